@@ -1,1 +1,38 @@
-export {};
+export {
+  type AuditEvent,
+  type AuditEventName,
+  type AuditSink,
+  auditSessionId,
+  createAuditLog,
+  type RecordAuditEvent,
+  type TimedAuditEvent,
+} from "./audit/audit-log.ts";
+export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
+export { type EntraConfig, readEntraConfig } from "./config/entra-config.ts";
+export { loadEnvironment } from "./config/load-environment.ts";
+export { isLoopbackHost } from "./config/loopback.ts";
+export { type Environment, readEnvironment, type VariableHelp } from "./config/read-environment.ts";
+export { trustDevelopmentCa } from "./config/trust-development-ca.ts";
+export { type Authority, discoverAuthority } from "./entra/discover-authority.ts";
+export { msalAuthOptions } from "./entra/msal-auth-options.ts";
+export { toAuthenticationError } from "./entra/to-authentication-error.ts";
+export {
+  AuthenticationError,
+  ConfigurationError,
+  type ErrorCode,
+  GraphRequestError,
+  McpEntraError,
+  StoreError,
+} from "./errors/errors.ts";
+export { messageOf, systemCodeOf } from "./errors/error-facts.ts";
+export { describeFatalError } from "./errors/describe-fatal-error.ts";
+export { callGraph } from "./graph/call-graph.ts";
+export { createGraphClient, type GraphAccess } from "./graph/graph-client.ts";
+export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/user-details.ts";
+export { createEncryptingStore } from "./storage/encrypting-store.ts";
+export { createEphemeralKeyRing, type KeyRing, parseKeyRing } from "./storage/key-ring.ts";
+export { createMemoryStore } from "./storage/memory-store.ts";
+export { openStore } from "./storage/open-store.ts";
+export { createSqliteStore } from "./storage/sqlite-store.ts";
+export type { Now, Store } from "./storage/store.ts";
+export { createOpaqueToken, hashToken, tokenMatches } from "./tokens/opaque-token.ts";

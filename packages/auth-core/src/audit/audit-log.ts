@@ -1,0 +1,63 @@
+import { hashToken } from "../tokens/opaque-token.ts";
+
+/** The security decisions that are worth a record. */
+export type AuditEventName =
+  | "sign_in_started"
+  | "sign_in_finished"
+  | "sign_in_failed"
+  | "client_registered"
+  | "code_issued"
+  | "code_redeemed"
+  | "code_refused"
+  | "session_created"
+  | "session_refreshed"
+  | "session_revoked"
+  | "session_ended"
+  | "tool_allowed"
+  | "tool_denied"
+  | "tool_failed";
+
+/**
+ * One security decision. The fields are all that an event may hold: there is no free-form place where a token could
+ * end up, and `reason` is written by us, never copied from a request.
+ */
+export interface AuditEvent {
+  event: AuditEventName;
+  outcome: "success" | "failure";
+  /** A short hash, enough to follow one session through the log and of no use to anybody else. */
+  session?: string | undefined;
+  /** The user's object id (`oid`) in Entra. */
+  user?: string | undefined;
+  /** The MCP client's id. */
+  client?: string | undefined;
+  tool?: string | undefined;
+  /** The AADSTS number, where Entra gave one. */
+  entraCode?: number | undefined;
+  reason?: string | undefined;
+}
+
+/** What a sink receives: the event and when it happened (ISO 8601, UTC). */
+export type TimedAuditEvent = AuditEvent & { time: string };
+export type AuditSink = (event: TimedAuditEvent) => void;
+export type RecordAuditEvent = (event: AuditEvent) => void;
+
+/** Hands each event to every sink. A sink that throws never stops the request that it reports on, nor the other sinks. */
+export function createAuditLog(sinks: readonly AuditSink[], now: () => number = Date.now): RecordAuditEvent {
+  return (event) => {
+    const timed = { time: new Date(now()).toISOString(), ...event };
+    for (const sink of sinks) deliver(sink, timed);
+  };
+}
+
+function deliver(sink: AuditSink, event: TimedAuditEvent): void {
+  try {
+    sink(event);
+  } catch {
+    // Losing one record beats refusing every user because a disk is full.
+  }
+}
+
+/** The form in which a session id may be logged. */
+export function auditSessionId(sessionId: string): string {
+  return hashToken(sessionId).slice(0, 12);
+}

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { ConfigurationError } from "../errors/errors.ts";
+import { isLoopbackHost } from "./loopback.ts";
+import { type Environment, type VariableHelp, readEnvironment } from "./read-environment.ts";
+
+/** Which application in which directory this server is, and where Entra and Graph are. The same for both servers. */
+export interface EntraConfig {
+  /** Directory (tenant) ID. A GUID on purpose: `common` would let any organization's users in. */
+  tenantId: string;
+  /** Application (client) ID. */
+  clientId: string;
+  /** Where Entra is, without a trailing slash; `https://login.microsoftonline.com` unless configured. */
+  authorityHost: string;
+  /** Where Graph is, without a trailing slash and version. */
+  graphBaseUrl: string;
+  /** PEM file of a development CA to trust in addition to Node's own. */
+  developmentCaFile: string | undefined;
+}
+
+const help = (text: VariableHelp): VariableHelp => text;
+const guid = z.guid().transform((value) => value.toLowerCase());
+// Tokens and secrets travel to these hosts, so plain http is out of the question, loopback or not.
+const httpsOrigin = z
+  .url({ protocol: /^https$/ })
+  .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
+  .transform((value) => new URL(value).origin);
+
+const variables = z.object({
+  AZURE_TENANT_ID: guid.meta(
+    help({
+      expected: "the Directory (tenant) ID of your app registration, a GUID (not a domain, not “common”)",
+      example: "3f2c6a1e-7b84-4d59-9e0a-5c1d8b7f2e64",
+    }),
+  ),
+  AZURE_CLIENT_ID: guid.meta(
+    help({
+      expected: "the Application (client) ID of your app registration, a GUID",
+      example: "8c1b7d52-0f3e-4a6b-b1c9-2d4e6f8a0b13",
+    }),
+  ),
+  AZURE_AUTHORITY_HOST: httpsOrigin.default("https://login.microsoftonline.com").meta(
+    help({
+      expected: "the https origin of the Entra sign-in service, without a path",
+      example: "https://login.microsoftonline.com",
+    }),
+  ),
+  GRAPH_BASE_URL: httpsOrigin.default("https://graph.microsoft.com").meta(
+    help({
+      expected: "the https origin of Microsoft Graph, without a path",
+      example: "https://graph.microsoft.com",
+    }),
+  ),
+  MOCK_ENTRA_CA: z
+    .string()
+    .optional()
+    .meta(help({ expected: "the path of a PEM file (development only)", example: "./ca.pem" })),
+});
+
+/** @throws ConfigurationError with one line a variable. */
+export function readEntraConfig(environment: Environment): EntraConfig {
+  const values = readEnvironment(variables, environment);
+  const config: EntraConfig = {
+    tenantId: values.AZURE_TENANT_ID,
+    clientId: values.AZURE_CLIENT_ID,
+    authorityHost: values.AZURE_AUTHORITY_HOST,
+    graphBaseUrl: values.GRAPH_BASE_URL,
+    developmentCaFile: values.MOCK_ENTRA_CA,
+  };
+  if (config.developmentCaFile !== undefined) requireLoopback(config);
+  return config;
+}
+
+/**
+ * A CA for development must not be able to vouch for the real Entra: whoever holds its key could then sit between this
+ * server and Microsoft.
+ */
+function requireLoopback(config: EntraConfig): void {
+  const hosts = { AZURE_AUTHORITY_HOST: config.authorityHost, GRAPH_BASE_URL: config.graphBaseUrl };
+  for (const [name, origin] of Object.entries(hosts)) {
+    if (isLoopbackHost(new URL(origin).hostname)) continue;
+    throw new ConfigurationError(
+      `MOCK_ENTRA_CA is set, but ${name} is ${JSON.stringify(origin)}. A development CA is accepted only when Entra and Graph are both on loopback. Remove MOCK_ENTRA_CA, or point ${name} at the mock, for example ${name}=https://localhost:8443`,
+    );
+  }
+}

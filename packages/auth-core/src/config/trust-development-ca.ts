@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import tls from "node:tls";
+import { systemCodeOf } from "../errors/error-facts.ts";
+import { ConfigurationError } from "../errors/errors.ts";
+
+/**
+ * Adds a development CA to the ones that this process trusts (`fetch`, and so MSAL and the Graph client, use these).
+ * Verification stays on: the alternative that people reach for, NODE_TLS_REJECT_UNAUTHORIZED=0, accepts anybody.
+ *
+ * @throws ConfigurationError when the file is not a PEM certificate.
+ */
+export function trustDevelopmentCa(file: string): void {
+  const pem = readPem(file);
+  try {
+    tls.setDefaultCACertificates([...tls.getCACertificates("default"), pem]);
+  } catch {
+    throw notUsable(file, "it holds no certificate that can be read");
+  }
+}
+
+function readPem(file: string): string {
+  try {
+    const pem = readFileSync(file, "utf8");
+    if (!pem.includes("-----BEGIN CERTIFICATE-----")) throw notUsable(file, "it is no PEM certificate");
+    return pem;
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    throw notUsable(file, systemCodeOf(error) === "ENOENT" ? "there is no such file" : "it cannot be read");
+  }
+}
+
+function notUsable(file: string, reason: string): ConfigurationError {
+  return new ConfigurationError(
+    `MOCK_ENTRA_CA is ${JSON.stringify(file)}, but ${reason}. Expected the ca.pem that the mock Entra prints at start-up; unset it for the real Entra.`,
+  );
+}

@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { EntraConfig } from "../config/entra-config.ts";
+import { systemCodeOf } from "../errors/error-facts.ts";
+import { ConfigurationError } from "../errors/errors.ts";
+
+/** What this server has to know about its Entra tenant, learned once at start-up. */
+export interface Authority {
+  /** The only `iss` that an id token for this server may carry. */
+  issuer: string;
+  /** The discovery document as MSAL wants it, so that no MSAL instance has to fetch it again. */
+  metadata: string;
+}
+
+const timeoutMs = 10_000;
+const discoveryDocument = z.looseObject({
+  issuer: z.url(),
+  token_endpoint: z.url(),
+  authorization_endpoint: z.url(),
+});
+
+/**
+ * Reads the tenant's OpenID Connect discovery document. Doing this at start-up turns an unreachable host, an untrusted
+ * certificate or an unknown tenant into one clear sentence now, instead of a failed sign-in later.
+ *
+ * @throws ConfigurationError naming the variable to look at.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+ */
+export async function discoverAuthority(config: EntraConfig, fetch = globalThis.fetch): Promise<Authority> {
+  const url = `${config.authorityHost}/${config.tenantId}/v2.0/.well-known/openid-configuration`;
+  const response = await request(url, config, fetch);
+  const body = await response.text();
+  if (response.status === 400 && body.includes("AADSTS90002")) {
+    throw new ConfigurationError(
+      `AZURE_TENANT_ID is "${config.tenantId}", but ${config.authorityHost} knows no such tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
+    );
+  }
+  const document = response.ok ? discoveryDocument.safeParse(parseJson(body)).data : undefined;
+  if (document === undefined) {
+    throw unreachable(config, `answered ${url} with status ${response.status} and no discovery document`);
+  }
+  return { issuer: document.issuer, metadata: body };
+}
+
+async function request(url: string, config: EntraConfig, fetch: typeof globalThis.fetch): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+  } catch (error) {
+    throw unreachable(config, explainFailure(error));
+  }
+}
+
+function explainFailure(error: unknown): string {
+  if (error instanceof DOMException && error.name === "TimeoutError") {
+    return `no answer came within ${timeoutMs / 1_000} seconds`;
+  }
+  const code = systemCodeOf(error) ?? "unknown";
+  if (code.includes("CERT") || code.includes("SIGNATURE")) {
+    return `its certificate is not trusted (${code}); for a development CA, set MOCK_ENTRA_CA to its PEM file`;
+  }
+  return `nobody answers there (${code})`;
+}
+
+function unreachable(config: EntraConfig, reason: string): ConfigurationError {
+  return new ConfigurationError(
+    `AZURE_AUTHORITY_HOST is "${config.authorityHost}", but ${reason}. Expected a running Entra sign-in service: https://login.microsoftonline.com, or the mock's address if you have started it.`,
+    "authority_unreachable",
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

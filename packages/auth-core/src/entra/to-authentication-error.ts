@@ -1,0 +1,37 @@
+import { AuthError, InteractionRequiredAuthError } from "@azure/msal-node";
+import { AuthenticationError } from "../errors/errors.ts";
+
+/**
+ * What MSAL threw, in our family of errors. MSAL's own messages can carry request details, so only the AADSTS number
+ * and Entra's first sentence are taken over.
+ */
+export function toAuthenticationError(error: unknown): AuthenticationError {
+  if (error instanceof AuthenticationError) return error;
+  if (!(error instanceof AuthError)) {
+    return new AuthenticationError("sign_in_failed", "The sign-in could not be completed.", { cause: error });
+  }
+  const entraCode = entraCodeOf(error);
+  const sentence = firstSentence(error);
+  if (error instanceof InteractionRequiredAuthError) {
+    return new AuthenticationError("sign_in_required", `Entra asks for a new sign-in: ${sentence}`, {
+      cause: error,
+      entraCode,
+    });
+  }
+  return new AuthenticationError("sign_in_failed", `Entra refused the sign-in: ${sentence}`, {
+    cause: error,
+    entraCode,
+  });
+}
+
+/** The number in “AADSTS50126: …”, if there is one. */
+export function entraCodeOf(error: AuthError): number | undefined {
+  const digits = /AADSTS(\d+)/.exec(error.errorMessage)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** Entra puts “Trace ID: … Correlation ID: … Timestamp: …” behind what it has to say. */
+function firstSentence(error: AuthError): string {
+  const said = /AADSTS\d+: .*?(?=\s*Trace ID:|$)/s.exec(error.errorMessage)?.[0].trim();
+  return said ?? `${error.errorCode}.`;
+}

@@ -1,0 +1,23 @@
+import { McpEntraError } from "./errors.ts";
+import { systemCodeOf } from "./error-facts.ts";
+
+/** Node's codes for an address that is not to be had. */
+const listenProblems: Record<string, string> = {
+  EADDRINUSE: "is already in use. Stop the other process, or choose another port",
+  EACCES: "may not be opened by this user. Choose a port above 1023",
+  EADDRNOTAVAIL: "does not belong to this machine. Choose an address of this machine",
+};
+
+/**
+ * The last words of a process that cannot go on: one plain message for what a person can mend, a stack trace only for a
+ * bug of ours.
+ */
+export function describeFatalError(error: unknown): string {
+  if (error instanceof McpEntraError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const problem = listenProblems[systemCodeOf(error) ?? ""];
+  if (problem === undefined) return error.stack ?? error.message;
+  const address = "address" in error ? String(error.address) : "this machine";
+  const port = "port" in error ? Number(error.port) : 0;
+  return `PORT is ${port}, but port ${port} of ${address} ${problem}, for example PORT=${port + 1}`;
+}

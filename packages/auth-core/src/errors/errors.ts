@@ -1,0 +1,63 @@
+/**
+ * One family of errors for both servers. `code` is stable: tests, audit events and callers branch on it. `message` is
+ * for people: what was wrong, what was expected, what to do next. Neither ever holds a token, a secret or a code.
+ */
+export type ErrorCode =
+  | "configuration_invalid"
+  | "authority_unreachable"
+  | "sign_in_required"
+  | "sign_in_failed"
+  | "graph_request_failed"
+  | "store_failed";
+
+/** What every error of the family has in common. */
+export class McpEntraError extends Error {
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The process cannot start as it is configured. The message names each variable, what was found and a good value. */
+export class ConfigurationError extends McpEntraError {
+  constructor(
+    message: string,
+    code: "configuration_invalid" | "authority_unreachable" = "configuration_invalid",
+  ) {
+    super(code, message);
+  }
+}
+
+/** Nobody is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one. */
+export class AuthenticationError extends McpEntraError {
+  readonly entraCode: number | undefined;
+
+  constructor(
+    code: "sign_in_required" | "sign_in_failed",
+    message: string,
+    options: ErrorOptions & { entraCode?: number | undefined } = {},
+  ) {
+    super(code, message, options);
+    this.entraCode = options.entraCode;
+  }
+}
+
+/** Microsoft Graph answered with an error. `status` is its HTTP status, 0 when there was no answer at all. */
+export class GraphRequestError extends McpEntraError {
+  readonly status: number;
+
+  constructor(status: number, message: string, options?: ErrorOptions) {
+    super("graph_request_failed", message, options);
+    this.status = status;
+  }
+}
+
+/** The session store refused or failed. */
+export class StoreError extends McpEntraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("store_failed", message, options);
+  }
+}

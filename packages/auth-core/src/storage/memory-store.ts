@@ -1,0 +1,45 @@
+import type { Now, Store } from "./store.ts";
+
+interface MemoryRecord {
+  value: string;
+  expiresAt: number;
+}
+
+/** Expired records are dropped when they are met, and all together every so many writes, so that the map stays bounded. */
+const writesBetweenSweeps = 1_000;
+
+/** A store that ends with the process. */
+export function createMemoryStore(now: Now = Date.now): Store {
+  const records = new Map<string, MemoryRecord>();
+  let writes = 0;
+
+  const live = (key: string): string | undefined => {
+    const record = records.get(key);
+    if (record === undefined || record.expiresAt > now()) return record?.value;
+    records.delete(key);
+    return undefined;
+  };
+  const write = (key: string, value: string, ttlSeconds: number): void => {
+    records.set(key, { value, expiresAt: now() + ttlSeconds * 1_000 });
+    writes += 1;
+    if (writes % writesBetweenSweeps === 0) for (const each of records.keys()) live(each);
+  };
+
+  // No await stands between a read and its write below: that is what makes `take` and `compareAndSet` atomic here.
+  return {
+    get: async (key) => live(key),
+    set: async (key, value, ttlSeconds) => write(key, value, ttlSeconds),
+    take: async (key) => {
+      const value = live(key);
+      records.delete(key);
+      return value;
+    },
+    compareAndSet: async (key, expected, value, ttlSeconds) => {
+      if (live(key) !== expected) return false;
+      write(key, value, ttlSeconds);
+      return true;
+    },
+    delete: async (key) => void records.delete(key),
+    close: async () => records.clear(),
+  };
+}

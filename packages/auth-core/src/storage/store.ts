@@ -1,0 +1,24 @@
+/**
+ * All state of a server, behind one small interface: a record is a string under a key, and it always has an end.
+ *
+ * Every implementation promises the same (`test/store-contract.ts` is run against each):
+ * - an expired record is gone, whether or not anything has deleted it yet;
+ * - `take` gives a record to exactly one of any number of concurrent callers;
+ * - `compareAndSet` lets exactly one of them win.
+ *
+ * @throws StoreError from every method when the store cannot be reached.
+ */
+export interface Store {
+  get(key: string): Promise<string | undefined>;
+  /** Writes or overwrites. @param ttlSeconds after which the record is gone; more than 0. */
+  set(key: string, value: string, ttlSeconds: number): Promise<void>;
+  /** Reads and deletes in one step: for state, codes and everything else that may be used once. */
+  take(key: string): Promise<string | undefined>;
+  /** Writes only if the record still holds `expected`. @returns whether it did. */
+  compareAndSet(key: string, expected: string, value: string, ttlSeconds: number): Promise<boolean>;
+  delete(key: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds since the epoch; injected, so that tests move time instead of waiting for it. */
+export type Now = () => number;
