@@ -8,7 +8,7 @@ export {
   type TimedAuditEvent,
 } from "./audit/audit-log.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
-export { type EntraConfig, readEntraConfig } from "./config/entra-config.ts";
+export { type EntraConfig, entraVariables, readEntraConfig, toEntraConfig } from "./config/entra-config.ts";
 export { loadEnvironment } from "./config/load-environment.ts";
 export { isLoopbackHost } from "./config/loopback.ts";
 export { type Environment, readEnvironment, type VariableHelp } from "./config/read-environment.ts";

@@ -25,7 +25,8 @@ const httpsOrigin = z
   .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
   .transform((value) => new URL(value).origin);
 
-const variables = z.object({
+/** Its variables, to be read together with a server's own, so that one message names all that is wrong. */
+export const entraVariables = z.object({
   AZURE_TENANT_ID: guid.meta(
     help({
       expected: "the Directory (tenant) ID of your app registration, a GUID (not a domain, not “common”)",
@@ -58,7 +59,11 @@ const variables = z.object({
 
 /** @throws ConfigurationError with one line a variable. */
 export function readEntraConfig(environment: Environment): EntraConfig {
-  const values = readEnvironment(variables, environment);
+  return toEntraConfig(readEnvironment(entraVariables, environment));
+}
+
+/** @throws ConfigurationError when the values contradict each other. */
+export function toEntraConfig(values: z.output<typeof entraVariables>): EntraConfig {
   const config: EntraConfig = {
     tenantId: values.AZURE_TENANT_ID,
     clientId: values.AZURE_CLIENT_ID,

@@ -1,0 +1,137 @@
+import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
+import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type {
+  AuthorizationParams,
+  OAuthServerProvider,
+} from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
+import type {
+  OAuthClientInformationFull,
+  OAuthTokenRevocationRequest,
+  OAuthTokens,
+} from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { Response } from "express";
+import { checkAuthorizationRequest } from "./authorization-request.ts";
+import { bindToBrowser } from "./browser-binding.ts";
+import type { Endpoints } from "./endpoints.ts";
+import { requireOurResource } from "./resource.ts";
+import type { SessionTokens } from "./session-tokens.ts";
+import type { Session, Sessions } from "./sessions.ts";
+import type { SignInFlow } from "./sign-in-flow.ts";
+
+/** The modules that the provider puts together; the hard parts are in there. */
+export interface ProviderParts {
+  endpoints: Endpoints;
+  clients: OAuthRegisteredClientsStore;
+  signInFlow: SignInFlow;
+  sessions: Sessions;
+  sessionTokens: SessionTokens;
+}
+
+/** What {@link EntraIdServerAuthProvider.verifyAccessToken} leaves on the request as `auth`. */
+export interface SessionAuthInfo extends AuthInfo {
+  extra: { session: Session };
+}
+
+/**
+ * The authorization server that MCP clients see. It sends users to Entra, keeps what Entra hands out, and gives clients
+ * session tokens of its own instead.
+ *
+ * A sign-in goes authorize -> (Entra) -> handleCallback -> challengeForAuthorizationCode -> exchangeAuthorizationCode.
+ * From then on there is verifyAccessToken with each request, and exchangeRefreshToken.
+ */
+export class EntraIdServerAuthProvider implements OAuthServerProvider {
+  readonly #parts: ProviderParts;
+
+  constructor(parts: ProviderParts) {
+    this.#parts = parts;
+  }
+
+  get clientsStore(): OAuthRegisteredClientsStore {
+    return this.#parts.clients;
+  }
+
+  /**
+   * Remembers what the client asked for and sends the browser to Entra. The SDK's handler has made sure that the
+   * redirect URI is one that this client registered; it is used as requested.
+   */
+  async authorize(
+    client: OAuthClientInformationFull,
+    params: AuthorizationParams,
+    response: Response,
+  ): Promise<void> {
+    const { endpoints, signInFlow } = this.#parts;
+    const request = checkAuthorizationRequest(params, endpoints);
+    const { state, url } = await signInFlow.start(client.client_id, request);
+    bindToBrowser(response, state, endpoints.secure);
+    response.redirect(url);
+  }
+
+  /**
+   * Entra has sent the browser back with a code. The route has checked that it is the browser that left.
+   *
+   * @returns where to send it now: to the client, with a code of ours or an OAuth error; undefined when nobody waits.
+   */
+  async handleCallback(code: string, state: string): Promise<string | undefined> {
+    return this.#parts.signInFlow.finish({ code }, state);
+  }
+
+  /** The same, when Entra reports an error: declined, cancelled, not allowed. */
+  async handleCallbackError(error: string, state: string): Promise<string | undefined> {
+    return this.#parts.signInFlow.finish({ error }, state);
+  }
+
+  /** The challenge that the SDK compares the client's `code_verifier` with. */
+  async challengeForAuthorizationCode(client: OAuthClientInformationFull, code: string): Promise<string> {
+    const grant = await this.#parts.sessionTokens.grantFor(code, client.client_id);
+    return grant.codeChallenge;
+  }
+
+  async exchangeAuthorizationCode(
+    client: OAuthClientInformationFull,
+    code: string,
+    _codeVerifier?: string,
+    redirectUri?: string,
+    resource?: URL,
+  ): Promise<OAuthTokens> {
+    requireOurResource(resource, this.#parts.endpoints);
+    return this.#parts.sessionTokens.redeem(code, client.client_id, redirectUri);
+  }
+
+  async exchangeRefreshToken(
+    client: OAuthClientInformationFull,
+    refreshToken: string,
+    scopes: string[] = [],
+    resource?: URL,
+  ): Promise<OAuthTokens> {
+    requireOurResource(resource, this.#parts.endpoints);
+    return this.#parts.sessionTokens.refresh(refreshToken, client.client_id, scopes);
+  }
+
+  /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
+  async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
+    const session = await this.#parts.sessions.findByAccessToken(token);
+    if (session === undefined)
+      throw new InvalidTokenError("The session token is unknown, expired or revoked.");
+    return {
+      token,
+      clientId: session.clientId,
+      scopes: session.scopes,
+      expiresAt: Math.floor(session.accessExpiresAt / 1_000),
+      resource: new URL(this.#parts.endpoints.mcp),
+      extra: { session },
+    };
+  }
+
+  /** RFC 7009: an unknown token is no error, and nobody ends somebody else's session. */
+  async revokeToken(client: OAuthClientInformationFull, request: OAuthTokenRevocationRequest): Promise<void> {
+    const session = await this.#parts.sessions.findByAnyToken(request.token);
+    if (session === undefined || session.clientId !== client.client_id) return;
+    await this.#parts.sessionTokens.end(session, "revoked by its client");
+  }
+
+  /** Entra's access token behind a session, refreshed when it has expired. @throws AuthenticationError */
+  async entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string> {
+    return this.#parts.sessionTokens.entraAccessToken(session, how);
+  }
+}

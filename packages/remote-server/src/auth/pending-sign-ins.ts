@@ -1,0 +1,47 @@
+import { createOpaqueToken, hashToken, type Store } from "@mcp-entra/auth-core";
+import { z } from "zod";
+
+/** Long enough to find a password and a second factor. */
+export const signInSeconds = 10 * 60;
+
+const pendingSignIn = z.object({
+  /** Which MCP client asked, and where and with what its answer is to be sent. */
+  clientId: z.string(),
+  redirectUri: z.string(),
+  clientState: z.string().optional(),
+  codeChallenge: z.string(),
+  scopes: z.array(z.string()),
+  /** Our own leg to Entra: bound to this sign-in and to nothing that the client chose. */
+  nonce: z.string(),
+  entraCodeVerifier: z.string(),
+});
+
+/** A sign-in that has been sent to Entra and has not come back yet. */
+export type PendingSignIn = z.output<typeof pendingSignIn>;
+
+/** Remembers sign-ins under the `state` that Entra will hand back. */
+export interface PendingSignIns {
+  /** @returns the fresh `state`. */
+  begin(signIn: PendingSignIn): Promise<string>;
+  /** Gives the sign-in to the first caller only: a callback that is replayed finds nothing. */
+  finish(state: string): Promise<PendingSignIn | undefined>;
+}
+
+/** @param store an encrypting one: the records hold PKCE verifiers. */
+export function createPendingSignIns(store: Pick<Store, "set" | "take">): PendingSignIns {
+  return {
+    begin: async (signIn) => {
+      const state = createOpaqueToken();
+      await store.set(recordKey(state), JSON.stringify(signIn), signInSeconds);
+      return state;
+    },
+    finish: async (state) => {
+      const record = await store.take(recordKey(state));
+      return record === undefined ? undefined : pendingSignIn.parse(JSON.parse(record));
+    },
+  };
+}
+
+function recordKey(state: string): string {
+  return `sign-in:${hashToken(state)}`;
+}

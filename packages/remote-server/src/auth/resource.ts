@@ -1,0 +1,16 @@
+import { InvalidTargetError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { Endpoints } from "./endpoints.ts";
+
+/**
+ * A client may name the resource that it wants a token for (RFC 8707). Ours, or none at all: a token that was asked for
+ * with somebody else's server in mind is a token on its way to somebody else.
+ *
+ * @throws InvalidTargetError
+ */
+export function requireOurResource(resource: URL | undefined, endpoints: Endpoints): void {
+  if (resource === undefined) return;
+  const named = resource.href.replace(/\/$/, "");
+  if (named !== endpoints.mcp && named !== endpoints.sse && named !== endpoints.issuer) {
+    throw new InvalidTargetError(`resource: expected ${endpoints.mcp}`);
+  }
+}

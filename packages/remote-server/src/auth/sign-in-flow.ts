@@ -1,0 +1,103 @@
+import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
+import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
+import type { PendingSignIn, PendingSignIns } from "./pending-sign-ins.ts";
+import { createSessionId } from "./sessions.ts";
+
+/** The round trip through Entra: from a checked request of a client to a code of ours. */
+export interface SignInFlow {
+  /** @returns the `state` that identifies the sign-in, and the address at Entra to send the browser to. */
+  start(clientId: string, request: AuthorizationRequest): Promise<{ state: string; url: string }>;
+  /**
+   * Entra's answer to `state` has come.
+   *
+   * @returns where to send the browser: the client's redirect URI, with a code of ours or an OAuth error; undefined when
+   *   nobody is waiting (any more).
+   */
+  finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
+}
+
+export type EntraAnswer = { code: string } | { error: string };
+
+export interface SignInFlowParts {
+  issuer: string;
+  entra: EntraConfidentialClient;
+  pendingSignIns: PendingSignIns;
+  codes: AuthorizationCodes;
+  audit: RecordAuditEvent;
+}
+
+export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
+  const { entra, pendingSignIns, audit } = parts;
+  return {
+    start: async (clientId, request) => {
+      // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
+      const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
+      const state = await pendingSignIns.begin({
+        ...request,
+        clientId,
+        nonce,
+        entraCodeVerifier: codeVerifier,
+      });
+      audit({ event: "sign_in_started", outcome: "success", client: clientId });
+      return { state, url: await entra.signInUrl({ state, nonce, codeChallenge }) };
+    },
+    finish: async (answer, state) => {
+      const signIn = await pendingSignIns.finish(state);
+      if (signIn === undefined) return undefined;
+      if ("error" in answer)
+        return failSignIn(parts, signIn, refusalOf(answer.error), answer.error === "access_denied");
+      try {
+        return await completeSignIn(parts, signIn, answer.code);
+      } catch (error) {
+        if (!(error instanceof AuthenticationError)) throw error;
+        return failSignIn(parts, signIn, error, false);
+      }
+    },
+  };
+}
+
+async function completeSignIn(
+  parts: SignInFlowParts,
+  signIn: PendingSignIn,
+  entraCode: string,
+): Promise<string> {
+  const { entra, codes, audit, issuer } = parts;
+  const sessionId = createSessionId();
+  const { userId } = await entra.redeemCode({
+    code: entraCode,
+    nonce: signIn.nonce,
+    codeVerifier: signIn.entraCodeVerifier,
+    sessionId,
+    // Until the client has fetched its tokens; a client that never comes leaves nothing behind.
+    ttlSeconds: codeSeconds * 2,
+  });
+  audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
+  const { clientId, redirectUri, codeChallenge, scopes } = signIn;
+  const code = await codes.issue({ sessionId, userId, clientId, redirectUri, codeChallenge, scopes });
+  audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
+  return authorizationSuccessUrl({ ...signIn, issuer }, code);
+}
+
+/** Entra's own description is not passed on: it comes by way of the browser, so anybody could have written it. */
+function refusalOf(error: string): AuthenticationError {
+  const message =
+    error === "access_denied" ? "The sign-in was declined." : "Entra could not sign the user in.";
+  return new AuthenticationError("sign_in_failed", message);
+}
+
+function failSignIn(
+  { audit, issuer }: SignInFlowParts,
+  signIn: PendingSignIn,
+  { entraCode, message: reason }: AuthenticationError,
+  declined: boolean,
+): string {
+  audit({ event: "sign_in_failed", outcome: "failure", client: signIn.clientId, entraCode, reason });
+  const redirect = { ...signIn, issuer };
+  // The client learns the OAuth error; which check failed is for the log.
+  return declined
+    ? authorizationErrorUrl(redirect, "access_denied", reason)
+    : authorizationErrorUrl(redirect, "server_error", "The sign-in with Entra ID did not succeed.");
+}

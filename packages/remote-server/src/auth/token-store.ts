@@ -1,0 +1,42 @@
+import type { ICachePlugin } from "@azure/msal-node";
+import { hashToken, type Store } from "@mcp-entra/auth-core";
+
+/**
+ * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
+ * and this is what it stands for.
+ *
+ * MSAL keeps refresh tokens to itself and hands out its serialized cache instead, so that is what a record holds. One
+ * cache a session, rather than one for all, means that no mix-up of accounts can ever cross a user's border.
+ */
+export interface TokenStore {
+  /** MSAL reads and writes its cache through this. @param ttlSeconds for what it writes. */
+  cacheFor(sessionId: string, ttlSeconds: number): ICachePlugin;
+  /** Keeps the record for `ttlSeconds` from now on. */
+  keep(sessionId: string, ttlSeconds: number): Promise<void>;
+  forget(sessionId: string): Promise<void>;
+}
+
+/** @param store an encrypting one. */
+export function createTokenStore(store: Omit<Store, "compareAndSet">): TokenStore {
+  return {
+    cacheFor: (sessionId, ttlSeconds) => ({
+      beforeCacheAccess: async (context) => {
+        const cache = await store.get(recordKey(sessionId));
+        if (cache !== undefined) context.tokenCache.deserialize(cache);
+      },
+      afterCacheAccess: async (context) => {
+        if (context.cacheHasChanged)
+          await store.set(recordKey(sessionId), context.tokenCache.serialize(), ttlSeconds);
+      },
+    }),
+    keep: async (sessionId, ttlSeconds) => {
+      const cache = await store.get(recordKey(sessionId));
+      if (cache !== undefined) await store.set(recordKey(sessionId), cache, ttlSeconds);
+    },
+    forget: async (sessionId) => store.delete(recordKey(sessionId)),
+  };
+}
+
+function recordKey(sessionId: string): string {
+  return `entra:${hashToken(sessionId)}`;
+}

@@ -1,0 +1,120 @@
+import {
+  ConfigurationError,
+  createEphemeralKeyRing,
+  type EntraConfig,
+  entraVariables,
+  type Environment,
+  isLoopbackHost,
+  type KeyRing,
+  type LogLevel,
+  logLevels,
+  parseKeyRing,
+  readEnvironment,
+  toEntraConfig,
+  type VariableHelp,
+} from "@mcp-entra/auth-core";
+import { z } from "zod";
+
+/** Everything that the remote server has to know before it starts. */
+export interface RemoteServerConfig {
+  entra: EntraConfig;
+  clientSecret: string;
+  /** 0 takes any free port. */
+  port: number;
+  /** The address to listen on. */
+  host: string;
+  /** The origin under which browsers and clients reach this server; undefined: http://localhost and the port. */
+  publicUrl: string | undefined;
+  sessionStore: string;
+  keyRing: KeyRing;
+  logLevel: LogLevel;
+}
+
+const help = (text: VariableHelp): VariableHelp => text;
+const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+const variables = entraVariables.extend({
+  AZURE_CLIENT_SECRET: z
+    .string()
+    // The portal shows both side by side, and copying the wrong one ends in AADSTS7000215 at the first sign-in.
+    .refine((value) => !guidShape.test(value))
+    .meta(
+      help({
+        expected: "the Value of a client secret (not its Secret ID, which is a GUID)",
+        example: "your-client-secret-value",
+        secret: true,
+      }),
+    ),
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(3001)
+    .meta(help({ expected: "a port number from 0 (any free one) to 65535", example: "3001" })),
+  HOST: z
+    .string()
+    .default("127.0.0.1")
+    .meta(help({ expected: "an address to listen on", example: "127.0.0.1" })),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
+    .transform((value) => new URL(value).origin)
+    .optional()
+    .meta(
+      help({
+        expected: "the origin under which clients reach this server, without a path",
+        example: "http://localhost:3001",
+      }),
+    ),
+  SESSION_STORE: z
+    .string()
+    .default("memory:")
+    .meta(help({ expected: "memory: or sqlite:PATH", example: "sqlite:./sessions.sqlite" })),
+  SESSION_ENCRYPTION_KEYS: z
+    .string()
+    .optional()
+    .meta(help({ expected: "32-byte keys in base64, newest first", example: "…", secret: true })),
+  LOG_LEVEL: z
+    .enum(logLevels)
+    .default("info")
+    .meta(help({ expected: `one of ${logLevels.join(", ")}`, example: "info" })),
+});
+
+/** @throws ConfigurationError that names each variable, what was found and what is expected. */
+export function readRemoteServerConfig(environment: Environment): RemoteServerConfig {
+  const values = readEnvironment(variables, environment);
+  const entra = toEntraConfig(values);
+  requireLoopback("HOST", values.HOST);
+  if (values.PUBLIC_URL !== undefined) requireLoopback("PUBLIC_URL", new URL(values.PUBLIC_URL).hostname);
+  return {
+    entra,
+    clientSecret: values.AZURE_CLIENT_SECRET,
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL,
+    sessionStore: values.SESSION_STORE,
+    keyRing: keyRingFor(values.SESSION_STORE, values.SESSION_ENCRYPTION_KEYS),
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/**
+ * Without a consent page of our own, any web page could start a sign-in for its own client in a victim's browser, and
+ * Entra's single sign-on would finish it unasked (the confused deputy). On loopback nobody else can reach us.
+ */
+function requireLoopback(name: string, hostname: string): void {
+  if (isLoopbackHost(hostname)) return;
+  throw new ConfigurationError(
+    `${name} is ${JSON.stringify(hostname)}, which others can reach. This server has no consent page yet and listens on loopback only: expected 127.0.0.1, ::1 or localhost.`,
+  );
+}
+
+/** Entra's tokens never lie on a disk in clear; without keys they may only live as long as the process. */
+function keyRingFor(store: string, keys: string | undefined): KeyRing {
+  if (keys !== undefined) return parseKeyRing(keys);
+  if (store === "memory:") return createEphemeralKeyRing();
+  throw new ConfigurationError(
+    `SESSION_STORE is ${JSON.stringify(store)}, but SESSION_ENCRYPTION_KEYS is not set. Expected a 32-byte key in base64 to encrypt what is stored; make one with: node -p "crypto.randomBytes(32).toString('base64')"`,
+  );
+}

@@ -1,0 +1,94 @@
+#!/usr/bin/env node
+import {
+  createAuditLog,
+  createLogger,
+  describeFatalError,
+  discoverAuthority,
+  loadEnvironment,
+  logSink,
+  messageOf,
+  trustDevelopmentCa,
+} from "@mcp-entra/auth-core";
+import { Command } from "commander";
+import { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
+import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
+
+const command = new Command("remote-server")
+  .description("An MCP server over HTTP that signs users in with Microsoft Entra ID (confidential client).")
+  .version("1.0.0")
+  .option("--port <number>", "port to listen on, 0 for any free one (PORT, default 3001)")
+  .option("--env-file <path...>", "files with variables; the environment wins over them", [
+    ".env.remote-server",
+    ".env",
+  ])
+  .addHelpText(
+    "after",
+    `
+Variables (required unless a default is given; .env.example explains each):
+  AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET
+  AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
+  PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT)
+  SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS, LOG_LEVEL (info), MOCK_ENTRA_CA
+
+Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
+  );
+
+await main();
+
+async function main(): Promise<void> {
+  const options = command.parse().opts<{ port?: string; envFile: string[] }>();
+  try {
+    const environment = loadEnvironment(options.envFile);
+    const config = readRemoteServerConfig({ ...environment, ...(options.port && { PORT: options.port }) });
+    const server = await start(config);
+    stopOnSignals(server);
+    say(welcome(server, config));
+  } catch (error) {
+    say(describeFatalError(error));
+    process.exitCode = 1;
+  }
+}
+
+async function start(config: RemoteServerConfig): Promise<RemoteServer> {
+  if (config.entra.developmentCaFile !== undefined) {
+    trustDevelopmentCa(config.entra.developmentCaFile);
+    say(
+      `DEVELOPMENT ONLY: also trusting the certificates of ${config.entra.developmentCaFile} (MOCK_ENTRA_CA).`,
+    );
+  }
+  const logger = createLogger("remote-server", config.logLevel);
+  const authority = await discoverAuthority(config.entra);
+  return startRemoteServer(config, {
+    authority,
+    audit: createAuditLog([logSink(logger)]),
+    logError: (error) => logger.error({ error: messageOf(error) }, "unexpected error"),
+  });
+}
+
+function welcome({ endpoints }: RemoteServer, config: RemoteServerConfig): string {
+  const sessions =
+    config.sessionStore === "memory:"
+      ? "in memory, gone when this process ends (SESSION_STORE=sqlite:PATH keeps them)"
+      : config.sessionStore;
+  return [
+    `The remote MCP server is running. Stop it with Ctrl-C.`,
+    `  MCP endpoint     ${endpoints.mcp}   (legacy: ${endpoints.sse})`,
+    `  signs in with    ${config.entra.authorityHost}, tenant ${config.entra.tenantId}`,
+    `  redirect URI     ${endpoints.callback}   (register it in Entra, platform Web)`,
+    `  sessions         ${sessions}`,
+    `Next: add the MCP endpoint to an MCP client; its first connection opens the sign-in.`,
+  ].join("\n");
+}
+
+function stopOnSignals(server: RemoteServer): void {
+  const stop = (): void => {
+    // A second signal ends the process the hard way.
+    process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
+    void server.close().then(() => say("Stopped."));
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

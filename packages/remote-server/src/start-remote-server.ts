@@ -1,0 +1,115 @@
+import { once } from "node:events";
+import { createServer as createHttpServer, type Server } from "node:http";
+import {
+  type Authority,
+  createAuditLog,
+  createEncryptingStore,
+  isLoopbackHost,
+  type Now,
+  openStore,
+  type RecordAuditEvent,
+  type Store,
+} from "@mcp-entra/auth-core";
+import { createAuthorizationCodes } from "./auth/authorization-codes.ts";
+import { createClientRegistry } from "./auth/clients.ts";
+import { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
+import { createEntraConfidentialClient } from "./auth/entra-confidential-client.ts";
+import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
+import { createPendingSignIns } from "./auth/pending-sign-ins.ts";
+import { createSessionTokens } from "./auth/session-tokens.ts";
+import { createSessions, defaultSessionPolicy, type SessionPolicy } from "./auth/sessions.ts";
+import { createSignInFlow } from "./auth/sign-in-flow.ts";
+import { createTokenStore } from "./auth/token-store.ts";
+import type { RemoteServerConfig } from "./config.ts";
+import { createServer } from "./server.ts";
+
+export interface RemoteServerDependencies {
+  /** The tenant's discovery document, as `discoverAuthority` returns it. */
+  authority: Authority;
+  audit?: RecordAuditEvent;
+  logError?: (error: unknown) => void;
+  sessionPolicy?: SessionPolicy;
+  now?: Now;
+}
+
+export interface RemoteServer {
+  endpoints: Endpoints;
+  /** Stops accepting, ends open streams, closes the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens first and builds the server second: with port 0 the public address is known only then.
+ *
+ * @throws StoreError when the session store cannot be opened; Node's own error when the port is taken.
+ */
+export async function startRemoteServer(
+  config: RemoteServerConfig,
+  dependencies: RemoteServerDependencies,
+): Promise<RemoteServer> {
+  const store = openStore(config.sessionStore, dependencies.now);
+  const http = createHttpServer();
+  try {
+    const port = await listen(http, config);
+    const endpoints = endpointsAt(config.publicUrl ?? `http://localhost:${port}`);
+    http.on("request", assemble(config, dependencies, endpoints, store));
+    return { endpoints, close: async () => close(http, store) };
+  } catch (error) {
+    await close(http, store);
+    throw error;
+  }
+}
+
+/** Builds the parts and hands each the ones that it needs. */
+function assemble(
+  config: RemoteServerConfig,
+  { authority, sessionPolicy = defaultSessionPolicy, now = Date.now, ...reporting }: RemoteServerDependencies,
+  endpoints: Endpoints,
+  store: Store,
+) {
+  const audit = reporting.audit ?? createAuditLog([], now);
+  const logError = reporting.logError ?? (() => undefined);
+  // Everything that contains a secret goes through the encrypting store; sessions hold hashes only.
+  const sealed = createEncryptingStore(store, config.keyRing);
+  const tokenStore = createTokenStore(sealed);
+  const codes = createAuthorizationCodes(sealed);
+  const sessions = createSessions(store, sessionPolicy, now);
+  const { clientSecret } = config;
+  const entra = createEntraConfidentialClient({
+    entra: config.entra,
+    authority,
+    clientSecret,
+    redirectUri: endpoints.callback,
+    tokenStore,
+    now,
+  });
+  const pendingSignIns = createPendingSignIns(sealed);
+  const provider = new EntraIdServerAuthProvider({
+    endpoints,
+    clients: createClientRegistry(store, { audit, now }),
+    signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit }),
+    sessions,
+    sessionTokens: createSessionTokens({ entra, codes, sessions, tokenStore, audit }),
+  });
+  return createServer({ endpoints, provider, graphBaseUrl: config.entra.graphBaseUrl, audit, logError });
+}
+
+async function listen(http: Server, { port, host }: RemoteServerConfig): Promise<number> {
+  http.listen(port, host);
+  await once(http, "listening");
+  const address = http.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no TCP address.");
+  // Once more at the socket itself: a name can resolve to anything.
+  if (!isLoopbackHost(address.address))
+    throw new Error(`Refusing to listen on ${address.address}: not loopback.`);
+  return address.port;
+}
+
+async function close(http: Server, store: Store): Promise<void> {
+  const closed = http.listening ? once(http, "close") : undefined;
+  http.close();
+  // Legacy SSE streams never end by themselves.
+  http.closeAllConnections();
+  await closed;
+  await store.close();
+}

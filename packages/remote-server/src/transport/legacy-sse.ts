@@ -1,0 +1,62 @@
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+import type { Session } from "../auth/sessions.ts";
+
+interface Connection {
+  transport: SSEServerTransport;
+  userId: string;
+  clientId: string;
+}
+
+const messageQuery = z.object({ sessionId: z.string() });
+const caller = z.object({ extra: z.object({ session: z.custom<Session>((value) => value !== null) }) });
+
+/**
+ * The lesson's transport: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated since MCP 2025-03-26 and
+ * kept for clients that know nothing else; new work belongs on /mcp.
+ *
+ * Each stream has a transport and a server of its own. (A single one for all is a known bug of samples: the second
+ * client takes the first one's answers.) A stream lives in this process, so its messages have to come to this process.
+ */
+export function legacySse(createMcpServer: () => McpServer): {
+  open: RequestHandler;
+  message: RequestHandler;
+} {
+  const connections = new Map<string, Connection>();
+
+  const open: RequestHandler = async (request, response) => {
+    const transport = new SSEServerTransport("/message", response);
+    const server = createMcpServer();
+    const { userId, clientId } = callerOf(request);
+    connections.set(transport.sessionId, { transport, userId, clientId });
+    response.on("close", () => {
+      connections.delete(transport.sessionId);
+      void server.close();
+    });
+    await server.connect(transport);
+  };
+
+  const message: RequestHandler = async (request, response) => {
+    const connection = connections.get(messageQuery.safeParse(request.query).data?.sessionId ?? "");
+    // A stream's id is no proof of anything: with another user's token on it, it does not exist.
+    if (connection === undefined || !isOwner(connection, callerOf(request))) {
+      response
+        .status(404)
+        .json({ error: "not_found", error_description: "No such stream. Open one with GET /sse." });
+      return;
+    }
+    await connection.transport.handlePostMessage(request, response, request.body);
+  };
+
+  return { open, message };
+}
+
+function callerOf(request: Request): Session {
+  return caller.parse(request.auth).extra.session;
+}
+
+function isOwner(connection: Connection, session: Session): boolean {
+  return connection.userId === session.userId && connection.clientId === session.clientId;
+}

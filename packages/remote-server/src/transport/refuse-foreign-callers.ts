@@ -1,0 +1,27 @@
+import type { RequestHandler } from "express";
+
+/**
+ * Answers only under our own name. A web page can point a domain of its own at 127.0.0.1 and then talk to this server as
+ * if it were its own origin (DNS rebinding); the Host header gives it away.
+ */
+export function refuseForeignHosts(publicUrl: string): RequestHandler {
+  const expected = new URL(publicUrl).host;
+  return (request, response, next) => {
+    if (request.headers.host === expected) return next();
+    response
+      .status(403)
+      .json({ error: "forbidden", error_description: `Unknown host. This server is at ${publicUrl}` });
+  };
+}
+
+/** Programs send no Origin; browsers do, and pages of other sites have no business here. A Host check alone lets them in. */
+export function refuseForeignOrigins(publicUrl: string): RequestHandler {
+  const expected = new URL(publicUrl).origin;
+  return (request, response, next) => {
+    const { origin } = request.headers;
+    if (origin === undefined || origin === expected) return next();
+    response
+      .status(403)
+      .json({ error: "forbidden", error_description: "Requests from other web pages are refused." });
+  };
+}
