@@ -21,7 +21,8 @@ const help = (text: VariableHelp): VariableHelp => text;
 const guid = z.guid().transform((value) => value.toLowerCase());
 // Tokens and secrets travel to these hosts, so plain http is out of the question, loopback or not.
 const httpsOrigin = z
-  .url({ protocol: /^https$/ })
+  // abort: what is no URL at all must not reach the checks below, which parse it.
+  .url({ protocol: /^https$/, abort: true })
   .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
   .transform((value) => new URL(value).origin);
 

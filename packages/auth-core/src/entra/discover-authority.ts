@@ -27,8 +27,7 @@ const discoveryDocument = z.looseObject({
  */
 export async function discoverAuthority(config: EntraConfig, fetch = globalThis.fetch): Promise<Authority> {
   const url = `${config.authorityHost}/${config.tenantId}/v2.0/.well-known/openid-configuration`;
-  const response = await request(url, config, fetch);
-  const body = await response.text();
+  const { response, body } = await request(url, config, fetch);
   if (response.status === 400 && body.includes("AADSTS90002")) {
     throw new ConfigurationError(
       `AZURE_TENANT_ID is "${config.tenantId}", but ${config.authorityHost} knows no such tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
@@ -41,9 +40,15 @@ export async function discoverAuthority(config: EntraConfig, fetch = globalThis.
   return { issuer: document.issuer, metadata: body };
 }
 
-async function request(url: string, config: EntraConfig, fetch: typeof globalThis.fetch): Promise<Response> {
+async function request(
+  url: string,
+  config: EntraConfig,
+  fetch: typeof globalThis.fetch,
+): Promise<{ response: Response; body: string }> {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    // Read in here: the answer can also stop in the middle of its body.
+    return { response, body: await response.text() };
   } catch (error) {
     throw unreachable(config, explainFailure(error));
   }

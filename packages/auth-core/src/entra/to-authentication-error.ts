@@ -1,4 +1,4 @@
-import { AuthError, InteractionRequiredAuthError } from "@azure/msal-node";
+import { AuthError, ClientAuthErrorCodes, InteractionRequiredAuthError } from "@azure/msal-node";
 import { AuthenticationError } from "../errors/errors.ts";
 
 /**
@@ -9,6 +9,13 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
   if (!(error instanceof AuthError)) {
     return new AuthenticationError("sign_in_failed", "The sign-in could not be completed.", { cause: error });
+  }
+  if (error.errorCode === ClientAuthErrorCodes.networkError) {
+    return new AuthenticationError(
+      "sign_in_failed",
+      "Entra could not be reached. Check the network and AZURE_AUTHORITY_HOST, then try again.",
+      { cause: error },
+    );
   }
   const entraCode = entraCodeOf(error);
   const sentence = firstSentence(error);
