@@ -1,1 +1,10 @@
-export {};
+export {
+  AuthenticationService,
+  type AcquireTokenOptions,
+  type AuthenticationServiceDeps,
+} from "./authentication-service.ts";
+export { type LocalServerConfig, readLocalServerConfig } from "./config.ts";
+export { createLocalServer, type LocalServerOptions } from "./local-server.ts";
+export { type SignInOption, signInOptions } from "./sign-in/choose-way.ts";
+export { describeMachine, type Machine } from "./sign-in/machine.ts";
+export { BrowserUnavailableError, type DeviceCode, type SignInPrompt } from "./sign-in/prompt.ts";

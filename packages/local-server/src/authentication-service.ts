@@ -1,0 +1,148 @@
+import {
+  type AccountInfo,
+  type AuthenticationResult,
+  AuthError,
+  ClientAuthErrorCodes,
+  InteractionRequiredAuthError,
+  PublicClientApplication,
+} from "@azure/msal-node";
+import {
+  type AuthenticationError,
+  discoverAuthority,
+  type EntraConfig,
+  msalAuthOptions,
+  type RecordAuditEvent,
+  toAuthenticationError,
+} from "@mcp-entra/auth-core";
+import { type MsalLog, msalLoggerOptions } from "./msal-logger-options.ts";
+import { chooseWay, type SignInOption } from "./sign-in/choose-way.ts";
+import { explainFailure } from "./sign-in/explain-failure.ts";
+import type { Machine } from "./sign-in/machine.ts";
+import type { SignInPrompt } from "./sign-in/prompt.ts";
+import { createSharedSignIn, type SharedSignIn } from "./sign-in/shared-sign-in.ts";
+import type { SignInRequest } from "./sign-in/sign-in-options.ts";
+import { signIn } from "./sign-in/sign-in.ts";
+
+/** The delegated permission behind `GET /me`: as little as the tool needs. MSAL adds openid, profile, offline_access. */
+const scopes = ["User.Read"];
+
+export interface AuthenticationServiceDeps {
+  /** How the operator wants people to sign in. */
+  signInOption: SignInOption;
+  machine: Machine;
+  recordEvent: RecordAuditEvent;
+  /** Where MSAL's own messages go: never to stdout. */
+  log: MsalLog;
+  /** Reads the discovery document, and ends MSAL's loopback listener. */
+  fetch?: typeof globalThis.fetch;
+  /** After which a sign-in that nobody finishes ends; five minutes unless given. */
+  timeLimitSeconds?: number;
+}
+
+export interface AcquireTokenOptions {
+  /** Graph has refused the token in the cache: get another one from Entra. */
+  forceRefresh?: boolean;
+  /** How to tell the person, if they must sign in. */
+  prompt: SignInPrompt;
+  /** Ends this call; and the sign-in too, when no other call waits for it. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Signs the user in at Entra as a public client, and keeps them signed in for as long as the process lives. */
+export class AuthenticationService {
+  readonly #client: PublicClientApplication;
+  readonly #deps: AuthenticationServiceDeps;
+  readonly #shared: SharedSignIn<AuthenticationResult>;
+  #account: AccountInfo | undefined;
+
+  private constructor(client: PublicClientApplication, deps: AuthenticationServiceDeps) {
+    this.#client = client;
+    this.#deps = deps;
+    this.#shared = createSharedSignIn(deps.timeLimitSeconds ?? 300);
+  }
+
+  /** @throws ConfigurationError when the tenant's sign-in service cannot be found. */
+  static async create(config: EntraConfig, deps: AuthenticationServiceDeps): Promise<AuthenticationService> {
+    const authority = await discoverAuthority(config, deps.fetch);
+    const client = new PublicClientApplication({
+      auth: msalAuthOptions(config, authority),
+      system: { loggerOptions: msalLoggerOptions(deps.log) },
+    });
+    return new AuthenticationService(client, deps);
+  }
+
+  /**
+   * An access token for Microsoft Graph: from the cache, else by MSAL's refresh token, else by asking the person.
+   *
+   * @throws AuthenticationError whose message may be shown to the person.
+   */
+  async acquireToken({ forceRefresh = false, prompt, signal }: AcquireTokenOptions): Promise<string> {
+    const account = this.#account;
+    if (account === undefined) return this.#signIn({ scopes }, prompt, signal);
+    try {
+      const result = await this.#client.acquireTokenSilent({ account, scopes, forceRefresh });
+      return result.accessToken;
+    } catch (error) {
+      if (isOutOfReach(error)) throw toAuthenticationError(error);
+      // The lesson's C# signs in only when there is no account, never when silence FAILS; once the refresh token is
+      // revoked or expired, every call of its users fails until they restart the server. Nor is it enough to wait for
+      // InteractionRequiredAuthError: Entra reports a revoked refresh token as plain invalid_grant.
+      return this.#signIn(requestAfter(error, account), prompt, signal);
+    }
+  }
+
+  /** Ends a sign-in that still waits for a person, and frees its listener. */
+  async close(): Promise<void> {
+    await this.#shared.cancel();
+  }
+
+  async #signIn(
+    request: SignInRequest,
+    prompt: SignInPrompt,
+    signal: AbortSignal | undefined,
+  ): Promise<string> {
+    const result = await this.#shared.join(
+      async (ending) => this.#signInOnce(request, prompt, ending),
+      signal,
+    );
+    return result.accessToken;
+  }
+
+  async #signInOnce(
+    request: SignInRequest,
+    prompt: SignInPrompt,
+    signal: AbortSignal,
+  ): Promise<AuthenticationResult> {
+    const { signInOption, machine, recordEvent, fetch = globalThis.fetch } = this.#deps;
+    const way = chooseWay(signInOption, machine, prompt.clientOpensPages);
+    recordEvent({ event: "sign_in_started", outcome: "success" });
+    try {
+      const result = await signIn(way, { client: this.#client, request, prompt, fetch, signal });
+      this.#account = result.account ?? undefined;
+      recordEvent({ event: "sign_in_finished", outcome: "success", user: result.account?.localAccountId });
+      return result;
+    } catch (error) {
+      const failure = explainFailure(error);
+      recordEvent({ event: "sign_in_failed", outcome: "failure", ...factsOf(failure) });
+      throw failure;
+    }
+  }
+}
+
+/** Entra gave no answer at all: a sign-in page would not appear either. */
+function isOutOfReach(error: unknown): boolean {
+  return error instanceof AuthError && error.errorCode === ClientAuthErrorCodes.networkError;
+}
+
+function requestAfter(error: unknown, account: AccountInfo): SignInRequest {
+  const claims = error instanceof InteractionRequiredAuthError ? error.claims : "";
+  return { scopes, loginHint: account.username, ...(claims && { claims }) };
+}
+
+/** Entra's sentence can name the user, so an event holds its number instead. */
+function factsOf({ code, entraCode, message }: AuthenticationError): {
+  entraCode: number | undefined;
+  reason: string;
+} {
+  return { entraCode, reason: entraCode === undefined ? message : code };
+}

@@ -1,0 +1,15 @@
+import { LogLevel, type NodeSystemOptions } from "@azure/msal-node";
+
+/** Takes MSAL's own messages. */
+export type MsalLog = (message: string) => void;
+
+/** MSAL's warnings and errors, without personal data: more than that is of use to MSAL's authors only. */
+export function msalLoggerOptions(log: MsalLog): NonNullable<NodeSystemOptions["loggerOptions"]> {
+  return {
+    logLevel: LogLevel.Warning,
+    piiLoggingEnabled: false,
+    loggerCallback: (_level, message, containsPii) => {
+      if (!containsPii) log(message);
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { AuthenticationResult, DeviceCodeRequest } from "@azure/msal-node";
+import type { SignInOptions } from "./sign-in-options.ts";
+
+/**
+ * The device authorization grant (RFC 8628): the person signs in on any device, this process asks Entra every few seconds
+ * whether they have. The app registration must allow public client flows.
+ *
+ * When `signal` is aborted, its reason becomes the error, at once.
+ */
+export async function signInWithDeviceCode(options: SignInOptions): Promise<AuthenticationResult> {
+  const { client, request, prompt, signal } = options;
+  const over = new AbortController();
+  const cancelled = Promise.withResolvers<never>();
+  const deviceCodeRequest: DeviceCodeRequest = {
+    ...request,
+    deviceCodeCallback: ({ verificationUri, userCode }) => {
+      prompt.showDeviceCode({ verificationUri, userCode }, over.signal).catch(cancel);
+    },
+  };
+  const cancel = (reason: unknown): void => {
+    // MSAL looks at this before each poll and then stops; nobody has to wait for that.
+    deviceCodeRequest.cancel = true;
+    cancelled.reject(reason);
+  };
+  const onAbort = (): void => cancel(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    signal.throwIfAborted();
+    const signingIn = client.acquireTokenByDeviceCode(deviceCodeRequest);
+    const result = await Promise.race([signingIn, cancelled.promise]);
+    if (result === null) throw new Error("MSAL ended the device code flow without a result.");
+    return result;
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    over.abort();
+  }
+}

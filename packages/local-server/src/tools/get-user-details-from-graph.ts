@@ -1,0 +1,66 @@
+import {
+  getUserDetails,
+  type GraphAccess,
+  McpEntraError,
+  AuthenticationError,
+  type RecordAuditEvent,
+  userDetailsSchema,
+} from "@mcp-entra/auth-core";
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+
+const name = "GetUserDetailsFromGraph";
+
+export interface GetUserDetailsFromGraphDeps {
+  /** Graph as the signed-in user. @param signal the client has cancelled the call. */
+  graphAccess: (signal: AbortSignal) => GraphAccess;
+  recordEvent: RecordAuditEvent;
+}
+
+/** The lesson's tool: who is signed in, as Microsoft Graph knows them. */
+export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUserDetailsFromGraphDeps): void {
+  server.registerTool(
+    name,
+    {
+      title: "Get user details from Microsoft Graph",
+      description:
+        "Returns the profile of the signed-in user from Microsoft Graph. Asks the user to sign in with Microsoft Entra ID first, if they have not.",
+      outputSchema: userDetailsSchema,
+      annotations: {
+        readOnlyHint: true,
+        destructiveHint: false,
+        idempotentHint: true,
+        openWorldHint: true,
+      },
+    },
+    async ({ signal }) => readUser(deps, signal),
+  );
+}
+
+async function readUser(deps: GetUserDetailsFromGraphDeps, signal: AbortSignal): Promise<CallToolResult> {
+  const { graphAccess, recordEvent } = deps;
+  try {
+    const user = await getUserDetails(graphAccess(signal));
+    recordEvent({ event: "tool_allowed", outcome: "success", tool: name, user: user.id });
+    return {
+      // The text is for clients that do not read structured content.
+      content: [{ type: "text", text: JSON.stringify(user, null, 2) }],
+      structuredContent: user,
+    };
+  } catch (error) {
+    recordEvent({ event: "tool_failed", outcome: "failure", tool: name, ...factsOf(error) });
+    return { isError: true, content: [{ type: "text", text: explain(error) }] };
+  }
+}
+
+/** Only our own errors are written for people; anything else may hold anything, so it stays here. */
+function explain(error: unknown): string {
+  if (error instanceof McpEntraError) return error.message;
+  return "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.";
+}
+
+function factsOf(error: unknown): { reason: string; entraCode: number | undefined } {
+  const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
+  if (error instanceof McpEntraError) return { reason: error.code, entraCode };
+  return { reason: error instanceof Error ? `unexpected ${error.name}` : "unexpected error", entraCode };
+}
