@@ -48,9 +48,10 @@ function publicClient(
 ): OAuthClientInformationFull {
   const { client_secret: _secret, client_secret_expires_at: _expiry, ...metadata } = registration;
   return {
+    ...metadata,
+    // Ours to choose: a client that could name itself could also take another one's name.
     client_id: randomUUID(),
     client_id_issued_at: Math.floor(now / 1_000),
-    ...metadata,
     token_endpoint_auth_method: "none",
   };
 }

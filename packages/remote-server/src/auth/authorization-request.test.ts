@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { checkAuthorizationRequest } from "./authorization-request.ts";
+import { endpointsAt } from "./endpoints.ts";
+
+const endpoints = endpointsAt("http://localhost:3001");
+const params = {
+  redirectUri: "http://127.0.0.1:5000/callback",
+  codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+};
+
+describe("an authorization request", () => {
+  it("gets the base scopes when it names none", () => {
+    expect(checkAuthorizationRequest({ ...params, scopes: [""] }, endpoints).scopes).toEqual(["User.Read"]);
+  });
+
+  it.each([endpoints.mcp, endpoints.sse, `${endpoints.issuer}/`])(
+    "may name our resource as %s",
+    (resource) => {
+      expect(() =>
+        checkAuthorizationRequest({ ...params, resource: new URL(resource) }, endpoints),
+      ).not.toThrow();
+    },
+  );
+
+  it("is refused when it names somebody else's resource", () => {
+    expect(() =>
+      checkAuthorizationRequest({ ...params, resource: new URL("https://evil.example/mcp") }, endpoints),
+    ).toThrow(expect.objectContaining({ errorCode: "invalid_target" }));
+  });
+
+  it("is refused with a scope that we do not have, and the scope is not repeated in the answer", () => {
+    const ask = () => checkAuthorizationRequest({ ...params, scopes: ["User.Read", "<script>"] }, endpoints);
+    expect(ask).toThrow(expect.objectContaining({ errorCode: "invalid_scope" }));
+    expect(ask).not.toThrow("<script>");
+  });
+
+  it.each(["", "a", "x".repeat(44), `${"x".repeat(42)}=`])(
+    "is refused with the code_challenge %j",
+    (codeChallenge) => {
+      expect(() => checkAuthorizationRequest({ ...params, codeChallenge }, endpoints)).toThrow(
+        /43 characters/,
+      );
+    },
+  );
+});

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { checkIdToken } from "./check-id-token.ts";
+
+const tenantId = "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab";
+const clientId = "22222222-aaaa-4bbb-8ccc-000000000002";
+const issuer = `https://login.microsoftonline.com/${tenantId}/v2.0`;
+const expected = {
+  entra: {
+    tenantId,
+    clientId,
+    authorityHost: "https://login.microsoftonline.com",
+    graphBaseUrl: "https://graph.microsoft.com",
+    developmentCaFile: undefined,
+  },
+  authority: { issuer, metadata: "{}" },
+  nonce: "the nonce of this sign-in",
+  now: () => 1_000_000,
+};
+const claims = { iss: issuer, aud: clientId, tid: tenantId, oid: "ada", exp: 2_000, nonce: expected.nonce };
+
+it("accepts the answer to its own question", () => {
+  expect(checkIdToken(claims, expected)).toEqual({ userId: "ada" });
+});
+
+it.each([
+  ["another issuer", { iss: `https://evil.example/${tenantId}/v2.0` }, "another issuer"],
+  ["another application", { aud: "11111111-aaaa-4bbb-8ccc-000000000001" }, "issued to another application"],
+  ["another tenant", { tid: "99999999-3d4e-4f5a-8b6c-0123456789ab" }, "another tenant"],
+  ["another sign-in", { nonce: "somebody else's" }, "the nonce of another sign-in"],
+  ["the past", { exp: 1_000 }, "expired"],
+  ["nobody", { oid: undefined }, "a claim is missing"],
+])("refuses an id token of %s", (_case, change, reason) => {
+  expect(() => checkIdToken({ ...claims, ...change }, expected)).toThrow(
+    `Entra's id token was not accepted: ${reason}.`,
+  );
+});
+
+it.each([undefined, null, "a string", {}])("refuses %j in the place of claims", (received) => {
+  expect(() => checkIdToken(received, expected)).toThrow("a claim is missing");
+});

@@ -1,0 +1,67 @@
+import { expect, it } from "vitest";
+import { readRemoteServerConfig } from "./config.ts";
+
+const good = {
+  AZURE_TENANT_ID: "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab",
+  AZURE_CLIENT_ID: "22222222-aaaa-4bbb-8ccc-000000000002",
+  AZURE_CLIENT_SECRET: "a~secret~value",
+};
+
+it("needs three variables and has a default for the rest", () => {
+  const config = readRemoteServerConfig(good);
+  expect(config).toMatchObject({
+    port: 3001,
+    host: "127.0.0.1",
+    publicUrl: undefined,
+    sessionStore: "memory:",
+    logLevel: "info",
+    entra: {
+      authorityHost: "https://login.microsoftonline.com",
+      graphBaseUrl: "https://graph.microsoft.com",
+    },
+  });
+});
+
+it("names every variable that is missing, in one message", () => {
+  expect(() => readRemoteServerConfig({})).toThrow(
+    /AZURE_TENANT_ID is not set[^]*AZURE_CLIENT_ID is not set[^]*AZURE_CLIENT_SECRET is not set/,
+  );
+});
+
+it("tells a client secret's ID from its value, without printing either", () => {
+  const secretId = "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0";
+  const start = () => readRemoteServerConfig({ ...good, AZURE_CLIENT_SECRET: secretId });
+  expect(start).toThrow(/AZURE_CLIENT_SECRET has a value that cannot be used.*not its Secret ID/);
+  expect(start).not.toThrow(secretId);
+});
+
+it.each([
+  ["HOST", "0.0.0.0"],
+  ["HOST", "192.168.1.20"],
+  ["PUBLIC_URL", "https://mcp.example.com"],
+])("refuses to be reachable for others as long as there is no consent page: %s=%s", (name, value) => {
+  expect(() => readRemoteServerConfig({ ...good, [name]: value })).toThrow(
+    new RegExp(`${name} is .* which others can reach.*expected 127.0.0.1`),
+  );
+});
+
+it.each(["70000", "-1", "http", "3001.5"])("refuses PORT=%s and says what a port is", (port) => {
+  expect(() => readRemoteServerConfig({ ...good, PORT: port })).toThrow(
+    `PORT is "${port}". Expected a port number from 0 (any free one) to 65535, for example PORT=3001`,
+  );
+});
+
+it("refuses to write Entra's tokens to a disk in clear", () => {
+  expect(() => readRemoteServerConfig({ ...good, SESSION_STORE: "sqlite:./sessions.sqlite" })).toThrow(
+    /SESSION_ENCRYPTION_KEYS is not set/,
+  );
+});
+
+it("accepts a PUBLIC_URL with a trailing slash and refuses one with a path", () => {
+  expect(readRemoteServerConfig({ ...good, PUBLIC_URL: "http://localhost:4000/" }).publicUrl).toBe(
+    "http://localhost:4000",
+  );
+  expect(() => readRemoteServerConfig({ ...good, PUBLIC_URL: "http://localhost:4000/mcp" })).toThrow(
+    /PUBLIC_URL is .* without a path/,
+  );
+});

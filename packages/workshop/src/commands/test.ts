@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/**
+ * `pnpm test`: the tests of every package through turbo, which replays what has not changed, and a line that sums up.
+ * `--verbose` shows every test; other options go to turbo (`--force`, `--filter=…`).
+ */
+const root = join(import.meta.dirname, "../../../..");
+const vitestReport = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+});
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(options: readonly string[]): Promise<number> {
+  const folders = testedFolders();
+  // Turbo puts back the reports of what it replays; a report that is missing afterwards belongs to a crash.
+  for (const folder of folders) rmSync(reportOf(folder), { force: true });
+  const outputLogs = options.includes("--verbose") ? "full" : "errors-only";
+  const turboOptions = options.filter((option) => option !== "--verbose");
+  const exitCode = await runTurbo(["run", "test", `--output-logs=${outputLogs}`, ...turboOptions]);
+  summarize(folders);
+  return exitCode;
+}
+
+function testedFolders(): string[] {
+  return ["packages", "exercises"].flatMap((parent) =>
+    readdirSync(join(root, parent), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(join(root, parent, entry.name, "package.json")))
+      .map((entry) => join(parent, entry.name)),
+  );
+}
+
+function reportOf(folder: string): string {
+  return join(root, folder, "reports/vitest.json");
+}
+
+/** A test run tells nobody anything: turbo's telemetry is off. */
+async function runTurbo(turboArguments: readonly string[]): Promise<number> {
+  const turbo = spawn("turbo", turboArguments, {
+    cwd: root,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+  });
+  await once(turbo, "close");
+  return turbo.exitCode ?? 1;
+}
+
+function summarize(folders: readonly string[]): void {
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const folder of folders) {
+    const report = readReport(folder);
+    if (report === undefined) {
+      print(`${folder.padEnd(32)} did not finish`);
+      continue;
+    }
+    sum.passed += report.numPassedTests;
+    sum.failed += report.numFailedTests;
+    sum.skipped += report.numPendingTests;
+    print(`${folder.padEnd(32)} ${report.numPassedTests} passed, ${report.numFailedTests} failed`);
+  }
+  print(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
+}
+
+function readReport(folder: string): z.output<typeof vitestReport> | undefined {
+  if (!existsSync(reportOf(folder))) return undefined;
+  return vitestReport.parse(JSON.parse(readFileSync(reportOf(folder), "utf8")));
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

@@ -1,0 +1,29 @@
+import { styleText } from "node:util";
+
+/** Tells the story of a run, a line at a time. */
+export interface Narrator {
+  heading(text: string): void;
+  /** One of the lesson's numbered steps. */
+  step(number: number, text: string): void;
+  /** Something that belongs to the step before. */
+  detail(text: string): void;
+  plain(text: string): void;
+  success(text: string): void;
+  failure(text: string): void;
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Colour only where the stream is a terminal and NO_COLOR is not set: `styleText` looks at both. */
+export function createNarrator(stream: NodeJS.WriteStream = process.stdout): Narrator {
+  const paint = (style: Style, text: string): string => styleText(style, text, { stream });
+  const line = (text: string): void => void stream.write(`${text}\n`);
+  return {
+    heading: (text) => line(`\n${paint("bold", text)}`),
+    step: (number, text) => line(`  ${paint(["bold", "cyan"], String(number))}  ${text}`),
+    detail: (text) => line(text.replaceAll(/^/gm, "     ")),
+    plain: line,
+    success: (text) => line(`  ${paint("green", "✓")}  ${text}`),
+    failure: (text) => line(`  ${paint("red", "✗")}  ${text}`),
+  };
+}
