@@ -4,6 +4,7 @@ import { CookieJar } from "tough-cookie";
 /** A page that the browser stands on. */
 export interface Page {
   url: string;
+  /** 0 when the address was reached and, as `stopBefore` asks, not opened. */
   status: number;
   title: string;
   document: HTMLElement;
@@ -21,20 +22,28 @@ export interface HttpBrowser {
 const maximumRedirects = 20;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
-/**
- * Each browser has a cookie jar of its own, so two of them are two people at two machines.
- *
- * @param fetch to go through; it has to trust whatever certificates the pages have.
- */
-export function createHttpBrowser(fetch = globalThis.fetch): HttpBrowser {
+export interface HttpBrowserOptions {
+  /** To go through; it has to trust whatever certificates the pages have. */
+  fetch?: typeof globalThis.fetch;
+  /** Addresses that start like this are reported and not opened: an application's own redirect URI, in most tests. */
+  stopBefore?: string;
+  /** Told of every address that the browser goes to, before it goes there. */
+  onNavigate?: (url: string) => void;
+}
+
+/** Each browser has a cookie jar of its own, so two of them are two people at two machines. */
+export function createHttpBrowser(options: HttpBrowserOptions = {}): HttpBrowser {
   const jar = new CookieJar();
 
   const load = async (address: string, init: RequestInit = {}): Promise<Page> => {
     let url = address;
     let request = init;
     for (let hop = 0; hop <= maximumRedirects; hop += 1) {
-      const response = await fetch(url, await withCookies(jar, url, request));
-      for (const cookie of response.headers.getSetCookie()) await jar.setCookie(cookie, url, { ignoreError: true });
+      options.onNavigate?.(url);
+      if (options.stopBefore !== undefined && url.startsWith(options.stopBefore)) return unopened(url);
+      const response = await (options.fetch ?? fetch)(url, await withCookies(jar, url, request));
+      for (const cookie of response.headers.getSetCookie())
+        await jar.setCookie(cookie, url, { ignoreError: true });
       const location = response.headers.get("location");
       if (!redirectStatuses.has(response.status) || location === null) return toPage(url, response);
       await response.body?.cancel();
@@ -48,7 +57,11 @@ export function createHttpBrowser(fetch = globalThis.fetch): HttpBrowser {
     const action = new URL(form.getAttribute("action") ?? "", page.url);
     const values = new URLSearchParams({ ...hiddenFields(form), ...fields });
     if (form.getAttribute("method")?.toLowerCase() === "post") {
-      return load(action.href, { method: "POST", body: values, headers: { origin: new URL(page.url).origin } });
+      return load(action.href, {
+        method: "POST",
+        body: values,
+        headers: { origin: new URL(page.url).origin },
+      });
     }
     action.search = values.toString();
     return load(action.href);
@@ -68,9 +81,18 @@ async function withCookies(jar: CookieJar, url: string, init: RequestInit): Prom
   return { ...init, headers, redirect: "manual" };
 }
 
+function unopened(url: string): Page {
+  return { url, status: 0, title: "", document: parse("") };
+}
+
 async function toPage(url: string, response: Response): Promise<Page> {
   const document = parse(await response.text());
-  return { url, status: response.status, title: document.querySelector("title")?.text.trim() ?? "", document };
+  return {
+    url,
+    status: response.status,
+    title: document.querySelector("title")?.text.trim() ?? "",
+    document,
+  };
 }
 
 function hiddenFields(form: HTMLElement): Record<string, string> {
@@ -90,6 +112,7 @@ function formWith(page: Page, names: readonly string[]): HTMLElement {
 
 function onlyForm(page: Page): HTMLElement {
   const [form, ...others] = page.document.querySelectorAll("form");
-  if (form === undefined || others.length > 0) throw new Error(`The page “${page.title}” has not exactly one form.`);
+  if (form === undefined || others.length > 0)
+    throw new Error(`The page “${page.title}” has not exactly one form.`);
   return form;
 }

@@ -1,0 +1,33 @@
+import type { HttpBrowser, Page } from "./http-browser.ts";
+
+/** Whose name and password are typed. */
+export interface Credentials {
+  userPrincipalName: string;
+  password: string;
+}
+
+/**
+ * Types a name and a password into the sign-in page, agrees to what is asked for, and goes on to the application.
+ *
+ * @param page a sign-in page, or where an existing session has led already.
+ * @returns the page on which the browser ends; with response_mode=form_post, the application's answer to the form.
+ */
+export async function signIn(browser: HttpBrowser, page: Page, user: Credentials): Promise<Page> {
+  const signedIn = hasField(page, "passwd")
+    ? await browser.submit(page, { login: user.userPrincipalName, passwd: user.password, action: "sign-in" })
+    : page;
+  const agreed = hasField(signedIn, "action", "accept")
+    ? await browser.submit(signedIn, { action: "accept" })
+    : signedIn;
+  return isFormPost(agreed) ? browser.continue(agreed) : agreed;
+}
+
+function hasField(page: Page, name: string, value?: string): boolean {
+  const fields = page.document.querySelectorAll(`[name="${name}"]`);
+  return fields.some((field) => value === undefined || field.getAttribute("value") === value);
+}
+
+/** The page that carries a code in hidden fields; a browser with scripts would not even show it. */
+function isFormPost(page: Page): boolean {
+  return hasField(page, "code") || hasField(page, "error");
+}
