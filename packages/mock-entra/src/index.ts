@@ -1,1 +1,18 @@
-export {};
+export { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
+export type { Directory } from "./directory/directory.ts";
+export { seed } from "./directory/seed.ts";
+export type {
+  Application,
+  AppRole,
+  AppRoleAssignment,
+  OAuth2PermissionGrant,
+  PasswordCredential,
+  PermissionScope,
+  ServicePrincipal,
+  Tenant,
+  User,
+} from "./directory/types.ts";
+export type { ListenOptions, RunningMockEntra } from "./server/listen.ts";
+export type { Clock } from "./state/clock.ts";
+export type { Lifetimes } from "./state/lifetimes.ts";
+export type { IssuedToken, Trace, TraceEvent } from "./trace/trace.ts";

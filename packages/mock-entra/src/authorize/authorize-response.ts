@@ -1,0 +1,46 @@
+import { errorUri, describeError } from "../errors/describe-error.ts";
+import { EntraError } from "../errors/entra-error.ts";
+import { entraHeaders } from "../http/entra-headers.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { formPostPage } from "../pages/form-post-page.ts";
+import type { ReturnTo } from "./authorize-request.ts";
+
+/** Sends the browser back to the application, in the way that it asked for, with its `state` untouched. */
+export const returnToApplication = (
+  exchange: Exchange,
+  returnTo: ReturnTo,
+  parameters: Record<string, string>,
+): Response => {
+  const { redirectUri, responseMode, rawState } = returnTo;
+  if (responseMode === "form_post")
+    return formPostPage(exchange, redirectUri, withState(parameters, rawState));
+  const answer =
+    new URLSearchParams(parameters).toString() + (rawState === undefined ? "" : `&state=${rawState}`);
+  return new Response(null, {
+    status: 302,
+    headers: { ...entraHeaders(exchange), Location: joinAnswer(redirectUri, responseMode, answer) },
+  });
+};
+
+const withState = (parameters: Record<string, string>, rawState: string | undefined): [string, string][] => [
+  ...Object.entries(parameters),
+  ...new URLSearchParams(rawState === undefined ? "" : `state=${rawState}`),
+];
+
+const joinAnswer = (redirectUri: string, mode: "query" | "fragment", answer: string): string => {
+  if (mode === "fragment") return `${redirectUri}#${answer}`;
+  return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${answer}`;
+};
+
+/** Tells the application about a refusal, unless it is one that the person has to read (RFC 6749 §4.1.2.1). */
+export const returnError = (exchange: Exchange, returnTo: ReturnTo, error: unknown): Response => {
+  if (!(error instanceof EntraError) || error.details.onPage) throw error;
+  const { code, error: name, subcode } = error.details;
+  exchange.observed.error = code;
+  return returnToApplication(exchange, returnTo, {
+    error: name,
+    ...(subcode === undefined ? {} : { error_subcode: subcode }),
+    error_description: describeError(error, exchange),
+    error_uri: errorUri(error, exchange),
+  });
+};

@@ -1,0 +1,24 @@
+import type { Application, Tenant } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { assertAudience, resolveTenant } from "./resolve-tenant.ts";
+
+const zeroGuid = "00000000-0000-0000-0000-000000000000";
+
+/**
+ * The tenant and the application that a request is about, noted for the trace.
+ * @throws EntraError 90002, 900023, 700038, 700016, 50194 or 9002346
+ */
+export const findApplication = (
+  exchange: Exchange,
+  appId: string,
+): { tenant: Tenant; application: Application } => {
+  const { state, tenantSegment, observed } = exchange;
+  const tenant = resolveTenant(state, tenantSegment);
+  if (appId === zeroGuid) throw aadsts.applicationIdIsZero(appId);
+  const application = state.directory.findApplication(appId);
+  if (!application) throw aadsts.applicationNotFound(appId, tenant.displayName);
+  observed.clientId = application.appId;
+  assertAudience(application, tenantSegment);
+  return { tenant, application };
+};

@@ -1,0 +1,41 @@
+import type { Exchange } from "../http/exchange.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { defaultLifetimes } from "../state/lifetimes.ts";
+import { newAuthorizationCode } from "../state/opaque-value.ts";
+import { clientInfo } from "../tokens/client-info.ts";
+import type { AuthorizeRequest } from "./authorize-request.ts";
+import { returnToApplication } from "./authorize-response.ts";
+import type { CurrentSession } from "./sessions.ts";
+
+/** Hands the application a single-use code for what the user has agreed to. */
+export const issueCode = (
+  exchange: Exchange,
+  request: AuthorizeRequest,
+  { user, signedIn }: CurrentSession,
+): Response => {
+  const { state } = exchange;
+  const { application, tenant, redirectUri, platform } = request.returnTo;
+  const lifetimes = state.lifetimes.get(application.appId);
+  const issuedAt = secondsOf(exchange);
+  const code = newAuthorizationCode();
+  state.authorizationCodes.set(code, {
+    appId: application.appId,
+    userId: user.id,
+    tenantId: tenant.id,
+    scopes: request.scopes.asked,
+    platform,
+    sessionId: signedIn.sessionId,
+    redirectUri,
+    nonce: request.nonce,
+    challenge: request.challenge,
+    issuedAt,
+    expiresAt: issuedAt + (lifetimes?.authorizationCodeSeconds ?? defaultLifetimes.authorizationCodeSeconds),
+    redeemed: false,
+  });
+  exchange.observed.user = user.userPrincipalName;
+  return returnToApplication(exchange, request.returnTo, {
+    code,
+    ...(request.wantsClientInfo ? { client_info: clientInfo(user.id, tenant.id) } : {}),
+    session_state: signedIn.sessionId,
+  });
+};

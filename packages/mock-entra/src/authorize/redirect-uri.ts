@@ -1,0 +1,50 @@
+import type { Application } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+
+/** The kind of redirect URI that the sign-in went to: it decides how the client must prove itself later. */
+export type Platform = "web" | "spa" | "publicClient";
+
+export type ReplyAddress = { redirectUri: string; platform: Platform };
+
+/**
+ * Finds the registered redirect URI that the request names.
+ * @throws EntraError 500113, 900971 or 50011; none of them may be sent to the requested address (RFC 6749 §4.1.2.1).
+ */
+export const resolveReplyAddress = (
+  application: Application,
+  requested: string | undefined,
+): ReplyAddress => {
+  const registered = registeredAddresses(application);
+  if (registered.length === 0) throw aadsts.noReplyAddressRegistered();
+  if (requested === undefined) throw aadsts.noReplyAddressProvided();
+  const match = registered.find(({ redirectUri }) => matchesRedirectUri(redirectUri, requested));
+  if (!match) throw aadsts.redirectUriMismatch(requested, application.appId);
+  return { redirectUri: requested, platform: match.platform };
+};
+
+const registeredAddresses = ({ web, spa, publicClient }: Application): ReplyAddress[] => [
+  ...web.redirectUris.map((redirectUri) => ({ redirectUri, platform: "web" }) as const),
+  ...spa.redirectUris.map((redirectUri) => ({ redirectUri, platform: "spa" }) as const),
+  ...publicClient.redirectUris.map((redirectUri) => ({ redirectUri, platform: "publicClient" }) as const),
+];
+
+/** Exact, character by character, but for the port of a loopback address (RFC 8252 §7.3). */
+const matchesRedirectUri = (registered: string, requested: string): boolean =>
+  registered === requested || isSameLoopbackAddress(registered, requested);
+
+const isSameLoopbackAddress = (registered: string, requested: string): boolean => {
+  if (!URL.canParse(registered) || !URL.canParse(requested)) return false;
+  const [left, right] = [new URL(registered), new URL(requested)];
+  // Credentials and fragments never belong into a redirect URI; `localhost@evil.example` is not loopback either.
+  if (right.username !== "" || right.password !== "" || right.hash !== "") return false;
+  return (
+    isLoopbackHttp(left) &&
+    left.protocol === right.protocol &&
+    left.hostname === right.hostname &&
+    left.pathname === right.pathname &&
+    left.search === right.search
+  );
+};
+
+const isLoopbackHttp = ({ protocol, hostname }: URL): boolean =>
+  protocol === "http:" && (hostname === "localhost" || hostname === "127.0.0.1");

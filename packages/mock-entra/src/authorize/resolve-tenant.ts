@@ -1,0 +1,32 @@
+import type { Application, Tenant } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { isGuid } from "../trace/redact-url.ts";
+
+/** Path segments that stand for more than one tenant. */
+const sharedSegments = ["common", "organizations", "consumers"] as const;
+export type SharedSegment = (typeof sharedSegments)[number];
+
+export const isSharedSegment = (segment: string): segment is SharedSegment =>
+  sharedSegments.some((shared) => shared === segment.toLowerCase());
+
+/**
+ * The tenant that a path segment names: by GUID, by domain, or the home tenant of whoever signs in at a shared one.
+ * @throws EntraError 900023 or 90002
+ */
+export const resolveTenant = ({ directory }: MockState, segment: string): Tenant => {
+  const name = segment.toLowerCase();
+  const { tenant } = directory;
+  if (isSharedSegment(name) || name === tenant.id || name === tenant.defaultDomain) return tenant;
+  const isWellFormed = isGuid(name) || /^[a-z\d-]+(\.[a-z\d-]+)+$/u.test(name);
+  throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
+};
+
+/** @throws EntraError 50194 or 9002346 when the application does not accept accounts of the endpoint's kind. */
+export const assertAudience = (application: Application, segment: string): void => {
+  if (!isSharedSegment(segment)) return;
+  const { appId, displayName, signInAudience } = application;
+  const acceptsPersonal = signInAudience.includes("Personal");
+  if (segment.toLowerCase() === "consumers" && !acceptsPersonal) throw aadsts.personalAccountsOnly(appId);
+  if (signInAudience === "AzureADMyOrg") throw aadsts.singleTenantApplication(appId, displayName);
+};

@@ -1,0 +1,38 @@
+import type { User } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { clearCookie, readCookie, sessionCookie, setCookie } from "../http/cookies.ts";
+import { defaultLifetimes } from "../state/lifetimes.ts";
+import { newSessionId } from "../state/opaque-value.ts";
+import type { SignedIn } from "../state/records.ts";
+import { randomUUID } from "node:crypto";
+
+export type CurrentSession = { user: User; signedIn: SignedIn };
+
+/** Who this browser is signed in as, if the session still holds. */
+export const currentSession = (exchange: Exchange): CurrentSession | undefined => {
+  const { state, request } = exchange;
+  const session = state.sessions.get(readCookie(request, sessionCookie) ?? "");
+  if (!session || session.expiresAt <= secondsOf(exchange)) return undefined;
+  const user = state.directory.findUser(session.userId);
+  return user?.accountEnabled ? { user, signedIn: session } : undefined;
+};
+
+/** Signs the browser in under a fresh cookie, so that a planted one is worth nothing (session fixation). */
+export const startSession = (exchange: Exchange, user: User): CurrentSession => {
+  const cookie = newSessionId();
+  const session = {
+    userId: user.id,
+    sessionId: randomUUID(),
+    expiresAt: secondsOf(exchange) + defaultLifetimes.sessionSeconds,
+  };
+  exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
+  exchange.state.sessions.set(cookie, session);
+  exchange.cookies.push(setCookie(exchange, sessionCookie, cookie));
+  return { user, signedIn: session };
+};
+
+export const endSession = (exchange: Exchange): void => {
+  exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
+  exchange.cookies.push(clearCookie(exchange, sessionCookie));
+};

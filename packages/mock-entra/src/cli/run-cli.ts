@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { Command, InvalidArgumentError } from "commander";
+import { z } from "zod";
+import { createMockEntra } from "../create-mock-entra.ts";
+import type { RunningMockEntra } from "../server/listen.ts";
+import { defaultCertificateDirectory } from "../server/state-directory.ts";
+import { banner } from "./banner.ts";
+import { readyLine } from "./ready-line.ts";
+
+type Flags = {
+  backChannelPort: number;
+  frontChannelPort: number;
+  certificateDirectory: string;
+  json: boolean;
+};
+
+/** Serves the mock until SIGINT or SIGTERM. Failures are one line on stderr and exit code 1. */
+export const runCli = async (argv: readonly string[]): Promise<void> => {
+  try {
+    await createProgram().parseAsync(argv);
+  } catch (error) {
+    process.stderr.write(`mock-entra: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+};
+
+const createProgram = (): Command =>
+  new Command("mock-entra")
+    .description(
+      "Microsoft Entra ID and a minimal Microsoft Graph on this machine, for development and teaching only.",
+    )
+    .version(readVersion())
+    .option(
+      "--back-channel-port <port>",
+      "https port that applications call; 0 picks a free one",
+      parsePort,
+      8443,
+    )
+    .option(
+      "--front-channel-port <port>",
+      "http port that browsers visit; 0 picks a free one",
+      parsePort,
+      8080,
+    )
+    .option(
+      "--certificate-directory <path>",
+      "where the development CA is kept",
+      defaultCertificateDirectory(),
+    )
+    .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
+    .action(serve);
+
+const readVersion = (): string => {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;
+};
+
+const parsePort = (text: string): number => {
+  const port = Number(text);
+  if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("Expected a port from 0 to 65535.");
+};
+
+const serve = async ({ json, ...options }: Flags): Promise<void> => {
+  const running = await createMockEntra().listen(options);
+  process.stdout.write(`${json ? readyLine(running) : banner(running)}\n`);
+  stopOn(["SIGINT", "SIGTERM"], running);
+};
+
+/** Once the ports are closed nothing keeps the process alive, and it ends with code 0. */
+const stopOn = (signals: readonly NodeJS.Signals[], running: RunningMockEntra): void => {
+  for (const signal of signals) {
+    process.once(signal, () => {
+      void running.close();
+    });
+  }
+};

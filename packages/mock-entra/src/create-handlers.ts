@@ -1,0 +1,49 @@
+import { http, type HttpHandler } from "msw";
+import { authorizeEndpoint } from "./endpoints/authorize.ts";
+import { consentEndpoint } from "./endpoints/consent.ts";
+import { deviceAuthorizationEndpoint } from "./endpoints/device-authorization.ts";
+import { deviceCodeEntryEndpoint } from "./endpoints/device-code-entry.ts";
+import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
+import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
+import { graphMeEndpoint } from "./endpoints/graph-me.ts";
+import { graphUnknownEndpoint } from "./endpoints/graph-unknown.ts";
+import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
+import { jwksEndpoint } from "./endpoints/jwks.ts";
+import { loginEndpoint } from "./endpoints/login.ts";
+import { logoutEndpoint } from "./endpoints/logout.ts";
+import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
+import { tokenEndpoint } from "./endpoints/token.ts";
+import { answer } from "./http/answer.ts";
+import { createExchange } from "./http/exchange.ts";
+import type { Origins } from "./origins.ts";
+import type { MockState } from "./state/mock-state.ts";
+
+/** A new endpoint is a new file and a line here. The first match answers. */
+const endpoints = [
+  openidConfigurationEndpoint,
+  jwksEndpoint,
+  instanceDiscoveryEndpoint,
+  authorizeEndpoint,
+  loginEndpoint,
+  consentEndpoint,
+  logoutEndpoint,
+  tokenEndpoint,
+  deviceAuthorizationEndpoint,
+  deviceVerificationEndpoint,
+  deviceCodeEntryEndpoint,
+  deviceConfirmationEndpoint,
+  graphMeEndpoint,
+  graphUnknownEndpoint,
+];
+
+/** Entra and Graph as they answer at these origins, over this state: the same code in a test and behind a port. */
+export const createHandlers = (state: MockState, origins: Origins): HttpHandler[] =>
+  endpoints.flatMap((endpoint) =>
+    endpoint.urls(origins).map((url) =>
+      http.all(url, ({ request, params }) => {
+        const tenant = params["tenant"];
+        const tenantSegment = typeof tenant === "string" ? decodeURIComponent(tenant) : "common";
+        return answer(endpoint, createExchange(request, tenantSegment, origins, state));
+      }),
+    ),
+  );

@@ -1,0 +1,58 @@
+import type { HttpHandler } from "msw";
+import { createHandlers } from "./create-handlers.ts";
+import type { Directory } from "./directory/directory.ts";
+import { realOrigins } from "./origins.ts";
+import { listen, type ListenOptions, type RunningMockEntra } from "./server/listen.ts";
+import type { Clock } from "./state/clock.ts";
+import type { Lifetimes } from "./state/lifetimes.ts";
+import { createState, type StateOptions } from "./state/mock-state.ts";
+import type { Trace } from "./trace/trace.ts";
+
+/** Entra ID and a minimal Microsoft Graph, without a network. */
+export type MockEntra = {
+  /** For msw's `setupServer`: they answer for the real hosts. */
+  handlers: HttpHandler[];
+  /** Users, applications, consents: change them in place. */
+  directory: Directory;
+  clock: Clock;
+  trace: Trace;
+  /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
+  setLifetimes(appId: string, lifetimes: Lifetimes): void;
+  /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
+  expireAccessTokens(): void;
+  /**
+   * Refuses every refresh token issued so far: as revoked (AADSTS50173), or as expired through inactivity
+   * (AADSTS700082).
+   */
+  killRefreshTokens(options?: { reason?: "revoked" | "expired" }): void;
+  /** Serves the same mock to other processes, on loopback only. */
+  listen(options?: ListenOptions): Promise<RunningMockEntra>;
+  /** Back to the seed: directory, clock, lifetimes, trace, and nobody signed in. */
+  reset(): void;
+};
+
+export type MockEntraOptions = StateOptions;
+
+export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
+  const state = createState(options);
+  const mock: MockEntra = {
+    handlers: createHandlers(state, realOrigins),
+    directory: state.directory,
+    clock: state.clock,
+    trace: state.trace,
+    setLifetimes: (appId, lifetimes) => {
+      state.lifetimes.set(appId, lifetimes);
+    },
+    expireAccessTokens: () => {
+      state.liveAccessTokens.clear();
+    },
+    killRefreshTokens: ({ reason = "revoked" } = {}) => {
+      for (const token of state.refreshTokens.values()) token.killed = reason;
+    },
+    listen: (listenOptions) => listen(mock, state, listenOptions),
+    reset: () => {
+      state.reset();
+    },
+  };
+  return mock;
+};

@@ -1,0 +1,61 @@
+import type { User } from "./types.ts";
+
+const domain = "mcpworkshop.onmicrosoft.com";
+
+/** What Graph returns as `null` when nobody has filled it in. */
+const unset = {
+  mobilePhone: null,
+  officeLocation: null,
+  preferredLanguage: null,
+  businessPhones: [],
+  accountEnabled: true,
+};
+
+/** The sample accounts. Their passwords are public and say so. */
+export const seedUsers = {
+  /** Has the app role `Directory.Reader` on the remote server. */
+  ada: {
+    ...unset,
+    id: "a1d2c3b4-0001-4000-8000-0000000000a1",
+    userPrincipalName: `ada@${domain}`,
+    displayName: "Ada Lovelace",
+    givenName: "Ada",
+    surname: "Lovelace",
+    mail: `ada@${domain}`,
+    jobTitle: "Analyst",
+    mobilePhone: "+44 20 7946 0101",
+    officeLocation: "12/1110",
+    preferredLanguage: "en-GB",
+    businessPhones: ["+44 20 7946 0100"],
+    department: "Analytical Engines",
+    passwordProfile: { password: "workshop-only-not-a-secret-ada" },
+  },
+  /** Has the app role `Auditor` on the remote server. */
+  grace: {
+    ...unset,
+    id: "a1d2c3b4-0002-4000-8000-0000000000a2",
+    userPrincipalName: `grace@${domain}`,
+    displayName: "Grace Hopper",
+    givenName: "Grace",
+    surname: "Hopper",
+    mail: `grace@${domain}`,
+    jobTitle: "Rear Admiral",
+    officeLocation: "9/0909",
+    preferredLanguage: "en-US",
+    department: "Compilers",
+    passwordProfile: { password: "workshop-only-not-a-secret-grace" },
+  },
+  /** Has no role, no mailbox and little else: what a bare account looks like. */
+  alan: {
+    ...unset,
+    id: "a1d2c3b4-0003-4000-8000-0000000000a3",
+    userPrincipalName: `alan@${domain}`,
+    displayName: "Alan Turing",
+    givenName: "Alan",
+    surname: "Turing",
+    mail: null,
+    jobTitle: null,
+    department: null,
+    passwordProfile: { password: "workshop-only-not-a-secret-alan" },
+  },
+} satisfies Record<string, User>;

@@ -1,0 +1,87 @@
+import { microsoftGraph } from "./microsoft-graph.ts";
+import {
+  auditorRole,
+  directoryReaderRole,
+  localApplication,
+  localServicePrincipal,
+  remoteApplication,
+  remoteSecret,
+  remoteServicePrincipal,
+} from "./seed-applications.ts";
+import { seedUsers } from "./seed-users.ts";
+import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal, Tenant } from "./types.ts";
+
+const tenant: Tenant = {
+  id: "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab",
+  displayName: "MCP Workshop",
+  defaultDomain: "mcpworkshop.onmicrosoft.com",
+};
+
+const adminConsent = (client: ServicePrincipal, scope: string): OAuth2PermissionGrant => ({
+  clientId: client.id,
+  consentType: "AllPrincipals",
+  principalId: null,
+  resourceId: microsoftGraph.id,
+  scope,
+});
+
+/** A fresh copy of the whole seed tenant: two applications that an administrator has consented to, three users. */
+export const createSeedData = (): DirectoryData =>
+  structuredClone({
+    tenant,
+    users: Object.values(seedUsers),
+    applications: [localApplication, remoteApplication],
+    servicePrincipals: [microsoftGraph, localServicePrincipal, remoteServicePrincipal],
+    appRoleAssignments: [
+      {
+        principalId: seedUsers.ada.id,
+        resourceId: remoteServicePrincipal.id,
+        appRoleId: directoryReaderRole.id,
+      },
+      { principalId: seedUsers.grace.id, resourceId: remoteServicePrincipal.id, appRoleId: auditorRole.id },
+    ],
+    oauth2PermissionGrants: [
+      adminConsent(localServicePrincipal, "openid profile email offline_access User.Read"),
+      adminConsent(
+        remoteServicePrincipal,
+        "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send",
+      ),
+    ],
+  });
+
+type SeedUser = (typeof seedUsers)[keyof typeof seedUsers];
+
+const account = ({ id, userPrincipalName, displayName, passwordProfile }: SeedUser) => ({
+  id,
+  userPrincipalName,
+  displayName,
+  password: passwordProfile.password,
+});
+
+/** The stable names of the seed, for configuration and assertions. Every secret in it is public. */
+export const seed = {
+  tenant: { id: tenant.id, domain: tenant.defaultDomain, displayName: tenant.displayName },
+  users: {
+    /** App role `Directory.Reader` on the remote application. */
+    ada: account(seedUsers.ada),
+    /** App role `Auditor` on the remote application. */
+    grace: account(seedUsers.grace),
+    /** No role. */
+    alan: account(seedUsers.alan),
+  },
+  applications: {
+    /** Public client: any port of `http://localhost`. */
+    local: {
+      appId: localApplication.appId,
+      displayName: localApplication.displayName,
+      redirectUri: "http://localhost",
+    },
+    /** Confidential client. */
+    remote: {
+      appId: remoteApplication.appId,
+      displayName: remoteApplication.displayName,
+      secret: remoteSecret,
+      redirectUri: "http://localhost:3001/auth/callback",
+    },
+  },
+} as const;

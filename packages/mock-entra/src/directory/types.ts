@@ -1,0 +1,137 @@
+/**
+ * The directory's nouns, with the field names of the Microsoft Graph resources, so that a real manifest reads the same.
+ * Only the fields that the mock acts on are here.
+ * @see https://learn.microsoft.com/graph/api/resources/application
+ * @see https://learn.microsoft.com/graph/api/resources/user
+ */
+
+export type Tenant = {
+  id: string;
+  displayName: string;
+  /** The verified domain that can stand for the tenant in every URL. */
+  defaultDomain: string;
+};
+
+export type User = {
+  id: string;
+  userPrincipalName: string;
+  displayName: string | null;
+  givenName: string | null;
+  surname: string | null;
+  mail: string | null;
+  jobTitle: string | null;
+  mobilePhone: string | null;
+  officeLocation: string | null;
+  preferredLanguage: string | null;
+  businessPhones: string[];
+  department: string | null;
+  accountEnabled: boolean;
+  /** Write-only in Graph, and never served here either. */
+  passwordProfile: { password: string };
+};
+
+/** An account type that an application lets in. */
+export type SignInAudience =
+  | "AzureADMyOrg"
+  | "AzureADMultipleOrgs"
+  | "AzureADandPersonalMicrosoftAccount"
+  | "PersonalMicrosoftAccount";
+
+export type PasswordCredential = {
+  keyId: string;
+  displayName: string;
+  /** ISO 8601; an expired secret is answered with its own error. */
+  endDateTime: string;
+  secretText: string;
+};
+
+export type AppRole = {
+  id: string;
+  allowedMemberTypes: ("User" | "Application")[];
+  displayName: string;
+  description: string;
+  isEnabled: boolean;
+  /** What appears in the `roles` claim. */
+  value: string;
+};
+
+export type PermissionScope = {
+  id: string;
+  /** What appears in `scp`. */
+  value: string;
+  /** `Admin`: only an administrator can consent. */
+  type: "User" | "Admin";
+  adminConsentDisplayName: string;
+  isEnabled: boolean;
+};
+
+export type RequiredResourceAccess = {
+  resourceAppId: string;
+  resourceAccess: { id: string; type: "Scope" | "Role" }[];
+};
+
+/** An optional claim that the application asks for, such as `login_hint` or `sid`. */
+export type OptionalClaim = { name: string };
+
+export type Application = {
+  id: string;
+  appId: string;
+  displayName: string;
+  signInAudience: SignInAudience;
+  identifierUris: string[];
+  /** The portal's "Allow public client flows". */
+  isFallbackPublicClient: boolean;
+  web: { redirectUris: string[] };
+  spa: { redirectUris: string[] };
+  publicClient: { redirectUris: string[] };
+  requiredResourceAccess: RequiredResourceAccess[];
+  appRoles: AppRole[];
+  passwordCredentials: PasswordCredential[];
+  api: {
+    /** `null` means 1, as in a manifest that nobody touched. */
+    requestedAccessTokenVersion: 1 | 2 | null;
+    oauth2PermissionScopes: PermissionScope[];
+  };
+  optionalClaims: { idToken: OptionalClaim[] };
+};
+
+/** The presence of an application in the tenant: what users and permissions are assigned to. */
+export type ServicePrincipal = {
+  id: string;
+  appId: string;
+  displayName: string;
+  appRoleAssignmentRequired: boolean;
+  /** Every name by which a scope or audience may call this resource. */
+  servicePrincipalNames: string[];
+  oauth2PermissionScopes: PermissionScope[];
+};
+
+export type AppRoleAssignment = {
+  principalId: string;
+  /** `id` of the service principal that defines the role. */
+  resourceId: string;
+  appRoleId: string;
+};
+
+/** A delegated permission that was consented to, by an administrator for everybody or by one user. */
+export type OAuth2PermissionGrant = {
+  /** `id` of the client's service principal. */
+  clientId: string;
+  consentType: "AllPrincipals" | "Principal";
+  /** The user who consented; `null` for `AllPrincipals`. */
+  principalId: string | null;
+  /** `id` of the resource's service principal. */
+  resourceId: string;
+  /** Space-separated scope values. */
+  scope: string;
+};
+
+/** Everything a tenant holds: plain data, so that a seed is a value and a reset is a copy. */
+export type DirectoryData = {
+  tenant: Tenant;
+  users: User[];
+  applications: Application[];
+  servicePrincipals: ServicePrincipal[];
+  appRoleAssignments: AppRoleAssignment[];
+  oauth2PermissionGrants: OAuth2PermissionGrant[];
+};

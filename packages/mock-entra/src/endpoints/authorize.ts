@@ -1,0 +1,59 @@
+import {
+  type AuthorizeRequest,
+  parseAuthorizeRequest,
+  resolveReturnTo,
+} from "../authorize/authorize-request.ts";
+import { returnError } from "../authorize/authorize-response.ts";
+import { completeSignIn } from "../authorize/complete-sign-in.ts";
+import { startInteraction } from "../authorize/interactions.ts";
+import { currentSession, type CurrentSession } from "../authorize/sessions.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { formOf, readEncodedForm } from "../http/read-form.ts";
+import { presentAsPage } from "../pages/error-page.ts";
+import { signInPage } from "../pages/sign-in-page.ts";
+
+/** Where an application sends the browser to get a code (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
+export const authorizeEndpoint: Endpoint = {
+  name: "authorize",
+  urls: onFrontChannel("/:tenant/oauth2/v2.0/authorize"),
+  methods: ["GET", "POST"],
+  presentError: presentAsPage,
+  respond: async (exchange) => {
+    const encoded =
+      exchange.request.method === "POST"
+        ? await readEncodedForm(exchange.request)
+        : exchange.url.search.slice(1);
+    const form = formOf(new URLSearchParams(encoded));
+    const returnTo = resolveReturnTo(exchange, form, rawParameter(encoded, "state"));
+    try {
+      return beginSignIn(exchange, parseAuthorizeRequest(exchange, form, returnTo));
+    } catch (error) {
+      return returnError(exchange, returnTo, error);
+    }
+  },
+};
+
+/** A value as it was encoded: decoding and encoding again could change the bytes of `state`. */
+const rawParameter = (encoded: string, name: string): string | undefined =>
+  encoded
+    .split("&")
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+const beginSignIn = (exchange: Exchange, request: AuthorizeRequest): Response => {
+  const session = currentSession(exchange);
+  const isUsable = session !== undefined && fitsHint(session, request.loginHint);
+  if (request.prompt === "none" && !isUsable) throw aadsts.sessionMissing();
+  const mustAsk = request.prompt === "login" || request.prompt === "select_account";
+  if (isUsable && !mustAsk) return completeSignIn(exchange, request, session);
+  return signInPage(exchange, {
+    interaction: startInteraction(exchange, { kind: "authorize", request }),
+    applicationName: request.returnTo.application.displayName,
+    userName: request.loginHint,
+  });
+};
+
+const fitsHint = ({ user }: CurrentSession, hint: string | undefined): boolean =>
+  hint === undefined || hint.toLowerCase() === user.userPrincipalName.toLowerCase();

@@ -1,0 +1,82 @@
+import { isSharedSegment, resolveTenant } from "../authorize/resolve-tenant.ts";
+import { presentAsJson } from "../errors/json-errors.ts";
+import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
+import { jsonResponse } from "../http/entra-headers.ts";
+import type { Origins } from "../origins.ts";
+
+/** The tenant of all personal Microsoft accounts. */
+const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
+
+/** OpenID Connect Discovery, field for field as Entra words it. */
+export const openidConfigurationEndpoint: Endpoint = {
+  name: "openid-configuration",
+  urls: onBackChannel("/:tenant/v2.0/.well-known/openid-configuration"),
+  methods: ["GET"],
+  presentError: presentAsJson,
+  respond: (exchange) => {
+    const { state, origins, tenantSegment } = exchange;
+    const { id } = resolveTenant(state, tenantSegment);
+    const document = isSharedSegment(tenantSegment)
+      ? sharedDocument(origins, tenantSegment.toLowerCase())
+      : { ...endpoints(origins, id, id), tenant_region_scope: "EU" };
+    return jsonResponse(exchange, { ...document, ...capabilities, ...cloud(origins) });
+  },
+};
+
+/** A shared endpoint has no issuer of its own: `{tenantid}` is literal, and whoever validates has to put `tid` there. */
+const sharedDocument = (origins: Origins, segment: string) => ({
+  ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),
+  tenant_region_scope: null,
+});
+
+const endpoints = ({ authority, frontChannel, graph }: Origins, segment: string, issuerTenant: string) => ({
+  token_endpoint: `${authority}/${segment}/oauth2/v2.0/token`,
+  jwks_uri: `${authority}/${segment}/discovery/v2.0/keys`,
+  issuer: `${authority}/${issuerTenant}/v2.0`,
+  userinfo_endpoint: `${graph}/oidc/userinfo`,
+  authorization_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/authorize`,
+  device_authorization_endpoint: `${authority}/${segment}/oauth2/v2.0/devicecode`,
+  end_session_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/logout`,
+  kerberos_endpoint: `${authority}/${segment}/kerberos`,
+});
+
+/** Neither `code_challenge_methods_supported` nor `grant_types_supported`: Entra supports PKCE, but does not say so. */
+const capabilities = {
+  token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+  response_modes_supported: ["query", "fragment", "form_post"],
+  subject_types_supported: ["pairwise"],
+  id_token_signing_alg_values_supported: ["RS256"],
+  response_types_supported: ["code", "id_token", "code id_token", "id_token token"],
+  scopes_supported: ["openid", "profile", "email", "offline_access"],
+  request_uri_parameter_supported: false,
+  http_logout_supported: true,
+  frontchannel_logout_supported: true,
+  claims_supported: [
+    "sub",
+    "iss",
+    "cloud_instance_name",
+    "cloud_instance_host_name",
+    "cloud_graph_host_name",
+    "msgraph_host",
+    "aud",
+    "exp",
+    "iat",
+    "auth_time",
+    "acr",
+    "nonce",
+    "preferred_username",
+    "name",
+    "tid",
+    "ver",
+    "at_hash",
+    "c_hash",
+    "email",
+  ],
+};
+
+const cloud = ({ authority, graph }: Origins) => ({
+  cloud_instance_name: new URL(authority).host,
+  cloud_graph_host_name: "graph.windows.net",
+  msgraph_host: new URL(graph).host,
+  rbac_url: "https://pas.windows.net",
+});

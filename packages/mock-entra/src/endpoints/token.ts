@@ -1,0 +1,39 @@
+import { findApplication } from "../authorize/find-application.ts";
+import { resolveTenant } from "../authorize/resolve-tenant.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { presentAsJson } from "../errors/json-errors.ts";
+import { authorizationCodeGrant } from "../grants/authorization-code.ts";
+import { readPresentedClient } from "../grants/client-authentication.ts";
+import { deviceCodeGrant } from "../grants/device-code.ts";
+import { refreshTokenGrant } from "../grants/refresh-token.ts";
+import type { GrantHandler } from "../grants/token-request.ts";
+import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
+import { jsonResponse } from "../http/entra-headers.ts";
+import { readForm, required } from "../http/read-form.ts";
+
+/** A new grant type is a new file and a line here. MSAL sends the device grant by its short name. */
+const grants = new Map<string, GrantHandler>([
+  ["authorization_code", authorizationCodeGrant],
+  ["refresh_token", refreshTokenGrant],
+  ["device_code", deviceCodeGrant],
+  ["urn:ietf:params:oauth:grant-type:device_code", deviceCodeGrant],
+]);
+
+/** Where clients turn what they hold into tokens (RFC 6749 §3.2). */
+export const tokenEndpoint: Endpoint = {
+  name: "token",
+  urls: onBackChannel("/:tenant/oauth2/v2.0/token"),
+  methods: ["POST"],
+  presentError: presentAsJson,
+  respond: async (exchange) => {
+    resolveTenant(exchange.state, exchange.tenantSegment);
+    const form = await readForm(exchange.request);
+    const grantType = required(form, "grant_type");
+    const grant = grants.get(grantType);
+    if (!grant) throw aadsts.grantTypeUnsupported(grantType);
+    exchange.observed.grantType = grantType;
+    const client = readPresentedClient(exchange, form);
+    const { tenant, application } = findApplication(exchange, client.clientId);
+    return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
+  },
+};

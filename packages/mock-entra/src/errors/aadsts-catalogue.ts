@@ -1,0 +1,17 @@
+import { applicationErrors } from "./application-errors.ts";
+import { grantErrors } from "./grant-errors.ts";
+import { permissionErrors } from "./permission-errors.ts";
+import { requestErrors } from "./request-errors.ts";
+import { signInErrors } from "./sign-in-errors.ts";
+
+/**
+ * Every AADSTS error that the mock can raise: its number, what it is on the wire and its message.
+ * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+export const aadsts = {
+  ...requestErrors,
+  ...applicationErrors,
+  ...permissionErrors,
+  ...signInErrors,
+  ...grantErrors,
+} as const;

@@ -1,0 +1,36 @@
+/** The part of an AADSTS error that the wire shows, apart from ids and times. */
+export type EntraErrorDetails = {
+  /** The number after `AADSTS`. */
+  code: number;
+  /** HTTP status at the token endpoint. */
+  status: number;
+  /** OAuth `error`. */
+  error: string;
+  suberror?: string;
+  /** Only in redirects: what the user did, such as `cancel`. */
+  subcode?: string;
+  /** Shown to the user even when the application could be told: somebody has to act, and it is not the application. */
+  onPage?: true;
+};
+
+/** A refusal with one of Entra's own numbers. Each endpoint decides whether it becomes JSON, a page or a redirect. */
+export class EntraError extends Error {
+  override readonly name = "EntraError";
+  readonly details: EntraErrorDetails;
+
+  constructor(details: EntraErrorDetails, message: string) {
+    super(message);
+    this.details = details;
+  }
+}
+
+/** Makes an error by name, and tells its number without making one. */
+export type ErrorFactory<Parameters extends unknown[]> = ((...parameters: Parameters) => EntraError) & {
+  readonly details: EntraErrorDetails;
+};
+
+export const define = <Parameters extends unknown[]>(
+  details: EntraErrorDetails,
+  message: (...parameters: Parameters) => string,
+): ErrorFactory<Parameters> =>
+  Object.assign((...parameters: Parameters) => new EntraError(details, message(...parameters)), { details });

@@ -1,0 +1,76 @@
+import { define } from "./entra-error.ts";
+
+const invalidRequest = { status: 400, error: "invalid_request" };
+const invalidGrant = { status: 400, error: "invalid_grant" };
+
+/** What can be wrong with the tenant, the endpoint or a parameter. */
+export const requestErrors = {
+  tenantNotFound: define(
+    { ...invalidRequest, code: 90002 },
+    (tenant: string) =>
+      `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.`,
+  ),
+  tenantMalformed: define(
+    { ...invalidRequest, code: 900023 },
+    (tenant: string) =>
+      `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
+  ),
+  personalAccountsOnly: define(
+    { ...invalidRequest, code: 9002346, onPage: true },
+    (appId: string) =>
+      `Application '${appId}' is configured for use by Microsoft Entra users only. Please do not use the /consumers endpoint to serve this request.`,
+  ),
+  singleTenantApplication: define(
+    { ...invalidRequest, code: 50194, onPage: true },
+    (appId: string, name: string) =>
+      `Application '${appId}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.`,
+  ),
+  /** Status unconfirmed. */
+  methodNotAccepted: define(
+    { ...invalidRequest, code: 900561 },
+    (accepted: string, received: string) =>
+      `The endpoint only accepts ${accepted} requests. Received a ${received} request.`,
+  ),
+  parameterMissing: define(
+    { ...invalidRequest, code: 900144 },
+    (name: string) => `The request body must contain the following parameter: '${name}'.`,
+  ),
+  /** Also for repeated parameters and for two kinds of client authentication at once: unconfirmed. */
+  parameterInvalid: define(
+    { ...invalidRequest, code: 90100 },
+    (name: string) => `'${name}' parameter is empty or not valid.`,
+  ),
+  promptUnsupported: define({ ...invalidRequest, code: 90023 }, () => "Unsupported 'prompt' value."),
+  challengeMalformed: define(
+    { ...invalidRequest, code: 501491 },
+    () => "Invalid size of Code_Challenge parameter.",
+  ),
+  challengeMethodUnsupported: define(
+    { ...invalidRequest, code: 501471 },
+    () => "The Code_Challenge_Method parameter is not supported. Expected 'plain' or 'S256'.",
+  ),
+  responseModeUnsupported: define(
+    { ...invalidRequest, code: 70007 },
+    (mode: string) => `'${mode}' is not a supported value of 'response_mode' when requesting a token.`,
+  ),
+  responseTypeUnsupported: define(
+    { status: 400, error: "unsupported_response_type", code: 70005 },
+    (type: string) => `The provided value for the input parameter 'response_type' is not valid: '${type}'.`,
+  ),
+  idTokenNotEnabled: define(
+    { status: 400, error: "unsupported_response_type", code: 700054 },
+    () => "response_type 'id_token' is not enabled for the application.",
+  ),
+  tokenNotEnabled: define(
+    { status: 400, error: "unsupported_response_type", code: 700051 },
+    () => "response_type 'token' is not enabled for the application.",
+  ),
+  grantTypeUnsupported: define(
+    { status: 400, error: "unsupported_grant_type", code: 70003 },
+    (type: string) => `The app requested an unsupported grant type '${type}'.`,
+  ),
+  requestMalformed: define(
+    { ...invalidGrant, code: 9002313 },
+    () => "Invalid request. Request is malformed or invalid.",
+  ),
+} as const;

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { assertResourceMatches, parseScopes } from "../authorize/requested-scopes.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { type Form, required } from "../http/read-form.ts";
+import type { AuthorizationCode } from "../state/records.ts";
+import { authenticateClient } from "./client-authentication.ts";
+import { assertConsent, assertOrigin, findGrantUser } from "./grant-checks.ts";
+import { issueTokens } from "./issue-tokens.ts";
+import type { GrantHandler, TokenRequest } from "./token-request.ts";
+
+/** `grant_type=authorization_code` (RFC 6749 §4.1.3, RFC 7636 §4.6). */
+export const authorizationCodeGrant: GrantHandler = async (request) => {
+  const { exchange, form, application, client, tenant } = request;
+  const code = exchange.state.authorizationCodes.get(required(form, "code"));
+  const clientAuthentication = authenticateClient(
+    exchange,
+    application,
+    client,
+    code?.platform ?? fallbackPlatform(request),
+  );
+  if (!code) throw aadsts.requestMalformed();
+  assertOrigin(request, code.platform);
+  assertRedeemable(request, code);
+  const scopes = parseScopes(exchange.state, form.get("scope") ?? code.scopes.join(" "), application, tenant);
+  assertResourceMatches(form.get("resource"), scopes);
+  const user = findGrantUser(request, code.userId);
+  assertConsent(request, user.id, scopes);
+  // No await since the code was looked up: of several redemptions at once, exactly one gets past this line.
+  code.redeemed = true;
+  return issueTokens(request, { grant: code, user, scopes, nonce: code.nonce, clientAuthentication });
+};
+
+/** A code that nobody issued says nothing about its client: the registration has to. */
+const fallbackPlatform = ({ application }: TokenRequest) =>
+  application.web.redirectUris.length > 0 ? "web" : undefined;
+
+/** @throws EntraError 70000, 54005, 70008, 900144, 500112, 501481 or 9002325 */
+const assertRedeemable = ({ exchange, form, application }: TokenRequest, code: AuthorizationCode): void => {
+  if (code.appId !== application.appId) throw aadsts.grantOfAnotherClient();
+  if (code.redeemed) throw aadsts.codeRedeemed();
+  if (code.expiresAt <= secondsOf(exchange)) throw aadsts.grantExpired();
+  if (required(form, "redirect_uri") !== code.redirectUri) throw aadsts.redirectUriChanged();
+  if (code.platform === "spa" && !code.challenge) throw aadsts.spaNeedsChallenge();
+  if (!isVerified(form, code)) throw aadsts.verifierMismatch();
+};
+
+/** A verifier for a code without a challenge is refused too: somebody may have stripped the challenge (RFC 9700 §4.8.2). */
+const isVerified = (form: Form, { challenge }: AuthorizationCode): boolean => {
+  const verifier = form.get("code_verifier");
+  if (!challenge || verifier === undefined) return !challenge && verifier === undefined;
+  const derived =
+    challenge.method === "plain" ? verifier : createHash("sha256").update(verifier).digest("base64url");
+  return derived === challenge.value;
+};

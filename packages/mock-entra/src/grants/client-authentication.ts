@@ -1,0 +1,75 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { Platform } from "../authorize/redirect-uri.ts";
+import type { Application } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Form, required } from "../http/read-form.ts";
+
+/** Who the client says it is, and what it offers as proof. Nothing is checked yet. */
+export type PresentedClient = {
+  clientId: string;
+  secret: string | undefined;
+  assertion: string | undefined;
+};
+
+/**
+ * From the form or from HTTP Basic, but not from both (RFC 6749 §2.3).
+ * @throws EntraError 900144 without a client id
+ */
+export const readPresentedClient = ({ request }: Exchange, form: Form): PresentedClient => {
+  const basic = readBasic(request.headers.get("authorization"));
+  const assertion = form.get("client_assertion");
+  if (!basic) return { clientId: required(form, "client_id"), secret: form.get("client_secret"), assertion };
+  const bodyId = form.get("client_id");
+  if (form.has("client_secret") || assertion !== undefined) throw aadsts.parameterInvalid("client_secret");
+  if (bodyId !== undefined && bodyId !== basic.clientId) throw aadsts.parameterInvalid("client_id");
+  return { ...basic, assertion };
+};
+
+/** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
+const readBasic = (header: string | null): { clientId: string; secret: string } | undefined => {
+  const encoded = /^basic ([a-z\d+/=]+)$/iu.exec(header ?? "")?.[1];
+  if (encoded === undefined) return undefined;
+  const [id = "", ...secret] = Buffer.from(encoded, "base64").toString().split(":");
+  return { clientId: decodeFormValue(id), secret: decodeFormValue(secret.join(":")) };
+};
+
+const decodeFormValue = (text: string): string => new URLSearchParams(`value=${text}`).get("value") ?? "";
+
+/**
+ * Checks the proof. Whether one is wanted depends on the redirect URI that the sign-in went to; where there was none, on
+ * "Allow public client flows".
+ * @returns `appidacr`: `0` public client, `1` secret
+ * @throws EntraError 700025, 700027, 7000218, 7000215 or 7000222
+ */
+export const authenticateClient = (
+  exchange: Exchange,
+  application: Application,
+  client: PresentedClient,
+  platform: Platform | undefined,
+): "0" | "1" => {
+  const offersProof = client.secret !== undefined || client.assertion !== undefined;
+  if (isPublic(application, platform)) {
+    if (offersProof) throw aadsts.publicClientSentSecret();
+    return "0";
+  }
+  if (client.assertion !== undefined) throw aadsts.assertionKeyNotRegistered();
+  if (client.secret === undefined) throw aadsts.secretMissing();
+  checkSecret(exchange, application, client.secret);
+  return "1";
+};
+
+const isPublic = ({ isFallbackPublicClient }: Application, platform: Platform | undefined): boolean =>
+  platform === undefined ? isFallbackPublicClient : platform !== "web";
+
+const checkSecret = ({ at }: Exchange, { appId, passwordCredentials }: Application, secret: string): void => {
+  const credential = passwordCredentials.find(({ secretText }) => equalInConstantTime(secretText, secret));
+  if (!credential) throw aadsts.secretInvalid(appId);
+  if (new Date(credential.endDateTime) <= at) throw aadsts.secretExpired(appId);
+};
+
+const hash = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Hashed first: the comparison wants equal lengths. */
+const equalInConstantTime = (left: string, right: string): boolean =>
+  timingSafeEqual(hash(left), hash(right));

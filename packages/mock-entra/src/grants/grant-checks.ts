@@ -1,0 +1,37 @@
+import type { Platform } from "../authorize/redirect-uri.ts";
+import { missingConsent } from "../authorize/consent.ts";
+import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { User } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { TokenRequest } from "./token-request.ts";
+
+/**
+ * The user behind a grant, as the directory knows them now.
+ * @throws EntraError 50034 or 50057 when the account is gone or switched off since
+ */
+export const findGrantUser = ({ exchange, tenant }: TokenRequest, userId: string): User => {
+  const user = exchange.state.directory.findUser(userId);
+  if (!user) throw aadsts.userNotFound(tenant.displayName);
+  if (!user.accountEnabled) throw aadsts.userDisabled();
+  return user;
+};
+
+/** @throws EntraError 65001 */
+export const assertConsent = (
+  { exchange, application }: TokenRequest,
+  userId: string,
+  scopes: RequestedScopes,
+): void => {
+  const missing = missingConsent(exchange.state, application, userId, scopes);
+  if (missing.length > 0) throw aadsts.consentRequired(application.appId, application.displayName);
+};
+
+/**
+ * A browser sends `Origin` across sites: that is how Entra tells a single-page application from everything else.
+ * @throws EntraError 9002326 or 9002327
+ */
+export const assertOrigin = ({ exchange }: TokenRequest, platform: Platform | undefined): void => {
+  const origin = exchange.request.headers.get("origin");
+  if (platform === "spa" && origin === null) throw aadsts.spaCrossOriginOnly();
+  if (platform !== "spa" && origin !== null) throw aadsts.crossOriginSpaOnly(origin);
+};

@@ -1,0 +1,61 @@
+import { assertResourceMatches, parseScopes } from "../authorize/requested-scopes.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { required } from "../http/read-form.ts";
+import type { RefreshToken } from "../state/records.ts";
+import { authenticateClient } from "./client-authentication.ts";
+import { assertConsent, assertOrigin, findGrantUser } from "./grant-checks.ts";
+import { issueTokens } from "./issue-tokens.ts";
+import type { GrantHandler, TokenRequest } from "./token-request.ts";
+
+/**
+ * `grant_type=refresh_token`. Entra hands out a new one each time, yet the used one stays valid: there is no rotation to
+ * detect a theft by.
+ */
+export const refreshTokenGrant: GrantHandler = async (request) => {
+  const { exchange, form, application, client, tenant } = request;
+  const token = exchange.state.refreshTokens.get(required(form, "refresh_token"));
+  const clientAuthentication = authenticateClient(
+    exchange,
+    application,
+    client,
+    token?.platform ?? fallbackPlatform(request),
+  );
+  if (!token) throw aadsts.requestMalformed();
+  assertOrigin(request, token.platform);
+  assertUsable(request, token);
+  const scope = form.get("scope");
+  if (scope === undefined) throw aadsts.tokenForItself(application.appId);
+  const scopes = parseScopes(exchange.state, scope, application, tenant);
+  assertResourceMatches(form.get("resource"), scopes);
+  const user = findGrantUser(request, token.userId);
+  assertConsent(request, user.id, scopes);
+  return issueTokens(request, {
+    grant: token,
+    user,
+    scopes,
+    nonce: undefined,
+    clientAuthentication,
+    ...(token.platform === "spa" ? { refreshTokenEnd: token.expiresAt } : {}),
+  });
+};
+
+const fallbackPlatform = ({ application }: TokenRequest) =>
+  application.web.redirectUris.length > 0 ? "web" : undefined;
+
+/** @throws EntraError 70000, 50173, 700084 or 700082 */
+const assertUsable = ({ exchange, application }: TokenRequest, token: RefreshToken): void => {
+  const issued = new Date(token.issuedAt * 1000).toISOString();
+  if (token.appId !== application.appId) throw aadsts.grantOfAnotherClient();
+  if (token.killed === "revoked") throw aadsts.refreshTokenRevoked(issued);
+  if (token.killed === undefined && token.expiresAt > secondsOf(exchange)) return;
+  if (token.platform === "spa") throw aadsts.spaRefreshTokenExpired(issued);
+  throw aadsts.refreshTokenExpired(issued, daysBetween(token.issuedAt, secondsOf(exchange)));
+};
+
+/** .NET's way of writing a time span: `90.00:00:00`. */
+const daysBetween = (from: number, to: number): string => {
+  const elapsed = Math.max(0, to - from);
+  const clock = new Date((elapsed % 86_400) * 1000).toISOString().slice(11, 19);
+  return `${Math.floor(elapsed / 86_400)}.${clock}`;
+};

@@ -1,0 +1,49 @@
+import { EntraError } from "../errors/entra-error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { graphHeaders } from "./graph-headers.ts";
+
+/** A refusal in Microsoft Graph's words. */
+export class GraphError extends Error {
+  override readonly name = "GraphError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+export const invalidToken = (message: string): GraphError =>
+  new GraphError(401, "InvalidAuthenticationToken", message);
+
+const methodNotAllowed = (): GraphError =>
+  new GraphError(405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
+
+/** @see https://learn.microsoft.com/graph/errors */
+export const presentAsGraph = (exchange: Exchange, error: unknown): Response => {
+  const refusal = error instanceof EntraError ? methodNotAllowed() : error;
+  if (!(refusal instanceof GraphError)) throw error;
+  exchange.observed.error = refusal.code;
+  const body = {
+    error: {
+      code: refusal.code,
+      message: refusal.message,
+      innerError: {
+        date: exchange.at.toISOString().slice(0, 19),
+        "request-id": exchange.traceId,
+        "client-request-id": exchange.correlationId,
+      },
+    },
+  };
+  return Response.json(body, {
+    status: refusal.status,
+    headers: { ...graphHeaders(exchange), ...(refusal.status === 401 ? challenge(exchange) : {}) },
+  });
+};
+
+/** RFC 6750 §3, as Graph words it: where to sign in, and for which resource. */
+const challenge = ({ origins }: Exchange): Record<string, string> => ({
+  "WWW-Authenticate": `Bearer realm="", authorization_uri="${origins.frontChannel}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`,
+});

@@ -1,0 +1,21 @@
+import type { Exchange } from "../http/exchange.ts";
+
+/** The headers that every answer of Graph's carries; support asks for the first two. */
+export const graphHeaders = (exchange: Exchange): Record<string, string> => ({
+  "Cache-Control": "no-cache",
+  "Strict-Transport-Security": "max-age=31536000",
+  "request-id": exchange.traceId,
+  "client-request-id": exchange.correlationId,
+  "x-ms-ags-diagnostic": JSON.stringify({
+    ServerInfo: { DataCenter: "Mock", Slice: "E", Ring: "0", ScaleUnit: "000", RoleInstance: "MOCK" },
+  }),
+});
+
+export const graphJson = (exchange: Exchange, body: unknown): Response =>
+  Response.json(body, {
+    headers: {
+      ...graphHeaders(exchange),
+      "Content-Type":
+        "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
+    },
+  });

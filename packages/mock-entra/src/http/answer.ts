@@ -1,0 +1,40 @@
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { redactUrl } from "../trace/redact-url.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Runs one endpoint: its answer or its refusal, with cookies, and one line in the trace. */
+export const answer = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+  const response = await respond(endpoint, exchange);
+  for (const cookie of exchange.cookies) response.headers.append("Set-Cookie", cookie);
+  record(endpoint, exchange, response.status);
+  return response;
+};
+
+const respond = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+  try {
+    assertMethod(endpoint, exchange.request.method);
+    return await endpoint.respond(exchange);
+  } catch (error) {
+    return endpoint.presentError(exchange, error);
+  }
+};
+
+const assertMethod = ({ methods }: Endpoint, method: string): void => {
+  if (!methods.some((accepted) => accepted === method)) {
+    throw aadsts.methodNotAccepted([...methods, "OPTIONS"].join(", "), method);
+  }
+};
+
+const record = (endpoint: Endpoint, exchange: Exchange, status: number): void => {
+  const { state, at, request, url, correlationId, observed } = exchange;
+  state.trace.record({
+    at: at.toISOString(),
+    method: request.method,
+    url: redactUrl(url),
+    endpoint: endpoint.name,
+    ...observed,
+    status,
+    correlationId,
+  });
+};

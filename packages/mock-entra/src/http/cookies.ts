@@ -1,0 +1,26 @@
+import type { Exchange } from "./exchange.ts";
+
+/** Holds the signed-in session. */
+export const sessionCookie = "ESTSAUTH";
+/** Holds nothing but the browser's identity: it ties the pages of one sign-in to one browser. */
+export const browserCookie = "esctx";
+
+export const readCookie = (request: Request, name: string): string | undefined =>
+  (request.headers.get("cookie") ?? "")
+    .split(";")
+    .map((pair) => pair.trim())
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);
+
+/** Host-only and out of reach of scripts. Lax: it comes along when an application sends the browser here, not in its forms. */
+export const setCookie = (exchange: Exchange, name: string, value: string): string =>
+  [
+    `${name}=${value}`,
+    "Path=/",
+    "HttpOnly",
+    "SameSite=Lax",
+    ...(exchange.url.protocol === "https:" ? ["Secure"] : []),
+  ].join("; ");
+
+export const clearCookie = (exchange: Exchange, name: string): string =>
+  `${setCookie(exchange, name, "")}; Max-Age=0`;

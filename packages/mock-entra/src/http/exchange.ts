@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import type { Origins } from "../origins.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { isGuid } from "../trace/redact-url.ts";
+import type { TraceEvent } from "../trace/trace.ts";
+
+/** What an endpoint learns while it answers, for the trace. */
+export type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued">;
+
+/** One request on its way to an answer, with everything that an endpoint may depend on. */
+export type Exchange = {
+  request: Request;
+  url: URL;
+  /** The `{tenant}` of the path, decoded; `common` where there is none. */
+  tenantSegment: string;
+  origins: Origins;
+  state: MockState;
+  /** One instant for the whole answer. */
+  at: Date;
+  /** `x-ms-request-id`. */
+  traceId: string;
+  /** The caller's `client-request-id`, else a new one. */
+  correlationId: string;
+  observed: Observation;
+  /** `Set-Cookie` values that the answer will carry. */
+  cookies: string[];
+};
+
+export const createExchange = (
+  request: Request,
+  tenantSegment: string,
+  origins: Origins,
+  state: MockState,
+): Exchange => {
+  const url = new URL(request.url);
+  return {
+    request,
+    url,
+    tenantSegment,
+    origins,
+    state,
+    at: state.clock.now(),
+    traceId: randomUUID(),
+    correlationId: correlationIdOf(request.headers, url) ?? randomUUID(),
+    observed: { clientId: null, user: null, error: null, grantType: null, issued: [] },
+    cookies: [],
+  };
+};
+
+/** MSAL sends it in the query, other clients in a header. Anything but a GUID is dropped: it is echoed into pages and logs. */
+const correlationIdOf = (headers: Headers, url: URL): string | undefined => {
+  const sent = headers.get("client-request-id") ?? url.searchParams.get("client-request-id");
+  return sent !== null && isGuid(sent) ? sent : undefined;
+};
+
+/** `exchange.at` in seconds since 1970. */
+export const secondsOf = (exchange: Exchange): number => Math.floor(exchange.at.getTime() / 1000);

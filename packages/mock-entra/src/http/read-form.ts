@@ -1,0 +1,38 @@
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+
+/** Far above any real request, so that a flood costs little. */
+const maximumCharacters = 64 * 1024;
+
+/** A form's fields, each at most once; empty ones are left out, as Entra treats them. */
+export type Form = ReadonlyMap<string, string>;
+
+const formType = "application/x-www-form-urlencoded";
+
+/** @throws EntraError when a parameter is repeated (RFC 6749 §3.1). */
+export const formOf = (parameters: URLSearchParams): Form => {
+  const form = new Map<string, string>();
+  for (const [name, value] of parameters) {
+    if (form.has(name)) throw aadsts.parameterInvalid(name);
+    form.set(name, value);
+  }
+  return new Map([...form].filter(([, value]) => value !== ""));
+};
+
+/** The body of a POST, still encoded. Another content type counts as empty: Entra then misses the first parameter. */
+export const readEncodedForm = async (request: Request): Promise<string> => {
+  const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  const body = await request.text();
+  if (type !== formType) return "";
+  if (body.length > maximumCharacters) throw aadsts.requestMalformed();
+  return body;
+};
+
+export const readForm = async (request: Request): Promise<Form> =>
+  formOf(new URLSearchParams(await readEncodedForm(request)));
+
+/** @throws EntraError 900144 */
+export const required = (form: Form, name: string): string => {
+  const value = form.get(name);
+  if (value === undefined) throw aadsts.parameterMissing(name);
+  return value;
+};

@@ -1,0 +1,18 @@
+/** Where the mock answers, and hence what it calls itself. */
+export type Origins = {
+  /** Issuer, discovery, keys and the endpoints that applications call. */
+  authority: string;
+  /** The pages that a browser visits. */
+  frontChannel: string;
+  /** What a person types to enter a device code. */
+  deviceVerificationUri: string;
+  graph: string;
+};
+
+/** The hosts of the real service: what in-process handlers intercept. */
+export const realOrigins: Origins = {
+  authority: "https://login.microsoftonline.com",
+  frontChannel: "https://login.microsoftonline.com",
+  deviceVerificationUri: "https://login.microsoft.com/device",
+  graph: "https://graph.microsoft.com",
+};

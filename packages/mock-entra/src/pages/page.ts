@@ -1,0 +1,61 @@
+import { createHash } from "node:crypto";
+import { entraHeaders } from "../http/entra-headers.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { constantMarkup, type Html, html } from "../http/html.ts";
+import { stylesheet } from "./stylesheet.ts";
+
+export type Page = { title: string; body: Html; status?: number; script?: string };
+
+const hashSource = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/**
+ * Nothing loads and nothing runs but what is named here by hash. There is no `form-action`: browsers apply it to the
+ * redirect after a form as well, and every sign-in ends in a redirect to an application.
+ */
+const contentSecurityPolicy = (script: string | undefined): string =>
+  [
+    "default-src 'none'",
+    `style-src ${hashSource(stylesheet)}`,
+    ...(script === undefined ? [] : [`script-src ${hashSource(script)}`]),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
+
+/** A complete page with its headers. */
+export const pageResponse = (exchange: Exchange, { title, body, status = 200, script }: Page): Response =>
+  new Response(layout(title, body, script).markup, {
+    status,
+    headers: {
+      ...entraHeaders(exchange),
+      "Content-Type": "text/html; charset=utf-8",
+      "Content-Security-Policy": contentSecurityPolicy(script),
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "strict-origin-when-cross-origin",
+    },
+  });
+
+const layout = (title: string, body: Html, script: string | undefined): Html =>
+  html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        <style>
+          ${constantMarkup(stylesheet)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <p class="quiet brand">mock-entra · for development and teaching only</p>
+          ${body}
+        </main>
+        ${
+          script === undefined
+            ? null
+            : html`<script>
+                ${constantMarkup(script)};
+              </script>`
+        }
+      </body>
+    </html> `;

@@ -1,0 +1,57 @@
+import type { EntraError } from "../errors/entra-error.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Html, html } from "../http/html.ts";
+import type { Interaction } from "../state/records.ts";
+import { pageResponse } from "./page.ts";
+
+export type SignInPageOptions = {
+  interaction: Interaction;
+  applicationName: string;
+  userName: string | undefined;
+  error?: EntraError;
+};
+
+/** Pick a sample account, or type a name and a password. */
+export const signInPage = (exchange: Exchange, options: SignInPageOptions): Response => {
+  const { interaction, applicationName, userName = "", error } = options;
+  if (error) exchange.observed.error = error.details.code;
+  const action = `/${encodeURIComponent(interaction.tenantSegment)}/login`;
+  return pageResponse(exchange, {
+    title: "Sign in to your account",
+    body: html`<h1>Sign in</h1>
+      <p>to continue to <strong>${applicationName}</strong></p>
+      <form method="post" action="${action}">
+        <input type="hidden" name="ctx" value="${interaction.id}" />
+        ${error ? html`<p class="alert" role="alert" id="error">AADSTS${error.details.code}: ${error.message}</p>` : null}
+        <label for="login">User name</label>
+        <input
+          id="login"
+          name="login"
+          value="${userName}"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+        />
+        <label for="passwd">Password</label>
+        <input id="passwd" name="passwd" type="password" autocomplete="current-password" />
+        <div class="actions">
+          <button class="primary" name="action" value="sign-in">Sign in</button>
+          <button name="action" value="cancel">Cancel</button>
+        </div>
+      </form>
+      ${accountPicker(exchange, interaction, action)}`,
+  });
+};
+
+const accountPicker = ({ state }: Exchange, interaction: Interaction, action: string): Html =>
+  html` <h2>Or pick a sample account (no password needed)</h2>
+    <form method="post" action="${action}">
+      <input type="hidden" name="ctx" value="${interaction.id}" />
+      <input type="hidden" name="action" value="pick" />
+      ${state.directory.users.map(
+        (user) =>
+          html`<button class="account" name="account" value="${user.id}">
+            ${user.displayName} <small>${user.userPrincipalName}</small>
+          </button>`,
+      )}
+    </form>`;

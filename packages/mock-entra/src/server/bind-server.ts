@@ -1,0 +1,51 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+
+/**
+ * The address to bind.
+ * @throws Error for anything but loopback: the mock lets everybody in as anybody
+ */
+export const loopbackHost = (host: string): string => {
+  const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[(.*)\]$/u, "$1");
+  if (address === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(address)) return address;
+  throw new Error(
+    `mock-entra refuses to listen on "${host}": it signs in anybody without a password, so it stays on loopback. Use 127.0.0.1.`,
+  );
+};
+
+export type Binding = { host: string; port: number; /** The option that changes the port. */ flag: string };
+
+/** @returns the port that was bound, which matters with port 0 */
+export const bindServer = async (server: Server, { host, port, flag }: Binding): Promise<number> => {
+  try {
+    server.listen(port, host);
+    await once(server, "listening");
+  } catch (error) {
+    throw new Error(explainFailure(error, { host, port, flag }), { cause: error });
+  }
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return address.port;
+};
+
+const explainFailure = (error: unknown, { host, port, flag }: Binding): string => {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE")
+    return `Port ${port} on ${host} is in use. Choose another one with ${flag} (0 picks a free one).`;
+  if (code === "EACCES") return `Port ${port} needs more rights. Choose one above 1023 with ${flag}.`;
+  return `Could not listen on ${host}:${port} (${String(code ?? error)}). Choose another port with ${flag}.`;
+};
+
+/** Stops accepting, and drops kept-alive connections so that nobody waits for them. */
+export const closeServers = async (servers: readonly Server[]): Promise<void> => {
+  await Promise.all(
+    servers
+      .filter((server) => server.listening)
+      .map(async (server) => {
+        const closed = once(server, "close");
+        server.close();
+        server.closeAllConnections();
+        await closed;
+      }),
+  );
+};

@@ -1,0 +1,101 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { issueAuthority, issueLeaf, type KeyAndCertificate } from "./issue-certificate.ts";
+
+export type DevelopmentCertificates = {
+  /** What clients have to trust. */
+  caPem: string;
+  caPath: string;
+  leaf: KeyAndCertificate;
+};
+
+const day = 86_400_000;
+/** A CA is replaced while it can still outlive a new leaf, a leaf before a workshop could see it expire. */
+const renewAuthorityBefore = 120 * day;
+const renewLeafBefore = 30 * day;
+
+/**
+ * The certificates of this machine's mock: made at first use, kept in `directory`, renewed in time. Private keys are
+ * readable by their owner only.
+ */
+export const loadDevelopmentCertificates = (directory: string, now = new Date()): DevelopmentCertificates => {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const authority = loadAuthority(directory, now);
+  const leaf = loadLeaf(directory, authority, now);
+  const caPath = join(directory, "ca.pem");
+  if (readIfPresent(caPath) !== authority.certificate) {
+    replaceFile(caPath, authority.certificate, 0o644);
+  }
+  return { caPem: authority.certificate, caPath, leaf };
+};
+
+const loadAuthority = (directory: string, now: Date): KeyAndCertificate => {
+  const path = join(directory, "ca-with-key.pem");
+  const kept = readPair(path);
+  if (kept && isValidFor(kept, now, renewAuthorityBefore)) return kept;
+  const created = issueAuthority(now);
+  if (kept) replaceFile(path, joinPair(created), 0o600);
+  else createFile(path, joinPair(created));
+  // Another process may have been first: what is on the disk counts.
+  return readPair(path) ?? created;
+};
+
+const loadLeaf = (directory: string, authority: KeyAndCertificate, now: Date): KeyAndCertificate => {
+  const path = join(directory, "localhost-with-key.pem");
+  const kept = readPair(path);
+  if (kept && isValidFor(kept, now, renewLeafBefore) && isIssuedBy(kept, authority)) return kept;
+  const created = issueLeaf(authority, createPrivateKey(authority.key), now);
+  replaceFile(path, joinPair(created), 0o600);
+  return created;
+};
+
+const isValidFor = ({ certificate }: KeyAndCertificate, now: Date, margin: number): boolean =>
+  new X509Certificate(certificate).validToDate.getTime() - now.getTime() > margin;
+
+const isIssuedBy = (leaf: KeyAndCertificate, authority: KeyAndCertificate): boolean =>
+  new X509Certificate(leaf.certificate).verify(new X509Certificate(authority.certificate).publicKey);
+
+const joinPair = ({ key, certificate }: KeyAndCertificate): string => key + certificate;
+
+/** `undefined` for a file that is missing, cut off or not ours: it will be made anew. */
+const readPair = (path: string): KeyAndCertificate | undefined => {
+  const text = readIfPresent(path) ?? "";
+  const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/u.exec(text)?.[0];
+  const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/u.exec(text)?.[0];
+  return key === undefined || certificate === undefined ? undefined : { key, certificate };
+};
+
+const readIfPresent = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw error;
+  }
+};
+
+const writeBeside = (path: string, text: string, mode: number): string => {
+  const temporary = `${path}.${process.pid}`;
+  rmSync(temporary, { force: true });
+  writeFileSync(temporary, text, { mode, flag: "wx" });
+  return temporary;
+};
+
+/** Whole or not at all: a reader never sees half a file. */
+const replaceFile = (path: string, text: string, mode: number): void => {
+  renameSync(writeBeside(path, text, mode), path);
+};
+
+/** As `replaceFile`, but the first of several processes wins. */
+const createFile = (path: string, text: string): void => {
+  const temporary = writeBeside(path, text, 0o600);
+  try {
+    linkSync(temporary, path);
+  } catch (error) {
+    const isTaken = error instanceof Error && "code" in error && error.code === "EEXIST";
+    if (!isTaken || readPair(path) === undefined) renameSync(temporary, path);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
+};

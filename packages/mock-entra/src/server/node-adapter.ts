@@ -1,0 +1,88 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+/** Answers a standard `Request`. */
+export type FetchHandler = (request: Request) => Promise<Response>;
+
+/** No form of the protocol comes near this. */
+const maximumBodyBytes = 256 * 1024;
+
+/**
+ * Serves a fetch-style handler from a node server that is known as `origin`. A request for any other host is refused: a
+ * foreign page could otherwise have its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
+ */
+export const createNodeListener =
+  (origin: () => string, hosts: () => readonly string[], handle: FetchHandler): RequestListener =>
+  (incoming, outgoing) => {
+    respond(incoming, origin(), hosts(), handle)
+      .then((response) => send(response, incoming, outgoing))
+      .catch(() => {
+        outgoing.destroy();
+      });
+  };
+
+const respond = async (
+  incoming: IncomingMessage,
+  origin: string,
+  hosts: readonly string[],
+  handle: FetchHandler,
+): Promise<Response> => {
+  const path = incoming.url ?? "";
+  if (!hosts.includes(incoming.headers.host?.toLowerCase() ?? "")) {
+    return text(421, `This is mock-entra at ${origin}; it does not answer for another host.`);
+  }
+  if (!path.startsWith("/")) return text(400, "The request target has to be a path.");
+  const body = await readBody(incoming);
+  if (body === "too large") return text(413, `The body is larger than ${maximumBodyBytes} bytes.`);
+  try {
+    return await handle(toRequest(incoming, origin + path, body));
+  } catch (error) {
+    return text(500, `mock-entra failed: ${error instanceof Error ? error.message : "unknown error"}`);
+  }
+};
+
+const text = (status: number, message: string): Response =>
+  new Response(`${message}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+
+const readBody = async (incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | "too large"> => {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const iterator: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false });
+  for await (const chunk of iterator) {
+    size += chunk.length;
+    if (size > maximumBodyBytes) return "too large";
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+};
+
+const toRequest = (incoming: IncomingMessage, url: string, body: Buffer<ArrayBuffer>): Request => {
+  const method = incoming.method ?? "GET";
+  const headers = new Headers();
+  for (const [name, values = []] of Object.entries(incoming.headersDistinct)) {
+    for (const value of values) headers.append(name, value);
+  }
+  const mayHaveBody = method !== "GET" && method !== "HEAD";
+  return new Request(url, { method, headers, ...(mayHaveBody ? { body } : {}) });
+};
+
+const send = async (
+  response: Response,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> => {
+  outgoing.statusCode = response.status;
+  for (const [name, value] of response.headers) {
+    if (name !== "set-cookie") outgoing.setHeader(name, value);
+  }
+  const cookies = response.headers.getSetCookie();
+  if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
+  // What is left of an oversized body is not read: the connection cannot be used again.
+  if (!incoming.complete) outgoing.setHeader("connection", "close");
+  if (!response.body || incoming.method === "HEAD") {
+    outgoing.end();
+    return;
+  }
+  await pipeline(Readable.fromWeb(response.body), outgoing);
+};

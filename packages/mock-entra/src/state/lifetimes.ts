@@ -1,0 +1,30 @@
+/** How long things live, in seconds. */
+export type Lifetimes = {
+  /** Entra draws 60 to 90 minutes for every token, unless this is set. */
+  accessTokenSeconds?: number;
+  /** 90 days of inactivity; 24 hours from sign-in for a single-page application. */
+  refreshTokenSeconds?: number;
+  /** About 10 minutes. */
+  authorizationCodeSeconds?: number;
+  /** 15 minutes. */
+  deviceCodeSeconds?: number;
+  /** What the client is told to wait between polls: 5 seconds. */
+  devicePollingIntervalSeconds?: number;
+};
+
+const hour = 3600;
+
+/** @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes */
+export const defaultLifetimes = {
+  refreshTokenSeconds: 90 * 24 * hour,
+  spaRefreshTokenSeconds: 24 * hour,
+  authorizationCodeSeconds: 600,
+  deviceCodeSeconds: 900,
+  devicePollingIntervalSeconds: 5,
+  sessionSeconds: 24 * hour,
+  interactionSeconds: hour,
+} as const;
+
+/** `random` is in [0, 1). */
+export const accessTokenLifetime = (lifetimes: Lifetimes, random: () => number): number =>
+  lifetimes.accessTokenSeconds ?? hour + Math.floor(random() * (hour / 2));

@@ -1,0 +1,70 @@
+import { createDirectory, type Directory } from "../directory/directory.ts";
+import { createTrace, type Trace } from "../trace/trace.ts";
+import { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
+import { type Clock, createClock } from "./clock.ts";
+import type { Lifetimes } from "./lifetimes.ts";
+import type {
+  AuthorizationCode,
+  BrowserSession,
+  DeviceAuthorization,
+  Interaction,
+  RefreshToken,
+} from "./records.ts";
+
+/** Everything one mock remembers. In-process handlers and served ports share it. */
+export type MockState = {
+  directory: Directory;
+  clock: Clock;
+  random: () => number;
+  trace: Trace;
+  /** By `appId`. */
+  lifetimes: Map<string, Lifetimes>;
+  authorizationCodes: BoundedMap<AuthorizationCode>;
+  refreshTokens: BoundedMap<RefreshToken>;
+  deviceAuthorizations: BoundedMap<DeviceAuthorization>;
+  sessions: BoundedMap<BrowserSession>;
+  interactions: BoundedMap<Interaction>;
+  /** The access tokens that Graph still honours, by `uti`. */
+  liveAccessTokens: BoundedMap<true>;
+  reset(): void;
+};
+
+export type StateOptions = {
+  /** Where time comes from; `Date` when left out. */
+  now?: () => Date;
+  /** A number in [0, 1), drawn for the lifetime of each access token; `Math.random` when left out. */
+  random?: () => number;
+};
+
+export const createState = (options: StateOptions = {}): MockState => {
+  const state: MockState = {
+    directory: createDirectory(),
+    clock: createClock(options.now),
+    random: options.random ?? Math.random,
+    trace: createTrace(),
+    lifetimes: new Map(),
+    authorizationCodes: createBoundedMap(),
+    refreshTokens: createBoundedMap(),
+    deviceAuthorizations: createBoundedMap(),
+    sessions: createBoundedMap(),
+    interactions: createBoundedMap(),
+    liveAccessTokens: createBoundedMap(),
+    reset: () => {
+      state.directory.reset();
+      state.clock.reset();
+      state.trace.clear();
+      state.lifetimes.clear();
+      for (const map of storesOf(state)) map.clear();
+    },
+  };
+  return state;
+};
+
+const storesOf = (state: MockState) => [
+  state.authorizationCodes,
+  state.refreshTokens,
+  state.deviceAuthorizations,
+  state.sessions,
+  state.interactions,
+  state.liveAccessTokens,
+];

@@ -1,0 +1,58 @@
+import type { AuthorizeRequest } from "../authorize/authorize-request.ts";
+import type { Platform } from "../authorize/redirect-uri.ts";
+
+/** What a code, a refresh token or a confirmed device code gives access to. */
+export type Grant = {
+  appId: string;
+  userId: string;
+  tenantId: string;
+  /** The scopes as the client asked for them. */
+  scopes: string[];
+  /** Where the sign-in was sent: decides whether the client is public. `undefined` for a device. */
+  platform: Platform | undefined;
+  /** Correlates the tokens with the browser session. */
+  sessionId: string;
+};
+
+export type AuthorizationCode = Grant & {
+  redirectUri: string;
+  nonce: string | undefined;
+  challenge: { value: string; method: "S256" | "plain" } | undefined;
+  issuedAt: number;
+  expiresAt: number;
+  /** Set at the first redemption: a second one is refused (RFC 6749 §4.1.2). */
+  redeemed: boolean;
+};
+
+export type RefreshToken = Grant & {
+  issuedAt: number;
+  expiresAt: number;
+  killed: "revoked" | "expired" | undefined;
+};
+
+export type DeviceAuthorization = {
+  appId: string;
+  tenantId: string;
+  userCode: string;
+  scopes: string[];
+  expiresAt: number;
+  /** Who has confirmed; `"declined"` once somebody has said no. */
+  outcome: SignedIn | "declined" | undefined;
+  redeemed: boolean;
+};
+
+export type SignedIn = { userId: string; sessionId: string };
+
+export type BrowserSession = SignedIn & { expiresAt: number };
+
+/** What the browser was in the middle of when the sign-in page came up. */
+export type Interaction = {
+  id: string;
+  /** The value of the browser's own cookie: a form lifted out of another browser is refused (login CSRF). */
+  browser: string;
+  tenantSegment: string;
+  purpose: { kind: "authorize"; request: AuthorizeRequest } | { kind: "device"; device: DeviceAuthorization };
+  /** Who has signed in so far. */
+  signedIn: SignedIn | undefined;
+  expiresAt: number;
+};

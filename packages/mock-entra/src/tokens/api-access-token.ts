@@ -1,0 +1,65 @@
+import { SignJWT } from "jose";
+import type { Exchange } from "../http/exchange.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { newTokenIdentifier } from "../state/opaque-value.ts";
+import { privateSigningKey, tokenHeader } from "./signing-key.ts";
+import { internalHint, pairwiseSubject } from "./subjects.ts";
+import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
+
+/**
+ * A delegated access token for an API of one's own. Its version is the API's choice, `requestedAccessTokenVersion`, and a
+ * manifest that nobody touched means version 1: other issuer, other audience, other claim names.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
+  const api = exchange.state.directory.findApplication(subject.scopes.resource.appId);
+  const isVersion2 = api?.api.requestedAccessTokenVersion === 2;
+  const claims = {
+    ...commonClaims(exchange, subject),
+    ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
+  };
+  exchange.observed.issued.push({ kind: "access_token", claims });
+  return new SignJWT(claims).setProtectedHeader(tokenHeader).sign(privateSigningKey);
+};
+
+const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
+  const { application, tenant, user, scopes, granted } = subject;
+  const now = secondsOf(exchange);
+  const roles = exchange.state.directory.rolesOf(user.id, scopes.resource.appId);
+  return {
+    iat: now - backdatingSeconds,
+    nbf: now - backdatingSeconds,
+    exp: now + subject.accessTokenSeconds,
+    name: user.displayName,
+    oid: user.id,
+    rh: internalHint(application.appId),
+    ...(roles.length > 0 ? { roles } : {}),
+    scp: granted.join(" "),
+    sub: pairwiseSubject(scopes.resource.appId, user.id),
+    tid: tenant.id,
+    uti: newTokenIdentifier(),
+    xms_ftd: internalHint(tenant.id),
+  };
+};
+
+const version2Claims = (
+  { origins }: Exchange,
+  { application, tenant, user, scopes, ...rest }: TokenSubject,
+) => ({
+  aud: scopes.resource.appId,
+  iss: `${origins.authority}/${tenant.id}/v2.0`,
+  azp: application.appId,
+  azpacr: rest.clientAuthentication,
+  preferred_username: user.userPrincipalName,
+  ver: "2.0",
+});
+
+const version1Claims = ({ application, tenant, user, scopes, clientAuthentication }: TokenSubject) => ({
+  aud: scopes.resourceName,
+  iss: `https://sts.windows.net/${tenant.id}/`,
+  appid: application.appId,
+  appidacr: clientAuthentication,
+  unique_name: user.userPrincipalName,
+  upn: user.userPrincipalName,
+  ver: "1.0",
+});

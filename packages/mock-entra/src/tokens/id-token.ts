@@ -1,0 +1,60 @@
+import { SignJWT } from "jose";
+import type { Exchange } from "../http/exchange.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { newTokenIdentifier } from "../state/opaque-value.ts";
+import { privateSigningKey, tokenHeader } from "./signing-key.ts";
+import { internalHint, pairwiseSubject } from "./subjects.ts";
+import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
+
+/** One hour and the back-dating; not configurable in Entra either. */
+const idTokenSeconds = 3600;
+
+/**
+ * Tells the application who has signed in.
+ * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
+ */
+export const issueIdToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
+  const claims = idTokenClaims(exchange, subject);
+  exchange.observed.issued.push({ kind: "id_token", claims });
+  return new SignJWT(claims).setProtectedHeader(tokenHeader).sign(privateSigningKey);
+};
+
+const idTokenClaims = (exchange: Exchange, subject: TokenSubject) => {
+  const { application, tenant, user, nonce } = subject;
+  const now = secondsOf(exchange);
+  const roles = exchange.state.directory.rolesOf(user.id, application.appId);
+  return {
+    aud: application.appId,
+    iss: `${exchange.origins.authority}/${tenant.id}/v2.0`,
+    iat: now - backdatingSeconds,
+    nbf: now - backdatingSeconds,
+    exp: now + idTokenSeconds,
+    ...profileClaims(subject),
+    ...(nonce === undefined ? {} : { nonce }),
+    rh: internalHint(application.appId),
+    ...(roles.length > 0 ? { roles } : {}),
+    sub: pairwiseSubject(application.appId, user.id),
+    tid: tenant.id,
+    uti: newTokenIdentifier(),
+    ver: "2.0",
+    ...optionalClaims(subject),
+  };
+};
+
+/** What the scopes `profile` and `email` add; `oid` comes with `profile`. */
+const profileClaims = ({ user, scopes }: TokenSubject) => ({
+  ...(scopes.asked.includes("profile")
+    ? { name: user.displayName, oid: user.id, preferred_username: user.userPrincipalName }
+    : {}),
+  ...(scopes.asked.includes("email") && user.mail !== null ? { email: user.mail } : {}),
+});
+
+const optionalClaims = ({ application, user, sessionId }: TokenSubject) => {
+  const names = new Set(application.optionalClaims.idToken.map(({ name }) => name));
+  return {
+    ...(names.has("login_hint")
+      ? { login_hint: Buffer.from(user.userPrincipalName).toString("base64url") }
+      : {}),
+    ...(names.has("sid") ? { sid: sessionId } : {}),
+  };
+};

@@ -1,0 +1,33 @@
+/** Query parameters whose values may be shown: an allow-list, so that a parameter nobody thought of stays hidden. */
+const harmless = new Set([
+  "$select",
+  "api-version",
+  "client_info",
+  "code_challenge_method",
+  "prompt",
+  "redirect_uri",
+  "resource",
+  "response_mode",
+  "response_type",
+  "scope",
+]);
+
+/** Shown only when they look like what they should be: people paste secrets into the wrong field. */
+const identifiers = new Set(["client_id", "client-request-id"]);
+
+const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/iu;
+
+export const isGuid = (value: string): boolean => guid.test(value);
+
+const isShowable = (name: string, value: string): boolean =>
+  harmless.has(name) || (identifiers.has(name) && isGuid(value));
+
+/** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
+export const redactUrl = (url: URL): string => {
+  const shown = [...url.searchParams].map(([name, value]) => [
+    name,
+    isShowable(name, value) ? value : "REDACTED",
+  ]);
+  const query = new URLSearchParams(shown).toString();
+  return url.origin + url.pathname + (query === "" ? "" : `?${query}`);
+};

@@ -1,0 +1,63 @@
+/** One exchange, safe to show: no password, secret, code, verifier, cookie or token is ever in it. */
+export type TraceEvent = {
+  id: number;
+  /** ISO 8601, by the mock's clock. */
+  at: string;
+  method: string;
+  /** Values of query parameters that could be secret read `REDACTED`. */
+  url: string;
+  /** The endpoint's name, such as `token` or `graph-me`. */
+  endpoint: string;
+  /** OAuth `grant_type`, at the token endpoint. */
+  grantType: string | null;
+  clientId: string | null;
+  /** User principal name. */
+  user: string | null;
+  status: number;
+  /** AADSTS number, or Graph's error code. */
+  error: number | string | null;
+  correlationId: string;
+  issued: IssuedToken[];
+};
+
+/** The decoded payload of a token that was handed out; never the token. */
+export type IssuedToken = {
+  kind: "id_token" | "access_token";
+  claims: Readonly<Record<string, unknown>>;
+};
+
+export type Trace = {
+  /** Oldest first; the last 1000. */
+  entries(): readonly TraceEvent[];
+  /** Calls back after every exchange, until the returned function is called. Survives `reset`. */
+  subscribe(listener: (event: TraceEvent) => void): () => void;
+  record(event: Omit<TraceEvent, "id">): void;
+  clear(): void;
+};
+
+const limit = 1000;
+
+export const createTrace = (): Trace => {
+  const events: TraceEvent[] = [];
+  const listeners = new Set<(event: TraceEvent) => void>();
+  let lastId = 0;
+  return {
+    entries: () => [...events],
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    record: (details) => {
+      lastId += 1;
+      const event = { id: lastId, ...details };
+      events.push(event);
+      if (events.length > limit) events.shift();
+      for (const listener of listeners) listener(event);
+    },
+    clear: () => {
+      events.length = 0;
+    },
+  };
+};
