@@ -8,7 +8,7 @@ import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { z } from "zod";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
-import type { Session } from "./auth/sessions.ts";
+import type { Session } from "./auth/session.ts";
 import { getUserDetailsTool } from "./tools/get-user-details.ts";
 import type { Tool } from "./tools/tool.ts";
 

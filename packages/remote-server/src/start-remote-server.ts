@@ -17,7 +17,8 @@ import { createEntraConfidentialClient } from "./auth/entra-confidential-client.
 import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { createPendingSignIns } from "./auth/pending-sign-ins.ts";
 import { createSessionTokens } from "./auth/session-tokens.ts";
-import { createSessions, defaultSessionPolicy, type SessionPolicy } from "./auth/sessions.ts";
+import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
+import { createSessions } from "./auth/sessions.ts";
 import { createSignInFlow } from "./auth/sign-in-flow.ts";
 import { createTokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
@@ -63,7 +64,12 @@ export async function startRemoteServer(
 /** Builds the parts and hands each the ones that it needs. */
 function assemble(
   config: RemoteServerConfig,
-  { authority, sessionPolicy = defaultSessionPolicy, now = Date.now, ...reporting }: RemoteServerDependencies,
+  {
+    authority,
+    sessionPolicy = defaultSessionPolicy,
+    now = () => Date.now(),
+    ...reporting
+  }: RemoteServerDependencies,
   endpoints: Endpoints,
   store: Store,
 ) {

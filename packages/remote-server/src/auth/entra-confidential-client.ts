@@ -79,7 +79,9 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
       }),
     redeemCode: async ({ code, nonce, codeVerifier, sessionId, ttlSeconds }) => {
       const client = application(sessionId, ttlSeconds);
-      const result = await signIn(client.acquireTokenByCode({ code, codeVerifier, scopes, redirectUri }));
+      const result = await signIn(
+        client.acquireTokenByCode({ code, codeVerifier, nonce, scopes, redirectUri }),
+      );
       return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
     },
     graphToken: async (session, forceRefresh) => {

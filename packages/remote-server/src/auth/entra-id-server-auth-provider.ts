@@ -16,7 +16,8 @@ import { bindToBrowser } from "./browser-binding.ts";
 import type { Endpoints } from "./endpoints.ts";
 import { requireOurResource } from "./resource.ts";
 import type { SessionTokens } from "./session-tokens.ts";
-import type { Session, Sessions } from "./sessions.ts";
+import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 import type { SignInFlow } from "./sign-in-flow.ts";
 
 /** The modules that the provider puts together; the hard parts are in there. */

@@ -3,7 +3,9 @@ import { InvalidGrantError, InvalidScopeError } from "@modelcontextprotocol/sdk/
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
-import type { Session, Sessions, TokenPair } from "./sessions.ts";
+import type { TokenPair } from "./mint-tokens.ts";
+import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 import type { TokenStore } from "./token-store.ts";
 
 export interface SessionTokenParts {
@@ -50,7 +52,7 @@ export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
       return toOAuthTokens(tokens, grant.scopes);
     },
     refresh: async (refreshToken, clientId, scopes) => {
-      const outcome = await sessions.refresh(refreshToken, clientId, scopes);
+      const outcome = await sessions.refresh({ refreshToken, clientId, scopes });
       if (outcome.kind === "scope_widened") {
         throw new InvalidScopeError(
           "A refresh cannot ask for more than the user agreed to. Start a new sign-in.",

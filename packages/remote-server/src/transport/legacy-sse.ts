@@ -2,7 +2,7 @@ import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import type { Request, RequestHandler } from "express";
 import { z } from "zod";
-import type { Session } from "../auth/sessions.ts";
+import type { Session } from "../auth/session.ts";
 
 interface Connection {
   transport: SSEServerTransport;

@@ -1,0 +1,92 @@
+import { createHttpBrowser, type HttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import type { seed } from "@mcp-entra/mock-entra";
+import { type OAuthClientProvider, UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { onTestFinished } from "vitest";
+import type { Endpoints } from "../../src/auth/endpoints.ts";
+
+export type TransportKind = "streamable-http" | "legacy-sse";
+type SeedUser = (typeof seed.users)[keyof typeof seed.users];
+
+/** Nobody listens there: the browser stops before it. */
+export const clientRedirectUri = "http://127.0.0.1:9/callback";
+
+/** What an MCP client keeps about one server. */
+export interface ClientMemory {
+  provider: OAuthClientProvider;
+  /** Where the SDK wanted to send the browser, last time. */
+  authorizationUrl: URL | undefined;
+  tokens: OAuthTokens | undefined;
+  registration: OAuthClientInformationMixed | undefined;
+}
+
+export function createClientMemory(): ClientMemory {
+  let verifier = "";
+  const memory: ClientMemory = {
+    authorizationUrl: undefined,
+    tokens: undefined,
+    registration: undefined,
+    provider: {
+      redirectUrl: clientRedirectUri,
+      clientMetadata: { client_name: "Test client", redirect_uris: [clientRedirectUri] },
+      state: () => crypto.randomUUID(),
+      clientInformation: () => memory.registration,
+      saveClientInformation: (registration) => void (memory.registration = registration),
+      tokens: () => memory.tokens,
+      saveTokens: (tokens) => void (memory.tokens = tokens),
+      redirectToAuthorization: (url) => void (memory.authorizationUrl = url),
+      saveCodeVerifier: (codeVerifier) => void (verifier = codeVerifier),
+      codeVerifier: () => verifier,
+      invalidateCredentials: () => void (memory.tokens = undefined),
+    },
+  };
+  return memory;
+}
+
+export function createTransport(endpoints: Endpoints, kind: TransportKind, memory: ClientMemory) {
+  const options = { authProvider: memory.provider };
+  return kind === "streamable-http"
+    ? new StreamableHTTPClientTransport(new URL(endpoints.mcp), options)
+    : new SSEClientTransport(new URL(endpoints.sse), options);
+}
+
+export function createTestBrowser(): HttpBrowser {
+  return createHttpBrowser({ stopBefore: clientRedirectUri });
+}
+
+/** Goes through the pages as `user`. @returns the answer that reaches the client's redirect URI. */
+export async function signInAs(
+  user: SeedUser,
+  url: URL,
+  browser = createTestBrowser(),
+): Promise<URLSearchParams> {
+  const arrived = await signIn(browser, await browser.visit(url.href), user);
+  if (!arrived.url.startsWith(clientRedirectUri)) throw new Error(`The sign-in ended at “${arrived.title}”.`);
+  return new URL(arrived.url).searchParams;
+}
+
+/** An unmodified SDK client, connected after a sign-in as `user`. */
+export async function connectAs(user: SeedUser, endpoints: Endpoints, kind: TransportKind) {
+  const memory = createClientMemory();
+  const first = createTransport(endpoints, kind, memory);
+  const refusal: unknown = await new Client({ name: "test", version: "1" })
+    .connect(first)
+    .catch((error) => error);
+  if (!(refusal instanceof UnauthorizedError) || memory.authorizationUrl === undefined) throw refusal;
+  const answer = await signInAs(user, memory.authorizationUrl);
+  await first.finishAuth(answer.get("code") ?? "");
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(createTransport(endpoints, kind, memory));
+  onTestFinished(async () => client.close());
+  return { client, memory };
+}
+
+/** The name that `getUserDetails` answers with. */
+export async function displayName(client: Client): Promise<unknown> {
+  const result = await client.callTool({ name: "getUserDetails" });
+  if (result.isError) throw new Error(JSON.stringify(result.content));
+  return (result.structuredContent as { displayName: string }).displayName;
+}

@@ -1,0 +1,45 @@
+import {
+  type AuditEvent,
+  createAuditLog,
+  discoverAuthority,
+  type TimedAuditEvent,
+} from "@mcp-entra/auth-core";
+import { seed } from "@mcp-entra/mock-entra";
+import { onTestFinished } from "vitest";
+import type { SessionPolicy } from "../../src/auth/session.ts";
+import { readRemoteServerConfig } from "../../src/config.ts";
+import { type RemoteServer, startRemoteServer } from "../../src/start-remote-server.ts";
+
+/** The variables of a server that signs in with the sample application. */
+export const remoteEnvironment = {
+  AZURE_TENANT_ID: seed.tenant.id,
+  AZURE_CLIENT_ID: seed.applications.remote.appId,
+  AZURE_CLIENT_SECRET: seed.applications.remote.secret,
+  PORT: "0",
+};
+
+export interface TestServer extends RemoteServer {
+  /** What it has reported so far. */
+  events: TimedAuditEvent[];
+  /** Errors that no request should be able to cause. */
+  bugs: unknown[];
+  eventsNamed(name: AuditEvent["event"]): TimedAuditEvent[];
+}
+
+/** A server on a free port, in this process; stopped when the test ends. */
+export async function startTestServer(
+  environment: Record<string, string> = {},
+  sessionPolicy?: SessionPolicy,
+): Promise<TestServer> {
+  const config = readRemoteServerConfig({ ...remoteEnvironment, ...environment });
+  const events: TimedAuditEvent[] = [];
+  const bugs: unknown[] = [];
+  const server = await startRemoteServer(config, {
+    authority: await discoverAuthority(config.entra),
+    audit: createAuditLog([(event) => events.push(event)]),
+    logError: (error) => bugs.push(error),
+    ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+  });
+  onTestFinished(async () => server.close());
+  return { ...server, events, bugs, eventsNamed: (name) => events.filter(({ event }) => event === name) };
+}
