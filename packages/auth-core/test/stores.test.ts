@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
+import { afterAll, expect, it, vi } from "vitest";
 import { createMemoryStore, createSqliteStore } from "../src/index.ts";
 import { describeStore } from "./store-contract.ts";
 
@@ -12,3 +12,12 @@ let files = 0;
 describeStore("the memory store", createMemoryStore);
 describeStore("SQLite in memory", (now) => createSqliteStore(":memory:", now));
 describeStore("SQLite in a file", (now) => createSqliteStore(join(folder, `${(files += 1)}.sqlite`), now));
+
+it("without a clock of its own, a store goes by Date, faked or not", async () => {
+  const stores = [createMemoryStore(), createSqliteStore(":memory:")];
+  for (const store of stores) await store.set("session:1", "value", 60);
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 60_000 });
+  for (const store of stores) expect(await store.get("session:1")).toBeUndefined();
+  vi.useRealTimers();
+  for (const store of stores) await store.close();
+});

@@ -42,7 +42,10 @@ export type AuditSink = (event: TimedAuditEvent) => void;
 export type RecordAuditEvent = (event: AuditEvent) => void;
 
 /** Hands each event to every sink. A sink that throws never stops the request that it reports on, nor the other sinks. */
-export function createAuditLog(sinks: readonly AuditSink[], now: () => number = Date.now): RecordAuditEvent {
+export function createAuditLog(
+  sinks: readonly AuditSink[],
+  now: () => number = () => Date.now(),
+): RecordAuditEvent {
   return (event) => {
     const timed = { time: new Date(now()).toISOString(), ...event };
     for (const sink of sinks) deliver(sink, timed);

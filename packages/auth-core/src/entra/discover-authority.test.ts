@@ -42,6 +42,15 @@ describe("looking for Entra at start-up", () => {
     });
   });
 
+  it("passes on why a request could not even be made", async () => {
+    await expect(
+      discoverAuthority({ ...config, authorityHost: "https://localhost:1" }),
+    ).rejects.toMatchObject({
+      code: "authority_unreachable",
+      message: `AZURE_AUTHORITY_HOST is "https://localhost:1", but the request failed (bad port). ${expected}`,
+    });
+  });
+
   it("says that no answer came in time", async () => {
     let signal: unknown;
     const answer = discoverAuthority(config, async (_url, init) => {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { EntraConfig } from "../config/entra-config.ts";
-import { systemCodeOf } from "../errors/error-facts.ts";
+import { messageOf, rootCauseOf, systemCodeOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
 
 /** What this server has to know about its Entra tenant, learned once at start-up. */
@@ -58,7 +58,8 @@ function explainFailure(error: unknown): string {
   if (error instanceof DOMException && error.name === "TimeoutError") {
     return `no answer came within ${timeoutMs / 1_000} seconds`;
   }
-  const code = systemCodeOf(error) ?? "unknown";
+  const code = systemCodeOf(error);
+  if (code === undefined) return `the request failed (${messageOf(rootCauseOf(error))})`;
   if (code.includes("CERT") || code.includes("SIGNATURE")) {
     return `its certificate is not trusted (${code}); for a development CA, set MOCK_ENTRA_CA to its PEM file`;
   }

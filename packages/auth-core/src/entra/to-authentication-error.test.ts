@@ -9,20 +9,18 @@ const trail =
 describe("what MSAL throws", () => {
   it("keeps Entra's number and sentence, and leaves trace ids out", () => {
     const refused = new ServerError(
-      "invalid_grant",
+      "invalid_client",
       "correlation",
-      `AADSTS50126: Error validating credentials due to invalid username or password.${trail}`,
+      `AADSTS7000215: Invalid client secret provided.${trail}`,
     );
     const error = toAuthenticationError(refused);
     expect(error).toMatchObject({
       name: "AuthenticationError",
       code: "sign_in_failed",
-      entraCode: 50_126,
+      entraCode: 7_000_215,
       cause: refused,
     });
-    expect(error.message).toBe(
-      "Entra refused the sign-in: AADSTS50126: Error validating credentials due to invalid username or password.",
-    );
+    expect(error.message).toBe("Entra refused the sign-in: AADSTS7000215: Invalid client secret provided.");
   });
 
   it("cuts the trail off when Entra writes it on lines of its own", () => {
@@ -35,6 +33,15 @@ describe("what MSAL throws", () => {
       entraCode: 700_082,
       message: "Entra asks for a new sign-in: AADSTS700082: The refresh token has expired.",
     });
+  });
+
+  it("asks for a new sign-in after a plain invalid_grant too, which MSAL does not count as “interaction required”", () => {
+    const revoked = new ServerError(
+      "invalid_grant",
+      "",
+      `AADSTS50173: The grant has expired due to it being revoked.${trail}`,
+    );
+    expect(toAuthenticationError(revoked)).toMatchObject({ code: "sign_in_required", entraCode: 50_173 });
   });
 
   it("does not repeat details of the request, which could hold a code or a token", () => {

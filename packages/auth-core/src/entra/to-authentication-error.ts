@@ -19,7 +19,8 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
   }
   const entraCode = entraCodeOf(error);
   const sentence = firstSentence(error);
-  if (error instanceof InteractionRequiredAuthError) {
+  // MSAL counts only some refusals as "interaction required"; a revoked refresh token comes as a plain invalid_grant.
+  if (error instanceof InteractionRequiredAuthError || error.errorCode === "invalid_grant") {
     return new AuthenticationError("sign_in_required", `Entra asks for a new sign-in: ${sentence}`, {
       cause: error,
       entraCode,

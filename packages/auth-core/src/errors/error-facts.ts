@@ -9,3 +9,8 @@ export function systemCodeOf(error: unknown): string | undefined {
   if ("code" in error && typeof error.code === "string") return error.code;
   return systemCodeOf(error.cause);
 }
+
+/** What lies at the bottom of a chain of causes: fetch itself only ever says “fetch failed”. */
+export function rootCauseOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootCauseOf(error.cause) : error;
+}

@@ -37,9 +37,12 @@ export function createGraphClient(access: GraphAccess): Client {
 function refreshOnceOn401(access: GraphAccess, following: Middleware): Middleware {
   return {
     execute: async (context: Context) => {
+      const headers = new Headers(context.options?.headers);
       await following.execute(context);
       if (context.response?.status !== 401) return;
       await access.getAccessToken({ forceRefresh: true });
+      // The library appends its Authorization header: on top of the first one it would read “Bearer old, Bearer new”.
+      context.options = { ...context.options, headers };
       await following.execute(context);
     },
     setNext: () => undefined,

@@ -9,7 +9,7 @@ interface MemoryRecord {
 const writesBetweenSweeps = 1_000;
 
 /** A store that ends with the process. */
-export function createMemoryStore(now: Now = Date.now): Store {
+export function createMemoryStore(now: Now = () => Date.now()): Store {
   const records = new Map<string, MemoryRecord>();
   let writes = 0;
 

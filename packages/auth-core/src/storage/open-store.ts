@@ -8,7 +8,7 @@ import type { Now, Store } from "./store.ts";
  *
  * @throws ConfigurationError for anything else; StoreError when it cannot be opened.
  */
-export function openStore(location: string, now: Now = Date.now): Store {
+export function openStore(location: string, now: Now = () => Date.now()): Store {
   if (location === "memory:") return createMemoryStore(now);
   if (location.startsWith("sqlite:") && location.length > "sqlite:".length) {
     return createSqliteStore(location.slice("sqlite:".length), now);

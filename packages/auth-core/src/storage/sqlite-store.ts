@@ -21,7 +21,7 @@ const writesBetweenSweeps = 1_000;
  * @param path of the database file; missing folders are made, for this user only.
  * @throws StoreError when the file cannot be opened or is no database.
  */
-export function createSqliteStore(path: string, now: Now = Date.now): Store {
+export function createSqliteStore(path: string, now: Now = () => Date.now()): Store {
   const database = openDatabase(path);
   const select = database.prepare("SELECT value FROM records WHERE key = ? AND expires_at > ?");
   const upsert = database.prepare(

@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { describeStart } from "./describe-start.ts";
+
+describe("what stderr says at start-up", () => {
+  it("to an MCP client's log: one line, how long sign-ins last", () => {
+    expect(describeStart(false)).toBe(
+      "Sign-ins last as long as this process: tokens are kept in memory only.",
+    );
+  });
+
+  it("to a person at a terminal: what this is, and a client configuration that works", () => {
+    const text = describeStart(true);
+    expect(text).toMatch(/^This is an MCP server over stdio\./);
+    expect(text).toContain("@modelcontextprotocol/inspector");
+    expect(text).toContain("Ctrl-C");
+    const config: unknown = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
+    expect(config).toMatchObject({ mcpServers: { "local-server": { command: "node" } } });
+    const main = /"(\/[^"]+main\.ts)"/.exec(text)?.[1] ?? "";
+    expect(existsSync(main)).toBe(true);
+  });
+});

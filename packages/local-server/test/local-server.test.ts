@@ -1,0 +1,77 @@
+import { readEntraConfig } from "@mcp-entra/auth-core";
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
+import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { AuthenticationService, createLocalServer } from "../src/index.ts";
+import { answerRequestsTo } from "./support/answer-requests-to.ts";
+import { errorTextOf, startSession } from "./support/local-session.ts";
+import { createPerson } from "./support/person.ts";
+
+useMockEntra();
+
+describe("while the server still looks for Entra", () => {
+  it("the client is served already, and a tool call waits", async () => {
+    const person = createPerson();
+    const creating = Promise.withResolvers<AuthenticationService>();
+    const server = createLocalServer({
+      authenticationService: creating.promise,
+      graphBaseUrl: "https://graph.microsoft.com",
+      recordEvent: () => undefined,
+      openUrl: async (url) => person.signInAt(url),
+      writeLine: () => undefined,
+    });
+    const client = new Client({ name: "test-client", version: "1.0.0" });
+    const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+    await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
+    onTestFinished(async () => client.close());
+
+    let answered = false;
+    const calling = client.callTool({ name: "GetUserDetailsFromGraph" }).finally(() => (answered = true));
+    expect((await client.listTools()).tools).toHaveLength(1);
+    expect(answered).toBe(false);
+
+    creating.resolve(
+      await AuthenticationService.create(
+        readEntraConfig({ AZURE_TENANT_ID: seed.tenant.id, AZURE_CLIENT_ID: seed.applications.local.appId }),
+        {
+          signInOption: "browser",
+          machine: { isRemote: false, hasDisplay: true },
+          recordEvent: () => undefined,
+          log: () => undefined,
+        },
+      ),
+    );
+    expect(CallToolResultSchema.parse(await calling).structuredContent).toMatchObject({
+      id: seed.users.ada.id,
+    });
+  });
+});
+
+describe("what the tool says when Graph does not answer as it should", () => {
+  it.each([
+    [
+      "refuses",
+      Response.json(
+        { error: { code: "Authorization_RequestDenied", message: "eyJ.secret" } },
+        { status: 403 },
+      ),
+      "Microsoft Graph refuses this (403): the permission is missing. Ask your administrator to grant it to the application.",
+    ],
+    [
+      "answers with something else than a user",
+      Response.json({ unexpected: "eyJ.secret" }),
+      "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.",
+    ],
+  ])("when it %s, without a dump of the answer", async (_, answer, sentence) => {
+    const person = createPerson();
+    const { call, events } = await startSession({ openUrl: async (url) => person.signInAt(url) });
+    answerRequestsTo("https://graph.microsoft.com/", () => answer);
+    const result = await call();
+    expect(errorTextOf(result)).toBe(sentence);
+    expect(JSON.stringify([result, events])).not.toContain("eyJ");
+    expect(events.at(-1)).toMatchObject({ event: "tool_failed", outcome: "failure" });
+  });
+});

@@ -1,0 +1,174 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { describe, expect, it, vi } from "vitest";
+import { errorTextOf, startSession, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
+import { createPerson } from "./support/person.ts";
+
+const entra = useMockEntra();
+
+const ada = { id: seed.users.ada.id, displayName: "Ada Lovelace", jobTitle: "Analyst" };
+
+describe("a client that can show URLs", () => {
+  it("leads its user to the sign-in page and gets the user's profile", async () => {
+    const { call, person, elicitations, completed, stderr, events } = await startSessionWithAda();
+    const result = await call();
+    expect(result.isError).toBeUndefined();
+    expect(result.structuredContent).toMatchObject(ada);
+    expect(JSON.parse(result.content[0]?.type === "text" ? result.content[0].text : "")).toEqual(
+      result.structuredContent,
+    );
+    expect(await person.lastPage()).toBe("You are signed in.");
+
+    expect(elicitations).toHaveLength(1);
+    expect(elicitations[0]?.message).toBe(
+      "Sign in with Microsoft Entra ID, so that this tool can act as you.",
+    );
+    await vi.waitFor(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
+    expect(stderr).toEqual([]);
+    expect(events).toEqual([
+      { event: "sign_in_started", outcome: "success" },
+      { event: "sign_in_finished", outcome: "success", user: ada.id },
+      { event: "tool_allowed", outcome: "success", tool: "GetUserDetailsFromGraph", user: ada.id },
+    ]);
+  });
+
+  it("is sent to Entra with PKCE, state and nonce, for User.Read and nothing more, back to this machine", async () => {
+    const { call, elicitations } = await startSessionWithAda();
+    await call();
+    const url = new URL(elicitations[0]?.url ?? "");
+    expect(url.origin + url.pathname).toBe(
+      `https://login.microsoftonline.com/${seed.tenant.id}/oauth2/v2.0/authorize`,
+    );
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({
+      client_id: seed.applications.local.appId,
+      code_challenge_method: "S256",
+      code_challenge: expect.stringMatching(/^[\w-]{43}$/),
+      response_mode: "form_post",
+      redirect_uri: expect.stringMatching(/^http:\/\/localhost:\d+$/),
+      state: expect.stringMatching(/.{20}/),
+    });
+    expect(new Set(url.searchParams.get("scope")?.split(" "))).toEqual(
+      new Set(["User.Read", "openid", "profile", "offline_access"]),
+    );
+  });
+
+  it("may keep its answer back until the person returns: the sign-in does not wait for it", async () => {
+    const person = createPerson();
+    const { call } = await startSession({
+      answer: async ({ url }) => {
+        person.signInAt(url);
+        return new Promise(() => undefined);
+      },
+    });
+    expect((await call()).structuredContent).toMatchObject(ada);
+  });
+
+  it("signs in once for many calls at once", async () => {
+    const { call, elicitations } = await startSessionWithAda();
+    const results = await Promise.all(Array.from({ length: 5 }, async () => call()));
+    expect(results.map(({ structuredContent }) => structuredContent?.["id"])).toEqual(Array(5).fill(ada.id));
+    expect(elicitations).toHaveLength(1);
+  });
+
+  it("is not asked again by the next call", async () => {
+    const { call, elicitations } = await startSessionWithAda();
+    await call();
+    const before = tokenRequestsOf(entra);
+    expect((await call()).structuredContent).toMatchObject(ada);
+    expect(elicitations).toHaveLength(1);
+    expect(tokenRequestsOf(entra)).toEqual(before);
+  });
+});
+
+describe("a client that cannot show URLs", () => {
+  it("leaves the page to the system's browser, and one line on stderr says where it is", async () => {
+    const person = createPerson();
+    const opened: string[] = [];
+    const { call, stderr } = await startSession({
+      openUrl: async (url) => {
+        opened.push(url);
+        person.signInAt(url);
+      },
+    });
+    expect((await call()).structuredContent).toMatchObject(ada);
+    expect(opened).toHaveLength(1);
+    expect(stderr).toEqual([
+      `Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${opened[0]}`,
+    ]);
+  });
+
+  it("gets a device code when no browser opens, on stderr and as a log notification", async () => {
+    entra.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.05 });
+    const { call, stderr, notices } = await startSession({
+      openUrl: async () => Promise.reject(new Error("spawn xdg-open ENOENT")),
+    });
+    const calling = call();
+    await vi.waitFor(() => expect(notices).toHaveLength(1));
+    expect(stderr[1]).toBe(notices[0]);
+    const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(String(notices[0])) ?? [];
+    const person = createPerson();
+    person.enterCodeAt(url, code);
+    expect((await calling).structuredContent).toMatchObject(ada);
+    expect(await person.lastPage()).toBe("Sign in to your account");
+  });
+
+  it("hears so when the operator insists on a browser and there is none", async () => {
+    const { call, events } = await startSession({
+      signInOption: "browser",
+      openUrl: async () => Promise.reject(new Error("spawn xdg-open ENOENT")),
+    });
+    expect(errorTextOf(await call())).toBe(
+      "No browser could be opened on this machine. Start the server with --sign-in auto or --sign-in device-code.",
+    );
+    expect(events.map(({ event }) => event)).toEqual(["sign_in_started", "sign_in_failed", "tool_failed"]);
+  });
+});
+
+describe("a device code", () => {
+  it("is shown through the client, with the address to enter it at", async () => {
+    entra.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.05 });
+    const person = createPerson();
+    const { call, elicitations, stderr, notices } = await startSession({
+      signInOption: "device-code",
+      answer: ({ url, message }) => {
+        person.enterCodeAt(url, /the code (\w+)\./.exec(message)?.[1] ?? "");
+        return "accept";
+      },
+    });
+    expect((await call()).structuredContent).toMatchObject(ada);
+    expect(elicitations[0]?.url).toBe("https://login.microsoft.com/device");
+    expect([...stderr, ...notices]).toEqual([]);
+  });
+
+  it("is of no use to an application that does not allow public client flows, which is said with the remedy", async () => {
+    const application = entra.directory.findApplication(seed.applications.local.appId);
+    if (application === undefined) throw new Error("The seed has no local application.");
+    application.isFallbackPublicClient = false;
+    const { call } = await startSession({ signInOption: "device-code" });
+    expect(errorTextOf(await call())).toMatch(/without a secret\. Set “Allow public client flows” to Yes/);
+  });
+});
+
+describe("the tool", () => {
+  it("is described for clients and models: read-only, no input, the profile's fields as output", async () => {
+    const { client } = await startSession();
+    const { tools } = await client.listTools();
+    expect(tools).toEqual([
+      expect.objectContaining({
+        name: "GetUserDetailsFromGraph",
+        title: "Get user details from Microsoft Graph",
+        description: expect.stringContaining("profile of the signed-in user"),
+        annotations: {
+          readOnlyHint: true,
+          destructiveHint: false,
+          idempotentHint: true,
+          openWorldHint: true,
+        },
+        inputSchema: { type: "object", properties: {} },
+        outputSchema: expect.objectContaining({
+          required: expect.arrayContaining(["id", "displayName", "userPrincipalName"]),
+        }),
+      }),
+    ]);
+  });
+});

@@ -1,0 +1,51 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
+
+/** Ada at her browser. What she does goes on while the tool call waits for her; `lastPage` is where it has led. */
+export interface Person {
+  signInAt(url: string): void;
+  cancelAt(url: string): void;
+  enterCodeAt(url: string, code: string): void;
+  /** The title of the page that her last visit ended on. */
+  lastPage(): Promise<string>;
+}
+
+export function createPerson(browser: HttpBrowser = createHttpBrowser()): Person {
+  let visit: Promise<Page> = Promise.reject(new Error("Ada has not visited any page."));
+  visit.catch(() => undefined);
+  const start = (work: () => Promise<Page>): void => {
+    visit = work();
+    // A failed visit shows up in `lastPage`, or as a sign-in that never ends.
+    visit.catch(() => undefined);
+  };
+  return {
+    signInAt: (url) => start(async () => signIn(browser, await browser.visit(url), seed.users.ada)),
+    cancelAt: (url) =>
+      start(async () =>
+        browser.continue(await browser.submit(await browser.visit(url), { action: "cancel" })),
+      ),
+    enterCodeAt: (url, code) =>
+      start(async () => {
+        const signInPage = await browser.submit(await browser.visit(url), { otc: code });
+        const question = await signIn(browser, signInPage, seed.users.ada);
+        return browser.submit(question, { action: "continue" });
+      }),
+    lastPage: async () => (await visit).title,
+  };
+}
+
+/** Where Entra is asked to send the person's browser: the listener on this machine. */
+export function listenerPortOf(signInUrl: string): number {
+  return Number(new URL(new URL(signInUrl).searchParams.get("redirect_uri") ?? "").port);
+}
+
+/** Whether a server answers on that port of 127.0.0.1. By HTTP, since msw stands in for bare sockets. */
+export async function isListening(port: number): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`);
+    await response.body?.cancel();
+    return true;
+  } catch {
+    return false;
+  }
+}
