@@ -5,6 +5,7 @@ import { deviceAuthorizationEndpoint } from "./endpoints/device-authorization.ts
 import { deviceCodeEntryEndpoint } from "./endpoints/device-code-entry.ts";
 import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
 import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
+import { errorExplanationEndpoint } from "./endpoints/error-explanation.ts";
 import { graphMeEndpoint } from "./endpoints/graph-me.ts";
 import { graphUnknownEndpoint } from "./endpoints/graph-unknown.ts";
 import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
@@ -32,6 +33,7 @@ const endpoints = [
   deviceVerificationEndpoint,
   deviceCodeEntryEndpoint,
   deviceConfirmationEndpoint,
+  errorExplanationEndpoint,
   graphMeEndpoint,
   graphUnknownEndpoint,
 ];

@@ -3,10 +3,11 @@ import { type PageForm, readForms } from "./page-form.ts";
 /** A page that the browser stopped at. */
 export type VisitedPage = { url: string; status: number; headers: Headers; html: string; forms: PageForm[] };
 
-/** Where a walk through pages ended: on a page, or with an answer for an application. */
-export type Landing =
-  | { kind: "page"; page: VisitedPage }
-  | { kind: "answer"; method: "GET" | "POST"; url: string; parameters: URLSearchParams };
+/** What an application would receive: the browser does not deliver it by itself. */
+export type Answer = { method: "GET" | "POST"; url: string; parameters: URLSearchParams };
+
+/** Where a walk through pages ended. */
+export type Landing = { kind: "page"; page: VisitedPage } | { kind: "answer"; answer: Answer };
 
 /** A browser without scripts: follows redirects, keeps cookies, submits the forms that it is shown. */
 export type Browser = {
@@ -15,61 +16,61 @@ export type Browser = {
   cookies(): string[];
 };
 
-/** @param applicationOrigins prefixes of URLs that belong to applications: the walk ends there, unvisited */
-export const createBrowser = (applicationOrigins: readonly string[] = ["http://localhost"]): Browser => {
-  const jar = new Map<string, Map<string, string>>();
+type Visit = { url: string; body?: string };
 
-  const visit = async (url: string, init: RequestInit = {}): Promise<Landing> => {
-    const target = new URL(url);
-    if (applicationOrigins.some((prefix) => url.startsWith(prefix))) return answerIn(target, init);
-    const cookie = [...(jar.get(target.hostname) ?? [])]
-      .map(([name, value]) => `${name}=${value}`)
-      .join("; ");
-    const headers = { ...(init.headers as Record<string, string>), ...(cookie === "" ? {} : { cookie }) };
-    const response = await fetch(url, { ...init, headers, redirect: "manual" });
-    keepCookies(jar, target.hostname, response.headers.getSetCookie());
+/** @param applications prefixes of the URLs of applications, where the walk ends */
+export const createBrowser = (applications: readonly string[] = ["http://localhost"]): Browser => {
+  const jar = new Map<string, Map<string, string>>();
+  const visit = async ({ url, body }: Visit): Promise<Landing> => {
+    if (applications.some((prefix) => url.startsWith(prefix))) return answerAt(url, body);
+    const response = await fetch(url, {
+      ...(body === undefined ? {} : { method: "POST", body }),
+      headers: { ...formHeaders(body), cookie: cookiesFor(jar, url) },
+      redirect: "manual",
+    });
+    keepCookies(jar, url, response.headers.getSetCookie());
     const location = response.headers.get("location");
     if (location !== null)
-      return visit(new URL(location, url).href.replace(/^(http:\/\/localhost:?\d*)\/\?/u, "$1/?"));
+      return visit({ url: URL.canParse(location) ? location : new URL(location, url).href });
     const html = await response.text();
     const page = { url, status: response.status, headers: response.headers, html, forms: readForms(html) };
     return { kind: "page", page };
   };
-
   return {
-    open: (url) => visit(url),
+    open: (url) => visit({ url }),
     submit: (page, form, values) =>
-      visit(new URL(form.action, page.url).href, {
-        method: "POST",
-        headers: { "content-type": "application/x-www-form-urlencoded" },
+      visit({
+        url: URL.canParse(form.action) ? form.action : new URL(form.action, page.url).href,
         body: new URLSearchParams({ ...form.fields, ...values }).toString(),
       }),
-    cookies: () => [...jar.values()].flatMap((cookies) => [...cookies.values()]),
+    cookies: () => [...jar.values()].flatMap((cookies) => Array.from(cookies.values())),
   };
 };
 
-const answerIn = (url: URL, init: RequestInit): Landing => {
-  const isPost = init.method === "POST";
-  const text = isPost ? String(init.body) : url.search.slice(1) || url.hash.slice(1);
-  return {
-    kind: "answer",
-    method: isPost ? "POST" : "GET",
-    url: url.href,
-    parameters: new URLSearchParams(text),
-  };
+const formHeaders = (body: string | undefined): Record<string, string> =>
+  body === undefined ? {} : { "content-type": "application/x-www-form-urlencoded" };
+
+const answerAt = (url: string, body: string | undefined): Landing => {
+  const { search, hash } = new URL(url);
+  const parameters = new URLSearchParams(body ?? (search === "" ? hash : search).slice(1));
+  return { kind: "answer", answer: { method: body === undefined ? "GET" : "POST", url, parameters } };
 };
 
 /** Cookies go by host, whatever the port: as in a real browser. */
+const cookiesFor = (jar: Map<string, Map<string, string>>, url: string): string =>
+  Array.from(jar.get(new URL(url).hostname) ?? [], ([name, value]) => `${name}=${value}`).join("; ");
+
 const keepCookies = (
   jar: Map<string, Map<string, string>>,
-  host: string,
+  url: string,
   headers: readonly string[],
 ): void => {
-  const cookies = jar.get(host) ?? new Map<string, string>();
+  const { hostname } = new URL(url);
+  const cookies = jar.get(hostname) ?? new Map<string, string>();
   for (const header of headers) {
     const [pair = ""] = header.split(";");
     const equals = pair.indexOf("=");
     cookies.set(pair.slice(0, equals), pair.slice(equals + 1));
   }
-  jar.set(host, cookies);
+  jar.set(hostname, cookies);
 };

@@ -1,0 +1,96 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { z } from "zod";
+import { seed } from "../src/index.ts";
+
+const main = new URL("../src/main.ts", import.meta.url).pathname;
+const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+const start = (...flags: string[]) => {
+  const child = spawn(process.execPath, [main, "--certificate-directory", directory, ...flags]);
+  const output = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+  child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
+  const exited = once(child, "exit").then(([code]) => Number(code));
+  const ready = Promise.race([once(child.stdout, "data"), exited]);
+  return { child, output, ready, exited };
+};
+
+const freePorts = ["--back-channel-port", "0", "--front-channel-port", "0"];
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "--json tells where it is, and %s stops it with code 0",
+  async (signal) => {
+    const { child, output, ready, exited } = start("--json", ...freePorts);
+    await ready;
+    const line = z
+      .object({
+        frontChannelUrl: z.url(),
+        environment: z.object({ remote: z.record(z.string(), z.string()) }),
+      })
+      .parse(JSON.parse(output.stdout));
+    expect((await fetch(`${line.frontChannelUrl}/device`)).status).toBe(200);
+    expect(Object.keys(line.environment.remote).toSorted()).toEqual([
+      "AZURE_AUTHORITY_HOST",
+      "AZURE_CLIENT_ID",
+      "AZURE_CLIENT_SECRET",
+      "AZURE_TENANT_ID",
+      "GRAPH_BASE_URL",
+      "MOCK_ENTRA_CA",
+    ]);
+    child.kill(signal);
+    expect([await exited, output.stderr]).toEqual([0, ""]);
+  },
+);
+
+test("the banner says what it is, who can sign in, and the environment of both servers", async () => {
+  const { child, output, ready, exited } = start(...freePorts);
+  await ready;
+  child.kill("SIGTERM");
+  await exited;
+  expect(output.stdout).toContain("for development and teaching only");
+  for (const { userPrincipalName, password } of Object.values(seed.users)) {
+    expect(output.stdout).toContain(userPrincipalName);
+    expect(output.stdout).toContain(password);
+  }
+  expect(output.stdout).toContain(`AZURE_CLIENT_ID=${seed.applications.local.appId}`);
+  expect(output.stdout).toContain(`AZURE_CLIENT_SECRET=${seed.applications.remote.secret}`);
+  expect(output.stdout).toContain(`MOCK_ENTRA_CA=${join(directory, "ca.pem")}`);
+});
+
+test("a busy port is one clear line and exit code 1", async () => {
+  const blocker = createServer().listen(0, "127.0.0.1");
+  await once(blocker, "listening");
+  const address = blocker.address();
+  const port = typeof address === "object" ? String(address?.port) : "";
+  const { output, exited } = start("--back-channel-port", port, "--front-channel-port", "0");
+  expect(await exited).toBe(1);
+  expect(output.stderr).toBe(
+    `mock-entra: Port ${port} on 127.0.0.1 is in use. Choose another one with --back-channel-port (0 picks a free one).\n`,
+  );
+  blocker.close();
+});
+
+test.each([["70000"], ["eighty"]])("--front-channel-port %s is refused", async (port) => {
+  const { output, exited } = start("--front-channel-port", port);
+  expect(await exited).toBe(1);
+  expect(output.stderr).toContain("Expected a port from 0 to 65535.");
+});
+
+test("--help explains how a program learns the ports, --version prints one", async () => {
+  const help = start("--help");
+  expect(await help.exited).toBe(0);
+  expect(help.output.stdout).toContain("--json");
+  const version = start("--version");
+  expect(await version.exited).toBe(0);
+  expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { seed } from "../src/index.ts";
+import { useMockEntra } from "../src/vitest.ts";
+import { graph, jsonOf, obtainCode, redeem } from "./support/protocol.ts";
+
+const entra = useMockEntra();
+const { local, remote } = seed.applications;
+
+const call = async (token: unknown, path = "/v1.0/me", init: RequestInit = {}) => {
+  const response = await fetch(`${graph}${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${String(token)}` },
+  });
+  return { status: response.status, headers: response.headers, body: await jsonOf(response) };
+};
+
+const newTokens = async (
+  parameters = {},
+  user: { userPrincipalName: string; password: string } = seed.users.ada,
+) => (await redeem(await obtainCode(parameters, user))).body;
+
+/** The error, once the whole shape was checked. */
+const graphError = ({ status, headers, body }: Awaited<ReturnType<typeof call>>) => {
+  const { error } = z.strictObject({ error: errorSchema }).parse(body);
+  expect(error.innerError).toMatchObject({
+    "request-id": headers.get("request-id"),
+    "client-request-id": headers.get("client-request-id"),
+  });
+  expect(headers.get("x-ms-ags-diagnostic")).toContain("ServerInfo");
+  return { status, code: error.code, message: error.message };
+};
+
+const errorSchema = z.strictObject({
+  code: z.string(),
+  message: z.string(),
+  innerError: z.strictObject({ date: z.string(), "request-id": z.guid(), "client-request-id": z.guid() }),
+});
+
+const unauthenticated = (message: RegExp) => ({
+  status: 401,
+  code: "InvalidAuthenticationToken",
+  message: expect.stringMatching(message),
+});
+
+describe("who may call", () => {
+  test("nobody without a token", async () => {
+    const response = await fetch(`${graph}/v1.0/me`);
+    const answer = { status: response.status, headers: response.headers, body: await jsonOf(response) };
+    expect(graphError(answer)).toEqual(unauthenticated(/^Access token is empty\.$/u));
+    expect(response.headers.get("www-authenticate")).toMatch(
+      /^Bearer realm="", authorization_uri=".+", client_id=".+"$/u,
+    );
+  });
+
+  test("nobody with something that is not a token", async () => {
+    expect(graphError(await call("rubbish"))).toEqual(unauthenticated(/not well formed/u));
+    expect(graphError(await call("a.b.c"))).toEqual(unauthenticated(/Invalid audience or signature/u));
+  });
+
+  test("nobody with a token that was made for somebody else: the id token", async () => {
+    expect(graphError(await call((await newTokens())["id_token"]))).toEqual(
+      unauthenticated(/Invalid audience or signature/u),
+    );
+  });
+
+  test("nobody with a token that was altered", async () => {
+    const [header, payload = "", signature] = String((await newTokens())["access_token"]).split(".");
+    const altered = Buffer.from(payload, "base64url")
+      .toString()
+      .replace(seed.users.ada.id, seed.users.grace.id);
+    const forged = [header, Buffer.from(altered).toString("base64url"), signature].join(".");
+    expect(graphError(await call(forged))).toEqual(unauthenticated(/signature/u));
+  });
+
+  test("nobody with a token that has expired, was withdrawn, or whose user is gone", async () => {
+    const { access_token: expiring } = await newTokens();
+    entra.clock.advance({ seconds: 5400 });
+    expect(graphError(await call(expiring))).toEqual(unauthenticated(/token is expired/u));
+    const { access_token: withdrawn } = await newTokens();
+    expect((await call(withdrawn)).status).toBe(200);
+    entra.expireAccessTokens();
+    expect(graphError(await call(withdrawn))).toEqual(unauthenticated(/token is expired/u));
+    const { access_token: orphaned } = await newTokens();
+    entra.directory.users.length = 0;
+    expect(graphError(await call(orphaned))).toEqual(unauthenticated(/calling user/u));
+  });
+
+  test("nobody without a fitting scope", async () => {
+    for (const grant of entra.directory.oauth2PermissionGrants) grant.scope = "openid profile Mail.Send";
+    const body = await newTokens({ scope: "openid Mail.Send" });
+    expect(graphError(await call(body["access_token"]))).toEqual({
+      status: 403,
+      code: "Authorization_RequestDenied",
+      message: expect.stringMatching(/^Insufficient privileges/u),
+    });
+  });
+});
+
+describe("GET /me", () => {
+  test("what is unset is null, not missing", async () => {
+    const { body } = await call((await newTokens({}, seed.users.alan))["access_token"]);
+    expect(body).toMatchObject({
+      jobTitle: null,
+      mail: null,
+      mobilePhone: null,
+      officeLocation: null,
+      businessPhones: [],
+    });
+  });
+
+  test("$select takes known properties, and names the first unknown one", async () => {
+    const { access_token: token } = await newTokens();
+    const selected = await call(token, "/v1.0/me?$select=displayName,%20department");
+    expect(selected.body).toEqual({
+      "@odata.context": `${graph}/v1.0/$metadata#users(displayName,department)/$entity`,
+      displayName: "Ada Lovelace",
+      department: "Analytical Engines",
+    });
+    for (const name of ["shoeSize", "passwordProfile"]) {
+      expect(graphError(await call(token, `/v1.0/me?$select=displayName,${name}`))).toEqual({
+        status: 400,
+        code: "BadRequest",
+        message: expect.stringMatching(
+          new RegExp(`Could not find a property named '${name}' on type 'microsoft.graph.user'`, "u"),
+        ),
+      });
+    }
+  });
+
+  test("another method is not allowed", async () => {
+    const { access_token: token } = await newTokens();
+    expect(graphError(await call(token, "/v1.0/me", { method: "DELETE" }))).toEqual({
+      status: 405,
+      code: "BadRequest",
+      message: expect.stringMatching(/not allowed/u),
+    });
+  });
+
+  test("an unknown path is not found, but only for those who may ask", async () => {
+    const { access_token: token } = await newTokens();
+    expect(graphError(await call(token, "/v1.0/nothing"))).toEqual({
+      status: 404,
+      code: "ResourceNotFound",
+      message: expect.stringMatching(/'nothing'/u),
+    });
+    expect(graphError(await call("rubbish", "/v1.0/nothing"))).toEqual(unauthenticated(/not well formed/u));
+  });
+});
+
+test("the two applications' ids are stable", () => {
+  expect([local.appId, remote.appId]).toEqual([
+    "11111111-aaaa-4bbb-8ccc-000000000001",
+    "22222222-aaaa-4bbb-8ccc-000000000002",
+  ]);
+});

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { createMockEntra, seed } from "../src/index.ts";
+import { createBrowser } from "./support/browser.ts";
+import { useServed } from "./support/deployment.ts";
+import { jsonOf } from "./support/protocol.ts";
+import { pageOf } from "./support/sign-in.ts";
+
+const deployment = useServed();
+const running = () => deployment.running();
+
+/** `fetch` does not let one choose the Host header. */
+const statusFor = (host: string, path = "/device"): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const { port } = new URL(running().frontChannelUrl);
+    httpRequest({ host: "127.0.0.1", port, path, headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    })
+      .on("error", reject)
+      .end();
+  });
+
+describe("what is served", () => {
+  test("discovery is self-consistent: back channel on https, pages on plain http", async () => {
+    const { authorityHost, frontChannelUrl } = running();
+    const url = `${authorityHost}/${seed.tenant.id}/v2.0/.well-known/openid-configuration`;
+    const document = await jsonOf(await fetch(url));
+    expect(document).toMatchObject({
+      issuer: `${authorityHost}/${seed.tenant.id}/v2.0`,
+      token_endpoint: `${authorityHost}/${seed.tenant.id}/oauth2/v2.0/token`,
+      jwks_uri: `${authorityHost}/${seed.tenant.id}/discovery/v2.0/keys`,
+      authorization_endpoint: `${frontChannelUrl}/${seed.tenant.id}/oauth2/v2.0/authorize`,
+      end_session_endpoint: `${frontChannelUrl}/${seed.tenant.id}/oauth2/v2.0/logout`,
+    });
+    expect(authorityHost).toMatch(/^https:\/\/localhost:\d+$/u);
+    expect(frontChannelUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/u);
+  });
+
+  test("tokens, keys and Graph are not on the front channel", async () => {
+    const { frontChannelUrl } = running();
+    const paths = ["oauth2/v2.0/token", "discovery/v2.0/keys", "v2.0/.well-known/openid-configuration"];
+    for (const path of [...paths.map((item) => `/${seed.tenant.id}/${item}`), "/v1.0/me"]) {
+      expect((await fetch(frontChannelUrl + path)).status).toBe(404);
+    }
+  });
+
+  test("cookies are Secure on https only", async () => {
+    const { authorityHost, frontChannelUrl } = running();
+    const { local } = seed.applications;
+    const query = `?client_id=${local.appId}&redirect_uri=http://localhost&response_type=code&scope=openid`;
+    const path = `/${seed.tenant.id}/oauth2/v2.0/authorize${query}`;
+    const cookieAt = async (origin: string) => (await fetch(origin + path)).headers.getSetCookie()[0];
+    expect(await cookieAt(authorityHost)).toMatch(/; Secure$/u);
+    expect(await cookieAt(frontChannelUrl)).not.toMatch(/Secure/u);
+  });
+
+  test("the device page is where the verification URI says", async () => {
+    const page = pageOf(await createBrowser().open(`${running().frontChannelUrl}/device`));
+    expect(page.html).toContain("Enter code to allow access");
+  });
+
+  test("an unknown path is a readable 404", async () => {
+    const response = await fetch(`${running().authorityHost}/nothing/here`);
+    expect([response.status, await response.json()]).toEqual([
+      404,
+      { error: "mock-entra has nothing at /nothing/here" },
+    ]);
+  });
+
+  test("a body that is too large is refused", async () => {
+    const response = await fetch(`${running().frontChannelUrl}/common/login`, {
+      method: "POST",
+      body: "x".repeat(300_000),
+    });
+    expect([response.status, await response.text()]).toEqual([
+      413,
+      "The body is larger than 262144 bytes.\n",
+    ]);
+  });
+});
+
+describe("who may reach it", () => {
+  test("DNS rebinding: a foreign Host header is refused", async () => {
+    const { port } = new URL(running().frontChannelUrl);
+    expect(await statusFor("evil.example")).toBe(421);
+    expect(await statusFor(`localhost:${port}`)).toBe(421);
+    expect(await statusFor("127.0.0.1")).toBe(421);
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(302);
+  });
+
+  test("a request target that is not a path is refused", async () => {
+    const { port, host } = new URL(running().frontChannelUrl);
+    const socket = connect(Number(port), "127.0.0.1");
+    socket.end(`GET http://evil.example/device HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
+    const [chunk] = await socket.toArray();
+    expect(String(chunk)).toMatch(/^HTTP\/1\.1 400 /u);
+  });
+
+  test.each(["0.0.0.0", "::", "192.168.1.10", "example.com", "127.0.0.1.example.com"])(
+    "binding %s is refused",
+    async (host) => {
+      const attempt = createMockEntra().listen({ host, backChannelPort: 0, frontChannelPort: 0 });
+      await expect(attempt).rejects.toThrow(/refuses to listen on .* loopback/u);
+    },
+  );
+
+  test("a busy port is named, with the option that changes it, and nothing stays open", async () => {
+    const { port } = new URL(running().frontChannelUrl);
+    const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+    const attempt = createMockEntra().listen({
+      backChannelPort: 0,
+      frontChannelPort: Number(port),
+      certificateDirectory: directory,
+    });
+    await expect(attempt).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is in use. Choose another one with --front-channel-port`,
+    );
+    rmSync(directory, { recursive: true });
+  });
+});
+
+describe("the control API", () => {
+  const command = (
+    method: string,
+    name: string,
+    headers: Record<string, string> = { "x-mock-entra-control": "1" },
+  ) => fetch(`${running().frontChannelUrl}/_mock/${name}`, { method, headers });
+
+  test("cross-site request forgery: without the header nothing happens", async () => {
+    await fetch(`${running().authorityHost}/common/discovery/v2.0/keys`);
+    for (const [method, name] of [
+      ["POST", "reset"],
+      ["POST", "expire-access-tokens"],
+      ["POST", "kill-refresh-tokens"],
+      ["GET", "trace"],
+    ] as const) {
+      expect((await command(method, name, {})).status).toBe(403);
+    }
+    const preflight = await command("OPTIONS", "reset", {
+      "access-control-request-headers": "x-mock-entra-control",
+    });
+    expect(preflight.headers.get("access-control-allow-headers")).toBeNull();
+    expect(deployment.entra.trace.entries()).toHaveLength(1);
+  });
+
+  test("it tells the trace and takes commands", async () => {
+    await fetch(`${running().authorityHost}/common/discovery/v2.0/keys`);
+    const response = await command("GET", "trace");
+    expect(await response.json()).toMatchObject({ entries: [{ endpoint: "jwks", status: 200 }] });
+    expect((await command("POST", "expire-access-tokens")).status).toBe(204);
+    expect((await command("POST", "kill-refresh-tokens")).status).toBe(204);
+    expect((await command("GET", "reset")).status).toBe(405);
+    expect((await command("POST", "reset")).status).toBe(204);
+    expect(deployment.entra.trace.entries()).toEqual([]);
+  });
+
+  test("it is not on the back channel", async () => {
+    const url = `${running().authorityHost}/_mock/trace`;
+    expect((await fetch(url, { headers: { "x-mock-entra-control": "1" } })).status).toBe(404);
+  });
+});

@@ -1,0 +1,69 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { getCACertificates, setDefaultCACertificates } from "node:tls";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { createMockEntra, type MockEntra, type RunningMockEntra, seed } from "../../src/index.ts";
+import { useMockEntra } from "../../src/vitest.ts";
+
+/** The mock as one set of tests reaches it. */
+export type Deployment = {
+  entra: MockEntra;
+  /** Of the authority, without a tenant. */
+  authorityHost(): string;
+  graphBaseUrl(): string;
+  /** MSAL's `auth` fields, without the client's own. */
+  msalAuthority(): { authority: string; knownAuthorities?: string[] };
+};
+
+/** Real host names, intercepted. */
+const useInProcess = (): Deployment => ({
+  entra: useMockEntra(),
+  authorityHost: () => "https://login.microsoftonline.com",
+  graphBaseUrl: () => "https://graph.microsoft.com",
+  msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
+});
+
+/** Real ports, real TLS. */
+export const useServed = (): Deployment & { running(): RunningMockEntra } => {
+  const entra = createMockEntra();
+  const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+  const trustedBefore = getCACertificates("default");
+  let current: RunningMockEntra | undefined;
+  const running = (): RunningMockEntra => {
+    if (!current) throw new Error("The mock is not listening yet.");
+    return current;
+  };
+  beforeAll(async () => {
+    current = await entra.listen({
+      backChannelPort: 0,
+      frontChannelPort: 0,
+      certificateDirectory: directory,
+    });
+    setDefaultCACertificates([...trustedBefore, current.caPem]);
+  });
+  afterEach(() => {
+    entra.reset();
+  });
+  afterAll(async () => {
+    await running().close();
+    setDefaultCACertificates(trustedBefore);
+    rmSync(directory, { recursive: true });
+  });
+  return {
+    entra,
+    running,
+    authorityHost: () => running().authorityHost,
+    graphBaseUrl: () => running().graphBaseUrl,
+    msalAuthority: () => ({
+      authority: `${running().authorityHost}/${seed.tenant.id}`,
+      knownAuthorities: [new URL(running().authorityHost).host],
+    }),
+  };
+};
+
+/** Every flow has to give the same result in both. */
+export const deployments = [
+  { name: "in process", use: useInProcess },
+  { name: "served", use: useServed },
+];

@@ -1,0 +1,172 @@
+import { createHash, randomBytes } from "node:crypto";
+import { expect } from "vitest";
+import { z } from "zod";
+import { seed } from "../../src/index.ts";
+import { createBrowser } from "./browser.ts";
+import { type Credentials, signIn } from "./sign-in.ts";
+
+/** Requests written by hand, to send what no library would. In process only. */
+export const authority = "https://login.microsoftonline.com";
+export const graph = "https://graph.microsoft.com";
+
+const { local, remote } = seed.applications;
+
+export const newPkce = () => {
+  const verifier = randomBytes(32).toString("base64url");
+  return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
+};
+
+export type Parameters = Record<string, string | undefined>;
+
+/** Later parameters win; `undefined` takes one away. */
+const merge = (...parts: Parameters[]): URLSearchParams => {
+  const merged: Parameters = Object.assign({}, ...parts);
+  return new URLSearchParams(
+    Object.entries(merged).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+};
+
+export const authorizeUrl = (parameters: Parameters = {}, tenant: string = seed.tenant.id): string => {
+  const defaults = {
+    client_id: remote.appId,
+    response_type: "code",
+    redirect_uri: remote.redirectUri,
+    scope: "openid profile offline_access User.Read",
+  };
+  return `${authority}/${tenant}/oauth2/v2.0/authorize?${merge(defaults, parameters).toString()}`;
+};
+
+/** Signs somebody in through the pages. @returns the code */
+export const obtainCode = async (
+  parameters: Parameters = {},
+  user: Credentials = seed.users.ada,
+): Promise<string> => {
+  const answer = await signIn(createBrowser(), authorizeUrl(parameters), user);
+  return answer.parameters.get("code") ?? "";
+};
+
+export type WireAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
+
+export type PostOptions = { tenant?: string; headers?: Record<string, string>; query?: string };
+
+export const post = async (
+  path: string,
+  form: URLSearchParams,
+  options: PostOptions = {},
+): Promise<WireAnswer> => {
+  const { tenant = seed.tenant.id, headers = {}, query = "" } = options;
+  const response = await fetch(`${authority}/${tenant}${path}${query}`, {
+    method: "POST",
+    body: form,
+    headers,
+  });
+  return { status: response.status, headers: response.headers, body: await jsonOf(response) };
+};
+
+/** @returns the body as an object; the checks look at its fields one by one */
+export const jsonOf = async (response: Response): Promise<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries((await response.json()) ?? {}));
+
+export const postToken = (parameters: Parameters, options?: PostOptions): Promise<WireAnswer> =>
+  post("/oauth2/v2.0/token", merge(parameters), options);
+
+/** The confidential client redeems a code. */
+export const redeem = (
+  code: string,
+  parameters: Parameters = {},
+  options?: PostOptions,
+): Promise<WireAnswer> =>
+  postToken(
+    {
+      grant_type: "authorization_code",
+      client_id: remote.appId,
+      client_secret: remote.secret,
+      redirect_uri: remote.redirectUri,
+      code,
+      ...parameters,
+    },
+    options,
+  );
+
+export const refresh = (
+  token: unknown,
+  parameters: Parameters = {},
+  options?: PostOptions,
+): Promise<WireAnswer> =>
+  postToken(
+    {
+      grant_type: "refresh_token",
+      client_id: remote.appId,
+      client_secret: remote.secret,
+      refresh_token: String(token),
+      scope: "openid profile offline_access User.Read",
+      ...parameters,
+    },
+    options,
+  );
+
+export const requestDeviceCode = (parameters: Parameters = {}, options?: PostOptions): Promise<WireAnswer> =>
+  post(
+    "/oauth2/v2.0/devicecode",
+    merge({ client_id: local.appId, scope: "openid profile offline_access User.Read" }, parameters),
+    options,
+  );
+
+export const pollDevice = (deviceCode: unknown, parameters: Parameters = {}): Promise<WireAnswer> =>
+  postToken({
+    grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+    client_id: local.appId,
+    device_code: String(deviceCode),
+    ...parameters,
+  });
+
+const errorSchema = z.strictObject({
+  error: z.string(),
+  error_description: z.string(),
+  error_codes: z.tuple([z.int()]),
+  timestamp: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/u),
+  trace_id: z.guid(),
+  correlation_id: z.guid(),
+  error_uri: z.url(),
+  suberror: z.string().optional(),
+});
+
+export type ExpectedError = { status: number; error: string; code: number; suberror?: string };
+
+/** What went wrong, once the whole shape was checked: clients and support people read all of it. */
+export const entraError = ({ status, body, headers }: WireAnswer): ExpectedError => {
+  const { error, suberror, error_codes: codes } = errorSchema.parse(body);
+  const [code] = codes;
+  const ids = `Trace ID: ${String(body["trace_id"])} Correlation ID: ${String(body["correlation_id"])}`;
+  expect(body["error_description"]).toMatch(
+    new RegExp(`^AADSTS${code}: .+ ${ids} Timestamp: ${String(body["timestamp"])}$`, "u"),
+  );
+  expect(headers.get("x-ms-request-id")).toBe(body["trace_id"]);
+  expect(headers.get("cache-control")).toBe("no-store, no-cache");
+  return { status, error, code, ...(suberror === undefined ? {} : { suberror }) };
+};
+
+export const invalidClient = (code: number): ExpectedError => ({
+  status: 401,
+  error: "invalid_client",
+  code,
+});
+export const invalidRequest = (code: number): ExpectedError => ({
+  status: 400,
+  error: "invalid_request",
+  code,
+});
+export const invalidGrant = (code: number, suberror?: string): ExpectedError => ({
+  status: 400,
+  error: "invalid_grant",
+  code,
+  ...(suberror === undefined ? {} : { suberror }),
+});
+
+/** The public client signs in and redeems its code. */
+export const publicAnswer = async (parameters: Parameters = {}): Promise<WireAnswer> => {
+  const { verifier, challenge } = newPkce();
+  const redirect = { client_id: local.appId, redirect_uri: "http://localhost:1234" };
+  const code = await obtainCode({ ...redirect, code_challenge: challenge, code_challenge_method: "S256" });
+  return redeem(code, { ...redirect, client_secret: undefined, code_verifier: verifier, ...parameters });
+};
