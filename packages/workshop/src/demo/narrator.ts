@@ -8,7 +8,6 @@ export interface Narrator {
   /** Something that belongs to the step before. */
   detail(text: string): void;
   plain(text: string): void;
-  success(text: string): void;
   failure(text: string): void;
 }
 
@@ -23,7 +22,6 @@ export function createNarrator(stream: NodeJS.WriteStream = process.stdout): Nar
     step: (number, text) => line(`  ${paint(["bold", "cyan"], String(number))}  ${text}`),
     detail: (text) => line(text.replaceAll(/^/gm, "     ")),
     plain: line,
-    success: (text) => line(`  ${paint("green", "✓")}  ${text}`),
     failure: (text) => line(`  ${paint("red", "✗")}  ${text}`),
   };
 }

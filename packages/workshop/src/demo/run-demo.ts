@@ -1,0 +1,57 @@
+import { seed } from "@mcp-entra/mock-entra";
+import type { ProcessGroup } from "./child-process.ts";
+import type { Narrator } from "./narrator.ts";
+import { runLocalScenario } from "./scenario-local.ts";
+import { runRemoteScenario } from "./scenario-remote.ts";
+import { type MockProcess, startMock } from "./start-mock.ts";
+
+export type ScenarioName = "local" | "remote";
+
+/** Who signs in. */
+export interface DemoUser {
+  givenName: string;
+  userPrincipalName: string;
+  password: string;
+}
+
+/** What a scenario is played with. */
+export interface Stage {
+  mock: MockProcess;
+  processes: ProcessGroup;
+  user: DemoUser;
+  tell: Narrator;
+}
+
+const scenarios = { local: runLocalScenario, remote: runRemoteScenario };
+
+/**
+ * Runs the scenarios one after the other against a mock of their own, and tells what happens.
+ *
+ * @param processes that everything is started in; stopping them is the caller's.
+ */
+export async function runDemo(
+  names: readonly ScenarioName[],
+  processes: ProcessGroup,
+  tell: Narrator,
+): Promise<void> {
+  tell.plain(
+    "Two MCP servers, secured with Microsoft Entra ID. Everything runs on this machine: a mock Entra",
+  );
+  tell.plain(
+    "stands in for the real one, and the servers, MSAL and the Graph client cannot tell the difference.",
+  );
+  const mock = await startMock(processes);
+  const user = { ...seed.users.ada, givenName: "Ada" };
+  for (const name of names) await scenarios[name]({ mock, processes, user, tell });
+  await tellOfTrace(mock, tell);
+}
+
+async function tellOfTrace(mock: MockProcess, tell: Narrator): Promise<void> {
+  const trace = await mock.trace();
+  tell.heading(`What Entra and Graph saw: ${trace.length} exchanges`);
+  for (const { id, method, endpoint, grantType, status, error } of trace) {
+    const what = grantType === null ? endpoint : `${endpoint} (${grantType})`;
+    const outcome = error === null ? what : `${what}  ${error}`;
+    tell.plain(`  ${String(id).padStart(2)}  ${method.padEnd(4)}  ${status}  ${outcome}`);
+  }
+}

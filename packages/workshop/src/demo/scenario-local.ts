@@ -1,0 +1,69 @@
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { type ElicitResult, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { inheritedEnvironment } from "./child-process.ts";
+import { describeClaims, latestToken } from "./describe-token.ts";
+import type { Stage } from "./run-demo.ts";
+import { programOf } from "./start-mock.ts";
+import { readToolResult } from "./tool-result.ts";
+
+/** Scenario 1: the MCP client starts the server itself and talks to it over stdio. Numbered as in the lesson. */
+export async function runLocalScenario(stage: Stage): Promise<void> {
+  stage.tell.heading("Scenario 1: a local MCP server (stdio, public client)");
+  const client = clientThatOpensPages(stage);
+  try {
+    await client.connect(
+      new StdioClientTransport({
+        command: process.execPath,
+        // In a container or over SSH the server would choose the device code; this demo's browser is on this machine.
+        args: [programOf("@mcp-entra/local-server"), "--sign-in", "browser"],
+        env: { ...inheritedEnvironment(), ...stage.mock.environment.local },
+        // The server explains itself on stderr; here the narrator does.
+        stderr: "ignore",
+      }),
+    );
+    await callTool(client, stage);
+  } finally {
+    await client.close();
+  }
+}
+
+/** An MCP client that declares URL elicitation: it opens the page to which a server wants to send its user. */
+function clientThatOpensPages(stage: Stage): Client {
+  const client = new Client(
+    { name: "demo", version: "1.0.0" },
+    { capabilities: { elicitation: { url: {} } } },
+  );
+  client.setRequestHandler(ElicitRequestSchema, async ({ params }): Promise<ElicitResult> => {
+    if (!("url" in params)) return { action: "decline" };
+    const { origin, pathname } = new URL(params.url);
+    stage.tell.step(
+      3,
+      "Nobody has signed in yet, so MSAL needs the user. The server asks the client to open a page of",
+    );
+    stage.tell.detail(`Entra's: ${origin}${pathname}`);
+    // “accept” says that the user has agreed to open the page; what happens there comes later.
+    setImmediate(() => void visitSignInPage(params.url, stage));
+    return { action: "accept" };
+  });
+  return client;
+}
+
+async function visitSignInPage(url: string, { user, tell }: Stage): Promise<void> {
+  const browser = createHttpBrowser();
+  const page = await browser.visit(url);
+  tell.detail(`${user.givenName} types name and password on the page “${page.title}”.`);
+  await signIn(browser, page, user);
+}
+
+async function callTool(client: Client, { mock, tell }: Stage): Promise<void> {
+  tell.step(1, "The MCP client calls the tool GetUserDetailsFromGraph; the tool calls acquireToken first.");
+  tell.step(2, "acquireToken asks MSAL for a token that is still valid.");
+  const details = readToolResult(await client.callTool({ name: "GetUserDetailsFromGraph" }));
+  tell.step(4, "Entra has issued an access token for Microsoft Graph. What it says:");
+  tell.detail(describeClaims(latestToken(await mock.trace(), "access_token") ?? {}));
+  tell.step(5, "The tool has called Graph /me with it. The token stays in the server.");
+  tell.step(6, "The user's details are back at the MCP client:");
+  tell.detail(JSON.stringify(details, null, 2));
+}
