@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { seed } from "@mcp-entra/mock-entra";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createProcessGroup } from "../src/demo/child-process.ts";
+import type { Narrator } from "../src/demo/narrator.ts";
+import { runLocalScenario } from "../src/demo/scenario-local.ts";
+import { runRemoteScenario } from "../src/demo/scenario-remote.ts";
+import { startMock } from "../src/demo/start-mock.ts";
+
+const program = join(import.meta.dirname, "../src/commands/demo.ts");
+
+/** Runs the command as a user does, but without a terminal. */
+function startDemo(...options: string[]) {
+  const child = spawn(process.execPath, [program, ...options], {
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"] },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (data: Buffer) => (output += data.toString()));
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const seen = async (text: string): Promise<void> => {
+    while (!output.includes(text) && child.exitCode === null) await once(child.stdout, "data");
+  };
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, output }));
+  return { child, ended, seen, soFar: () => output };
+}
+
+/** The local addresses that a run has talked about. */
+function addressesIn(output: string): string[] {
+  return [...new Set(output.match(/http:\/\/(?:127\.0\.0\.1|localhost):\d+/g))];
+}
+
+async function isAnswering(address: string): Promise<boolean> {
+  return fetch(address).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe("pnpm demo", () => {
+  it(
+    "plays both scenarios in the lesson's six steps each, and leaves nothing running",
+    { timeout: 60_000 },
+    async () => {
+      const { code, output } = await startDemo().ended;
+      expect(code, output).toBe(0);
+      const steps = [...output.matchAll(/^ {2}([1-6]) {2}/gm)].map(([, number]) => number).join("");
+      expect(steps).toBe("123456123456");
+      expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
+      for (const address of addressesIn(output)) expect(await isAnswering(address), address).toBe(false);
+    },
+  );
+
+  it(
+    "shows claims and no token, no secret, no password and no colour codes",
+    { timeout: 60_000 },
+    async () => {
+      const { output } = await startDemo().ended;
+      expect(output).toContain("Directory.Reader");
+      expect(output).not.toMatch(/eyJ[\w-]+\.|[\w-]{22}\.[\w-]{43}/);
+      expect(output).not.toContain(seed.applications.remote.secret);
+      expect(output).not.toContain(seed.users.ada.password);
+      expect(output).not.toContain("\u001b[");
+    },
+  );
+
+  it("plays one scenario when it is asked for one", { timeout: 60_000 }, async () => {
+    const { code, output } = await startDemo("--scenario", "local").ended;
+    expect(code, output).toBe(0);
+    expect(output).toContain("Scenario 1");
+    expect(output).not.toContain("Scenario 2");
+  });
+
+  it("refuses a scenario that it does not know, and says which there are", { timeout: 60_000 }, async () => {
+    const { code, output } = await startDemo("--scenario", "cloud").ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/cloud.*Allowed choices are local, remote/);
+  });
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "stops at once on %s and takes its servers with it",
+    { timeout: 60_000 },
+    async (signal, expected) => {
+      const demo = startDemo("--scenario", "remote");
+      await demo.seen("/mcp without a session");
+      const running = addressesIn(demo.soFar());
+      expect(running.length).toBeGreaterThan(0);
+      demo.child.kill(signal);
+      expect((await demo.ended).code).toBe(expected);
+      for (const address of running) expect(await isAnswering(address), address).toBe(false);
+    },
+  );
+});
+
+describe("the mock's trace", () => {
+  const silent: Narrator = {
+    heading: () => {},
+    step: () => {},
+    detail: () => {},
+    plain: () => {},
+    failure: () => {},
+  };
+
+  it("has every exchange of both scenarios once, in order and redacted", { timeout: 60_000 }, async () => {
+    const processes = createProcessGroup();
+    onTestFinished(async () => processes.stopAll());
+    const mock = await startMock(processes);
+    const stage = { mock, processes, user: { ...seed.users.grace, givenName: "Grace" }, tell: silent };
+    await runLocalScenario(stage);
+    await runRemoteScenario(stage);
+    const trace = await mock.trace();
+    const seen = trace.map(({ method, endpoint, grantType }) =>
+      [method, endpoint, grantType].filter(Boolean).join(" "),
+    );
+    const signIn = ["GET authorize", "POST login", "POST token authorization_code", "GET graph-me"];
+    const once = ["GET openid-configuration", ...signIn];
+    expect(seen).toEqual([...once, ...once]);
+    expect(new Set(trace.map(({ id }) => id)).size).toBe(trace.length);
+    const everything = JSON.stringify(trace);
+    expect(everything).not.toMatch(/eyJ[\w-]+\./);
+    expect(everything).not.toContain(seed.applications.remote.secret);
+    expect(everything).not.toContain(seed.users.grace.password);
+  });
+});
