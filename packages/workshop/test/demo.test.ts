@@ -118,8 +118,8 @@ describe("the mock's trace", () => {
       [method, endpoint, grantType].filter(Boolean).join(" "),
     );
     const signIn = ["GET authorize", "POST login", "POST token authorization_code", "GET graph-me"];
-    const once = ["GET openid-configuration", ...signIn];
-    expect(seen).toEqual([...once, ...once]);
+    const exchanges = ["GET openid-configuration", ...signIn];
+    expect(seen).toEqual([...exchanges, ...exchanges]);
     expect(new Set(trace.map(({ id }) => id)).size).toBe(trace.length);
     const everything = JSON.stringify(trace);
     expect(everything).not.toMatch(/eyJ[\w-]+\./);

@@ -1,0 +1,148 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMockEntra, type RunningMockEntra } from "@mcp-entra/mock-entra";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { remoteEnvironment } from "./support/test-server.ts";
+
+const program = join(import.meta.dirname, "../src/main.ts");
+const folder = mkdtempSync(join(tmpdir(), "remote-server-"));
+let served: RunningMockEntra;
+/** Was free a moment ago, and nothing listens there. */
+let closedPort: number;
+
+beforeAll(async () => {
+  served = await createMockEntra().listen({
+    backChannelPort: 0,
+    frontChannelPort: 0,
+    certificateDirectory: join(folder, "certificates"),
+  });
+  const other = await listenSomewhere();
+  closedPort = other.port;
+  other.close();
+});
+afterAll(async () => {
+  await served.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function listenSomewhere(): Promise<{ port: number; close: () => void }> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+}
+
+function environment(): Record<string, string> {
+  return {
+    ...remoteEnvironment,
+    AZURE_AUTHORITY_HOST: served.authorityHost,
+    GRAPH_BASE_URL: served.graphBaseUrl,
+    MOCK_ENTRA_CA: served.caPath,
+  };
+}
+
+/** Starts the server as a process, in a folder without .env files. */
+function start(variables: Record<string, string>, ...options: string[]) {
+  const env = { PATH: process.env["PATH"], ...variables };
+  const child = spawn(process.execPath, [program, ...options], { env, cwd: folder });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let stderr = "";
+  let stdout = "";
+  child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+  child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+  const seen = async (text: string): Promise<void> => {
+    while (!stderr.includes(text) && child.exitCode === null) await once(child.stderr, "data");
+  };
+  const ended = once(child, "close").then(() => ({ code: child.exitCode, stderr, stdout }));
+  return { child, seen, ended, stderr: () => stderr };
+}
+
+describe("the remote server as a process", () => {
+  it.each(["SIGINT", "SIGTERM"] as const)("says what to do next, and stops cleanly on %s", async (signal) => {
+    const server = start(environment());
+    await server.seen("Next:");
+    expect(server.stderr()).toMatch(/MCP endpoint +http:\/\/localhost:\d+\/mcp/);
+    expect(server.stderr()).toContain("DEVELOPMENT ONLY");
+    server.child.kill(signal);
+    expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("keeps sessions across a restart, encrypted, when it is told where", async () => {
+    const store = `sqlite:${join(folder, "sessions.sqlite")}`;
+    const keys = Buffer.alloc(32, 7).toString("base64");
+    for (let round = 0; round < 2; round += 1) {
+      const server = start({ ...environment(), SESSION_STORE: store, SESSION_ENCRYPTION_KEYS: keys });
+      await server.seen("Next:");
+      expect(server.stderr()).toContain(store);
+      server.child.kill("SIGTERM");
+      expect((await server.ended).code).toBe(0);
+    }
+  });
+
+  it("explains its variables with --help", async () => {
+    const { code, stdout } = await start({}, "--help").ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/AZURE_TENANT_ID[^]*SESSION_ENCRYPTION_KEYS[^]*pnpm mock-entra/);
+  });
+});
+
+describe("a wrong configuration ends with exit code 1, one clear message and no stack trace:", () => {
+  it.each<[string, () => Record<string, string>, RegExp]>([
+    ["a missing tenant", () => ({ AZURE_TENANT_ID: "" }), /AZURE_TENANT_ID is not set. Expected .*GUID/],
+    [
+      "a client id that is no GUID",
+      () => ({ AZURE_CLIENT_ID: "my-app" }),
+      /AZURE_CLIENT_ID is "my-app". Expected .*GUID/,
+    ],
+    [
+      "an unreachable authority",
+      () => ({ AZURE_AUTHORITY_HOST: `https://localhost:${closedPort}` }),
+      /AZURE_AUTHORITY_HOST is "https:\/\/localhost:\d+", but nobody answers there \(ECONNREFUSED\)/,
+    ],
+    [
+      "a tenant that Entra does not know",
+      () => ({ AZURE_TENANT_ID: "00000000-1111-4222-8333-444444444444" }),
+      /AZURE_TENANT_ID is "00000000-.* knows no such tenant \(AADSTS90002\)/,
+    ],
+    [
+      "an untrusted certificate",
+      () => ({ MOCK_ENTRA_CA: "" }),
+      /AZURE_AUTHORITY_HOST is .* its certificate is not trusted .* MOCK_ENTRA_CA/,
+    ],
+    [
+      "a CA file that is not there",
+      () => ({ MOCK_ENTRA_CA: "./no.pem" }),
+      /MOCK_ENTRA_CA is ".\/no.pem", but there is no such file/,
+    ],
+    [
+      "an address that others can reach",
+      () => ({ HOST: "0.0.0.0" }),
+      /HOST is "0.0.0.0", which others can reach/,
+    ],
+    [
+      "a store that cannot be opened",
+      () => ({
+        SESSION_STORE: `sqlite:${folder}`,
+        SESSION_ENCRYPTION_KEYS: Buffer.alloc(32).toString("base64"),
+      }),
+      /SESSION_STORE: the SQLite file .* cannot be opened/,
+    ],
+  ])("%s", async (_case, change, message) => {
+    const { code, stderr } = await start({ ...environment(), ...change() }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+
+  it("a port in use", async () => {
+    const { port, close } = await listenSomewhere();
+    onTestFinished(close);
+    const { code, stderr } = await start({ ...environment(), PORT: String(port) }).ended;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`PORT is ${port}, but port ${port} of 127.0.0.1 is already in use.`);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});
