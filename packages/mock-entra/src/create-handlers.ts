@@ -44,7 +44,7 @@ export const createHandlers = (state: MockState, origins: Origins): HttpHandler[
     endpoint.urls(origins).map((url) =>
       http.all(url, ({ request, params }) => {
         const tenant = params["tenant"];
-        const tenantSegment = typeof tenant === "string" ? decodeURIComponent(tenant) : "common";
+        const tenantSegment = typeof tenant === "string" ? tenant : "common";
         return answer(endpoint, createExchange(request, tenantSegment, origins, state));
       }),
     ),

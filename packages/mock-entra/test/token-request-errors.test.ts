@@ -43,6 +43,7 @@ test("an unknown grant type is refused", async () => {
 test("an unknown tenant is refused, and a malformed one as such", async () => {
   expect(entraError(await redeem("any", {}, { tenant: "nobody.example" }))).toEqual(invalidRequest(90002));
   expect(entraError(await redeem("any", {}, { tenant: "nobody" }))).toEqual(invalidRequest(900023));
+  expect(entraError(await redeem("any", {}, { tenant: "%E0%A4%A" }))).toEqual(invalidRequest(900023));
 });
 
 test("a single-tenant application is refused at /common, and at /consumers", async () => {

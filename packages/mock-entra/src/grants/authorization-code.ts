@@ -5,7 +5,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { type Form, required } from "../http/read-form.ts";
 import type { AuthorizationCode } from "../state/records.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { assertConsent, assertOrigin, findGrantUser } from "./grant-checks.ts";
+import { assertConsent, assertOrigin, fallbackPlatform, findGrantUser } from "./grant-checks.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
@@ -17,7 +17,7 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
     exchange,
     application,
     client,
-    code?.platform ?? fallbackPlatform(request),
+    code?.platform ?? fallbackPlatform(application),
   );
   if (!code) throw aadsts.requestMalformed();
   assertOrigin(request, code.platform);
@@ -30,10 +30,6 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
   code.redeemed = true;
   return issueTokens(request, { grant: code, user, scopes, nonce: code.nonce, clientAuthentication });
 };
-
-/** A code that nobody issued says nothing about its client: the registration has to. */
-const fallbackPlatform = ({ application }: TokenRequest) =>
-  application.web.redirectUris.length > 0 ? "web" : undefined;
 
 /** @throws EntraError 70000, 54005, 70008, 900144, 500112, 501481 or 9002325 */
 const assertRedeemable = ({ exchange, form, application }: TokenRequest, code: AuthorizationCode): void => {

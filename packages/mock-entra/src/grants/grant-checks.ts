@@ -1,7 +1,7 @@
 import type { Platform } from "../authorize/redirect-uri.ts";
 import { missingConsent } from "../authorize/consent.ts";
 import type { RequestedScopes } from "../authorize/requested-scopes.ts";
-import type { User } from "../directory/types.ts";
+import type { Application, User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { TokenRequest } from "./token-request.ts";
 
@@ -35,3 +35,7 @@ export const assertOrigin = ({ exchange }: TokenRequest, platform: Platform | un
   if (platform === "spa" && origin === null) throw aadsts.spaCrossOriginOnly();
   if (platform !== "spa" && origin !== null) throw aadsts.crossOriginSpaOnly(origin);
 };
+
+/** A code or token that nobody issued says nothing about its client: the registration has to. */
+export const fallbackPlatform = ({ web }: Application): Platform | undefined =>
+  web.redirectUris.length > 0 ? "web" : undefined;

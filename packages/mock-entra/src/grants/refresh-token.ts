@@ -4,7 +4,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { required } from "../http/read-form.ts";
 import type { RefreshToken } from "../state/records.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { assertConsent, assertOrigin, findGrantUser } from "./grant-checks.ts";
+import { assertConsent, assertOrigin, fallbackPlatform, findGrantUser } from "./grant-checks.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
@@ -19,7 +19,7 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
     exchange,
     application,
     client,
-    token?.platform ?? fallbackPlatform(request),
+    token?.platform ?? fallbackPlatform(application),
   );
   if (!token) throw aadsts.requestMalformed();
   assertOrigin(request, token.platform);
@@ -39,9 +39,6 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
     ...(token.platform === "spa" ? { refreshTokenEnd: token.expiresAt } : {}),
   });
 };
-
-const fallbackPlatform = ({ application }: TokenRequest) =>
-  application.web.redirectUris.length > 0 ? "web" : undefined;
 
 /** @throws EntraError 70000, 50173, 700084 or 700082 */
 const assertUsable = ({ exchange, application }: TokenRequest, token: RefreshToken): void => {

@@ -3,7 +3,6 @@ import type { Exchange } from "../http/exchange.ts";
 /** The headers that every answer of Graph's carries; support asks for the first two. */
 export const graphHeaders = (exchange: Exchange): Record<string, string> => ({
   "Cache-Control": "no-cache",
-  "Strict-Transport-Security": "max-age=31536000",
   "request-id": exchange.traceId,
   "client-request-id": exchange.correlationId,
   "x-ms-ags-diagnostic": JSON.stringify({

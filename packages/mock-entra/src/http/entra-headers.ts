@@ -1,11 +1,13 @@
 import type { Exchange } from "./exchange.ts";
 
-/** The headers that every answer of Entra's carries. */
+/**
+ * The headers that every answer of Entra's carries, but for Strict-Transport-Security: on localhost it would turn every
+ * other server there to https as well.
+ */
 export const entraHeaders = (exchange: Exchange): Record<string, string> => ({
   "Cache-Control": "no-store, no-cache",
   Pragma: "no-cache",
   Expires: "-1",
-  "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
   "X-Content-Type-Options": "nosniff",
   "x-ms-request-id": exchange.traceId,
   "x-ms-ests-server": "2.1.0 - MOCK ProdSlices",

@@ -22,10 +22,13 @@ export const isGuid = (value: string): boolean => guid.test(value);
 const isShowable = (name: string, value: string): boolean =>
   harmless.has(name) || (identifiers.has(name) && isGuid(value));
 
+/** A parameter's name can be a secret too, when somebody forgets the `=`; the protocol's own names are short words. */
+const isName = (name: string): boolean => /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
+
 /** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
 export const redactUrl = (url: URL): string => {
   const shown = [...url.searchParams].map(([name, value]) => [
-    name,
+    isName(name) ? name : "REDACTED",
     isShowable(name, value) ? value : "REDACTED",
   ]);
   const query = new URLSearchParams(shown).toString();

@@ -1,0 +1,41 @@
+import type { UnhandledFrameHandle } from "msw";
+import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
+
+type OnUnhandledFrame = Extract<UnhandledFrameHandle, (...parameters: never[]) => unknown>;
+
+/** Keeps a test on this machine. */
+export type UnhandledRequests = {
+  /** For msw's `listen`: loopback goes through, everything else fails like an unplugged network. */
+  onUnhandledFrame: OnUnhandledFrame;
+  /** @throws Error that names what was refused since the last call: code under test may have swallowed the failure */
+  assertNone(): void;
+};
+
+const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** msw's own `"error"` would stop loopback as well: MSAL's listener, and the servers under test. */
+export const createUnhandledRequests = (): UnhandledRequests => {
+  const refused: string[] = [];
+  return {
+    onUnhandledFrame: ({ frame }) => {
+      const url = addressOf(frame);
+      if (!url || loopback.has(url.hostname)) return;
+      refused.push(url.origin + url.pathname);
+      // msw turns any other exception into an answer with status 500, which a client takes for the server's.
+      throw Response.error();
+    },
+    assertNone: () => {
+      const addresses = refused.splice(0);
+      if (addresses.length === 0) return;
+      throw new Error(
+        `A test tried to reach ${addresses.join(", ")}, which mock-entra does not answer. ` +
+          "Tests stay on this machine: check the URL, or add a handler with `entra.server.use(...)`.",
+      );
+    },
+  };
+};
+
+const addressOf = (frame: unknown): URL | undefined => {
+  if (frame instanceof HttpNetworkFrame) return new URL(frame.data.request.url);
+  return frame instanceof WebSocketNetworkFrame ? frame.data.connection.client.url : undefined;
+};
