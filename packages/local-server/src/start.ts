@@ -18,6 +18,8 @@ import { createLocalServer } from "./local-server.ts";
 import { describeMachine } from "./sign-in/machine.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 
+const longestGoodbyeMs = 2_000;
+
 /**
  * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. It ends with 1 when Entra
  * cannot be found: the client is served while that is found out, since some wait only seconds for an answer.
@@ -48,6 +50,8 @@ export async function start(commandLine: CommandLine): Promise<void> {
 
   let authenticationService: AuthenticationService | undefined;
   whenTheClientLeaves(process, async () => {
+    // Whatever may hang then: a server that its client has to kill looks broken.
+    setTimeout(() => process.exit(0), longestGoodbyeMs);
     await authenticationService?.close();
     await server.close();
     process.exit(0);

@@ -71,7 +71,7 @@ describe("the server as a process of its own, started by an MCP client", () => {
     mock.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.2 });
     const { client, notices, stderr } = await startClient({
       arguments: [],
-      environment: { ...environment, SSH_CONNECTION: "192.0.2.1 50000 192.0.2.2 22" },
+      environment: { ...environment, DISPLAY: ":0", SSH_CONNECTION: "192.0.2.1 50000 192.0.2.2 22" },
     });
     const calling = client.callTool(call);
     await vi.waitFor(() => expect(notices).toHaveLength(1));

@@ -82,6 +82,18 @@ describe("a person who does not want to sign in", () => {
   });
 });
 
+describe("a client that fails to show the page", () => {
+  it("ends the sign-in with a sentence, and the listener is free", async () => {
+    const { call, elicitations } = await startSession({
+      answer: async () => Promise.reject(new Error("no window manager")),
+    });
+    expect(errorTextOf(await call())).toBe(
+      "Your MCP client could not show the sign-in page. Call the tool again, or start the server with --sign-in device-code.",
+    );
+    expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
+  });
+});
+
 describe("a sign-in that nobody finishes", () => {
   it("ends at its time limit, says so, and frees the listener", async () => {
     const { call, elicitations, completed } = await startSession({ ...absent, timeLimitSeconds: 1 });

@@ -10,7 +10,7 @@ const ada = { id: seed.users.ada.id, displayName: "Ada Lovelace", jobTitle: "Ana
 
 describe("a client that can show URLs", () => {
   it("leads its user to the sign-in page and gets the user's profile", async () => {
-    const { call, person, elicitations, completed, stderr, events } = await startSessionWithAda();
+    const { call, person, elicitations, completed, sent, stderr, events } = await startSessionWithAda();
     const result = await call();
     expect(result.isError).toBeUndefined();
     expect(result.structuredContent).toMatchObject(ada);
@@ -24,6 +24,7 @@ describe("a client that can show URLs", () => {
       "Sign in with Microsoft Entra ID, so that this tool can act as you.",
     );
     await vi.waitFor(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
+    expect(sent).toEqual(["elicitation/create", "notifications/elicitation/complete"]);
     expect(stderr).toEqual([]);
     expect(events).toEqual([
       { event: "sign_in_started", outcome: "success" },
@@ -54,13 +55,14 @@ describe("a client that can show URLs", () => {
 
   it("may keep its answer back until the person returns: the sign-in does not wait for it", async () => {
     const person = createPerson();
-    const { call } = await startSession({
+    const { call, sent } = await startSession({
       answer: async ({ url }) => {
         person.signInAt(url);
         return new Promise(() => undefined);
       },
     });
     expect((await call()).structuredContent).toMatchObject(ada);
+    expect(sent).toEqual(["elicitation/create", "notifications/cancelled"]);
   });
 
   it("signs in once for many calls at once", async () => {

@@ -33,7 +33,7 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
 }
 
 /** The number in “AADSTS50126: …”, if there is one. */
-export function entraCodeOf(error: AuthError): number | undefined {
+function entraCodeOf(error: AuthError): number | undefined {
   const digits = /AADSTS(\d+)/.exec(error.errorMessage)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }

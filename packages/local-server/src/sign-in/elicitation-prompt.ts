@@ -50,7 +50,9 @@ async function elicit(
       { mode: "url", elicitationId, ...page },
       { signal, timeout: untilTheSignInIsOver },
     ),
-  );
+  ).catch((cause: unknown) => {
+    throw new AuthenticationError("sign_in_failed", clientFailed, { cause });
+  });
   if (action !== "accept") throw new AuthenticationError("sign_in_failed", refusals[action]);
   // Accepting means "I will open the page". When the sign-in behind it ends, the client may stop waiting.
   const tell = (): void => void tellItIsComplete().catch(() => undefined);
@@ -76,6 +78,8 @@ async function whilePending<Result>(
   }
 }
 
+const clientFailed =
+  "Your MCP client could not show the sign-in page. Call the tool again, or start the server with --sign-in device-code.";
 const refusals = {
   decline: "You declined to sign in. Call the tool again when you want to sign in.",
   cancel: "The sign-in was dismissed. Call the tool again when you want to sign in.",

@@ -43,6 +43,8 @@ export interface Session {
   stderr: string[];
   /** What came as MCP log notifications. */
   notices: unknown[];
+  /** Methods of everything that the server has sent of its own accord. */
+  sent: string[];
 }
 
 export async function startSession(options: SessionOptions = {}): Promise<Session> {
@@ -52,6 +54,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
     events: [],
     stderr: [],
     notices: [],
+    sent: [],
   } satisfies Partial<Session>;
   const session: Omit<Session, "client" | "call" | "authenticationService"> = told;
   const authenticationService = await AuthenticationService.create(
@@ -73,6 +76,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   });
   const client = createClient(options, session);
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+  recordSent(serverSide, session.sent);
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
   onTestFinished(async () => {
     await authenticationService.close();
@@ -99,6 +103,14 @@ export function tokenRequestsOf(entra: MockEntra): (string | null)[] {
     .entries()
     .filter(({ endpoint }) => endpoint === "token")
     .map(({ grantType }) => grantType);
+}
+
+function recordSent(transport: InMemoryTransport, sent: string[]): void {
+  const send = transport.send.bind(transport);
+  transport.send = async (message, options) => {
+    if ("method" in message) sent.push(message.method);
+    return send(message, options);
+  };
 }
 
 function createClient(
