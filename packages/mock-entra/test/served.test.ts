@@ -164,3 +164,17 @@ describe("the control API", () => {
     expect((await fetch(url, { headers: { "x-mock-entra-control": "1" } })).status).toBe(404);
   });
 });
+
+test("it listens on ::1 as well, when asked", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+  const other = await createMockEntra().listen({
+    host: "::1",
+    backChannelPort: 0,
+    frontChannelPort: 0,
+    certificateDirectory: directory,
+  });
+  expect(other.frontChannelUrl).toMatch(/^http:\/\/\[::1\]:\d+$/u);
+  expect((await fetch(`${other.frontChannelUrl}/device`)).status).toBe(200);
+  await other.close();
+  rmSync(directory, { recursive: true });
+});

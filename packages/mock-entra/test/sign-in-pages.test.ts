@@ -93,7 +93,7 @@ test.each([
 ])("reflected script: %s is escaped", async (_, url) => {
   const { html } = pageOf(await createBrowser().open(url));
   expect(html).toContain("<main>");
-  expect(html).not.toMatch(/<script>alert/u);
+  expect(html).not.toContain("<script");
 });
 
 test("stored script: names out of the directory are escaped, and so is form_post's state", async () => {
@@ -104,7 +104,8 @@ test("stored script: names out of the directory are escaped, and so is form_post
   application.displayName = attack;
   const { browser, page } = await openSignIn({ response_mode: "form_post", state: attack });
   const posted = pageOf(await typePassword(browser, page, ada));
-  expect(page.html + posted.html).not.toMatch(/<script>alert/u);
+  expect(page.html).not.toContain("<script");
+  expect(posted.html.split("<script")).toHaveLength(2);
   expect(posted.forms[0]?.fields["state"]).toBe(attack);
 });
 
@@ -115,7 +116,7 @@ test("the device pages: wrong code, then name the application, then say what hap
   expect(new URL(entry.url).origin).toBe(authority);
   const wrong = pageOf(await pressButton(browser, entry, "next", { otc: attack }));
   expect(wrong.html).toContain("AADSTS70018:");
-  expect(wrong.html).not.toMatch(/<script>alert/u);
+  expect(wrong.html).not.toContain("<script");
   const typed = String(body["user_code"])
     .toLowerCase()
     .replace(/^(...)/u, "$1-");

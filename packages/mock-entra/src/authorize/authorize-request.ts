@@ -7,10 +7,10 @@ import { type ReplyAddress, resolveReplyAddress } from "./redirect-uri.ts";
 import { assertResourceMatches, parseScopes, type RequestedScopes } from "./requested-scopes.ts";
 
 const responseModes = ["query", "fragment", "form_post"] as const;
-export type ResponseMode = (typeof responseModes)[number];
+type ResponseMode = (typeof responseModes)[number];
 
 const prompts = ["login", "none", "consent", "select_account"] as const;
-export type Prompt = (typeof prompts)[number];
+type Prompt = (typeof prompts)[number];
 
 /** Where the answer goes. Once this is known, errors travel there too. */
 export type ReturnTo = ReplyAddress & {

@@ -2,7 +2,7 @@ import { seed } from "../directory/seed.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 
 /** What points both servers at a running mock. */
-export const commonEnvironment = ({ authorityHost, graphBaseUrl, caPath }: RunningMockEntra) => ({
+const commonEnvironment = ({ authorityHost, graphBaseUrl, caPath }: RunningMockEntra) => ({
   AZURE_TENANT_ID: seed.tenant.id,
   AZURE_AUTHORITY_HOST: authorityHost,
   GRAPH_BASE_URL: graphBaseUrl,

@@ -31,7 +31,7 @@ export type User = {
 };
 
 /** An account type that an application lets in. */
-export type SignInAudience =
+type SignInAudience =
   | "AzureADMyOrg"
   | "AzureADMultipleOrgs"
   | "AzureADandPersonalMicrosoftAccount"
@@ -71,7 +71,7 @@ export type RequiredResourceAccess = {
 };
 
 /** An optional claim that the application asks for, such as `login_hint` or `sid`. */
-export type OptionalClaim = { name: string };
+type OptionalClaim = { name: string };
 
 export type Application = {
   id: string;

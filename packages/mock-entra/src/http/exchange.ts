@@ -5,7 +5,7 @@ import { isGuid } from "../trace/redact-url.ts";
 import type { TraceEvent } from "../trace/trace.ts";
 
 /** What an endpoint learns while it answers, for the trace. */
-export type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued">;
+type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued">;
 
 /** One request on its way to an answer, with everything that an endpoint may depend on. */
 export type Exchange = {

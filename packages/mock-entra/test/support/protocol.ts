@@ -47,13 +47,9 @@ export const obtainCode = async (
 
 export type WireAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
 
-export type PostOptions = { tenant?: string; headers?: Record<string, string>; query?: string };
+type PostOptions = { tenant?: string; headers?: Record<string, string>; query?: string };
 
-export const post = async (
-  path: string,
-  form: URLSearchParams,
-  options: PostOptions = {},
-): Promise<WireAnswer> => {
+const post = async (path: string, form: URLSearchParams, options: PostOptions = {}): Promise<WireAnswer> => {
   const { tenant = seed.tenant.id, headers = {}, query = "" } = options;
   const response = await fetch(`${authority}/${tenant}${path}${query}`, {
     method: "POST",
