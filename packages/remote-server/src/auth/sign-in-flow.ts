@@ -19,7 +19,7 @@ export interface SignInFlow {
   finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
 }
 
-export type EntraAnswer = { code: string } | { error: string };
+type EntraAnswer = { code: string } | { error: string };
 
 export interface SignInFlowParts {
   issuer: string;

@@ -2,7 +2,7 @@ import type { GraphAccess } from "@mcp-entra/auth-core";
 import type { z } from "zod";
 
 /** What a tool gets to work with. It knows neither the transport nor any token. */
-export interface ToolContext {
+interface ToolContext {
   graph: GraphAccess;
 }
 

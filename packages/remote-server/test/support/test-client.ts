@@ -23,7 +23,7 @@ export interface ClientMemory {
   registration: OAuthClientInformationMixed | undefined;
 }
 
-export function createClientMemory(): ClientMemory {
+function createClientMemory(): ClientMemory {
   let verifier = "";
   const memory: ClientMemory = {
     authorizationUrl: undefined,

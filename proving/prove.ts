@@ -1,0 +1,52 @@
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { findChromium } from "./src/find-chromium.ts";
+
+/**
+ * `pnpm prove`: the proofs that take long or need a program that is not in the registry. They have an install of their
+ * own, so that first contact with the workshop stays small. What is missing is named, together with how to get it; with
+ * CI=true something missing is a failure, otherwise its proofs are skipped and say so.
+ */
+const folder = import.meta.dirname;
+const report = join(folder, "reports/vitest.json");
+
+process.exitCode = prove();
+
+function prove(): number {
+  if (findChromium() === undefined) {
+    print(
+      "Missing: Chromium. Its proofs are skipped. Get it with: apt-get install chromium (or set CHROMIUM_PATH).",
+    );
+    if (process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
+  }
+  if (run("pnpm", ["install", "--ignore-workspace", "--frozen-lockfile", "--reporter=silent"]) !== 0) {
+    return fail("The proofs' own dependencies could not be installed.");
+  }
+  rmSync(report, { force: true });
+  const exitCode = run("vitest", ["run", "--config", join(folder, "vitest.config.ts")]);
+  print(summary());
+  return exitCode;
+}
+
+function run(command: string, options: readonly string[]): number {
+  const shell = process.platform === "win32";
+  const { status } = spawnSync(command, options, { cwd: folder, stdio: "inherit", shell });
+  return status ?? 1;
+}
+
+function summary(): string {
+  const counts: Record<string, unknown> = JSON.parse(readFileSync(report, "utf8"));
+  const skipped = Number(counts["numPendingTests"]);
+  const line = `${Number(counts["numPassedTests"])} passed, ${Number(counts["numFailedTests"])} failed`;
+  return skipped === 0 ? line : `${line}, ${skipped} skipped`;
+}
+
+function fail(reason: string): number {
+  print(`${reason}\n0 passed, 1 failed`);
+  return 1;
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
