@@ -1,6 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { errorTextOf, startSession, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
 import { createPerson } from "./support/person.ts";
 
@@ -55,6 +55,8 @@ describe("a client that can show URLs", () => {
 
   it("may keep its answer back until the person returns: the sign-in does not wait for it", async () => {
     const person = createPerson();
+    const fetch = vi.spyOn(globalThis, "fetch");
+    onTestFinished(() => fetch.mockRestore());
     const { call, sent } = await startSession({
       answer: async ({ url }) => {
         person.signInAt(url);
@@ -63,6 +65,10 @@ describe("a client that can show URLs", () => {
     });
     expect((await call()).structuredContent).toMatchObject(ada);
     expect(sent).toEqual(["elicitation/create", "notifications/cancelled"]);
+    // By then the port may belong to somebody else: nothing is sent there to end a listener that has ended.
+    expect(
+      fetch.mock.calls.filter(([input]) => input instanceof URL && input.hostname === "127.0.0.1"),
+    ).toEqual([]);
   });
 
   it("signs in once for many calls at once", async () => {
