@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { createPerson, isListening, listenerPortOf } from "./support/person.ts";
 import { type ServerProcess, serveMockEntra, spawnServer } from "./support/server-process.ts";
 
@@ -89,9 +90,9 @@ describe("stdout", () => {
     const url = await startCall(server);
     const person = createPerson();
     person.signInAt(url);
-    await vi.waitFor(() => expect(server.stdout()).toContain("Ada Lovelace"));
+    await eventually(() => expect(server.stdout()).toContain("Ada Lovelace"));
     send(server, { jsonrpc: "2.0", id: 3, method: "no/such/method" });
-    await vi.waitFor(() => expect(server.stdout()).toContain('"id":3'));
+    await eventually(() => expect(server.stdout()).toContain('"id":3'));
     server.child.stdin.end();
     expect(await server.exit).toBe(0);
     const lines = server.stdout().split("\n");
@@ -151,13 +152,9 @@ async function startCall(server: ServerProcess): Promise<string> {
   });
   send(server, { jsonrpc: "2.0", method: "notifications/initialized" });
   send(server, { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } });
-  return vi.waitFor(
-    () => {
-      const url = /"url":"([^"]+)"/.exec(server.stdout())?.[1];
-      if (url === undefined)
-        throw new Error(`The server has not asked for a sign-in yet: ${server.stderr()}`);
-      return url;
-    },
-    { timeout: 10_000 },
-  );
+  return eventually(() => {
+    const url = /"url":"([^"]+)"/.exec(server.stdout())?.[1];
+    if (url === undefined) throw new Error(`The server has not asked for a sign-in yet: ${server.stderr()}`);
+    return url;
+  });
 }

@@ -2,7 +2,8 @@ import { seed } from "@mcp-entra/mock-entra";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { createPerson } from "./support/person.ts";
 import { main, serveMockEntra, temporaryFolder } from "./support/server-process.ts";
 
@@ -74,11 +75,11 @@ describe("the server as a process of its own, started by an MCP client", () => {
       environment: { ...environment, DISPLAY: ":0", SSH_CONNECTION: "192.0.2.1 50000 192.0.2.2 22" },
     });
     const calling = client.callTool(call);
-    await vi.waitFor(() => expect(notices).toHaveLength(1));
+    await eventually(() => expect(notices).toHaveLength(1));
     const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(notices[0] ?? "") ?? [];
     createPerson().enterCodeAt(url, code);
     expect(await calling).toMatchObject(ada);
-    await vi.waitFor(() => expect(stderr()).toContain(notices[0]));
+    await eventually(() => expect(stderr()).toContain(notices[0]));
   });
 
   it("keeps its user signed in over expired tokens, and asks again only when nothing else is left", async () => {
@@ -112,7 +113,7 @@ describe("the server as a process of its own, started by an MCP client", () => {
       showUrl: (url) => person.signInAt(url),
     });
     await client.callTool(call);
-    await vi.waitFor(() => expect(stderr()).toContain("tool_allowed"));
+    await eventually(() => expect(stderr()).toContain("tool_allowed"));
     expect(stderr()).toContain(
       `WARNING: MOCK_ENTRA_CA is set, so this process trusts the development CA in ${environment["MOCK_ENTRA_CA"]}.`,
     );

@@ -1,8 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { SignInPrompt } from "../src/index.ts";
+import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession } from "./support/local-session.ts";
 import { createPerson, isListening, listenerPortOf } from "./support/person.ts";
 
@@ -96,29 +97,29 @@ describe("a client that fails to show the page", () => {
 
 describe("a sign-in that nobody finishes", () => {
   it("ends at its time limit, says so, and frees the listener", async () => {
-    const { call, elicitations, completed } = await startSession({ ...absent, timeLimitSeconds: 1 });
+    const { call, elicitations, completed } = await startSession({ ...absent, timeLimitSeconds: 3 });
     const calling = call();
-    await vi.waitFor(() => expect(elicitations).toHaveLength(1));
+    await eventually(() => expect(elicitations).toHaveLength(1));
     const port = listenerPortOf(elicitations[0]?.url ?? "");
     expect(await isListening(port)).toBe(true);
     expect(errorTextOf(await calling)).toBe(
-      "The sign-in was not finished within 1 seconds. Call the tool again for a new sign-in page.",
+      "The sign-in was not finished within 3 seconds. Call the tool again for a new sign-in page.",
     );
     expect(await isListening(port)).toBe(false);
-    await vi.waitFor(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
+    await eventually(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
   });
 
   it("ends with the call that the client cancels, and frees the listener", async () => {
     const { call, elicitations, events } = await startSession(absent);
     const caller = new AbortController();
     const calling = call({ signal: caller.signal }).catch(String);
-    await vi.waitFor(() => expect(elicitations).toHaveLength(1));
+    await eventually(() => expect(elicitations).toHaveLength(1));
     caller.abort();
     expect(await calling).toContain("AbortError");
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false),
     );
-    await vi.waitFor(() => expect(events).toContainEqual(expect.objectContaining({ reason: cancelled })));
+    await eventually(() => expect(events).toContainEqual(expect.objectContaining({ reason: cancelled })));
   });
 
   it("goes on for the other calls when only one is cancelled", async () => {
@@ -127,7 +128,7 @@ describe("a sign-in that nobody finishes", () => {
     const impatient = new AbortController();
     const first = call({ signal: impatient.signal }).catch(String);
     const second = call();
-    await vi.waitFor(() => expect(elicitations).toHaveLength(1));
+    await eventually(() => expect(elicitations).toHaveLength(1));
     impatient.abort();
     expect(await first).toContain("AbortError");
     person.signInAt(elicitations[0]?.url ?? "");
@@ -138,7 +139,7 @@ describe("a sign-in that nobody finishes", () => {
   it("ends when the server stops, and frees the listener before it does", async () => {
     const { call, elicitations, authenticationService } = await startSession(absent);
     const calling = call();
-    await vi.waitFor(() => expect(elicitations).toHaveLength(1));
+    await eventually(() => expect(elicitations).toHaveLength(1));
     await authenticationService.close();
     expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
     expect(errorTextOf(await calling)).toBe(cancelled);
@@ -156,7 +157,7 @@ describe("a sign-in that nobody finishes", () => {
     const acquiring = authenticationService.acquireToken({ prompt, signal: caller.signal });
     caller.abort();
     await expect(acquiring).rejects.toMatchObject({ code: "sign_in_failed", message: cancelled });
-    await vi.waitFor(() => expect(events.map(({ event }) => event)).toContain("sign_in_failed"));
+    await eventually(() => expect(events.map(({ event }) => event)).toContain("sign_in_failed"));
     expect(shown).toEqual([]);
   });
 });
@@ -166,7 +167,7 @@ describe("a stranger on this machine", () => {
     const person = createPerson();
     const { call, elicitations } = await startSession(absent);
     const calling = call();
-    await vi.waitFor(() => expect(elicitations).toHaveLength(1));
+    await eventually(() => expect(elicitations).toHaveLength(1));
     const url = elicitations[0]?.url ?? "";
     for (const answer of [
       { error: "access_denied" },

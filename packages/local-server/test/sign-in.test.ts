@@ -1,6 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
 import { createPerson } from "./support/person.ts";
 
@@ -23,7 +24,7 @@ describe("a client that can show URLs", () => {
     expect(elicitations[0]?.message).toBe(
       "Sign in with Microsoft Entra ID, so that this tool can act as you.",
     );
-    await vi.waitFor(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
+    await eventually(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
     expect(sent).toEqual(["elicitation/create", "notifications/elicitation/complete"]);
     expect(stderr).toEqual([]);
     expect(events).toEqual([
@@ -111,7 +112,7 @@ describe("a client that cannot show URLs", () => {
       openUrl: async () => Promise.reject(new Error("spawn xdg-open ENOENT")),
     });
     const calling = call();
-    await vi.waitFor(() => expect(notices).toHaveLength(1));
+    await eventually(() => expect(notices).toHaveLength(1));
     expect(stderr[1]).toBe(notices[0]);
     const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(String(notices[0])) ?? [];
     const person = createPerson();

@@ -15,7 +15,7 @@ import { createLocalServer } from "../../src/local-server.ts";
 import type { SignInOption } from "../../src/sign-in/choose-way.ts";
 import { createPerson, type Person } from "./person.ts";
 
-export interface Elicitation {
+interface Elicitation {
   url: string;
   message: string;
   elicitationId: string;
