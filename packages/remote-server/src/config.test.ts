@@ -57,6 +57,15 @@ it("refuses to write Entra's tokens to a disk in clear", () => {
   );
 });
 
+it.each(["localhost:3001", "not a url", "ftp://localhost/"])(
+  "refuses PUBLIC_URL=%s and says what is expected",
+  (value) => {
+    expect(() => readRemoteServerConfig({ ...good, PUBLIC_URL: value })).toThrow(
+      `PUBLIC_URL is ${JSON.stringify(value)}. Expected the origin`,
+    );
+  },
+);
+
 it("accepts a PUBLIC_URL with a trailing slash and refuses one with a path", () => {
   expect(readRemoteServerConfig({ ...good, PUBLIC_URL: "http://localhost:4000/" }).publicUrl).toBe(
     "http://localhost:4000",

@@ -57,7 +57,8 @@ const variables = entraVariables.extend({
     .default("127.0.0.1")
     .meta(help({ expected: "an address to listen on", example: "127.0.0.1" })),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/ })
+    // abort: what is no URL at all must not reach the check below, which parses it.
+    .url({ protocol: /^https?$/, abort: true })
     .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
     .transform((value) => new URL(value).origin)
     .optional()
