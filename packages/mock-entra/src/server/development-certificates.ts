@@ -1,7 +1,7 @@
-import { createPrivateKey, X509Certificate } from "node:crypto";
+import { X509Certificate } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { issueAuthority, issueLeaf, type KeyAndCertificate } from "./issue-certificate.ts";
+import type { KeyAndCertificate } from "./key-and-certificate.ts";
 
 export type DevelopmentCertificates = {
   /** What clients have to trust. */
@@ -19,10 +19,13 @@ const renewLeafBefore = 30 * day;
  * The certificates of this machine's mock: made at first use, kept in `directory`, renewed in time. Private keys are
  * readable by their owner only.
  */
-export const loadDevelopmentCertificates = (directory: string, now = new Date()): DevelopmentCertificates => {
+export const loadDevelopmentCertificates = async (
+  directory: string,
+  now = new Date(),
+): Promise<DevelopmentCertificates> => {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const authority = loadAuthority(directory, now);
-  const leaf = loadLeaf(directory, authority, now);
+  const authority = await loadAuthority(directory, now);
+  const leaf = await loadLeaf(directory, authority, now);
   const caPath = join(directory, "ca.pem");
   if (readIfPresent(caPath) !== authority.certificate) {
     replaceFile(caPath, authority.certificate, 0o644);
@@ -30,22 +33,34 @@ export const loadDevelopmentCertificates = (directory: string, now = new Date())
   return { caPem: authority.certificate, caPath, leaf };
 };
 
-const loadAuthority = (directory: string, now: Date): KeyAndCertificate => {
+/** Only whoever has something to issue waits for the certificate library, which wants `Reflect.metadata` first. */
+const loadIssuer = async () => {
+  await import("reflect-metadata");
+  return import("./issue-certificate.ts");
+};
+
+const loadAuthority = async (directory: string, now: Date): Promise<KeyAndCertificate> => {
   const path = join(directory, "ca-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewAuthorityBefore)) return kept;
-  const created = issueAuthority(now);
+  const { issueAuthority } = await loadIssuer();
+  const created = await issueAuthority(now);
   if (kept) replaceFile(path, joinPair(created), 0o600);
   else createFile(path, joinPair(created));
   // Another process may have been first: what is on the disk counts.
   return readPair(path) ?? created;
 };
 
-const loadLeaf = (directory: string, authority: KeyAndCertificate, now: Date): KeyAndCertificate => {
+const loadLeaf = async (
+  directory: string,
+  authority: KeyAndCertificate,
+  now: Date,
+): Promise<KeyAndCertificate> => {
   const path = join(directory, "localhost-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewLeafBefore) && isIssuedBy(kept, authority)) return kept;
-  const created = issueLeaf(authority, createPrivateKey(authority.key), now);
+  const { issueLeaf } = await loadIssuer();
+  const created = await issueLeaf(authority, now);
   replaceFile(path, joinPair(created), 0o600);
   return created;
 };

@@ -45,7 +45,7 @@ export const listen = async (
   options: ListenOptions = {},
 ): Promise<RunningMockEntra> => {
   const host = loopbackHost(options.host ?? "127.0.0.1");
-  const certificates = loadDevelopmentCertificates(
+  const certificates = await loadDevelopmentCertificates(
     options.certificateDirectory ?? defaultCertificateDirectory(),
   );
   const channels = createChannels(certificates);

@@ -1,0 +1,2 @@
+/** A certificate and its private key, both as PEM. */
+export type KeyAndCertificate = { key: string; certificate: string };
