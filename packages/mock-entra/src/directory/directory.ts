@@ -14,8 +14,8 @@ export type Directory = DirectoryData & {
   addUser(user: User): User;
   /** Registers the application and its service principal. Nothing is consented to or assigned. */
   addApplication(application: Application): Application;
-  /** The values of the app roles on `appId` that the user is assigned to. */
-  rolesOf(userId: string, appId: string): string[];
+  /** The values of the app roles on `appId` that the user or service principal is assigned to. */
+  rolesOf(principalId: string, appId: string): string[];
   /** The scopes of `resource` that `client` may use for the user, by administrator's or own consent. */
   consentedScopes(appId: string, userId: string, resource: ServicePrincipal): string[];
   /** Records the user's own consent. */
@@ -45,7 +45,7 @@ export const createDirectory = (): Directory => {
       directory.servicePrincipals.push(servicePrincipalOf(application, randomUUID()));
       return application;
     },
-    rolesOf: (userId, appId) => rolesOf(directory, userId, appId),
+    rolesOf: (principalId, appId) => rolesOf(directory, principalId, appId),
     consentedScopes: (appId, userId, resource) => consentedScopes(directory, appId, userId, resource),
     consent: (appId, userId, resource, scopes) => {
       const client = directory.findServicePrincipal(appId);
@@ -79,16 +79,16 @@ const findServicePrincipal = (directory: DirectoryData, name: string): ServicePr
     ...principal,
     servicePrincipalNames: [application.appId, ...application.identifierUris],
     oauth2PermissionScopes: application.api.oauth2PermissionScopes,
+    appRoles: application.appRoles,
   };
 };
 
-const rolesOf = (directory: Directory, userId: string, appId: string): string[] => {
-  const application = directory.findApplication(appId);
+const rolesOf = (directory: Directory, principalId: string, appId: string): string[] => {
   const resource = directory.findServicePrincipal(appId);
   const assignments = directory.appRoleAssignments.filter(
-    ({ principalId, resourceId }) => principalId === userId && resourceId === resource?.id,
+    ({ principalId: assigned, resourceId }) => assigned === principalId && resourceId === resource?.id,
   );
-  return (application?.appRoles ?? [])
+  return (resource?.appRoles ?? [])
     .filter(({ id, isEnabled }) => isEnabled && assignments.some(({ appRoleId }) => appRoleId === id))
     .map(({ value }) => value);
 };

@@ -1,4 +1,4 @@
-import type { PermissionScope, ServicePrincipal } from "./types.ts";
+import type { AppRole, PermissionScope, ServicePrincipal } from "./types.ts";
 
 /** The application id of Microsoft Graph: the same in every tenant. */
 export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
@@ -11,15 +11,28 @@ const scope = (id: string, value: string, type: "User" | "Admin", title: string)
   isEnabled: true,
 });
 
+/** A permission for applications that act as themselves: Graph models them as app roles. */
+const applicationPermission = (id: string, value: string, title: string): AppRole => ({
+  id,
+  value,
+  displayName: title,
+  description: title,
+  allowedMemberTypes: ["Application"],
+  isEnabled: true,
+});
+
 /**
- * Microsoft Graph as a service principal, with a selection of its delegated permissions and their real ids.
+ * Microsoft Graph as a service principal, with a selection of its permissions, delegated and application, and their real
+ * ids.
  * @see https://learn.microsoft.com/graph/permissions-reference
  */
 export const microsoftGraph: ServicePrincipal = {
   id: "5f2a6b0e-6c1d-4a52-9e53-0c5b7a3f1d10",
   appId: microsoftGraphAppId,
   displayName: "Microsoft Graph",
+  servicePrincipalType: "Application",
   appRoleAssignmentRequired: false,
+  alternativeNames: [],
   servicePrincipalNames: [microsoftGraphAppId, "https://graph.microsoft.com"],
   oauth2PermissionScopes: [
     scope("37f7f235-527c-4136-accd-4a02d197296e", "openid", "User", "Sign users in"),
@@ -43,5 +56,19 @@ export const microsoftGraph: ServicePrincipal = {
     scope("570282fd-fa5c-430d-a7fd-fc8dc98a9dca", "Mail.Read", "User", "Read user mail"),
     scope("e383f46e-2787-4529-855e-0e479a3ffac0", "Mail.Send", "User", "Send mail as a user"),
     scope("465a38f9-76ea-45b9-9f34-9e8b0d4b0b42", "Calendars.Read", "User", "Read user calendars"),
+  ],
+  appRoles: [
+    applicationPermission(
+      "df021288-bdef-4463-88db-98f22de89214",
+      "User.Read.All",
+      "Read all users' full profiles",
+    ),
+    applicationPermission(
+      "7ab1d382-f21e-4acd-a863-ba3e13f7da61",
+      "Directory.Read.All",
+      "Read directory data",
+    ),
+    applicationPermission("5b567255-7703-4780-807c-7be8301ae99b", "Group.Read.All", "Read all groups"),
+    applicationPermission("b633e1c5-b582-4048-a93e-9f11b44c7e96", "Mail.Send", "Send mail as any user"),
   ],
 };

@@ -1,4 +1,5 @@
 import { microsoftGraph, microsoftGraphAppId } from "./microsoft-graph.ts";
+import { managedIdentityCredential, workloadCredential } from "./seed-workload-identities.ts";
 import type { AppRole, Application, RequiredResourceAccess, ServicePrincipal } from "./types.ts";
 
 /** Public, and says so in its own text. */
@@ -50,8 +51,11 @@ export const localApplication: Application = {
   requiredResourceAccess: requires("User.Read"),
   appRoles: [],
   passwordCredentials: [],
+  keyCredentials: [],
+  federatedIdentityCredentials: [],
   api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
   optionalClaims: { idToken: [] },
+  groupMembershipClaims: null,
 };
 
 /** Scenario 2: a confidential client with a secret and application roles. */
@@ -75,8 +79,11 @@ export const remoteApplication: Application = {
       secretText: remoteSecret,
     },
   ],
+  keyCredentials: [],
+  federatedIdentityCredentials: [managedIdentityCredential, workloadCredential],
   api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [] },
   optionalClaims: { idToken: [] },
+  groupMembershipClaims: null,
 };
 
 /** What the portal creates beside a registration: the application's presence in this tenant. */
@@ -84,9 +91,12 @@ export const servicePrincipalOf = (application: Application, id: string): Servic
   id,
   appId: application.appId,
   displayName: application.displayName,
+  servicePrincipalType: "Application",
   appRoleAssignmentRequired: false,
+  alternativeNames: [],
   servicePrincipalNames: [application.appId, ...application.identifierUris],
   oauth2PermissionScopes: application.api.oauth2PermissionScopes,
+  appRoles: application.appRoles,
 });
 
 export const localServicePrincipal = servicePrincipalOf(

@@ -9,13 +9,15 @@ import {
   remoteServicePrincipal,
 } from "./seed-applications.ts";
 import { seedUsers } from "./seed-users.ts";
-import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal, Tenant } from "./types.ts";
-
-const tenant: Tenant = {
-  id: "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab",
-  displayName: "MCP Workshop",
-  defaultDomain: "mcpworkshop.onmicrosoft.com",
-};
+import { tenant } from "./seed-tenant.ts";
+import {
+  identityHeader,
+  managedIdentityResourceId,
+  remoteManagedIdentity,
+  tokenExchange,
+  workload,
+} from "./seed-workload-identities.ts";
+import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal } from "./types.ts";
 
 const adminConsent = (client: ServicePrincipal, scope: string): OAuth2PermissionGrant => ({
   clientId: client.id,
@@ -31,7 +33,13 @@ export const createSeedData = (): DirectoryData =>
     tenant,
     users: Object.values(seedUsers),
     applications: [localApplication, remoteApplication],
-    servicePrincipals: [microsoftGraph, localServicePrincipal, remoteServicePrincipal],
+    servicePrincipals: [
+      microsoftGraph,
+      tokenExchange,
+      localServicePrincipal,
+      remoteServicePrincipal,
+      remoteManagedIdentity,
+    ],
     appRoleAssignments: [
       {
         principalId: seedUsers.ada.id,
@@ -84,4 +92,13 @@ export const seed = {
       redirectUri: "http://localhost:3001/auth/callback",
     },
   },
+  /** User-assigned; the remote application accepts its tokens in place of a secret. */
+  managedIdentity: {
+    clientId: remoteManagedIdentity.appId,
+    principalId: remoteManagedIdentity.id,
+    resourceId: managedIdentityResourceId,
+    identityHeader,
+  },
+  /** What runs the remote server outside Azure; the remote application accepts its tokens in place of a secret. */
+  workload,
 } as const;

@@ -45,6 +45,33 @@ export type PasswordCredential = {
   secretText: string;
 };
 
+/** A certificate that the application may sign client assertions with. */
+export type KeyCredential = {
+  keyId: string;
+  displayName: string;
+  type: "AsymmetricX509Cert";
+  usage: "Verify";
+  /** ISO 8601. */
+  startDateTime: string;
+  endDateTime: string;
+  /** The SHA-1 thumbprint in base64. */
+  customKeyIdentifier: string;
+  /** The certificate, DER in base64, without its private key. */
+  key: string;
+};
+
+/** Somebody else's tokens that the application accepts in place of a secret. */
+export type FederatedIdentityCredential = {
+  id: string;
+  name: string;
+  /** Compared with `iss` and `sub` of the token, character by character. */
+  issuer: string;
+  subject: string;
+  /** `["api://AzureADTokenExchange"]`, unless a cloud has a name of its own. */
+  audiences: string[];
+  description: string | null;
+};
+
 export type AppRole = {
   id: string;
   allowedMemberTypes: ("User" | "Application")[];
@@ -87,12 +114,16 @@ export type Application = {
   requiredResourceAccess: RequiredResourceAccess[];
   appRoles: AppRole[];
   passwordCredentials: PasswordCredential[];
+  keyCredentials: KeyCredential[];
+  federatedIdentityCredentials: FederatedIdentityCredential[];
   api: {
     /** `null` means 1, as in a manifest that nobody touched. */
     requestedAccessTokenVersion: 1 | 2 | null;
     oauth2PermissionScopes: PermissionScope[];
   };
   optionalClaims: { idToken: OptionalClaim[] };
+  /** Which of the user's groups its tokens list; `null` is none. */
+  groupMembershipClaims: "None" | "SecurityGroup" | "ApplicationGroup" | "All" | null;
 };
 
 /** The presence of an application in the tenant: what users and permissions are assigned to. */
@@ -100,10 +131,14 @@ export type ServicePrincipal = {
   id: string;
   appId: string;
   displayName: string;
+  servicePrincipalType: "Application" | "ManagedIdentity";
   appRoleAssignmentRequired: boolean;
+  /** For a managed identity: whether it stands by itself (`isExplicit=True`), and its Azure resource id. */
+  alternativeNames: string[];
   /** Every name by which a scope or audience may call this resource. */
   servicePrincipalNames: string[];
   oauth2PermissionScopes: PermissionScope[];
+  appRoles: AppRole[];
 };
 
 export type AppRoleAssignment = {

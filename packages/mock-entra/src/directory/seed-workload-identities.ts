@@ -1,0 +1,63 @@
+import { tenant } from "./seed-tenant.ts";
+import { tokenExchangeAppId, tokenExchangeAudience } from "./token-exchange.ts";
+import type { FederatedIdentityCredential, ServicePrincipal } from "./types.ts";
+
+/** Public, and says so in its own text: what App Service would put into IDENTITY_HEADER. */
+export const identityHeader = "workshop-only-not-a-secret-identity-header";
+
+/** The managed identity's name in Azure Resource Manager. */
+export const managedIdentityResourceId =
+  "/subscriptions/5ab5c7f1-0001-4000-8000-0000000000f1/resourcegroups/mcp-workshop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-my-remote-mcp-server";
+
+/**
+ * Where the remote server runs without a secret: a user-assigned managed identity, the only kind that Entra accepts as a
+ * federated credential.
+ */
+export const remoteManagedIdentity: ServicePrincipal = {
+  id: "d4a5f6e7-0003-4000-8000-0000000000d3",
+  appId: "33333333-aaaa-4bbb-8ccc-000000000003",
+  displayName: "id-my-remote-mcp-server",
+  servicePrincipalType: "ManagedIdentity",
+  appRoleAssignmentRequired: false,
+  alternativeNames: ["isExplicit=True", managedIdentityResourceId],
+  servicePrincipalNames: ["33333333-aaaa-4bbb-8ccc-000000000003"],
+  oauth2PermissionScopes: [],
+  appRoles: [],
+};
+
+/** The resource whose tokens are good for one thing only: being exchanged. It is there in every tenant. */
+export const tokenExchange: ServicePrincipal = {
+  id: "5f2a6b0e-6c1d-4a52-9e53-0c5b7a3f1d11",
+  appId: tokenExchangeAppId,
+  displayName: "AAD Token Exchange Endpoint: Public",
+  servicePrincipalType: "Application",
+  appRoleAssignmentRequired: false,
+  alternativeNames: [],
+  servicePrincipalNames: [tokenExchangeAppId, tokenExchangeAudience],
+  oauth2PermissionScopes: [],
+  appRoles: [],
+};
+
+/** A workload outside Azure, as a Kubernetes cluster would name it. */
+export const workload = {
+  issuer: "https://workload.mcpworkshop.example",
+  subject: "system:serviceaccount:mcp:remote-server",
+} as const;
+
+export const managedIdentityCredential: FederatedIdentityCredential = {
+  id: "b2e3d4c5-0004-4000-8000-0000000000b4",
+  name: "managed-identity",
+  issuer: `https://login.microsoftonline.com/${tenant.id}/v2.0`,
+  subject: remoteManagedIdentity.id,
+  audiences: [tokenExchangeAudience],
+  description: "The remote server in Azure",
+};
+
+export const workloadCredential: FederatedIdentityCredential = {
+  id: "b2e3d4c5-0005-4000-8000-0000000000b5",
+  name: "workload",
+  issuer: workload.issuer,
+  subject: workload.subject,
+  audiences: [tokenExchangeAudience],
+  description: "The remote server in a cluster",
+};
