@@ -1,3 +1,4 @@
+import { assignmentsOf } from "../directory/app-role-assignments.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { consentPage } from "../pages/consent-page.ts";
@@ -43,8 +44,6 @@ const assertAssigned = (
 ): void => {
   const { appId, displayName } = returnTo.application;
   const principal = state.directory.findServicePrincipal(appId);
-  const isAssigned = state.directory.appRoleAssignments.some(
-    ({ principalId, resourceId }) => principalId === user.id && resourceId === principal?.id,
-  );
+  const isAssigned = assignmentsOf(state.directory, user.id, principal).length > 0;
   if (principal?.appRoleAssignmentRequired && !isAssigned) throw aadsts.userNotAssigned(displayName);
 };

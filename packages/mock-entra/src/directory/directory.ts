@@ -1,10 +1,33 @@
 import { randomUUID } from "node:crypto";
+import { assignRole, type RoleToAssign, rolesOf } from "./app-role-assignments.ts";
+import type { ConditionalAccessPolicy, PolicyOptions } from "./conditional-access-policy.ts";
+import { type AdminConsent, consentedScopes, grantAdminConsent, recordGrant } from "./consents.ts";
+import { groupsOf, newGroup, type NewGroup } from "./groups.ts";
+import {
+  findApplication,
+  findServicePrincipal,
+  findUser,
+  knownGroup,
+  knownServicePrincipal,
+  knownUser,
+} from "./look-up.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
+import { addPolicy } from "./policies.ts";
 import { createSeedData } from "./seed.ts";
 import { servicePrincipalOf } from "./seed-applications.ts";
-import type { Application, DirectoryData, ServicePrincipal, User } from "./types.ts";
+import type {
+  Application,
+  AppRoleAssignment,
+  DirectoryData,
+  Group,
+  ServicePrincipal,
+  User,
+} from "./types.ts";
 
-/** One tenant's directory. Change its records in place; `reset` brings the seed back. */
+/**
+ * One tenant's directory. Change its records in place; `reset` brings the seed back. Where a method takes a name, it throws
+ * an Error that lists what there is when the directory has nothing of that name.
+ */
 export type Directory = DirectoryData & {
   /** By object id or user principal name, which Entra compares without case. */
   findUser(idOrUserPrincipalName: string): User | undefined;
@@ -12,52 +35,69 @@ export type Directory = DirectoryData & {
   /** By `appId` or any other of its names (App ID URI). */
   findServicePrincipal(name: string): ServicePrincipal | undefined;
   addUser(user: User): User;
+  /** A security group; everything but its name has a default. `members` are object ids. */
+  addGroup(group: NewGroup): Group;
+  /** @param group id or display name @param user id or user principal name */
+  addMember(group: string, user: string): void;
+  /** The groups that the user is a direct member of. */
+  groupsOf(userId: string): Group[];
   /** Registers the application and its service principal. Nothing is consented to or assigned. */
   addApplication(application: Application): Application;
-  /** The values of the app roles on `appId` that the user or service principal is assigned to. */
+  /** The portal's "Assignment required?": unassigned users are then refused with AADSTS50105. */
+  requireAssignment(application: string, isRequired?: boolean): void;
+  /** Gives a user, a group or an application an app role, such as `{ user: "…", on: appId, role: "Auditor" }`. */
+  assignRole(assignment: RoleToAssign): AppRoleAssignment;
+  /** The values of the app roles on `appId` that the user, directly or by a group, or the service principal is assigned to. */
   rolesOf(principalId: string, appId: string): string[];
   /** The scopes of `resource` that `client` may use for the user, by administrator's or own consent. */
   consentedScopes(appId: string, userId: string, resource: ServicePrincipal): string[];
   /** Records the user's own consent. */
   consent(appId: string, userId: string, resource: ServicePrincipal, scopes: readonly string[]): void;
+  /** Consents for everybody, as the portal's "Grant admin consent" does. */
+  grantAdminConsent(consent: AdminConsent): void;
+  /** Adds a conditional access policy; left empty, it wants a second factor of everybody for everything. */
+  addPolicy(options?: PolicyOptions): ConditionalAccessPolicy;
   reset(): void;
 };
-
-const equalIgnoringCase = (left: string, right: string): boolean =>
-  left.toLowerCase() === right.toLowerCase();
 
 export const createDirectory = (): Directory => {
   const directory: Directory = {
     ...createSeedData(),
-    findUser: (name) =>
-      directory.users.find(
-        ({ id, userPrincipalName }) =>
-          equalIgnoringCase(id, name) || equalIgnoringCase(userPrincipalName, name),
-      ),
-    findApplication: (appId) => directory.applications.find((item) => equalIgnoringCase(item.appId, appId)),
+    findUser: (name) => findUser(directory, name),
+    findApplication: (appId) => findApplication(directory, appId),
     findServicePrincipal: (name) => findServicePrincipal(directory, name),
     addUser: (user) => {
       directory.users.push(user);
       return user;
     },
+    addGroup: (group) => {
+      const added = newGroup(group);
+      directory.groups.push(added);
+      return added;
+    },
+    addMember: (group, user) => {
+      knownGroup(directory, group).members.push(knownUser(directory, user).id);
+    },
+    groupsOf: (userId) => groupsOf(directory, userId),
     addApplication: (application) => {
       directory.applications.push(application);
       directory.servicePrincipals.push(servicePrincipalOf(application, randomUUID()));
       return application;
     },
+    requireAssignment: (application, isRequired = true) => {
+      requireAssignment(directory, application, isRequired);
+    },
+    assignRole: (assignment) => assignRole(directory, assignment),
     rolesOf: (principalId, appId) => rolesOf(directory, principalId, appId),
     consentedScopes: (appId, userId, resource) => consentedScopes(directory, appId, userId, resource),
     consent: (appId, userId, resource, scopes) => {
-      const client = directory.findServicePrincipal(appId);
-      if (!client || scopes.length === 0) return;
-      directory.oauth2PermissionGrants.push({
-        clientId: client.id,
-        consentType: "Principal",
-        principalId: userId,
-        resourceId: resource.id,
-        scope: scopes.join(" "),
-      });
+      const client = findServicePrincipal(directory, appId);
+      if (client) recordGrant(directory, client, resource, scopes, userId);
     },
+    grantAdminConsent: (consent) => {
+      grantAdminConsent(directory, consent);
+    },
+    addPolicy: (options = {}) => addPolicy(directory, options),
     reset: () => {
       Object.assign(directory, createSeedData());
     },
@@ -65,50 +105,12 @@ export const createDirectory = (): Directory => {
   return directory;
 };
 
-/** An application's own record wins over its service principal, so that a test that edits the one need not edit the other. */
-const findServicePrincipal = (directory: DirectoryData, name: string): ServicePrincipal | undefined => {
-  const application = directory.applications.find(({ appId, identifierUris }) =>
-    [appId, ...identifierUris].includes(name),
-  );
-  const principal = directory.servicePrincipals.find(
-    ({ appId, servicePrincipalNames }) =>
-      appId === application?.appId || servicePrincipalNames.includes(name),
-  );
-  if (!principal || !application) return principal;
-  return {
-    ...principal,
-    servicePrincipalNames: [application.appId, ...application.identifierUris],
-    oauth2PermissionScopes: application.api.oauth2PermissionScopes,
-    appRoles: application.appRoles,
-  };
-};
-
-const rolesOf = (directory: Directory, principalId: string, appId: string): string[] => {
-  const resource = directory.findServicePrincipal(appId);
-  const assignments = directory.appRoleAssignments.filter(
-    ({ principalId: assigned, resourceId }) => assigned === principalId && resourceId === resource?.id,
-  );
-  return (resource?.appRoles ?? [])
-    .filter(({ id, isEnabled }) => isEnabled && assignments.some(({ appRoleId }) => appRoleId === id))
-    .map(({ value }) => value);
-};
-
-const consentedScopes = (
-  directory: Directory,
-  appId: string,
-  userId: string,
-  resource: ServicePrincipal,
-): string[] => {
-  const client = directory.findServicePrincipal(appId);
-  const values = directory.oauth2PermissionGrants
-    .filter(
-      ({ clientId, resourceId, principalId }) =>
-        clientId === client?.id &&
-        resourceId === resource.id &&
-        (principalId === null || principalId === userId),
-    )
-    .flatMap(({ scope }) => scope.split(" "));
-  return [...new Set(values)].filter((value) => value !== "");
+/** On the record itself: a look-up may hand out a copy. */
+const requireAssignment = (directory: DirectoryData, application: string, isRequired: boolean): void => {
+  const { id } = knownServicePrincipal(directory, application);
+  for (const principal of directory.servicePrincipals) {
+    if (principal.id === id) principal.appRoleAssignmentRequired = isRequired;
+  }
 };
 
 /** Microsoft Graph in this directory; it is there in every tenant. */

@@ -30,7 +30,7 @@ export const seedUsers = {
     department: "Analytical Engines",
     passwordProfile: { password: "workshop-only-not-a-secret-ada" },
   },
-  /** Has the app role `Auditor` on the remote server. */
+  /** Has the app role `Auditor` on the remote server, and administers the tenant. */
   grace: {
     ...unset,
     id: "a1d2c3b4-0002-4000-8000-0000000000a2",

@@ -1,3 +1,4 @@
+import { globalAdministratorRoleId } from "./directory-roles.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
 import {
   auditorRole,
@@ -8,6 +9,7 @@ import {
   remoteSecret,
   remoteServicePrincipal,
 } from "./seed-applications.ts";
+import { seedGroups } from "./seed-groups.ts";
 import { seedUsers } from "./seed-users.ts";
 import { tenant } from "./seed-tenant.ts";
 import {
@@ -27,11 +29,12 @@ const adminConsent = (client: ServicePrincipal, scope: string): OAuth2Permission
   scope,
 });
 
-/** A fresh copy of the whole seed tenant: two applications that an administrator has consented to, three users. */
+/** A fresh copy of the whole seed tenant: two applications that an administrator has consented to, three users, two groups. */
 export const createSeedData = (): DirectoryData =>
   structuredClone({
     tenant,
     users: Object.values(seedUsers),
+    groups: Object.values(seedGroups),
     applications: [localApplication, remoteApplication],
     servicePrincipals: [
       microsoftGraph,
@@ -55,6 +58,10 @@ export const createSeedData = (): DirectoryData =>
         "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send",
       ),
     ],
+    directoryRoleAssignments: [
+      { principalId: seedUsers.grace.id, roleDefinitionId: globalAdministratorRoleId },
+    ],
+    conditionalAccessPolicies: [],
   });
 
 type SeedUser = (typeof seedUsers)[keyof typeof seedUsers];
@@ -72,10 +79,16 @@ export const seed = {
   users: {
     /** App role `Directory.Reader` on the remote application. */
     ada: account(seedUsers.ada),
-    /** App role `Auditor` on the remote application. */
+    /** App role `Auditor` on the remote application, and Global Administrator of the tenant. */
     grace: account(seedUsers.grace),
     /** No role. */
     alan: account(seedUsers.alan),
+  },
+  groups: {
+    /** Ada and Alan. */
+    engineering: { id: seedGroups.engineering.id, displayName: seedGroups.engineering.displayName },
+    /** Grace. */
+    compliance: { id: seedGroups.compliance.id, displayName: seedGroups.compliance.displayName },
   },
   applications: {
     /** Public client: any port of `http://localhost`. */

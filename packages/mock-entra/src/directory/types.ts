@@ -1,3 +1,5 @@
+import type { ConditionalAccessPolicy } from "./conditional-access-policy.ts";
+
 /**
  * The directory's nouns, with the field names of the Microsoft Graph resources, so that a real manifest reads the same.
  * Only the fields that the mock acts on are here.
@@ -26,8 +28,33 @@ export type User = {
   businessPhones: string[];
   department: string | null;
   accountEnabled: boolean;
+  /** From `userRegistrationDetails`: has a second factor. Left out means yes. */
+  isMfaRegistered?: boolean;
   /** Write-only in Graph, and never served here either. */
   passwordProfile: { password: string };
+};
+
+/**
+ * A security group.
+ * @see https://learn.microsoft.com/graph/api/resources/group
+ */
+export type Group = {
+  id: string;
+  displayName: string;
+  description: string | null;
+  mail: string | null;
+  mailEnabled: boolean;
+  mailNickname: string;
+  securityEnabled: boolean;
+  /** Object ids of users; a relationship in Graph, and never served as a property. */
+  members: string[];
+};
+
+/** A user's role in the directory itself, from Graph's `unifiedRoleAssignment`. */
+export type DirectoryRoleAssignment = {
+  principalId: string;
+  /** The role's template id, the same in every tenant. */
+  roleDefinitionId: string;
 };
 
 /** An account type that an application lets in. */
@@ -142,9 +169,11 @@ export type ServicePrincipal = {
 };
 
 export type AppRoleAssignment = {
+  /** `id` of a user, a group or a service principal. */
   principalId: string;
   /** `id` of the service principal that defines the role. */
   resourceId: string;
+  /** All zeros: assigned without a role. */
   appRoleId: string;
 };
 
@@ -165,8 +194,11 @@ export type OAuth2PermissionGrant = {
 export type DirectoryData = {
   tenant: Tenant;
   users: User[];
+  groups: Group[];
   applications: Application[];
   servicePrincipals: ServicePrincipal[];
   appRoleAssignments: AppRoleAssignment[];
   oauth2PermissionGrants: OAuth2PermissionGrant[];
+  directoryRoleAssignments: DirectoryRoleAssignment[];
+  conditionalAccessPolicies: ConditionalAccessPolicy[];
 };

@@ -1,0 +1,61 @@
+import { microsoftGraphAppId } from "./microsoft-graph.ts";
+import { findServicePrincipal, knownServicePrincipal } from "./look-up.ts";
+import type { DirectoryData, ServicePrincipal } from "./types.ts";
+
+/** The scopes of `resource` that a client may use for the user, by administrator's or own consent. */
+export const consentedScopes = (
+  directory: DirectoryData,
+  appId: string,
+  userId: string,
+  resource: ServicePrincipal,
+): string[] => {
+  const client = findServicePrincipal(directory, appId);
+  const values = directory.oauth2PermissionGrants
+    .filter(
+      ({ clientId, resourceId, principalId }) =>
+        clientId === client?.id &&
+        resourceId === resource.id &&
+        (principalId === null || principalId === userId),
+    )
+    .flatMap(({ scope }) => scope.split(" "));
+  return [...new Set(values)].filter((value) => value !== "");
+};
+
+/** Records one user's consent; without a user, the administrator's for everybody. */
+export const recordGrant = (
+  directory: DirectoryData,
+  client: ServicePrincipal,
+  resource: ServicePrincipal,
+  scopes: readonly string[],
+  userId: string | null,
+): void => {
+  if (scopes.length === 0) return;
+  directory.oauth2PermissionGrants.push({
+    clientId: client.id,
+    consentType: userId === null ? "AllPrincipals" : "Principal",
+    principalId: userId,
+    resourceId: resource.id,
+    scope: scopes.join(" "),
+  });
+};
+
+export type AdminConsent = {
+  /** The client's `appId`. */
+  application: string;
+  /** Scope values, such as `User.Read.All`. */
+  scopes: readonly string[];
+  /** `appId` or App ID URI; Microsoft Graph when left out. */
+  on?: string;
+};
+
+/** @throws Error that names what the directory does not have */
+export const grantAdminConsent = (directory: DirectoryData, consent: AdminConsent): void => {
+  const client = knownServicePrincipal(directory, consent.application);
+  const resource = knownServicePrincipal(directory, consent.on ?? microsoftGraphAppId);
+  const known = resource.oauth2PermissionScopes.map(({ value }) => value);
+  const unknown = consent.scopes.find((scope) => !known.includes(scope));
+  if (unknown !== undefined) {
+    throw new Error(`"${resource.displayName}" has no scope "${unknown}". It has: ${known.join(", ")}.`);
+  }
+  recordGrant(directory, client, resource, consent.scopes, null);
+};
