@@ -25,6 +25,11 @@ export type MockEntra = {
    * (AADSTS700082).
    */
   killRefreshTokens(options?: { reason?: "revoked" | "expired" }): void;
+  /**
+   * Signs every token with a new key from now on. The old key is still published, so tokens signed by it stay good.
+   * @returns the new `kid`
+   */
+  rotateSigningKeys(): Promise<string>;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
   /** Back to the seed: directory, clock, lifetimes, trace, and nobody signed in. */
@@ -49,6 +54,7 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     killRefreshTokens: ({ reason = "revoked" } = {}) => {
       for (const token of state.refreshTokens.values()) token.killed = reason;
     },
+    rotateSigningKeys: async () => (await state.signingKeys.rotate(state.clock.now())).keyId,
     listen: (listenOptions) => listen(mock, state, listenOptions),
     reset: () => {
       state.reset();

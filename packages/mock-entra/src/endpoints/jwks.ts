@@ -13,7 +13,8 @@ export const jwksEndpoint: Endpoint = {
   respond: (exchange) => {
     const { id } = resolveTenant(exchange.state, exchange.tenantSegment);
     const issuerTenant = isSharedSegment(exchange.tenantSegment) ? "{tenantid}" : id;
-    const key = publishedKey(`${exchange.origins.authority}/${issuerTenant}/v2.0`);
-    return jsonResponse(exchange, { keys: [key] });
+    const issuer = `${exchange.origins.authority}/${issuerTenant}/v2.0`;
+    const keys = exchange.state.signingKeys.published().map((key) => publishedKey(key, issuer));
+    return jsonResponse(exchange, { keys });
   },
 };

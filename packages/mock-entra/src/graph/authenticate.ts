@@ -18,7 +18,7 @@ export const authenticateCaller = async (exchange: Exchange): Promise<GraphCalle
   if (token === undefined) throw invalidToken("Access token is empty.");
   if (token.split(".").length !== 3) throw invalidToken("IDX14100: JWT is not well formed.");
   // An ordinary token of the same issuer fails here as well: it has no nonce in its header.
-  const claims = await verifyGraphToken(token);
+  const claims = await verifyGraphToken(exchange.state.signingKeys, token);
   if (!claims) throw invalidToken("Access token validation failure. Invalid audience or signature.");
   assertCurrent(exchange, claims);
   const user = exchange.state.directory.findUser(String(claims["oid"]));

@@ -1,4 +1,5 @@
 import { createDirectory, type Directory } from "../directory/directory.ts";
+import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace, type Trace } from "../trace/trace.ts";
 import { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
 import { type Clock, createClock } from "./clock.ts";
@@ -17,6 +18,7 @@ export type MockState = {
   clock: Clock;
   random: () => number;
   trace: Trace;
+  signingKeys: SigningKeys;
   /** By `appId`. */
   lifetimes: Map<string, Lifetimes>;
   authorizationCodes: BoundedMap<AuthorizationCode>;
@@ -42,6 +44,7 @@ export const createState = (options: StateOptions = {}): MockState => {
     clock: createClock(options.now),
     random: options.random ?? Math.random,
     trace: createTrace(),
+    signingKeys: createSigningKeys(),
     lifetimes: new Map(),
     authorizationCodes: createBoundedMap(),
     refreshTokens: createBoundedMap(),
@@ -53,6 +56,7 @@ export const createState = (options: StateOptions = {}): MockState => {
       state.directory.reset();
       state.clock.reset();
       state.trace.clear();
+      state.signingKeys.reset();
       state.lifetimes.clear();
       for (const map of storesOf(state)) map.clear();
     },

@@ -1,8 +1,7 @@
-import { SignJWT } from "jose";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
-import { privateSigningKey, tokenHeader } from "./signing-key.ts";
+import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 
@@ -18,8 +17,7 @@ export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubj
     ...commonClaims(exchange, subject),
     ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
   };
-  exchange.observed.issued.push({ kind: "access_token", claims });
-  return new SignJWT(claims).setProtectedHeader(tokenHeader).sign(privateSigningKey);
+  return signToken(exchange, "access_token", claims);
 };
 
 const commonClaims = (exchange: Exchange, subject: TokenSubject) => {

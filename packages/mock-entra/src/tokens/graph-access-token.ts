@@ -18,7 +18,7 @@ export const issueGraphAccessToken = async (exchange: Exchange, subject: TokenSu
   };
   exchange.state.liveAccessTokens.set(uti, true);
   exchange.observed.issued.push({ kind: "access_token", claims });
-  return signGraphToken(claims);
+  return signGraphToken(exchange.state.signingKeys.current(), claims);
 };
 
 /** The audience is spelled as the scopes spelled the resource; the issuer is that of version 1.0 tokens. */

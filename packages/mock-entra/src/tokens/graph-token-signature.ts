@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import { CompactSign, compactVerify } from "jose";
 import { z } from "zod";
-import { privateSigningKey, publicSigningKey, tokenHeader } from "./signing-key.ts";
+import { type SigningKey, tokenHeader } from "./signing-key.ts";
+import type { SigningKeys } from "./signing-keys.ts";
 
-const headerSchema = z.object({ nonce: z.string() });
+const headerSchema = z.object({ nonce: z.string(), kid: z.string() });
 const claimsSchema = z.record(z.string(), z.unknown());
 
 const encodeHeader = (header: object): string => Buffer.from(JSON.stringify(header)).toString("base64url");
@@ -13,22 +14,27 @@ const hash = (nonce: string): string => createHash("sha256").update(nonce).diges
  * Signs a token that only Graph can verify: the signature covers a header with the hash of `nonce`, while the token
  * travels with the plain `nonce`. Whoever verifies it as an ordinary JWT fails, as in reality: it is for Graph's eyes.
  */
-export const signGraphToken = async (claims: object): Promise<string> => {
+export const signGraphToken = async (key: SigningKey, claims: object): Promise<string> => {
   const nonce = randomBytes(32).toString("base64url");
   const signed = await new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader({ ...tokenHeader, nonce: hash(nonce) })
-    .sign(privateSigningKey);
+    .setProtectedHeader({ ...tokenHeader(key), nonce: hash(nonce) })
+    .sign(key.privateKey);
   const [, payload, signature] = signed.split(".");
-  return [encodeHeader({ ...tokenHeader, nonce }), payload, signature].join(".");
+  return [encodeHeader({ ...tokenHeader(key), nonce }), payload, signature].join(".");
 };
 
 /** The claims of a token that `signGraphToken` made, else `undefined`. Looks at the signature only. */
-export const verifyGraphToken = async (token: string): Promise<Record<string, unknown> | undefined> => {
+export const verifyGraphToken = async (
+  keys: SigningKeys,
+  token: string,
+): Promise<Record<string, unknown> | undefined> => {
   try {
     const [header = "", payload, signature] = token.split(".");
-    const { nonce } = headerSchema.parse(JSON.parse(Buffer.from(header, "base64url").toString()));
-    const signedHeader = encodeHeader({ ...tokenHeader, nonce: hash(nonce) });
-    const verified = await compactVerify([signedHeader, payload, signature].join("."), publicSigningKey, {
+    const { nonce, kid } = headerSchema.parse(JSON.parse(Buffer.from(header, "base64url").toString()));
+    const key = keys.find(kid);
+    if (!key) return undefined;
+    const signedHeader = encodeHeader({ ...tokenHeader(key), nonce: hash(nonce) });
+    const verified = await compactVerify([signedHeader, payload, signature].join("."), key.publicKey, {
       algorithms: ["RS256"],
     });
     return claimsSchema.parse(JSON.parse(Buffer.from(verified.payload).toString()));

@@ -1,8 +1,7 @@
-import { SignJWT } from "jose";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
-import { privateSigningKey, tokenHeader } from "./signing-key.ts";
+import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 
@@ -13,11 +12,8 @@ const idTokenSeconds = 3600;
  * Tells the application who has signed in.
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
-export const issueIdToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
-  const claims = idTokenClaims(exchange, subject);
-  exchange.observed.issued.push({ kind: "id_token", claims });
-  return new SignJWT(claims).setProtectedHeader(tokenHeader).sign(privateSigningKey);
-};
+export const issueIdToken = (exchange: Exchange, subject: TokenSubject): Promise<string> =>
+  signToken(exchange, "id_token", idTokenClaims(exchange, subject));
 
 const idTokenClaims = (exchange: Exchange, subject: TokenSubject) => {
   const { application, tenant, user, nonce } = subject;

@@ -1,28 +1,30 @@
-import { createPrivateKey, createPublicKey } from "node:crypto";
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
 import { developmentSigningKey } from "./development-signing-key.ts";
 
-export const privateSigningKey = createPrivateKey(developmentSigningKey.privateKeyPem);
-export const publicSigningKey = createPublicKey(developmentSigningKey.privateKeyPem);
+/** A key pair that signs tokens. */
+export type SigningKey = {
+  /** SHA-1 of the certificate in base64url: Entra uses it as `kid` and as `x5t`. */
+  keyId: string;
+  privateKey: KeyObject;
+  publicKey: KeyObject;
+  /** DER in base64. */
+  certificate: string;
+};
+
+/** The key that every mock starts with. */
+export const firstSigningKey: SigningKey = {
+  keyId: developmentSigningKey.keyId,
+  privateKey: createPrivateKey(developmentSigningKey.privateKeyPem),
+  publicKey: createPublicKey(developmentSigningKey.privateKeyPem),
+  certificate: developmentSigningKey.certificate,
+};
 
 /** The protected header of every token but Graph's; Entra repeats the key id as certificate thumbprint. */
-export const tokenHeader = {
-  typ: "JWT",
-  alg: "RS256",
-  kid: developmentSigningKey.keyId,
-  x5t: developmentSigningKey.keyId,
-} as const;
+export const tokenHeader = ({ keyId }: SigningKey) =>
+  ({ typ: "JWT", alg: "RS256", kid: keyId, x5t: keyId }) as const;
 
 /** The public key as Entra publishes it: without `alg`, with the certificate and the issuer that it signs for. */
-export const publishedKey = (issuer: string) => {
-  const { n, e } = publicSigningKey.export({ format: "jwk" });
-  return {
-    kty: "RSA",
-    use: "sig",
-    kid: developmentSigningKey.keyId,
-    x5t: developmentSigningKey.keyId,
-    n,
-    e,
-    x5c: [developmentSigningKey.certificate],
-    issuer,
-  };
+export const publishedKey = ({ keyId, publicKey, certificate }: SigningKey, issuer: string) => {
+  const { n, e } = publicKey.export({ format: "jwk" });
+  return { kty: "RSA", use: "sig", kid: keyId, x5t: keyId, n, e, x5c: [certificate], issuer };
 };

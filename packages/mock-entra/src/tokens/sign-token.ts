@@ -1,0 +1,15 @@
+import { SignJWT } from "jose";
+import type { Exchange } from "../http/exchange.ts";
+import type { IssuedToken } from "../trace/trace.ts";
+import { tokenHeader } from "./signing-key.ts";
+
+/** Signs with the current key, so that everybody can verify, and notes the claims for the trace. */
+export const signToken = async (
+  { state, observed }: Exchange,
+  kind: IssuedToken["kind"],
+  claims: Record<string, unknown>,
+): Promise<string> => {
+  const key = state.signingKeys.current();
+  observed.issued.push({ kind, claims });
+  return new SignJWT(claims).setProtectedHeader(tokenHeader(key)).sign(key.privateKey);
+};

@@ -1,0 +1,51 @@
+import { createPublicKey } from "node:crypto";
+import { createSelfSignedCertificate } from "../credentials/self-signed-certificate.ts";
+import { thumbprint } from "../credentials/thumbprint.ts";
+import { firstSigningKey, type SigningKey } from "./signing-key.ts";
+
+/** The keys of one mock: one signs, all of them are published. */
+export type SigningKeys = {
+  current(): SigningKey;
+  /**
+   * Oldest first. Entra promises no order: whoever takes the first key of the set, rather than the one that `kid` names,
+   * fails after a rotation.
+   */
+  published(): readonly SigningKey[];
+  find(keyId: string): SigningKey | undefined;
+  /** Signs with a new key from now on; the old ones stay published, so that their tokens stay good. */
+  rotate(now: Date): Promise<SigningKey>;
+  reset(): void;
+};
+
+const year = 365 * 86_400_000;
+
+export const createSigningKeys = (): SigningKeys => {
+  let keys: readonly SigningKey[] = [firstSigningKey];
+  return {
+    current: () => keys.at(-1) ?? firstSigningKey,
+    published: () => keys,
+    find: (keyId) => keys.find((key) => key.keyId === keyId),
+    rotate: async (now) => {
+      const created = await createSigningKey(now);
+      keys = [...keys, created];
+      return created;
+    },
+    reset: () => {
+      keys = [firstSigningKey];
+    },
+  };
+};
+
+const createSigningKey = async (now: Date): Promise<SigningKey> => {
+  const { privateKey, certificate } = await createSelfSignedCertificate({
+    name: "mock-entra signing key (protects nothing)",
+    validFrom: now,
+    validTo: new Date(now.getTime() + 5 * year),
+  });
+  return {
+    keyId: thumbprint(certificate.raw, "sha1", "base64url"),
+    privateKey,
+    publicKey: createPublicKey(privateKey),
+    certificate: certificate.raw.toString("base64"),
+  };
+};
