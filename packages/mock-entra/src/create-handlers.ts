@@ -15,12 +15,13 @@ import { logoutEndpoint } from "./endpoints/logout.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
 import { answer } from "./http/answer.ts";
+import type { Endpoint } from "./http/endpoint.ts";
 import { createExchange } from "./http/exchange.ts";
 import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
 
 /** A new endpoint is a new file and a line here. The first match answers. */
-const endpoints = [
+export const endpoints: readonly Endpoint[] = [
   openidConfigurationEndpoint,
   jwksEndpoint,
   instanceDiscoveryEndpoint,

@@ -1,5 +1,7 @@
 import type { HttpHandler } from "msw";
-import { createHandlers } from "./create-handlers.ts";
+import { createFaults } from "./control/create-faults.ts";
+import type { Faults } from "./control/fault.ts";
+import { createHandlers, endpoints } from "./create-handlers.ts";
 import type { Directory } from "./directory/directory.ts";
 import { realOrigins } from "./origins.ts";
 import { listen, type ListenOptions, type RunningMockEntra } from "./server/listen.ts";
@@ -16,6 +18,8 @@ export type MockEntra = {
   directory: Directory;
   clock: Clock;
   trace: Trace;
+  /** Makes any endpoint fail, slow down or throttle on purpose. */
+  faults: Faults;
   /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
   setLifetimes(appId: string, lifetimes: Lifetimes): void;
   /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
@@ -32,7 +36,7 @@ export type MockEntra = {
   rotateSigningKeys(): Promise<string>;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
-  /** Back to the seed: directory, clock, lifetimes, trace, and nobody signed in. */
+  /** Back to the seed: directory, clock, lifetimes, faults, trace, and nobody signed in. */
   reset(): void;
 };
 
@@ -45,6 +49,7 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     directory: state.directory,
     clock: state.clock,
     trace: state.trace,
+    faults: createFaults(state, endpoints),
     setLifetimes: (appId, lifetimes) => {
       state.lifetimes.set(appId, lifetimes);
     },

@@ -1,3 +1,4 @@
+export type { Fault, FaultHandle, Faults } from "./control/fault.ts";
 export { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
 export type { Directory } from "./directory/directory.ts";
 export { seed } from "./directory/seed.ts";

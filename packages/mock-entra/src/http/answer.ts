@@ -1,3 +1,4 @@
+import { applyFault } from "../control/apply-fault.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { redactUrl } from "../trace/redact-url.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -12,6 +13,8 @@ export const answer = async (endpoint: Endpoint, exchange: Exchange): Promise<Re
 };
 
 const respond = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+  const refused = await applyFault(endpoint, exchange);
+  if (refused) return refused;
   try {
     assertMethod(endpoint, exchange.request.method);
     return await endpoint.respond(exchange);

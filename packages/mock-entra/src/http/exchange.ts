@@ -5,7 +5,7 @@ import { isGuid } from "../trace/redact-url.ts";
 import type { TraceEvent } from "../trace/trace.ts";
 
 /** What an endpoint learns while it answers, for the trace. */
-type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued">;
+type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued" | "fault">;
 
 /** One request on its way to an answer, with everything that an endpoint may depend on. */
 export type Exchange = {
@@ -42,7 +42,7 @@ export const createExchange = (
     at: state.clock.now(),
     traceId: randomUUID(),
     correlationId: correlationIdOf(request.headers, url) ?? randomUUID(),
-    observed: { clientId: null, user: null, error: null, grantType: null, issued: [] },
+    observed: { clientId: null, user: null, error: null, grantType: null, issued: [], fault: null },
     cookies: [],
   };
 };

@@ -1,3 +1,4 @@
+import { createFaultStore, type FaultStore } from "../control/fault-store.ts";
 import { createDirectory, type Directory } from "../directory/directory.ts";
 import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace, type Trace } from "../trace/trace.ts";
@@ -19,6 +20,7 @@ export type MockState = {
   random: () => number;
   trace: Trace;
   signingKeys: SigningKeys;
+  faults: FaultStore;
   /** By `appId`. */
   lifetimes: Map<string, Lifetimes>;
   authorizationCodes: BoundedMap<AuthorizationCode>;
@@ -45,6 +47,7 @@ export const createState = (options: StateOptions = {}): MockState => {
     random: options.random ?? Math.random,
     trace: createTrace(),
     signingKeys: createSigningKeys(),
+    faults: createFaultStore(),
     lifetimes: new Map(),
     authorizationCodes: createBoundedMap(),
     refreshTokens: createBoundedMap(),
@@ -57,6 +60,7 @@ export const createState = (options: StateOptions = {}): MockState => {
       state.clock.reset();
       state.trace.clear();
       state.signingKeys.reset();
+      state.faults.clear();
       state.lifetimes.clear();
       for (const map of storesOf(state)) map.clear();
     },

@@ -17,6 +17,8 @@ export type TraceEvent = {
   /** AADSTS number, or Graph's error code. */
   error: number | string | null;
   correlationId: string;
+  /** The id of the fault that befell it; `null` for none. */
+  fault: number | null;
   issued: IssuedToken[];
 };
 

@@ -1,0 +1,47 @@
+import type { Endpoint } from "../http/endpoint.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { entraErrorByCode } from "./entra-error-by-code.ts";
+import { speaksGraph } from "./error-dialect.ts";
+import { type Fault, type Faults, faultSchema } from "./fault.ts";
+import { InvalidInputError, parseInput } from "./parse-input.ts";
+
+/** Faults as tests and the control API put them in. */
+export const createFaults = ({ faults }: MockState, endpoints: readonly Endpoint[]): Faults => ({
+  add: (fault) => {
+    parseInput(faultSchema, fault, "fault");
+    assertPossible(fault, endpoints);
+    const { id } = faults.add(fault).fault;
+    return {
+      id,
+      remove: () => {
+        faults.remove(id);
+      },
+    };
+  },
+  list: () => faults.list().map(({ fault }) => fault),
+  remove: (id) => faults.remove(id),
+  clear: () => {
+    faults.clear();
+  },
+});
+
+/** A fault that could never happen, or not like this, is a mistake in the test that asks for it. */
+const assertPossible = (fault: Fault, endpoints: readonly Endpoint[]): void => {
+  const endpoint = endpoints.find(({ name }) => name === fault.endpoint);
+  if (!endpoint) {
+    const names = [...new Set(endpoints.map(({ name }) => name))].toSorted().join(", ");
+    throw new InvalidInputError(`fault.endpoint: found "${fault.endpoint}". Expected one of ${names}.`);
+  }
+  if (speaksGraph(endpoint) && fault.aadsts !== undefined) {
+    throw new InvalidInputError(`fault.aadsts: ${endpoint.name} is Graph's. Expected graphError or status.`);
+  }
+  if (!speaksGraph(endpoint) && fault.graphError !== undefined) {
+    throw new InvalidInputError(`fault.graphError: ${endpoint.name} is Entra's. Expected aadsts or status.`);
+  }
+  const isUnknown = fault.aadsts !== undefined && !entraErrorByCode(fault.aadsts);
+  if (isUnknown && (fault.oauthError === undefined || fault.message === undefined)) {
+    throw new InvalidInputError(
+      `fault.aadsts: mock-entra does not know ${fault.aadsts}. Expected oauthError and message beside it.`,
+    );
+  }
+};

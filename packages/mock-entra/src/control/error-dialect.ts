@@ -1,0 +1,5 @@
+import { presentAsGraph } from "../graph/graph-error.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+
+/** Whether the endpoint refuses in Graph's words; all others refuse in Entra's. */
+export const speaksGraph = (endpoint: Endpoint): boolean => endpoint.presentError === presentAsGraph;

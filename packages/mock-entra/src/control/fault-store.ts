@@ -1,0 +1,67 @@
+import type { Fault, FaultInForce } from "./fault.ts";
+
+/** A fault in force, with what it remembers. */
+export type ActiveFault = {
+  fault: FaultInForce;
+  /** How often it will still happen. */
+  left: number;
+  /** Until when requests come too early, in milliseconds since 1970. */
+  throttledUntil: number;
+  /** Ends the waiting of requests that it holds up. */
+  abort: AbortController;
+};
+
+export type FaultStore = {
+  add(fault: Fault): ActiveFault;
+  remove(id: number): boolean;
+  clear(): void;
+  list(): ActiveFault[];
+  /** The fault that befalls a request to this endpoint now, if any; counts it. */
+  take(endpoint: string, now: number): ActiveFault | undefined;
+};
+
+export const createFaultStore = (): FaultStore => {
+  const active = new Map<number, ActiveFault>();
+  let lastId = 0;
+  const remove = (id: number): boolean => {
+    active.get(id)?.abort.abort();
+    return active.delete(id);
+  };
+  return {
+    add: (fault) => {
+      lastId += 1;
+      const added = {
+        fault: { ...fault, id: lastId },
+        left: fault.times ?? Infinity,
+        throttledUntil: 0,
+        abort: new AbortController(),
+      };
+      active.set(lastId, added);
+      return added;
+    },
+    remove,
+    clear: () => {
+      for (const id of active.keys()) remove(id);
+    },
+    list: () => [...active.values()].filter(({ left, throttledUntil }) => left > 0 || throttledUntil > 0),
+    take: (endpoint, now) => {
+      for (const candidate of active.values()) {
+        if (candidate.fault.endpoint === endpoint && happens(candidate, now)) return candidate;
+      }
+      return undefined;
+    },
+  };
+};
+
+const happens = (candidate: ActiveFault, now: number): boolean => {
+  const isEarly = now < candidate.throttledUntil;
+  if (!isEarly && candidate.left === 0) return false;
+  if (!isEarly) candidate.left -= 1;
+  // Whoever comes back too early waits the whole time again.
+  if (throttles(candidate.fault))
+    candidate.throttledUntil = now + (candidate.fault.retryAfterSeconds ?? 0) * 1000;
+  return true;
+};
+
+const throttles = ({ retryAfterSeconds, status = 429 }: Fault): boolean =>
+  retryAfterSeconds !== undefined && status === 429;
