@@ -2,12 +2,13 @@ import { existsSync } from "node:fs";
 import {
   ConfigurationError,
   type EntraConfig,
+  entraVariables,
   type Environment,
   loadEnvironment,
   type LogLevel,
   logLevels,
-  readEntraConfig,
   readEnvironment,
+  toEntraConfig,
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
@@ -17,7 +18,7 @@ export interface LocalServerConfig {
   logLevel: LogLevel;
 }
 
-const variables = z.object({
+const variables = entraVariables.extend({
   LOG_LEVEL: z
     .enum(logLevels)
     // Editors show stderr beside the conversation: failures belong there, every success does not.
@@ -27,7 +28,8 @@ const variables = z.object({
 
 /** @throws ConfigurationError that names each variable, what was found and what is expected. */
 export function readLocalServerConfig(environment: Environment): LocalServerConfig {
-  return { entra: readEntraConfig(environment), logLevel: readEnvironment(variables, environment).LOG_LEVEL };
+  const values = readEnvironment(variables, environment);
+  return { entra: toEntraConfig(values), logLevel: values.LOG_LEVEL };
 }
 
 /**

@@ -4,18 +4,18 @@ import { describeStart } from "./describe-start.ts";
 
 describe("what stderr says at start-up", () => {
   it("to an MCP client's log: one line, how long sign-ins last", () => {
-    expect(describeStart(false)).toBe(
+    expect(describeStart(false, process.execPath)).toBe(
       "Sign-ins last as long as this process: tokens are kept in memory only.",
     );
   });
 
   it("to a person at a terminal: what this is, and a client configuration that works", () => {
-    const text = describeStart(true);
+    const text = describeStart(true, process.execPath);
     expect(text).toMatch(/^This is an MCP server over stdio\./);
     expect(text).toContain("@modelcontextprotocol/inspector");
     expect(text).toContain("Ctrl-C");
     const config: unknown = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1));
-    expect(config).toMatchObject({ mcpServers: { "local-server": { command: "node" } } });
+    expect(config).toMatchObject({ mcpServers: { "local-server": { command: process.execPath } } });
     const main = /"(\/[^"]+main\.ts)"/.exec(text)?.[1] ?? "";
     expect(existsSync(main)).toBe(true);
   });

@@ -2,17 +2,22 @@ import { fileURLToPath } from "node:url";
 
 const lifetime = "Sign-ins last as long as this process: tokens are kept in memory only.";
 
-/** What stderr says at start-up. @param inTerminal a person started this, who may expect something else. */
-export function describeStart(inTerminal: boolean): string {
+/**
+ * What stderr says at start-up.
+ *
+ * @param inTerminal a person started this, who may expect something else.
+ * @param node the Node that runs this: a client that finds another one on its PATH may find one that is too old.
+ */
+export function describeStart(inTerminal: boolean, node: string): string {
   if (!inTerminal) return lifetime;
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
-  const clientConfig = { mcpServers: { "local-server": { command: "node", args: [main] } } };
+  const clientConfig = { mcpServers: { "local-server": { command: node, args: [main] } } };
   return `This is an MCP server over stdio. It waits for an MCP client on stdin, so there is nothing to see or to type here.
 Let a client start it instead, for example an editor with this in its MCP configuration:
 
 ${JSON.stringify(clientConfig, null, 2)}
 
-or the MCP Inspector: npx @modelcontextprotocol/inspector node ${main}
+or the MCP Inspector: npx @modelcontextprotocol/inspector ${node} ${main}
 Then call the tool GetUserDetailsFromGraph. Ctrl-C ends this process.
 ${lifetime}`;
 }

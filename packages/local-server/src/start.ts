@@ -30,7 +30,7 @@ export async function start(commandLine: CommandLine): Promise<void> {
   const environment = loadLocalServerEnvironment(commandLine.envFile, process.env);
   const { entra, logLevel } = readLocalServerConfig(environment);
   trustConfiguredCa(entra);
-  writeLine(describeStart(process.stdin.isTTY));
+  writeLine(describeStart(process.stdin.isTTY, process.execPath));
 
   const logger = createLogger("local-server", logLevel);
   const recordEvent = createAuditLog([logSink(logger)]);
