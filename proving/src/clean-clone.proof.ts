@@ -40,7 +40,7 @@ function run(command: string, options: readonly string[], cwd: string) {
 describe("a clean clone, with empty caches,", () => {
   it("plays the demo after one command, and leaves the clone clean", () => {
     expect(run("git", ["clone", "--quiet", repository, clone], folder)).toEqual({ status: 0, output: "" });
-    const { status, output } = run("npx", ["--yes", "pnpm@12", "demo"], clone);
+    const { status, output } = run("npx", ["pnpm@12", "demo"], clone);
     expect(status, output).toBe(0);
     expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
     expect(run("git", ["status", "--porcelain"], clone).output).toBe("");
