@@ -7,21 +7,6 @@ import { type MockProcess, startMock } from "./start-mock.ts";
 
 export type ScenarioName = "local" | "remote";
 
-/** Who signs in. */
-export interface DemoUser {
-  givenName: string;
-  userPrincipalName: string;
-  password: string;
-}
-
-/** What a scenario is played with. */
-export interface Stage {
-  mock: MockProcess;
-  processes: ProcessGroup;
-  user: DemoUser;
-  tell: Narrator;
-}
-
 const scenarios = { local: runLocalScenario, remote: runRemoteScenario };
 
 /**

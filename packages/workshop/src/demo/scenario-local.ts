@@ -4,7 +4,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { type ElicitResult, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { inheritedEnvironment } from "./child-process.ts";
 import { describeClaims, latestToken } from "./describe-token.ts";
-import type { Stage } from "./run-demo.ts";
+import type { Stage } from "./stage.ts";
 import { programOf } from "./start-mock.ts";
 import { readToolResult } from "./tool-result.ts";
 

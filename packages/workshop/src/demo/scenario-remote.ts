@@ -6,7 +6,7 @@ import { describeClaims, describeOpaqueToken, latestToken } from "./describe-tok
 import type { Narrator } from "./narrator.ts";
 import { createOAuthClient, type DemoOAuthClient } from "./oauth-client.ts";
 import { listenForRedirect, type RedirectListener } from "./redirect-listener.ts";
-import type { Stage } from "./run-demo.ts";
+import type { Stage } from "./stage.ts";
 import { programOf } from "./start-mock.ts";
 import { readToolResult } from "./tool-result.ts";
 

@@ -1,0 +1,18 @@
+import type { ProcessGroup } from "./child-process.ts";
+import type { Narrator } from "./narrator.ts";
+import type { MockProcess } from "./start-mock.ts";
+
+/** Who signs in. */
+interface DemoUser {
+  givenName: string;
+  userPrincipalName: string;
+  password: string;
+}
+
+/** What a scenario is played with. */
+export interface Stage {
+  mock: MockProcess;
+  processes: ProcessGroup;
+  user: DemoUser;
+  tell: Narrator;
+}
