@@ -1,4 +1,5 @@
 import { http, type HttpHandler } from "msw";
+import { adminConsentEndpoint } from "./endpoints/admin-consent.ts";
 import { authorizeEndpoint } from "./endpoints/authorize.ts";
 import { consentEndpoint } from "./endpoints/consent.ts";
 import { deviceAuthorizationEndpoint } from "./endpoints/device-authorization.ts";
@@ -12,7 +13,9 @@ import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
 import { logoutEndpoint } from "./endpoints/logout.ts";
+import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
+import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
 import { answer } from "./http/answer.ts";
 import type { Endpoint } from "./http/endpoint.ts";
@@ -27,7 +30,9 @@ export const endpoints: readonly Endpoint[] = [
   instanceDiscoveryEndpoint,
   authorizeEndpoint,
   loginEndpoint,
+  secondFactorEndpoint,
   consentEndpoint,
+  adminConsentEndpoint,
   logoutEndpoint,
   tokenEndpoint,
   deviceAuthorizationEndpoint,
@@ -35,6 +40,7 @@ export const endpoints: readonly Endpoint[] = [
   deviceCodeEntryEndpoint,
   deviceConfirmationEndpoint,
   errorExplanationEndpoint,
+  managedIdentityEndpoint,
   graphMeEndpoint,
   graphUnknownEndpoint,
 ];

@@ -1,3 +1,4 @@
+import { type ClaimsRequest, parseClaimsRequest } from "../conditional-access/claims-request.ts";
 import type { Application, Tenant } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -26,6 +27,7 @@ export type AuthorizeRequest = {
   scopes: RequestedScopes;
   prompt: Prompt | undefined;
   loginHint: string | undefined;
+  claims: ClaimsRequest;
   nonce: string | undefined;
   challenge: { value: string; method: "S256" | "plain" } | undefined;
   /** `client_info=1`: MSAL wants to know the account with the code. */
@@ -57,6 +59,7 @@ export const parseAuthorizeRequest = (
     scopes,
     prompt: parsePrompt(form.get("prompt")),
     loginHint: form.get("login_hint"),
+    claims: parseClaimsRequest(form.get("claims")),
     nonce: form.get("nonce"),
     challenge: parseChallenge(form),
     wantsClientInfo: form.get("client_info") === "1",

@@ -33,14 +33,21 @@ const joinAnswer = (redirectUri: string, mode: "query" | "fragment", answer: str
 };
 
 /** Tells the application about a refusal, unless it is one that the person has to read (RFC 6749 §4.1.2.1). */
-export const returnError = (exchange: Exchange, returnTo: ReturnTo, error: unknown): Response => {
+export const returnError = (
+  exchange: Exchange,
+  returnTo: ReturnTo,
+  error: unknown,
+  beside: Record<string, string> = {},
+): Response => {
   if (!(error instanceof EntraError) || error.details.onPage) throw error;
-  const { code, error: name, subcode } = error.details;
+  const { code, error: name, subcode, claims } = error.details;
   exchange.observed.error = code;
   return returnToApplication(exchange, returnTo, {
+    ...beside,
     error: name,
     ...(subcode === undefined ? {} : { error_subcode: subcode }),
     error_description: describeError(error, exchange),
     error_uri: errorUri(error, exchange),
+    ...(claims === undefined ? {} : { claims }),
   });
 };

@@ -1,3 +1,4 @@
+import { recordGrant } from "../directory/consents.ts";
 import { graphResource } from "../directory/directory.ts";
 import type { Application, PermissionScope } from "../directory/types.ts";
 import type { MockState } from "../state/mock-state.ts";
@@ -29,23 +30,20 @@ const isWanted = (
       .filter(({ resourceAppId }) => resourceAppId === resource.appId)
       .some(({ resourceAccess }) => resourceAccess.some((access) => access.id === id)));
 
-/** The user's own consent, to the asked permissions and to what signing in needs. */
+/** The user's own consent, or with `null` the administrator's for everybody, to the asked permissions and to what signing in needs. */
 export const recordConsent = (
   { directory }: MockState,
   application: Application,
-  userId: string,
+  userId: string | null,
   scopes: RequestedScopes,
   missing: readonly PermissionScope[],
 ): void => {
-  const graph = graphResource(directory);
+  const client = directory.findServicePrincipal(application.appId);
+  if (!client) return;
   const signIn = scopes.asked.filter((scope) =>
     ["openid", "profile", "email", "offline_access"].includes(scope),
   );
-  directory.consent(application.appId, userId, graph, signIn);
-  directory.consent(
-    application.appId,
-    userId,
-    scopes.resource,
-    missing.map(({ value }) => value),
-  );
+  const values = missing.map(({ value }) => value);
+  recordGrant(directory, client, graphResource(directory), signIn, userId);
+  recordGrant(directory, client, scopes.resource, values, userId);
 };

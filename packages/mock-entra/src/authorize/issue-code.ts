@@ -1,3 +1,4 @@
+import { noteClaims } from "../conditional-access/assert-access.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { defaultLifetimes } from "../state/lifetimes.ts";
@@ -14,6 +15,7 @@ export const issueCode = (
   { user, signedIn }: CurrentSession,
 ): Response => {
   const { state } = exchange;
+  noteSignIn(exchange, request, signedIn.sessionId);
   const { application, tenant, redirectUri, platform } = request.returnTo;
   const lifetimes = state.lifetimes.get(application.appId);
   const issuedAt = secondsOf(exchange);
@@ -38,4 +40,12 @@ export const issueCode = (
     ...(request.wantsClientInfo ? { client_info: clientInfo(user.id, tenant.id) } : {}),
     session_state: signedIn.sessionId,
   });
+};
+
+/** What the session's tokens will say, and who is to be told when it ends. */
+const noteSignIn = ({ state }: Exchange, { returnTo, claims }: AuthorizeRequest, sessionId: string): void => {
+  const facts = state.signIns.get(sessionId);
+  if (!facts) return;
+  facts.applications.add(returnTo.application.appId);
+  noteClaims(facts, returnTo.application.appId, claims);
 };

@@ -18,14 +18,27 @@ export const currentSession = (exchange: Exchange): CurrentSession | undefined =
   return user?.accountEnabled ? { user, signedIn: session } : undefined;
 };
 
-/** Signs the browser in under a fresh cookie, so that a planted one is worth nothing (session fixation). */
-export const startSession = (exchange: Exchange, user: User): CurrentSession => {
+/**
+ * Signs the browser in under a fresh cookie, so that a planted one is worth nothing (session fixation).
+ * @param before the session that a second factor has just been added to
+ */
+export const startSession = (exchange: Exchange, user: User, before?: SignedIn): CurrentSession => {
   const cookie = newSessionId();
   const session = {
     userId: user.id,
     sessionId: randomUUID(),
     expiresAt: secondsOf(exchange) + defaultLifetimes.sessionSeconds,
   };
+  const factsBefore = exchange.state.signIns.get(before?.sessionId ?? "");
+  exchange.state.signIns.set(session.sessionId, {
+    userId: user.id,
+    startedAt: secondsOf(exchange),
+    methods: before ? ["pwd", "mfa"] : ["pwd"],
+    authenticationContexts: [],
+    capableClients: new Set(),
+    applications: new Set(factsBefore?.applications),
+    isRevoked: false,
+  });
   exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
   exchange.state.sessions.set(cookie, session);
   exchange.cookies.push(setCookie(exchange, sessionCookie, cookie));

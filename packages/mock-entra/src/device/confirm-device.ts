@@ -1,56 +1,75 @@
-import { missingConsent } from "../authorize/consent.ts";
+import { askForConsent } from "../authorize/ask-for-consent.ts";
+import { askForSecondFactor } from "../authorize/ask-for-second-factor.ts";
 import { parseScopes } from "../authorize/requested-scopes.ts";
 import type { CurrentSession } from "../authorize/sessions.ts";
-import type { Application } from "../directory/types.ts";
+import { assertAssigned, type SignInGoal } from "../authorize/sign-in-goal.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Exchange, secondsOf } from "../http/exchange.ts";
 import { deviceConfirmationPage, deviceDonePage } from "../pages/device-pages.ts";
 import type { DeviceAuthorization, Interaction } from "../state/records.ts";
 import { deviceConfirmPath } from "./device-paths.ts";
 
-/** Asks the signed-in user whether this is the application that they mean to sign in to. */
+/**
+ * Asks the signed-in user whether this is the application that they mean to sign in to; for a second factor before that,
+ * where conditional access wants one.
+ * @throws EntraError 50105 or 53003
+ */
 export const confirmDevice = (
   exchange: Exchange,
   interaction: Interaction,
   device: DeviceAuthorization,
   session: CurrentSession,
 ): Response => {
+  const goal = deviceGoal(exchange, device);
   interaction.signedIn = session.signedIn;
   exchange.observed.user = session.user.userPrincipalName;
-  return deviceConfirmationPage(exchange, interaction, session.user, {
-    action: deviceConfirmPath,
-    applicationName: applicationOf(exchange, device).displayName,
-  });
+  assertAssigned(exchange.state.directory, goal.application, session.user);
+  const question = { action: deviceConfirmPath, applicationName: goal.application.displayName };
+  return (
+    askForSecondFactor(exchange, goal, session, () => interaction) ??
+    deviceConfirmationPage(exchange, interaction, session.user, question)
+  );
 };
 
-/** @throws EntraError 70020, or 65001: there is no consent page here, so an administrator has to have consented */
+/** @throws EntraError 70020, or 90094 where only an administrator may consent */
 export const approveDevice = (
   exchange: Exchange,
   interaction: Interaction,
   device: DeviceAuthorization,
 ): Response => {
-  const { state } = exchange;
-  const { signedIn } = interaction;
-  const user = state.directory.findUser(signedIn?.userId ?? "");
-  if (!signedIn || !user) throw aadsts.interactionMismatch();
+  const session = sessionOf(exchange, interaction);
   if (device.expiresAt <= secondsOf(exchange)) throw aadsts.deviceCodeExpired();
-  const application = applicationOf(exchange, device);
-  const scopes = parseScopes(state, device.scopes.join(" "), application, state.directory.tenant);
-  exchange.observed.user = user.userPrincipalName;
-  if (missingConsent(state, application, user.id, scopes).length > 0) {
-    throw aadsts.consentRequired(application.appId, application.displayName);
-  }
-  device.outcome ??= signedIn;
-  return deviceDonePage(exchange, application.displayName, true);
+  const goal = deviceGoal(exchange, device);
+  exchange.observed.user = session.user.userPrincipalName;
+  const consent = askForConsent(exchange, goal, session, () => interaction);
+  if (consent) return consent;
+  device.outcome ??= session.signedIn;
+  exchange.state.signIns.get(session.signedIn.sessionId)?.applications.add(device.appId);
+  return deviceDonePage(exchange, goal.application.displayName, true);
 };
 
 export const declineDevice = (exchange: Exchange, device: DeviceAuthorization): Response => {
+  const applicationName = exchange.state.directory.findApplication(device.appId)?.displayName ?? "";
   device.outcome ??= "declined";
-  return deviceDonePage(exchange, applicationOf(exchange, device).displayName, false);
+  return deviceDonePage(exchange, applicationName, false);
 };
 
-const applicationOf = ({ state }: Exchange, { appId }: DeviceAuthorization): Application => {
-  const application = state.directory.findApplication(appId);
-  if (!application) throw aadsts.applicationNotFound(appId, state.directory.tenant.displayName);
-  return application;
+/** What the device asked for, as the directory has it now. @throws EntraError 700016 */
+export const deviceGoal = ({ state }: Exchange, { appId, scopes }: DeviceAuthorization): SignInGoal => {
+  const { directory } = state;
+  const application = directory.findApplication(appId);
+  if (!application) throw aadsts.applicationNotFound(appId, directory.tenant.displayName);
+  return {
+    application,
+    scopes: parseScopes(state, scopes.join(" "), application, directory.tenant),
+    prompt: undefined,
+    authenticationContexts: [],
+  };
+};
+
+/** @throws EntraError 165000 when nobody has signed in in this interaction */
+const sessionOf = ({ state }: Exchange, { signedIn }: Interaction): CurrentSession => {
+  const user = state.directory.findUser(signedIn?.userId ?? "");
+  if (!signedIn || !user) throw aadsts.interactionMismatch();
+  return { user, signedIn };
 };

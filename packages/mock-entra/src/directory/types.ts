@@ -148,7 +148,7 @@ export type Application = {
     requestedAccessTokenVersion: 1 | 2 | null;
     oauth2PermissionScopes: PermissionScope[];
   };
-  optionalClaims: { idToken: OptionalClaim[] };
+  optionalClaims: { idToken: OptionalClaim[]; accessToken?: OptionalClaim[] };
   /** Which of the user's groups its tokens list; `null` is none. */
   groupMembershipClaims: "None" | "SecurityGroup" | "ApplicationGroup" | "All" | null;
 };

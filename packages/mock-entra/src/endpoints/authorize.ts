@@ -10,7 +10,7 @@ import { currentSession, type CurrentSession } from "../authorize/sessions.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { formOf, readEncodedForm } from "../http/read-form.ts";
+import { formOf, rawParameter, readEncodedForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 
@@ -35,16 +35,10 @@ export const authorizeEndpoint: Endpoint = {
   },
 };
 
-/** A value as it was encoded: decoding and encoding again could change the bytes of `state`. */
-const rawParameter = (encoded: string, name: string): string | undefined =>
-  encoded
-    .split("&")
-    .find((pair) => pair.startsWith(`${name}=`))
-    ?.slice(name.length + 1);
-
 const beginSignIn = (exchange: Exchange, request: AuthorizeRequest): Response => {
   const session = currentSession(exchange);
-  const isUsable = session !== undefined && fitsHint(session, request.loginHint);
+  const isUsable =
+    session !== undefined && fitsHint(session, request.loginHint) && isFresh(exchange, session, request);
   if (request.prompt === "none" && !isUsable) throw aadsts.sessionMissing();
   const mustAsk = request.prompt === "login" || request.prompt === "select_account";
   if (isUsable && !mustAsk) return completeSignIn(exchange, request, session);
@@ -57,3 +51,7 @@ const beginSignIn = (exchange: Exchange, request: AuthorizeRequest): Response =>
 
 const fitsHint = ({ user }: CurrentSession, hint: string | undefined): boolean =>
   hint === undefined || hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+
+/** A claims challenge can ask for a sign-in that is newer than the session (`nbf`). */
+const isFresh = ({ state }: Exchange, { signedIn }: CurrentSession, { claims }: AuthorizeRequest): boolean =>
+  (state.signIns.get(signedIn.sessionId)?.startedAt ?? 0) >= claims.signedInSince;

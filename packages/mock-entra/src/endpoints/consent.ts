@@ -1,11 +1,18 @@
-import { returnError } from "../authorize/authorize-response.ts";
+import { acceptAdminConsent } from "../authorize/admin-consent.ts";
 import { missingConsent, recordConsent } from "../authorize/consent.ts";
+import { appIdOf, cancelSignIn } from "../authorize/continue-sign-in.ts";
 import { continueInteraction } from "../authorize/interactions.ts";
 import { issueCode } from "../authorize/issue-code.ts";
+import type { SignInGoal } from "../authorize/sign-in-goal.ts";
+import { approveDevice, deviceGoal } from "../device/confirm-device.ts";
+import { isAdministrator } from "../directory/directory-roles.ts";
+import type { User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
-import { readForm } from "../http/read-form.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Form, readForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
+import type { Interaction } from "../state/records.ts";
 
 /** Where the consent page sends its form. */
 export const consentEndpoint: Endpoint = {
@@ -15,16 +22,45 @@ export const consentEndpoint: Endpoint = {
   presentError: presentAsPage,
   respond: async (exchange) => {
     const form = await readForm(exchange.request);
-    const { purpose, signedIn } = continueInteraction(exchange, form);
-    const user = exchange.state.directory.findUser(signedIn?.userId ?? "");
-    if (purpose.kind !== "authorize" || !signedIn || !user) throw aadsts.interactionMismatch();
-    const { request } = purpose;
-    const { application } = request.returnTo;
-    exchange.observed.clientId = application.appId;
-    if (form.get("action") !== "accept")
-      return returnError(exchange, request.returnTo, aadsts.consentDeclined());
-    const missing = missingConsent(exchange.state, application, user.id, request.scopes);
-    recordConsent(exchange.state, application, user.id, request.scopes, missing);
-    return issueCode(exchange, request, { user, signedIn });
+    const interaction = continueInteraction(exchange, form);
+    exchange.observed.clientId = appIdOf(interaction);
+    if (form.get("action") !== "accept") return cancelSignIn(exchange, interaction);
+    return accept(exchange, form, interaction);
   },
+};
+
+/** @throws EntraError 165000 when nobody has signed in, or nobody who may say this */
+const accept = (exchange: Exchange, form: Form, interaction: Interaction): Response => {
+  const { directory } = exchange.state;
+  const { purpose, signedIn } = interaction;
+  const user = directory.findUser(signedIn?.userId ?? "");
+  if (!signedIn || !user) throw aadsts.interactionMismatch();
+  exchange.observed.user = user.userPrincipalName;
+  if (purpose.kind === "admin-consent") {
+    if (!isAdministrator(directory, user.id)) throw aadsts.administratorsOnly();
+    return acceptAdminConsent(exchange, purpose);
+  }
+  if (purpose.kind === "device") {
+    record(exchange, form, deviceGoal(exchange, purpose.device), user);
+    return approveDevice(exchange, interaction, purpose.device);
+  }
+  const { request } = purpose;
+  record(exchange, form, { application: request.returnTo.application, scopes: request.scopes }, user);
+  return issueCode(exchange, request, { user, signedIn });
+};
+
+/** @throws EntraError 90094: whoever edits the form cannot consent to what only an administrator may */
+const record = (
+  { state }: Exchange,
+  form: Form,
+  { application, scopes }: Pick<SignInGoal, "application" | "scopes">,
+  user: User,
+): void => {
+  const missing = missingConsent(state, application, user.id, scopes);
+  const mayConsentForAll = isAdministrator(state.directory, user.id);
+  if (missing.some(({ type }) => type === "Admin") && !mayConsentForAll) {
+    throw aadsts.administratorConsentRequired();
+  }
+  const isForAll = mayConsentForAll && form.get("for_organization") === "yes";
+  recordConsent(state, application, isForAll ? null : user.id, scopes, missing);
 };

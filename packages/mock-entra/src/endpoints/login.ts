@@ -1,8 +1,6 @@
-import { returnError } from "../authorize/authorize-response.ts";
-import { completeSignIn } from "../authorize/complete-sign-in.ts";
+import { appIdOf, cancelSignIn, continueSignIn } from "../authorize/continue-sign-in.ts";
 import { continueInteraction } from "../authorize/interactions.ts";
 import { startSession } from "../authorize/sessions.ts";
-import { confirmDevice, declineDevice } from "../device/confirm-device.ts";
 import type { User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { EntraError } from "../errors/entra-error.ts";
@@ -23,15 +21,12 @@ export const loginEndpoint: Endpoint = {
     const form = await readForm(exchange.request);
     const interaction = continueInteraction(exchange, form);
     exchange.observed.clientId = appIdOf(interaction);
-    if (form.get("action") === "cancel") return cancel(exchange, interaction);
+    if (form.get("action") === "cancel") return cancelSignIn(exchange, interaction);
     const outcome = authenticate(exchange, form);
     if (outcome instanceof EntraError) return askAgain(exchange, interaction, form, outcome);
-    return proceed(exchange, interaction, outcome);
+    return continueSignIn(exchange, interaction, startSession(exchange, outcome));
   },
 };
-
-const appIdOf = ({ purpose }: Interaction): string =>
-  purpose.kind === "authorize" ? purpose.request.returnTo.application.appId : purpose.device.appId;
 
 /** A sample account needs no password: this is a stage, and the pages say so. */
 const authenticate = ({ state }: Exchange, form: Form): User | EntraError => {
@@ -42,22 +37,6 @@ const authenticate = ({ state }: Exchange, form: Form): User | EntraError => {
   if (!isPicked && form.get("passwd") !== user.passwordProfile.password) return aadsts.passwordInvalid();
   return user.accountEnabled ? user : aadsts.userDisabled();
 };
-
-const proceed = (exchange: Exchange, interaction: Interaction, user: User): Response => {
-  const session = startSession(exchange, user);
-  const { purpose } = interaction;
-  if (purpose.kind === "device") return confirmDevice(exchange, interaction, purpose.device, session);
-  try {
-    return completeSignIn(exchange, purpose.request, session, interaction);
-  } catch (error) {
-    return returnError(exchange, purpose.request.returnTo, error);
-  }
-};
-
-const cancel = (exchange: Exchange, { purpose }: Interaction): Response =>
-  purpose.kind === "device"
-    ? declineDevice(exchange, purpose.device)
-    : returnError(exchange, purpose.request.returnTo, aadsts.consentDeclined());
 
 const askAgain = (exchange: Exchange, interaction: Interaction, form: Form, error: EntraError): Response =>
   signInPage(exchange, {

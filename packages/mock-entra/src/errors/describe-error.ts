@@ -26,4 +26,5 @@ export const errorBody = (error: EntraError, exchange: Exchange) => ({
   correlation_id: exchange.correlationId,
   error_uri: errorUri(error, exchange),
   ...(error.details.suberror === undefined ? {} : { suberror: error.details.suberror }),
+  ...(error.details.claims === undefined ? {} : { claims: error.details.claims }),
 });

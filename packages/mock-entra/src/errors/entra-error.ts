@@ -9,6 +9,8 @@ export type EntraErrorDetails = {
   suberror?: string;
   /** Only in redirects: what the user did, such as `cancel`. */
   subcode?: string;
+  /** A claims challenge: what the next request has to send as `claims`. */
+  claims?: string;
   /** Shown to the user even when the application could be told: somebody has to act, and it is not the application. */
   onPage?: true;
 };

@@ -2,12 +2,25 @@ import { define } from "./entra-error.ts";
 
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
+type NamedApplication = { appId: string; displayName: string };
+
 /** What can be wrong with scopes, resources and consent. */
 export const permissionErrors = {
   scopeInvalid: define(
     { status: 400, error: "invalid_scope", code: 70011 },
     (scope: string) =>
       `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+  ),
+  defaultScopeExpected: define(
+    { status: 400, error: "invalid_scope", code: 1002012 },
+    (scope: string) =>
+      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
+  ),
+  /** `error` unconfirmed: public reports differ. */
+  applicationNotAssigned: define(
+    { ...invalidGrant, code: 501051 },
+    (client: NamedApplication, resource: NamedApplication) =>
+      `Application '${client.appId}'(${client.displayName}) is not assigned to a role for the application '${resource.appId}'(${resource.displayName}).`,
   ),
   severalResources: define(
     { status: 400, error: "invalid_scope", code: 28000 },
@@ -37,6 +50,11 @@ export const permissionErrors = {
     { ...invalidGrant, suberror: "consent_required", code: 65001 },
     (appId: string, name: string) =>
       `The user or administrator has not consented to use the application with ID '${appId}' named '${name}'. Send an interactive authorization request for this user and resource.`,
+  ),
+  administratorsOnly: define(
+    { status: 400, error: "access_denied", code: 90093, onPage: true },
+    () =>
+      "This operation can only be performed by an administrator. Sign out and sign in as an administrator or contact one of your organization's administrators.",
   ),
   administratorConsentRequired: define(
     { status: 400, error: "access_denied", code: 90094, onPage: true },

@@ -20,6 +20,26 @@ export const signInErrors = {
     (name: string) =>
       `Your administrator has configured the application ${name} to block users unless they are specifically granted ('assigned') access to the application. The signed-in user is blocked because they are not a direct member of a group with access, nor had access directly assigned by an administrator. Please contact your administrator to assign access to this application.`,
   ),
+  /** On the page of the second factor. */
+  secondFactorDenied: define(
+    { ...invalidGrant, code: 500121 },
+    () => "Authentication failed during strong authentication request.",
+  ),
+  secondFactorRequired: define(
+    { ...invalidGrant, suberror: "basic_action", code: 50076 },
+    (resourceAppId: string) =>
+      `Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '${resourceAppId}'.`,
+  ),
+  secondFactorNotRegistered: define(
+    { status: 400, error: "interaction_required", code: 50079 },
+    (resourceAppId: string) =>
+      `Due to a configuration change made by your administrator, or because you moved to a new location, you must enroll in multi-factor authentication to access '${resourceAppId}'.`,
+  ),
+  blockedByPolicy: define(
+    { ...invalidGrant, suberror: "message_only", code: 53003, onPage: true },
+    () =>
+      "Access has been blocked by Conditional Access policies. The access policy does not allow token issuance.",
+  ),
   sessionMissing: define(
     { status: 400, error: "login_required", code: 50058 },
     () =>
@@ -28,6 +48,10 @@ export const signInErrors = {
   consentDeclined: define(
     { status: 400, error: "access_denied", subcode: "cancel", code: 65004 },
     () => "User declined to consent to access the app.",
+  ),
+  adminConsentDeclined: define(
+    { status: 400, error: "consent_required", subcode: "cancel", code: 65004 },
+    () => "The resource owner or authorization server denied the request.",
   ),
   interactionMismatch: define(
     { ...invalidRequest, code: 165000 },

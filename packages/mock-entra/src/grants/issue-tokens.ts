@@ -1,5 +1,6 @@
 import { grantedScopes, scopeParameter } from "../authorize/granted-scopes.ts";
 import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import { assertAccess } from "../conditional-access/assert-access.ts";
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { User } from "../directory/types.ts";
 import { secondsOf } from "../http/exchange.ts";
@@ -10,7 +11,7 @@ import { issueApiAccessToken } from "../tokens/api-access-token.ts";
 import { clientInfo } from "../tokens/client-info.ts";
 import { issueGraphAccessToken } from "../tokens/graph-access-token.ts";
 import { issueIdToken } from "../tokens/id-token.ts";
-import type { TokenSubject } from "../tokens/token-subject.ts";
+import type { ClientAuthentication, TokenSubject } from "../tokens/token-subject.ts";
 import type { TokenRequest, TokenResponse } from "./token-request.ts";
 
 export type Issuance = {
@@ -18,7 +19,7 @@ export type Issuance = {
   user: User;
   scopes: RequestedScopes;
   nonce: string | undefined;
-  clientAuthentication: "0" | "1";
+  clientAuthentication: ClientAuthentication;
   /** A single-page application's refresh tokens all end when the first one does. */
   refreshTokenEnd?: number;
 };
@@ -28,6 +29,7 @@ export const issueTokens = async (request: TokenRequest, issuance: Issuance): Pr
   const { exchange, form, tenant } = request;
   const { scopes, user } = issuance;
   exchange.observed.user = user.userPrincipalName;
+  assertAccess(request, { sessionId: issuance.grant.sessionId, user, scopes });
   const subject = subjectOf(request, issuance);
   const isGraph = scopes.resource.appId === microsoftGraphAppId;
   const issueAccessToken = isGraph ? issueGraphAccessToken : issueApiAccessToken;

@@ -36,3 +36,10 @@ export const required = (form: Form, name: string): string => {
   if (value === undefined) throw aadsts.parameterMissing(name);
   return value;
 };
+
+/** A value as it was encoded: decoding and encoding again could change the bytes of `state`. */
+export const rawParameter = (encoded: string, name: string): string | undefined =>
+  encoded
+    .split("&")
+    .find((pair) => pair.startsWith(`${name}=`))
+    ?.slice(name.length + 1);

@@ -4,26 +4,43 @@ import { html } from "../http/html.ts";
 import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
+export type ConsentPageOptions = {
+  applicationName: string;
+  permissions: readonly PermissionScope[];
+  /** Administrators are offered to consent for everybody at once. */
+  mayConsentForAll: boolean;
+  /** The consent is for everybody, whatever is ticked. */
+  isForAll?: boolean;
+};
+
 /** What the application would be allowed to do in the user's name. */
 export const consentPage = (
   exchange: Exchange,
   interaction: Interaction,
   user: User,
-  details: { applicationName: string; permissions: readonly PermissionScope[] },
+  { applicationName, permissions, mayConsentForAll, isForAll = false }: ConsentPageOptions,
 ): Response =>
   pageResponse(exchange, {
     title: "Permissions requested",
     body: html`<p class="quiet">${user.userPrincipalName}</p>
-      <h1>Permissions requested</h1>
-      <p><strong>${details.applicationName}</strong> would like to:</p>
+      <h1>${isForAll ? "Permissions requested for your organization" : "Permissions requested"}</h1>
+      <p><strong>${applicationName}</strong> would like to:</p>
       <ul>
-        ${details.permissions.map(
+        ${permissions.map(
           ({ adminConsentDisplayName, value }) =>
             html`<li>${adminConsentDisplayName} <small>${value}</small></li>`,
         )}
       </ul>
       <form method="post" action="/${encodeURIComponent(interaction.tenantSegment)}/consent">
         <input type="hidden" name="ctx" value="${interaction.id}" />
+        ${
+          mayConsentForAll
+            ? html`<label class="choice">
+                <input type="checkbox" name="for_organization" value="yes" />
+                Consent on behalf of your organization
+              </label>`
+            : null
+        }
         <div class="actions">
           <button class="primary" name="action" value="accept">Accept</button>
           <button name="action" value="cancel">Cancel</button>

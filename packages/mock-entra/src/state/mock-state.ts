@@ -1,4 +1,5 @@
 import { createFaultStore, type FaultStore } from "../control/fault-store.ts";
+import { createFederatedIssuers, type FederatedIssuers } from "../credentials/federated-issuers.ts";
 import { createDirectory, type Directory } from "../directory/directory.ts";
 import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace, type Trace } from "../trace/trace.ts";
@@ -11,6 +12,7 @@ import type {
   DeviceAuthorization,
   Interaction,
   RefreshToken,
+  SignInFacts,
 } from "./records.ts";
 
 /** Everything one mock remembers. In-process handlers and served ports share it. */
@@ -20,6 +22,7 @@ export type MockState = {
   random: () => number;
   trace: Trace;
   signingKeys: SigningKeys;
+  federatedIssuers: FederatedIssuers;
   faults: FaultStore;
   /** By `appId`. */
   lifetimes: Map<string, Lifetimes>;
@@ -28,6 +31,8 @@ export type MockState = {
   deviceAuthorizations: BoundedMap<DeviceAuthorization>;
   sessions: BoundedMap<BrowserSession>;
   interactions: BoundedMap<Interaction>;
+  /** By `sessionId`. */
+  signIns: BoundedMap<SignInFacts>;
   /** The access tokens that Graph still honours, by `uti`. */
   liveAccessTokens: BoundedMap<true>;
   reset(): void;
@@ -41,12 +46,14 @@ export type StateOptions = {
 };
 
 export const createState = (options: StateOptions = {}): MockState => {
+  const clock = createClock(options.now);
   const state: MockState = {
     directory: createDirectory(),
-    clock: createClock(options.now),
+    clock,
     random: options.random ?? Math.random,
     trace: createTrace(),
     signingKeys: createSigningKeys(),
+    federatedIssuers: createFederatedIssuers(clock),
     faults: createFaultStore(),
     lifetimes: new Map(),
     authorizationCodes: createBoundedMap(),
@@ -54,12 +61,14 @@ export const createState = (options: StateOptions = {}): MockState => {
     deviceAuthorizations: createBoundedMap(),
     sessions: createBoundedMap(),
     interactions: createBoundedMap(),
+    signIns: createBoundedMap(),
     liveAccessTokens: createBoundedMap(),
     reset: () => {
       state.directory.reset();
       state.clock.reset();
       state.trace.clear();
       state.signingKeys.reset();
+      state.federatedIssuers.reset();
       state.faults.clear();
       state.lifetimes.clear();
       for (const map of storesOf(state)) map.clear();
@@ -74,5 +83,6 @@ const storesOf = (state: MockState) => [
   state.deviceAuthorizations,
   state.sessions,
   state.interactions,
+  state.signIns,
   state.liveAccessTokens,
 ];

@@ -1,5 +1,6 @@
-import type { AuthorizeRequest } from "../authorize/authorize-request.ts";
+import type { AuthorizeRequest, ReturnTo } from "../authorize/authorize-request.ts";
 import type { Platform } from "../authorize/redirect-uri.ts";
+import type { RequestedScopes } from "../authorize/requested-scopes.ts";
 
 /** What a code, a refresh token or a confirmed device code gives access to. */
 export type Grant = {
@@ -43,7 +44,24 @@ export type DeviceAuthorization = {
 
 export type SignedIn = { userId: string; sessionId: string };
 
+/** How somebody signed in. Kept after the session's end, for the tokens that came out of it. */
+export type SignInFacts = {
+  userId: string;
+  startedAt: number;
+  /** As in the `amr` claim: `pwd`, and `mfa` after a second factor. */
+  methods: ("pwd" | "mfa")[];
+  /** Authentication contexts that were asked for and satisfied: the `acrs` claim. */
+  authenticationContexts: string[];
+  /** `appId`s of clients that understand claims challenges: the `xms_cc` claim. */
+  capableClients: Set<string>;
+  /** `appId`s that were signed in to, to be told of the sign-out. */
+  applications: Set<string>;
+  isRevoked: boolean;
+};
+
 export type BrowserSession = SignedIn & { expiresAt: number };
+
+export type AdminConsentRequest = { kind: "admin-consent"; returnTo: ReturnTo; scopes: RequestedScopes };
 
 /** What the browser was in the middle of when the sign-in page came up. */
 export type Interaction = {
@@ -51,7 +69,10 @@ export type Interaction = {
   /** The value of the browser's own cookie: a form lifted out of another browser is refused (login CSRF). */
   browser: string;
   tenantSegment: string;
-  purpose: { kind: "authorize"; request: AuthorizeRequest } | { kind: "device"; device: DeviceAuthorization };
+  purpose:
+    | { kind: "authorize"; request: AuthorizeRequest }
+    | { kind: "device"; device: DeviceAuthorization }
+    | AdminConsentRequest;
   /** Who has signed in so far. */
   signedIn: SignedIn | undefined;
   expiresAt: number;

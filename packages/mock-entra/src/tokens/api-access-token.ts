@@ -1,7 +1,9 @@
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
-import { newTokenIdentifier } from "../state/opaque-value.ts";
+import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
+import { accessTokenVersion } from "./access-token-version.ts";
 import { signToken } from "./sign-token.ts";
+import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 
@@ -11,10 +13,10 @@ import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
-  const api = exchange.state.directory.findApplication(subject.scopes.resource.appId);
-  const isVersion2 = api?.api.requestedAccessTokenVersion === 2;
+  const isVersion2 = accessTokenVersion(exchange.state.directory, subject.scopes.resource) === 2;
   const claims = {
     ...commonClaims(exchange, subject),
+    ...conditionalAccessClaims(exchange, subject, !isVersion2),
     ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
   };
   return signToken(exchange, "access_token", claims);
@@ -28,6 +30,7 @@ const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
     iat: now - backdatingSeconds,
     nbf: now - backdatingSeconds,
     exp: now + subject.accessTokenSeconds,
+    aio: newInternalState(),
     name: user.displayName,
     oid: user.id,
     rh: internalHint(application.appId),

@@ -3,6 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
 import { signGraphToken } from "./graph-token-signature.ts";
+import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject, passportId } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 
@@ -12,6 +13,7 @@ export const issueGraphAccessToken = async (exchange: Exchange, subject: TokenSu
   const claims = {
     ...timeClaims(exchange, subject),
     ...personClaims(subject),
+    ...conditionalAccessClaims(exchange, subject, true),
     ...clientClaims(subject),
     uti,
     ver: "1.0",
@@ -36,7 +38,6 @@ const timeClaims = (exchange: Exchange, { tenant, scopes, accessTokenSeconds }: 
 const personClaims = ({ user, tenant, sessionId }: TokenSubject) => ({
   acct: 0,
   acr: "1",
-  amr: ["pwd"],
   ...(user.surname === null ? {} : { family_name: user.surname }),
   ...(user.givenName === null ? {} : { given_name: user.givenName }),
   idtyp: "user",

@@ -1,0 +1,34 @@
+import { isAdministrator } from "../directory/directory-roles.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { consentPage } from "../pages/consent-page.ts";
+import type { Interaction } from "../state/records.ts";
+import { missingConsent } from "./consent.ts";
+import type { CurrentSession } from "./sessions.ts";
+import type { SignInGoal } from "./sign-in-goal.ts";
+
+/**
+ * The consent page, where consent is missing or the application wants it asked for again.
+ * @throws EntraError 90094 when only an administrator may consent, 65001 for `prompt=none`
+ */
+export const askForConsent = (
+  exchange: Exchange,
+  { application, scopes, prompt }: SignInGoal,
+  { user }: CurrentSession,
+  ongoing: () => Interaction,
+): Response | undefined => {
+  const missing = missingConsent(exchange.state, application, user.id, scopes);
+  if (missing.length === 0 && prompt !== "consent") return undefined;
+  if (prompt === "none") throw aadsts.consentRequired(application.appId, application.displayName);
+  const mayConsentForAll = isAdministrator(exchange.state.directory, user.id);
+  if (missing.some(({ type }) => type === "Admin") && !mayConsentForAll) {
+    throw aadsts.administratorConsentRequired();
+  }
+  return consentPage(exchange, ongoing(), user, {
+    applicationName: application.displayName,
+    mayConsentForAll,
+    permissions: scopes.resource.oauth2PermissionScopes.filter(
+      (scope) => missing.includes(scope) || scopes.asked.includes(scope.value),
+    ),
+  });
+};

@@ -1,0 +1,25 @@
+import { assignmentsOf } from "../directory/app-role-assignments.ts";
+import { findServicePrincipal } from "../directory/look-up.ts";
+import type { Application, DirectoryData, User } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { RequestedScopes } from "./requested-scopes.ts";
+
+/** What a person signs in for, in a browser or on behalf of a device. */
+export type SignInGoal = {
+  application: Application;
+  scopes: RequestedScopes;
+  /** `none`: nobody may be asked anything. `consent`: ask again. */
+  prompt: "login" | "none" | "consent" | "select_account" | undefined;
+  authenticationContexts: readonly string[];
+};
+
+/** @throws EntraError 50105 where the application wants its users assigned and this one is not */
+export const assertAssigned = (
+  directory: DirectoryData,
+  { appId, displayName }: Application,
+  user: User,
+): void => {
+  const principal = findServicePrincipal(directory, appId);
+  if (!principal?.appRoleAssignmentRequired) return;
+  if (assignmentsOf(directory, user.id, principal).length === 0) throw aadsts.userNotAssigned(displayName);
+};

@@ -1,0 +1,67 @@
+import type { ConditionalAccessPolicy } from "../directory/conditional-access-policy.ts";
+import { groupsOf } from "../directory/groups.ts";
+import type { Application, DirectoryData, ServicePrincipal, User } from "../directory/types.ts";
+
+/** Who wants to reach what. */
+export type AccessAttempt = {
+  user: User;
+  /** The client; for the sign-in itself, it is what is being reached. */
+  application: Application;
+  resource: ServicePrincipal;
+  /** Authentication contexts that the token shall carry. */
+  authenticationContexts: readonly string[];
+};
+
+/** What the policies that apply want, all of them together. */
+export type AccessDemand = { control: "none" | "mfa" | "block"; policyIds: string[] };
+
+/** @see https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-policies */
+export const accessDemand = (directory: DirectoryData, attempt: AccessAttempt): AccessDemand => {
+  const policies = directory.conditionalAccessPolicies.filter((policy) =>
+    applies(policy, directory, attempt),
+  );
+  const controls = policies.flatMap(({ grantControls }) => grantControls.builtInControls);
+  return {
+    control: controls.includes("block") ? "block" : controls.includes("mfa") ? "mfa" : "none",
+    policyIds: policies.map(({ id }) => id),
+  };
+};
+
+/** Report-only policies decide nothing. */
+const applies = (
+  { state, conditions }: ConditionalAccessPolicy,
+  directory: DirectoryData,
+  attempt: AccessAttempt,
+): boolean =>
+  state === "enabled" &&
+  concernsUser(conditions.users, directory, attempt.user) &&
+  concernsTarget(conditions.applications, attempt);
+
+const concernsUser = (
+  {
+    includeUsers,
+    excludeUsers,
+    includeGroups,
+    excludeGroups,
+  }: ConditionalAccessPolicy["conditions"]["users"],
+  directory: DirectoryData,
+  { id }: User,
+): boolean => {
+  const groups = groupsOf(directory, id).map((group) => group.id);
+  const isIncluded =
+    includeUsers.includes("All") ||
+    includeUsers.includes(id) ||
+    includeGroups.some((group) => groups.includes(group));
+  const isExcluded = excludeUsers.includes(id) || excludeGroups.some((group) => groups.includes(group));
+  return isIncluded && !isExcluded;
+};
+
+/** A policy is about applications or about authentication contexts, never about both. */
+const concernsTarget = (
+  target: ConditionalAccessPolicy["conditions"]["applications"],
+  { application, resource, authenticationContexts }: AccessAttempt,
+): boolean => {
+  const { includeApplications, includeAuthenticationContextClassReferences: contexts } = target;
+  if (contexts.length > 0) return contexts.some((context) => authenticationContexts.includes(context));
+  return ["All", resource.appId, application.appId].some((name) => includeApplications.includes(name));
+};

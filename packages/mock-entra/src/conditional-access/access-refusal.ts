@@ -1,0 +1,20 @@
+import type { User } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { EntraError } from "../errors/entra-error.ts";
+
+/** The `claims` of a refusal: sent back to `/authorize` as they are, they lead to the step-up. */
+export const policyChallenge = (policyIds: readonly string[]): string =>
+  JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });
+
+/** 50076, or 50079 for somebody who has no second factor yet; with the claims that lead out of it. */
+export const secondFactorRefusal = (
+  user: User,
+  resourceAppId: string,
+  policyIds: readonly string[],
+): EntraError => {
+  const isRegistered = user.isMfaRegistered !== false;
+  const refusal = isRegistered
+    ? aadsts.secondFactorRequired(resourceAppId)
+    : aadsts.secondFactorNotRegistered(resourceAppId);
+  return new EntraError({ ...refusal.details, claims: policyChallenge(policyIds) }, refusal.message);
+};

@@ -1,0 +1,46 @@
+import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { User } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { TokenRequest } from "../grants/token-request.ts";
+import type { SignInFacts } from "../state/records.ts";
+import { accessDemand } from "./access-demand.ts";
+import { secondFactorRefusal } from "./access-refusal.ts";
+import { type ClaimsRequest, parseClaimsRequest } from "./claims-request.ts";
+
+/**
+ * Conditional access at the token endpoint: by how the session that the grant came out of was signed in to. Also notes
+ * what the client says it is capable of.
+ * @throws EntraError 50173, 53003, 50076 or 50079
+ */
+export const assertAccess = (
+  { exchange, application, form }: TokenRequest,
+  { sessionId, user, scopes }: { sessionId: string; user: User; scopes: RequestedScopes },
+): void => {
+  const facts = exchange.state.signIns.get(sessionId);
+  const claims = parseClaimsRequest(form.get("claims"));
+  assertFresh(facts, claims);
+  const { control, policyIds } = accessDemand(exchange.state.directory, {
+    user,
+    application,
+    resource: scopes.resource,
+    authenticationContexts: claims.authenticationContexts,
+  });
+  if (control === "block") throw aadsts.blockedByPolicy();
+  if (control === "mfa" && !facts?.methods.includes("mfa")) {
+    throw secondFactorRefusal(user, scopes.resource.appId, policyIds);
+  }
+  if (facts) noteClaims(facts, application.appId, claims);
+};
+
+/** Whoever was signed out everywhere has to sign in again, also with a code or token from before. */
+const assertFresh = (facts: SignInFacts | undefined, { signedInSince }: ClaimsRequest): void => {
+  if (!facts || (!facts.isRevoked && facts.startedAt >= signedInSince)) return;
+  throw aadsts.refreshTokenRevoked(new Date(facts.startedAt * 1000).toISOString());
+};
+
+/** For the tokens of this session from now on. */
+export const noteClaims = (facts: SignInFacts, appId: string, claims: ClaimsRequest): void => {
+  const contexts = [...facts.authenticationContexts, ...claims.authenticationContexts];
+  facts.authenticationContexts = [...new Set(contexts)];
+  if (claims.clientCapabilities.includes("cp1")) facts.capableClients.add(appId);
+};

@@ -1,0 +1,38 @@
+import { askForAdminConsent } from "../authorize/admin-consent.ts";
+import { resolveReturnTo } from "../authorize/authorize-request.ts";
+import { returnError } from "../authorize/authorize-response.ts";
+import { startInteraction } from "../authorize/interactions.ts";
+import { parseScopes } from "../authorize/requested-scopes.ts";
+import { currentSession } from "../authorize/sessions.ts";
+import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
+import { formOf, rawParameter, required } from "../http/read-form.ts";
+import { presentAsPage } from "../pages/error-page.ts";
+import { signInPage } from "../pages/sign-in-page.ts";
+
+/** Where an administrator is sent to consent for the whole organization. */
+export const adminConsentEndpoint: Endpoint = {
+  name: "admin-consent",
+  urls: onFrontChannel("/:tenant/v2.0/adminconsent"),
+  methods: ["GET"],
+  presentError: presentAsPage,
+  respond: (exchange) => {
+    const form = formOf(exchange.url.searchParams);
+    const state = rawParameter(exchange.url.search.slice(1), "state");
+    const returnTo = resolveReturnTo(exchange, form, state);
+    const { application, tenant } = returnTo;
+    try {
+      const scopes = parseScopes(exchange.state, required(form, "scope"), application, tenant);
+      const request = { kind: "admin-consent", returnTo, scopes } as const;
+      const interaction = startInteraction(exchange, request);
+      const session = currentSession(exchange);
+      if (session) return askForAdminConsent(exchange, interaction, request, session);
+      return signInPage(exchange, {
+        interaction,
+        applicationName: application.displayName,
+        userName: undefined,
+      });
+    } catch (error) {
+      return returnError(exchange, returnTo, error, { admin_consent: "True" });
+    }
+  },
+};
