@@ -17,3 +17,6 @@ export type { ListenOptions, RunningMockEntra } from "./server/listen.ts";
 export type { Clock } from "./state/clock.ts";
 export type { Lifetimes } from "./state/lifetimes.ts";
 export type { IssuedToken, Trace, TraceEvent } from "./trace/trace.ts";
+export type { Forge, ForgeryKind } from "./forge/create-forge.ts";
+export type { ForgeRequest } from "./forge/forge-request.ts";
+export type { ManagedIdentityEnvironment } from "./managed-identity/managed-identity-environment.ts";

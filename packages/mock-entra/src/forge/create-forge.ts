@@ -1,0 +1,39 @@
+import { parseInput } from "../control/parse-input.ts";
+import { createExchange } from "../http/exchange.ts";
+import type { Origins } from "../origins.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { type ForgeRequest, forgeRequestSchema, resolveForgeRequest } from "./forge-request.ts";
+import { forgeries } from "./forgeries.ts";
+
+export type ForgeryKind = keyof typeof forgeries;
+
+/**
+ * Delegated access tokens for an API, each wrong in exactly one way, to see that a resource server refuses them; and
+ * `valid`, to see that it does not refuse everything.
+ */
+export type Forge = { readonly [Kind in ForgeryKind]: (request: ForgeRequest) => Promise<string> };
+
+/** Tokens as the authority at these origins would issue them. */
+export const createForge = (state: MockState, origins: Origins): Forge => {
+  const forge = (kind: ForgeryKind) => async (request: ForgeRequest) => {
+    parseInput(forgeRequestSchema, request, "forge");
+    const { id } = state.directory.tenant;
+    const exchange = createExchange(new Request(`${origins.authority}/${id}`), id, origins, state);
+    return forgeries[kind](exchange, resolveForgeRequest(exchange, request));
+  };
+  return {
+    valid: forge("valid"),
+    signature: forge("signature"),
+    unknownKid: forge("unknownKid"),
+    algNone: forge("algNone"),
+    hs256WithPublicKey: forge("hs256WithPublicKey"),
+    issuer: forge("issuer"),
+    audience: forge("audience"),
+    tenant: forge("tenant"),
+    expired: forge("expired"),
+    notYetValid: forge("notYetValid"),
+    v1: forge("v1"),
+    idTokenAsAccessToken: forge("idTokenAsAccessToken"),
+    graphToken: forge("graphToken"),
+  };
+};

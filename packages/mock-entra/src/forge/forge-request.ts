@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { InvalidInputError } from "../control/parse-input.ts";
+import type { Application, ServicePrincipal, User } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { accessTokenLifetime } from "../state/lifetimes.ts";
+import type { TokenSubject } from "../tokens/token-subject.ts";
+
+export const forgeRequestSchema = z.strictObject({
+  audience: z.string(),
+  user: z.string(),
+  client: z.string().optional(),
+  scopes: z.array(z.string().min(1)).optional(),
+});
+
+/** Whose token, and for which API. */
+export type ForgeRequest = {
+  /** The API: its `appId` or an App ID URI. It has to want version 2 tokens (`requestedAccessTokenVersion`). */
+  audience: string;
+  /** Object id or user principal name. */
+  user: string;
+  /** `appId` of the application that calls the API; any other one of the directory when left out. */
+  client?: string;
+  /** Values for `scp`; every scope of the API when left out. Nobody needs to have consented. */
+  scopes?: string[];
+};
+
+export type ForgeSubject = TokenSubject & { api: Application; resource: ServicePrincipal };
+
+/** @throws InvalidInputError for an API, user or client that the directory does not have */
+export const resolveForgeRequest = ({ state }: Exchange, request: ForgeRequest): ForgeSubject => {
+  const { directory } = state;
+  const { api, resource } = findApi(directory, request.audience);
+  const application = findClient(directory.applications, api, request.client);
+  const scopes = request.scopes ?? resource.oauth2PermissionScopes.map(({ value }) => value);
+  return {
+    api,
+    resource,
+    application,
+    tenant: directory.tenant,
+    user: findUser(directory, request.user),
+    scopes: {
+      asked: scopes,
+      resource,
+      resourceName: api.identifierUris[0] ?? api.appId,
+      values: scopes,
+    },
+    granted: scopes.length > 0 ? scopes : ["access_as_user"],
+    sessionId: "forged",
+    nonce: undefined,
+    clientAuthentication: "0",
+    accessTokenSeconds: accessTokenLifetime(state.lifetimes.get(application.appId) ?? {}, state.random),
+  };
+};
+
+type DirectoryOf = Exchange["state"]["directory"];
+
+const findApi = (directory: DirectoryOf, audience: string) => {
+  const resource = directory.findServicePrincipal(audience);
+  const api = directory.findApplication(resource?.appId ?? audience);
+  if (!resource || !api) {
+    const known = directory.applications.map(({ appId }) => appId).join(", ");
+    throw new InvalidInputError(`forge.audience: found "${audience}". Expected an application: ${known}.`);
+  }
+  if (api.api.requestedAccessTokenVersion !== 2) {
+    throw new InvalidInputError(
+      `forge.audience: "${api.displayName}" gets version 1 tokens. Expected an API whose api.requestedAccessTokenVersion is 2.`,
+    );
+  }
+  return { api, resource };
+};
+
+const findUser = (directory: DirectoryOf, name: string): User => {
+  const user = directory.findUser(name);
+  if (user) return user;
+  const known = directory.users.map(({ userPrincipalName }) => userPrincipalName).join(", ");
+  throw new InvalidInputError(`forge.user: found "${name}". Expected one of ${known}.`);
+};
+
+const findClient = (applications: readonly Application[], api: Application, appId?: string): Application => {
+  if (appId === undefined) return applications.find((application) => application !== api) ?? api;
+  const client = applications.find((application) => application.appId === appId);
+  if (client) return client;
+  const known = applications.map((application) => application.appId).join(", ");
+  throw new InvalidInputError(`forge.client: found "${appId}". Expected one of ${known}.`);
+};

@@ -1,0 +1,91 @@
+import { graphResource } from "../directory/directory.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { issueApiAccessToken } from "../tokens/api-access-token.ts";
+import { issueGraphAccessToken } from "../tokens/graph-access-token.ts";
+import { issueIdToken } from "../tokens/id-token.ts";
+import type { ForgeSubject } from "./forge-request.ts";
+import {
+  type JwtParts,
+  leaveUnsigned,
+  signParts,
+  signWithPublicKey,
+  spoilSignature,
+  takeApart,
+} from "./forged-jwt.ts";
+
+type Forgery = (exchange: Exchange, subject: ForgeSubject) => Promise<string>;
+
+/** Each is signed by the mock's real key and wrong in one way only, unless the signature is what is wrong. */
+export const forgeries = {
+  /** Nothing is wrong with it. */
+  valid: issueApiAccessToken,
+  /** The signature is off by one bit. */
+  signature: async (exchange, subject) => spoilSignature(await issueApiAccessToken(exchange, subject)),
+  /** `kid` names a key that is not published. */
+  unknownKid: alter(({ header, claims }) => ({ header: { ...header, kid: "unknown-key" }, claims })),
+  /** `alg: none`, without a signature. */
+  algNone: async (exchange, subject) =>
+    leaveUnsigned(takeApart(await issueApiAccessToken(exchange, subject))),
+  /** `alg: HS256`, with the public key as the secret. */
+  hs256WithPublicKey: async (exchange, subject) => {
+    const parts = takeApart(await issueApiAccessToken(exchange, subject));
+    return signWithPublicKey(parts, exchange.state.signingKeys.current().publicKey);
+  },
+  /** Another `iss`. */
+  issuer: alterClaims(({ tid }) => ({ iss: `https://issuer.example/${String(tid)}/v2.0` })),
+  /** Another `aud`. */
+  audience: alterClaims(() => ({ aud: strangerId })),
+  /** Of another tenant: `tid`, and the `iss` that goes with it. All tenants' tokens are signed by the same keys. */
+  tenant: alterClaims(({ iss, tid }) => ({
+    iss: String(iss).replace(String(tid), strangerId),
+    tid: strangerId,
+  })),
+  /** Was good for its lifetime, and ended an hour ago. */
+  expired: alterClaims(({ iat, exp }) =>
+    shiftTimes(Number(iat), Number(exp), Number(iat) - Number(exp) - hour),
+  ),
+  /** Becomes good in an hour. */
+  notYetValid: alterClaims(({ iat, exp }) => shiftTimes(Number(iat), Number(exp), 2 * hour)),
+  /** Version 1: what the API would get if nobody had touched `requestedAccessTokenVersion`. */
+  v1: (exchange, subject) => issueApiAccessToken(withUntouchedManifest(exchange, subject), subject),
+  /** The API's own id token: right issuer, audience and key, and no permission in it. */
+  idTokenAsAccessToken: (exchange, subject) =>
+    issueIdToken(exchange, {
+      ...subject,
+      application: subject.api,
+      scopes: { ...subject.scopes, asked: ["openid", "profile"] },
+    }),
+  /** For Microsoft Graph: passed through as if it were the API's. */
+  graphToken: (exchange, subject) => {
+    const resource = graphResource(exchange.state.directory);
+    const scopes = { asked: ["User.Read"], resource, resourceName: "", values: ["User.Read"] };
+    return issueGraphAccessToken(exchange, { ...subject, scopes, granted: ["User.Read"] });
+  },
+} as const satisfies Record<string, Forgery>;
+
+const hour = 3600;
+
+/** Belongs to nothing and nobody. */
+const strangerId = "99999999-9999-4999-8999-999999999999";
+
+function alter(change: (parts: JwtParts) => JwtParts): Forgery {
+  return async (exchange, subject) => {
+    const parts = takeApart(await issueApiAccessToken(exchange, subject));
+    return signParts(change(parts), exchange.state.signingKeys.current().privateKey);
+  };
+}
+
+function alterClaims(change: (claims: JwtParts["claims"]) => JwtParts["claims"]): Forgery {
+  return alter(({ header, claims }) => ({ header, claims: { ...claims, ...change(claims) } }));
+}
+
+function shiftTimes(iat: number, exp: number, seconds: number) {
+  return { iat: iat + seconds, nbf: iat + seconds, exp: exp + seconds };
+}
+
+function withUntouchedManifest(exchange: Exchange, { api }: ForgeSubject): Exchange {
+  const untouched = { ...api, api: { ...api.api, requestedAccessTokenVersion: null } };
+  const directory: Directory = { ...exchange.state.directory, findApplication: () => untouched };
+  return { ...exchange, state: { ...exchange.state, directory } };
+}
