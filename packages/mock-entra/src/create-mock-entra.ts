@@ -3,12 +3,12 @@ import { createFaults } from "./control/create-faults.ts";
 import type { Faults } from "./control/fault.ts";
 import { createHandlers, endpoints } from "./create-handlers.ts";
 import type { Directory } from "./directory/directory.ts";
-import { realOrigins } from "./origins.ts";
 import { createForge, type Forge } from "./forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,
   managedIdentityEnvironment,
 } from "./managed-identity/managed-identity-environment.ts";
+import { realOrigins } from "./origins.ts";
 import { listen, type ListenOptions, type RunningMockEntra } from "./server/listen.ts";
 import type { Clock } from "./state/clock.ts";
 import type { Lifetimes } from "./state/lifetimes.ts";
@@ -25,13 +25,13 @@ export type MockEntra = {
   trace: Trace;
   /** Makes any endpoint fail, slow down or throttle on purpose. */
   faults: Faults;
-  /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
-  setLifetimes(appId: string, lifetimes: Lifetimes): void;
-  /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
   /** Access tokens that are wrong in exactly one way. */
   forge: Forge;
   /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
   managedIdentityEnvironment: ManagedIdentityEnvironment;
+  /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
+  setLifetimes(appId: string, lifetimes: Lifetimes): void;
+  /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
   expireAccessTokens(): void;
   /**
    * Refuses every refresh token issued so far: as revoked (AADSTS50173), or as expired through inactivity
@@ -59,12 +59,12 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     clock: state.clock,
     trace: state.trace,
     faults: createFaults(state, endpoints),
+    forge: createForge(state, realOrigins),
     setLifetimes: (appId, lifetimes) => {
       state.lifetimes.set(appId, lifetimes);
     },
     expireAccessTokens: () => {
       state.liveAccessTokens.clear();
-    forge: createForge(state, realOrigins),
     },
     killRefreshTokens: ({ reason = "revoked" } = {}) => {
       for (const token of state.refreshTokens.values()) token.killed = reason;
