@@ -2,8 +2,13 @@ import type { HttpHandler } from "msw";
 import { createFaults } from "./control/create-faults.ts";
 import type { Faults } from "./control/fault.ts";
 import { createHandlers, endpoints } from "./create-handlers.ts";
+import type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 import type { Directory } from "./directory/directory.ts";
 import { createForge, type Forge } from "./forge/create-forge.ts";
+import {
+  type ManagedIdentityEnvironment,
+  managedIdentityEnvironment,
+} from "./managed-identity/managed-identity-environment.ts";
 import {
   type ManagedIdentityEnvironment,
   managedIdentityEnvironment,
@@ -22,11 +27,15 @@ export type MockEntra = {
   /** Users, applications, consents: change them in place. */
   directory: Directory;
   clock: Clock;
+  /** Identity providers whose tokens can stand in for a client secret. */
+  federatedIssuers: FederatedIssuers;
   trace: Trace;
   /** Makes any endpoint fail, slow down or throttle on purpose. */
   faults: Faults;
   /** Access tokens that are wrong in exactly one way. */
   forge: Forge;
+  /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
+  managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
   managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
@@ -57,6 +66,8 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     handlers: createHandlers(state, realOrigins),
     directory: state.directory,
     clock: state.clock,
+    federatedIssuers: state.federatedIssuers,
+    managedIdentityEnvironment: managedIdentityEnvironment(realOrigins),
     trace: state.trace,
     faults: createFaults(state, endpoints),
     forge: createForge(state, realOrigins),

@@ -1,5 +1,12 @@
 export type { Fault, FaultHandle, Faults } from "./control/fault.ts";
 export { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
+export {
+  type ClientCertificate,
+  type ClientCertificateOptions,
+  createClientCertificate,
+} from "./credentials/client-certificate.ts";
+export type { FederatedIssuer, SubjectTokenOptions } from "./credentials/federated-issuer.ts";
+export type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 export type { Directory } from "./directory/directory.ts";
 export { seed } from "./directory/seed.ts";
 export type {
@@ -7,12 +14,15 @@ export type {
   AppRole,
   AppRoleAssignment,
   OAuth2PermissionGrant,
+  FederatedIdentityCredential,
+  KeyCredential,
   PasswordCredential,
   PermissionScope,
   ServicePrincipal,
   Tenant,
   User,
 } from "./directory/types.ts";
+export type { ManagedIdentityEnvironment } from "./managed-identity/managed-identity-environment.ts";
 export type { ListenOptions, RunningMockEntra } from "./server/listen.ts";
 export type { Clock } from "./state/clock.ts";
 export type { Lifetimes } from "./state/lifetimes.ts";

@@ -7,6 +7,8 @@ export type Origins = {
   /** What a person types to enter a device code. */
   deviceVerificationUri: string;
   graph: string;
+  /** The token endpoint that App Service would have beside the application. */
+  managedIdentity: string;
 };
 
 /** The hosts of the real service: what in-process handlers intercept. */
@@ -15,4 +17,5 @@ export const realOrigins: Origins = {
   frontChannel: "https://login.microsoftonline.com",
   deviceVerificationUri: "https://login.microsoft.com/device",
   graph: "https://graph.microsoft.com",
+  managedIdentity: "http://169.254.129.4:8081/msi/token",
 };

@@ -49,9 +49,12 @@ test("a public client that sends a secret is refused", async () => {
   expect(entraError(await publicAnswer({ client_secret: "made up" }))).toEqual(invalidClient(700025));
 });
 
-test("a client assertion is refused while no certificate is registered", async () => {
-  expect(entraError(await redeem("any", { client_secret: undefined, client_assertion: "a.b.c" }))).toEqual(
-    invalidClient(700027),
+test("a client assertion has to say of what type it is", async () => {
+  const assertion = { client_secret: undefined, client_assertion: "a.b.c" };
+  expect(entraError(await redeem("any", assertion))).toEqual(invalidRequest(900144));
+  const saml = "urn:ietf:params:oauth:client-assertion-type:saml2-bearer";
+  expect(entraError(await redeem("any", { ...assertion, client_assertion_type: saml }))).toEqual(
+    invalidRequest(90100),
   );
 });
 

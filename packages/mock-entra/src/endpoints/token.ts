@@ -4,6 +4,7 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
 import { authorizationCodeGrant } from "../grants/authorization-code.ts";
 import { readPresentedClient } from "../grants/client-authentication.ts";
+import { clientCredentialsGrant } from "../grants/client-credentials.ts";
 import { deviceCodeGrant } from "../grants/device-code.ts";
 import { refreshTokenGrant } from "../grants/refresh-token.ts";
 import type { GrantHandler } from "../grants/token-request.ts";
@@ -15,6 +16,7 @@ import { readForm, required } from "../http/read-form.ts";
 const grants = new Map<string, GrantHandler>([
   ["authorization_code", authorizationCodeGrant],
   ["refresh_token", refreshTokenGrant],
+  ["client_credentials", clientCredentialsGrant],
   ["device_code", deviceCodeGrant],
   ["urn:ietf:params:oauth:grant-type:device_code", deviceCodeGrant],
 ]);

@@ -1,4 +1,5 @@
 import { applicationErrors } from "./application-errors.ts";
+import { credentialErrors } from "./credential-errors.ts";
 import { grantErrors } from "./grant-errors.ts";
 import { permissionErrors } from "./permission-errors.ts";
 import { requestErrors } from "./request-errors.ts";
@@ -11,6 +12,7 @@ import { signInErrors } from "./sign-in-errors.ts";
 export const aadsts = {
   ...requestErrors,
   ...applicationErrors,
+  ...credentialErrors,
   ...permissionErrors,
   ...signInErrors,
   ...grantErrors,

@@ -49,10 +49,10 @@ export const applicationErrors = {
     { ...invalidClient, code: 700025 },
     () => "Client is public so neither 'client_assertion' nor 'client_secret' should be presented.",
   ),
-  assertionKeyNotRegistered: define(
-    { ...invalidClient, code: 700027 },
-    () =>
-      "The certificate with identifier used to sign the client assertion is not registered on application.",
+  servicePrincipalMissing: define(
+    { ...invalidClient, code: 7000229 },
+    (appId: string, tenantId: string) =>
+      `The client application ${appId} is missing service principal in the tenant ${tenantId}. See instructions here: https://go.microsoft.com/fwlink/?linkid=2225119`,
   ),
   spaCrossOriginOnly: define(
     { ...invalidRequest, code: 9002327 },

@@ -13,7 +13,7 @@ import type { GrantHandler, TokenRequest } from "./token-request.ts";
 export const authorizationCodeGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const code = exchange.state.authorizationCodes.get(required(form, "code"));
-  const clientAuthentication = authenticateClient(
+  const clientAuthentication = await authenticateClient(
     exchange,
     application,
     client,
@@ -26,7 +26,7 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
   assertResourceMatches(form.get("resource"), scopes);
   const user = findGrantUser(request, code.userId);
   assertConsent(request, user.id, scopes);
-  // No await since the code was looked up: of several redemptions at once, exactly one gets past this line.
+  // No await since the code was found redeemable: of several redemptions at once, exactly one gets past this line.
   code.redeemed = true;
   return issueTokens(request, { grant: code, user, scopes, nonce: code.nonce, clientAuthentication });
 };

@@ -1,9 +1,11 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Platform } from "../authorize/redirect-uri.ts";
+import { verifyClientAssertion } from "../credentials/verify-client-assertion.ts";
 import type { Application } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Form, required } from "../http/read-form.ts";
+import type { ClientAuthentication } from "../tokens/token-subject.ts";
 
 /** Who the client says it is, and what it offers as proof. Nothing is checked yet. */
 export type PresentedClient = {
@@ -14,16 +16,27 @@ export type PresentedClient = {
 
 /**
  * From the form or from HTTP Basic, but not from both (RFC 6749 §2.3).
- * @throws EntraError 900144 without a client id
+ * @throws EntraError 900144 without a client id, or for an assertion that does not say of what type it is
  */
 export const readPresentedClient = ({ request }: Exchange, form: Form): PresentedClient => {
   const basic = readBasic(request.headers.get("authorization"));
-  const assertion = form.get("client_assertion");
+  const assertion = readAssertion(form);
   if (!basic) return { clientId: required(form, "client_id"), secret: form.get("client_secret"), assertion };
   const bodyId = form.get("client_id");
   if (form.has("client_secret") || assertion !== undefined) throw aadsts.parameterInvalid("client_secret");
   if (bodyId !== undefined && bodyId !== basic.clientId) throw aadsts.parameterInvalid("client_id");
   return { ...basic, assertion };
+};
+
+/** RFC 7523 §2.2: the only type there is. How Entra refuses another one is unconfirmed. */
+const readAssertion = (form: Form): string | undefined => {
+  const assertion = form.get("client_assertion");
+  if (assertion === undefined) return undefined;
+  const type = required(form, "client_assertion_type");
+  if (type !== "urn:ietf:params:oauth:client-assertion-type:jwt-bearer") {
+    throw aadsts.parameterInvalid("client_assertion_type");
+  }
+  return assertion;
 };
 
 /** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
@@ -39,21 +52,23 @@ const decodeFormValue = (text: string): string => new URLSearchParams(`value=${t
 /**
  * Checks the proof. Whether one is wanted depends on the redirect URI that the sign-in went to; where there was none, on
  * "Allow public client flows".
- * @returns `appidacr`: `0` public client, `1` secret
- * @throws EntraError 700025, 700027, 7000218, 7000215 or 7000222
+ * @throws EntraError 700025, 7000218, 7000215, 7000222, or what can be wrong with an assertion
  */
-export const authenticateClient = (
+export const authenticateClient = async (
   exchange: Exchange,
   application: Application,
   client: PresentedClient,
   platform: Platform | undefined,
-): "0" | "1" => {
+): Promise<ClientAuthentication> => {
   const offersProof = client.secret !== undefined || client.assertion !== undefined;
   if (isPublic(application, platform)) {
     if (offersProof) throw aadsts.publicClientSentSecret();
     return "0";
   }
-  if (client.assertion !== undefined) throw aadsts.assertionKeyNotRegistered();
+  if (client.assertion !== undefined) {
+    await verifyClientAssertion(exchange, application, client.assertion);
+    return "2";
+  }
   if (client.secret === undefined) throw aadsts.secretMissing();
   checkSecret(exchange, application, client.secret);
   return "1";

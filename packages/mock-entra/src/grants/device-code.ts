@@ -13,7 +13,7 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const deviceCode = required(form, "device_code");
   // A device has no redirect URI to tell its kind by: "Allow public client flows" alone decides.
-  const clientAuthentication = authenticateClient(exchange, application, client, undefined);
+  const clientAuthentication = await authenticateClient(exchange, application, client, undefined);
   assertOrigin(request, undefined);
   const device = exchange.state.deviceAuthorizations.get(deviceCode);
   if (!device) throw aadsts.deviceCodeUnknown();
@@ -21,7 +21,7 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
   const scopes = parseScopes(exchange.state, device.scopes.join(" "), application, tenant);
   const user = findGrantUser(request, userId);
   assertConsent(request, user.id, scopes);
-  // As with authorization codes: nothing was awaited since the look-up.
+  // As with authorization codes: nothing was awaited since it was found redeemable.
   device.redeemed = true;
   return issueTokens(request, {
     grant: {

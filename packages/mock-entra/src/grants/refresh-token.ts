@@ -15,7 +15,7 @@ import type { GrantHandler, TokenRequest } from "./token-request.ts";
 export const refreshTokenGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const token = exchange.state.refreshTokens.get(required(form, "refresh_token"));
-  const clientAuthentication = authenticateClient(
+  const clientAuthentication = await authenticateClient(
     exchange,
     application,
     client,

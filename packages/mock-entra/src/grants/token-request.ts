@@ -14,7 +14,13 @@ export type TokenRequest = {
 };
 
 /** One grant type. Each lives in a file of its own. */
-export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse>;
+export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse | AppOnlyTokenResponse>;
+
+/** Exactly this: no `scope`, and never a refresh token. */
+export type AppOnlyTokenResponse = Pick<
+  TokenResponse,
+  "token_type" | "expires_in" | "ext_expires_in" | "access_token"
+>;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response-2 */
 export type TokenResponse = {

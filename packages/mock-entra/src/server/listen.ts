@@ -2,6 +2,10 @@ import { createServer as createHttpServer, type Server } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { getResponse, type HttpHandler } from "msw";
 import { createHandlers } from "../create-handlers.ts";
+import {
+  type ManagedIdentityEnvironment,
+  managedIdentityEnvironment,
+} from "../managed-identity/managed-identity-environment.ts";
 import type { Origins } from "../origins.ts";
 import type { MockState } from "../state/mock-state.ts";
 import { bindServer, closeServers, loopbackHost } from "./bind-server.ts";
@@ -29,6 +33,8 @@ export type RunningMockEntra = {
   frontChannelUrl: string;
   /** For GRAPH_BASE_URL: no path, no slash at the end. */
   graphBaseUrl: string;
+  /** For a process that is to believe that it runs in App Service: IDENTITY_ENDPOINT and IDENTITY_HEADER. */
+  managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** The CA that clients have to trust, as a file and as text. */
   caPath: string;
   caPem: string;
@@ -101,7 +107,13 @@ const createChannels = ({ leaf }: DevelopmentCertificates) => ({
 const servedOrigins = (host: string, backPort: number, frontPort: number): Origins => {
   const authority = `https://localhost:${backPort}`;
   const frontChannel = `http://${host.includes(":") ? `[${host}]` : host}:${frontPort}`;
-  return { authority, frontChannel, deviceVerificationUri: `${frontChannel}/device`, graph: authority };
+  return {
+    authority,
+    frontChannel,
+    deviceVerificationUri: `${frontChannel}/device`,
+    graph: authority,
+    managedIdentity: `${frontChannel}/msi/token`,
+  };
 };
 
 const loopbackHosts = (port: number): string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
@@ -120,6 +132,7 @@ const describe = (
   authorityHost: origins.authority,
   frontChannelUrl: origins.frontChannel,
   graphBaseUrl: origins.graph,
+  managedIdentityEnvironment: managedIdentityEnvironment(origins),
   caPath,
   caPem,
   close,

@@ -16,6 +16,10 @@ const hour = 3600;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes */
 export const defaultLifetimes = {
+  /** As in Microsoft's example of the answer; why not 3600 is unconfirmed. */
+  appOnlyAccessTokenSeconds: 3599,
+  /** A managed identity's tokens live a day. */
+  managedIdentityAccessTokenSeconds: 24 * hour,
   refreshTokenSeconds: 90 * 24 * hour,
   spaRefreshTokenSeconds: 24 * hour,
   authorizationCodeSeconds: 600,
@@ -24,6 +28,13 @@ export const defaultLifetimes = {
   sessionSeconds: 24 * hour,
   interactionSeconds: hour,
 } as const;
+
+/** Not drawn at random, unlike a token for a user. */
+export const appOnlyTokenLifetime = (lifetimes: Lifetimes): number =>
+  lifetimes.accessTokenSeconds ?? defaultLifetimes.appOnlyAccessTokenSeconds;
+
+export const managedIdentityTokenLifetime = (lifetimes: Lifetimes): number =>
+  lifetimes.accessTokenSeconds ?? defaultLifetimes.managedIdentityAccessTokenSeconds;
 
 /** `random` is in [0, 1). */
 export const accessTokenLifetime = (lifetimes: Lifetimes, random: () => number): number =>

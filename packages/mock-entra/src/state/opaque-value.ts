@@ -8,6 +8,9 @@ export const newRefreshToken = (): string => opaque("1.AXYA", 384);
 export const newDeviceCode = (): string => opaque("DAQABIQEAAAA", 144);
 export const newSessionId = (): string => opaque("0.AXYA", 48);
 
+/** `aio`, which only Entra can read. */
+export const newInternalState = (): string => opaque("k2RgY", 33);
+
 /** `uti`, the token's own id: 16 bytes in base64url. */
 export const newTokenIdentifier = (): string => opaque("", 16);
 

@@ -1,6 +1,9 @@
 import type { Application, Tenant, User } from "../directory/types.ts";
 import type { RequestedScopes } from "../authorize/requested-scopes.ts";
 
+/** `azpacr` and `appidacr`: `0` a public client, `1` by secret, `2` by certificate or another's token. */
+export type ClientAuthentication = "0" | "1" | "2";
+
 /** Whom and what the tokens of one answer are about. */
 export type TokenSubject = {
   application: Application;
@@ -11,8 +14,7 @@ export type TokenSubject = {
   granted: string[];
   sessionId: string;
   nonce: string | undefined;
-  /** How the client proved itself: `0` not at all, `1` by secret. */
-  clientAuthentication: "0" | "1";
+  clientAuthentication: ClientAuthentication;
   accessTokenSeconds: number;
 };
 

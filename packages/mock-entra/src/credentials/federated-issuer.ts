@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import { exportJWK, generateKeyPair, type JSONWebKeySet, SignJWT } from "jose";
+import { tokenExchangeAudience } from "../directory/token-exchange.ts";
+import type { Clock } from "../state/clock.ts";
+
+/** An identity provider outside Entra, such as a Kubernetes cluster or a build service. */
+export type FederatedIssuer = {
+  /** What its tokens carry as `iss`. */
+  issuer: string;
+  /** Its public keys. */
+  jwks(): Promise<JSONWebKeySet>;
+  /** A token for a workload: what a file named by AZURE_FEDERATED_TOKEN_FILE holds. */
+  issueToken(options?: SubjectTokenOptions): Promise<string>;
+};
+
+export type SubjectTokenOptions = {
+  /** `sub`; the workload of the seed when left out. */
+  subject?: string;
+  /** `aud`; `api://AzureADTokenExchange` when left out. */
+  audience?: string;
+  /** From now on, 3600 when left out; less than none is expired. */
+  lifetimeSeconds?: number;
+};
+
+const keyId = "workload-1";
+
+/** Generates its key pair when it is first needed, and keeps it. */
+export const createFederatedIssuer = (
+  { issuer, subject: defaultSubject }: { issuer: string; subject: string },
+  clock: Clock,
+): FederatedIssuer => {
+  let generated: ReturnType<typeof generateKeyPair> | undefined;
+  const keys = () => (generated ??= generateKeyPair("RS256"));
+  return {
+    issuer,
+    jwks: async () => {
+      const { publicKey } = await keys();
+      return { keys: [{ ...(await exportJWK(publicKey)), kid: keyId, alg: "RS256", use: "sig" }] };
+    },
+    issueToken: async ({
+      subject = defaultSubject,
+      audience = tokenExchangeAudience,
+      lifetimeSeconds = 3600,
+    } = {}) => {
+      const { privateKey } = await keys();
+      const now = clock.seconds();
+      return new SignJWT()
+        .setProtectedHeader({ typ: "JWT", alg: "RS256", kid: keyId })
+        .setIssuer(issuer)
+        .setSubject(subject)
+        .setAudience(audience)
+        .setJti(randomUUID())
+        .setIssuedAt(now)
+        .setNotBefore(Math.min(now, now + lifetimeSeconds))
+        .setExpirationTime(now + lifetimeSeconds)
+        .sign(privateKey);
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import type { ServicePrincipal } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { realOrigins } from "../origins.ts";
+import { canonicalIssuer } from "./canonical-issuer.ts";
+import { type ClientAssertion, isSignedBy } from "./client-assertion.ts";
+
+/** @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
+const entraHosts = [
+  "login.microsoftonline.com",
+  "login.microsoft.com",
+  "login.windows.net",
+  "sts.windows.net",
+];
+
+export const isEntraIssuer = ({ origins }: Exchange, issuer: string): boolean => {
+  const canonical = canonicalIssuer(origins, issuer);
+  if (!URL.canParse(canonical)) return false;
+  const { hostname } = new URL(canonical);
+  return entraHosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
+};
+
+/**
+ * Of Entra's own tokens, only those of user-assigned managed identities of the same tenant may stand in for a secret.
+ * @throws EntraError 700222, 7000272, 700027 or 700226
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+export const verifyManagedIdentityToken = async (
+  { state, origins }: Exchange,
+  assertion: ClientAssertion,
+): Promise<void> => {
+  const { header, claims } = assertion;
+  const issuer = `${realOrigins.authority}/${state.directory.tenant.id}/v2.0`;
+  if (canonicalIssuer(origins, claims.issuer) !== issuer) throw aadsts.entraTokenNotExchangeable();
+  const keyId = header.kid ?? "";
+  const key = state.signingKeys.find(keyId);
+  if (!key) throw aadsts.federatedKeyUnknown(keyId, claims.issuer);
+  if (!(await isSignedBy(assertion, key.publicKey))) throw aadsts.assertionSignatureWrong(keyId);
+  const principal = state.directory.servicePrincipals.find(({ id }) => id === claims.subject);
+  if (!principal || !isUserAssigned(principal)) throw aadsts.onlyManagedIdentities();
+};
+
+/** System-assigned identities live and die with their machine, so that Entra does not let anything depend on them. */
+const isUserAssigned = ({ servicePrincipalType, alternativeNames }: ServicePrincipal): boolean =>
+  servicePrincipalType === "ManagedIdentity" && alternativeNames.includes("isExplicit=True");

@@ -1,0 +1,21 @@
+import type { Application } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { verifyCertificateAssertion } from "./certificate-assertion.ts";
+import { parseClientAssertion } from "./client-assertion.ts";
+import { verifyFederatedAssertion } from "./federated-assertion.ts";
+
+/**
+ * Checks a JWT that stands in for a secret (RFC 7523 §3). An application that signs for itself is the issuer, by its
+ * `appId`; any other issuer is a URL.
+ * @throws EntraError
+ */
+export const verifyClientAssertion = async (
+  exchange: Exchange,
+  application: Application,
+  jwt: string,
+): Promise<void> => {
+  const assertion = parseClientAssertion(jwt);
+  const isFederated = assertion.claims.issuer.startsWith("https://");
+  const verify = isFederated ? verifyFederatedAssertion : verifyCertificateAssertion;
+  await verify(exchange, application, assertion);
+};

@@ -1,0 +1,106 @@
+import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
+import type { ServicePrincipal, Tenant } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { secondsOf } from "../http/exchange.ts";
+import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
+import { accessTokenVersion } from "./access-token-version.ts";
+import { signGraphToken } from "./graph-token-signature.ts";
+import { signToken } from "./sign-token.ts";
+import { internalHint } from "./subjects.ts";
+import { backdatingSeconds } from "./token-subject.ts";
+
+/** Which application acts as itself, and on what. */
+export type AppOnlySubject = {
+  tenant: Tenant;
+  /** Of the client: its object id is who the token is about. */
+  principal: ServicePrincipal;
+  resource: ServicePrincipal;
+  /** As the request spells it: the audience of a version 1.0 token. */
+  resourceName: string;
+  /** How the client proved itself: `1` by secret, `2` by certificate or another's token. */
+  clientAuthentication: "1" | "2";
+  accessTokenSeconds: number;
+};
+
+/**
+ * An access token without a user: `oid` and `sub` are the client's own, and what it may do is in `roles`, never in `scp`.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export const issueAppOnlyAccessToken = async (
+  exchange: Exchange,
+  subject: AppOnlySubject,
+): Promise<string> => {
+  const { directory } = exchange.state;
+  if (subject.resource.appId === microsoftGraphAppId) return issueForGraph(exchange, subject);
+  const isVersion2 = accessTokenVersion(directory, subject.resource) === 2;
+  return signToken(exchange, "access_token", {
+    ...commonClaims(exchange, subject),
+    ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
+    xms_ftd: internalHint(subject.tenant.id),
+  });
+};
+
+const issueForGraph = async (exchange: Exchange, subject: AppOnlySubject): Promise<string> => {
+  const { signingKeys, liveAccessTokens } = exchange.state;
+  const common = commonClaims(exchange, subject);
+  const claims = { ...common, ...version1Claims(subject), ...graphClaims(subject) };
+  liveAccessTokens.set(common.uti, true);
+  exchange.observed.issued.push({ kind: "access_token", claims });
+  return signGraphToken(signingKeys.current(), claims);
+};
+
+const commonClaims = (exchange: Exchange, subject: AppOnlySubject) => {
+  const { principal, resource, tenant } = subject;
+  const now = secondsOf(exchange);
+  const roles = exchange.state.directory.rolesOf(principal.id, resource.appId);
+  return {
+    iat: now - backdatingSeconds,
+    nbf: now - backdatingSeconds,
+    exp: now + subject.accessTokenSeconds,
+    aio: newInternalState(),
+    oid: principal.id,
+    rh: internalHint(principal.appId),
+    ...(roles.length > 0 ? { roles } : {}),
+    sub: principal.id,
+    tid: tenant.id,
+    uti: newTokenIdentifier(),
+    ...managedIdentityClaims(principal),
+  };
+};
+
+/** Where the managed identity lives in Azure. */
+const managedIdentityClaims = ({ servicePrincipalType, alternativeNames }: ServicePrincipal) => {
+  const resourceId = alternativeNames.find((name) => name.startsWith("/"));
+  return servicePrincipalType === "ManagedIdentity" && resourceId !== undefined
+    ? { xms_mirid: resourceId }
+    : {};
+};
+
+const version2Claims = (
+  { origins }: Exchange,
+  { resource, tenant, principal, clientAuthentication }: AppOnlySubject,
+) => ({
+  aud: resource.appId,
+  iss: `${origins.authority}/${tenant.id}/v2.0`,
+  azp: principal.appId,
+  azpacr: clientAuthentication,
+  ver: "2.0",
+});
+
+const version1Claims = ({ resourceName, tenant, principal, clientAuthentication }: AppOnlySubject) => ({
+  aud: resourceName,
+  iss: `https://sts.windows.net/${tenant.id}/`,
+  appid: principal.appId,
+  appidacr: clientAuthentication,
+  idp: `https://sts.windows.net/${tenant.id}/`,
+  ver: "1.0",
+});
+
+/** Only Graph's tokens say by themselves that there is no user; other APIs have to ask for the optional claim `idtyp`. */
+const graphClaims = ({ principal }: AppOnlySubject) => ({
+  app_displayname: principal.displayName,
+  idtyp: "app",
+  tenant_region_scope: "EU",
+  wids: ["0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
+  xms_idrel: "7 24",
+});
