@@ -14,7 +14,6 @@ import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
 import { logoutEndpoint } from "./endpoints/logout.ts";
 import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
-import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
@@ -41,7 +40,6 @@ export const endpoints: readonly Endpoint[] = [
   deviceCodeEntryEndpoint,
   deviceConfirmationEndpoint,
   errorExplanationEndpoint,
-  managedIdentityEndpoint,
   managedIdentityEndpoint,
   graphMeEndpoint,
   graphUnknownEndpoint,

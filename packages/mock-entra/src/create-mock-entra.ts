@@ -9,10 +9,6 @@ import {
   type ManagedIdentityEnvironment,
   managedIdentityEnvironment,
 } from "./managed-identity/managed-identity-environment.ts";
-import {
-  type ManagedIdentityEnvironment,
-  managedIdentityEnvironment,
-} from "./managed-identity/managed-identity-environment.ts";
 import { realOrigins } from "./origins.ts";
 import { listen, type ListenOptions, type RunningMockEntra } from "./server/listen.ts";
 import type { Clock } from "./state/clock.ts";
@@ -34,8 +30,6 @@ export type MockEntra = {
   faults: Faults;
   /** Access tokens that are wrong in exactly one way. */
   forge: Forge;
-  /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
-  managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
   managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** How long this application's codes and tokens live; what is left out stays as Entra has it. */

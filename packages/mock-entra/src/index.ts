@@ -22,11 +22,10 @@ export type {
   Tenant,
   User,
 } from "./directory/types.ts";
+export type { Forge, ForgeryKind } from "./forge/create-forge.ts";
+export type { ForgeRequest } from "./forge/forge-request.ts";
 export type { ManagedIdentityEnvironment } from "./managed-identity/managed-identity-environment.ts";
 export type { ListenOptions, RunningMockEntra } from "./server/listen.ts";
 export type { Clock } from "./state/clock.ts";
 export type { Lifetimes } from "./state/lifetimes.ts";
 export type { IssuedToken, Trace, TraceEvent } from "./trace/trace.ts";
-export type { Forge, ForgeryKind } from "./forge/create-forge.ts";
-export type { ForgeRequest } from "./forge/forge-request.ts";
-export type { ManagedIdentityEnvironment } from "./managed-identity/managed-identity-environment.ts";

@@ -4,25 +4,12 @@ const invalidGrant = { status: 400, error: "invalid_grant" };
 
 type NamedApplication = { appId: string; displayName: string };
 
-type NamedApplication = { appId: string; displayName: string };
-
 /** What can be wrong with scopes, resources and consent. */
 export const permissionErrors = {
   scopeInvalid: define(
     { status: 400, error: "invalid_scope", code: 70011 },
     (scope: string) =>
       `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
-  ),
-  defaultScopeExpected: define(
-    { status: 400, error: "invalid_scope", code: 1002012 },
-    (scope: string) =>
-      `The provided value for scope ${scope} is not valid. Client credential flows must have a scope value with /.default suffixed to the resource identifier (application ID URI).`,
-  ),
-  /** `error` unconfirmed: public reports differ. */
-  applicationNotAssigned: define(
-    { ...invalidGrant, code: 501051 },
-    (client: NamedApplication, resource: NamedApplication) =>
-      `Application '${client.appId}'(${client.displayName}) is not assigned to a role for the application '${resource.appId}'(${resource.displayName}).`,
   ),
   defaultScopeExpected: define(
     { status: 400, error: "invalid_scope", code: 1002012 },
