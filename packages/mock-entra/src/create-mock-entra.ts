@@ -4,6 +4,8 @@ import type { Faults } from "./control/fault.ts";
 import { createHandlers, endpoints } from "./create-handlers.ts";
 import type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 import type { Directory } from "./directory/directory.ts";
+import { readDirectoryFile, writeDirectoryFile } from "./directory-file/read-directory-file.ts";
+import type { DirectoryData } from "./directory/types.ts";
 import { createForge, type Forge } from "./forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,
@@ -46,6 +48,22 @@ export type MockEntra = {
    * @returns the new `kid`
    */
   rotateSigningKeys(): Promise<string>;
+  /** What was sent through Graph's `sendMail`; it never leaves the mock. */
+  sentMail: SentMails;
+  /**
+   * Signs a user out everywhere: refresh tokens are refused (AADSTS50173), and Graph challenges the access tokens of clients
+   * that said that they understand it (`clientCapabilities: ["cp1"]`).
+   * @param user id or user principal name
+   */
+  revokeSessions(user: string): void;
+  /** The whole directory as plain data, passwords and secrets included. */
+  exportDirectory(): DirectoryData;
+  /**
+   * Replaces the directory by what `exportDirectory` gave, or by a file in that form; what a file leaves out is empty.
+   * Until the next `reset`, which brings the start back.
+   * @throws InvalidInputError that names each place, what was found and what was expected
+   */
+  importDirectory(file: unknown): void;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
   /** Back to the seed: directory, clock, lifetimes, faults, trace, and nobody signed in. */
@@ -75,6 +93,14 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
       for (const token of state.refreshTokens.values()) token.killed = reason;
     },
     rotateSigningKeys: async () => (await state.signingKeys.rotate(state.clock.now())).keyId,
+    sentMail: state.sentMail,
+    revokeSessions: (user) => {
+      revokeSessions(state, user);
+    },
+    exportDirectory: () => writeDirectoryFile(state.directory),
+    importDirectory: (file) => {
+      Object.assign(state.directory, readDirectoryFile(file));
+    },
     listen: (listenOptions) => listen(mock, state, listenOptions),
     reset: () => {
       state.reset();

@@ -1,3 +1,4 @@
+export { InvalidInputError } from "./control/parse-input.ts";
 export type { Fault, FaultHandle, Faults } from "./control/fault.ts";
 export { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
 export {
@@ -13,6 +14,9 @@ export type {
   Application,
   AppRole,
   AppRoleAssignment,
+  DirectoryData,
+  DirectoryRoleAssignment,
+  Group,
   OAuth2PermissionGrant,
   FederatedIdentityCredential,
   KeyCredential,

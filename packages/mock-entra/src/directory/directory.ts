@@ -60,9 +60,10 @@ export type Directory = DirectoryData & {
   reset(): void;
 };
 
-export const createDirectory = (): Directory => {
+/** @param startData what the directory holds at first and after a reset */
+export const createDirectory = (startData: () => DirectoryData = createSeedData): Directory => {
   const directory: Directory = {
-    ...createSeedData(),
+    ...startData(),
     findUser: (name) => findUser(directory, name),
     findApplication: (appId) => findApplication(directory, appId),
     findServicePrincipal: (name) => findServicePrincipal(directory, name),
@@ -99,7 +100,7 @@ export const createDirectory = (): Directory => {
     },
     addPolicy: (options = {}) => addPolicy(directory, options),
     reset: () => {
-      Object.assign(directory, createSeedData());
+      Object.assign(directory, startData());
     },
   };
   return directory;

@@ -1,6 +1,7 @@
 import { createFaultStore, type FaultStore } from "../control/fault-store.ts";
 import { createFederatedIssuers, type FederatedIssuers } from "../credentials/federated-issuers.ts";
 import { createDirectory, type Directory } from "../directory/directory.ts";
+import { startDirectory } from "../directory-file/start-directory.ts";
 import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace, type Trace } from "../trace/trace.ts";
 import { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
@@ -41,6 +42,8 @@ export type MockState = {
 export type StateOptions = {
   /** Where time comes from; `Date` when left out. */
   now?: () => Date;
+  /** The content of a directory file, in place of the seed: what the mock starts with, and what `reset` brings back. */
+  directory?: unknown;
   /** A number in [0, 1), drawn for the lifetime of each access token; `Math.random` when left out. */
   random?: () => number;
 };
@@ -48,7 +51,7 @@ export type StateOptions = {
 export const createState = (options: StateOptions = {}): MockState => {
   const clock = createClock(options.now);
   const state: MockState = {
-    directory: createDirectory(),
+    directory: createDirectory(startDirectory(options.directory)),
     clock,
     random: options.random ?? Math.random,
     trace: createTrace(),
