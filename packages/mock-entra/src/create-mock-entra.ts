@@ -16,6 +16,7 @@ import { listen, type ListenOptions, type RunningMockEntra } from "./server/list
 import type { Clock } from "./state/clock.ts";
 import type { Lifetimes } from "./state/lifetimes.ts";
 import { createState, type StateOptions } from "./state/mock-state.ts";
+import type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 import type { Trace } from "./trace/trace.ts";
 
 /** Entra ID and a minimal Microsoft Graph, without a network. */
@@ -36,6 +37,8 @@ export type MockEntra = {
   managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
   setLifetimes(appId: string, lifetimes: Lifetimes): void;
+  /** `strict`: this application's refresh tokens are good for one use each, unlike Entra's. */
+  setRefreshTokenRotation(appId: string, rotation: RefreshTokenRotation): void;
   /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
   expireAccessTokens(): void;
   /**
@@ -85,6 +88,9 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     forge: createForge(state, realOrigins),
     setLifetimes: (appId, lifetimes) => {
       state.lifetimes.set(appId, lifetimes);
+    },
+    setRefreshTokenRotation: (appId, rotation) => {
+      state.refreshTokenRotations.set(appId, rotation);
     },
     expireAccessTokens: () => {
       state.liveAccessTokens.clear();

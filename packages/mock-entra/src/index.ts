@@ -32,4 +32,5 @@ export type { ManagedIdentityEnvironment } from "./managed-identity/managed-iden
 export type { ListenOptions, RunningMockEntra } from "./server/listen.ts";
 export type { Clock } from "./state/clock.ts";
 export type { Lifetimes } from "./state/lifetimes.ts";
+export type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 export type { IssuedToken, Trace, TraceEvent } from "./trace/trace.ts";

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { grantedScopes, scopeParameter } from "../authorize/granted-scopes.ts";
 import type { RequestedScopes } from "../authorize/requested-scopes.ts";
 import { assertAccess } from "../conditional-access/assert-access.ts";
@@ -22,6 +23,8 @@ export type Issuance = {
   clientAuthentication: ClientAuthentication;
   /** A single-page application's refresh tokens all end when the first one does. */
   refreshTokenEnd?: number;
+  /** Of the refresh token that was used; a code starts a new one. */
+  refreshTokenFamily?: string;
 };
 
 /** The answer to every delegated grant: an access token, and what the scopes add to it. */
@@ -65,7 +68,7 @@ const subjectOf = ({ exchange, application, tenant }: TokenRequest, issuance: Is
 
 const storeRefreshToken = ({ exchange, application }: TokenRequest, issuance: Issuance): string => {
   const { state } = exchange;
-  const { grant, scopes, refreshTokenEnd } = issuance;
+  const { grant, scopes, refreshTokenEnd, refreshTokenFamily = randomUUID() } = issuance;
   const issuedAt = secondsOf(exchange);
   const fallback =
     grant.platform === "spa" ? defaultLifetimes.spaRefreshTokenSeconds : defaultLifetimes.refreshTokenSeconds;
@@ -81,6 +84,8 @@ const storeRefreshToken = ({ exchange, application }: TokenRequest, issuance: Is
     issuedAt,
     expiresAt: refreshTokenEnd ?? issuedAt + seconds,
     killed: undefined,
+    family: refreshTokenFamily,
+    spent: false,
   });
   return token;
 };

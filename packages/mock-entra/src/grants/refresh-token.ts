@@ -1,4 +1,5 @@
 import { assertResourceMatches, parseScopes } from "../authorize/requested-scopes.ts";
+import { assertAccess } from "../conditional-access/assert-access.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { required } from "../http/read-form.ts";
@@ -10,7 +11,7 @@ import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
 /**
  * `grant_type=refresh_token`. Entra hands out a new one each time, yet the used one stays valid: there is no rotation to
- * detect a theft by.
+ * detect a theft by, unless the mock is told to be strict.
  */
 export const refreshTokenGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
@@ -30,12 +31,16 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
   assertResourceMatches(form.get("resource"), scopes);
   const user = findGrantUser(request, token.userId);
   assertConsent(request, user.id, scopes);
+  assertAccess(request, { sessionId: token.sessionId, user, scopes });
+  // No await since the token was found usable: of several uses at once, exactly one gets past this line.
+  token.spent = exchange.state.refreshTokenRotations.of(application.appId) === "strict";
   return issueTokens(request, {
     grant: token,
     user,
     scopes,
     nonce: undefined,
     clientAuthentication,
+    refreshTokenFamily: token.family,
     ...(token.platform === "spa" ? { refreshTokenEnd: token.expiresAt } : {}),
   });
 };
@@ -44,10 +49,18 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
 const assertUsable = ({ exchange, application }: TokenRequest, token: RefreshToken): void => {
   const issued = new Date(token.issuedAt * 1000).toISOString();
   if (token.appId !== application.appId) throw aadsts.grantOfAnotherClient();
+  if (token.spent) killFamily(exchange, token);
   if (token.killed === "revoked") throw aadsts.refreshTokenRevoked(issued);
   if (token.killed === undefined && token.expiresAt > secondsOf(exchange)) return;
   if (token.platform === "spa") throw aadsts.spaRefreshTokenExpired(issued);
   throw aadsts.refreshTokenExpired(issued, daysBetween(token.issuedAt, secondsOf(exchange)));
+};
+
+/** Somebody holds a copy: nobody can tell the thief from the owner, so both have to sign in again. Code unconfirmed. */
+const killFamily = ({ state }: TokenRequest["exchange"], { family }: RefreshToken): void => {
+  for (const token of state.refreshTokens.values()) {
+    if (token.family === family) token.killed = "revoked";
+  }
 };
 
 /** .NET's way of writing a time span: `90.00:00:00`. */

@@ -16,6 +16,12 @@ import type {
   SignInFacts,
 } from "./records.ts";
 
+import {
+  createRefreshTokenRotations,
+  type RefreshTokenRotation,
+  type RefreshTokenRotations,
+} from "./refresh-token-rotation.ts";
+
 /** Everything one mock remembers. In-process handlers and served ports share it. */
 export type MockState = {
   directory: Directory;
@@ -29,6 +35,7 @@ export type MockState = {
   lifetimes: Map<string, Lifetimes>;
   authorizationCodes: BoundedMap<AuthorizationCode>;
   refreshTokens: BoundedMap<RefreshToken>;
+  refreshTokenRotations: RefreshTokenRotations;
   deviceAuthorizations: BoundedMap<DeviceAuthorization>;
   sessions: BoundedMap<BrowserSession>;
   interactions: BoundedMap<Interaction>;
@@ -46,6 +53,8 @@ export type StateOptions = {
   directory?: unknown;
   /** A number in [0, 1), drawn for the lifetime of each access token; `Math.random` when left out. */
   random?: () => number;
+  /** What becomes of used refresh tokens, in applications that `setRefreshTokenRotation` says nothing about: `entra`. */
+  refreshTokenRotation?: RefreshTokenRotation;
 };
 
 export const createState = (options: StateOptions = {}): MockState => {
@@ -61,6 +70,7 @@ export const createState = (options: StateOptions = {}): MockState => {
     lifetimes: new Map(),
     authorizationCodes: createBoundedMap(),
     refreshTokens: createBoundedMap(),
+    refreshTokenRotations: createRefreshTokenRotations(options.refreshTokenRotation),
     deviceAuthorizations: createBoundedMap(),
     sessions: createBoundedMap(),
     interactions: createBoundedMap(),
@@ -74,6 +84,7 @@ export const createState = (options: StateOptions = {}): MockState => {
       state.federatedIssuers.reset();
       state.faults.clear();
       state.lifetimes.clear();
+      state.refreshTokenRotations.reset();
       for (const map of storesOf(state)) map.clear();
     },
   };

@@ -29,6 +29,10 @@ export type RefreshToken = Grant & {
   issuedAt: number;
   expiresAt: number;
   killed: "revoked" | "expired" | undefined;
+  /** Shared by a refresh token and all its successors. */
+  family: string;
+  /** Set at the first use where rotation is strict. */
+  spent: boolean;
 };
 
 export type DeviceAuthorization = {

@@ -2,6 +2,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
 import { accessTokenVersion } from "./access-token-version.ts";
+import { groupsClaim } from "./groups-claim.ts";
 import { signToken } from "./sign-token.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
@@ -24,8 +25,9 @@ export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubj
 
 const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
   const { application, tenant, user, scopes, granted } = subject;
+  const { directory } = exchange.state;
   const now = secondsOf(exchange);
-  const roles = exchange.state.directory.rolesOf(user.id, scopes.resource.appId);
+  const roles = directory.rolesOf(user.id, scopes.resource.appId);
   return {
     iat: now - backdatingSeconds,
     nbf: now - backdatingSeconds,
@@ -35,6 +37,7 @@ const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
     oid: user.id,
     rh: internalHint(application.appId),
     ...(roles.length > 0 ? { roles } : {}),
+    ...groupsClaim(exchange, directory.findApplication(scopes.resource.appId), user),
     scp: granted.join(" "),
     sub: pairwiseSubject(scopes.resource.appId, user.id),
     tid: tenant.id,

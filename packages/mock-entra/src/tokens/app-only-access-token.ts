@@ -36,6 +36,7 @@ export const issueAppOnlyAccessToken = async (
   return signToken(exchange, "access_token", {
     ...commonClaims(exchange, subject),
     ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
+    ...identityType(exchange, subject),
     xms_ftd: internalHint(subject.tenant.id),
   });
 };
@@ -66,6 +67,12 @@ const commonClaims = (exchange: Exchange, subject: AppOnlySubject) => {
     uti: newTokenIdentifier(),
     ...managedIdentityClaims(principal),
   };
+};
+
+/** Graph's tokens say by themselves that there is no user; another API's manifest has to ask for it. */
+const identityType = ({ state }: Exchange, { resource }: AppOnlySubject) => {
+  const optional = state.directory.findApplication(resource.appId)?.optionalClaims.accessToken ?? [];
+  return optional.some(({ name }) => name === "idtyp") ? { idtyp: "app" } : {};
 };
 
 /** Where the managed identity lives in Azure. */

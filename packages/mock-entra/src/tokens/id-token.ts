@@ -1,6 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
+import { groupsClaim } from "./groups-claim.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
@@ -29,6 +30,7 @@ const idTokenClaims = (exchange: Exchange, subject: TokenSubject) => {
     ...(nonce === undefined ? {} : { nonce }),
     rh: internalHint(application.appId),
     ...(roles.length > 0 ? { roles } : {}),
+    ...groupsClaim(exchange, application, user),
     sub: pairwiseSubject(application.appId, user.id),
     tid: tenant.id,
     uti: newTokenIdentifier(),

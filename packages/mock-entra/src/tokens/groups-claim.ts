@@ -1,0 +1,47 @@
+import type { Application, Group, User } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import type { MockState } from "../state/mock-state.ts";
+
+/** A JWT lists no more groups than this; above, the application has to ask Graph (the "overage"). */
+const maximumGroups = 200;
+
+/**
+ * The user's groups by object id, as the manifest of the application that the token is for wants them.
+ * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
+ */
+export const groupsClaim = (
+  { state }: Exchange,
+  application: Application | undefined,
+  user: User,
+): Record<string, unknown> => {
+  const groups = application ? listedGroups(state, application, user) : [];
+  if (groups.length > maximumGroups) return overage(state, user);
+  return groups.length > 0 ? { groups: groups.map(({ id }) => id) } : {};
+};
+
+const listedGroups = ({ directory }: MockState, application: Application, user: User): Group[] => {
+  const groups = directory.groupsOf(user.id);
+  switch (application.groupMembershipClaims) {
+    case "All":
+      return groups;
+    case "SecurityGroup":
+      return groups.filter(({ securityEnabled }) => securityEnabled);
+    case "ApplicationGroup": {
+      const resource = directory.findServicePrincipal(application.appId);
+      const assigned = directory.appRoleAssignments.filter(({ resourceId }) => resourceId === resource?.id);
+      return groups.filter(({ id }) => assigned.some(({ principalId }) => principalId === id));
+    }
+    default:
+      return [];
+  }
+};
+
+/** A distributed claim (OpenID Connect Core §5.6.2), with the address that Entra still gives for it. */
+const overage = ({ directory }: MockState, user: User) => ({
+  _claim_names: { groups: "src1" },
+  _claim_sources: {
+    src1: {
+      endpoint: `https://graph.windows.net/${directory.tenant.id}/users/${user.id}/getMemberObjects`,
+    },
+  },
+});
