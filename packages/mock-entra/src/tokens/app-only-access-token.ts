@@ -103,7 +103,6 @@ const version1Claims = ({ resourceName, tenant, principal, clientAuthentication 
   ver: "1.0",
 });
 
-/** Only Graph's tokens say by themselves that there is no user; other APIs have to ask for the optional claim `idtyp`. */
 const graphClaims = ({ principal }: AppOnlySubject) => ({
   app_displayname: principal.displayName,
   idtyp: "app",

@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { createMockEntra, type MockEntra, type RunningMockEntra, seed } from "../../src/index.ts";
+import {
+  createMockEntra,
+  type ManagedIdentityEnvironment,
+  type MockEntra,
+  type RunningMockEntra,
+  seed,
+} from "../../src/index.ts";
 import { useMockEntra } from "../../src/vitest.ts";
 
 /** The mock as one set of tests reaches it. */
@@ -12,17 +18,22 @@ export type Deployment = {
   /** Of the authority, without a tenant. */
   authorityHost(): string;
   graphBaseUrl(): string;
+  managedIdentityEnvironment(): ManagedIdentityEnvironment;
   /** MSAL's `auth` fields, without the client's own. */
   msalAuthority(): { authority: string; knownAuthorities?: string[] };
 };
 
 /** Real host names, intercepted. */
-const useInProcess = (): Deployment => ({
-  entra: useMockEntra(),
-  authorityHost: () => "https://login.microsoftonline.com",
-  graphBaseUrl: () => "https://graph.microsoft.com",
-  msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
-});
+const useInProcess = (): Deployment => {
+  const entra = useMockEntra();
+  return {
+    entra,
+    managedIdentityEnvironment: () => entra.managedIdentityEnvironment,
+    authorityHost: () => "https://login.microsoftonline.com",
+    graphBaseUrl: () => "https://graph.microsoft.com",
+    msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
+  };
+};
 
 /** Real ports, real TLS. */
 export const useServed = (): Deployment & { running(): RunningMockEntra } => {
@@ -55,6 +66,7 @@ export const useServed = (): Deployment & { running(): RunningMockEntra } => {
     running,
     authorityHost: () => running().authorityHost,
     graphBaseUrl: () => running().graphBaseUrl,
+    managedIdentityEnvironment: () => running().managedIdentityEnvironment,
     msalAuthority: () => ({
       authority: `${running().authorityHost}/${seed.tenant.id}`,
       knownAuthorities: [new URL(running().authorityHost).host],
