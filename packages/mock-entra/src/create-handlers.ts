@@ -8,7 +8,11 @@ import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
 import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
 import { errorExplanationEndpoint } from "./endpoints/error-explanation.ts";
 import { graphMeEndpoint } from "./endpoints/graph-me.ts";
+import { graphMemberOfEndpoint } from "./endpoints/graph-member-of.ts";
+import { graphSendMailEndpoint } from "./endpoints/graph-send-mail.ts";
 import { graphUnknownEndpoint } from "./endpoints/graph-unknown.ts";
+import { graphUserEndpoint } from "./endpoints/graph-user.ts";
+import { graphUsersEndpoint } from "./endpoints/graph-users.ts";
 import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
@@ -17,6 +21,7 @@ import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
+import { userinfoEndpoint } from "./endpoints/userinfo.ts";
 import { answer } from "./http/answer.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { createExchange } from "./http/exchange.ts";
@@ -42,6 +47,11 @@ export const endpoints: readonly Endpoint[] = [
   errorExplanationEndpoint,
   managedIdentityEndpoint,
   graphMeEndpoint,
+  graphUsersEndpoint,
+  graphUserEndpoint,
+  graphMemberOfEndpoint,
+  graphSendMailEndpoint,
+  userinfoEndpoint,
   graphUnknownEndpoint,
 ];
 

@@ -1,4 +1,5 @@
 import type { HttpHandler } from "msw";
+import { revokeSessions } from "./conditional-access/revoke-sessions.ts";
 import { createFaults } from "./control/create-faults.ts";
 import type { Faults } from "./control/fault.ts";
 import { createHandlers, endpoints } from "./create-handlers.ts";
@@ -15,6 +16,7 @@ import { realOrigins } from "./origins.ts";
 import { listen, type ListenOptions, type RunningMockEntra } from "./server/listen.ts";
 import type { Clock } from "./state/clock.ts";
 import type { Lifetimes } from "./state/lifetimes.ts";
+import type { SentMails } from "./state/sent-mail.ts";
 import { createState, type StateOptions } from "./state/mock-state.ts";
 import type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 import type { Trace } from "./trace/trace.ts";

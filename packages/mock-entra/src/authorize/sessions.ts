@@ -37,7 +37,7 @@ export const startSession = (exchange: Exchange, user: User, before?: SignedIn):
     authenticationContexts: [],
     capableClients: new Set(),
     applications: new Set(factsBefore?.applications),
-    isRevoked: false,
+    revokedAt: undefined,
   });
   exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
   exchange.state.sessions.set(cookie, session);

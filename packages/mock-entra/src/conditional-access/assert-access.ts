@@ -34,7 +34,7 @@ export const assertAccess = (
 
 /** Whoever was signed out everywhere has to sign in again, also with a code or token from before. */
 const assertFresh = (facts: SignInFacts | undefined, { signedInSince }: ClaimsRequest): void => {
-  if (!facts || (!facts.isRevoked && facts.startedAt >= signedInSince)) return;
+  if (!facts || (facts.revokedAt === undefined && facts.startedAt >= signedInSince)) return;
   throw aadsts.refreshTokenRevoked(new Date(facts.startedAt * 1000).toISOString());
 };
 

@@ -1,11 +1,11 @@
-import { assertScope, authenticateCaller } from "../graph/authenticate.ts";
+import { assertPermission, authenticateCaller, signedInUser } from "../graph/authenticate.ts";
 import { presentAsGraph } from "../graph/graph-error.ts";
 import { graphJson } from "../graph/graph-headers.ts";
 import { userResource } from "../graph/user-resource.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 
 /** @see https://learn.microsoft.com/graph/api/user-get#permissions */
-const acceptedScopes = ["User.Read", "User.Read.All", "Directory.Read.All"];
+const acceptedPermissions = ["User.Read", "User.ReadBasic.All", "User.Read.All", "Directory.Read.All"];
 
 /** The signed-in user's own profile. */
 export const graphMeEndpoint: Endpoint = {
@@ -15,8 +15,9 @@ export const graphMeEndpoint: Endpoint = {
   presentError: presentAsGraph,
   respond: async (exchange) => {
     const caller = await authenticateCaller(exchange);
-    assertScope(caller, acceptedScopes);
+    const user = signedInUser(caller);
+    assertPermission(caller, acceptedPermissions);
     const select = exchange.url.searchParams.get("$select");
-    return graphJson(exchange, userResource(caller.user, select, exchange.origins.graph));
+    return graphJson(exchange, userResource(user, select, "full", exchange.origins.graph));
   },
 };

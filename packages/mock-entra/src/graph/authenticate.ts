@@ -3,9 +3,18 @@ import type { User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { verifyGraphToken } from "../tokens/graph-token-signature.ts";
+import { accessRevoked } from "./access-revoked.ts";
 import { GraphError, invalidToken } from "./graph-error.ts";
 
-export type GraphCaller = { user: User; scopes: string[] };
+/** Who is calling, and what the token allows: nothing here is looked up anew, as in reality. */
+export type GraphCaller = {
+  /** `undefined` for an application that acts as itself. */
+  user: User | undefined;
+  /** Delegated permissions (`scp`), or those of the application itself (`roles`). */
+  permissions: string[];
+  /** The application that the token was issued to. */
+  appId: string;
+};
 
 const audiences = new Set(["https://graph.microsoft.com", microsoftGraphAppId]);
 
@@ -21,27 +30,43 @@ export const authenticateCaller = async (exchange: Exchange): Promise<GraphCalle
   const claims = await verifyGraphToken(exchange.state.signingKeys, token);
   if (!claims) throw invalidToken("Access token validation failure. Invalid audience or signature.");
   assertCurrent(exchange, claims);
+  const appId = String(claims["appid"]);
+  exchange.observed.clientId = appId;
+  if (claims["idtyp"] === "app") return { user: undefined, permissions: listOf(claims["roles"]), appId };
+  return { user: callingUser(exchange, claims), permissions: String(claims["scp"]).split(" "), appId };
+};
+
+const listOf = (claim: unknown): string[] => (Array.isArray(claim) ? claim.map(String) : []);
+
+const callingUser = (exchange: Exchange, claims: Record<string, unknown>): User => {
   const user = exchange.state.directory.findUser(String(claims["oid"]));
   if (!user?.accountEnabled) throw invalidToken("The identity of the calling user could not be established.");
   exchange.observed.user = user.userPrincipalName;
-  exchange.observed.clientId = String(claims["appid"]);
-  return { user, scopes: String(claims["scp"]).split(" ") };
+  return user;
 };
 
-const assertCurrent = (exchange: Exchange, { aud, exp, uti }: Record<string, unknown>): void => {
+const assertCurrent = (exchange: Exchange, claims: Record<string, unknown>): void => {
+  const { aud, exp, uti, sid } = claims;
   if (!audiences.has(String(aud))) throw invalidToken("Access token validation failure. Invalid audience.");
   const isLive = exchange.state.liveAccessTokens.get(String(uti)) === true;
   if (Number(exp) <= secondsOf(exchange) || !isLive) {
     throw invalidToken("Lifetime validation failed, the token is expired.");
   }
+  const revokedAt = exchange.state.signIns.get(String(sid))?.revokedAt;
+  // Only clients that said that they understand are told at once: for all others the token is good until it expires.
+  if (revokedAt !== undefined && listOf(claims["xms_cc"]).includes("cp1")) throw accessRevoked(revokedAt);
 };
 
-/** @throws GraphError 403 when the token has none of the scopes */
-export const assertScope = ({ scopes }: GraphCaller, accepted: readonly string[]): void => {
-  if (scopes.some((scope) => accepted.includes(scope))) return;
-  throw new GraphError(
-    403,
-    "Authorization_RequestDenied",
-    "Insufficient privileges to complete the operation.",
-  );
+/** @throws GraphError 400 for a token without a user */
+export const signedInUser = ({ user }: GraphCaller): User => {
+  if (user) return user;
+  throw new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
+};
+
+export const accessDenied = (): GraphError =>
+  new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+
+/** @throws GraphError 403 when the token has none of the permissions */
+export const assertPermission = ({ permissions }: GraphCaller, accepted: readonly string[]): void => {
+  if (!permissions.some((permission) => accepted.includes(permission))) throw accessDenied();
 };

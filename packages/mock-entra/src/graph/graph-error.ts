@@ -7,11 +7,14 @@ export class GraphError extends Error {
   override readonly name = "GraphError";
   readonly status: number;
   readonly code: string;
+  /** What the challenge of a 401 says beside where to sign in. */
+  readonly challenge: string | undefined;
 
-  constructor(status: number, code: string, message: string) {
+  constructor(status: number, code: string, message: string, challenge?: string) {
     super(message);
     this.status = status;
     this.code = code;
+    this.challenge = challenge;
   }
 }
 
@@ -39,11 +42,16 @@ export const presentAsGraph = (exchange: Exchange, error: unknown): Response => 
   };
   return Response.json(body, {
     status: refusal.status,
-    headers: { ...graphHeaders(exchange), ...(refusal.status === 401 ? challenge(exchange) : {}) },
+    headers: { ...graphHeaders(exchange), ...(refusal.status === 401 ? challenge(exchange, refusal) : {}) },
   });
 };
 
 /** RFC 6750 §3, as Graph words it: where to sign in, and for which resource. */
-const challenge = ({ origins }: Exchange): Record<string, string> => ({
-  "WWW-Authenticate": `Bearer realm="", authorization_uri="${origins.frontChannel}/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"`,
+const challenge = ({ origins }: Exchange, { challenge: reason }: GraphError): Record<string, string> => ({
+  "WWW-Authenticate": [
+    `Bearer realm=""`,
+    `authorization_uri="${origins.frontChannel}/common/oauth2/authorize"`,
+    `client_id="00000003-0000-0000-c000-000000000000"`,
+    ...(reason === undefined ? [] : [reason]),
+  ].join(", "),
 });

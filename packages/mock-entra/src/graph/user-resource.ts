@@ -1,4 +1,5 @@
 import type { User } from "../directory/types.ts";
+import { accessDenied, type GraphCaller } from "./authenticate.ts";
 import { GraphError } from "./graph-error.ts";
 
 /** What Graph returns of a user when nobody says `$select`. */
@@ -16,35 +17,82 @@ const defaultProperties = [
   "id",
 ] as const satisfies readonly (keyof User)[];
 
-const selectableProperties = [...defaultProperties, "department", "accountEnabled"] as const;
+const userProperties = [...defaultProperties, "department", "accountEnabled"] as const;
+export type UserProperty = (typeof userProperties)[number];
 
-const isSelectable = (name: string): name is (typeof selectableProperties)[number] =>
-  selectableProperties.some((property) => property === name);
+/** @see https://learn.microsoft.com/graph/permissions-reference#userreadbasicall */
+const basicProperties: readonly UserProperty[] = [
+  "displayName",
+  "givenName",
+  "id",
+  "mail",
+  "surname",
+  "userPrincipalName",
+];
+
+/** How much of a user somebody may see. */
+export type Visibility = "full" | "basic";
+
+const readsAll = ["User.Read.All", "Directory.Read.All"];
 
 /**
- * A user as Graph serves it, with the context that says which properties are in it.
- * @throws GraphError 400 for a property that users do not have
+ * How much of other users the token shows.
+ * @throws GraphError 403 when it shows nothing
+ * @see https://learn.microsoft.com/graph/api/user-list#permissions
  */
+export const visibilityOfOthers = ({ permissions }: GraphCaller): Visibility => {
+  if (permissions.some((permission) => readsAll.includes(permission))) return "full";
+  if (permissions.includes("User.ReadBasic.All")) return "basic";
+  throw accessDenied();
+};
+
+export const isVisible = (property: UserProperty, visibility: Visibility): boolean =>
+  visibility === "full" || basicProperties.includes(property);
+
+export const isUserProperty = (name: string): name is UserProperty =>
+  userProperties.some((property) => property === name);
+
+/** @throws GraphError 400 for a property that users do not have */
+export const selectedProperties = (select: string | null): readonly UserProperty[] =>
+  select === null || select.trim() === ""
+    ? defaultProperties
+    : select.split(",").map((part) => {
+        const name = part.trim();
+        if (isUserProperty(name)) return name;
+        throw new GraphError(
+          400,
+          "BadRequest",
+          `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.user'.`,
+        );
+      });
+
+/** What may not be seen reads as if nobody had filled it in (unconfirmed). */
+export const userFields = (
+  user: User,
+  properties: readonly UserProperty[],
+  visibility: Visibility,
+): Record<string, unknown> =>
+  Object.fromEntries(
+    properties.map((property) => [
+      property,
+      isVisible(property, visibility) ? user[property] : property === "businessPhones" ? [] : null,
+    ]),
+  );
+
+/** A single user, with the context that says which properties are in it. */
 export const userResource = (
   user: User,
   select: string | null,
+  visibility: Visibility,
   graphOrigin: string,
 ): Record<string, unknown> => {
-  const properties = select === null || select.trim() === "" ? defaultProperties : parseSelect(select);
-  const selection = properties === defaultProperties ? "" : `(${properties.join(",")})`;
+  const properties = selectedProperties(select);
   return {
-    "@odata.context": `${graphOrigin}/v1.0/$metadata#users${selection}/$entity`,
-    ...Object.fromEntries(properties.map((property) => [property, user[property]])),
+    "@odata.context": `${graphOrigin}/v1.0/$metadata#users${selectionOf(select, properties)}/$entity`,
+    ...userFields(user, properties, visibility),
   };
 };
 
-const parseSelect = (select: string): (typeof selectableProperties)[number][] =>
-  select.split(",").map((part) => {
-    const name = part.trim();
-    if (isSelectable(name)) return name;
-    throw new GraphError(
-      400,
-      "BadRequest",
-      `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.user'.`,
-    );
-  });
+/** The part of the context that names a selection. */
+export const selectionOf = (select: string | null, properties: readonly string[]): string =>
+  select === null || select.trim() === "" ? "" : `(${properties.join(",")})`;

@@ -21,6 +21,7 @@ import {
   type RefreshTokenRotation,
   type RefreshTokenRotations,
 } from "./refresh-token-rotation.ts";
+import { createSentMails, type SentMails } from "./sent-mail.ts";
 
 /** Everything one mock remembers. In-process handlers and served ports share it. */
 export type MockState = {
@@ -39,6 +40,7 @@ export type MockState = {
   deviceAuthorizations: BoundedMap<DeviceAuthorization>;
   sessions: BoundedMap<BrowserSession>;
   interactions: BoundedMap<Interaction>;
+  sentMail: SentMails;
   /** By `sessionId`. */
   signIns: BoundedMap<SignInFacts>;
   /** The access tokens that Graph still honours, by `uti`. */
@@ -74,6 +76,7 @@ export const createState = (options: StateOptions = {}): MockState => {
     deviceAuthorizations: createBoundedMap(),
     sessions: createBoundedMap(),
     interactions: createBoundedMap(),
+    sentMail: createSentMails(),
     signIns: createBoundedMap(),
     liveAccessTokens: createBoundedMap(),
     reset: () => {
@@ -98,5 +101,6 @@ const storesOf = (state: MockState) => [
   state.sessions,
   state.interactions,
   state.signIns,
+  state.sentMail,
   state.liveAccessTokens,
 ];

@@ -60,7 +60,8 @@ export type SignInFacts = {
   capableClients: Set<string>;
   /** `appId`s that were signed in to, to be told of the sign-out. */
   applications: Set<string>;
-  isRevoked: boolean;
+  /** Since when the user is signed out everywhere, in seconds since 1970. */
+  revokedAt: number | undefined;
 };
 
 export type BrowserSession = SignedIn & { expiresAt: number };

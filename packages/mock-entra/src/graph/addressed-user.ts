@@ -1,0 +1,32 @@
+import type { User } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type GraphCaller, signedInUser } from "./authenticate.ts";
+import { GraphError } from "./graph-error.ts";
+
+/**
+ * The user of `/users/{id or user principal name}`.
+ * @throws GraphError 404
+ */
+export const findAddressedUser = ({ url, state }: Exchange): User => {
+  const name = decodeSegment(url.pathname.split("/")[3] ?? "");
+  const user = state.directory.findUser(name);
+  if (user) return user;
+  throw new GraphError(
+    404,
+    "Request_ResourceNotFound",
+    `Resource '${name}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+};
+
+/** The user of `/me/…` or `/users/{id}/…`. @throws GraphError 400 or 404 */
+export const findUserOfPath = (exchange: Exchange, caller: GraphCaller): User =>
+  exchange.url.pathname.startsWith("/v1.0/me/") ? signedInUser(caller) : findAddressedUser(exchange);
+
+/** A stray `%` is no reason to fail. */
+const decodeSegment = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
