@@ -48,7 +48,7 @@ test("an unknown tenant is refused, and a malformed one as such", async () => {
 
 test("a single-tenant application is refused at /common, and at /consumers", async () => {
   expect(entraError(await redeem("any", {}, { tenant: "common" }))).toEqual(invalidRequest(50194));
-  expect(entraError(await redeem("any", {}, { tenant: "consumers" }))).toEqual(invalidRequest(9002346));
+  expect(entraError(await redeem("any", {}, { tenant: "consumers" }))).toEqual(invalidRequest(9002332));
 });
 
 test("the token endpoint refuses GET", async () => {

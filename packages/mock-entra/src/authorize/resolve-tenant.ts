@@ -22,7 +22,7 @@ export const resolveTenant = ({ directory }: MockState, segment: string): Tenant
   throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
 };
 
-/** @throws EntraError 50194 or 9002346 when the application does not accept accounts of the endpoint's kind. */
+/** @throws EntraError 50194 or 9002332 when the application does not accept accounts of the endpoint's kind. */
 export const assertAudience = (application: Application, segment: string): void => {
   if (!isSharedSegment(segment)) return;
   const { appId, displayName, signInAudience } = application;

@@ -13,9 +13,11 @@ export const instanceDiscoveryEndpoint: Endpoint = {
   respond: (exchange) => {
     const asked = required(formOf(exchange.url.searchParams), "authorization_endpoint");
     if (!URL.canParse(asked)) throw aadsts.parameterInvalid("authorization_endpoint");
-    const segment = new URL(asked).pathname.split("/")[1] ?? "common";
+    const { host: askedHost, pathname } = new URL(asked);
+    const segment = pathname.split("/")[1] ?? "common";
     const { authority } = exchange.origins;
-    const host = new URL(authority).host;
+    const { host } = new URL(authority);
+    if (askedHost !== host) throw aadsts.instanceUnknown();
     return jsonResponse(exchange, {
       tenant_discovery_endpoint: `${authority}/${encodeURIComponent(segment)}/v2.0/.well-known/openid-configuration`,
       "api-version": "1.1",

@@ -16,7 +16,7 @@ export const requestErrors = {
       `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
   ),
   personalAccountsOnly: define(
-    { ...invalidRequest, code: 9002346, onPage: true },
+    { ...invalidRequest, code: 9002332, onPage: true },
     (appId: string) =>
       `Application '${appId}' is configured for use by Microsoft Entra users only. Please do not use the /consumers endpoint to serve this request.`,
   ),
@@ -24,6 +24,11 @@ export const requestErrors = {
     { ...invalidRequest, code: 50194, onPage: true },
     (appId: string, name: string) =>
       `Application '${appId}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.`,
+  ),
+  /** What stops a library from trusting somebody else's server as if it were Entra. */
+  instanceUnknown: define(
+    { status: 400, error: "invalid_instance", code: 50049 },
+    () => "Unknown or invalid instance.",
   ),
   /** Status unconfirmed. */
   methodNotAccepted: define(

@@ -1,0 +1,61 @@
+import { expect } from "vitest";
+import type { MockEntra } from "../../src/index.ts";
+import type { Landing } from "../support/browser.ts";
+import { entraError, type Parameters, authorizeUrl, type WireAnswer } from "../support/protocol.ts";
+import { createBrowser } from "../support/browser.ts";
+import { answerOf, pageOf } from "../support/sign-in.ts";
+
+/** A refusal as it reaches whoever has to read it. */
+export type Refusal = { code: number } & (
+  | { as: "JSON"; status: number; error: string; suberror?: string }
+  | { as: "page"; status: number }
+  | { as: "redirect"; error: string }
+);
+
+/** Something that a client or a person does wrong, and what Entra says to it. */
+export type ErrorCase = {
+  when: string;
+  refusal: Refusal;
+  provoke(entra: MockEntra): Promise<Refusal>;
+};
+
+export const asJson = (status: number, error: string, code: number, suberror?: string): Refusal => ({
+  as: "JSON",
+  status,
+  error,
+  code,
+  ...(suberror === undefined ? {} : { suberror }),
+});
+
+/** 400 is an error page; 200 the page that was open, which says it and asks again. */
+export const asPage = (code: number, status = 400): Refusal => ({ as: "page", status, code });
+
+export const asRedirect = (error: string, code: number): Refusal => ({ as: "redirect", error, code });
+
+/** Reads a JSON refusal, its whole shape checked. */
+export const readJson = (answer: WireAnswer): Refusal => ({ as: "JSON", ...entraError(answer) });
+
+/** Reads a page that shows a refusal to a person. */
+export const readPage = (landing: Landing): Refusal => {
+  const { html, status } = pageOf(landing);
+  const alerts = [...html.matchAll(/role="alert"[^>]*>AADSTS(\d+): [^<]+/gu)];
+  expect(alerts).toHaveLength(1);
+  return asPage(Number(alerts[0]?.[1]), status);
+};
+
+/** Reads a refusal that goes back to the application, its whole shape checked. The request had `state=s`. */
+export const readRedirect = (landing: Landing): Refusal => {
+  const { parameters } = answerOf(landing);
+  const description = parameters.get("error_description") ?? "";
+  const pattern =
+    /^AADSTS(?<code>\d+): .+ Trace ID: \S+ Correlation ID: \S+ Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/u;
+  expect(description).toMatch(pattern);
+  const code = Number(pattern.exec(description)?.groups?.["code"]);
+  expect(parameters.get("error_uri")).toMatch(new RegExp(`/error\\?code=${code}$`, "u"));
+  expect([parameters.get("state"), parameters.has("code")]).toEqual(["s", false]);
+  return asRedirect(parameters.get("error") ?? "", code);
+};
+
+/** Opens an authorize URL in a fresh browser. */
+export const open = (parameters: Parameters = {}, tenant?: string): Promise<Landing> =>
+  createBrowser().open(authorizeUrl({ state: "s", ...parameters }, tenant));

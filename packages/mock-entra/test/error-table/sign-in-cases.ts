@@ -1,0 +1,116 @@
+import { type MockEntra, seed } from "../../src/index.ts";
+import { createBrowser } from "../support/browser.ts";
+import { authorizeUrl, obtainCode, redeem } from "../support/protocol.ts";
+import { pageOf, pressButton, typePassword } from "../support/sign-in.ts";
+import {
+  asJson,
+  asPage,
+  asRedirect,
+  type ErrorCase,
+  open,
+  readJson,
+  readPage,
+  readRedirect,
+} from "./error-case.ts";
+
+const { ada, alan } = seed.users;
+
+const openSignIn = async () => {
+  const browser = createBrowser();
+  return { browser, page: pageOf(await browser.open(authorizeUrl({ state: "s" }))) };
+};
+
+const trySignIn = async (credentials: { userPrincipalName: string; password: string }) => {
+  const { browser, page } = await openSignIn();
+  return readPage(await typePassword(browser, page, credentials));
+};
+
+const disable = ({ directory }: MockEntra, userId: string): void => {
+  const user = directory.findUser(userId);
+  if (user) user.accountEnabled = false;
+};
+
+const person: ErrorCase[] = [
+  {
+    when: "the password is wrong",
+    refusal: asPage(50126, 200),
+    provoke: () => trySignIn({ ...ada, password: "wrong" }),
+  },
+  {
+    when: "the account that signs in does not exist",
+    refusal: asPage(50034, 200),
+    provoke: () => trySignIn({ userPrincipalName: "nobody@example.com", password: "any" }),
+  },
+  {
+    when: "the account that signs in is disabled",
+    refusal: asPage(50057, 200),
+    provoke: (entra) => {
+      disable(entra, ada.id);
+      return trySignIn(ada);
+    },
+  },
+  {
+    when: "the account is deleted before its code is redeemed",
+    refusal: asJson(400, "invalid_grant", 50034),
+    provoke: async (entra) => {
+      const code = await obtainCode();
+      entra.directory.users.length = 0;
+      return readJson(await redeem(code));
+    },
+  },
+  {
+    when: "the account is disabled before its code is redeemed",
+    refusal: asJson(400, "invalid_grant", 50057),
+    provoke: async (entra) => {
+      const code = await obtainCode();
+      disable(entra, ada.id);
+      return readJson(await redeem(code));
+    },
+  },
+  {
+    when: "the user is not assigned to an application that requires it",
+    refusal: asPage(50105),
+    provoke: (entra) => {
+      const { appId: remoteAppId } = seed.applications.remote;
+      const principal = entra.directory.servicePrincipals.find(({ appId }) => appId === remoteAppId);
+      if (principal) principal.appRoleAssignmentRequired = true;
+      return trySignIn(alan);
+    },
+  },
+];
+
+const session: ErrorCase[] = [
+  {
+    when: "prompt=none finds nobody signed in",
+    refusal: asRedirect("login_required", 50058),
+    provoke: async () => readRedirect(await open({ prompt: "none" })),
+  },
+  {
+    when: "the user cancels",
+    refusal: asRedirect("access_denied", 65004),
+    provoke: async () => {
+      const { browser, page } = await openSignIn();
+      return readRedirect(await pressButton(browser, page, "cancel"));
+    },
+  },
+  {
+    when: "a sign-in form is sent from another browser (login CSRF)",
+    refusal: asPage(165000),
+    provoke: async () => {
+      const { page } = await openSignIn();
+      return readPage(await typePassword(createBrowser(), page, ada));
+    },
+  },
+  {
+    when: "the sign-in page was open for too long",
+    refusal: asPage(50089),
+    provoke: async (entra) => {
+      const { browser, page } = await openSignIn();
+      entra.clock.advance({ seconds: 3601 });
+      return readPage(await typePassword(browser, page, ada));
+    },
+  },
+];
+
+/** What can be wrong with the person or the browser session. */
+export const signInCases: ErrorCase[] = [...person, ...session];
