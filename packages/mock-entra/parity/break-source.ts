@@ -1,0 +1,13 @@
+import type { ParityRow } from "./parity-row.ts";
+
+/** One careless change to one file of `src/`. */
+export type Break = ParityRow["breakIt"];
+
+/** @throws Error unless there is exactly one place to change, and the change changes something */
+export const breakSource = (source: string, { file, find, replace }: Break): string => {
+  if (find === replace) throw new Error(`src/${file}: the change changes nothing: ${find}`);
+  const pieces = source.split(find);
+  if (pieces.length !== 2)
+    throw new Error(`src/${file} has this ${pieces.length - 1} times, not once: ${find}`);
+  return pieces.join(replace);
+};

@@ -1,0 +1,168 @@
+import { witnessedBy } from "../witnessed-by.ts";
+
+const page = "https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
+const federated = "credentials/federated-assertion.ts";
+const managed = "credentials/managed-identity-assertion.ts";
+
+/** Client assertions that somebody else issued. */
+const wireRows = witnessedBy("test/federated-assertions.test.ts", [
+  {
+    id: "federation-accepted",
+    feature: "Federated identity credential",
+    entra: "A token whose issuer, subject and audience a credential names stands in for a secret.",
+    source: page,
+    ours: "same; the issuer's keys are registered with the mock, not fetched",
+    test: "the token of a trusted workload stands in for a secret",
+    breakIt: {
+      file: "credentials/verify-client-assertion.ts",
+      find: 'startsWith("https://")',
+      replace: 'startsWith("http://")',
+    },
+  },
+  {
+    id: "federation-issuer",
+    feature: "AADSTS700211",
+    entra: "401 `invalid_client` for an issuer that no credential names, be it by a slash.",
+    source: "issue",
+    test: "a token of an issuer that the application does not name is refused, be it by a slash",
+    breakIt: {
+      file: federated,
+      find: "if (ofIssuer.length === 0) throw aadsts.federatedIssuerUnknown(issuer);",
+      replace: "",
+    },
+  },
+  {
+    id: "federation-audience",
+    feature: "AADSTS700212",
+    entra: "401 `invalid_client` for an audience that the credential does not name.",
+    source: "issue",
+    ours: "same; the order issuer, subject, audience is unconfirmed",
+    test: "a token for another audience is refused",
+    breakIt: {
+      file: federated,
+      find: 'throw aadsts.federatedAudienceUnknown(audiences.join(", "));',
+      replace: "",
+    },
+  },
+  {
+    id: "federation-subject",
+    feature: "AADSTS700213",
+    entra: "401 `invalid_client` for a subject that the credential does not name.",
+    source: "issue",
+    test: "a token of another subject is refused, and one in other case by a code of its own",
+    breakIt: {
+      file: federated,
+      find: ": aadsts.federatedSubjectUnknown(subject);",
+      replace: ": aadsts.federatedIssuerUnknown(subject);",
+    },
+  },
+  {
+    id: "federation-subject-case",
+    feature: "AADSTS7002138",
+    entra: "401 `invalid_client` for a subject that differs in upper and lower case only.",
+    source: "issue",
+    test: "a token of another subject is refused, and one in other case by a code of its own",
+    breakIt: {
+      file: federated,
+      find: "credential.subject === subject",
+      replace: "credential.subject.toLowerCase() === subject.toLowerCase()",
+    },
+  },
+  {
+    id: "federation-unreachable",
+    feature: "AADSTS90061",
+    entra: "400 `invalid_request` when the issuer's keys cannot be fetched.",
+    source: "issue",
+    test: "an issuer that nobody can reach is refused as such",
+    breakIt: {
+      file: "errors/credential-errors.ts",
+      find: "{ ...invalidRequest, code: 90061 }",
+      replace: "{ ...invalidClient, code: 90061 }",
+    },
+  },
+  {
+    id: "federation-unknown-key",
+    feature: "AADSTS7000272",
+    entra: "401 `invalid_client` when the issuer does not publish the key that signed.",
+    source: "issue",
+    test: "a token signed by a key that its issuer does not publish is refused",
+    breakIt: {
+      file: federated,
+      find: "if (!key) throw aadsts.federatedKeyUnknown(keyId, claims.issuer);",
+      replace: "if (!key) throw aadsts.assertionSignatureWrong(keyId);",
+    },
+  },
+  {
+    id: "federation-signature",
+    feature: "Bad signature of a federated token",
+    entra: "Refused; by which code is not known.",
+    source: "unconfirmed",
+    ours: "700027, as for a certificate",
+    test: "a token that borrows the id of a published key is refused by its signature",
+    breakIt: {
+      file: federated,
+      find: "  if (!(await isSignedBy(assertion, key))) throw aadsts.assertionSignatureWrong(keyId);",
+      replace: "",
+    },
+  },
+  {
+    id: "federation-time",
+    feature: "Expired federated token",
+    entra: "Refused with AADSTS700024.",
+    source: "issue",
+    test: "a token whose time is over is refused",
+    breakIt: { file: federated, find: "  assertInTime(assertion.claims, exchange.at);", replace: "" },
+  },
+  {
+    id: "federation-own-provider",
+    feature: "Key rotation of an identity provider",
+    entra: "The keys that the provider publishes now are the ones that count.",
+    source: page,
+    ours: "same, at once; Entra may have the old ones cached",
+    test: "an identity provider of one's own can be registered, and rotate its keys",
+    breakIt: {
+      file: "credentials/federated-issuers.ts",
+      find: "keySources.set(issuer, () => Promise.resolve(keys));",
+      replace: "if (!keySources.has(issuer)) keySources.set(issuer, () => Promise.resolve(keys));",
+    },
+  },
+  {
+    id: "federation-only-managed-identities",
+    feature: "AADSTS700226",
+    entra: "Of the tenant's own tokens only managed identities' are accepted.",
+    source: "issue",
+    ours: "401 `invalid_client`, which is unconfirmed",
+    test: "of Entra's own tokens, an application's is no credential: only a managed identity's is",
+    breakIt: {
+      file: managed,
+      find: "if (!principal || !isUserAssigned(principal)) throw aadsts.onlyManagedIdentities();",
+      replace: "",
+    },
+  },
+  {
+    id: "federation-other-entra-issuers",
+    feature: "AADSTS700222",
+    entra: "Tokens of Entra's other issuers cannot be exchanged.",
+    source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
+    ours: "401 `invalid_client`, which is unconfirmed",
+    test: "tokens of the Entra issuer https://login.microsoftonline.com/other/v2.0 are refused, whoever signed them",
+    breakIt: { file: managed, find: '"login.microsoftonline.com", ', replace: "" },
+  },
+]);
+
+const msalRows = witnessedBy("test/msal-credentials.test.ts", [
+  {
+    id: "msal-federated",
+    feature: "MSAL with a client assertion",
+    entra: "What the callback returns is sent as client_assertion.",
+    source: "library",
+    test: "unmodified MSAL proves an application's identity, served > by the token of a workload outside Azure",
+    breakIt: {
+      file: "directory/seed-workload-identities.ts",
+      find: "subject: workload.subject",
+      replace: 'subject: "system:serviceaccount:mcp:other"',
+    },
+  },
+]);
+
+export const federationRows = [...wireRows, ...msalRows];

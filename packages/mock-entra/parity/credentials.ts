@@ -1,0 +1,15 @@
+import { certificateRows } from "./credential-rows/certificate-rows.ts";
+import { clientCredentialsRows } from "./credential-rows/client-credentials-rows.ts";
+import { federationRows } from "./credential-rows/federation-rows.ts";
+import { managedIdentityRows } from "./credential-rows/managed-identity-rows.ts";
+import { secretRows } from "./credential-rows/secret-rows.ts";
+import type { ParityRow } from "./parity-row.ts";
+
+/** How applications prove who they are, and what they get when they act as themselves. */
+export const credentialsRows: ParityRow[] = [
+  ...secretRows,
+  ...certificateRows,
+  ...federationRows,
+  ...managedIdentityRows,
+  ...clientCredentialsRows,
+];

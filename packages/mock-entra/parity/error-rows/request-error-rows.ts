@@ -1,0 +1,245 @@
+import type { ParityRow } from "../parity-row.ts";
+import { codeReference, errorRow } from "./error-row.ts";
+
+const authorizeRequest = "authorize/authorize-request.ts";
+const catalogue = "errors/request-errors.ts";
+const page = "An error page";
+
+const tenantRows: ParityRow[] = [
+  errorRow({
+    code: 90002,
+    when: "a browser is sent to a tenant that does not exist",
+    answer: page,
+    source: codeReference,
+    breakIt: {
+      file: "authorize/resolve-tenant.ts",
+      find: "throw isWellFormed ?",
+      replace: "throw !isWellFormed ?",
+    },
+  }),
+  errorRow({
+    code: 90002,
+    when: "the tenant of a token request does not exist",
+    answer: "400 `invalid_request`",
+    source: "capture",
+    breakIt: {
+      file: catalogue,
+      find: "...invalidRequest, code: 90002 }",
+      replace: "...invalidGrant, code: 90002 }",
+    },
+  }),
+  errorRow({
+    code: 900023,
+    when: "the tenant of a token request is no GUID and no domain",
+    answer: "400 `invalid_request`",
+    source: "issue",
+    breakIt: {
+      file: "authorize/resolve-tenant.ts",
+      find: String.raw`/^[a-z\d-]+(\.[a-z\d-]+)+$/u`,
+      replace: "/./u",
+    },
+  }),
+  errorRow({
+    code: 50194,
+    when: "a browser is sent to /common for a single-tenant application",
+    answer: page,
+    source: codeReference,
+    breakIt: {
+      file: "authorize/resolve-tenant.ts",
+      find: 'signInAudience === "AzureADMyOrg"',
+      replace: 'signInAudience === "PersonalMicrosoftAccount"',
+    },
+  }),
+  errorRow({
+    code: 50194,
+    when: "a token request goes to /common for a single-tenant application",
+    answer: "400 `invalid_request`",
+    source: codeReference,
+    breakIt: {
+      file: "authorize/find-application.ts",
+      find: "assertAudience(application, tenantSegment);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 9002332,
+    when: "a browser is sent to /consumers for an application of work accounts",
+    answer: page,
+    source: codeReference,
+    breakIt: {
+      file: "authorize/resolve-tenant.ts",
+      find: '=== "consumers" && !acceptsPersonal',
+      replace: '=== "consumers" && acceptsPersonal',
+    },
+  }),
+  errorRow({
+    code: 9002332,
+    when: "a token request goes to /consumers for an application of work accounts",
+    answer: "400 `invalid_request`",
+    source: codeReference,
+    breakIt: {
+      file: catalogue,
+      find: "...invalidRequest, code: 9002332",
+      replace: "...invalidGrant, code: 9002332",
+    },
+  }),
+  errorRow({
+    code: 50049,
+    when: "a library asks about a host that is not Entra's",
+    answer: "400 `invalid_instance`",
+    source: codeReference,
+    breakIt: { file: catalogue, find: '"invalid_instance"', replace: '"invalid_request"' },
+  }),
+];
+
+const authorizeRows: ParityRow[] = [
+  errorRow({
+    code: 900144,
+    when: "an authorization request names no client",
+    answer: page,
+    source: codeReference,
+    breakIt: {
+      file: authorizeRequest,
+      find: 'required(form, "client_id")',
+      replace: 'form.get("client_id") ?? ""',
+    },
+  }),
+  errorRow({
+    code: 900144,
+    when: "an authorization request has no response type",
+    answer: "A redirect with `invalid_request`",
+    source: codeReference,
+    breakIt: {
+      file: authorizeRequest,
+      find: 'required(form, "response_type")',
+      replace: 'form.get("response_type") ?? "code"',
+    },
+  }),
+  errorRow({
+    code: 70007,
+    when: "an authorization request asks for an unknown response mode",
+    answer: page,
+    source: codeReference,
+    breakIt: {
+      file: authorizeRequest,
+      find: "responseModes.find((known) => known === mode)",
+      replace: 'responseModes.find((known) => known === mode) ?? "query"',
+    },
+  }),
+  errorRow({
+    code: 70005,
+    when: "an authorization request asks for an unknown response type",
+    answer: "A redirect with `unsupported_response_type`",
+    source: codeReference,
+    breakIt: { file: authorizeRequest, find: "throw aadsts.responseTypeUnsupported(type);", replace: "" },
+  }),
+  errorRow({
+    code: 700054,
+    when: "an implicit id token is asked for and not enabled",
+    answer: "A redirect with `unsupported_response_type`",
+    source: codeReference,
+    breakIt: {
+      file: authorizeRequest,
+      find: 'if (types.includes("id_token")) throw aadsts.idTokenNotEnabled();',
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 700051,
+    when: "an implicit access token is asked for and not enabled",
+    answer: "A redirect with `unsupported_response_type`",
+    source: "issue",
+    breakIt: {
+      file: authorizeRequest,
+      find: 'if (types.includes("token")) throw aadsts.tokenNotEnabled();',
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 90023,
+    when: "prompt has a value that does not exist",
+    answer: "A redirect with `invalid_request`",
+    source: codeReference,
+    breakIt: { file: authorizeRequest, find: "if (!known) throw aadsts.promptUnsupported();", replace: "" },
+  }),
+  errorRow({
+    code: 501491,
+    when: "the code challenge is too short",
+    answer: "A redirect with `invalid_request`",
+    source: codeReference,
+    breakIt: { file: authorizeRequest, find: "{43,128}", replace: "+" },
+  }),
+  errorRow({
+    code: 501471,
+    when: "the code challenge has an unknown method",
+    answer: "A redirect with `invalid_request`",
+    source: "unconfirmed",
+    breakIt: {
+      file: authorizeRequest,
+      find: 'if (method !== "S256" && method !== "plain") throw',
+      replace: 'if (method === "") throw',
+    },
+  }),
+];
+
+const tokenRows: ParityRow[] = [
+  errorRow({
+    code: 900561,
+    when: "the token endpoint gets a GET request",
+    answer: "400 `invalid_request`",
+    source: codeReference,
+    ours: "same; the HTTP status is unconfirmed",
+    breakIt: {
+      file: "http/answer.ts",
+      find: "assertMethod(endpoint, exchange.request.method);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 900144,
+    when: "a parameter of a token request is missing",
+    answer: "400 `invalid_request`",
+    source: "capture",
+    breakIt: {
+      file: "http/read-form.ts",
+      find: "if (value === undefined) throw aadsts.parameterMissing(name);",
+      replace: 'if (value === undefined) return "";',
+    },
+  }),
+  errorRow({
+    code: 90100,
+    when: "a parameter of a token request is there twice",
+    answer: "400 `invalid_request`",
+    source: "unconfirmed",
+    breakIt: {
+      file: "http/read-form.ts",
+      find: "if (form.has(name)) throw aadsts.parameterInvalid(name);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 70003,
+    when: "the grant type does not exist",
+    answer: "400 `unsupported_grant_type`",
+    source: "capture",
+    breakIt: {
+      file: "endpoints/token.ts",
+      find: "if (!grant) throw aadsts.grantTypeUnsupported(grantType);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 9002313,
+    when: "a code is redeemed that nobody issued",
+    answer: "400 `invalid_grant`",
+    source: "capture",
+    breakIt: {
+      file: "grants/authorization-code.ts",
+      find: "throw aadsts.requestMalformed();",
+      replace: "throw aadsts.grantExpired();",
+    },
+  }),
+];
+
+/** What can be wrong with the tenant, the endpoint or a parameter. */
+export const requestErrorRows: ParityRow[] = [...tenantRows, ...authorizeRows, ...tokenRows];

@@ -1,0 +1,73 @@
+import type { ParityArea } from "./rows.ts";
+import type { ParityRow } from "./parity-row.ts";
+
+const introduction = `
+# What the mock Entra promises
+
+The mock Entra (\`packages/mock-entra\`) stands in for Microsoft Entra ID and a small part of Microsoft Graph. This page
+lists what it does, one row a behaviour: what the real service does, how that is known, what the mock does, and the test
+that witnesses it. What is not listed here is not promised.
+
+How it is kept true:
+
+- This page is generated from \`packages/mock-entra/parity/\`; \`pnpm --filter @mcp-entra/mock-entra parity\` writes it. A
+  test fails when the page and its source differ, or when a row names a test that does not exist.
+- Each row says how to break the mock. \`pnpm prove\` breaks it so, one row at a time, while its source is loaded, and
+  expects the row's test to fail. A test that cannot fail cannot get into this table.
+- The tests call the mock as any client would. Where an unmodified library can do the asking (msal-node, graph-client,
+  jose), it does.
+
+**Source** says how the real behaviour is known: a public page; _capture_, an answer of the live service; _library_, an
+unmodified library relies on it; _issue_, a public report quotes it; _unconfirmed_, it is our best guess, and
+[Unconfirmed](#unconfirmed) lists it again. **Ours** says "same", or what differs; [Differences](#differences) collects
+those.
+`.trim();
+
+/** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */
+export const renderParityPage = (areas: readonly ParityArea[]): string => {
+  const rows = areas.flatMap((area) => area.rows);
+  const sections = [
+    introduction,
+    ...areas.map(({ title, rows: own }) => `## ${title}\n\n${renderTable(own)}`),
+    `## Differences\n\n${renderList(rows.filter(({ ours }) => ours !== "same"))}`,
+    `## Unconfirmed\n\n${renderUnconfirmed(rows.filter(({ source }) => source === "unconfirmed"))}`,
+  ];
+  return `${sections.join("\n\n")}\n`;
+};
+
+const renderList = (rows: readonly ParityRow[]): string =>
+  rows.length === 0 ? "None." : rows.map(({ feature, ours }) => `- **${feature}**: ${ours}`).join("\n");
+
+const renderUnconfirmed = (rows: readonly ParityRow[]): string =>
+  rows.length === 0 ? "None." : rows.map(({ feature, entra }) => `- **${feature}**: ${entra}`).join("\n");
+
+const header = ["Feature", "Real Entra", "Source", "Ours", "Witness"];
+
+const renderTable = (rows: readonly ParityRow[]): string => {
+  const lines = [header, ...rows.map((row) => cellsOf(row))];
+  const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
+  const [head, ...body] = lines.map((cells) => renderLine(cells, widths));
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return [head, rule, ...body].join("\n");
+};
+
+const renderLine = (cells: readonly string[], widths: readonly number[]): string =>
+  `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+
+const cellsOf = ({ feature, entra, source, ours, witness }: ParityRow): string[] => [
+  escapePipes(feature),
+  escapePipes(entra),
+  renderSource(source),
+  escapePipes(ours),
+  `[${escapeText(witness.test)}](../packages/mock-entra/${witness.file})`,
+];
+
+const renderSource = (source: string): string =>
+  URL.canParse(source) ? `[${new URL(source).host}](${source})` : source;
+
+/** The rows' sentences are Markdown; only what would end a cell is escaped. */
+const escapePipes = (text: string): string => text.replaceAll("|", "\\|");
+
+/** A test's name is plain text. */
+const escapeText = (text: string): string =>
+  text.replaceAll(/[\\`*_[\]<>|]/gu, (character) => `\\${character}`);
