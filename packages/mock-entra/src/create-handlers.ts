@@ -1,4 +1,5 @@
 import { http, type HttpHandler } from "msw";
+import { absentEndpoint } from "./endpoints/absent.ts";
 import { adminConsentEndpoint } from "./endpoints/admin-consent.ts";
 import { authorizeEndpoint } from "./endpoints/authorize.ts";
 import { consentEndpoint } from "./endpoints/consent.ts";
@@ -45,6 +46,7 @@ export const endpoints: readonly Endpoint[] = [
   deviceCodeEntryEndpoint,
   deviceConfirmationEndpoint,
   errorExplanationEndpoint,
+  absentEndpoint,
   managedIdentityEndpoint,
   graphMeEndpoint,
   graphUsersEndpoint,

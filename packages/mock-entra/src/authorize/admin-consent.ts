@@ -58,14 +58,14 @@ export const declineAdminConsent = (exchange: Exchange, { returnTo }: AdminConse
 
 /** `.default` stands for what the registration lists, and OpenID Connect's own scopes are Microsoft Graph's. */
 const valuesOf = (application: Application, scopes: RequestedScopes): string[] => {
-  const listed = application.requiredResourceAccess
-    .filter(({ resourceAppId }) => resourceAppId === scopes.resource.appId)
-    .flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id));
+  const listed = new Set(
+    application.requiredResourceAccess
+      .filter(({ resourceAppId }) => resourceAppId === scopes.resource.appId)
+      .flatMap(({ resourceAccess }) => resourceAccess.map(({ id }) => id)),
+  );
   const wanted = new Set([...scopes.values, ...scopes.asked]);
   return scopes.resource.oauth2PermissionScopes
-    .filter(
-      ({ id, value }) => wanted.has(value) || (scopes.values.includes(defaultScope) && listed.includes(id)),
-    )
+    .filter(({ id, value }) => wanted.has(value) || (scopes.values.includes(defaultScope) && listed.has(id)))
     .map(({ value }) => value);
 };
 

@@ -20,9 +20,9 @@ export const accessDemand = (directory: DirectoryData, attempt: AccessAttempt): 
   const policies = directory.conditionalAccessPolicies.filter((policy) =>
     applies(policy, directory, attempt),
   );
-  const controls = policies.flatMap(({ grantControls }) => grantControls.builtInControls);
+  const controls = new Set(policies.flatMap(({ grantControls }) => grantControls.builtInControls));
   return {
-    control: controls.includes("block") ? "block" : controls.includes("mfa") ? "mfa" : "none",
+    control: controls.has("block") ? "block" : controls.has("mfa") ? "mfa" : "none",
     policyIds: policies.map(({ id }) => id),
   };
 };
@@ -47,12 +47,12 @@ const concernsUser = (
   directory: DirectoryData,
   { id }: User,
 ): boolean => {
-  const groups = groupsOf(directory, id).map((group) => group.id);
+  const groups = new Set(groupsOf(directory, id).map((group) => group.id));
   const isIncluded =
     includeUsers.includes("All") ||
     includeUsers.includes(id) ||
-    includeGroups.some((group) => groups.includes(group));
-  const isExcluded = excludeUsers.includes(id) || excludeGroups.some((group) => groups.includes(group));
+    includeGroups.some((group) => groups.has(group));
+  const isExcluded = excludeUsers.includes(id) || excludeGroups.some((group) => groups.has(group));
   return isIncluded && !isExcluded;
 };
 

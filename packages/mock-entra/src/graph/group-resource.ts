@@ -12,11 +12,11 @@ const groupProperties = [
   "securityEnabled",
 ] as const satisfies readonly (keyof Group)[];
 
-const readsGroups = ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"];
+const readsGroups = new Set(["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"]);
 
 /** Whether the token shows what a group is called, and not only that there is one. */
 export const mayReadGroups = ({ permissions }: GraphCaller): boolean =>
-  permissions.some((permission) => readsGroups.includes(permission));
+  permissions.some((permission) => readsGroups.has(permission));
 
 /** @throws GraphError 400 for a property that groups do not have */
 export const selectedGroupProperties = (select: string | null): readonly (typeof groupProperties)[number][] =>

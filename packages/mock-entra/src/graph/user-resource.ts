@@ -21,19 +21,19 @@ const userProperties = [...defaultProperties, "department", "accountEnabled"] as
 export type UserProperty = (typeof userProperties)[number];
 
 /** @see https://learn.microsoft.com/graph/permissions-reference#userreadbasicall */
-const basicProperties: readonly UserProperty[] = [
+const basicProperties = new Set<UserProperty>([
   "displayName",
   "givenName",
   "id",
   "mail",
   "surname",
   "userPrincipalName",
-];
+]);
 
 /** How much of a user somebody may see. */
 export type Visibility = "full" | "basic";
 
-const readsAll = ["User.Read.All", "Directory.Read.All"];
+const readsAll = new Set(["User.Read.All", "Directory.Read.All"]);
 
 /**
  * How much of other users the token shows.
@@ -41,13 +41,13 @@ const readsAll = ["User.Read.All", "Directory.Read.All"];
  * @see https://learn.microsoft.com/graph/api/user-list#permissions
  */
 export const visibilityOfOthers = ({ permissions }: GraphCaller): Visibility => {
-  if (permissions.some((permission) => readsAll.includes(permission))) return "full";
+  if (permissions.some((permission) => readsAll.has(permission))) return "full";
   if (permissions.includes("User.ReadBasic.All")) return "basic";
   throw accessDenied();
 };
 
 export const isVisible = (property: UserProperty, visibility: Visibility): boolean =>
-  visibility === "full" || basicProperties.includes(property);
+  visibility === "full" || basicProperties.has(property);
 
 export const isUserProperty = (name: string): name is UserProperty =>
   userProperties.some((property) => property === name);

@@ -9,7 +9,7 @@ const { remote } = seed.applications;
 export const callGraph = async (
   token: unknown,
   path = "/v1.0/me",
-  { headers = {}, ...init }: RequestInit & { headers?: Record<string, string> } = {},
+  { headers = {}, ...init }: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
 ): Promise<WireAnswer> => {
   const url = path.startsWith("https:") ? path : `${graph}${path}`;
   const response = await fetch(url, {

@@ -125,6 +125,7 @@ const errorSchema = z.strictObject({
   correlation_id: z.guid(),
   error_uri: z.url(),
   suberror: z.string().optional(),
+  claims: z.string().optional(),
 });
 
 export type ExpectedError = { status: number; error: string; code: number; suberror?: string };
