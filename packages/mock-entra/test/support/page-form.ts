@@ -18,7 +18,10 @@ const attributesOf = (tag: string): Record<string, string> =>
 /** Reads the mock's own markup, where every attribute is quoted; not a parser for other people's pages. */
 export const readForms = (html: string): PageForm[] =>
   [...html.matchAll(/<form([^>]*)>(.*?)<\/form>/gsu)].map(([, tag = "", content = ""]) => {
-    const inputs = [...content.matchAll(/<input([^>]*)>/gu)].map(([, input = ""]) => attributesOf(input));
+    const inputs = [...content.matchAll(/<input([^>]*)>/gu)]
+      .map(([, input = ""]) => attributesOf(input))
+      // A box that nobody has ticked is not sent.
+      .filter(({ type }) => type !== "checkbox");
     const buttons = [...content.matchAll(/<button([^>]*)>/gu)].map(([, button = ""]) => attributesOf(button));
     return {
       action: attributesOf(tag)["action"] ?? "",
