@@ -1,15 +1,19 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { seed } from "../src/index.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
+const example = new URL("../examples/directory.json", import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+
+// Each test starts a process.
+vi.setConfig({ testTimeout: 30_000 });
 
 afterAll(() => {
   rmSync(directory, { recursive: true });
@@ -93,4 +97,33 @@ test("--help explains how a program learns the ports, --version prints one", asy
   const version = start("--version");
   expect(await version.exited).toBe(0);
   expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+});
+
+test("--seed starts with the directory of a file, and the banner shows it", async () => {
+  const { child, output, ready, exited } = start("--seed", example, ...freePorts);
+  await ready;
+  child.kill("SIGTERM");
+  await exited;
+  expect(output.stdout).toContain("katherine@mcpworkshop.onmicrosoft.com");
+  expect(output.stdout).toContain("AZURE_CLIENT_ID=0a000000-0003-4000-8000-000000000002");
+  expect(output.stdout).not.toContain(seed.users.ada.userPrincipalName);
+});
+
+test("a --seed that is wrong is named, with the place in it, and nothing is served", async () => {
+  const path = join(directory, "wrong.json");
+  writeFileSync(path, JSON.stringify({ users: [{ id: 7 }] }));
+  const { output, exited } = start("--seed", path, ...freePorts);
+  expect(await exited).toBe(1);
+  expect(output.stderr).toContain("mock-entra: directory.users[0].id: found 7.");
+  const missing = start("--seed", join(directory, "missing.json"), ...freePorts);
+  expect(await missing.exited).toBe(1);
+  expect(missing.output.stderr).toContain("mock-entra: Could not read --seed");
+});
+
+test("--dangerously-listen-on warns on stderr, and nothing but it binds outside loopback", async () => {
+  const { child, output, ready, exited } = start("--dangerously-listen-on", "0.0.0.0", ...freePorts);
+  await ready;
+  child.kill("SIGTERM");
+  expect(await exited).toBe(0);
+  expect(output.stderr).toMatch(/^WARNING: mock-entra listens on 0\.0\.0\.0, outside loopback\./u);
 });

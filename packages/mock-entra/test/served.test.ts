@@ -3,7 +3,7 @@ import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createMockEntra, seed } from "../src/index.ts";
 import { createBrowser } from "./support/browser.ts";
 import { useServed } from "./support/deployment.ts";
@@ -163,6 +163,27 @@ describe("the control API", () => {
     const url = `${running().authorityHost}/_mock/trace`;
     expect((await fetch(url, { headers: { "x-mock-entra-control": "1" } })).status).toBe(404);
   });
+});
+
+test("told so loudly, it binds another address, says so on stderr, and still answers to its loopback names only", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const other = await createMockEntra().listen({
+    dangerouslyListenOn: "0.0.0.0",
+    backChannelPort: 0,
+    frontChannelPort: 0,
+    certificateDirectory: directory,
+  });
+  expect(said.mock.calls.flat().join("")).toMatch(
+    /^WARNING: mock-entra listens on 0\.0\.0\.0, outside loopback\./u,
+  );
+  said.mockRestore();
+  const { port } = new URL(other.frontChannelUrl);
+  expect(other.frontChannelUrl).toBe(`http://127.0.0.1:${port}`);
+  expect((await fetch(`${other.frontChannelUrl}/device`)).status).toBe(200);
+  expect((await fetch(`http://127.0.0.2:${port}/device`)).status).toBe(421);
+  await other.close();
+  rmSync(directory, { recursive: true });
 });
 
 test("it listens on ::1 as well, when asked", async () => {

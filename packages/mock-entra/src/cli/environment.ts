@@ -1,22 +1,20 @@
-import { seed } from "../directory/seed.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Application } from "../directory/types.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 
-/** What points both servers at a running mock. */
-const commonEnvironment = ({ authorityHost, graphBaseUrl, caPath }: RunningMockEntra) => ({
-  AZURE_TENANT_ID: seed.tenant.id,
-  AZURE_AUTHORITY_HOST: authorityHost,
-  GRAPH_BASE_URL: graphBaseUrl,
-  MOCK_ENTRA_CA: caPath,
-});
-
-/** The public client has no secret. */
-export const localServerEnvironment = (running: RunningMockEntra) => ({
-  ...commonEnvironment(running),
-  AZURE_CLIENT_ID: seed.applications.local.appId,
-});
-
-export const remoteServerEnvironment = (running: RunningMockEntra) => ({
-  ...commonEnvironment(running),
-  AZURE_CLIENT_ID: seed.applications.remote.appId,
-  AZURE_CLIENT_SECRET: seed.applications.remote.secret,
-});
+/** What points a server, as this application, at a running mock. A public client has no secret. */
+export const environmentOf = (
+  { authorityHost, graphBaseUrl, caPath }: RunningMockEntra,
+  { tenant }: Directory,
+  { appId, passwordCredentials }: Application,
+): Record<string, string> => {
+  const [credential] = passwordCredentials;
+  return {
+    AZURE_TENANT_ID: tenant.id,
+    AZURE_AUTHORITY_HOST: authorityHost,
+    GRAPH_BASE_URL: graphBaseUrl,
+    MOCK_ENTRA_CA: caPath,
+    AZURE_CLIENT_ID: appId,
+    ...(credential ? { AZURE_CLIENT_SECRET: credential.secretText } : {}),
+  };
+};

@@ -1,14 +1,25 @@
+import type { Directory } from "../directory/directory.ts";
+import { seed } from "../directory/seed.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
-import { localServerEnvironment, remoteServerEnvironment } from "./environment.ts";
+import { environmentOf } from "./environment.ts";
 
 /** For a program that started this one: where everything is, as one line of JSON. */
-export const readyLine = (running: RunningMockEntra): string => {
+export const readyLine = (running: RunningMockEntra, directory: Directory): string => {
   const { authorityHost, frontChannelUrl, graphBaseUrl, caPath } = running;
   return JSON.stringify({
     authorityHost,
     frontChannelUrl,
     graphBaseUrl,
     caPath,
-    environment: { local: localServerEnvironment(running), remote: remoteServerEnvironment(running) },
+    environment: seedEnvironments(running, directory),
   });
 };
+
+/** Of both workshop servers, unless the directory is one without them. */
+const seedEnvironments = (running: RunningMockEntra, directory: Directory) =>
+  Object.fromEntries(
+    Object.entries(seed.applications).flatMap(([name, { appId }]) => {
+      const application = directory.findApplication(appId);
+      return application ? [[name, environmentOf(running, directory, application)]] : [];
+    }),
+  );

@@ -11,6 +11,8 @@ type Flags = {
   backChannelPort: number;
   frontChannelPort: number;
   certificateDirectory: string;
+  seed?: string;
+  dangerouslyListenOn?: string;
   json: boolean;
 };
 
@@ -47,6 +49,14 @@ const createProgram = (): Command =>
       "where the development CA is kept",
       defaultCertificateDirectory(),
     )
+    .option(
+      "--seed <file>",
+      "JSON file with the directory to start with, such as `GET /_mock/directory` gives",
+    )
+    .option(
+      "--dangerously-listen-on <address>",
+      "listen outside loopback, such as on 0.0.0.0 in a container: everybody who can reach it can sign in as anybody",
+    )
     .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
     .action(serve);
 
@@ -61,10 +71,21 @@ const parsePort = (text: string): number => {
   throw new InvalidArgumentError("Expected a port from 0 to 65535.");
 };
 
-const serve = async ({ json, ...options }: Flags): Promise<void> => {
-  const running = await createMockEntra().listen(options);
-  process.stdout.write(`${json ? readyLine(running) : banner(running)}\n`);
+const serve = async ({ json, seed, ...options }: Flags): Promise<void> => {
+  const mock = createMockEntra(seed === undefined ? {} : { directory: readSeed(seed) });
+  const running = await mock.listen(options);
+  process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
   stopOn(["SIGINT", "SIGTERM"], running);
+};
+
+const readSeed = (path: string): unknown => {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    throw new Error(`Could not read --seed ${path}: ${error instanceof Error ? error.message : ""}`, {
+      cause: error,
+    });
+  }
 };
 
 /** Once the ports are closed nothing keeps the process alive, and it ends with code 0. */

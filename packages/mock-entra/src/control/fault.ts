@@ -1,21 +1,18 @@
 import { z } from "zod";
 
-const seconds = z.int().min(1).max(3600);
+const name = (pattern: RegExp) => z.exactOptional(z.string().regex(pattern));
 
 export const faultSchema = z
   .strictObject({
     endpoint: z.string(),
-    status: z.int().min(400).max(599).optional(),
-    aadsts: z.int().positive().optional(),
-    oauthError: z
-      .string()
-      .regex(/^[a-z_]+$/u)
-      .optional(),
-    graphError: z.string().regex(/^\w+$/u).optional(),
-    message: z.string().min(1).optional(),
-    retryAfterSeconds: seconds.optional(),
-    latencySeconds: z.number().positive().max(600).optional(),
-    times: z.int().positive().optional(),
+    status: z.exactOptional(z.int().min(400).max(599)),
+    aadsts: z.exactOptional(z.int().positive()),
+    oauthError: name(/^[a-z_]+$/u),
+    graphError: name(/^\w+$/u),
+    message: z.exactOptional(z.string().min(1)),
+    retryAfterSeconds: z.exactOptional(z.int().min(1).max(3600)),
+    latencySeconds: z.exactOptional(z.number().positive().max(600)),
+    times: z.exactOptional(z.int().positive()),
   })
   .refine(
     ({ status, aadsts, graphError, retryAfterSeconds, latencySeconds }) =>

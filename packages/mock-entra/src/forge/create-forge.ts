@@ -4,8 +4,7 @@ import type { Origins } from "../origins.ts";
 import type { MockState } from "../state/mock-state.ts";
 import { type ForgeRequest, forgeRequestSchema, resolveForgeRequest } from "./forge-request.ts";
 import { forgeries } from "./forgeries.ts";
-
-export type ForgeryKind = keyof typeof forgeries;
+import type { ForgeryKind } from "./forgery-kinds.ts";
 
 /**
  * Delegated access tokens for an API, each wrong in exactly one way, to see that a resource server refuses them; and

@@ -8,8 +8,8 @@ import type { TokenSubject } from "../tokens/token-subject.ts";
 export const forgeRequestSchema = z.strictObject({
   audience: z.string(),
   user: z.string(),
-  client: z.string().optional(),
-  scopes: z.array(z.string().min(1)).optional(),
+  client: z.exactOptional(z.string()),
+  scopes: z.exactOptional(z.array(z.string().min(1))),
 });
 
 /** Whose token, and for which API. */

@@ -13,11 +13,12 @@ import {
   spoilSignature,
   takeApart,
 } from "./forged-jwt.ts";
+import type { ForgeryKind } from "./forgery-kinds.ts";
 
 type Forgery = (exchange: Exchange, subject: ForgeSubject) => Promise<string>;
 
 /** Each is signed by the mock's real key and wrong in one way only, unless the signature is what is wrong. */
-export const forgeries = {
+export const forgeries: Record<ForgeryKind, Forgery> = {
   /** Nothing is wrong with it. */
   valid: issueApiAccessToken,
   /** The signature is off by one bit. */
@@ -62,7 +63,7 @@ export const forgeries = {
     const scopes = { asked: ["User.Read"], resource, resourceName: "", values: ["User.Read"] };
     return issueGraphAccessToken(exchange, { ...subject, scopes, granted: ["User.Read"] });
   },
-} as const satisfies Record<string, Forgery>;
+};
 
 const hour = 3600;
 

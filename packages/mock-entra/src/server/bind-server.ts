@@ -9,9 +9,17 @@ export const loopbackHost = (host: string): string => {
   const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[(.*)\]$/u, "$1");
   if (address === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(address)) return address;
   throw new Error(
-    `mock-entra refuses to listen on "${host}": it signs in anybody without a password, so it stays on loopback. Use 127.0.0.1.`,
+    `mock-entra refuses to listen on "${host}": it signs in anybody without a password, so it stays on loopback. Use 127.0.0.1, or read what --dangerously-listen-on says.`,
   );
 };
+
+/** Where a connection comes from; IPv4 addresses may arrive in IPv6's form. */
+export const isLoopbackAddress = (address: string | undefined): boolean =>
+  address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
+
+/** For stderr: nobody should overlook it. */
+export const exposureWarning = (address: string): string =>
+  `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where nobody else can, such as in a container whose ports are published on loopback.\n`;
 
 export type Binding = { host: string; port: number; /** The option that changes the port. */ flag: string };
 

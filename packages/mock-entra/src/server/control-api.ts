@@ -1,13 +1,7 @@
-import { http, type HttpHandler } from "msw";
-import type { Trace } from "../trace/trace.ts";
-
-/** What may be done to a served mock from outside. */
-export type Control = {
-  trace: Trace;
-  reset(): void;
-  expireAccessTokens(): void;
-  killRefreshTokens(): void;
-};
+import type { Control } from "../control/control.ts";
+import { controlCommands } from "../control/control-commands.ts";
+import { InvalidInputError } from "../control/parse-input.ts";
+import type { Caller } from "./node-adapter.ts";
 
 /**
  * A page of another site can post a form here, but it cannot add a header of its own without asking first, and nothing
@@ -15,31 +9,58 @@ export type Control = {
  */
 const controlHeader = "x-mock-entra-control";
 
-/** Commands for whoever runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
-export const createControlHandlers = (origin: string, control: Control): HttpHandler[] => [
-  command(origin, "GET", "trace", () => Response.json({ entries: control.trace.entries() })),
-  command(origin, "POST", "reset", () => done(() => control.reset())),
-  command(origin, "POST", "expire-access-tokens", () => done(() => control.expireAccessTokens())),
-  command(origin, "POST", "kill-refresh-tokens", () => done(() => control.killRefreshTokens())),
-];
+const prefix = "/_mock/";
 
-const done = (act: () => void): Response => {
-  act();
-  return new Response(null, { status: 204 });
+export const isControlRequest = ({ pathname }: URL): boolean => pathname.startsWith(prefix);
+
+/** Commands for whoever runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
+export const answerControl = async (
+  control: Control,
+  request: Request,
+  { isOnThisMachine }: Caller,
+): Promise<Response> => {
+  if (!isOnThisMachine) return refuse(403, "Commands are taken from this machine only.");
+  if (request.headers.get(controlHeader) !== "1") {
+    return refuse(403, `Send the header "${controlHeader}: 1": it keeps web pages out.`);
+  }
+  const { pathname, searchParams } = new URL(request.url);
+  const [name = "", item] = pathname.slice(prefix.length).split("/");
+  const path = item === undefined ? name : `${name}/*`;
+  const command = controlCommands.get(`${request.method} ${path}`);
+  if (!command) return refuseUnknown(path);
+  try {
+    const body = await readJson(request);
+    return await command({ control, query: Object.fromEntries(searchParams), item, body });
+  } catch (error) {
+    if (error instanceof InvalidInputError) return refuse(400, error.message);
+    throw error;
+  }
 };
 
-const command = (
-  origin: string,
-  method: "GET" | "POST",
-  name: string,
-  respond: () => Response,
-): HttpHandler =>
-  http.all(`${origin}/_mock/${name}`, ({ request }) => {
-    if (request.headers.get(controlHeader) !== "1") {
-      return refuse(403, `Send the header "${controlHeader}: 1": it keeps web pages out.`);
-    }
-    if (request.method !== method) return refuse(405, `Use ${method}.`);
-    return respond();
-  });
+const readJson = async (request: Request): Promise<unknown> => {
+  const text = await request.text();
+  if (text === "") return {};
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInputError("body: found something else. Expected JSON.");
+  }
+};
 
-const refuse = (status: number, message: string): Response => Response.json({ error: message }, { status });
+const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
+  Response.json({ error: message }, { status, headers });
+
+const refuseUnknown = (path: string): Response => {
+  if (path === "clock") {
+    return refuse(
+      404,
+      "The clock moves in process only (clock.advance): MSAL in another process reads its own Date. Use lifetimes, expire-access-tokens or kill-refresh-tokens.",
+    );
+  }
+  const commands = [...controlCommands.keys()];
+  const methods = commands
+    .filter((command) => command.endsWith(` ${path}`))
+    .map((command) => command.slice(0, command.indexOf(" ")));
+  if (methods.length > 0) return refuse(405, `Use ${methods.join(" or ")}.`, { Allow: methods.join(", ") });
+  return refuse(404, `There is no such command. Expected one of ${commands.join(", ")}.`);
+};

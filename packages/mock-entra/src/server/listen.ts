@@ -1,17 +1,19 @@
-import { createServer as createHttpServer, type Server } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
 import { getResponse, type HttpHandler } from "msw";
+import type { Control } from "../control/control.ts";
 import { createHandlers } from "../create-handlers.ts";
+import { createForge, type Forge } from "../forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,
   managedIdentityEnvironment,
 } from "../managed-identity/managed-identity-environment.ts";
 import type { Origins } from "../origins.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { bindServer, closeServers, loopbackHost } from "./bind-server.ts";
-import { type Control, createControlHandlers } from "./control-api.ts";
+import { bindServer, closeServers, exposureWarning, loopbackHost } from "./bind-server.ts";
+import { type Channels, createChannels } from "./channel.ts";
+import { answerControl, isControlRequest } from "./control-api.ts";
 import { type DevelopmentCertificates, loadDevelopmentCertificates } from "./development-certificates.ts";
-import { createNodeListener, type FetchHandler } from "./node-adapter.ts";
+import type { FetchHandler } from "./node-adapter.ts";
+import { loopbackHosts, servedOrigins } from "./served-origins.ts";
 import { defaultCertificateDirectory } from "./state-directory.ts";
 
 export type ListenOptions = {
@@ -21,6 +23,11 @@ export type ListenOptions = {
   frontChannelPort?: number;
   /** A loopback address: 127.0.0.1, which is the default, or ::1. */
   host?: string;
+  /**
+   * An address outside loopback, such as 0.0.0.0 in a container whose ports are published. Everybody who can reach it can
+   * sign in as anybody. The mock keeps its loopback names and answers to nothing else; the control API stays on loopback.
+   */
+  dangerouslyListenOn?: string;
   /** Where the development CA is kept; the user's own state directory when left out. */
   certificateDirectory?: string;
 };
@@ -38,6 +45,8 @@ export type RunningMockEntra = {
   /** The CA that clients have to trust, as a file and as text. */
   caPath: string;
   caPem: string;
+  /** Access tokens of this authority that are wrong in exactly one way. */
+  forge: Forge;
   close(): Promise<void>;
 };
 
@@ -54,69 +63,44 @@ export const listen = async (
   const certificates = await loadDevelopmentCertificates(
     options.certificateDirectory ?? defaultCertificateDirectory(),
   );
-  const channels = createChannels(certificates);
+  const channels = createChannels(certificates.leaf);
   const servers = [channels.back.server, channels.front.server];
   try {
-    const backPort = await bindServer(channels.back.server, {
-      host,
-      port: options.backChannelPort ?? 8443,
-      flag: "--back-channel-port",
-    });
-    const frontPort = await bindServer(channels.front.server, {
-      host,
-      port: options.frontChannelPort ?? 8080,
-      flag: "--front-channel-port",
-    });
-    const origins = servedOrigins(host, backPort, frontPort);
-    const handlers = createHandlers(state, origins);
-    channels.back.open(origins.authority, loopbackHosts(backPort), answerWith(handlers));
-    channels.front.open(
-      origins.frontChannel,
-      [new URL(origins.frontChannel).host],
-      answerWith([...createControlHandlers(origins.frontChannel, control), ...handlers]),
-    );
-    return describe(origins, certificates, () => closeServers(servers));
+    const ports = await bindBoth(channels, options.dangerouslyListenOn ?? host, options);
+    const origins = servedOrigins(host, ports.back, ports.front);
+    const forge = createForge(state, origins);
+    const answer = answerWith(createHandlers(state, origins));
+    const frontChannel = withControl({ ...control, forge }, answer);
+    channels.back.open(origins.authority, loopbackHosts(ports.back), answer);
+    channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
+    return describe(origins, certificates, forge, () => closeServers(servers));
   } catch (error) {
     await closeServers(servers);
     throw error;
   }
 };
 
-/** One port: it refuses everybody until it knows its own name, which with port 0 is only after binding. */
-const createChannel = (create: (listener: ReturnType<typeof createNodeListener>) => Server) => {
-  let current: { origin: string; hosts: readonly string[]; handle: FetchHandler } | undefined;
-  const server = create(
-    createNodeListener(
-      () => current?.origin ?? "",
-      () => current?.hosts ?? [],
-      async (request) => current?.handle(request) ?? new Response(null, { status: 503 }),
-    ),
-  );
-  const open = (origin: string, hosts: readonly string[], handle: FetchHandler): void => {
-    current = { origin, hosts, handle };
+const bindBoth = async (
+  channels: Channels,
+  host: string,
+  { backChannelPort = 8443, frontChannelPort = 8080, dangerouslyListenOn }: ListenOptions,
+): Promise<{ back: number; front: number }> => {
+  const back = { host, port: backChannelPort, flag: "--back-channel-port" };
+  const front = { host, port: frontChannelPort, flag: "--front-channel-port" };
+  const ports = {
+    back: await bindServer(channels.back.server, back),
+    front: await bindServer(channels.front.server, front),
   };
-  return { server, open };
+  if (dangerouslyListenOn !== undefined) process.stderr.write(exposureWarning(dangerouslyListenOn));
+  return ports;
 };
 
-const createChannels = ({ leaf }: DevelopmentCertificates) => ({
-  back: createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener)),
-  front: createChannel((listener) => createHttpServer(listener)),
-});
-
-/** The certificate and MSAL want a name for the back channel; the front channel must not share one with any server. */
-const servedOrigins = (host: string, backPort: number, frontPort: number): Origins => {
-  const authority = `https://localhost:${backPort}`;
-  const frontChannel = `http://${host.includes(":") ? `[${host}]` : host}:${frontPort}`;
-  return {
-    authority,
-    frontChannel,
-    deviceVerificationUri: `${frontChannel}/device`,
-    graph: authority,
-    managedIdentity: `${frontChannel}/msi/token`,
-  };
-};
-
-const loopbackHosts = (port: number): string[] => [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+const withControl =
+  (control: Control, answer: FetchHandler): FetchHandler =>
+  async (request, caller) =>
+    isControlRequest(new URL(request.url))
+      ? answerControl(control, request, caller)
+      : answer(request, caller);
 
 const answerWith =
   (handlers: HttpHandler[]): FetchHandler =>
@@ -127,6 +111,7 @@ const answerWith =
 const describe = (
   origins: Origins,
   { caPath, caPem }: DevelopmentCertificates,
+  forge: Forge,
   close: () => Promise<void>,
 ): RunningMockEntra => ({
   authorityHost: origins.authority,
@@ -135,5 +120,6 @@ const describe = (
   managedIdentityEnvironment: managedIdentityEnvironment(origins),
   caPath,
   caPem,
+  forge,
   close,
 });

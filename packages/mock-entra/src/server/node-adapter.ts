@@ -1,9 +1,13 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { isLoopbackAddress } from "./bind-server.ts";
 
 /** Answers a standard `Request`. */
-export type FetchHandler = (request: Request) => Promise<Response>;
+export type FetchHandler = (request: Request, caller: Caller) => Promise<Response>;
+
+/** What a `Request` does not tell. */
+export type Caller = { isOnThisMachine: boolean };
 
 /** No form of the protocol comes near this. */
 const maximumBodyBytes = 256 * 1024;
@@ -15,15 +19,21 @@ const maximumBodyBytes = 256 * 1024;
 export const createNodeListener =
   (origin: () => string, hosts: () => readonly string[], handle: FetchHandler): RequestListener =>
   (incoming, outgoing) => {
-    respond(incoming, origin(), hosts(), handle)
+    const hungUp = new AbortController();
+    outgoing.once("close", () => {
+      if (!outgoing.writableFinished) hungUp.abort();
+    });
+    respond({ incoming, signal: hungUp.signal }, origin(), hosts(), handle)
       .then((response) => send(response, incoming, outgoing))
       .catch(() => {
         outgoing.destroy();
       });
   };
 
+type Arrival = { incoming: IncomingMessage; signal: AbortSignal };
+
 const respond = async (
-  incoming: IncomingMessage,
+  { incoming, signal }: Arrival,
   origin: string,
   hosts: readonly string[],
   handle: FetchHandler,
@@ -36,7 +46,8 @@ const respond = async (
   const body = await readBody(incoming);
   if (body === "too large") return text(413, `The body is larger than ${maximumBodyBytes} bytes.`);
   try {
-    return await handle(toRequest(incoming, origin + path, body));
+    const caller = { isOnThisMachine: isLoopbackAddress(incoming.socket.remoteAddress) };
+    return await handle(toRequest({ incoming, signal }, origin + path, body), caller);
   } catch (error) {
     return text(500, `mock-entra failed: ${error instanceof Error ? error.message : "unknown error"}`);
   }
@@ -57,14 +68,14 @@ const readBody = async (incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
   return Buffer.concat(chunks);
 };
 
-const toRequest = (incoming: IncomingMessage, url: string, body: Buffer<ArrayBuffer>): Request => {
+const toRequest = ({ incoming, signal }: Arrival, url: string, body: Buffer<ArrayBuffer>): Request => {
   const method = incoming.method ?? "GET";
   const headers = new Headers();
   for (const [name, values = []] of Object.entries(incoming.headersDistinct)) {
     for (const value of values) headers.append(name, value);
   }
   const mayHaveBody = method !== "GET" && method !== "HEAD";
-  return new Request(url, { method, headers, ...(mayHaveBody ? { body } : {}) });
+  return new Request(url, { method, headers, signal, ...(mayHaveBody ? { body } : {}) });
 };
 
 const send = async (

@@ -1,0 +1,26 @@
+import type { DirectoryData, User } from "../directory/types.ts";
+import type { Forge } from "../forge/create-forge.ts";
+import type { Lifetimes } from "../state/lifetimes.ts";
+import type { RefreshTokenRotation } from "../state/refresh-token-rotation.ts";
+import type { SentMails } from "../state/sent-mail.ts";
+import type { Trace } from "../trace/trace.ts";
+import type { Faults } from "./fault.ts";
+
+/** What may be done to a served mock from outside: the functions of the same names in process. */
+export type Control = {
+  trace: Trace;
+  faults: Faults;
+  /** Of the authority as it is served. */
+  forge: Forge;
+  sentMail: SentMails;
+  directory: { findUser(name: string): User | undefined };
+  reset(): void;
+  expireAccessTokens(): void;
+  killRefreshTokens(options?: { reason?: "revoked" | "expired" }): void;
+  revokeSessions(user: string): void;
+  setLifetimes(appId: string, lifetimes: Lifetimes): void;
+  setRefreshTokenRotation(appId: string, rotation: RefreshTokenRotation): void;
+  rotateSigningKeys(): Promise<string>;
+  exportDirectory(): DirectoryData;
+  importDirectory(file: unknown): void;
+};

@@ -1,0 +1,18 @@
+/** `valid`, and everything that one can do wrong to it. */
+export const forgeryKinds = [
+  "valid",
+  "signature",
+  "unknownKid",
+  "algNone",
+  "hs256WithPublicKey",
+  "issuer",
+  "audience",
+  "tenant",
+  "expired",
+  "notYetValid",
+  "v1",
+  "idTokenAsAccessToken",
+  "graphToken",
+] as const;
+
+export type ForgeryKind = (typeof forgeryKinds)[number];

@@ -1,0 +1,27 @@
+import { createServer as createHttpServer, type Server } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+import type { KeyAndCertificate } from "./key-and-certificate.ts";
+import { createNodeListener, type FetchHandler } from "./node-adapter.ts";
+
+/** One port: it refuses everybody until it knows its own name, which with port 0 is only after binding. */
+const createChannel = (create: (listener: ReturnType<typeof createNodeListener>) => Server) => {
+  let current: { origin: string; hosts: readonly string[]; handle: FetchHandler } | undefined;
+  const server = create(
+    createNodeListener(
+      () => current?.origin ?? "",
+      () => current?.hosts ?? [],
+      async (request, caller) => current?.handle(request, caller) ?? new Response(null, { status: 503 }),
+    ),
+  );
+  const open = (origin: string, hosts: readonly string[], handle: FetchHandler): void => {
+    current = { origin, hosts, handle };
+  };
+  return { server, open };
+};
+
+export type Channels = ReturnType<typeof createChannels>;
+
+export const createChannels = (leaf: KeyAndCertificate) => ({
+  back: createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener)),
+  front: createChannel((listener) => createHttpServer(listener)),
+});
