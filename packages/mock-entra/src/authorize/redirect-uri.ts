@@ -22,6 +22,9 @@ export const resolveReplyAddress = (
   return { redirectUri: requested, platform: match.platform };
 };
 
+export const isRegisteredAddress = (application: Application, address: string): boolean =>
+  registeredAddresses(application).some(({ redirectUri }) => matchesRedirectUri(redirectUri, address));
+
 const registeredAddresses = ({ web, spa, publicClient }: Application): ReplyAddress[] => [
   ...web.redirectUris.map((redirectUri) => ({ redirectUri, platform: "web" }) as const),
   ...spa.redirectUris.map((redirectUri) => ({ redirectUri, platform: "spa" }) as const),

@@ -135,7 +135,8 @@ export type Application = {
   identifierUris: string[];
   /** The portal's "Allow public client flows". */
   isFallbackPublicClient: boolean;
-  web: { redirectUris: string[] };
+  /** `logoutUrl`: told of a sign-out, in a frame. */
+  web: { redirectUris: string[]; logoutUrl?: string | null };
   spa: { redirectUris: string[] };
   publicClient: { redirectUris: string[] };
   requiredResourceAccess: RequiredResourceAccess[];

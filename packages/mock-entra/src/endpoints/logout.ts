@@ -1,21 +1,46 @@
-import { endSession } from "../authorize/sessions.ts";
+import { isRegisteredAddress } from "../authorize/redirect-uri.ts";
+import { currentSession, endSession } from "../authorize/sessions.ts";
+import { signOutAddresses } from "../authorize/sign-out-addresses.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
-import { html } from "../http/html.ts";
+import { entraHeaders } from "../http/entra-headers.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Form, formOf, readForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
-import { pageResponse } from "../pages/page.ts";
+import { signedOutPage } from "../pages/signed-out-page.ts";
 
-/** Ends the browser's session. Does not return to the application yet: the page says that one may close it. */
+/**
+ * Ends the browser's session, tells the applications that were signed in to, and goes back to one if that is asked for.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
+ */
 export const logoutEndpoint: Endpoint = {
   name: "logout",
   urls: onFrontChannel("/:tenant/oauth2/v2.0/logout"),
   methods: ["GET", "POST"],
   presentError: presentAsPage,
-  respond: (exchange) => {
+  respond: async (exchange) => {
+    const { request, url } = exchange;
+    const form = request.method === "POST" ? await readForm(request) : formOf(url.searchParams);
+    const session = currentSession(exchange);
+    const frames = session ? signOutAddresses(exchange, session) : [];
+    if (session) exchange.observed.user = session.user.userPrincipalName;
     endSession(exchange);
-    return pageResponse(exchange, {
-      title: "Sign out",
-      body: html`<h1>You signed out of your account</h1>
-        <p>It’s a good idea to close all browser windows.</p>`,
-    });
+    const returnTo = returnAddress(exchange, form);
+    if (frames.length > 0 || returnTo === undefined) return signedOutPage(exchange, frames, returnTo);
+    return new Response(null, { status: 302, headers: { ...entraHeaders(exchange), Location: returnTo } });
   },
+};
+
+/**
+ * Only an address that some application here has registered: anything else would make this page a way to send people
+ * anywhere (open redirect). That an unregistered one is passed over without a word is unconfirmed.
+ */
+const returnAddress = ({ state }: Exchange, form: Form): string | undefined => {
+  const address = form.get("post_logout_redirect_uri");
+  if (address === undefined) return undefined;
+  const { applications } = state.directory;
+  if (!applications.some((application) => isRegisteredAddress(application, address))) return undefined;
+  const url = new URL(address);
+  const echoed = form.get("state");
+  if (echoed !== undefined) url.searchParams.append("state", echoed);
+  return url.href;
 };

@@ -4,7 +4,16 @@ import type { Exchange } from "../http/exchange.ts";
 import { constantMarkup, type Html, html } from "../http/html.ts";
 import { stylesheet } from "./stylesheet.ts";
 
-export type Page = { title: string; body: Html; status?: number; script?: string };
+export type Page = {
+  title: string;
+  body: Html;
+  status?: number;
+  script?: string;
+  /** What the page may frame. */
+  frames?: readonly string[];
+  /** Where to go after two seconds. */
+  refreshTo?: string;
+};
 
 const hashSource = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -12,25 +21,27 @@ const hashSource = (text: string): string => `'sha256-${createHash("sha256").upd
  * Nothing loads and nothing runs but what is named here by hash. There is no `form-action`: browsers apply it to the
  * redirect after a form as well, and every sign-in ends in a redirect to an application.
  */
-const contentSecurityPolicy = (script: string | undefined): string =>
+const contentSecurityPolicy = ({ script, frames = [] }: Page): string =>
   [
     "default-src 'none'",
     `style-src ${hashSource(stylesheet)}`,
     ...(script === undefined ? [] : [`script-src ${hashSource(script)}`]),
+    ...(frames.length === 0 ? [] : [`frame-src ${frames.map((frame) => new URL(frame).origin).join(" ")}`]),
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
 
 /** A complete page with its headers. */
-export const pageResponse = (exchange: Exchange, { title, body, status = 200, script }: Page): Response =>
-  new Response(layout(title, body, script).markup.trim(), {
-    status,
+export const pageResponse = (exchange: Exchange, page: Page): Response =>
+  new Response(layout(page.title, page.body, page.script).markup.trim(), {
+    status: page.status ?? 200,
     headers: {
       ...entraHeaders(exchange),
       "Content-Type": "text/html; charset=utf-8",
-      "Content-Security-Policy": contentSecurityPolicy(script),
+      "Content-Security-Policy": contentSecurityPolicy(page),
       "X-Frame-Options": "DENY",
       "Referrer-Policy": "strict-origin-when-cross-origin",
+      ...(page.refreshTo === undefined ? {} : { Refresh: `2; url=${page.refreshTo}` }),
     },
   });
 

@@ -1,0 +1,19 @@
+import type { Exchange } from "../http/exchange.ts";
+import type { CurrentSession } from "./sessions.ts";
+
+/**
+ * Where the applications of this session want to hear of the sign-out: OpenID Connect Front-Channel Logout 1.0, §2. That
+ * `iss` comes with `sid` is unconfirmed.
+ */
+export const signOutAddresses = ({ state, origins }: Exchange, { signedIn }: CurrentSession): string[] => {
+  const { directory, signIns } = state;
+  const appIds = [...(signIns.get(signedIn.sessionId)?.applications ?? [])];
+  return appIds.flatMap((appId) => {
+    const logoutUrl = directory.findApplication(appId)?.web.logoutUrl;
+    if (!/^https?:/u.test(logoutUrl ?? "") || !URL.canParse(logoutUrl ?? "")) return [];
+    const url = new URL(logoutUrl ?? "");
+    url.searchParams.set("iss", `${origins.authority}/${directory.tenant.id}/v2.0`);
+    url.searchParams.set("sid", signedIn.sessionId);
+    return [url.href];
+  });
+};

@@ -1,0 +1,19 @@
+import type { Exchange } from "../http/exchange.ts";
+import { html } from "../http/html.ts";
+import { pageResponse } from "./page.ts";
+
+/** Says that it is over; the frames tell the applications. Then, where there is somewhere to go, it goes there. */
+export const signedOutPage = (
+  exchange: Exchange,
+  frames: readonly string[],
+  returnTo: string | undefined,
+): Response =>
+  pageResponse(exchange, {
+    title: "Sign out",
+    frames,
+    ...(returnTo === undefined ? {} : { refreshTo: returnTo }),
+    body: html`<h1>You signed out of your account</h1>
+      <p>It’s a good idea to close all browser windows.</p>
+      ${returnTo === undefined ? null : html`<p><a href="${returnTo}">Back to the application</a></p>`}
+      ${frames.map((address) => html`<iframe hidden title="Sign-out of an application" src="${address}"></iframe>`)}`,
+  });
