@@ -115,7 +115,7 @@ describe.skipIf(chromiumPath === undefined)("in a real Chromium", () => {
     await context.close();
   });
 
-  it("a user of the remote server signs in, and the state cookie survives the way through another site", async () => {
+  it("a user of the remote server signs in, allows the client first, and both cookies survive the way through another site", async () => {
     const remote = { ...process.env, ...mock.environment.remote, PORT: "0", LOG_LEVEL: "silent" };
     const { child, line } = await start("remote-server", [], remote, /MCP endpoint/);
     const { server, redirectUri, code } = await listenForCode();
@@ -131,6 +131,9 @@ describe.skipIf(chromiumPath === undefined)("in a real Chromium", () => {
     const first = new StreamableHTTPClientTransport(mcpUrl, { authProvider: provider });
     await expect(new Client({ name: "proof", version: "1" }).connect(first)).rejects.toThrow("Unauthorized");
     await page.goto(pageToVisit);
+    await page.screenshot({ path: join(screenshots, "consent.png"), fullPage: true });
+    await page.getByRole("button", { name: "Allow", exact: true }).click();
+    await page.getByLabel("User name").waitFor();
     expect(new URL(page.url()).hostname).toBe("127.0.0.1");
     await typePassword(page);
     await first.finishAuth(await code);

@@ -39,7 +39,7 @@ it.each([
   ["HOST", "0.0.0.0"],
   ["HOST", "192.168.1.20"],
   ["PUBLIC_URL", "https://mcp.example.com"],
-])("refuses to be reachable for others as long as there is no consent page: %s=%s", (name, value) => {
+])("refuses to be reachable for others as long as it does not speak TLS: %s=%s", (name, value) => {
   expect(() => readRemoteServerConfig({ ...good, [name]: value })).toThrow(
     new RegExp(`${name} is .* which others can reach.*expected 127.0.0.1`),
   );

@@ -100,14 +100,11 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   };
 }
 
-/**
- * Without a consent page of our own, any web page could start a sign-in for its own client in a victim's browser, and
- * Entra's single sign-on would finish it unasked (the confused deputy). On loopback nobody else can reach us.
- */
+/** This server does not speak TLS itself yet: outside this machine, tokens would travel in clear. */
 function requireLoopback(name: string, hostname: string): void {
   if (isLoopbackHost(hostname)) return;
   throw new ConfigurationError(
-    `${name} is ${JSON.stringify(hostname)}, which others can reach. This server has no consent page yet and listens on loopback only: expected 127.0.0.1, ::1 or localhost.`,
+    `${name} is ${JSON.stringify(hostname)}, which others can reach. This server does not speak TLS yet and listens on loopback only: expected 127.0.0.1, ::1 or localhost.`,
   );
 }
 

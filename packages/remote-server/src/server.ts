@@ -1,12 +1,12 @@
 import type { RecordAuditEvent } from "@mcp-entra/auth-core";
-import { authorizationHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/authorize.js";
 import { clientRegistrationHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/register.js";
 import { revocationHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/revoke.js";
 import { tokenHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/token.js";
 import { requireBearerAuth } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import express, { type Express, type RequestHandler } from "express";
-import { refuseBadRedirect } from "./auth/refuse-bad-redirect.ts";
+import { authorizeRoute } from "./auth/authorize-route.ts";
 import { callbackRoute } from "./auth/callback-route.ts";
+import { consentRoute } from "./auth/consent-route.ts";
 import { discoveryRoutes } from "./auth/discovery.ts";
 import { type Endpoints, resourceMetadataUrl } from "./auth/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
@@ -40,8 +40,9 @@ export function createServer(options: ServerOptions): Express {
     clientRegistrationHandler({ clientsStore: provider.clientsStore, clientIdGeneration: false }),
   );
 
-  // 2. … sends the user's browser to us, and we send it on to Entra …
-  app.use("/authorize", refuseBadRedirect, authorizationHandler({ provider }));
+  // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
+  app.use("/authorize", authorizeRoute(provider, endpoints));
+  app.use("/consent", consentRoute(provider, endpoints.secure));
   // 3. … which sends it back here with a code …
   app.get("/auth/callback", callbackRoute(provider, endpoints.secure));
   // 4. … and the client trades our own code for a session token.

@@ -15,6 +15,7 @@ import { createClientRegistry } from "./auth/clients.ts";
 import { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
 import { createEntraConfidentialClient } from "./auth/entra-confidential-client.ts";
 import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
+import { createPendingConsents } from "./auth/pending-consents.ts";
 import { createPendingSignIns } from "./auth/pending-sign-ins.ts";
 import { createSessionTokens } from "./auth/session-tokens.ts";
 import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
@@ -93,9 +94,11 @@ function assemble(
   const provider = new EntraIdServerAuthProvider({
     endpoints,
     clients: createClientRegistry(store, { audit, now }),
+    consents: createPendingConsents(sealed),
     signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit }),
     sessions,
     sessionTokens: createSessionTokens({ entra, codes, sessions, tokenStore, audit }),
+    audit,
   });
   return createServer({ endpoints, provider, graphBaseUrl: config.entra.graphBaseUrl, audit, logError });
 }

@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
-import { clientRedirectUri, connectAs, displayName } from "./support/test-client.ts";
+import { allow, clientRedirectUri, connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 import { authorizationUrl, pkce, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
 
@@ -52,7 +52,7 @@ describe("a sign-in", () => {
       state: "chosen-by-the-client",
       resource: endpoints.mcp,
     });
-    await browser.visit(theirs.href);
+    await allow(browser, theirs);
     const ours = new URL(addresses.find((url) => url.startsWith("https://login.microsoftonline.com")) ?? "")
       .searchParams;
     expect(ours.get("client_id")).toBe(seed.applications.remote.appId);
@@ -78,7 +78,7 @@ describe("a sign-in", () => {
     const server = await startTestServer();
     const client = await register(server.endpoints);
     const browser = createHttpBrowser({ stopBefore: clientRedirectUri });
-    const page = await browser.visit(authorizationUrl(server.endpoints, client, { state: "abc" }).href);
+    const page = await allow(browser, authorizationUrl(server.endpoints, client, { state: "abc" }));
     const answer = new URL((await browser.submit(page, { login: "", action: "cancel" })).url).searchParams;
     expect(Object.fromEntries(answer)).toEqual({
       error: "access_denied",
@@ -117,7 +117,7 @@ describe("the callback", () => {
   async function stoppedBeforeCallback(endpoints: { issuer: string; callback: string }) {
     const client = await register(endpoints);
     const browser = createHttpBrowser({ stopBefore: endpoints.callback });
-    const page = await browser.visit(authorizationUrl(endpoints, client).href);
+    const page = await allow(browser, authorizationUrl(endpoints, client));
     return signIn(browser, page, seed.users.ada);
   }
 
@@ -138,7 +138,7 @@ describe("the callback", () => {
       stopBefore: clientRedirectUri,
       onNavigate: (url) => addresses.push(url),
     });
-    await signIn(browser, await browser.visit(authorizationUrl(endpoints, client).href), seed.users.ada);
+    await signIn(browser, await allow(browser, authorizationUrl(endpoints, client)), seed.users.ada);
     const callback = addresses.find((url) => url.startsWith(endpoints.callback)) ?? "";
     const again = await browser.visit(callback);
     // The cookie went with the first answer, so the replay does not even get as far as the state.

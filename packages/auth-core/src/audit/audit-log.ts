@@ -6,6 +6,8 @@ export type AuditEventName =
   | "sign_in_finished"
   | "sign_in_failed"
   | "client_registered"
+  | "consent_given"
+  | "consent_refused"
   | "code_issued"
   | "code_redeemed"
   | "code_refused"

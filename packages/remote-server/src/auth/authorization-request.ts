@@ -1,22 +1,16 @@
 import { InvalidRequestError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type { Endpoints } from "./endpoints.ts";
-import type { PendingSignIn } from "./pending-sign-ins.ts";
+import type { AuthorizationRequest } from "./pending-consents.ts";
 import { requireOurResource } from "./resource.ts";
 import { grantedScopes } from "./scopes.ts";
-
-/** What a client asked for, checked. */
-export type AuthorizationRequest = Pick<
-  PendingSignIn,
-  "redirectUri" | "clientState" | "codeChallenge" | "scopes"
->;
 
 /** base64url of a SHA-256: 43 characters, always (RFC 7636 §4.2). */
 const s256Challenge = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The checks that the SDK's authorization handler leaves to its provider: it lets a one-character challenge, a foreign
- * resource and unknown scopes through.
+ * The checks that the SDK leaves to a provider: a one-character challenge, a foreign resource and unknown scopes would all
+ * get through.
  *
  * @throws OAuthError, which the handler sends to the client's redirect URI.
  */

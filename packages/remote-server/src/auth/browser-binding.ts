@@ -1,41 +1,58 @@
 import { timingSafeEqual } from "node:crypto";
 import { hashToken } from "@mcp-entra/auth-core";
 import type { CookieOptions, Request, Response } from "express";
+import { consentSeconds, type ConsentTickets } from "./pending-consents.ts";
 import { signInSeconds } from "./pending-sign-ins.ts";
 
 /**
- * Ties a sign-in to the browser that began it. Without this an attacker starts a sign-in, stops before the end and has a
- * victim open the callback link: the victim's account then lands in the attacker's client.
+ * Ties a sign-in to the browser whose user has just agreed to it. Without this an attacker starts a sign-in, stops before
+ * the end and has a victim open the callback link: the victim's account then lands in the attacker's client.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.7
  */
 export function bindToBrowser(response: Response, state: string, secure: boolean): void {
-  response.cookie(cookieName(state, secure), state, {
-    ...cookieOptions(secure),
-    maxAge: signInSeconds * 1_000,
-  });
+  const name = cookieName("sign-in", state, secure);
+  // Lax: the callback is a navigation that comes from Entra's site, and Strict would not survive it.
+  response.cookie(name, state, { ...cookieOptions("lax", secure), maxAge: signInSeconds * 1_000 });
 }
 
 /** Whether the browser that comes back is the one that left. */
 export function isSameBrowser(request: Request, state: string, secure: boolean): boolean {
-  const value = readCookie(request, cookieName(state, secure));
+  const value = readCookie(request, cookieName("sign-in", state, secure));
   if (value === undefined) return false;
   // Hashing makes both sides equally long, which timingSafeEqual requires.
   return timingSafeEqual(Buffer.from(hashToken(value)), Buffer.from(hashToken(state)));
 }
 
 export function releaseBrowser(response: Response, state: string, secure: boolean): void {
-  response.clearCookie(cookieName(state, secure), cookieOptions(secure));
+  response.clearCookie(cookieName("sign-in", state, secure), cookieOptions("lax", secure));
 }
 
-/** One cookie a sign-in, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */
-function cookieName(state: string, secure: boolean): string {
-  return `${secure ? "__Host-" : ""}mcp-sign-in-${hashToken(state).slice(0, 16)}`;
+/** Ties a question to the browser that it is shown in: an answer that another page sends for the user lacks the cookie. */
+export function bindConsent(
+  response: Response,
+  { ticket, browserToken }: Pick<ConsentTickets, "ticket" | "browserToken">,
+  secure: boolean,
+): void {
+  const name = cookieName("consent", ticket, secure);
+  response.cookie(name, browserToken, { ...cookieOptions("strict", secure), maxAge: consentSeconds * 1_000 });
 }
 
-/** Lax, not Strict: the callback is a navigation that comes from Entra's site. */
-function cookieOptions(secure: boolean): CookieOptions {
-  return { httpOnly: true, secure, sameSite: "lax", path: "/" };
+export function readConsentCookie(request: Request, ticket: string, secure: boolean): string | undefined {
+  return readCookie(request, cookieName("consent", ticket, secure));
+}
+
+export function releaseConsent(response: Response, ticket: string, secure: boolean): void {
+  response.clearCookie(cookieName("consent", ticket, secure), cookieOptions("strict", secure));
+}
+
+/** One cookie a step, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */
+function cookieName(step: "consent" | "sign-in", key: string, secure: boolean): string {
+  return `${secure ? "__Host-" : ""}mcp-${step}-${hashToken(key).slice(0, 16)}`;
+}
+
+function cookieOptions(sameSite: "lax" | "strict", secure: boolean): CookieOptions {
+  return { httpOnly: true, secure, sameSite, path: "/" };
 }
 
 function readCookie(request: Request, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
-import { sendMessagePage } from "../pages/message-page.ts";
+import { sendMessagePage } from "../pages/send-page.ts";
 import { isSameBrowser, releaseBrowser } from "./browser-binding.ts";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 

@@ -47,6 +47,8 @@ function authorizationServerMetadata({ issuer }: Endpoints) {
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
     scopes_supported: [...supportedScopes],
+    // RFC 9207 §2.3: a client may insist on `iss` in each answer, success or error.
+    authorization_response_iss_parameter_supported: true,
   };
 }
 

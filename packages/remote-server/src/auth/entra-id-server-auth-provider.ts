@@ -1,3 +1,4 @@
+import type { RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
@@ -11,9 +12,13 @@ import type {
   OAuthTokens,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Response } from "express";
+import { sendPage } from "../pages/send-page.ts";
 import { checkAuthorizationRequest } from "./authorization-request.ts";
-import { bindToBrowser } from "./browser-binding.ts";
+import { bindConsent, bindToBrowser } from "./browser-binding.ts";
+import { authorizationErrorUrl } from "./client-redirect.ts";
+import { consentPage } from "./consent-page.ts";
 import type { Endpoints } from "./endpoints.ts";
+import type { ConsentTickets, PendingConsents } from "./pending-consents.ts";
 import { requireOurResource } from "./resource.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Session } from "./session.ts";
@@ -24,9 +29,11 @@ import type { SignInFlow } from "./sign-in-flow.ts";
 export interface ProviderParts {
   endpoints: Endpoints;
   clients: OAuthRegisteredClientsStore;
+  consents: PendingConsents;
   signInFlow: SignInFlow;
   sessions: Sessions;
   sessionTokens: SessionTokens;
+  audit: RecordAuditEvent;
 }
 
 /** What {@link EntraIdServerAuthProvider.verifyAccessToken} leaves on the request as `auth`. */
@@ -38,7 +45,7 @@ export interface SessionAuthInfo extends AuthInfo {
  * The authorization server that MCP clients see. It sends users to Entra, keeps what Entra hands out, and gives clients
  * session tokens of its own instead.
  *
- * A sign-in goes authorize -> (Entra) -> handleCallback -> challengeForAuthorizationCode -> exchangeAuthorizationCode.
+ * A sign-in goes authorize -> handleConsent -> (Entra) -> handleCallback -> challengeForAuthorizationCode -> exchangeAuthorizationCode.
  * From then on there is verifyAccessToken with each request, and exchangeRefreshToken.
  */
 export class EntraIdServerAuthProvider implements OAuthServerProvider {
@@ -53,19 +60,45 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /**
-   * Remembers what the client asked for and sends the browser to Entra. The SDK's handler has made sure that the
-   * redirect URI is one that this client registered; it is used as requested.
+   * Asks the user whether this client may act for them, before Entra is involved. Entra knows one application, ours, and
+   * has its consent already: without a question of our own, whoever registers a client here would be waved through (the
+   * confused deputy). So it is asked every time, and no earlier answer counts.
    */
   async authorize(
     client: OAuthClientInformationFull,
     params: AuthorizationParams,
     response: Response,
   ): Promise<void> {
-    const { endpoints, signInFlow } = this.#parts;
+    const { endpoints, consents } = this.#parts;
     const request = checkAuthorizationRequest(params, endpoints);
-    const { state, url } = await signInFlow.start(client.client_id, request);
+    const tickets = await consents.ask(client.client_id, request);
+    bindConsent(response, tickets, endpoints.secure);
+    sendPage(response, 200, "Allow access", consentPage({ client, request, tickets }));
+  }
+
+  /**
+   * The user has answered. An approval sends the browser to Entra, and only now ties it to the sign-in.
+   *
+   * @returns where to send the browser, or why the answer does not count.
+   */
+  async handleConsent(
+    tickets: Partial<ConsentTickets> & { ticket: string },
+    approved: boolean,
+    response: Response,
+  ): Promise<{ redirectTo: string } | "unknown" | "foreign"> {
+    const { endpoints, consents, signInFlow, audit } = this.#parts;
+    const answer = await consents.answer(tickets);
+    if (answer.kind !== "answered") return answer.kind;
+    const { clientId, request } = answer.consent;
+    if (!approved) {
+      audit({ event: "consent_refused", outcome: "failure", client: clientId });
+      const redirect = { ...request, issuer: endpoints.issuer };
+      return { redirectTo: authorizationErrorUrl(redirect, "access_denied", "The user did not allow it.") };
+    }
+    audit({ event: "consent_given", outcome: "success", client: clientId });
+    const { state, url } = await signInFlow.start(clientId, request);
     bindToBrowser(response, state, endpoints.secure);
-    response.redirect(url);
+    return { redirectTo: url };
   }
 
   /**

@@ -1,16 +1,12 @@
 import { createOpaqueToken, hashToken, type Store } from "@mcp-entra/auth-core";
 import { z } from "zod";
+import { authorizationRequest } from "./pending-consents.ts";
 
 /** Long enough to find a password and a second factor. */
 export const signInSeconds = 10 * 60;
 
-const pendingSignIn = z.object({
-  /** Which MCP client asked, and where and with what its answer is to be sent. */
+const pendingSignIn = authorizationRequest.extend({
   clientId: z.string(),
-  redirectUri: z.string(),
-  clientState: z.string().optional(),
-  codeChallenge: z.string(),
-  scopes: z.array(z.string()),
   /** Our own leg to Entra: bound to this sign-in and to nothing that the client chose. */
   nonce: z.string(),
   entraCodeVerifier: z.string(),

@@ -3,6 +3,15 @@ import { InvalidScopeError } from "@modelcontextprotocol/sdk/server/auth/errors.
 /** What an MCP client may ask this server for. The names are Graph's, as in the lesson, but the tokens are ours. */
 export const supportedScopes = ["User.Read"] as const;
 
+const descriptions: Record<(typeof supportedScopes)[number], string> = {
+  "User.Read": "Read your name, mail address and job title",
+};
+
+/** What a scope means, for the person who is asked for it. */
+export function describeScope(scope: string): string {
+  return supportedScopes.flatMap((known) => (known === scope ? descriptions[known] : [])).join("") || scope;
+}
+
 /** What every connection needs. */
 export const baseScopes: readonly string[] = ["User.Read"];
 

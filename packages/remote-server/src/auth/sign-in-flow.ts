@@ -1,8 +1,8 @@
 import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
-import type { AuthorizationRequest } from "./authorization-request.ts";
 import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
+import type { AuthorizationRequest } from "./pending-consents.ts";
 import type { PendingSignIn, PendingSignIns } from "./pending-sign-ins.ts";
 import { createSessionId } from "./sessions.ts";
 

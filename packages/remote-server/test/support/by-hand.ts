@@ -1,6 +1,6 @@
 import { signIn } from "@mcp-entra/mock-entra/browser";
 import type { seed } from "@mcp-entra/mock-entra";
-import { clientRedirectUri, createTestBrowser } from "./test-client.ts";
+import { allow, clientRedirectUri, createTestBrowser } from "./test-client.ts";
 
 /** The requests of an MCP client, one at a time, for tests that do what no SDK client would. */
 type Addresses = { issuer: string };
@@ -49,11 +49,8 @@ export async function signInByHand(
   more: Record<string, string> = {},
 ): Promise<URLSearchParams> {
   const browser = createTestBrowser();
-  const arrived = await signIn(
-    browser,
-    await browser.visit(authorizationUrl(addresses, clientId, more).href),
-    user,
-  );
+  const page = await allow(browser, authorizationUrl(addresses, clientId, more));
+  const arrived = await signIn(browser, page, user);
   return new URL(arrived.url).searchParams;
 }
 

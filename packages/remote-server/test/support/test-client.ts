@@ -1,4 +1,4 @@
-import { createHttpBrowser, type HttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import type { seed } from "@mcp-entra/mock-entra";
 import { type OAuthClientProvider, UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -57,13 +57,18 @@ export function createTestBrowser(): HttpBrowser {
   return createHttpBrowser({ stopBefore: clientRedirectUri });
 }
 
+/** Presses “Allow” on our consent page. @returns Entra's sign-in page, or wherever that leads. */
+export async function allow(browser: HttpBrowser, url: URL): Promise<Page> {
+  return browser.submit(await browser.visit(url.href), { decision: "approve" });
+}
+
 /** Goes through the pages as `user`. @returns the answer that reaches the client's redirect URI. */
 export async function signInAs(
   user: SeedUser,
   url: URL,
   browser = createTestBrowser(),
 ): Promise<URLSearchParams> {
-  const arrived = await signIn(browser, await browser.visit(url.href), user);
+  const arrived = await signIn(browser, await allow(browser, url), user);
   if (!arrived.url.startsWith(clientRedirectUri)) throw new Error(`The sign-in ended at “${arrived.title}”.`);
   return new URL(arrived.url).searchParams;
 }

@@ -71,7 +71,12 @@ async function visitSignInPage(page: URL, { tell, user, mcpUrl }: RemoteStage): 
       if (url.startsWith(callback)) tell.step(3, `Entra sends the browser back to ${callback} with a code.`);
     },
   });
-  const signInPage = await browser.visit(page.href);
+  const consentPage = await browser.visit(page.href);
+  tell.detail(
+    `Before Entra, the server itself asks: “${consentPage.document.querySelector("h1")?.text ?? ""}”`,
+  );
+  tell.detail(`${user.givenName} presses Allow.`);
+  const signInPage = await browser.submit(consentPage, { decision: "approve" });
   tell.step(2, `The server has sent the browser on to Entra: ${new URL(signInPage.url).origin}`);
   tell.detail(`${user.givenName} types name and password on the page “${signInPage.title}”.`);
   await signIn(browser, signInPage, user);

@@ -1,0 +1,100 @@
+import {
+  InvalidRequestError,
+  InvalidTargetError,
+  OAuthError,
+  UnsupportedResponseTypeError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { redirectUriMatches } from "@modelcontextprotocol/sdk/server/auth/handlers/authorize.js";
+import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import express, { type RequestHandler, Router } from "express";
+import { z } from "zod";
+import { sendMessagePage } from "../pages/send-page.ts";
+import { authorizationErrorUrl } from "./client-redirect.ts";
+import { isAcceptableRedirectUri } from "./clients.ts";
+import type { Endpoints } from "./endpoints.ts";
+import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
+
+/** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
+const parameters = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string().optional(),
+  response_type: z.string().optional(),
+  code_challenge: z.string().optional(),
+  code_challenge_method: z.string().optional(),
+  scope: z.string().optional(),
+  state: z.string().optional(),
+  resource: z.string().optional(),
+});
+
+type AuthorizeParameters = z.output<typeof parameters>;
+
+/**
+ * `/authorize`. The SDK's handler is not used: it compares loopback addresses past a user name and a fragment, takes
+ * repeated parameters, puts raw validation output into redirects, and sends errors without `iss`.
+ *
+ * Until client and redirect URI are known to belong together nothing is sent anywhere: the person sees a page instead.
+ */
+export function authorizeRoute(
+  provider: Pick<EntraIdServerAuthProvider, "authorize" | "clientsStore">,
+  { issuer }: Endpoints,
+): Router {
+  const authorize: RequestHandler = async (request, response) => {
+    const source: unknown = request.method === "POST" ? request.body : request.query;
+    const asked = parameters.safeParse(source ?? {}).data;
+    const client = asked === undefined ? undefined : await provider.clientsStore.getClient(asked.client_id);
+    if (asked === undefined || client === undefined) {
+      return sendMessagePage(response, 400, "This sign-in link is not valid", unknownClient);
+    }
+    const redirectUri = registeredRedirectUri(client, asked.redirect_uri);
+    if (redirectUri === undefined) {
+      return sendMessagePage(response, 400, "This sign-in link is not valid", badRedirect);
+    }
+    response.set("Cache-Control", "no-store");
+    try {
+      await provider.authorize(client, toAuthorizationParams(asked, redirectUri), response);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      const redirect = { redirectUri, clientState: asked.state, issuer };
+      response.redirect(authorizationErrorUrl(redirect, error.errorCode, error.message));
+    }
+  };
+  const parseBody = express.urlencoded({ extended: false, limit: "64kb" });
+  return Router().get("/", authorize).post("/", parseBody, authorize);
+}
+
+/** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
+function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {
+  if (asked.response_type !== "code") throw new UnsupportedResponseTypeError("response_type: expected code");
+  // Without a challenge the code would be good for whoever gets hold of it; “plain” is one that the URL gives away.
+  if (asked.code_challenge === undefined || asked.code_challenge_method !== "S256") {
+    throw new InvalidRequestError("code_challenge and code_challenge_method=S256 are required (RFC 7636)");
+  }
+  if (asked.resource !== undefined && !URL.canParse(asked.resource)) {
+    throw new InvalidTargetError("resource: expected an absolute URI (RFC 8707)");
+  }
+  return {
+    redirectUri,
+    codeChallenge: asked.code_challenge,
+    ...(asked.state === undefined ? {} : { state: asked.state }),
+    ...(asked.scope === undefined ? {} : { scopes: asked.scope.split(" ") }),
+    ...(asked.resource === undefined ? {} : { resource: new URL(asked.resource) }),
+  };
+}
+
+/** As requested, if it is one that the client registered; of a loopback address the port may differ (RFC 8252 §7.3). */
+function registeredRedirectUri(
+  client: OAuthClientInformationFull,
+  requested: string | undefined,
+): string | undefined {
+  if (requested === undefined) return client.redirect_uris.length === 1 ? client.redirect_uris[0] : undefined;
+  if (!isAcceptableRedirectUri(requested)) return undefined;
+  return client.redirect_uris.some((registered) => redirectUriMatches(requested, registered))
+    ? requested
+    : undefined;
+}
+
+const unknownClient =
+  "The program that sent you here is not known to this server (client_id). Start again from your MCP client; it will register anew.";
+const badRedirect =
+  "The address to which the answer should go (redirect_uri) is not one that this client has registered. Start again from your MCP client.";
