@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { ParityRow } from "./parity-row.ts";
 
 /** One careless change to one file of `src/`. */
@@ -10,4 +11,14 @@ export const breakSource = (source: string, { file, find, replace }: Break): str
   if (pieces.length !== 2)
     throw new Error(`src/${file} has this ${pieces.length - 1} times, not once: ${find}`);
   return pieces.join(replace);
+};
+
+/** Why this change cannot be made to the sources as they are; `undefined` when it can. */
+export const troubleWith = (change: Break): string | undefined => {
+  try {
+    breakSource(readFileSync(new URL(`../src/${change.file}`, import.meta.url), "utf8"), change);
+    return undefined;
+  } catch (error) {
+    return String(error);
+  }
 };

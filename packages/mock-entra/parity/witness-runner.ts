@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createVitest, type TestCase, type TestModule, type Vitest } from "vitest/node";
-import { type Break, breakSource } from "./break-source.ts";
+import { type Break, breakSource, troubleWith } from "./break-source.ts";
 import type { ParityRow } from "./parity-row.ts";
 
 /** What became of a witness. */
@@ -13,8 +12,10 @@ export type Outcome =
   | { kind: "unusable"; why: string[] };
 
 export type WitnessRunner = {
-  /** Runs this one test alone, on the mock as it is or with the change. */
-  run(witness: ParityRow["witness"], change?: Break): Promise<Outcome>;
+  /** Runs these tests of one file on the mock as it is. @returns what became of each, in their order */
+  runAll(file: string, tests: readonly string[]): Promise<Outcome[]>;
+  /** Runs this one test alone, on the mock with the change. */
+  runBroken(witness: ParityRow["witness"], change: Break): Promise<Outcome>;
   close(): Promise<void>;
 };
 
@@ -47,17 +48,19 @@ export const createWitnessRunner = async (): Promise<WitnessRunner> => {
     { stdout: process.stderr },
   );
   return {
-    run: async (witness, change) => {
-      if (!change) return runWitness(vitest, witness);
-      breakSource(readFileSync(sourcePath(change.file), "utf8"), change);
-      current = change;
-      vitest.invalidateFile(sourcePath(change.file));
-      preloadBreak(change);
-      const outcome = await runWitness(vitest, witness);
-      current = undefined;
-      vitest.invalidateFile(sourcePath(change.file));
-      preloadBreak(undefined);
-      return outcome;
+    runAll: (file, tests) => runTests(vitest, file, tests),
+    runBroken: async ({ file, test }, change) => {
+      const trouble = troubleWith(change);
+      if (trouble !== undefined) return { kind: "unusable", why: [trouble] };
+      const choose = (next: Break | undefined): void => {
+        current = next;
+        vitest.invalidateFile(sourcePath(change.file));
+        preloadBreak(next);
+      };
+      choose(change);
+      const [outcome] = await runTests(vitest, file, [test]);
+      choose(undefined);
+      return outcome ?? notFound;
     },
     close: () => vitest.close(),
   };
@@ -70,19 +73,22 @@ const preloadBreak = (change: Break | undefined): void => {
   process.env["MOCK_ENTRA_BREAK"] = change ? JSON.stringify(change) : "";
 };
 
-const runWitness = async (vitest: Vitest, { file, test }: ParityRow["witness"]): Promise<Outcome> => {
-  const specification = vitest.getRootProject().createSpecification(join(root, file), { testNames: [test] });
-  const { testModules: seen, unhandledErrors } = await vitest.runTestSpecifications([specification]);
-  // The earlier runs are among them.
-  const testModules = seen.filter(({ moduleId }) => moduleId === specification.moduleId);
-  const troubles = [...testModules.flatMap(troublesOf), ...unhandledErrors.map(String)];
-  if (troubles.length > 0) return { kind: "unusable", why: troubles };
-  const ran = testModules
-    .flatMap(({ children }) => Array.from(children.allTests()))
-    .filter((testCase) => testCase.result().state !== "skipped");
-  const [only] = ran;
-  if (!only || ran.length > 1) return { kind: "unusable", why: [`${ran.length} tests of this name`] };
-  return outcomeOf(only);
+const notFound: Outcome = { kind: "unusable", why: ["There is no such test."] };
+
+const runTests = async (vitest: Vitest, file: string, tests: readonly string[]): Promise<Outcome[]> => {
+  const specification = vitest
+    .getRootProject()
+    .createSpecification(join(root, file), { testNames: [...tests] });
+  const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
+  // The modules of earlier runs are still among them.
+  const testModule = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
+  const troubles = [...(testModule ? troublesOf(testModule) : []), ...unhandledErrors.map(String)];
+  if (!testModule || troubles.length > 0) return tests.map(() => ({ kind: "unusable", why: troubles }));
+  const ran = new Map(Array.from(testModule.children.allTests(), (item) => [item.fullName, item]));
+  return tests.map((test) => {
+    const testCase = ran.get(test);
+    return testCase ? outcomeOf(testCase) : notFound;
+  });
 };
 
 /** What went wrong outside the test: while its file was loaded, or in a hook for the whole file. */
@@ -96,8 +102,9 @@ const isStumble = ({ name, message }: { name?: string; message: string }): boole
   /^(Syntax|Reference|Type|Range)Error$/u.test(name ?? "") || message.startsWith("Test timed out");
 
 const outcomeOf = (testCase: TestCase): Outcome => {
-  const { errors = [] } = testCase.result();
+  const { state, errors = [] } = testCase.result();
   const why = errors.map(({ name, message }) => `${name}: ${message}`);
-  if (errors.length === 0) return { kind: "passed" };
+  if (state === "passed") return { kind: "passed" };
+  if (state !== "failed") return { kind: "unusable", why: [`The test was ${state}.`] };
   return { kind: errors.some(isStumble) ? "unusable" : "refused", why };
 };

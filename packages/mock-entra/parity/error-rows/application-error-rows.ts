@@ -2,6 +2,7 @@ import type { ParityRow } from "../parity-row.ts";
 import { codeReference, errorRow } from "./error-row.ts";
 
 const catalogue = "errors/application-errors.ts";
+const clientAuthentication = "grants/client-authentication.ts";
 const redirectUri = "authorize/redirect-uri.ts";
 const invalidClient = "401 `invalid_client`";
 
@@ -84,6 +85,79 @@ const replyAddressRows: ParityRow[] = [
   }),
 ];
 
+const secretRows: ParityRow[] = [
+  errorRow({
+    code: 7000215,
+    when: "the client secret is wrong",
+    answer: invalidClient,
+    source: "capture",
+    breakIt: {
+      file: clientAuthentication,
+      find: "if (!credential) throw aadsts.secretInvalid(appId);",
+      replace: "if (!credential) return;",
+    },
+  }),
+  errorRow({
+    code: 7000222,
+    when: "the client secret has expired",
+    answer: invalidClient,
+    source: "capture",
+    breakIt: {
+      file: clientAuthentication,
+      find: "if (new Date(credential.endDateTime) <= at) throw aadsts.secretExpired(appId);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 7000218,
+    when: "a confidential client sends no secret",
+    answer: invalidClient,
+    source: "capture",
+    breakIt: {
+      file: clientAuthentication,
+      find: "if (client.secret === undefined) throw aadsts.secretMissing();",
+      replace: 'if (client.secret === undefined) return "0";',
+    },
+  }),
+  errorRow({
+    code: 7000218,
+    when: "a device polls for an application that does not allow public client flows",
+    answer: invalidClient,
+    source: "capture",
+    breakIt: {
+      file: clientAuthentication,
+      find: "platform === undefined ? isFallbackPublicClient :",
+      replace: "platform === undefined ? true :",
+    },
+  }),
+  errorRow({
+    code: 700025,
+    when: "a public client sends a secret",
+    answer: invalidClient,
+    source: "capture",
+    breakIt: {
+      file: clientAuthentication,
+      find: "if (offersProof) throw aadsts.publicClientSentSecret();",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 7000229,
+    when: "an application acts for itself that nobody has brought into the tenant",
+    answer: invalidClient,
+    source: "issue",
+    witness: {
+      file: "test/client-credentials.test.ts",
+      test: "an application that nobody has brought into the tenant is refused",
+    },
+    breakIt: {
+      file: catalogue,
+      find: "...invalidClient, code: 7000229",
+      replace: "...unauthorizedClient, code: 7000229",
+    },
+  }),
+];
+
 const singlePageRows: ParityRow[] = [
   errorRow({
     code: 9002327,
@@ -121,4 +195,9 @@ const singlePageRows: ParityRow[] = [
 ];
 
 /** What can be wrong with the application, its redirect URI and how it proves its identity. */
-export const applicationErrorRows: ParityRow[] = [...identityRows, ...replyAddressRows, ...singlePageRows];
+export const applicationErrorRows: ParityRow[] = [
+  ...identityRows,
+  ...replyAddressRows,
+  ...secretRows,
+  ...singlePageRows,
+];

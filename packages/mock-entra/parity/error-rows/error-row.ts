@@ -5,22 +5,27 @@ export const codeReference = "https://learn.microsoft.com/entra/identity-platfor
 
 type ErrorRow = {
   code: number;
-  /** What is done wrong: the title of its case in test/error-table/. */
+  /** What is done wrong. */
   when: string;
   /** How the refusal reaches whoever has to read it. */
   answer: string;
   source: string;
   ours?: string;
+  /** The case of test/error-table/ that has `when` for a title, unless a test about more than the refusal gets there. */
+  witness?: ParityRow["witness"];
   breakIt: ParityRow["breakIt"];
 };
 
-/** A row about one way to provoke one AADSTS code, witnessed by the error table. */
-export const errorRow = ({ code, when, answer, source, ours = "same", breakIt }: ErrorRow): ParityRow => ({
-  id: ["aadsts", code, ...(when.toLowerCase().match(/[a-z\d]+/gu) ?? [])].join("-"),
-  feature: `AADSTS${code}`,
-  entra: `${answer} when ${when}.`,
-  source,
-  ours,
-  witness: { file: "test/error-table.test.ts", test: `AADSTS${code}: ${when}` },
-  breakIt,
-});
+/** A row about one way to provoke one AADSTS code. */
+export const errorRow = (row: ErrorRow): ParityRow => {
+  const { code, when, answer, source, ours = "same", witness, breakIt } = row;
+  return {
+    id: ["aadsts", code, ...(when.toLowerCase().match(/[a-z\d]+/gu) ?? [])].join("-"),
+    feature: `AADSTS${code}`,
+    entra: `${answer} when ${when}.`,
+    source,
+    ours,
+    witness: witness ?? { file: "test/error-table.test.ts", test: `AADSTS${code}: ${when}` },
+    breakIt,
+  };
+};

@@ -97,8 +97,8 @@ export const permissionErrorRows: ParityRow[] = [
     source: "capture",
     breakIt: {
       file: catalogue,
-      find: 'suberror: "consent_required", code: 65001',
-      replace: "code: 65001",
+      find: ' suberror: "consent_required",',
+      replace: "",
     },
   }),
   errorRow({
@@ -110,6 +110,73 @@ export const permissionErrorRows: ParityRow[] = [
       file: "authorize/ask-for-consent.ts",
       find: "&& !mayConsentForAll) {",
       replace: "&& mayConsentForAll) {",
+    },
+  }),
+  errorRow({
+    code: 1002012,
+    when: "an application acts for itself and asks for anything but `/.default`",
+    answer: "400 `invalid_scope`",
+    source: "capture",
+    witness: {
+      file: "test/client-credentials.test.ts",
+      test: "the scope User.Read is refused: only /.default will do",
+    },
+    breakIt: {
+      file: catalogue,
+      find: '"invalid_scope", code: 1002012',
+      replace: '"invalid_request", code: 1002012',
+    },
+  }),
+  errorRow({
+    code: 501051,
+    when: "an application without a role asks for an API that requires assignment",
+    answer: "400 `invalid_grant`",
+    source: "issue",
+    witness: {
+      file: "test/client-credentials.test.ts",
+      test: "an API that requires assignment refuses an application without one",
+    },
+    breakIt: {
+      file: "grants/client-credentials.ts",
+      find: "assertAssigned(request, principal, resource);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 65001,
+    when: "prompt=none needs consent",
+    answer: "A redirect with `consent_required`",
+    source: "unconfirmed",
+    breakIt: { file: catalogue, find: ' redirectError: "consent_required",', replace: "" },
+  }),
+  errorRow({
+    code: 90093,
+    when: "somebody opens the admin consent endpoint who is no administrator",
+    answer: "An error page",
+    source: codeReference,
+    witness: {
+      file: "test/admin-consent.test.ts",
+      test: "the admin consent endpoint > anybody else is told that it takes an administrator",
+    },
+    breakIt: {
+      file: "authorize/admin-consent.ts",
+      find: "if (!isAdministrator(exchange.state.directory, user.id)) throw aadsts.administratorsOnly();",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 65004,
+    when: "an administrator says no at the admin consent endpoint",
+    answer: "A redirect with `consent_required`",
+    source: "https://learn.microsoft.com/entra/identity-platform/v2-admin-consent",
+    witness: {
+      file: "test/admin-consent.test.ts",
+      test: "the admin consent endpoint > an administrator's no goes back as consent_required",
+    },
+    breakIt: {
+      file: "errors/sign-in-errors.ts",
+      find: 'error: "consent_required", subcode: "cancel"',
+      replace: 'error: "access_denied", subcode: "cancel"',
     },
   }),
 ];

@@ -3,8 +3,7 @@ import { codeReference, errorRow } from "./error-row.ts";
 
 const asksAgain = "The sign-in page says so and asks again";
 
-/** What can be wrong with the person or the browser session. */
-export const signInErrorRows: ParityRow[] = [
+const personRows: ParityRow[] = [
   errorRow({
     code: 50126,
     when: "the password is wrong",
@@ -116,3 +115,75 @@ export const signInErrorRows: ParityRow[] = [
     },
   }),
 ];
+
+const invalidGrant = "400 `invalid_grant`";
+const conditionalAccess =
+  "https://learn.microsoft.com/entra/identity-platform/v2-conditional-access-dev-guide";
+
+const policyRows: ParityRow[] = [
+  errorRow({
+    code: 500121,
+    when: "the second factor is denied",
+    answer: "The page says so and asks again",
+    source: "issue",
+    breakIt: {
+      file: "errors/sign-in-errors.ts",
+      find: "code: 500121",
+      replace: "code: 50074",
+    },
+  }),
+  errorRow({
+    code: 50076,
+    when: "prompt=none needs a second factor",
+    answer: "A redirect with `interaction_required` and `claims`",
+    source: "unconfirmed",
+    breakIt: {
+      file: "errors/sign-in-errors.ts",
+      find: ' redirectError: "interaction_required",',
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 50076,
+    when: "a refresh needs a second factor",
+    answer: `${invalidGrant} with \`suberror\` \`basic_action\` and \`claims\``,
+    source: "capture",
+    breakIt: {
+      file: "errors/sign-in-errors.ts",
+      find: ' suberror: "basic_action",',
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 50079,
+    when: "a refresh needs a second factor that the user has not set up",
+    answer: "400 `interaction_required` with `claims`",
+    source: "capture",
+    breakIt: {
+      file: "conditional-access/access-refusal.ts",
+      find: "user.isMfaRegistered !== false",
+      replace: "true",
+    },
+  }),
+  errorRow({
+    code: 53003,
+    when: "a policy blocks the sign-in",
+    answer: "An error page",
+    source: conditionalAccess,
+    breakIt: {
+      file: "authorize/ask-for-second-factor.ts",
+      find: 'if (control === "block") throw aadsts.blockedByPolicy();',
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 53003,
+    when: "a policy blocks the refresh",
+    answer: `${invalidGrant} with \`suberror\` \`message_only\``,
+    source: "issue",
+    breakIt: { file: "errors/sign-in-errors.ts", find: ' suberror: "message_only",', replace: "" },
+  }),
+];
+
+/** What can be wrong with the person, the browser session or what a policy wants. */
+export const signInErrorRows: ParityRow[] = [...personRows, ...policyRows];

@@ -40,11 +40,11 @@ export const returnError = (
   beside: Record<string, string> = {},
 ): Response => {
   if (!(error instanceof EntraError) || error.details.onPage) throw error;
-  const { code, error: name, subcode, claims } = error.details;
+  const { code, error: name, redirectError, subcode, claims } = error.details;
   exchange.observed.error = code;
   return returnToApplication(exchange, returnTo, {
     ...beside,
-    error: name,
+    error: redirectError ?? name,
     ...(subcode === undefined ? {} : { error_subcode: subcode }),
     error_description: describeError(error, exchange),
     error_uri: errorUri(error, exchange),

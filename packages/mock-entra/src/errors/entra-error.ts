@@ -7,6 +7,8 @@ export type EntraErrorDetails = {
   /** OAuth `error`. */
   error: string;
   suberror?: string;
+  /** OAuth `error` where it goes back from the authorize endpoint, if that is another one (OpenID Connect Core §3.1.2.6). */
+  redirectError?: string;
   /** Only in redirects: what the user did, such as `cancel`. */
   subcode?: string;
   /** A claims challenge: what the next request has to send as `claims`. */

@@ -46,8 +46,9 @@ export const permissionErrors = {
     { status: 400, error: "invalid_target", code: 9010010 },
     () => "The resource parameter provided in the request doesn't match with the requested scopes.",
   ),
+  /** `redirectError` unconfirmed; it is one of those that MSAL takes for a need of interaction. */
   consentRequired: define(
-    { ...invalidGrant, suberror: "consent_required", code: 65001 },
+    { ...invalidGrant, suberror: "consent_required", redirectError: "consent_required", code: 65001 },
     (appId: string, name: string) =>
       `The user or administrator has not consented to use the application with ID '${appId}' named '${name}'. Send an interactive authorization request for this user and resource.`,
   ),

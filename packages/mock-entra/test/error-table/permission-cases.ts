@@ -85,7 +85,7 @@ const consent: ErrorCase[] = [
   },
   {
     when: "prompt=none needs consent",
-    refusal: asRedirect("invalid_grant", 65001),
+    refusal: asRedirect("consent_required", 65001),
     provoke: async () => {
       const browser = createBrowser();
       await signIn(browser, authorizeUrl(), seed.users.ada);

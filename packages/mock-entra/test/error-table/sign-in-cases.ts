@@ -1,6 +1,6 @@
 import { type MockEntra, seed } from "../../src/index.ts";
 import { createBrowser } from "../support/browser.ts";
-import { authorizeUrl, obtainCode, redeem } from "../support/protocol.ts";
+import { authorizeUrl, obtainCode, redeem, refresh } from "../support/protocol.ts";
 import { pageOf, pressButton, typePassword } from "../support/sign-in.ts";
 import {
   asJson,
@@ -112,5 +112,65 @@ const session: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with the person or the browser session. */
-export const signInCases: ErrorCase[] = [...person, ...session];
+const policy: ErrorCase[] = [
+  {
+    when: "the second factor is denied",
+    refusal: asPage(500121, 200),
+    provoke: async (entra) => {
+      entra.directory.addPolicy();
+      const { browser, page } = await openSignIn();
+      const secondFactor = pageOf(await typePassword(browser, page, ada));
+      return readPage(await pressButton(browser, secondFactor, "deny"));
+    },
+  },
+  {
+    when: "prompt=none needs a second factor",
+    refusal: asRedirect("interaction_required", 50076),
+    provoke: async (entra) => {
+      const { browser, page } = await openSignIn();
+      await typePassword(browser, page, ada);
+      entra.directory.addPolicy();
+      return readRedirect(await browser.open(authorizeUrl({ prompt: "none", state: "s" })));
+    },
+  },
+  {
+    when: "a refresh needs a second factor",
+    refusal: asJson(400, "invalid_grant", 50076, "basic_action"),
+    provoke: async (entra) => {
+      const { body } = await redeem(await obtainCode());
+      entra.directory.addPolicy();
+      return readJson(await refresh(body["refresh_token"]));
+    },
+  },
+  {
+    when: "a refresh needs a second factor that the user has not set up",
+    refusal: asJson(400, "interaction_required", 50079),
+    provoke: async (entra) => {
+      const { body } = await redeem(await obtainCode());
+      entra.directory.addPolicy();
+      const user = entra.directory.findUser(ada.id);
+      if (user) user.isMfaRegistered = false;
+      return readJson(await refresh(body["refresh_token"]));
+    },
+  },
+  {
+    when: "a policy blocks the sign-in",
+    refusal: asPage(53003),
+    provoke: (entra) => {
+      entra.directory.addPolicy({ users: [ada.id], control: "block" });
+      return trySignIn(ada);
+    },
+  },
+  {
+    when: "a policy blocks the refresh",
+    refusal: asJson(400, "invalid_grant", 53003, "message_only"),
+    provoke: async (entra) => {
+      const { body } = await redeem(await obtainCode());
+      entra.directory.addPolicy({ users: [ada.id], control: "block" });
+      return readJson(await refresh(body["refresh_token"]));
+    },
+  },
+];
+
+/** What can be wrong with the person, the browser session or what a policy wants. */
+export const signInCases: ErrorCase[] = [...person, ...session, ...policy];

@@ -1,0 +1,33 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, expect, it } from "vitest";
+import type { ProvenRow } from "../../packages/mock-entra/parity/prove-rows.ts";
+import { parityRows } from "../../packages/mock-entra/parity/rows.ts";
+
+const proveRows = join(import.meta.dirname, "../../packages/mock-entra/parity/prove-rows.ts");
+const proven = new Map<string, ProvenRow>();
+
+/** A process of its own: it runs vitest too, and must not take this one's settings for its own. */
+async function prove(share: string): Promise<void> {
+  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("VITEST"));
+  const { stdout } = await promisify(execFile)(process.execPath, [proveRows, "--share", share], {
+    env: Object.fromEntries(kept),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  for (const line of stdout.trim().split("\n")) {
+    const row: ProvenRow = JSON.parse(line);
+    proven.set(row.id, row);
+  }
+}
+
+beforeAll(() => Promise.all([prove("1/2"), prove("2/2")]), 15 * 60_000);
+
+it.each(parityRows.map(({ id }) => id))(
+  "row %s of the mock's parity table: its test passes, and fails once the mock is broken",
+  (id) => {
+    const { unbroken, broken } = proven.get(id) ?? {};
+    expect(unbroken).toEqual({ kind: "passed" });
+    expect(broken).toEqual({ kind: "refused", why: expect.any(Array) });
+  },
+);
