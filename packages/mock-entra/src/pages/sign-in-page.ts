@@ -15,6 +15,7 @@ export type SignInPageOptions = {
 export const signInPage = (exchange: Exchange, options: SignInPageOptions): Response => {
   const { interaction, applicationName, userName = "", error } = options;
   if (error) exchange.observed.error = error.details.code;
+  const describedByError = error ? html`aria-describedby="error"` : null;
   const action = `/${encodeURIComponent(interaction.tenantSegment)}/login`;
   return pageResponse(exchange, {
     title: "Sign in to your account",
@@ -31,9 +32,16 @@ export const signInPage = (exchange: Exchange, options: SignInPageOptions): Resp
           autocomplete="username"
           autocapitalize="none"
           spellcheck="false"
+          ${describedByError}
         />
         <label for="passwd">Password</label>
-        <input id="passwd" name="passwd" type="password" autocomplete="current-password" />
+        <input
+          id="passwd"
+          name="passwd"
+          type="password"
+          autocomplete="current-password"
+          ${describedByError}
+        />
         <div class="actions">
           <button class="primary" name="action" value="sign-in">Sign in</button>
           <button name="action" value="cancel">Cancel</button>
@@ -44,7 +52,7 @@ export const signInPage = (exchange: Exchange, options: SignInPageOptions): Resp
 };
 
 const accountPicker = ({ state }: Exchange, interaction: Interaction, action: string): Html =>
-  html` <h2>Or pick a sample account (no password needed)</h2>
+  html` <h2>Sample accounts (no password needed)</h2>
     <form method="post" action="${action}">
       <input type="hidden" name="ctx" value="${interaction.id}" />
       <input type="hidden" name="action" value="pick" />

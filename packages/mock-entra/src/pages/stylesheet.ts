@@ -20,6 +20,10 @@ button.primary { background: var(--accent); color: var(--card); }
 button.account { display: block; width: 100%; text-align: left; margin: 0 0 8px; border-color: var(--edge);
   color: inherit; }
 button.account small { display: block; }
+label.choice { display: flex; align-items: center; gap: 8px; font-weight: normal; }
+label.choice input { width: auto; margin: 0; }
+@media (max-width: 400px) { body { padding: 8px; } main { padding: 20px 16px; }
+  button { padding: 8px 14px; } button.account { padding: 8px 10px; } }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 20px; }
 .quiet, small { color: var(--quiet); font-size: 0.875rem; }
