@@ -30,6 +30,9 @@ export const createNodeListener =
       });
   };
 
+/** No `Request` can have them (Fetch standard, "forbidden method"). */
+const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 type Arrival = { incoming: IncomingMessage; signal: AbortSignal };
 
 const respond = async (
@@ -42,6 +45,7 @@ const respond = async (
   if (!hosts.includes(incoming.headers.host?.toLowerCase() ?? "")) {
     return text(421, `This is mock-entra at ${origin}; it does not answer for another host.`);
   }
+  if (forbiddenMethods.has(incoming.method ?? "")) return text(405, "This method is not for the web.");
   if (!path.startsWith("/")) return text(400, "The request target has to be a path.");
   const body = await readBody(incoming);
   if (body === "too large") return text(413, `The body is larger than ${maximumBodyBytes} bytes.`);
