@@ -165,4 +165,34 @@ const msalRows = witnessedBy("test/msal-credentials.test.ts", [
   },
 ]);
 
-export const federationRows = [...wireRows, ...msalRows];
+/** What an identity provider outside Entra would do for another process. */
+const servedRows = witnessedBy("test/federation-served.test.ts", [
+  {
+    id: "federation-token-file",
+    feature: "Federated token file",
+    entra: "The platform writes a token into the file that AZURE_FEDERATED_TOKEN_FILE names.",
+    source: "https://azure.github.io/azure-workload-identity/docs/",
+    ours: "GET /_mock/federated-token answers with one, of a ready-made issuer",
+    test: "another process gets a federated token file, and MSAL authenticates by it",
+    breakIt: {
+      file: "control/federation-commands.ts",
+      find: "new Response(token, {",
+      replace: "new Response(JSON.stringify({ token }), {",
+    },
+  },
+  {
+    id: "federation-own-issuer-served",
+    feature: "Identity provider of one's own",
+    entra: "Entra fetches the provider's OpenID configuration and keys.",
+    source: page,
+    ours: "POST /_mock/federated-issuers brings the keys: the mock asks nobody",
+    test: "another process can bring an identity provider of its own",
+    breakIt: {
+      file: "credentials/federated-issuers.ts",
+      find: "keySources.set(issuer, () => Promise.resolve(keys));",
+      replace: "",
+    },
+  },
+]);
+
+export const federationRows = [...wireRows, ...msalRows, ...servedRows];
