@@ -102,7 +102,7 @@ test.each([
 });
 
 test("without a name it is the system-assigned identity", async () => {
-  const [first] = entra.directory.servicePrincipals.filter(({ id }) => id === managedIdentity.principalId);
+  const first = entra.directory.servicePrincipals.find(({ id }) => id === managedIdentity.principalId);
   if (!first) throw new Error("no managed identity");
   entra.directory.servicePrincipals.push({
     ...first,

@@ -83,13 +83,14 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
   });
 
   test("by the token of a workload outside Azure", async () => {
-    const clientAssertion = () => entra.federatedIssuers.workload.issueToken();
-    expect(await actAsItself({ clientAssertion })).toMatchObject(proven("2"));
+    const { workload } = entra.federatedIssuers;
+    expect(await actAsItself({ clientAssertion: () => workload.issueToken() })).toMatchObject(proven("2"));
   });
 
   test("a workload that the application does not trust surfaces as AADSTS700213", async () => {
-    const clientAssertion = () => entra.federatedIssuers.workload.issueToken({ subject: "somebody-else" });
-    await expect(actAsItself({ clientAssertion })).rejects.toMatchObject({ errorNo: 700213 });
+    const { workload } = entra.federatedIssuers;
+    const stranger = () => workload.issueToken({ subject: "somebody-else" });
+    await expect(actAsItself({ clientAssertion: stranger })).rejects.toMatchObject({ errorNo: 700213 });
   });
 
   test("a managed identity gets a token of its own", async () => {
