@@ -2,7 +2,7 @@ import type { Origins } from "../origins.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** Which endpoint a request is for. */
-export type Route = {
+type Route = {
   endpoint: Endpoint;
   /** The `{tenant}` of the path, decoded; `common` where there is none. */
   tenantSegment: string;

@@ -14,7 +14,7 @@ export type HostileRequest = {
 };
 
 /** What shows up in a page as it is when somebody forgot to escape it. */
-export const markers = ["<x9y8z>", `"x9y8z`, "'x9y8z", "</script><x9y8z>"];
+const markers = ["<x9y8z>", `"x9y8z`, "'x9y8z", "</script><x9y8z>"];
 
 /** Unescaped in markup, a marker opens a tag or ends an attribute. No page has such text of its own. */
 export const isReflected = (html: string): boolean => /[<"']x9y8z/u.test(html);
