@@ -3,9 +3,8 @@ import { witnessedBy } from "../witnessed-by.ts";
 const listUsers = "https://learn.microsoft.com/graph/api/user-list";
 const queryParameters = "https://learn.microsoft.com/graph/query-parameters";
 const memberOf = "https://learn.microsoft.com/graph/api/user-list-memberof";
-const userinfo = "https://learn.microsoft.com/entra/identity-platform/userinfo";
 
-/** Users, groups and userinfo. */
+/** Users and groups. */
 export const directoryRows = [
   ...witnessedBy("test/graph.test.ts", [
     {
@@ -223,30 +222,6 @@ export const directoryRows = [
         file: "endpoints/graph-member-of.ts",
         find: "user.id === caller.user?.id ? acceptedForOneself : acceptedForOthers",
         replace: "acceptedForOneself",
-      },
-    },
-    {
-      id: "userinfo-subject",
-      feature: "userinfo: sub",
-      entra: "The one of the client's id tokens.",
-      source: userinfo,
-      test: "userinfo > has the sub of the client's id token, and the name",
-      breakIt: {
-        file: "endpoints/userinfo.ts",
-        find: "pairwiseSubject(caller.appId, user.id)",
-        replace: "user.id",
-      },
-    },
-    {
-      id: "userinfo-claims",
-      feature: "userinfo: claims",
-      entra: "name, family_name, given_name, picture, and email with its scope; GET and POST.",
-      source: userinfo,
-      test: "userinfo > email comes with the scope email",
-      breakIt: {
-        file: "endpoints/userinfo.ts",
-        find: 'caller.permissions.includes("email") && user.mail !== null',
-        replace: "user.mail !== null",
       },
     },
   ]),
