@@ -121,7 +121,9 @@ describe("our own tokens", () => {
 
   it("end together when an old refresh token comes back after the grace: somebody else has a copy", async () => {
     const { server, endpoints, clientId, tokens } = await signedIn();
+    moveTime(1);
     const renewed = await refresh(endpoints, clientId, tokens["refresh_token"]);
+    expect(renewed["refresh_token"]).not.toBe(tokens["refresh_token"]);
     moveTime(1);
     expect(await listTools(endpoints, renewed["access_token"])).toBe(200);
     expect(await refresh(endpoints, clientId, tokens["refresh_token"])).toMatchObject({
