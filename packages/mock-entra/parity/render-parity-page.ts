@@ -5,22 +5,26 @@ const introduction = `
 # What the mock Entra promises
 
 The mock Entra (\`packages/mock-entra\`) stands in for Microsoft Entra ID and a small part of Microsoft Graph. This page
-lists what it does, one row a behaviour: what the real service does, how that is known, what the mock does, and the test
+says how far: one row a behaviour, with what the real service does, how that is known, what the mock does, and the test
 that witnesses it. What is not listed here is not promised.
 
 How it is kept true:
 
-- This page is generated from \`packages/mock-entra/parity/\`; \`pnpm --filter @mcp-entra/mock-entra parity\` writes it. A
-  test fails when the page and its source differ, or when a row names a test that does not exist.
-- Each row says how to break the mock. \`pnpm prove\` breaks it so, one row at a time, while its source is loaded, and
-  expects the row's test to fail. A test that cannot fail cannot get into this table.
-- The tests call the mock as any client would. Where an unmodified library can do the asking (msal-node, graph-client,
-  jose), it does.
+- The page is generated from \`packages/mock-entra/parity/\`; \`pnpm --filter @mcp-entra/mock-entra parity\` writes it. The
+  package's tests fail when the page and its source differ, when a row names a test that does not exist, and when the mock
+  can raise an AADSTS code that no row is about.
+- Each row says how to break the mock. \`pnpm prove\` breaks it so, one row at a time, while its sources are loaded, and
+  expects the row's test to pass before and to fail after. A test that cannot fail cannot stay in this table.
+- The tests ask as any client would, over HTTP. Where an unmodified library can do the asking (msal-node, graph-client,
+  jose, the MCP SDK), it does.
 
-**Source** says how the real behaviour is known: a public page; _capture_, an answer of the live service; _library_, an
-unmodified library relies on it; _issue_, a public report quotes it; _unconfirmed_, it is our best guess, and
-[Unconfirmed](#unconfirmed) lists it again. **Ours** says "same", or what differs; [Differences](#differences) collects
-those.
+The columns:
+
+- **Source**: how the real behaviour is known. A public page; _capture_, an answer of the live service; _library_, an
+  unmodified library relies on it; _issue_, a public report quotes it; _unconfirmed_, our best guess.
+- **Ours**: "same", or what differs. [Differences](#differences) lists all that is not plainly the same,
+  [Unconfirmed](#unconfirmed) all that is a guess.
+- **Witness**: the test, by its full name.
 `.trim();
 
 /** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */
@@ -30,16 +34,18 @@ export const renderParityPage = (areas: readonly ParityArea[]): string => {
     introduction,
     ...areas.map(({ title, rows: own }) => `## ${title}\n\n${renderTable(own)}`),
     `## Differences\n\n${renderList(rows.filter(({ ours }) => ours !== "same"))}`,
-    `## Unconfirmed\n\n${renderUnconfirmed(rows.filter(({ source }) => source === "unconfirmed"))}`,
+    `## Unconfirmed\n\n${renderList(rows.filter((row) => isUnconfirmed(row)))}`,
   ];
   return `${sections.join("\n\n")}\n`;
 };
 
-const renderList = (rows: readonly ParityRow[]): string =>
-  rows.length === 0 ? "None." : rows.map(({ feature, ours }) => `- **${feature}**: ${ours}`).join("\n");
+const isUnconfirmed = ({ source, ours }: ParityRow): boolean =>
+  source === "unconfirmed" || ours.includes("unconfirmed");
 
-const renderUnconfirmed = (rows: readonly ParityRow[]): string =>
-  rows.length === 0 ? "None." : rows.map(({ feature, entra }) => `- **${feature}**: ${entra}`).join("\n");
+const renderList = (rows: readonly ParityRow[]): string =>
+  rows.length === 0
+    ? "None."
+    : rows.map(({ feature, entra, ours }) => `- **${feature}**: ${entra} Ours: ${ours}.`).join("\n");
 
 const header = ["Feature", "Real Entra", "Source", "Ours", "Witness"];
 

@@ -1,6 +1,8 @@
 import { credentialsRows } from "./credentials.ts";
 import { discoveryRows } from "./discovery.ts";
 import { errorRows } from "./errors.ts";
+import { graphRows } from "./graph.ts";
+import { interactiveRows } from "./interactive.ts";
 import type { ParityRow } from "./parity-row.ts";
 import { tokensRows } from "./tokens.ts";
 
@@ -9,9 +11,11 @@ export type ParityArea = { title: string; rows: readonly ParityRow[] };
 
 export const parityAreas: readonly ParityArea[] = [
   { title: "Discovery and keys", rows: discoveryRows },
+  { title: "Signing in, consent and conditional access", rows: interactiveRows },
   { title: "Applications and their credentials", rows: credentialsRows },
-  { title: "Tokens", rows: tokensRows },
+  { title: "Grants and tokens", rows: tokensRows },
   { title: "Errors", rows: errorRows },
+  { title: "Microsoft Graph", rows: graphRows },
 ];
 
 export const parityRows: readonly ParityRow[] = parityAreas.flatMap(({ rows }) => rows);

@@ -26,6 +26,7 @@ import { userinfoEndpoint } from "./endpoints/userinfo.ts";
 import { answer } from "./http/answer.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { createExchange } from "./http/exchange.ts";
+import { createRouter } from "./http/router.ts";
 import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
 
@@ -57,14 +58,26 @@ export const endpoints: readonly Endpoint[] = [
   graphUnknownEndpoint,
 ];
 
+/** Answers one request; `undefined` for an address where there is nothing. */
+export type Responder = (request: Request) => Promise<Response> | undefined;
+
 /** Entra and Graph as they answer at these origins, over this state: the same code in a test and behind a port. */
-export const createHandlers = (state: MockState, origins: Origins): HttpHandler[] =>
-  endpoints.flatMap((endpoint) =>
-    endpoint.urls(origins).map((url) =>
-      http.all(url, ({ request, params }) => {
-        const tenant = params["tenant"];
-        const tenantSegment = typeof tenant === "string" ? tenant : "common";
-        return answer(endpoint, createExchange(request, tenantSegment, origins, state));
-      }),
+export const createResponder = (state: MockState, origins: Origins): Responder => {
+  const route = createRouter(endpoints, origins);
+  return (request) => {
+    const found = route(request.url);
+    return found && answer(found.endpoint, createExchange(request, found.tenantSegment, origins, state));
+  };
+};
+
+/** For msw, which asks first whether a request is the mock's business. */
+export const createHandlers = (state: MockState, origins: Origins): HttpHandler[] => {
+  const route = createRouter(endpoints, origins);
+  const respond = createResponder(state, origins);
+  return [
+    http.all(
+      ({ request }) => route(request.url) !== undefined,
+      ({ request }) => respond(request),
     ),
-  );
+  ];
+};

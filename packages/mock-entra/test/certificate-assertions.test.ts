@@ -49,6 +49,10 @@ test("a key id in hexadecimal digits names the certificate as well", async () =>
   expect((await present(await signAssertion(certificate, {}, header))).status).toBe(200);
 });
 
+test("beside a thumbprint a key id may be anything", async () => {
+  expect((await present(await signAssertion(certificate, {}, { kid: "my-key" }))).status).toBe(200);
+});
+
 test("a certificate authenticates the client in every grant", async () => {
   const answer = await redeem(await obtainCode(), {
     client_secret: undefined,

@@ -40,6 +40,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
       .object({
         frontChannelUrl: z.url(),
         environment: z.object({ remote: z.record(z.string(), z.string()) }),
+        managedIdentityEnvironment: z.object({ IDENTITY_ENDPOINT: z.url(), IDENTITY_HEADER: z.string() }),
       })
       .parse(JSON.parse(output.stdout));
     expect((await fetch(`${line.frontChannelUrl}/device`)).status).toBe(200);
@@ -69,6 +70,7 @@ test("the banner says what it is, who can sign in, and the environment of both s
   expect(output.stdout).toContain(`AZURE_CLIENT_ID=${seed.applications.local.appId}`);
   expect(output.stdout).toContain(`AZURE_CLIENT_SECRET=${seed.applications.remote.secret}`);
   expect(output.stdout).toContain(`MOCK_ENTRA_CA=${join(directory, "ca.pem")}`);
+  expect(output.stdout).toContain(`IDENTITY_HEADER=${seed.managedIdentity.identityHeader}`);
 });
 
 test("a busy port is one clear line and exit code 1", async () => {

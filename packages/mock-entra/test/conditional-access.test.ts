@@ -124,6 +124,7 @@ describe("at the token endpoint", () => {
     const { id } = entra.directory.addPolicy();
     const refusal = await refresh(before.body["refresh_token"]);
     expect(entraError(refusal)).toEqual(invalidGrant(50076, "basic_action"));
+    expect(refusal.body).toHaveProperty("claims");
     const claims = String(refusal.body["claims"]);
     expect(JSON.parse(claims)).toEqual({ access_token: { capolids: { essential: true, values: [id] } } });
 

@@ -12,7 +12,7 @@ describe("who may call", () => {
     const response = await fetch(`${graph}/v1.0/me`);
     const answer = { status: response.status, headers: response.headers, body: await jsonOf(response) };
     expect(graphError(answer)).toEqual(unauthenticated(/^Access token is empty\.$/u));
-    expect(response.headers.get("www-authenticate")).toMatch(
+    expect(response.headers.get("www-authenticate") ?? "").toMatch(
       /^Bearer realm="", authorization_uri=".+", client_id=".+"$/u,
     );
   });

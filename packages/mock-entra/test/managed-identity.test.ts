@@ -72,6 +72,16 @@ test("the token for the exchange is a version 2 token whose audience is a GUID",
   expect(payload).toMatchObject({ azp: managedIdentity.clientId, azpacr: "2", ver: "2.0" });
 });
 
+test("Graph takes the identity's token, also when its resource was asked for with a slash", async () => {
+  entra.directory.assignRole({ application: managedIdentity.clientId, on: graph, role: "User.Read.All" });
+  for (const resource of [graph, `${graph}/`]) {
+    const { body } = await ask({ resource });
+    expect(body["resource"]).toBe(resource);
+    const headers = { authorization: `Bearer ${String(body["access_token"])}` };
+    expect((await fetch(`${graph}/v1.0/users`, { headers })).status).toBe(200);
+  }
+});
+
 test("an API of one's own gets the version that its manifest names", async () => {
   const api = addApi(entra);
   const version2 = decodeJwt(String((await ask({ resource: apiUri })).body["access_token"]));
@@ -102,7 +112,7 @@ test.each([
 });
 
 test("without a name it is the system-assigned identity", async () => {
-  const [first] = entra.directory.servicePrincipals.filter(({ id }) => id === managedIdentity.principalId);
+  const first = entra.directory.servicePrincipals.find(({ id }) => id === managedIdentity.principalId);
   if (!first) throw new Error("no managed identity");
   entra.directory.servicePrincipals.push({
     ...first,

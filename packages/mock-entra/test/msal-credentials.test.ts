@@ -1,7 +1,6 @@
-import { ConfidentialClientApplication, ManagedIdentityApplication } from "@azure/msal-node";
-import type { NodeAuthOptions } from "@azure/msal-node";
+import { ConfidentialClientApplication, type NodeAuthOptions } from "@azure/msal-node";
 import { createRemoteJWKSet, decodeJwt, jwtVerify } from "jose";
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type ClientCertificate, createClientCertificate, seed } from "../src/index.ts";
 import { addApi, apiUri, applicationOf } from "./support/api.ts";
 import { createBrowser } from "./support/browser.ts";
@@ -27,10 +26,6 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
     entra.directory.assignRole({ application: remote.appId, on: apiUri, role: "Things.Read.All" });
   });
 
-  afterEach(() => {
-    vi.unstubAllEnvs();
-  });
-
   const client = (credential: Credential) =>
     new ConfidentialClientApplication({
       auth: { clientId: remote.appId, ...credential, ...deployment.msalAuthority() },
@@ -53,14 +48,11 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
 
   const proven = (azpacr: "1" | "2") => ({ azp: remote.appId, azpacr, roles: ["Things.Read.All"] });
 
-  const useManagedIdentity = () => {
-    const environment = deployment.managedIdentityEnvironment();
-    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
-    return new ManagedIdentityApplication({
-      managedIdentityIdParams: { userAssignedClientId: seed.managedIdentity.clientId },
-      system: { disableInternalRetries: true },
-    });
-  };
+  const { clientId } = seed.managedIdentity;
+
+  /** What a secretless server has: a token of its managed identity for each request that wants a proof. */
+  const clientAssertion = async () =>
+    (await deployment.acquireIdentityToken({ resource: "api://AzureADTokenExchange", clientId })).accessToken;
 
   test("by a secret", async () => {
     expect(await actAsItself({ clientSecret: remote.secret })).toMatchObject(proven("1"));
@@ -91,40 +83,28 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
   });
 
   test("by the token of a workload outside Azure", async () => {
-    const clientAssertion = () => entra.federatedIssuers.workload.issueToken();
-    expect(await actAsItself({ clientAssertion })).toMatchObject(proven("2"));
+    const { workload } = entra.federatedIssuers;
+    expect(await actAsItself({ clientAssertion: () => workload.issueToken() })).toMatchObject(proven("2"));
   });
 
   test("a workload that the application does not trust surfaces as AADSTS700213", async () => {
-    const clientAssertion = () => entra.federatedIssuers.workload.issueToken({ subject: "somebody-else" });
-    await expect(actAsItself({ clientAssertion })).rejects.toMatchObject({ errorNo: 700213 });
+    const { workload } = entra.federatedIssuers;
+    const stranger = () => workload.issueToken({ subject: "somebody-else" });
+    await expect(actAsItself({ clientAssertion: stranger })).rejects.toMatchObject({ errorNo: 700213 });
   });
 
   test("a managed identity gets a token of its own", async () => {
-    const result = await useManagedIdentity().acquireToken({ resource: apiUri, forceRefresh: true });
-    expect(decodeJwt(result.accessToken)).toMatchObject({
-      azp: seed.managedIdentity.clientId,
-      oid: seed.managedIdentity.principalId,
-    });
-    expect(result.expiresOn?.getTime()).toBeGreaterThan(Date.now() + 86_000_000);
+    const { accessToken, expiresOn } = await deployment.acquireIdentityToken({ resource: apiUri, clientId });
+    expect(decodeJwt(accessToken)).toMatchObject({ azp: clientId, oid: seed.managedIdentity.principalId });
+    expect(expiresOn.getTime()).toBeGreaterThan(Date.now() + 86_000_000);
   });
 
   test("the secretless chain: a managed identity's token stands in for the application's secret", async () => {
-    const clientAssertion = async () => {
-      const request = { resource: "api://AzureADTokenExchange/.default", forceRefresh: true };
-      return (await useManagedIdentity().acquireToken(request)).accessToken;
-    };
     expect(await actAsItself({ clientAssertion })).toMatchObject(proven("2"));
   });
 
   test("the secretless chain signs users in as well", async () => {
-    const managedIdentity = useManagedIdentity();
-    const secretless = client({
-      clientAssertion: async () => {
-        const request = { resource: "api://AzureADTokenExchange", forceRefresh: true };
-        return (await managedIdentity.acquireToken(request)).accessToken;
-      },
-    });
+    const secretless = client({ clientAssertion });
     const request = { scopes: [`${apiUri}/access`], redirectUri: remote.redirectUri };
     const { parameters } = await signIn(createBrowser(), await secretless.getAuthCodeUrl(request), ada);
     const result = await secretless.acquireTokenByCode({ ...request, code: parameters.get("code") ?? "" });
@@ -132,12 +112,8 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
   });
 
   test("a managed identity that is not there surfaces with App Service's own message", async () => {
-    useManagedIdentity();
-    const stranger = new ManagedIdentityApplication({
-      managedIdentityIdParams: { userAssignedObjectId: remote.appId },
-      system: { disableInternalRetries: true },
-    });
-    await expect(stranger.acquireToken({ resource: apiUri, forceRefresh: true })).rejects.toThrow(
+    const stranger = { resource: apiUri, clientId: remote.appId };
+    await expect(deployment.acquireIdentityToken(stranger)).rejects.toThrow(
       "No User Assigned or Delegated Managed Identity found",
     );
   });

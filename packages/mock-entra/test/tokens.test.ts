@@ -161,46 +161,10 @@ test("the answer has Entra's headers, and client_info when asked", async () => {
   expect((await refresh(body["refresh_token"])).body).not.toHaveProperty("client_info");
 });
 
-test.each([seed.tenant.id, seed.tenant.domain])(
-  "discovery for %s: Entra's fields, and not the two that it lacks",
-  async (tenant) => {
-    const document = await jsonOf(
-      await fetch(`${authority}/${tenant}/v2.0/.well-known/openid-configuration`),
-    );
-    expect(document).toMatchObject({
-      issuer,
-      token_endpoint: `${authority}/${seed.tenant.id}/oauth2/v2.0/token`,
-      device_authorization_endpoint: `${authority}/${seed.tenant.id}/oauth2/v2.0/devicecode`,
-      tenant_region_scope: "EU",
-      cloud_instance_name: "login.microsoftonline.com",
-      msgraph_host: "graph.microsoft.com",
-    });
-    expect(document).not.toHaveProperty("code_challenge_methods_supported");
-    expect(document).not.toHaveProperty("grant_types_supported");
-  },
-);
-
-test.each(["common", "organizations"])("discovery for %s: the issuer is a template", async (tenant) => {
-  const document = await jsonOf(await fetch(`${authority}/${tenant}/v2.0/.well-known/openid-configuration`));
-  expect(document["issuer"]).toBe(`${authority}/{tenantid}/v2.0`);
-  expect(document["token_endpoint"]).toBe(`${authority}/${tenant}/oauth2/v2.0/token`);
-});
-
 test("the keys have Entra's members: no alg, but x5t, x5c and issuer", async () => {
   const { keys: published } = await jsonOf(await fetch(`${authority}/${seed.tenant.id}/discovery/v2.0/keys`));
   const [key] = Array.isArray(published) ? published : [];
   expect(Object.keys(key ?? {})).toEqual(["kty", "use", "kid", "x5t", "n", "e", "x5c", "issuer"]);
-});
-
-test("instance discovery names the tenant's document", async () => {
-  const query = new URLSearchParams({
-    authorization_endpoint: `${authority}/${seed.tenant.id}/oauth2/v2.0/authorize`,
-  });
-  const document = await jsonOf(await fetch(`${authority}/common/discovery/instance?${query.toString()}`));
-  expect(document).toMatchObject({
-    tenant_discovery_endpoint: `${authority}/${seed.tenant.id}/v2.0/.well-known/openid-configuration`,
-    metadata: [{ preferred_network: "login.microsoftonline.com", aliases: ["login.microsoftonline.com"] }],
-  });
 });
 
 test("the same random numbers give the same lifetimes, and a fixed clock the same times", () => {

@@ -59,8 +59,8 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "certificate-time",
-    feature: "AADSTS700024",
-    entra: "401 `invalid_client` when an assertion is expired or not yet valid.",
+    feature: "Assertion outside its time",
+    entra: "AADSTS700024: 401 `invalid_client` when an assertion is expired or not yet valid.",
     source: "issue",
     ours: "same; the five minutes of tolerance are unconfirmed",
     test: "an assertion that is expired or not yet valid is refused, with five minutes of patience",
@@ -72,24 +72,25 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "certificate-audience-wrong",
-    feature: "AADSTS700023",
-    entra: "401 `invalid_client` when an assertion is meant for somebody else.",
+    feature: "Assertion for somebody else",
+    entra: "AADSTS700023: 401 `invalid_client` when an assertion is meant for somebody else.",
     source: "issue",
     test: "an assertion meant for the resource is refused",
     breakIt: { file: certificate, find: "throw aadsts.assertionAudienceWrong();", replace: "" },
   },
   {
     id: "certificate-unknown-key",
-    feature: "AADSTS700027",
-    entra: "401 `invalid_client`, naming the thumbprint, when the certificate is not registered.",
+    feature: "Certificate that is not registered",
+    entra:
+      "AADSTS700027: 401 `invalid_client`, naming the thumbprint, when the certificate is not registered.",
     source: "issue",
     test: "an assertion by a certificate that is not registered is refused, and the message names it",
     breakIt: { file: certificate, find: 'readableName(named[0] ?? "")', replace: '""' },
   },
   {
     id: "certificate-signature",
-    feature: "AADSTS700027",
-    entra: "401 `invalid_client` when the signature is not by the named certificate.",
+    feature: "Borrowed thumbprint",
+    entra: "AADSTS700027: 401 `invalid_client` when the signature is not by the named certificate.",
     source: "issue",
     test: "an assertion that borrows a registered thumbprint is refused by its signature",
     breakIt: {
@@ -100,24 +101,24 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "certificate-expired",
-    feature: "AADSTS700027",
-    entra: "401 `invalid_client` when the certificate's own time is over.",
+    feature: "Certificate that has expired",
+    entra: "AADSTS700027: 401 `invalid_client` when the certificate's own time is over.",
     source: "issue",
     test: "an expired certificate is refused",
     breakIt: { file: certificate, find: "  assertCurrent(credential, exchange.at);\n", replace: "" },
   },
   {
     id: "certificate-other-client",
-    feature: "AADSTS700021",
-    entra: "401 `invalid_client` when iss or sub is another application than client_id.",
+    feature: "Assertion of another client",
+    entra: "AADSTS700021: 401 `invalid_client` when iss or sub is another application than client_id.",
     source: "issue",
     test: "an assertion whose sub is another application is refused",
     breakIt: { file: certificate, find: "[claims.issuer, claims.subject]", replace: "[claims.issuer]" },
   },
   {
     id: "certificate-names-no-key",
-    feature: "AADSTS5002723",
-    entra: "401 `invalid_client` when the header names no thumbprint and no key id.",
+    feature: "Assertion that names no key",
+    entra: "AADSTS5002723: 401 `invalid_client` when the header names no thumbprint and no key id.",
     source: "issue",
     test: "an assertion that does not say which key signed it is refused",
     breakIt: {
@@ -128,8 +129,8 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "assertion-algorithm",
-    feature: "AADSTS5002738",
-    entra: "400 `invalid_request`, naming the algorithm, for what Entra does not verify.",
+    feature: "Algorithm confusion",
+    entra: "AADSTS5002738: 400 `invalid_request`, naming the algorithm, for what Entra does not verify.",
     source: "issue",
     test: "algorithm confusion: none is refused by name",
     breakIt: {
@@ -140,8 +141,8 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "assertion-claim-missing",
-    feature: "AADSTS90014",
-    entra: "400 `invalid_request`, naming the claim, when an assertion lacks one.",
+    feature: "Assertion that lacks a claim",
+    entra: "AADSTS90014: 400 `invalid_request`, naming the claim, when an assertion lacks one.",
     source: "issue",
     test: "an assertion without exp is refused",
     breakIt: {
@@ -152,8 +153,8 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "assertion-malformed",
-    feature: "AADSTS50027",
-    entra: "400 `invalid_request` for what is no JWT.",
+    feature: "Assertion that is no JWT",
+    entra: "AADSTS50027: 400 `invalid_request` for what is no JWT.",
     source: "issue",
     test: "an assertion with no JWT is malformed",
     breakIt: {

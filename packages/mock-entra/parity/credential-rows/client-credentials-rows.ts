@@ -81,9 +81,9 @@ export const clientCredentialsRows = witnessedBy("test/client-credentials.test.t
     },
   },
   {
-    id: "aadsts-1002012-scope-without-default",
-    feature: "AADSTS1002012",
-    entra: "400 `invalid_scope` when client credentials ask for anything but /.default.",
+    id: "client-credentials-scope",
+    feature: "Scope of client credentials",
+    entra: "AADSTS1002012: 400 `invalid_scope` when client credentials ask for anything but /.default.",
     source: "issue",
     test: "the scope User.Read is refused: only /.default will do",
     breakIt: {
@@ -105,9 +105,10 @@ export const clientCredentialsRows = witnessedBy("test/client-credentials.test.t
     },
   },
   {
-    id: "aadsts-501051-api-requires-assignment",
-    feature: "AADSTS501051",
-    entra: "400 `invalid_grant` when an API requires assignment and the application has no role on it.",
+    id: "client-credentials-assignment",
+    feature: "API that requires assignment",
+    entra:
+      "AADSTS501051: 400 `invalid_grant` when an API requires assignment and the application has no role on it.",
     source: "issue",
     ours: "same; public reports differ about `error`",
     test: "an API that requires assignment refuses an application without one",
@@ -118,9 +119,9 @@ export const clientCredentialsRows = witnessedBy("test/client-credentials.test.t
     },
   },
   {
-    id: "aadsts-7000229-no-service-principal",
-    feature: "AADSTS7000229",
-    entra: "401 `invalid_client` when the application has no service principal in the tenant.",
+    id: "client-credentials-service-principal",
+    feature: "Application without a service principal",
+    entra: "AADSTS7000229: 401 `invalid_client` when the application has no service principal in the tenant.",
     source: "issue",
     test: "an application that nobody has brought into the tenant is refused",
     breakIt: {

@@ -21,8 +21,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-issuer",
-    feature: "AADSTS700211",
-    entra: "401 `invalid_client` for an issuer that no credential names, be it by a slash.",
+    feature: "Federated token: issuer",
+    entra: "AADSTS700211: 401 `invalid_client` for an issuer that no credential names, be it by a slash.",
     source: "issue",
     test: "a token of an issuer that the application does not name is refused, be it by a slash",
     breakIt: {
@@ -33,8 +33,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-audience",
-    feature: "AADSTS700212",
-    entra: "401 `invalid_client` for an audience that the credential does not name.",
+    feature: "Federated token: audience",
+    entra: "AADSTS700212: 401 `invalid_client` for an audience that the credential does not name.",
     source: "issue",
     ours: "same; the order issuer, subject, audience is unconfirmed",
     test: "a token for another audience is refused",
@@ -46,8 +46,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-subject",
-    feature: "AADSTS700213",
-    entra: "401 `invalid_client` for a subject that the credential does not name.",
+    feature: "Federated token: subject",
+    entra: "AADSTS700213: 401 `invalid_client` for a subject that the credential does not name.",
     source: "issue",
     test: "a token of another subject is refused, and one in other case by a code of its own",
     breakIt: {
@@ -58,8 +58,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-subject-case",
-    feature: "AADSTS7002138",
-    entra: "401 `invalid_client` for a subject that differs in upper and lower case only.",
+    feature: "Federated token: case of the subject",
+    entra: "AADSTS7002138: 401 `invalid_client` for a subject that differs in upper and lower case only.",
     source: "issue",
     test: "a token of another subject is refused, and one in other case by a code of its own",
     breakIt: {
@@ -70,8 +70,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-unreachable",
-    feature: "AADSTS90061",
-    entra: "400 `invalid_request` when the issuer's keys cannot be fetched.",
+    feature: "Federated token: issuer out of reach",
+    entra: "AADSTS90061: 400 `invalid_request` when the issuer's keys cannot be fetched.",
     source: "issue",
     test: "an issuer that nobody can reach is refused as such",
     breakIt: {
@@ -82,8 +82,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-unknown-key",
-    feature: "AADSTS7000272",
-    entra: "401 `invalid_client` when the issuer does not publish the key that signed.",
+    feature: "Federated token: unpublished key",
+    entra: "AADSTS7000272: 401 `invalid_client` when the issuer does not publish the key that signed.",
     source: "issue",
     test: "a token signed by a key that its issuer does not publish is refused",
     breakIt: {
@@ -128,8 +128,8 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-only-managed-identities",
-    feature: "AADSTS700226",
-    entra: "Of the tenant's own tokens only managed identities' are accepted.",
+    feature: "Federated token: the tenant's own",
+    entra: "AADSTS700226: Of the tenant's own tokens only managed identities' are accepted.",
     source: "issue",
     ours: "401 `invalid_client`, which is unconfirmed",
     test: "of Entra's own tokens, an application's is no credential: only a managed identity's is",
@@ -141,12 +141,12 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   },
   {
     id: "federation-other-entra-issuers",
-    feature: "AADSTS700222",
-    entra: "Tokens of Entra's other issuers cannot be exchanged.",
+    feature: "Federated token: Entra's other issuers",
+    entra: "AADSTS700222: Tokens of Entra's other issuers cannot be exchanged.",
     source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
     ours: "401 `invalid_client`, which is unconfirmed",
     test: "tokens of the Entra issuer https://login.microsoftonline.com/other/v2.0 are refused, whoever signed them",
-    breakIt: { file: managed, find: '"login.microsoftonline.com", ', replace: "" },
+    breakIt: { file: managed, find: '"login.microsoftonline.com",', replace: "" },
   },
 ]);
 
@@ -165,4 +165,34 @@ const msalRows = witnessedBy("test/msal-credentials.test.ts", [
   },
 ]);
 
-export const federationRows = [...wireRows, ...msalRows];
+/** What an identity provider outside Entra would do for another process. */
+const servedRows = witnessedBy("test/federation-served.test.ts", [
+  {
+    id: "federation-token-file",
+    feature: "Federated token file",
+    entra: "The platform writes a token into the file that AZURE_FEDERATED_TOKEN_FILE names.",
+    source: "https://azure.github.io/azure-workload-identity/docs/",
+    ours: "GET /_mock/federated-token answers with one, of a ready-made issuer",
+    test: "another process gets a federated token file, and MSAL authenticates by it",
+    breakIt: {
+      file: "control/federation-commands.ts",
+      find: "new Response(token, {",
+      replace: "new Response(JSON.stringify({ token }), {",
+    },
+  },
+  {
+    id: "federation-own-issuer-served",
+    feature: "Identity provider of one's own",
+    entra: "Entra fetches the provider's OpenID configuration and keys.",
+    source: page,
+    ours: "POST /_mock/federated-issuers brings the keys: the mock asks nobody",
+    test: "another process can bring an identity provider of its own",
+    breakIt: {
+      file: "credentials/federated-issuers.ts",
+      find: "keySources.set(issuer, () => Promise.resolve(keys));",
+      replace: "",
+    },
+  },
+]);
+
+export const federationRows = [...wireRows, ...msalRows, ...servedRows];

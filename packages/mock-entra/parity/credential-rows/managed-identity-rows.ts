@@ -133,11 +133,7 @@ const msalRows = witnessedBy("test/msal-credentials.test.ts", [
     entra: "Reads IDENTITY_ENDPOINT and IDENTITY_HEADER, and takes its token's end from expires_on.",
     source: "library",
     test: `${chain} served > a managed identity gets a token of its own`,
-    breakIt: {
-      file: "server/listen.ts",
-      find: "`${frontChannel}/msi/token`",
-      replace: "`${authority}/msi/other`",
-    },
+    breakIt: { file: endpoint, find: "expires_on: String(", replace: "expires: String(" },
   },
   {
     id: "msal-secretless-chain",

@@ -7,7 +7,7 @@ export interface Credentials {
 }
 
 /**
- * Types a name and a password into the sign-in page, agrees to what is asked for, and goes on to the application.
+ * Types a name and a password into the sign-in page, approves a second factor where one is wanted, agrees to what is asked for, and goes on to the application.
  *
  * @param page a sign-in page, or where an existing session has led already.
  * @returns the page on which the browser ends; with response_mode=form_post, the application's answer to the form.
@@ -16,9 +16,12 @@ export async function signIn(browser: HttpBrowser, page: Page, user: Credentials
   const signedIn = hasField(page, "passwd")
     ? await browser.submit(page, { login: user.userPrincipalName, passwd: user.password, action: "sign-in" })
     : page;
-  const agreed = hasField(signedIn, "action", "accept")
-    ? await browser.submit(signedIn, { action: "accept" })
+  const approved = hasField(signedIn, "action", "approve")
+    ? await browser.submit(signedIn, { action: "approve" })
     : signedIn;
+  const agreed = hasField(approved, "action", "accept")
+    ? await browser.submit(approved, { action: "accept" })
+    : approved;
   return isFormPost(agreed) ? browser.continue(agreed) : agreed;
 }
 

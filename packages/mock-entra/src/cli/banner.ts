@@ -24,5 +24,8 @@ export const banner = (running: RunningMockEntra, directory: Directory): string 
       ),
     ]),
     "",
+    "Environment of a server with a managed identity",
+    ...Object.entries(running.managedIdentityEnvironment).map(([name, value]) => `  ${name}=${value}`),
+    "",
     "Stop with Ctrl+C.",
   ].join("\n");

@@ -9,6 +9,7 @@ import {
   traceQuerySchema,
 } from "./control-schemas.ts";
 import { faultSchema } from "./fault.ts";
+import { federatedToken, registerIssuer } from "./federation-commands.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 
 /** A command as it came in. */
@@ -55,6 +56,8 @@ export const controlCommands: ReadonlyMap<string, Command> = new Map<string, Com
     },
   ],
   ["POST rotate-keys", async ({ control }) => Response.json({ keyId: await control.rotateSigningKeys() })],
+  ["GET federated-token", ({ control, query }) => federatedToken(control.federatedIssuers, query)],
+  ["POST federated-issuers", ({ control, body }) => (registerIssuer(control.federatedIssuers, body), done())],
   ["GET sent-mail", ({ control }) => Response.json({ entries: control.sentMail.entries() })],
   ["GET faults", ({ control }) => Response.json({ faults: control.faults.list() })],
   ["POST faults", (call) => addFault(call)],

@@ -1,3 +1,4 @@
+import type { FederatedIssuers } from "../credentials/federated-issuers.ts";
 import type { DirectoryData, User } from "../directory/types.ts";
 import type { Forge } from "../forge/create-forge.ts";
 import type { Lifetimes } from "../state/lifetimes.ts";
@@ -13,6 +14,7 @@ export type Control = {
   /** Of the authority as it is served. */
   forge: Forge;
   sentMail: SentMails;
+  federatedIssuers: FederatedIssuers;
   directory: { findUser(name: string): User | undefined };
   reset(): void;
   expireAccessTokens(): void;

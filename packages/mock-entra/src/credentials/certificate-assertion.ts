@@ -35,7 +35,9 @@ const findKeyCredential = (
   { appId, keyCredentials }: Application,
   { header }: ClientAssertion,
 ): KeyCredential => {
-  const named = [header.x5t, header["x5t#S256"], header.kid].filter((name) => name !== undefined);
+  const thumbprints = [header.x5t, header["x5t#S256"]].filter((name) => name !== undefined);
+  // Beside a thumbprint, `kid` is whatever the client's library calls its key (unconfirmed).
+  const named = thumbprints.length === 0 && header.kid !== undefined ? [header.kid] : thumbprints;
   if (named.length === 0) throw aadsts.assertionNamesNoKey();
   const credential = keyCredentials.find((candidate) => named.every((name) => isNameOf(name, candidate)));
   if (!credential) throw aadsts.assertionKeyNotRegistered(readableName(named[0] ?? ""), appId);

@@ -37,12 +37,10 @@ const assertTrusted = (
   if (ofIssuer.length === 0) throw aadsts.federatedIssuerUnknown(issuer);
   const ofSubject = ofIssuer.filter((credential) => credential.subject === subject);
   if (ofSubject.length === 0) throw subjectMismatch(ofIssuer, subject);
-  const presented = audiences.map((audience) =>
-    audience === tokenExchangeAppId ? tokenExchangeAudience : audience,
+  const presented = new Set(
+    audiences.map((audience) => (audience === tokenExchangeAppId ? tokenExchangeAudience : audience)),
   );
-  if (
-    !ofSubject.some((credential) => credential.audiences.some((audience) => presented.includes(audience)))
-  ) {
+  if (!ofSubject.some((credential) => credential.audiences.some((audience) => presented.has(audience)))) {
     throw aadsts.federatedAudienceUnknown(audiences.join(", "));
   }
 };

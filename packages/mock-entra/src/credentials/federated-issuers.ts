@@ -19,12 +19,12 @@ export type FederatedIssuers = {
 
 export const createFederatedIssuers = (clock: Clock): FederatedIssuers => {
   const ready = createFederatedIssuer(workload, clock);
-  const keySources = new Map([[ready.issuer, ready.jwks]]);
+  const keySources = new Map([[ready.issuer, () => ready.jwks()]]);
   return {
     workload: ready,
     create: (issuer) => {
       const created = createFederatedIssuer({ issuer, subject: workload.subject }, clock);
-      keySources.set(issuer, created.jwks);
+      keySources.set(issuer, () => created.jwks());
       return created;
     },
     register: (issuer, keys) => {
@@ -33,7 +33,7 @@ export const createFederatedIssuers = (clock: Clock): FederatedIssuers => {
     keysOf: async (issuer) => keySources.get(issuer)?.(),
     reset: () => {
       keySources.clear();
-      keySources.set(ready.issuer, ready.jwks);
+      keySources.set(ready.issuer, () => ready.jwks());
     },
   };
 };

@@ -15,12 +15,12 @@ export const managedIdentityResourceId =
  */
 export const remoteManagedIdentity: ServicePrincipal = {
   id: "d4a5f6e7-0003-4000-8000-0000000000d3",
-  appId: "33333333-aaaa-4bbb-8ccc-000000000003",
+  appId: "77777777-aaaa-4bbb-8ccc-000000000007",
   displayName: "id-my-remote-mcp-server",
   servicePrincipalType: "ManagedIdentity",
   appRoleAssignmentRequired: false,
   alternativeNames: ["isExplicit=True", managedIdentityResourceId],
-  servicePrincipalNames: ["33333333-aaaa-4bbb-8ccc-000000000003"],
+  servicePrincipalNames: ["77777777-aaaa-4bbb-8ccc-000000000007"],
   oauth2PermissionScopes: [],
   appRoles: [],
 };

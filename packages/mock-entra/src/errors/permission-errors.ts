@@ -48,7 +48,7 @@ export const permissionErrors = {
   ),
   /** `redirectError` unconfirmed; it is one of those that MSAL takes for a need of interaction. */
   consentRequired: define(
-    { ...invalidGrant, suberror: "consent_required", redirectError: "consent_required", code: 65001 },
+    { ...invalidGrant, redirectError: "consent_required", suberror: "consent_required", code: 65001 },
     (appId: string, name: string) =>
       `The user or administrator has not consented to use the application with ID '${appId}' named '${name}'. Send an interactive authorization request for this user and resource.`,
   ),

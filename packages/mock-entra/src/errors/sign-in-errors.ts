@@ -27,7 +27,7 @@ export const signInErrors = {
   ),
   /** `redirectError` unconfirmed; it is one of those that MSAL takes for a need of interaction. */
   secondFactorRequired: define(
-    { ...invalidGrant, suberror: "basic_action", redirectError: "interaction_required", code: 50076 },
+    { ...invalidGrant, redirectError: "interaction_required", suberror: "basic_action", code: 50076 },
     (resourceAppId: string) =>
       `Due to a configuration change made by your administrator, or because you moved to a new location, you must use multi-factor authentication to access '${resourceAppId}'.`,
   ),

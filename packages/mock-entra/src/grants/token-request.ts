@@ -17,7 +17,7 @@ export type TokenRequest = {
 export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse | AppOnlyTokenResponse>;
 
 /** Exactly this: no `scope`, and never a refresh token. */
-export type AppOnlyTokenResponse = Pick<
+type AppOnlyTokenResponse = Pick<
   TokenResponse,
   "token_type" | "expires_in" | "ext_expires_in" | "access_token"
 >;

@@ -16,7 +16,12 @@ export type GraphCaller = {
   appId: string;
 };
 
-const audiences = new Set(["https://graph.microsoft.com", microsoftGraphAppId]);
+/** A managed identity's token repeats the resource as it was asked for, often with a slash. */
+const audiences = new Set([
+  "https://graph.microsoft.com",
+  "https://graph.microsoft.com/",
+  microsoftGraphAppId,
+]);
 
 /**
  * Who is calling, by an access token that was made for Graph, has not expired and has not been withdrawn.

@@ -1,6 +1,5 @@
-import { getResponse, type HttpHandler } from "msw";
 import type { Control } from "../control/control.ts";
-import { createHandlers } from "../create-handlers.ts";
+import { createResponder, type Responder } from "../create-handlers.ts";
 import { createForge, type Forge } from "../forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,
@@ -69,7 +68,7 @@ export const listen = async (
     const ports = await bindBoth(channels, options.dangerouslyListenOn ?? host, options);
     const origins = servedOrigins(host, ports.back, ports.front);
     const forge = createForge(state, origins);
-    const answer = answerWith(createHandlers(state, origins));
+    const answer = answerWith(createResponder(state, origins));
     const frontChannel = withControl({ ...control, forge }, answer);
     channels.back.open(origins.authority, loopbackHosts(ports.back), answer);
     channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
@@ -103,9 +102,9 @@ const withControl =
       : answer(request, caller);
 
 const answerWith =
-  (handlers: HttpHandler[]): FetchHandler =>
+  (respond: Responder): FetchHandler =>
   async (request) =>
-    (await getResponse(handlers, request)) ??
+    (await respond(request)) ??
     Response.json({ error: `mock-entra has nothing at ${new URL(request.url).pathname}` }, { status: 404 });
 
 const describe = (

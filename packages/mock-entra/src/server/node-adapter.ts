@@ -1,6 +1,4 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
 import { isLoopbackAddress } from "./bind-server.ts";
 
 /** Answers a standard `Request`. */
@@ -30,6 +28,9 @@ export const createNodeListener =
       });
   };
 
+/** No `Request` can have them (Fetch standard, "forbidden method"). */
+const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
+
 type Arrival = { incoming: IncomingMessage; signal: AbortSignal };
 
 const respond = async (
@@ -42,6 +43,7 @@ const respond = async (
   if (!hosts.includes(incoming.headers.host?.toLowerCase() ?? "")) {
     return text(421, `This is mock-entra at ${origin}; it does not answer for another host.`);
   }
+  if (forbiddenMethods.has(incoming.method ?? "")) return text(405, "This method is not for the web.");
   if (!path.startsWith("/")) return text(400, "The request target has to be a path.");
   const body = await readBody(incoming);
   if (body === "too large") return text(413, `The body is larger than ${maximumBodyBytes} bytes.`);
@@ -91,9 +93,7 @@ const send = async (
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   // What is left of an oversized body is not read: the connection cannot be used again.
   if (!incoming.complete) outgoing.setHeader("connection", "close");
-  if (!response.body || incoming.method === "HEAD") {
-    outgoing.end();
-    return;
-  }
-  await pipeline(Readable.fromWeb(response.body), outgoing);
+  // Every answer is small and complete: streaming it would only cost time.
+  const body = new Uint8Array(await response.arrayBuffer());
+  outgoing.end(incoming.method === "HEAD" ? undefined : body);
 };

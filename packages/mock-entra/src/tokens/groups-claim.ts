@@ -19,21 +19,19 @@ export const groupsClaim = (
   return groups.length > 0 ? { groups: groups.map(({ id }) => id) } : {};
 };
 
-const listedGroups = ({ directory }: MockState, application: Application, user: User): Group[] => {
+const listedGroups = (
+  { directory }: MockState,
+  { appId, groupMembershipClaims }: Application,
+  user: User,
+): Group[] => {
   const groups = directory.groupsOf(user.id);
-  switch (application.groupMembershipClaims) {
-    case "All":
-      return groups;
-    case "SecurityGroup":
-      return groups.filter(({ securityEnabled }) => securityEnabled);
-    case "ApplicationGroup": {
-      const resource = directory.findServicePrincipal(application.appId);
-      const assigned = directory.appRoleAssignments.filter(({ resourceId }) => resourceId === resource?.id);
-      return groups.filter(({ id }) => assigned.some(({ principalId }) => principalId === id));
-    }
-    default:
-      return [];
-  }
+  if (groupMembershipClaims === "All") return groups;
+  if (groupMembershipClaims === "SecurityGroup")
+    return groups.filter(({ securityEnabled }) => securityEnabled);
+  if (groupMembershipClaims !== "ApplicationGroup") return [];
+  const resource = directory.findServicePrincipal(appId);
+  const assigned = directory.appRoleAssignments.filter(({ resourceId }) => resourceId === resource?.id);
+  return groups.filter(({ id }) => assigned.some(({ principalId }) => principalId === id));
 };
 
 /** A distributed claim (OpenID Connect Core §5.6.2), with the address that Entra still gives for it. */

@@ -2,15 +2,15 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
-import { afterAll, afterEach, beforeAll } from "vitest";
-import {
-  createMockEntra,
-  type ManagedIdentityEnvironment,
-  type MockEntra,
-  type RunningMockEntra,
-  seed,
-} from "../../src/index.ts";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { createMockEntra, type MockEntra, type RunningMockEntra, seed } from "../../src/index.ts";
 import { useMockEntra } from "../../src/vitest.ts";
+import {
+  acquireIdentityToken,
+  acquireInAnotherProcess,
+  type IdentityRequest,
+  type IdentityToken,
+} from "./managed-identity.ts";
 
 /** The mock as one set of tests reaches it. */
 export type Deployment = {
@@ -18,7 +18,8 @@ export type Deployment = {
   /** Of the authority, without a tenant. */
   authorityHost(): string;
   graphBaseUrl(): string;
-  managedIdentityEnvironment(): ManagedIdentityEnvironment;
+  /** By MSAL, where it believes that it runs in App Service. */
+  acquireIdentityToken(request: IdentityRequest): Promise<IdentityToken>;
   /** MSAL's `auth` fields, without the client's own. */
   msalAuthority(): { authority: string; knownAuthorities?: string[] };
 };
@@ -28,7 +29,12 @@ const useInProcess = (): Deployment => {
   const entra = useMockEntra();
   return {
     entra,
-    managedIdentityEnvironment: () => entra.managedIdentityEnvironment,
+    acquireIdentityToken: async (request) => {
+      for (const [name, value] of Object.entries(entra.managedIdentityEnvironment)) vi.stubEnv(name, value);
+      return acquireIdentityToken(request).finally(() => {
+        vi.unstubAllEnvs();
+      });
+    },
     authorityHost: () => "https://login.microsoftonline.com",
     graphBaseUrl: () => "https://graph.microsoft.com",
     msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
@@ -66,7 +72,7 @@ export const useServed = (): Deployment & { running(): RunningMockEntra } => {
     running,
     authorityHost: () => running().authorityHost,
     graphBaseUrl: () => running().graphBaseUrl,
-    managedIdentityEnvironment: () => running().managedIdentityEnvironment,
+    acquireIdentityToken: (request) => acquireInAnotherProcess(running().managedIdentityEnvironment, request),
     msalAuthority: () => ({
       authority: `${running().authorityHost}/${seed.tenant.id}`,
       knownAuthorities: [new URL(running().authorityHost).host],

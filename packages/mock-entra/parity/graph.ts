@@ -1,0 +1,8 @@
+import { callerRows } from "./graph-rows/caller-rows.ts";
+import { directoryRows } from "./graph-rows/directory-rows.ts";
+import { mailRows } from "./graph-rows/mail-rows.ts";
+import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
+import type { ParityRow } from "./parity-row.ts";
+
+/** Microsoft Graph, as far as it is here. */
+export const graphRows: ParityRow[] = [...callerRows, ...directoryRows, ...userinfoRows, ...mailRows];

@@ -1,0 +1,17 @@
+import { authorizeRows } from "./interactive-rows/authorize-rows.ts";
+import { conditionalAccessRows } from "./interactive-rows/conditional-access-rows.ts";
+import { consentRows } from "./interactive-rows/consent-rows.ts";
+import { mcpRows } from "./interactive-rows/mcp-rows.ts";
+import { pageRows } from "./interactive-rows/page-rows.ts";
+import { signOutRows } from "./interactive-rows/sign-out-rows.ts";
+import type { ParityRow } from "./parity-row.ts";
+
+/** What a person sees and decides, and what the application hears of it. */
+export const interactiveRows: ParityRow[] = [
+  ...authorizeRows,
+  ...pageRows,
+  ...consentRows,
+  ...conditionalAccessRows,
+  ...signOutRows,
+  ...mcpRows,
+];

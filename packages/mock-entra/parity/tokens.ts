@@ -1,0 +1,15 @@
+import type { ParityRow } from "./parity-row.ts";
+import { answerAndRequestRows } from "./token-rows/answer-rows.ts";
+import { claimsRows } from "./token-rows/claims-rows.ts";
+import { codeAndDeviceRows } from "./token-rows/code-rows.ts";
+import { keyRows } from "./token-rows/key-rows.ts";
+import { refreshRows } from "./token-rows/refresh-rows.ts";
+
+/** Grants for users, what they answer, and the tokens in it. */
+export const tokensRows: ParityRow[] = [
+  ...codeAndDeviceRows,
+  ...refreshRows,
+  ...answerAndRequestRows,
+  ...claimsRows,
+  ...keyRows,
+];

@@ -1,0 +1,47 @@
+import type { Origins } from "../origins.ts";
+import type { Endpoint } from "./endpoint.ts";
+
+/** Which endpoint a request is for. */
+type Route = {
+  endpoint: Endpoint;
+  /** The `{tenant}` of the path, decoded; `common` where there is none. */
+  tenantSegment: string;
+};
+
+/** @returns `undefined` for an address that nothing answers at */
+export type Router = (url: string) => Route | undefined;
+
+/** The first endpoint that matches answers. */
+export const createRouter = (endpoints: readonly Endpoint[], origins: Origins): Router => {
+  const routes = endpoints.flatMap((endpoint) =>
+    endpoint.urls(origins).map((pattern) => ({ endpoint, expression: expressionOf(pattern) })),
+  );
+  return (url) => {
+    const address = withoutQuery(url);
+    for (const { endpoint, expression } of routes) {
+      const match = expression.exec(address);
+      if (match) return { endpoint, tenantSegment: decode(match.groups?.["tenant"] ?? "common") };
+    }
+    return undefined;
+  };
+};
+
+/** `:name` stands for one segment, `*` for any rest; a slash at the end makes no difference. */
+const expressionOf = (pattern: string): RegExp => {
+  const source = pattern
+    .replaceAll(/[.?+^$[\]\\(){}|]/gu, String.raw`\$&`)
+    .replaceAll(/\/:(\w+)/gu, "/(?<$1>[^/]+)")
+    .replaceAll("*", ".*");
+  return new RegExp(`^${source}/?$`, "u");
+};
+
+const withoutQuery = (url: string): string => url.slice(0, url.search(/[?#]|$/u));
+
+/** What is no valid encoding stands for itself. */
+const decode = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+};
