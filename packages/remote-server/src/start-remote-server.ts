@@ -35,6 +35,8 @@ export interface RemoteServerDependencies {
   logError?: (error: unknown) => void;
   sessionPolicy?: SessionPolicy;
   now?: Now;
+  /** In place of the one that the configuration names. Closed with the server. */
+  store?: Store;
 }
 
 export interface RemoteServer {
@@ -52,7 +54,7 @@ export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
-  const store = openStore(config.sessionStore, dependencies.now);
+  const store = dependencies.store ?? openStore(config.sessionStore, dependencies.now);
   const http = createHttpServer();
   try {
     const port = await listen(http, config);
@@ -137,9 +139,11 @@ async function close(http: Server, endStreams: () => Promise<void>, store: Store
   const closed = http.listening ? once(http, "close") : undefined;
   http.close();
   await endStreams();
-  http.closeIdleConnections();
+  // A connection becomes idle when its request has been answered; keep-alive would hold it for seconds.
+  const sweeping = setInterval(() => http.closeIdleConnections(), 20);
   const impatience = setTimeout(() => http.closeAllConnections(), goodbyeMs);
   await closed;
+  clearInterval(sweeping);
   clearTimeout(impatience);
   await store.close();
 }

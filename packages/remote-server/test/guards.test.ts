@@ -1,47 +1,20 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
-import { readFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { gzipSync } from "node:zlib";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import {
-  authorizationUrl,
-  listTools,
-  redeem,
-  refresh,
-  register,
-  revoke,
-  signInByHand,
-} from "./support/by-hand.ts";
-import { allow, clientRedirectUri, connectAs, displayName } from "./support/test-client.ts";
+import { authorizationUrl, listTools, register, revoke, signInByHand } from "./support/by-hand.ts";
+import { moveTime, signedIn } from "./support/signed-in.ts";
+import { allow, connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 
-const entra = useMockEntra();
+useMockEntra();
 afterEach(() => void vi.useRealTimers());
-
-function moveTime(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-}
-
-async function signedIn() {
-  const server = await startTestServer();
-  const { endpoints } = server;
-  const clientId = await register(endpoints);
-  const code = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
-  const tokens = await redeem(endpoints, clientId, code);
-  return {
-    server,
-    endpoints,
-    clientId,
-    code,
-    token: tokens["access_token"] ?? "",
-    refreshToken: tokens["refresh_token"],
-  };
-}
 
 /** `fetch` does not let a caller set Host. */
 async function statusWithHost(address: string, host: string): Promise<number | undefined> {
@@ -130,7 +103,6 @@ describe("what comes back from Entra", () => {
       seed.users.ada,
     );
     const state = new URL(url).searchParams.get("state") ?? "";
-    const { createHash } = await import("node:crypto");
     const name = `mcp-sign-in-${createHash("sha256").update(state).digest("base64url").slice(0, 16)}`;
     const call = async () => fetch(url, { redirect: "manual", headers: { cookie: `${name}=${state}` } });
     const statuses = (await Promise.all(Array.from({ length: 8 }, async () => call()))).map(
@@ -173,76 +145,6 @@ describe("what comes back from Entra", () => {
   });
 });
 
-describe("codes and tokens", () => {
-  it("a code is refused after a minute", async () => {
-    const { endpoints } = await startTestServer();
-    const client = await register(endpoints);
-    const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
-    moveTime(61);
-    expect(await redeem(endpoints, client, code)).toMatchObject({ error: "invalid_grant" });
-  });
-
-  it("a code that another client tries is still good for its own", async () => {
-    const { endpoints } = await startTestServer();
-    const client = await register(endpoints);
-    const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
-    expect(await redeem(endpoints, await register(endpoints), code)).toMatchObject({
-      error: "invalid_grant",
-    });
-    expect(await redeem(endpoints, client, code)).toHaveProperty("access_token");
-  });
-
-  it("an unknown client is 401, and no answer of /token may be cached", async () => {
-    const { endpoints } = await startTestServer();
-    const body = new URLSearchParams({
-      grant_type: "refresh_token",
-      client_id: "nobody",
-      refresh_token: "x",
-    });
-    const response = await fetch(`${endpoints.issuer}/token`, { method: "POST", body });
-    expect(response.status).toBe(401);
-    expect(response.headers.get("cache-control")).toBe("no-store");
-    expect(await response.json()).toMatchObject({ error: "invalid_client" });
-  });
-
-  it.each([
-    ["no grant type", {}, "invalid_request"],
-    ["an unknown grant type", { grant_type: "password" }, "unsupported_grant_type"],
-    ["no code", { grant_type: "authorization_code", code_verifier: "x" }, "invalid_request"],
-    [
-      "a resource that is no URI",
-      { grant_type: "refresh_token", refresh_token: "x", resource: "?" },
-      "invalid_target",
-    ],
-  ])("%s is answered with its OAuth error", async (_case, parameters, error) => {
-    const { endpoints } = await startTestServer();
-    const body = new URLSearchParams({ client_id: await register(endpoints), ...parameters });
-    const response = await fetch(`${endpoints.issuer}/token`, { method: "POST", body });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ error });
-  });
-
-  it("an empty scope at a refresh asks for nothing new", async () => {
-    const { endpoints, clientId, refreshToken } = await signedIn();
-    expect(await refresh(endpoints, clientId, refreshToken, { scope: " " })).toHaveProperty("access_token");
-  });
-
-  it("a refresh for somebody else's server is refused", async () => {
-    const { endpoints, clientId, refreshToken } = await signedIn();
-    const answer = await refresh(endpoints, clientId, refreshToken, { resource: "https://evil.example/mcp" });
-    expect(answer).toMatchObject({ error: "invalid_target" });
-  });
-
-  it("revoking with an older refresh token ends the session as well", async () => {
-    const { endpoints, clientId, token, refreshToken } = await signedIn();
-    moveTime(31);
-    const renewed = await refresh(endpoints, clientId, refreshToken);
-    expect(await revoke(endpoints, clientId, refreshToken)).toBe(200);
-    expect(await listTools(endpoints, token)).toBe(401);
-    expect(await listTools(endpoints, renewed["access_token"])).toBe(401);
-  });
-});
-
 describe("what is stored", () => {
   it("holds nothing of Entra's in clear, and nothing at all of a session that was revoked", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stored-"));
@@ -272,75 +174,5 @@ describe("what is stored", () => {
     const registration = memory.registration?.client_id ?? "";
     await revoke(server.endpoints, registration, memory.tokens?.access_token);
     expect(count()).toBe(0);
-  });
-});
-
-describe("malformed requests", () => {
-  it.each(["/token", "/revoke", "/register", "/consent"])(
-    "a body at %s that does not unpack is the client's fault",
-    async (path) => {
-      const server = await startTestServer();
-      const type = path === "/register" ? "application/json" : "application/x-www-form-urlencoded";
-      const headers = { "content-type": type, "content-encoding": "gzip" };
-      const response = await fetch(server.endpoints.issuer + path, {
-        method: "POST",
-        headers,
-        body: "not gzip",
-      });
-      expect(response.status).toBe(400);
-      const cut = gzipSync("a=b").subarray(0, 12);
-      expect(
-        (await fetch(server.endpoints.issuer + path, { method: "POST", headers, body: cut })).status,
-      ).toBe(400);
-      expect(server.bugs).toEqual([]);
-    },
-  );
-
-  it.each([
-    ["no JSON", "{", -32_700],
-    ["a batch", "[]", -32_600],
-  ])("%s at /mcp is answered in JSON-RPC", async (_case, body, code) => {
-    const { endpoints, token } = await signedIn();
-    const headers = {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-    };
-    const response = await fetch(endpoints.mcp, { method: "POST", headers, body });
-    expect(response.status).toBe(400);
-    expect(await response.json()).toMatchObject({ jsonrpc: "2.0", error: { code } });
-  });
-
-  it("GET and DELETE at /mcp are told that there is nothing there", async () => {
-    const { endpoints, token } = await signedIn();
-    for (const method of ["GET", "DELETE"]) {
-      const response = await fetch(endpoints.mcp, { method, headers: { authorization: `Bearer ${token}` } });
-      expect(response.status).toBe(405);
-      expect(response.headers.get("allow")).toBe("POST");
-    }
-  });
-
-  it("HEAD opens no stream and uses up no sign-in", async () => {
-    const { endpoints, token } = await signedIn();
-    for (const path of ["/sse", "/auth/callback?code=a&state=b"]) {
-      const response = await fetch(endpoints.issuer + path, {
-        method: "HEAD",
-        headers: { authorization: `Bearer ${token}` },
-      });
-      expect(response.status).toBe(405);
-    }
-  });
-
-  it("an oversized registration is refused, and what is kept has a size", async () => {
-    const { endpoints } = await startTestServer();
-    const post = async (more: Record<string, unknown>) =>
-      fetch(`${endpoints.issuer}/register`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ redirect_uris: [clientRedirectUri], ...more }),
-      });
-    expect((await post({ client_name: "x".repeat(201) })).status).toBe(400);
-    expect((await post({ padding: "x".repeat(70_000) })).status).toBe(413);
-    expect(await (await post({ jwks: { keys: [] }, contacts: ["a"] })).json()).not.toHaveProperty("jwks");
   });
 });

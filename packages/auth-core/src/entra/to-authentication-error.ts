@@ -30,7 +30,8 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
       entraCode,
     });
   }
-  const verdict = entraCode === undefined ? "Entra could not complete the sign-in" : "Entra refused the sign-in";
+  const verdict =
+    entraCode === undefined ? "Entra could not complete the sign-in" : "Entra refused the sign-in";
   return new AuthenticationError("sign_in_failed", `${verdict}: ${sentence}`, {
     cause: error,
     entraCode,

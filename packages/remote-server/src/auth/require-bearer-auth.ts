@@ -1,9 +1,8 @@
 import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import type { OAuthTokenVerifier } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { BearerAuthMiddlewareOptions } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import type { RequestHandler, Response } from "express";
 
-export interface BearerAuthOptions {
-  verifier: OAuthTokenVerifier;
+export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "verifier"> {
   requiredScopes: readonly string[];
   /** Where a client without a token finds out how to get one (RFC 9728 §5.1). */
   resourceMetadataUrl: string;

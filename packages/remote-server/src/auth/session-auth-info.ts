@@ -1,5 +1,3 @@
-// Brings the SDK's declaration of `request.auth` into scope.
-import type {} from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import { z } from "zod";
 import type { Session } from "./session.ts";

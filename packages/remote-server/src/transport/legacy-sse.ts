@@ -1,6 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
 import { sessionOf } from "../auth/session-auth-info.ts";
 import type { Session } from "../auth/session.ts";
@@ -15,7 +15,7 @@ export interface LegacySse {
   open: RequestHandler;
   message: RequestHandler;
   /** Ends every stream; they never end by themselves. */
-  closeAll(): Promise<void>;
+  closeAll: () => Promise<void>;
 }
 
 const messageQuery = z.object({ sessionId: z.string() });
