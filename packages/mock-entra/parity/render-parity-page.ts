@@ -45,7 +45,9 @@ const isUnconfirmed = ({ source, ours }: ParityRow): boolean =>
 const renderList = (rows: readonly ParityRow[]): string =>
   rows.length === 0
     ? "None."
-    : rows.map(({ feature, entra, ours }) => `- **${feature}**: ${entra} Ours: ${ours}.`).join("\n");
+    : rows.map((row) => `- **${row.feature}**: ${row.entra} Ours: ${withStop(row.ours)}`).join("\n");
+
+const withStop = (sentence: string): string => sentence.replace(/\.?$/u, ".");
 
 const header = ["Feature", "Real Entra", "Source", "Ours", "Witness"];
 

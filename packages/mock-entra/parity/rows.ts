@@ -1,3 +1,4 @@
+import { controlRows } from "./control.ts";
 import { credentialsRows } from "./credentials.ts";
 import { discoveryRows } from "./discovery.ts";
 import { errorRows } from "./errors.ts";
@@ -16,6 +17,7 @@ export const parityAreas: readonly ParityArea[] = [
   { title: "Grants and tokens", rows: tokensRows },
   { title: "Errors", rows: errorRows },
   { title: "Microsoft Graph", rows: graphRows },
+  { title: "Faults, forged tokens and safety", rows: controlRows },
 ];
 
 export const parityRows: readonly ParityRow[] = parityAreas.flatMap(({ rows }) => rows);

@@ -22,48 +22,59 @@ export type WitnessRunner = {
 const root = join(import.meta.dirname, "..");
 const sourcePath = (file: string): string => join(root, "src", file);
 
-/** One vitest for many runs: a run of its own for each would cost three times as long. */
+/** What changes from one run to the next. */
+type Session = {
+  vitest: Vitest;
+  /** What the sources are changed by while they are loaded. */
+  change: Break | undefined;
+  /** Programming errors inside the mock: msw answers 500 for them, and writes them to the console. */
+  crashes: string[];
+};
+
+/** One vitest for many runs: a process of its own for each would cost three times as long. */
 export const createWitnessRunner = async (): Promise<WitnessRunner> => {
-  let current: Break | undefined;
+  const session = await openSession();
+  return {
+    runAll: (file, tests) => runTests(session, file, tests),
+    runBroken: async ({ file, test }, change) => {
+      const trouble = troubleWith(change);
+      if (trouble !== undefined) return { kind: "unusable", why: [trouble] };
+      changeSources(session, change.file, change);
+      const [outcome] = await runTests(session, file, [test]);
+      changeSources(session, change.file, undefined);
+      return outcome ?? notFound;
+    },
+    close: () => session.vitest.close(),
+  };
+};
+
+const openSession = async (): Promise<Session> => {
+  const state: Omit<Session, "vitest"> = { change: undefined, crashes: [] };
+  const onUserConsoleLog = ({ content }: { content: string }): void => {
+    if (programmingError.test(content)) state.crashes.push(content);
+  };
+  const transform = (code: string, id: string): string | undefined =>
+    state.change && id === sourcePath(state.change.file) ? breakSource(code, state.change) : undefined;
   const vitest = await createVitest(
     {
       root,
       config: false,
       watch: false,
       fileParallelism: false,
-      reporters: [{}],
+      reporters: [{ onUserConsoleLog }],
       // Broken sources must not be found by the next ordinary run.
       fsModuleCache: false,
     },
-    {
-      plugins: [
-        {
-          name: "break-source",
-          enforce: "pre",
-          transform: (code: string, id: string) =>
-            current && id === sourcePath(current.file) ? breakSource(code, current) : undefined,
-        },
-      ],
-    },
+    { plugins: [{ name: "break-source", enforce: "pre", transform }] },
     { stdout: process.stderr },
   );
-  return {
-    runAll: (file, tests) => runTests(vitest, file, tests),
-    runBroken: async ({ file, test }, change) => {
-      const trouble = troubleWith(change);
-      if (trouble !== undefined) return { kind: "unusable", why: [trouble] };
-      const choose = (next: Break | undefined): void => {
-        current = next;
-        vitest.invalidateFile(sourcePath(change.file));
-        preloadBreak(next);
-      };
-      choose(change);
-      const [outcome] = await runTests(vitest, file, [test]);
-      choose(undefined);
-      return outcome ?? notFound;
-    },
-    close: () => vitest.close(),
-  };
+  return Object.assign(state, { vitest });
+};
+
+const changeSources = (session: Session, file: string, change: Break | undefined): void => {
+  session.change = change;
+  session.vitest.invalidateFile(sourcePath(file));
+  preloadBreak(change);
 };
 
 /** For the processes that the witness starts: they inherit the environment. */
@@ -75,14 +86,20 @@ const preloadBreak = (change: Break | undefined): void => {
 
 const notFound: Outcome = { kind: "unusable", why: ["There is no such test."] };
 
-const runTests = async (vitest: Vitest, file: string, tests: readonly string[]): Promise<Outcome[]> => {
+const runTests = async (session: Session, file: string, tests: readonly string[]): Promise<Outcome[]> => {
+  const { vitest, crashes } = session;
+  crashes.length = 0;
   const specification = vitest
     .getRootProject()
     .createSpecification(join(root, file), { testNames: [...tests] });
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
   // The modules of earlier runs are still among them.
   const testModule = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
-  const troubles = [...(testModule ? troublesOf(testModule) : []), ...unhandledErrors.map(String)];
+  const troubles = [
+    ...(testModule ? troublesOf(testModule) : []),
+    ...unhandledErrors.map(String),
+    ...crashes,
+  ];
   if (!testModule || troubles.length > 0) return tests.map(() => ({ kind: "unusable", why: troubles }));
   const ran = new Map(Array.from(testModule.children.allTests(), (item) => [item.fullName, item]));
   return tests.map((test) => {
@@ -98,8 +115,10 @@ const troublesOf = (testModule: TestModule): string[] =>
     .map(({ message }) => message);
 
 /** A mock that cannot run proves nothing: any test would notice. */
-const isStumble = ({ name, message }: { name?: string; message: string }): boolean =>
-  /^(Syntax|Reference|Type|Range)Error$/u.test(name ?? "") || message.startsWith("Test timed out");
+const programmingError = /^(Syntax|Reference|Type|Range)Error\b/u;
+
+const isStumble = ({ name = "", message }: { name?: string; message: string }): boolean =>
+  programmingError.test(name) || message.startsWith("Test timed out");
 
 const outcomeOf = (testCase: TestCase): Outcome => {
   const { state, errors = [] } = testCase.result();

@@ -104,6 +104,34 @@ describe("a policy that wants a second factor", () => {
     expect(methodsIn(tokens.body["access_token"])).toEqual(["pwd", "mfa"]);
   });
 
+  test("the page of the second factor is not skipped by the form of the page after it", async () => {
+    entra.directory.addPolicy();
+    const { browser, landing } = await afterPassword();
+    const page = pageOf(landing);
+    const ctx = page.forms[0]?.fields["ctx"] ?? "";
+    const send = (action: string, button: string) =>
+      browser.submit(page, { action, fields: { ctx }, buttons: [] }, { action: button });
+    const consent = await send(`${authority}/${seed.tenant.id}/consent`, "accept");
+    expect(pageOf(consent).html).toContain("Approve sign in request");
+  });
+
+  test("nor is it on the way to a device", async () => {
+    entra.directory.addPolicy();
+    const { body } = await requestDeviceCode();
+    const browser = createBrowser();
+    const entry = pageOf(await browser.open(String(body["verification_uri"])));
+    const login = pageOf(await pressButton(browser, entry, "next", { otc: String(body["user_code"]) }));
+    const page = pageOf(await typePassword(browser, login, ada));
+    const form = {
+      action: "/common/oauth2/deviceauth/confirm",
+      fields: page.forms[0]?.fields ?? {},
+      buttons: [],
+    };
+    const skipped = await browser.submit(page, form, { action: "continue" });
+    expect(pageOf(skipped).html).toContain("Approve sign in request");
+    expect(entraError(await pollDevice(body["device_code"]))).toMatchObject({ code: 70016 });
+  });
+
   test("a form without a sign-in before it approves nothing", async () => {
     const browser = createBrowser();
     const page = pageOf(await browser.open(authorizeUrl()));

@@ -65,10 +65,11 @@ test("cookies are out of reach of scripts and of other sites' forms", async () =
 test("session fixation: signing in replaces the session cookie", async () => {
   const { browser, page } = await openSignIn();
   await typePassword(browser, page, ada);
-  const before = browser.cookies();
+  const before = await browser.cookies();
   const again = pageOf(await browser.open(authorizeUrl({ prompt: "login" })));
   await typePassword(browser, again, ada);
-  expect(browser.cookies().filter((cookie) => before.includes(cookie))).toHaveLength(1);
+  const after = await browser.cookies();
+  expect(after.filter((cookie) => before.includes(cookie))).toHaveLength(1);
 });
 
 test("pages run nothing, load nothing and cannot be framed", async () => {

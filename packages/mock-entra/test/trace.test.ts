@@ -67,7 +67,8 @@ const runEverything = async (): Promise<string[]> => {
     ada.password,
   ];
   const codes = [userCode, String(device.body["device_code"])];
-  return [typed, codes, browser.cookies(), deviceBrowser.cookies(), issued, parts].flat();
+  const cookies = [...(await browser.cookies()), ...(await deviceBrowser.cookies())];
+  return [typed, codes, cookies, issued, parts].flat();
 };
 
 test("no password, secret, code, verifier, cookie or token is ever in the trace", async () => {

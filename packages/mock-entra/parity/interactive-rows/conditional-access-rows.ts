@@ -82,7 +82,19 @@ export const conditionalAccessRows = [
       test: "a policy that wants a second factor > a device's sign-in is asked as well",
       breakIt: {
         file: "device/confirm-device.ts",
-        find: "    askForSecondFactor(exchange, goal, session, () => interaction) ??\n",
+        find: "    askForSecondFactor(exchange, goal, session, () => interaction) ??\n    deviceConfirmationPage(",
+        replace: "    deviceConfirmationPage(",
+      },
+    },
+    {
+      id: "policy-page-order",
+      feature: "The form of the page after the second factor's, sent instead",
+      entra: "Leads nowhere.",
+      source: "unconfirmed",
+      test: "a policy that wants a second factor > the page of the second factor is not skipped by the form of the page after it",
+      breakIt: {
+        file: "endpoints/consent.ts",
+        find: "  if (secondFactor) return secondFactor;\n",
         replace: "",
       },
     },

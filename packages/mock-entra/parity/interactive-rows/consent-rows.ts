@@ -138,7 +138,11 @@ export const consentRows = [
       entra: "The page comes after the question.",
       source: "unconfirmed",
       test: "consent > a device's sign-in has a consent page as well",
-      breakIt: { file: "device/confirm-device.ts", find: "  if (consent) return consent;\n", replace: "" },
+      breakIt: {
+        file: "device/confirm-device.ts",
+        find: "    askForSecondFactor(exchange, goal, session, () => interaction) ??\n    askForConsent(exchange, goal, session, () => interaction);",
+        replace: "    askForSecondFactor(exchange, goal, session, () => interaction);",
+      },
     },
     {
       id: "admin-consent-endpoint",

@@ -34,7 +34,7 @@ export const completeSignIn = (
   );
 };
 
-const goalOf = ({ returnTo, scopes, prompt, claims }: AuthorizeRequest): SignInGoal => ({
+export const goalOf = ({ returnTo, scopes, prompt, claims }: AuthorizeRequest): SignInGoal => ({
   application: returnTo.application,
   scopes,
   prompt,

@@ -8,6 +8,11 @@ export interface Page {
   status: number;
   title: string;
   document: HTMLElement;
+  /** The markup as it came. */
+  html: string;
+  headers: Headers;
+  /** What would have been posted to an address that was not opened; `undefined` for a GET. */
+  unsent: URLSearchParams | undefined;
 }
 
 /** What a person does with a browser, without the window: follow links and redirects, keep cookies, send forms. */
@@ -17,6 +22,10 @@ export interface HttpBrowser {
   submit(page: Page, fields: Record<string, string>): Promise<Page>;
   /** Sends the page's only form as it is; what a script on the page would do. */
   continue(page: Page): Promise<Page>;
+  /** Posts fields to an address, relative to the page: what no form on it would do, for tests of what is refused. */
+  post(page: Page, action: string, fields: Record<string, string>): Promise<Page>;
+  /** The values of all cookies. */
+  cookies(): Promise<string[]>;
 }
 
 const maximumRedirects = 20;
@@ -26,7 +35,7 @@ export interface HttpBrowserOptions {
   /** To go through; it has to trust whatever certificates the pages have. */
   fetch?: typeof globalThis.fetch;
   /** Addresses that start like this are reported and not opened: an application's own redirect URI, in most tests. */
-  stopBefore?: string;
+  stopBefore?: string | readonly string[];
   /** Told of every address that the browser goes to, before it goes there. */
   onNavigate?: (url: string) => void;
 }
@@ -34,43 +43,49 @@ export interface HttpBrowserOptions {
 /** Each browser has a cookie jar of its own, so two of them are two people at two machines. */
 export function createHttpBrowser(options: HttpBrowserOptions = {}): HttpBrowser {
   const jar = new CookieJar();
+  const stops = [options.stopBefore ?? []].flat();
 
   const load = async (address: string, init: RequestInit = {}): Promise<Page> => {
     let url = address;
     let request = init;
     for (let hop = 0; hop <= maximumRedirects; hop += 1) {
       options.onNavigate?.(url);
-      if (options.stopBefore !== undefined && url.startsWith(options.stopBefore)) return unopened(url);
+      if (stops.some((prefix) => url.startsWith(prefix))) return unopened(url, request.body);
       const response = await (options.fetch ?? fetch)(url, await withCookies(jar, url, request));
       for (const cookie of response.headers.getSetCookie())
         await jar.setCookie(cookie, url, { ignoreError: true });
       const location = response.headers.get("location");
       if (!redirectStatuses.has(response.status) || location === null) return toPage(url, response);
       await response.body?.cancel();
-      url = new URL(location, url).href;
+      // As it was sent: an application may compare its redirect URI byte by byte.
+      url = URL.canParse(location) ? location : new URL(location, url).href;
       request = {};
     }
     throw new Error(`More than ${maximumRedirects} redirects in a row.`);
   };
 
+  const post = async (page: Page, action: string, fields: Record<string, string>): Promise<Page> =>
+    load(URL.canParse(action) ? action : new URL(action, page.url).href, {
+      method: "POST",
+      body: new URLSearchParams(fields),
+      headers: { origin: new URL(page.url).origin },
+    });
+
   const send = async (page: Page, form: HTMLElement, fields: Record<string, string>): Promise<Page> => {
-    const action = new URL(form.getAttribute("action") ?? "", page.url);
-    const values = new URLSearchParams({ ...hiddenFields(form), ...fields });
-    if (form.getAttribute("method")?.toLowerCase() === "post") {
-      return load(action.href, {
-        method: "POST",
-        body: values,
-        headers: { origin: new URL(page.url).origin },
-      });
-    }
-    action.search = values.toString();
-    return load(action.href);
+    const action = form.getAttribute("action") ?? "";
+    const values = { ...hiddenFields(form), ...fields };
+    if (form.getAttribute("method")?.toLowerCase() === "post") return post(page, action, values);
+    const address = new URL(action, page.url);
+    address.search = new URLSearchParams(values).toString();
+    return load(address.href);
   };
 
   return {
     visit: async (url) => load(url),
     submit: async (page, fields) => send(page, formWith(page, Object.keys(fields)), fields),
     continue: async (page) => send(page, onlyForm(page), {}),
+    post,
+    cookies: async () => ((await jar.serialize())?.cookies ?? []).map(({ value }) => String(value)),
   };
 }
 
@@ -81,17 +96,22 @@ async function withCookies(jar: CookieJar, url: string, init: RequestInit): Prom
   return { ...init, headers, redirect: "manual" };
 }
 
-function unopened(url: string): Page {
-  return { url, status: 0, title: "", document: parse("") };
+function unopened(url: string, body: RequestInit["body"]): Page {
+  const unsent = body instanceof URLSearchParams ? body : undefined;
+  return { url, status: 0, title: "", document: parse(""), html: "", headers: new Headers(), unsent };
 }
 
 async function toPage(url: string, response: Response): Promise<Page> {
-  const document = parse(await response.text());
+  const html = await response.text();
+  const document = parse(html);
   return {
     url,
     status: response.status,
     title: document.querySelector("title")?.text.trim() ?? "",
     document,
+    html,
+    headers: response.headers,
+    unsent: undefined,
   };
 }
 

@@ -13,7 +13,7 @@ import { federatedToken, registerIssuer } from "./federation-commands.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 
 /** A command as it came in. */
-export type ControlCall = {
+type ControlCall = {
   control: Control;
   query: Record<string, string>;
   /** What stands behind the command's name: the id of one of several things. */

@@ -21,9 +21,9 @@ export const confirmDevice = (
   session: CurrentSession,
 ): Response => {
   const goal = deviceGoal(exchange, device);
-  interaction.signedIn = session.signedIn;
   exchange.observed.user = session.user.userPrincipalName;
   assertAssigned(exchange.state.directory, goal.application, session.user);
+  interaction.signedIn = session.signedIn;
   const question = { action: deviceConfirmPath, applicationName: goal.application.displayName };
   return (
     askForSecondFactor(exchange, goal, session, () => interaction) ??
@@ -31,7 +31,7 @@ export const confirmDevice = (
   );
 };
 
-/** @throws EntraError 70020, or 90094 where only an administrator may consent */
+/** @throws EntraError 70020, 53003, or 90094 where only an administrator may consent */
 export const approveDevice = (
   exchange: Exchange,
   interaction: Interaction,
@@ -41,8 +41,10 @@ export const approveDevice = (
   if (device.expiresAt <= secondsOf(exchange)) throw aadsts.deviceCodeExpired();
   const goal = deviceGoal(exchange, device);
   exchange.observed.user = session.user.userPrincipalName;
-  const consent = askForConsent(exchange, goal, session, () => interaction);
-  if (consent) return consent;
+  const page =
+    askForSecondFactor(exchange, goal, session, () => interaction) ??
+    askForConsent(exchange, goal, session, () => interaction);
+  if (page) return page;
   device.outcome ??= session.signedIn;
   exchange.state.signIns.get(session.signedIn.sessionId)?.applications.add(device.appId);
   return deviceDonePage(exchange, goal.application.displayName, true);

@@ -1,4 +1,6 @@
 import { acceptAdminConsent } from "../authorize/admin-consent.ts";
+import { askForSecondFactor } from "../authorize/ask-for-second-factor.ts";
+import { goalOf } from "../authorize/complete-sign-in.ts";
 import { missingConsent, recordConsent } from "../authorize/consent.ts";
 import { appIdOf, cancelSignIn } from "../authorize/continue-sign-in.ts";
 import { continueInteraction } from "../authorize/interactions.ts";
@@ -44,9 +46,13 @@ const accept = (exchange: Exchange, form: Form, interaction: Interaction): Respo
     record(exchange, form, deviceGoal(exchange, purpose.device), user);
     return approveDevice(exchange, interaction, purpose.device);
   }
-  const { request } = purpose;
-  record(exchange, form, { application: request.returnTo.application, scopes: request.scopes }, user);
-  return issueCode(exchange, request, { user, signedIn });
+  const session = { user, signedIn };
+  const goal = goalOf(purpose.request);
+  // The page before this one is not to be skipped by sending its successor's form.
+  const secondFactor = askForSecondFactor(exchange, goal, session, () => interaction);
+  if (secondFactor) return secondFactor;
+  record(exchange, form, goal, user);
+  return issueCode(exchange, purpose.request, session);
 };
 
 /** @throws EntraError 90094: whoever edits the form cannot consent to what only an administrator may */

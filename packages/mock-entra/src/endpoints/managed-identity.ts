@@ -21,7 +21,8 @@ export const managedIdentityEndpoint: Endpoint = {
   methods: ["GET"],
   presentError: presentAsIdentityHost,
   respond: async (exchange) => {
-    // Code that can be made to send requests cannot be made to send this header (server-side request forgery).
+    // Code that can be made to send requests cannot be made to send this header (server-side request forgery). Status and
+    // message unconfirmed.
     if (exchange.request.headers.get("x-identity-header") !== identityHeader) {
       throw new IdentityError(
         401,
