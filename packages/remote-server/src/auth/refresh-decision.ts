@@ -11,7 +11,7 @@ export interface RefreshRequest {
 }
 
 /** Why a refresh is refused. */
-export type RefreshRefusal = "unknown" | "foreign_client" | "scope_widened";
+type RefreshRefusal = "unknown" | "foreign_client" | "scope_widened";
 
 export type RefreshOutcome =
   | { kind: "refreshed"; session: Session; tokens: TokenPair }
