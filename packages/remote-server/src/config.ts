@@ -45,21 +45,23 @@ const variables = entraVariables.extend({
         secret: true,
       }),
     ),
-  PORT: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(65_535)
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/)
+    .transform(Number)
+    .refine((port) => port <= 65_535)
     .default(3001)
     .meta(help({ expected: "a port number from 0 (any free one) to 65535", example: "3001" })),
   HOST: z
     .string()
+    // In URLs, IPv6 addresses stand in brackets; sockets do not know these.
+    .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
     .default("127.0.0.1")
     .meta(help({ expected: "an address to listen on", example: "127.0.0.1" })),
   PUBLIC_URL: z
     // abort: what is no URL at all must not reach the check below, which parses it.
     .url({ protocol: /^https?$/, abort: true })
-    .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
+    .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
     .transform((value) => new URL(value).origin)
     .optional()
     .meta(
@@ -70,6 +72,7 @@ const variables = entraVariables.extend({
     ),
   SESSION_STORE: z
     .string()
+    .regex(/^(memory:|sqlite:.+)$/)
     .default("memory:")
     .meta(help({ expected: "memory: or sqlite:PATH", example: "sqlite:./sessions.sqlite" })),
   SESSION_ENCRYPTION_KEYS: z

@@ -1,21 +1,47 @@
-import type { ErrorRequestHandler } from "express";
+import { StoreError } from "@mcp-entra/auth-core";
+import { InvalidClientError, OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { ErrorRequestHandler, Response } from "express";
 import { z } from "zod";
+import { sendMessagePage } from "./pages/send-page.ts";
 
 /** What Express's body parsers throw at a client's fault. */
-const clientFault = z.object({ status: z.number().int().min(400).max(499), type: z.string() });
+const clientFault = z.object({ status: z.number().int().min(400).max(499) });
 
-/** The last stop: a client's mistake is named, a mistake of ours is logged and not described to strangers. */
+/**
+ * The last stop. A client's mistake is named to the client; a mistake of ours is logged and not described to strangers. A
+ * browser gets a page, a program gets JSON.
+ */
 export function handleErrors(logError: (error: unknown) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
-    const fault = clientFault.safeParse(error).data;
-    if (fault === undefined) logError(error);
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const status = fault?.status ?? 500;
-    const description =
-      fault === undefined ? "Internal error." : `The request cannot be read (${fault.type}).`;
-    response.status(status).json({
-      error: fault === undefined ? "server_error" : "invalid_request",
-      error_description: description,
-    });
+    response.set("Cache-Control", "no-store");
+    if (error instanceof OAuthError) return sendOAuthError(response, error);
+    const { status, code, description } = describe(error);
+    if (status >= 500) logError(error);
+    if (status === 503) response.set("Retry-After", "5");
+    if (request.accepts(["json", "html"]) === "html")
+      sendMessagePage(response, status, "That did not work", description);
+    else response.status(status).json({ error: code, error_description: description });
+  };
+}
+
+/** RFC 6749 §5.2: 400, except that an unknown client is 401. */
+function sendOAuthError(response: Response, error: OAuthError): void {
+  response.status(error instanceof InvalidClientError ? 401 : 400).json(error.toResponseObject());
+}
+
+function describe(error: unknown): { status: number; code: string; description: string } {
+  const fault = clientFault.safeParse(error).data;
+  if (fault !== undefined) {
+    return { status: fault.status, code: "invalid_request", description: "The request cannot be read." };
+  }
+  if (error instanceof StoreError) {
+    const description = "This server cannot reach its sessions at the moment. Try again in a few seconds.";
+    return { status: 503, code: "temporarily_unavailable", description };
+  }
+  return {
+    status: 500,
+    code: "server_error",
+    description: "Something went wrong on our side. Try again later.",
   };
 }

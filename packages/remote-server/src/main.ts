@@ -6,7 +6,6 @@ import {
   discoverAuthority,
   loadEnvironment,
   logSink,
-  messageOf,
   trustDevelopmentCa,
 } from "@mcp-entra/auth-core";
 import { Command } from "commander";
@@ -61,7 +60,8 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
   return startRemoteServer(config, {
     authority,
     audit: createAuditLog([logSink(logger)]),
-    logError: (error) => logger.error({ error: messageOf(error) }, "unexpected error"),
+    logError: (error) =>
+      logger.error({ error: error instanceof Error ? error.stack : String(error) }, "unexpected error"),
   });
 }
 

@@ -1,82 +1,94 @@
 import type { RecordAuditEvent } from "@mcp-entra/auth-core";
-import { clientRegistrationHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/register.js";
-import { revocationHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/revoke.js";
-import { tokenHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/token.js";
-import { requireBearerAuth } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
-import express, { type Express, type RequestHandler } from "express";
+import cors from "cors";
+import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/authorize-route.ts";
 import { callbackRoute } from "./auth/callback-route.ts";
+import type { ClientRegistry } from "./auth/clients.ts";
 import { consentRoute } from "./auth/consent-route.ts";
 import { discoveryRoutes } from "./auth/discovery.ts";
 import { type Endpoints, resourceMetadataUrl } from "./auth/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
+import { registerRoute } from "./auth/register-route.ts";
+import { bearerChallenge, requireBearerAuth } from "./auth/require-bearer-auth.ts";
+import { revokeRoute } from "./auth/revoke-route.ts";
 import { baseScopes } from "./auth/scopes.ts";
+import { tokenRoute } from "./auth/token-route.ts";
 import { handleErrors } from "./handle-errors.ts";
 import { createMcpServer } from "./mcp-server.ts";
-import { legacySse } from "./transport/legacy-sse.ts";
-import { refuseForeignHosts, refuseForeignOrigins } from "./transport/refuse-foreign-callers.ts";
-import { methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
+import { limitTo } from "./rate-limits.ts";
+import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
+import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transport/refuse-foreign-callers.ts";
+import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
 
 export interface ServerOptions {
   endpoints: Endpoints;
   provider: EntraIdServerAuthProvider;
+  clients: ClientRegistry;
   graphBaseUrl: string;
   audit: RecordAuditEvent;
-  /** For errors that are bugs of ours. Gets no request data. */
+  /** For errors that are bugs of ours, or of the store. Gets no request data. */
   logError: (error: unknown) => void;
 }
 
 /** The whole server, in the order in which a request meets it. */
-export function createServer(options: ServerOptions): Express {
-  const { endpoints, provider } = options;
+export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
+  const { endpoints, provider, clients, audit } = options;
+  const form = express.urlencoded({ extended: false, limit: "64kb" });
   const app = express();
   app.disable("x-powered-by");
-  app.use(refuseForeignHosts(endpoints.issuer));
+  app.use(refuseForeignHosts(endpoints.issuer), refuseHead);
 
   // 1. A client that has no token yet asks where to get one, introduces itself …
   app.use(discoveryRoutes(endpoints));
-  app.use(
-    "/register",
-    clientRegistrationHandler({ clientsStore: provider.clientsStore, clientIdGeneration: false }),
-  );
+  app.post("/register", cors(), limitTo(50), express.json({ limit: "64kb" }), registerRoute(clients));
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
-  app.use("/authorize", authorizeRoute(provider, endpoints));
-  app.use("/consent", consentRoute(provider, endpoints.secure));
+  app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));
+  app.use("/consent", limitTo(300), consentRoute(provider, endpoints.secure));
   // 3. … which sends it back here with a code …
-  app.get("/auth/callback", callbackRoute(provider, endpoints.secure));
+  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { secure: endpoints.secure, audit }));
   // 4. … and the client trades our own code for a session token.
-  app.use("/token", tokenHandler({ provider }));
-  app.use("/revoke", revocationHandler({ provider }));
+  app.post("/token", cors(), noStore, limitTo(1_000), form, tokenRoute(provider));
+  app.post("/revoke", cors(), noStore, limitTo(1_000), form, revokeRoute(provider));
+  app.options(["/register", "/token", "/revoke"], cors());
 
   // 5. From then on it calls tools, with the session token in each request.
-  protectedRoutes(app, options);
+  const sse = protectedRoutes(app, options);
 
   app.use(handleErrors(options.logError));
-  return app;
+  return { app, endStreams: sse.closeAll };
 }
 
-function protectedRoutes(app: Express, options: ServerOptions): void {
+/** Tokens stay out of caches (RFC 6749 §5.1), and errors that speak of them as well. */
+const noStore: express.RequestHandler = (_request, response, next) => {
+  response.set("Cache-Control", "no-store");
+  next();
+};
+
+function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const { endpoints, provider } = options;
-  const requireToken = (resource: string): RequestHandler =>
-    requireBearerAuth({
-      verifier: provider,
-      requiredScopes: [...baseScopes],
-      resourceMetadataUrl: resourceMetadataUrl(endpoints, resource),
-      expectedResource: new URL(endpoints.mcp),
-    });
+  const bearerOptions = (resource: string) => ({
+    verifier: provider,
+    requiredScopes: baseScopes,
+    resourceMetadataUrl: resourceMetadataUrl(endpoints, resource),
+    audience: endpoints.mcp,
+  });
   const ownOrigin = refuseForeignOrigins(endpoints.issuer);
   // Only after the token check: nobody without a session makes us parse a body.
   const parseBody = express.json({ limit: "1mb" });
 
   const mcp = streamableHttp({
     createMcpServer: (hooks) => createMcpServer({ ...options, ...hooks }),
-    signInChallenge: `Bearer error="invalid_token", error_description="Sign in again", scope="${baseScopes.join(" ")}", resource_metadata="${resourceMetadataUrl(endpoints, endpoints.mcp)}"`,
+    signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
   });
-  app.post("/mcp", ownOrigin, requireToken(endpoints.mcp), parseBody, mcp);
-  app.all("/mcp", ownOrigin, requireToken(endpoints.mcp), methodNotAllowed);
+  const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
+  app.post("/mcp", ownOrigin, requireMcpToken, parseBody, mcp);
+  app.all("/mcp", ownOrigin, requireMcpToken, methodNotAllowed);
 
   const sse = legacySse(() => createMcpServer(options));
-  app.get("/sse", ownOrigin, requireToken(endpoints.sse), sse.open);
-  app.post("/message", ownOrigin, requireToken(endpoints.sse), parseBody, sse.message);
+  const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
+  app.get("/sse", ownOrigin, requireSseToken, sse.open);
+  app.post("/message", ownOrigin, requireSseToken, parseBody, sse.message);
+  app.use(["/mcp", "/message"], explainParseErrors);
+  return sse;
 }

@@ -25,6 +25,9 @@ import { createTokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { createServer } from "./server.ts";
 
+/** How long a request may still take when the server has been asked to stop. */
+const goodbyeMs = 5_000;
+
 export interface RemoteServerDependencies {
   /** The tenant's discovery document, as `discoverAuthority` returns it. */
   authority: Authority;
@@ -32,11 +35,13 @@ export interface RemoteServerDependencies {
   logError?: (error: unknown) => void;
   sessionPolicy?: SessionPolicy;
   now?: Now;
+  /** In place of the one that the configuration names. Closed with the server. */
+  store?: Store;
 }
 
 export interface RemoteServer {
   endpoints: Endpoints;
-  /** Stops accepting, ends open streams, closes the store. */
+  /** Stops accepting, ends open streams, lets requests finish, closes the store. */
   close(): Promise<void>;
 }
 
@@ -49,17 +54,23 @@ export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
-  const store = openStore(config.sessionStore, dependencies.now);
+  const store = dependencies.store ?? openStore(config.sessionStore, dependencies.now);
   const http = createHttpServer();
   try {
     const port = await listen(http, config);
-    const endpoints = endpointsAt(config.publicUrl ?? `http://localhost:${port}`);
-    http.on("request", assemble(config, dependencies, endpoints, store));
-    return { endpoints, close: async () => close(http, store) };
+    const endpoints = endpointsAt(config.publicUrl ?? `http://${publicHostFor(config.host)}:${port}`);
+    const { app, endStreams } = assemble(config, dependencies, endpoints, store);
+    http.on("request", app);
+    return { endpoints, close: async () => close(http, endStreams, store) };
   } catch (error) {
-    await close(http, store);
+    await close(http, async () => undefined, store);
     throw error;
   }
+}
+
+/** Browsers find both families of loopback under “localhost”; another address has to be called by its name. */
+function publicHostFor(host: string): string {
+  return host === "127.0.0.1" || host === "::1" ? "localhost" : host;
 }
 
 /** Builds the parts and hands each the ones that it needs. */
@@ -91,16 +102,25 @@ function assemble(
     now,
   });
   const pendingSignIns = createPendingSignIns(sealed);
+  const clients = createClientRegistry(store, { audit, now });
   const provider = new EntraIdServerAuthProvider({
     endpoints,
-    clients: createClientRegistry(store, { audit, now }),
+    clients,
     consents: createPendingConsents(sealed),
-    signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit }),
+    signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit, logError }),
     sessions,
-    sessionTokens: createSessionTokens({ entra, codes, sessions, tokenStore, audit }),
+    sessionTokens: createSessionTokens({
+      audience: endpoints.mcp,
+      entra,
+      codes,
+      sessions,
+      tokenStore,
+      audit,
+    }),
     audit,
   });
-  return createServer({ endpoints, provider, graphBaseUrl: config.entra.graphBaseUrl, audit, logError });
+  const { graphBaseUrl } = config.entra;
+  return createServer({ endpoints, provider, clients, graphBaseUrl, audit, logError });
 }
 
 async function listen(http: Server, { port, host }: RemoteServerConfig): Promise<number> {
@@ -114,11 +134,16 @@ async function listen(http: Server, { port, host }: RemoteServerConfig): Promise
   return address.port;
 }
 
-async function close(http: Server, store: Store): Promise<void> {
+/** Requests that are under way are answered, within bounds; only then does the store close beneath them. */
+async function close(http: Server, endStreams: () => Promise<void>, store: Store): Promise<void> {
   const closed = http.listening ? once(http, "close") : undefined;
   http.close();
-  // Legacy SSE streams never end by themselves.
-  http.closeAllConnections();
+  await endStreams();
+  // A connection becomes idle when its request has been answered; keep-alive would hold it for seconds.
+  const sweeping = setInterval(() => http.closeIdleConnections(), 20);
+  const impatience = setTimeout(() => http.closeAllConnections(), goodbyeMs);
   await closed;
+  clearInterval(sweeping);
+  clearTimeout(impatience);
   await store.close();
 }

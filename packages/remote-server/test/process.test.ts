@@ -4,8 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMockEntra, type RunningMockEntra } from "@mcp-entra/mock-entra";
+import { createMockEntra, type RunningMockEntra, seed } from "@mcp-entra/mock-entra";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { endpointsAt } from "../src/auth/endpoints.ts";
+import { listTools, redeem, register, signInByHand } from "./support/by-hand.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
@@ -60,7 +62,7 @@ function start(variables: Record<string, string>, ...options: string[]) {
   return { child, seen, ended, stderr: () => stderr };
 }
 
-describe("the remote server as a process", () => {
+describe("the remote server as a process", { timeout: 60_000 }, () => {
   it.each(["SIGINT", "SIGTERM"] as const)("says what to do next, and stops cleanly on %s", async (signal) => {
     const server = start(environment());
     await server.seen("Next:");
@@ -70,16 +72,32 @@ describe("the remote server as a process", () => {
     expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
   });
 
-  it("keeps sessions across a restart, encrypted, when it is told where", async () => {
-    const store = `sqlite:${join(folder, "sessions.sqlite")}`;
-    const keys = Buffer.alloc(32, 7).toString("base64");
-    for (let round = 0; round < 2; round += 1) {
-      const server = start({ ...environment(), SESSION_STORE: store, SESSION_ENCRYPTION_KEYS: keys });
-      await server.seen("Next:");
-      expect(server.stderr()).toContain(store);
-      server.child.kill("SIGTERM");
-      expect((await server.ended).code).toBe(0);
-    }
+  it("keeps sessions across a restart, when it is told where", async () => {
+    const file = join(folder, "sessions.sqlite");
+    const { port, close } = await listenSomewhere();
+    close();
+    const variables = {
+      ...environment(),
+      PORT: String(port),
+      SESSION_STORE: `sqlite:${file}`,
+      SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
+    };
+    const endpoints = endpointsAt(`http://localhost:${port}`);
+
+    const first = start(variables);
+    await first.seen("Next:");
+    const client = await register(endpoints);
+    const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
+    const { access_token: token } = await redeem(endpoints, client, code);
+    first.child.kill("SIGTERM");
+    expect((await first.ended).code).toBe(0);
+
+    const second = start(variables);
+    await second.seen("Next:");
+    expect(await listTools(endpoints, token)).toBe(200);
+    second.child.kill("SIGTERM");
+    const { stderr } = await second.ended;
+    expect(first.stderr() + stderr).not.toContain(token);
   });
 
   it("explains its variables with --help", async () => {
@@ -89,60 +107,64 @@ describe("the remote server as a process", () => {
   });
 });
 
-describe("a wrong configuration ends with exit code 1, one clear message and no stack trace:", () => {
-  it.each<[string, () => Record<string, string>, RegExp]>([
-    ["a missing tenant", () => ({ AZURE_TENANT_ID: "" }), /AZURE_TENANT_ID is not set. Expected .*GUID/],
-    [
-      "a client id that is no GUID",
-      () => ({ AZURE_CLIENT_ID: "my-app" }),
-      /AZURE_CLIENT_ID is "my-app". Expected .*GUID/,
-    ],
-    [
-      "an unreachable authority",
-      () => ({ AZURE_AUTHORITY_HOST: `https://localhost:${closedPort}` }),
-      /AZURE_AUTHORITY_HOST is "https:\/\/localhost:\d+", but nobody answers there \(ECONNREFUSED\)/,
-    ],
-    [
-      "a tenant that Entra does not know",
-      () => ({ AZURE_TENANT_ID: "00000000-1111-4222-8333-444444444444" }),
-      /AZURE_TENANT_ID is "00000000-.* knows no such tenant \(AADSTS90002\)/,
-    ],
-    [
-      "an untrusted certificate",
-      () => ({ MOCK_ENTRA_CA: "" }),
-      /AZURE_AUTHORITY_HOST is .* its certificate is not trusted .* MOCK_ENTRA_CA/,
-    ],
-    [
-      "a CA file that is not there",
-      () => ({ MOCK_ENTRA_CA: "./no.pem" }),
-      /MOCK_ENTRA_CA is ".\/no.pem", but there is no such file/,
-    ],
-    [
-      "an address that others can reach",
-      () => ({ HOST: "0.0.0.0" }),
-      /HOST is "0.0.0.0", which others can reach/,
-    ],
-    [
-      "a store that cannot be opened",
-      () => ({
-        SESSION_STORE: `sqlite:${folder}`,
-        SESSION_ENCRYPTION_KEYS: Buffer.alloc(32).toString("base64"),
-      }),
-      /SESSION_STORE: the SQLite file .* cannot be opened/,
-    ],
-  ])("%s", async (_case, change, message) => {
-    const { code, stderr } = await start({ ...environment(), ...change() }).ended;
-    expect(code).toBe(1);
-    expect(stderr).toMatch(message);
-    expect(stderr).not.toMatch(/^\s+at /m);
-  });
+describe(
+  "a wrong configuration ends with exit code 1, one clear message and no stack trace:",
+  { timeout: 60_000 },
+  () => {
+    it.each<[string, () => Record<string, string>, RegExp]>([
+      ["a missing tenant", () => ({ AZURE_TENANT_ID: "" }), /AZURE_TENANT_ID is not set. Expected .*GUID/],
+      [
+        "a client id that is no GUID",
+        () => ({ AZURE_CLIENT_ID: "my-app" }),
+        /AZURE_CLIENT_ID is "my-app". Expected .*GUID/,
+      ],
+      [
+        "an unreachable authority",
+        () => ({ AZURE_AUTHORITY_HOST: `https://localhost:${closedPort}` }),
+        /AZURE_AUTHORITY_HOST is "https:\/\/localhost:\d+", but nobody answers there \(ECONNREFUSED\)/,
+      ],
+      [
+        "a tenant that Entra does not know",
+        () => ({ AZURE_TENANT_ID: "00000000-1111-4222-8333-444444444444" }),
+        /AZURE_TENANT_ID is "00000000-.* knows no such tenant \(AADSTS90002\)/,
+      ],
+      [
+        "an untrusted certificate",
+        () => ({ MOCK_ENTRA_CA: "" }),
+        /AZURE_AUTHORITY_HOST is .* its certificate is not trusted .* MOCK_ENTRA_CA/,
+      ],
+      [
+        "a CA file that is not there",
+        () => ({ MOCK_ENTRA_CA: "./no.pem" }),
+        /MOCK_ENTRA_CA is ".\/no.pem", but there is no such file/,
+      ],
+      [
+        "an address that others can reach",
+        () => ({ HOST: "0.0.0.0" }),
+        /HOST is "0.0.0.0", which others can reach/,
+      ],
+      [
+        "a store that cannot be opened",
+        () => ({
+          SESSION_STORE: `sqlite:${folder}`,
+          SESSION_ENCRYPTION_KEYS: Buffer.alloc(32).toString("base64"),
+        }),
+        /SESSION_STORE: the SQLite file .* cannot be opened/,
+      ],
+    ])("%s", async (_case, change, message) => {
+      const { code, stderr } = await start({ ...environment(), ...change() }).ended;
+      expect(code).toBe(1);
+      expect(stderr).toMatch(message);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
 
-  it("a port in use", async () => {
-    const { port, close } = await listenSomewhere();
-    onTestFinished(close);
-    const { code, stderr } = await start({ ...environment(), PORT: String(port) }).ended;
-    expect(code).toBe(1);
-    expect(stderr).toContain(`PORT is ${port}, but port ${port} of 127.0.0.1 is already in use.`);
-    expect(stderr).not.toMatch(/^\s+at /m);
-  });
-});
+    it("a port in use", async () => {
+      const { port, close } = await listenSomewhere();
+      onTestFinished(close);
+      const { code, stderr } = await start({ ...environment(), PORT: String(port) }).ended;
+      expect(code).toBe(1);
+      expect(stderr).toContain(`PORT is ${port}, but port ${port} of 127.0.0.1 is already in use.`);
+      expect(stderr).not.toMatch(/^\s+at /m);
+    });
+  },
+);

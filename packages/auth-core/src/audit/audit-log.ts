@@ -14,7 +14,8 @@ export type AuditEventName =
   | "session_created"
   | "session_refreshed"
   | "session_revoked"
-  | "session_ended"
+  | "refresh_refused"
+  | "callback_refused"
   | "tool_allowed"
   | "tool_denied"
   | "tool_failed";

@@ -23,7 +23,7 @@ const guid = z.guid().transform((value) => value.toLowerCase());
 const httpsOrigin = z
   // abort: what is no URL at all must not reach the checks below, which parse it.
   .url({ protocol: /^https$/, abort: true })
-  .refine((value) => new URL(value).pathname === "/" && !new URL(value).search)
+  .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
   .transform((value) => new URL(value).origin);
 
 /** Its variables, to be read together with a server's own, so that one message names all that is wrong. */

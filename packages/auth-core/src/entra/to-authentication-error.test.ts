@@ -47,7 +47,7 @@ describe("what MSAL throws", () => {
   it("does not repeat details of the request, which could hold a code or a token", () => {
     const detailed = new AuthError("state_mismatch", "", "code=0.AXkA-secret-code&client_info=eyJ1aWQ");
     const error = toAuthenticationError(detailed);
-    expect(error.message).toBe("Entra refused the sign-in: state_mismatch.");
+    expect(error.message).toBe("Entra could not complete the sign-in: state_mismatch.");
     expect(error.entraCode).toBeUndefined();
   });
 

@@ -1,6 +1,9 @@
 import { AuthError, ClientAuthErrorCodes, InteractionRequiredAuthError } from "@azure/msal-node";
 import { AuthenticationError } from "../errors/errors.ts";
 
+/** “Too many of the same request”: a storm of ours, and no verdict on the user. */
+const requestLoop = 50196;
+
 /**
  * What MSAL threw, in our family of errors. MSAL's own messages can carry request details, so only the AADSTS number
  * and Entra's first sentence are taken over.
@@ -20,13 +23,16 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
   const entraCode = entraCodeOf(error);
   const sentence = firstSentence(error);
   // MSAL counts only some refusals as "interaction required"; a revoked refresh token comes as a plain invalid_grant.
-  if (error instanceof InteractionRequiredAuthError || error.errorCode === "invalid_grant") {
+  const isOver = error instanceof InteractionRequiredAuthError || error.errorCode === "invalid_grant";
+  if (isOver && entraCode !== requestLoop) {
     return new AuthenticationError("sign_in_required", `Entra asks for a new sign-in: ${sentence}`, {
       cause: error,
       entraCode,
     });
   }
-  return new AuthenticationError("sign_in_failed", `Entra refused the sign-in: ${sentence}`, {
+  const verdict =
+    entraCode === undefined ? "Entra could not complete the sign-in" : "Entra refused the sign-in";
+  return new AuthenticationError("sign_in_failed", `${verdict}: ${sentence}`, {
     cause: error,
     entraCode,
   });

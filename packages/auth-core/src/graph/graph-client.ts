@@ -12,6 +12,8 @@ export interface GraphAccess {
   baseUrl: string;
   /** @param forceRefresh Graph has just refused the token from before: a cached one will not do. */
   getAccessToken(options: { forceRefresh: boolean }): Promise<string>;
+  /** Ends requests and their retries. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -30,6 +32,7 @@ export function createGraphClient(access: GraphAccess): Client {
     baseUrl: access.baseUrl,
     // The client sends the token to Microsoft's hosts only, and silently leaves it out elsewhere unless told so.
     customHosts: new Set([new URL(access.baseUrl).hostname]),
+    ...(access.signal === undefined ? {} : { fetchOptions: { signal: access.signal } }),
     middleware: [refreshOnceOn401(access, authenticate), authenticate, ...rest],
   });
 }

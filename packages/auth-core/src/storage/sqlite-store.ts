@@ -34,6 +34,8 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   );
   const remove = database.prepare("DELETE FROM records WHERE key = ?");
   const sweep = database.prepare("DELETE FROM records WHERE expires_at <= ?");
+  // What has expired while nobody was running does not stay on the disk.
+  sweep.run(now());
   let writes = 0;
 
   const expiry = (ttlSeconds: number): number => Math.ceil(now() + ttlSeconds * 1_000);
@@ -74,7 +76,7 @@ function openDatabase(path: string): DatabaseSync {
     const database = new DatabaseSync(path, { timeout: 5_000 });
     // Session rows are secrets of a kind: no other user of this machine reads them.
     if (path !== ":memory:") chmodSync(path, 0o600);
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;");
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
     database.exec(schema);
     return database;
   } catch (error) {

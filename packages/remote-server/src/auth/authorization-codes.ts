@@ -3,7 +3,7 @@ import { z } from "zod";
 
 /** A client redeems its code at once; a code that is older was held back by somebody. */
 export const codeSeconds = 60;
-/** How long a redeemed code is remembered, to notice a second redemption. */
+/** How long a code is remembered after it was issued, to notice a second redemption. */
 const replayMemorySeconds = 60 * 60;
 
 const grant = z.object({
@@ -24,8 +24,13 @@ export interface AuthorizationCodes {
   peek(code: string): Promise<AuthorizationGrant | undefined>;
   /** Redeems: of any number of parallel callers one gets the grant. */
   redeem(code: string): Promise<AuthorizationGrant | undefined>;
-  /** The session that a code was redeemed for earlier: whoever presents such a code has stolen it, or was stolen from. */
-  redeemedSession(code: string): Promise<string | undefined>;
+  /**
+   * A code has come that cannot be redeemed (any more). Marks it, for a redemption that is under way right now.
+   *
+   * @returns the session that it was redeemed for, if it ever was one of ours.
+   */
+  markReplayed(code: string): Promise<string | undefined>;
+  wasReplayed(code: string): Promise<boolean>;
 }
 
 /** @param store an encrypting one. */
@@ -33,25 +38,23 @@ export function createAuthorizationCodes(store: Omit<Store, "compareAndSet">): A
   return {
     issue: async (granted) => {
       const code = createOpaqueToken();
-      await store.set(liveKey(code), JSON.stringify(granted), codeSeconds);
+      await store.set(recordKey("session", code), granted.sessionId, replayMemorySeconds);
+      await store.set(recordKey("live", code), JSON.stringify(granted), codeSeconds);
       return code;
     },
-    peek: async (code) => read(await store.get(liveKey(code))),
-    redeem: async (code) => {
-      const granted = read(await store.take(liveKey(code)));
-      if (granted !== undefined) await store.set(usedKey(code), granted.sessionId, replayMemorySeconds);
-      return granted;
+    peek: async (code) => read(await store.get(recordKey("live", code))),
+    redeem: async (code) => read(await store.take(recordKey("live", code))),
+    markReplayed: async (code) => {
+      const sessionId = await store.get(recordKey("session", code));
+      if (sessionId !== undefined) await store.set(recordKey("replayed", code), sessionId, codeSeconds);
+      return sessionId;
     },
-    redeemedSession: async (code) => store.get(usedKey(code)),
+    wasReplayed: async (code) => (await store.get(recordKey("replayed", code))) !== undefined,
   };
 }
 
-function liveKey(code: string): string {
-  return `code:${hashToken(code)}`;
-}
-
-function usedKey(code: string): string {
-  return `code-used:${hashToken(code)}`;
+function recordKey(kind: "live" | "session" | "replayed", code: string): string {
+  return `code-${kind}:${hashToken(code)}`;
 }
 
 function read(record: string | undefined): AuthorizationGrant | undefined {

@@ -1,32 +1,44 @@
 import { randomUUID } from "node:crypto";
 import { isLoopbackHost, type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
-import { InvalidClientMetadataError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { CustomOAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import {
   type OAuthClientInformationFull,
   OAuthClientInformationFullSchema,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { ClientRegistration } from "./register-route.ts";
 
 const clientLifetimeSeconds = 90 * 24 * 60 * 60;
 const maximumRedirectUris = 10;
 const maximumUriLength = 2_000;
 
-/**
- * The MCP clients that have registered themselves (RFC 7591). They live in the store, so that a client is still known
- * after a restart.
- */
+/** The MCP clients that have registered themselves. They live in the store, so they are still known after a restart. */
+export interface ClientRegistry extends OAuthRegisteredClientsStore {
+  /** @throws OAuthError `invalid_redirect_uri` */
+  register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
+}
+
 export function createClientRegistry(
   store: Pick<Store, "get" | "set">,
   { audit, now }: { audit: RecordAuditEvent; now: Now },
-): Required<OAuthRegisteredClientsStore> {
+): ClientRegistry {
   return {
     getClient: async (clientId) => {
       const record = await store.get(recordKey(clientId));
       return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
     },
-    registerClient: async (registration) => {
+    register: async (registration) => {
       requireAcceptableRedirectUris(registration.redirect_uris);
-      const client = publicClient(registration, now());
+      const client: OAuthClientInformationFull = {
+        ...registration,
+        // Ours to choose: a client that could name itself could also take another one's name.
+        client_id: randomUUID(),
+        client_id_issued_at: Math.floor(now() / 1_000),
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        // A public client, whatever it asked for: anybody can register, so a secret handed out here would prove nothing.
+        token_endpoint_auth_method: "none",
+      };
       await store.set(recordKey(client.client_id), JSON.stringify(client), clientLifetimeSeconds);
       audit({ event: "client_registered", outcome: "success", client: client.client_id });
       return client;
@@ -38,34 +50,20 @@ function recordKey(clientId: string): string {
   return `client:${clientId}`;
 }
 
-/**
- * Every client becomes a public one, whatever it asked for: anybody can register, so a secret handed out here would
- * prove nothing. PKCE does the proving.
- */
-function publicClient(
-  registration: Omit<OAuthClientInformationFull, "client_id" | "client_id_issued_at">,
-  now: number,
-): OAuthClientInformationFull {
-  const { client_secret: _secret, client_secret_expires_at: _expiry, ...metadata } = registration;
-  return {
-    ...metadata,
-    // Ours to choose: a client that could name itself could also take another one's name.
-    client_id: randomUUID(),
-    client_id_issued_at: Math.floor(now / 1_000),
-    token_endpoint_auth_method: "none",
-  };
-}
-
-/** The SDK's handler accepts http://evil.example, file:, javascript: and empty lists; codes would be sent there. */
 function requireAcceptableRedirectUris(uris: readonly string[]): void {
   if (uris.length === 0 || uris.length > maximumRedirectUris) {
-    throw new InvalidClientMetadataError(`redirect_uris: expected 1 to ${maximumRedirectUris} of them`);
+    throw invalidRedirectUri(`redirect_uris: expected 1 to ${maximumRedirectUris} of them`);
   }
   if (!uris.every((uri) => isAcceptableRedirectUri(uri))) {
-    throw new InvalidClientMetadataError(
+    throw invalidRedirectUri(
       "redirect_uris: each must be https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment",
     );
   }
+}
+
+/** RFC 7591 §3.2.2 has a code of its own for this. */
+function invalidRedirectUri(description: string): CustomOAuthError {
+  return new CustomOAuthError("invalid_redirect_uri", description);
 }
 
 /** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */

@@ -6,11 +6,15 @@ import {
   type EntraConfig,
   msalAuthOptions,
   type Now,
+  StoreError,
   toAuthenticationError,
 } from "@mcp-entra/auth-core";
 import { checkIdToken } from "./check-id-token.ts";
 import { entraScopes } from "./scopes.ts";
 import type { TokenStore } from "./token-store.ts";
+
+/** MSAL itself would wait for ever. */
+const entraSeconds = 15;
 
 /** Our side towards Entra: one confidential client, whoever the MCP client may be. */
 export interface EntraConfidentialClient {
@@ -79,27 +83,57 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
       }),
     redeemCode: async ({ code, nonce, codeVerifier, sessionId, ttlSeconds }) => {
       const client = application(sessionId, ttlSeconds);
-      const result = await signIn(
-        client.acquireTokenByCode({ code, codeVerifier, nonce, scopes, redirectUri }),
-      );
-      return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
+      const asked = { code, codeVerifier, nonce, scopes, redirectUri };
+      const result = await answerOf(client.acquireTokenByCode(asked));
+      try {
+        return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
+      } catch (error) {
+        await tokenStore.forget(sessionId);
+        throw error;
+      }
     },
-    graphToken: async (session, forceRefresh) => {
+    graphToken: coalesced(async (session, forceRefresh) => {
       const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
       const [account] = await client.getTokenCache().getAllAccounts();
       if (account === undefined) throw signInRequired();
-      const result = await signIn(client.acquireTokenSilent({ account, scopes, forceRefresh }));
+      const result = await answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
       return result.accessToken;
-    },
+    }),
   };
 }
 
-async function signIn(pending: Promise<AuthenticationResult | null>): Promise<AuthenticationResult> {
-  const result = await pending.catch((error: unknown) => {
-    throw toAuthenticationError(error);
-  });
-  if (result === null) throw signInRequired();
-  return result;
+type GraphToken = EntraConfidentialClient["graphToken"];
+
+/**
+ * Calls of one session that come while another is under way share its answer: twenty tools at once are one refresh, where
+ * Entra would take twenty for a client that runs in circles (AADSTS50196).
+ */
+function coalesced(graphToken: GraphToken): GraphToken {
+  const pending = new Map<string, Promise<string>>();
+  return async (session, forceRefresh) => {
+    const key = `${session.id} ${forceRefresh}`;
+    const underWay = pending.get(key) ?? graphToken(session, forceRefresh).finally(() => pending.delete(key));
+    pending.set(key, underWay);
+    return underWay;
+  };
+}
+
+/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError when the token store failed beneath MSAL. */
+async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<AuthenticationResult> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new AuthenticationError("sign_in_failed", "Entra did not answer in time. Try again later.")),
+    entraSeconds * 1_000,
+  );
+  try {
+    const result = await Promise.race([pending, tooLate]);
+    if (result === null) throw signInRequired();
+    return result;
+  } catch (error) {
+    throw error instanceof StoreError ? error : toAuthenticationError(error);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function signInRequired(): AuthenticationError {

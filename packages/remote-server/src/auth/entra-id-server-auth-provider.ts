@@ -1,11 +1,10 @@
 import type { RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
-import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidGrantError, InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
   AuthorizationParams,
   OAuthServerProvider,
 } from "@modelcontextprotocol/sdk/server/auth/provider.js";
-import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type {
   OAuthClientInformationFull,
   OAuthTokenRevocationRequest,
@@ -20,6 +19,7 @@ import { consentPage } from "./consent-page.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { ConsentTickets, PendingConsents } from "./pending-consents.ts";
 import { requireOurResource } from "./resource.ts";
+import type { SessionAuthInfo } from "./session-auth-info.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
@@ -34,11 +34,6 @@ export interface ProviderParts {
   sessions: Sessions;
   sessionTokens: SessionTokens;
   audit: RecordAuditEvent;
-}
-
-/** What {@link EntraIdServerAuthProvider.verifyAccessToken} leaves on the request as `auth`. */
-export interface SessionAuthInfo extends AuthInfo {
-  extra: { session: Session };
 }
 
 /**
@@ -128,8 +123,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     redirectUri?: string,
     resource?: URL,
   ): Promise<OAuthTokens> {
-    requireOurResource(resource, this.#parts.endpoints);
-    return this.#parts.sessionTokens.redeem(code, client.client_id, redirectUri);
+    const { endpoints, sessionTokens } = this.#parts;
+    requireOurResource(resource, endpoints);
+    const grant = await sessionTokens.grantFor(code, client.client_id);
+    // A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the parameter
+    // out: the verifier proves more.
+    if (redirectUri !== undefined && redirectUri !== grant.redirectUri) {
+      throw new InvalidGrantError("redirect_uri is not the one that the code was sent to.");
+    }
+    return sessionTokens.redeem(code, client.client_id);
   }
 
   async exchangeRefreshToken(
@@ -139,7 +141,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     resource?: URL,
   ): Promise<OAuthTokens> {
     requireOurResource(resource, this.#parts.endpoints);
-    return this.#parts.sessionTokens.refresh(refreshToken, client.client_id, scopes);
+    const named = scopes.filter((scope) => scope !== "");
+    return this.#parts.sessionTokens.refresh({ refreshToken, clientId: client.client_id, scopes: named });
   }
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
@@ -152,7 +155,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
       clientId: session.clientId,
       scopes: session.scopes,
       expiresAt: Math.floor(session.accessExpiresAt / 1_000),
-      resource: new URL(this.#parts.endpoints.mcp),
+      resource: new URL(session.audience),
       extra: { session },
     };
   }
@@ -167,5 +170,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   /** Entra's access token behind a session, refreshed when it has expired. @throws AuthenticationError */
   async entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string> {
     return this.#parts.sessionTokens.entraAccessToken(session, how);
+  }
+
+  /** Ends a session: what its client holds is refused from the next request on. */
+  async endSession(session: Session, reason: string): Promise<void> {
+    await this.#parts.sessionTokens.end(session, reason);
   }
 }

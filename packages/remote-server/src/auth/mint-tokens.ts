@@ -1,6 +1,6 @@
 import { createOpaqueToken, hashToken } from "@mcp-entra/auth-core";
-import { sealSuccessor } from "./refresh-grace.ts";
-import type { Session, SessionPolicy, SessionRecord } from "./session.ts";
+import { sealPair } from "./refresh-grace.ts";
+import type { Session, SessionOwner, SessionPolicy, SessionRecord } from "./session.ts";
 
 /** What an MCP client gets. Both tokens are opaque, and neither is Entra's. */
 export interface TokenPair {
@@ -9,18 +9,14 @@ export interface TokenPair {
   expiresInSeconds: number;
 }
 
-interface Circumstances {
-  policy: SessionPolicy;
-  now: number;
-  /** The refresh token that the pair is handed out for. */
-  inExchangeFor?: string;
+interface Minted {
+  tokens: TokenPair;
+  record: SessionRecord;
 }
 
-/** A fresh pair for a session, and the record that knows it by its hashes. */
-export function mintTokens(
-  { id, userId, clientId, scopes, endsAt }: Pick<Session, "id" | "userId" | "clientId" | "scopes" | "endsAt">,
-  { policy, now, inExchangeFor }: Circumstances,
-): { tokens: TokenPair; record: SessionRecord } {
+/** The first pair of a session. */
+export function mintTokens(owner: SessionOwner, policy: SessionPolicy, now: number): Minted {
+  const { id, userId, clientId, audience, scopes, endsAt } = owner;
   const accessToken = `${id}.${createOpaqueToken()}`;
   const refreshToken = `${id}.${createOpaqueToken()}`;
   // An access token never outlives its session.
@@ -28,19 +24,34 @@ export function mintTokens(
   const record: SessionRecord = {
     userId,
     clientId,
+    audience,
     scopes,
     endsAt,
     accessHash: hashToken(accessToken),
     accessExpiresAt,
     refreshHash: hashToken(refreshToken),
+    again: [
+      {
+        refreshHash: hashToken(refreshToken),
+        sealedPair: sealPair(refreshToken, { accessToken, refreshToken }),
+      },
+    ],
+    againUntil: now + policy.refreshGraceSeconds * 1_000,
   };
-  if (inExchangeFor !== undefined) {
-    record.previous = {
-      refreshHash: hashToken(inExchangeFor),
-      until: now + policy.refreshGraceSeconds * 1_000,
-      successor: sealSuccessor(inExchangeFor, { accessToken, refreshToken }),
-    };
-  }
   const expiresInSeconds = Math.floor((accessExpiresAt - now) / 1_000);
   return { tokens: { accessToken, refreshToken, expiresInSeconds }, record };
+}
+
+/** The pair that replaces the session's current one. @param presented the refresh token that it is given for. */
+export function replaceTokens(
+  session: Session,
+  presented: string,
+  policy: SessionPolicy,
+  now: number,
+): Minted {
+  const { tokens, record } = mintTokens(session, policy, now);
+  record.again.push({ refreshHash: session.refreshHash, sealedPair: sealPair(presented, tokens) });
+  const until = Math.min(session.accessExpiresAt, record.againUntil);
+  if (until > now) record.retiring = { accessHash: session.accessHash, until };
+  return { tokens, record };
 }

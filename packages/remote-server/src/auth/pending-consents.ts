@@ -22,7 +22,7 @@ const pendingConsent = z.object({
 });
 
 /** A question that has been put to a user. */
-export type PendingConsent = z.output<typeof pendingConsent>;
+type PendingConsent = z.output<typeof pendingConsent>;
 
 /** What goes along with the question: the first two into the form, the last into a cookie. */
 export interface ConsentTickets {
@@ -31,7 +31,7 @@ export interface ConsentTickets {
   browserToken: string;
 }
 
-export type ConsentAnswer =
+type ConsentAnswer =
   | { kind: "answered"; consent: PendingConsent }
   | { kind: "unknown" }
   /** It was not given on the page that we sent, or not in the browser that we sent it to. */

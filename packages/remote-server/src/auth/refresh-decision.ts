@@ -1,6 +1,6 @@
 import { tokenMatches } from "@mcp-entra/auth-core";
 import type { TokenPair } from "./mint-tokens.ts";
-import { openSuccessor } from "./refresh-grace.ts";
+import { openPair } from "./refresh-grace.ts";
 import type { Session } from "./session.ts";
 
 export interface RefreshRequest {
@@ -10,11 +10,12 @@ export interface RefreshRequest {
   scopes: readonly string[];
 }
 
+/** Why a refresh is refused. */
+type RefreshRefusal = "unknown" | "foreign_client" | "scope_widened";
+
 export type RefreshOutcome =
   | { kind: "refreshed"; session: Session; tokens: TokenPair }
-  | { kind: "unknown" }
-  | { kind: "foreign_client" }
-  | { kind: "scope_widened" }
+  | { kind: "refused"; reason: RefreshRefusal }
   | { kind: "reused"; session: Session };
 
 /** What a refresh token of this session is good for right now. */
@@ -24,22 +25,26 @@ export function decideRefresh(
   now: number,
 ): RefreshOutcome | { kind: "rotate" } {
   // A stolen refresh token is of no use to another client (RFC 6749 §10.4).
-  if (session.clientId !== clientId) return { kind: "foreign_client" };
+  if (session.clientId !== clientId) return { kind: "refused", reason: "foreign_client" };
   // An access token in the wrong place is a mistake and no theft.
-  if (tokenMatches(refreshToken, session.accessHash)) return { kind: "unknown" };
+  if (tokenMatches(refreshToken, session.accessHash)) return { kind: "refused", reason: "unknown" };
+  const again = pairOnceMore(session, refreshToken, now);
   const isCurrent = tokenMatches(refreshToken, session.refreshHash);
-  const previous = isCurrent ? undefined : inGrace(session, refreshToken, now);
   // Whoever knows this session's id held one of its tokens. An old one means that two parties hold the family, and
   // nobody can tell which of them is the thief (RFC 9700 §4.14.2).
-  if (!isCurrent && previous === undefined) return { kind: "reused", session };
-  if (!scopes.every((scope) => session.scopes.includes(scope))) return { kind: "scope_widened" };
-  if (previous === undefined) return { kind: "rotate" };
-  const expiresInSeconds = Math.max(Math.floor((session.accessExpiresAt - now) / 1_000), 0);
-  const tokens = { ...openSuccessor(refreshToken, previous.successor), expiresInSeconds };
-  return { kind: "refreshed", session, tokens };
+  if (again === undefined && !isCurrent) return { kind: "reused", session };
+  if (!scopes.every((scope) => session.scopes.includes(scope)))
+    return { kind: "refused", reason: "scope_widened" };
+  return again === undefined ? { kind: "rotate" } : { kind: "refreshed", session, tokens: again };
 }
 
-function inGrace({ previous }: Session, refreshToken: string, now: number): Session["previous"] {
-  if (previous === undefined || previous.until <= now) return undefined;
-  return tokenMatches(refreshToken, previous.refreshHash) ? previous : undefined;
+function pairOnceMore(session: Session, refreshToken: string, now: number): TokenPair | undefined {
+  const { again, againUntil, accessExpiresAt } = session;
+  if (againUntil <= now || accessExpiresAt <= now) return undefined;
+  const entry = again.find(({ refreshHash }) => tokenMatches(refreshToken, refreshHash));
+  if (entry === undefined) return undefined;
+  return {
+    ...openPair(refreshToken, entry.sealedPair),
+    expiresInSeconds: Math.floor((accessExpiresAt - now) / 1_000),
+  };
 }

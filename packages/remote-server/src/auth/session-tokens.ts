@@ -4,11 +4,14 @@ import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
 import type { TokenPair } from "./mint-tokens.ts";
+import type { RefreshRequest } from "./refresh-decision.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { TokenStore } from "./token-store.ts";
 
 export interface SessionTokenParts {
+  /** The resource that all tokens are for. */
+  audience: string;
   entra: EntraConfidentialClient;
   codes: AuthorizationCodes;
   sessions: Sessions;
@@ -21,9 +24,9 @@ export interface SessionTokens {
   /** The grant behind a code, without using the code up. @throws InvalidGrantError */
   grantFor(code: string, clientId: string): Promise<AuthorizationGrant>;
   /** One code, one session. @throws InvalidGrantError */
-  redeem(code: string, clientId: string, redirectUri: string | undefined): Promise<OAuthTokens>;
+  redeem(code: string, clientId: string): Promise<OAuthTokens>;
   /** A new pair for a refresh token, which is good for one time. @throws InvalidGrantError, InvalidScopeError */
-  refresh(refreshToken: string, clientId: string, scopes: readonly string[]): Promise<OAuthTokens>;
+  refresh(request: RefreshRequest): Promise<OAuthTokens>;
   /** Ends a session, with everything that hangs on it. */
   end(session: Session, reason: string): Promise<void>;
   /** Entra's access token behind a session. @throws AuthenticationError; `sign_in_required` has ended the session. */
@@ -31,42 +34,48 @@ export interface SessionTokens {
 }
 
 export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
-  const { codes, sessions, tokenStore, audit } = parts;
+  const { codes, audit } = parts;
   return {
     grantFor: async (code, clientId) => {
       const grant = await codes.peek(code);
-      // A stolen code is of no use to another client.
-      if (grant === undefined || grant.clientId !== clientId) throw await refuseCode(parts, code, clientId);
+      if (grant === undefined) throw await refuseCode(parts, code, clientId);
+      // A stolen code is of no use to another client; its own may still come for it.
+      if (grant.clientId !== clientId) {
+        audit({
+          event: "code_refused",
+          outcome: "failure",
+          client: clientId,
+          reason: "another client's code",
+        });
+        throw new InvalidGrantError("The authorization code belongs to another client.");
+      }
       return grant;
     },
-    redeem: async (code, clientId, redirectUri) => {
+    redeem: async (code, clientId) => {
       const grant = await codes.redeem(code);
       if (grant === undefined || grant.clientId !== clientId) throw await refuseCode(parts, code, clientId);
-      // Nor at another address than the one that it was sent to (RFC 6749 §4.1.3).
-      if (grant.redirectUri !== redirectUri) throw await refuseCode(parts, code, clientId);
-      const { tokens, endsInSeconds } = await sessions.create(grant.sessionId, grant);
-      await tokenStore.keep(grant.sessionId, endsInSeconds);
-      const who = whose({ ...grant, id: grant.sessionId });
-      audit({ event: "code_redeemed", outcome: "success", ...who });
-      audit({ event: "session_created", outcome: "success", ...who });
-      return toOAuthTokens(tokens, grant.scopes);
+      return beginSession(parts, code, grant);
     },
-    refresh: async (refreshToken, clientId, scopes) => {
-      const outcome = await sessions.refresh({ refreshToken, clientId, scopes });
-      if (outcome.kind === "scope_widened") {
-        throw new InvalidScopeError(
-          "A refresh cannot ask for more than the user agreed to. Start a new sign-in.",
-        );
-      }
-      if (outcome.kind === "reused") await endSession(parts, outcome.session, "refresh token used twice");
-      if (outcome.kind !== "refreshed")
-        throw new InvalidGrantError("The refresh token is not valid (any more).");
-      audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });
-      return toOAuthTokens(outcome.tokens, outcome.session.scopes);
-    },
+    refresh: async (request) => refresh(parts, request),
     end: async (session, reason) => endSession(parts, session, reason),
     entraAccessToken: async (session, how) => entraAccessToken(parts, session, how),
   };
+}
+
+async function beginSession(
+  parts: SessionTokenParts,
+  code: string,
+  grant: AuthorizationGrant,
+): Promise<OAuthTokens> {
+  const { audience, sessions, tokenStore, codes, audit } = parts;
+  const owner = { ...grant, id: grant.sessionId, audience };
+  const { tokens, endsInSeconds } = await sessions.create(grant.sessionId, owner);
+  await tokenStore.keep(grant.sessionId, endsInSeconds);
+  // Somebody may have presented the same code while the session was being made.
+  if (await codes.wasReplayed(code)) throw await refuseCode(parts, code, grant.clientId);
+  audit({ event: "code_redeemed", outcome: "success", ...whose(owner) });
+  audit({ event: "session_created", outcome: "success", ...whose(owner) });
+  return toOAuthTokens(tokens, grant.scopes);
 }
 
 /** A code that was redeemed before has leaked: what the first redemption got is ended too (RFC 6749 §4.1.2). */
@@ -75,12 +84,27 @@ async function refuseCode(
   code: string,
   client: string,
 ): Promise<InvalidGrantError> {
-  const session = await parts.sessions.find(await parts.codes.redeemedSession(code));
+  const sessionId = await parts.codes.markReplayed(code);
+  const session = await parts.sessions.find(sessionId);
   if (session !== undefined) await endSession(parts, session, "authorization code used twice");
-  parts.audit({ event: "code_refused", outcome: "failure", client });
-  return new InvalidGrantError(
-    "The authorization code is not valid (any more), or belongs to another client.",
-  );
+  const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
+  parts.audit({ event: "code_refused", outcome: "failure", client, reason });
+  return new InvalidGrantError("The authorization code is not valid (any more).");
+}
+
+async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promise<OAuthTokens> {
+  const { sessions, audit } = parts;
+  const outcome = await sessions.refresh(request);
+  if (outcome.kind === "refreshed") {
+    audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });
+    return toOAuthTokens(outcome.tokens, outcome.session.scopes);
+  }
+  if (outcome.kind === "reused") await endSession(parts, outcome.session, "refresh token used twice");
+  const reason = outcome.kind === "reused" ? "used before" : outcome.reason.replace("_", " ");
+  audit({ event: "refresh_refused", outcome: "failure", client: request.clientId, reason });
+  throw reason === "scope widened"
+    ? new InvalidScopeError("A refresh cannot ask for more than the user agreed to. Start a new sign-in.")
+    : new InvalidGrantError("The refresh token is not valid (any more).");
 }
 
 async function entraAccessToken(
@@ -89,7 +113,10 @@ async function entraAccessToken(
   { forceRefresh }: { forceRefresh: boolean },
 ): Promise<string> {
   try {
-    return await parts.entra.graphToken(session, forceRefresh);
+    const token = await parts.entra.graphToken(session, forceRefresh);
+    // While MSAL was refreshing, the session may have been ended; MSAL has then put Entra's tokens back.
+    if ((await parts.sessions.find(session.id)) !== undefined) return token;
+    throw new AuthenticationError("sign_in_required", "This session has ended. Sign in again.");
   } catch (error) {
     // Only the user can help now, so the session's token must lead to a sign-in from the next request on.
     if (error instanceof AuthenticationError && error.code === "sign_in_required") {
@@ -105,8 +132,11 @@ async function endSession(
   reason: string,
   entraCode?: number,
 ): Promise<void> {
+  const existed = (await parts.sessions.find(session.id)) !== undefined;
+  // The session first: whoever finds Entra's tokens without a session behind them throws them away.
   await parts.sessions.revoke(session.id);
   await parts.tokenStore.forget(session.id);
+  if (!existed) return;
   parts.audit({ event: "session_revoked", outcome: "success", reason, entraCode, ...whose(session) });
 }
 

@@ -6,7 +6,7 @@ export interface SessionPolicy {
   accessTokenSeconds: number;
   /** Life of a session, however often it is refreshed; then the user signs in again. */
   sessionSeconds: number;
-  /** How long the refresh token before still gets the pair that it was exchanged for. */
+  /** For how long a pair of tokens is handed out again rather than replaced; see `Sessions.refresh`. */
   refreshGraceSeconds: number;
 }
 
@@ -19,12 +19,17 @@ export const defaultSessionPolicy: SessionPolicy = {
 export const sessionRecord = z.object({
   userId: z.string(),
   clientId: z.string(),
+  /** The resource that the tokens are for: two servers on one store do not accept each other's. */
+  audience: z.string(),
   scopes: z.array(z.string()),
   accessHash: z.string(),
   accessExpiresAt: z.number(),
   refreshHash: z.string(),
-  /** The refresh token before, for as long as it may be presented again. */
-  previous: z.object({ refreshHash: z.string(), until: z.number(), successor: z.string() }).exactOptional(),
+  /** The access token before: requests that were under way with it are not cut off. */
+  retiring: z.object({ accessHash: z.string(), until: z.number() }).exactOptional(),
+  /** The refresh tokens that get the current pair once more, each with the pair sealed for it. */
+  again: z.array(z.object({ refreshHash: z.string(), sealedPair: z.string() })),
+  againUntil: z.number(),
   endsAt: z.number(),
 });
 
@@ -34,3 +39,6 @@ export type SessionRecord = z.output<typeof sessionRecord>;
 export interface Session extends SessionRecord {
   id: string;
 }
+
+/** Whose session it is, and what it is for. */
+export type SessionOwner = Pick<Session, "id" | "userId" | "clientId" | "audience" | "scopes" | "endsAt">;

@@ -27,6 +27,8 @@ export interface SignInFlowParts {
   pendingSignIns: PendingSignIns;
   codes: AuthorizationCodes;
   audit: RecordAuditEvent;
+  /** For errors that are bugs of ours, or of the store. */
+  logError: (error: unknown) => void;
 }
 
 export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
@@ -52,8 +54,9 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
       try {
         return await completeSignIn(parts, signIn, answer.code);
       } catch (error) {
-        if (!(error instanceof AuthenticationError)) throw error;
-        return failSignIn(parts, signIn, error, false);
+        // Whatever it was: the state is used up, and the client must not wait for ever.
+        if (!(error instanceof AuthenticationError)) parts.logError(error);
+        return failSignIn(parts, signIn, asAuthenticationError(error), false);
       }
     },
   };
@@ -88,16 +91,23 @@ function refusalOf(error: string): AuthenticationError {
   return new AuthenticationError("sign_in_failed", message);
 }
 
+function asAuthenticationError(error: unknown): AuthenticationError {
+  if (error instanceof AuthenticationError) return error;
+  return new AuthenticationError("sign_in_failed", "The sign-in failed for a reason of our own.");
+}
+
 function failSignIn(
   { audit, issuer }: SignInFlowParts,
   signIn: PendingSignIn,
-  { entraCode, message: reason }: AuthenticationError,
+  { entraCode, message }: AuthenticationError,
   declined: boolean,
 ): string {
+  // Entra's own sentence can name the user; its number says as much.
+  const reason = entraCode === undefined ? message : "refused by Entra";
   audit({ event: "sign_in_failed", outcome: "failure", client: signIn.clientId, entraCode, reason });
   const redirect = { ...signIn, issuer };
   // The client learns the OAuth error; which check failed is for the log.
   return declined
-    ? authorizationErrorUrl(redirect, "access_denied", reason)
+    ? authorizationErrorUrl(redirect, "access_denied", message)
     : authorizationErrorUrl(redirect, "server_error", "The sign-in with Entra ID did not succeed.");
 }

@@ -1,7 +1,8 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { z } from "zod";
+import { sessionOf } from "../auth/session-auth-info.ts";
 import type { Session } from "../auth/session.ts";
 
 interface Connection {
@@ -10,8 +11,14 @@ interface Connection {
   clientId: string;
 }
 
+export interface LegacySse {
+  open: RequestHandler;
+  message: RequestHandler;
+  /** Ends every stream; they never end by themselves. */
+  closeAll: () => Promise<void>;
+}
+
 const messageQuery = z.object({ sessionId: z.string() });
-const caller = z.object({ extra: z.object({ session: z.custom<Session>((value) => value !== null) }) });
 
 /**
  * The lesson's transport: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated since MCP 2025-03-26 and
@@ -20,16 +27,13 @@ const caller = z.object({ extra: z.object({ session: z.custom<Session>((value) =
  * Each stream has a transport and a server of its own. (A single one for all is a known bug of samples: the second
  * client takes the first one's answers.) A stream lives in this process, so its messages have to come to this process.
  */
-export function legacySse(createMcpServer: () => McpServer): {
-  open: RequestHandler;
-  message: RequestHandler;
-} {
+export function legacySse(createMcpServer: () => McpServer): LegacySse {
   const connections = new Map<string, Connection>();
 
   const open: RequestHandler = async (request, response) => {
     const transport = new SSEServerTransport("/message", response);
     const server = createMcpServer();
-    const { userId, clientId } = callerOf(request);
+    const { userId, clientId } = sessionOf(request.auth);
     connections.set(transport.sessionId, { transport, userId, clientId });
     response.on("close", () => {
       connections.delete(transport.sessionId);
@@ -41,7 +45,7 @@ export function legacySse(createMcpServer: () => McpServer): {
   const message: RequestHandler = async (request, response) => {
     const connection = connections.get(messageQuery.safeParse(request.query).data?.sessionId ?? "");
     // A stream's id is no proof of anything: with another user's token on it, it does not exist.
-    if (connection === undefined || !isOwner(connection, callerOf(request))) {
+    if (connection === undefined || !isOwner(connection, sessionOf(request.auth))) {
       response
         .status(404)
         .json({ error: "not_found", error_description: "No such stream. Open one with GET /sse." });
@@ -50,11 +54,11 @@ export function legacySse(createMcpServer: () => McpServer): {
     await connection.transport.handlePostMessage(request, response, request.body);
   };
 
-  return { open, message };
-}
+  const closeAll = async (): Promise<void> => {
+    await Promise.all([...connections.values()].map(async ({ transport }) => transport.close()));
+  };
 
-function callerOf(request: Request): Session {
-  return caller.parse(request.auth).extra.session;
+  return { open, message, closeAll };
 }
 
 function isOwner(connection: Connection, session: Session): boolean {

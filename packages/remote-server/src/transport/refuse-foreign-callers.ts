@@ -25,3 +25,12 @@ export function refuseForeignOrigins(publicUrl: string): RequestHandler {
       .json({ error: "forbidden", error_description: "Requests from other web pages are refused." });
   };
 }
+
+/**
+ * Express answers HEAD with the handler of GET. Here that would open a stream that nobody reads, or use up a sign-in for
+ * a link preview.
+ */
+export const refuseHead: RequestHandler = (request, response, next) => {
+  if (request.method !== "HEAD") return next();
+  response.status(405).set("Allow", "GET, POST").end();
+};

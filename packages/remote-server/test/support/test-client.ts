@@ -5,6 +5,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { onTestFinished } from "vitest";
 import type { Endpoints } from "../../src/auth/endpoints.ts";
 
@@ -46,8 +47,13 @@ function createClientMemory(): ClientMemory {
   return memory;
 }
 
-export function createTransport(endpoints: Endpoints, kind: TransportKind, memory: ClientMemory) {
-  const options = { authProvider: memory.provider };
+export function createTransport(
+  endpoints: Endpoints,
+  kind: TransportKind,
+  memory: ClientMemory,
+  fetch?: FetchLike,
+) {
+  const options = { authProvider: memory.provider, ...(fetch === undefined ? {} : { fetch }) };
   return kind === "streamable-http"
     ? new StreamableHTTPClientTransport(new URL(endpoints.mcp), options)
     : new SSEClientTransport(new URL(endpoints.sse), options);
@@ -74,9 +80,14 @@ export async function signInAs(
 }
 
 /** An unmodified SDK client, connected after a sign-in as `user`. */
-export async function connectAs(user: SeedUser, endpoints: Endpoints, kind: TransportKind) {
+export async function connectAs(
+  user: SeedUser,
+  endpoints: Endpoints,
+  kind: TransportKind,
+  fetch?: FetchLike,
+) {
   const memory = createClientMemory();
-  const first = createTransport(endpoints, kind, memory);
+  const first = createTransport(endpoints, kind, memory, fetch);
   const refusal: unknown = await new Client({ name: "test", version: "1" })
     .connect(first)
     .catch((error) => error);
@@ -84,7 +95,7 @@ export async function connectAs(user: SeedUser, endpoints: Endpoints, kind: Tran
   const answer = await signInAs(user, memory.authorizationUrl);
   await first.finishAuth(answer.get("code") ?? "");
   const client = new Client({ name: "test", version: "1" });
-  await client.connect(createTransport(endpoints, kind, memory));
+  await client.connect(createTransport(endpoints, kind, memory, fetch));
   onTestFinished(async () => client.close());
   return { client, memory };
 }

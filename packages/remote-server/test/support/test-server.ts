@@ -3,6 +3,8 @@ import {
   createAuditLog,
   discoverAuthority,
   type TimedAuditEvent,
+  openStore,
+  type Store,
 } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { onTestFinished } from "vitest";
@@ -30,6 +32,7 @@ export interface TestServer extends RemoteServer {
 export async function startTestServer(
   environment: Record<string, string> = {},
   sessionPolicy?: SessionPolicy,
+  wrapStore?: (store: Store) => Store,
 ): Promise<TestServer> {
   const config = readRemoteServerConfig({ ...remoteEnvironment, ...environment });
   const events: TimedAuditEvent[] = [];
@@ -39,6 +42,7 @@ export async function startTestServer(
     audit: createAuditLog([(event) => events.push(event)]),
     logError: (error) => bugs.push(error),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    ...(wrapStore === undefined ? {} : { store: wrapStore(openStore(config.sessionStore)) }),
   });
   onTestFinished(async () => server.close());
   return { ...server, events, bugs, eventsNamed: (name) => events.filter(({ event }) => event === name) };

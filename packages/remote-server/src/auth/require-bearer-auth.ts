@@ -1,0 +1,67 @@
+import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { BearerAuthMiddlewareOptions } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
+import type { RequestHandler, Response } from "express";
+
+export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "verifier"> {
+  requiredScopes: readonly string[];
+  /** Where a client without a token finds out how to get one (RFC 9728 §5.1). */
+  resourceMetadataUrl: string;
+  /** The resource that tokens have to be for. */
+  audience: string;
+}
+
+/**
+ * The lesson's `requireBearerAuth`. The SDK has one of that name; this one answers a request without a token without an
+ * `error` (RFC 6750 §3.1: such a client has done nothing wrong, it has not signed in), and passes on what is no OAuth
+ * error instead of swallowing it.
+ *
+ * Only the Authorization header counts. A token in a query ends up in logs and histories.
+ */
+export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
+  const { verifier, requiredScopes, audience } = options;
+  return async (request, response, next) => {
+    const token = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
+    if (token === undefined) return refuse(response, 401, options);
+    try {
+      const authInfo = await verifier.verifyAccessToken(token);
+      // A token that was made for another resource is not ours to accept, whoever made it.
+      if (authInfo.resource?.href !== audience) return refuse(response, 401, options, "invalid_token");
+      const isCovered = requiredScopes.every((scope) => authInfo.scopes.includes(scope));
+      if (!isCovered) return refuse(response, 403, options, "insufficient_scope");
+      request.auth = authInfo;
+      next();
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      refuse(response, 401, options, "invalid_token");
+    }
+  };
+}
+
+/** The challenge that leads to a sign-in. Why exactly a token is not good is nobody's business who does not hold one. */
+export function bearerChallenge(
+  { requiredScopes, resourceMetadataUrl }: Pick<BearerAuthOptions, "requiredScopes" | "resourceMetadataUrl">,
+  error?: string,
+): string {
+  const parameters = {
+    ...(error === undefined ? {} : { error, error_description: descriptions[error] ?? error }),
+    scope: requiredScopes.join(" "),
+    resource_metadata: resourceMetadataUrl,
+  };
+  const list = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
+  return `Bearer ${list.join(", ")}`;
+}
+
+const descriptions: Record<string, string> = {
+  invalid_token: "The session token is unknown, expired or revoked. Sign in again.",
+  insufficient_scope: "The session token does not cover this. Sign in again and ask for these scopes.",
+};
+
+function refuse(response: Response, status: number, options: BearerAuthOptions, error?: string): void {
+  response
+    .status(status)
+    .set("WWW-Authenticate", bearerChallenge(options, error))
+    .json({
+      error: error ?? "unauthorized",
+      error_description: descriptions[error ?? ""] ?? "Sign in first.",
+    });
+}

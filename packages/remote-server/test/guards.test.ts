@@ -1,0 +1,178 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { request as httpRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { seed } from "@mcp-entra/mock-entra";
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { authorizationUrl, listTools, register, revoke, signInByHand } from "./support/by-hand.ts";
+import { moveTime, signedIn } from "./support/signed-in.ts";
+import { allow, connectAs, displayName } from "./support/test-client.ts";
+import { startTestServer } from "./support/test-server.ts";
+
+useMockEntra();
+afterEach(() => void vi.useRealTimers());
+
+/** `fetch` does not let a caller set Host. */
+async function statusWithHost(address: string, host: string): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  httpRequest(address, { headers: { host } }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  })
+    .on("error", reject)
+    .end();
+  return promise;
+}
+
+describe("who may talk to the server", () => {
+  it("not a page that has pointed a name of its own at this machine", async () => {
+    const { endpoints } = await startTestServer();
+    const metadata = `${endpoints.issuer}/.well-known/oauth-authorization-server`;
+    expect(await statusWithHost(metadata, "evil.example")).toBe(403);
+    expect(await statusWithHost(metadata, new URL(endpoints.issuer).host)).toBe(200);
+  });
+
+  it.each(["/mcp", "/sse", "/message"])("not another web page, at %s, even with a token", async (path) => {
+    const { endpoints, token } = await signedIn();
+    const headers = { origin: "https://evil.example", authorization: `Bearer ${token}` };
+    const method = path === "/sse" ? "GET" : "POST";
+    expect((await fetch(endpoints.issuer + path, { method, headers })).status).toBe(403);
+  });
+
+  it("not a request without a token, which has done nothing wrong and is told where to sign in", async () => {
+    const { endpoints } = await startTestServer();
+    const challenge = (await fetch(endpoints.mcp, { method: "POST" })).headers.get("www-authenticate");
+    expect(challenge).toMatch(/^Bearer scope="User.Read", resource_metadata="/);
+  });
+
+  it("not with a token that is meant for another server on the same store", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "two-servers-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const shared = {
+      SESSION_STORE: `sqlite:${join(folder, "sessions.sqlite")}`,
+      SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
+    };
+    const [first, second] = [await startTestServer(shared), await startTestServer(shared)];
+    const { memory } = await connectAs(seed.users.ada, first.endpoints, "streamable-http");
+    expect(await listTools(first.endpoints, memory.tokens?.access_token)).toBe(200);
+    expect(await listTools(second.endpoints, memory.tokens?.access_token)).toBe(401);
+  });
+});
+
+describe("what comes back from Entra", () => {
+  it("is looked at: an id token of another tenant gives no code and leaves no token behind", async () => {
+    const other = "99999999-3d4e-4f5a-8b6c-0123456789ab";
+    const server = await startTestServer();
+    const realFetch = globalThis.fetch;
+    onTestFinished(() => void (globalThis.fetch = realFetch));
+    globalThis.fetch = async (input, init) => {
+      const response = await realFetch(input, init);
+      if (!String(input instanceof Request ? input.url : input).includes("/oauth2/v2.0/token"))
+        return response;
+      const body = (await response.json()) as Record<string, string>;
+      const [header, payload, signature] = (body["id_token"] ?? "").split(".");
+      const claims = JSON.parse(Buffer.from(payload ?? "", "base64url").toString()) as Record<
+        string,
+        unknown
+      >;
+      const forged = Buffer.from(JSON.stringify({ ...claims, tid: other })).toString("base64url");
+      return Response.json({ ...body, id_token: [header, forged, signature].join(".") });
+    };
+    const answer = await signInByHand(server.endpoints, await register(server.endpoints), seed.users.ada);
+    expect(answer.get("error")).toBe("server_error");
+    expect(server.eventsNamed("sign_in_failed")).toMatchObject([
+      { reason: expect.stringContaining("another tenant") },
+    ]);
+  });
+
+  it("counts once, even if the cookie is still there", async () => {
+    const { endpoints } = await startTestServer();
+    const addresses: string[] = [];
+    const browser = createHttpBrowser({
+      stopBefore: endpoints.callback,
+      onNavigate: (url) => addresses.push(url),
+    });
+    const client = await register(endpoints);
+    const { url } = await signIn(
+      browser,
+      await allow(browser, authorizationUrl(endpoints, client)),
+      seed.users.ada,
+    );
+    const state = new URL(url).searchParams.get("state") ?? "";
+    const name = `mcp-sign-in-${createHash("sha256").update(state).digest("base64url").slice(0, 16)}`;
+    const call = async () => fetch(url, { redirect: "manual", headers: { cookie: `${name}=${state}` } });
+    const statuses = (await Promise.all(Array.from({ length: 8 }, async () => call()))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.toSorted((a, b) => a - b)).toEqual([302, 400, 400, 400, 400, 400, 400, 400]);
+  });
+
+  it("is refused after ten minutes", async () => {
+    const { endpoints } = await startTestServer();
+    const browser = createHttpBrowser({ stopBefore: endpoints.callback });
+    const client = await register(endpoints);
+    const { url } = await signIn(
+      browser,
+      await allow(browser, authorizationUrl(endpoints, client)),
+      seed.users.ada,
+    );
+    moveTime(10 * 60 + 1);
+    expect((await fetch(url, { redirect: "manual" })).status).toBe(403);
+  });
+
+  it("is waited for by a cookie that scripts cannot read and other sites do not send along", async () => {
+    const { endpoints } = await startTestServer();
+    const page = await fetch(authorizationUrl(endpoints, await register(endpoints)));
+    const cookie = (page.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
+    const markup = await page.text();
+    const valueOf = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(markup)?.[1] ?? "";
+    const body = new URLSearchParams({
+      ticket: valueOf("ticket"),
+      form_token: valueOf("form_token"),
+      decision: "approve",
+    });
+    const answer = await fetch(`${endpoints.issuer}/consent`, {
+      method: "POST",
+      body,
+      headers: { cookie },
+      redirect: "manual",
+    });
+    expect(answer.headers.getSetCookie().join("\n")).toMatch(/mcp-sign-in-.*HttpOnly; SameSite=Lax/);
+  });
+});
+
+describe("what is stored", () => {
+  it("holds nothing of Entra's in clear, and nothing at all of a session that was revoked", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stored-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, "sessions.sqlite");
+    const keys = Buffer.alloc(32, 7).toString("base64");
+    const server = await startTestServer({ SESSION_STORE: `sqlite:${file}`, SESSION_ENCRYPTION_KEYS: keys });
+    const { client, memory } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
+    expect(await displayName(client)).toBe("Ada Lovelace");
+    const bytes = readFileSync(file).toString("latin1") + readFileSync(`${file}-wal`).toString("latin1");
+    for (const telltale of [
+      "eyJ",
+      "AccessToken",
+      "RefreshToken",
+      seed.users.ada.userPrincipalName,
+      'codeChallenge":',
+    ]) {
+      expect(bytes, telltale).not.toContain(telltale);
+    }
+    const database = new DatabaseSync(file, { readOnly: true });
+    onTestFinished(() => database.close());
+    const count = () =>
+      database
+        .prepare("SELECT count(*) AS n FROM records WHERE key LIKE 'entra:%' OR key LIKE 'session:%'")
+        .get()?.["n"];
+    expect(count()).toBe(2);
+    const registration = memory.registration?.client_id ?? "";
+    await revoke(server.endpoints, registration, memory.tokens?.access_token);
+    expect(count()).toBe(0);
+  });
+});

@@ -1,0 +1,19 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { vi } from "vitest";
+import { redeem, register, signInByHand } from "./by-hand.ts";
+import { startTestServer } from "./test-server.ts";
+
+/** A server, a client, and the tokens that this client has for Ada. */
+export async function signedIn() {
+  const server = await startTestServer();
+  const { endpoints } = server;
+  const clientId = await register(endpoints);
+  const code = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const { access_token: token = "", refresh_token: refreshToken } = await redeem(endpoints, clientId, code);
+  return { server, endpoints, clientId, code, token, refreshToken };
+}
+
+/** MSAL, the servers and the mock all read Date, so one fake moves them together. */
+export function moveTime(seconds: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
+}

@@ -1,0 +1,79 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { listTools, redeem, refresh, register, revoke, signInByHand } from "./support/by-hand.ts";
+import { moveTime, signedIn } from "./support/signed-in.ts";
+import { startTestServer } from "./support/test-server.ts";
+
+useMockEntra();
+afterEach(() => void vi.useRealTimers());
+
+describe("codes and tokens", () => {
+  it("a code is refused after a minute", async () => {
+    const { endpoints } = await startTestServer();
+    const client = await register(endpoints);
+    const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
+    moveTime(61);
+    expect(await redeem(endpoints, client, code)).toMatchObject({ error: "invalid_grant" });
+  });
+
+  it("a code that another client tries is still good for its own", async () => {
+    const { endpoints } = await startTestServer();
+    const client = await register(endpoints);
+    const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
+    expect(await redeem(endpoints, await register(endpoints), code)).toMatchObject({
+      error: "invalid_grant",
+    });
+    expect(await redeem(endpoints, client, code)).toHaveProperty("access_token");
+  });
+
+  it("an unknown client is 401, and no answer of /token may be cached", async () => {
+    const { endpoints } = await startTestServer();
+    const body = new URLSearchParams({
+      grant_type: "refresh_token",
+      client_id: "nobody",
+      refresh_token: "x",
+    });
+    const response = await fetch(`${endpoints.issuer}/token`, { method: "POST", body });
+    expect(response.status).toBe(401);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+    expect(await response.json()).toMatchObject({ error: "invalid_client" });
+  });
+
+  it.each([
+    ["no grant type", {}, "invalid_request"],
+    ["an unknown grant type", { grant_type: "password" }, "unsupported_grant_type"],
+    ["no code", { grant_type: "authorization_code", code_verifier: "x" }, "invalid_request"],
+    [
+      "a resource that is no URI",
+      { grant_type: "refresh_token", refresh_token: "x", resource: "?" },
+      "invalid_target",
+    ],
+  ])("%s is answered with its OAuth error", async (_case, parameters, error) => {
+    const { endpoints } = await startTestServer();
+    const body = new URLSearchParams({ client_id: await register(endpoints), ...parameters });
+    const response = await fetch(`${endpoints.issuer}/token`, { method: "POST", body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error });
+  });
+
+  it("an empty scope at a refresh asks for nothing new", async () => {
+    const { endpoints, clientId, refreshToken } = await signedIn();
+    expect(await refresh(endpoints, clientId, refreshToken, { scope: " " })).toHaveProperty("access_token");
+  });
+
+  it("a refresh for somebody else's server is refused", async () => {
+    const { endpoints, clientId, refreshToken } = await signedIn();
+    const answer = await refresh(endpoints, clientId, refreshToken, { resource: "https://evil.example/mcp" });
+    expect(answer).toMatchObject({ error: "invalid_target" });
+  });
+
+  it("revoking with an older refresh token ends the session as well", async () => {
+    const { endpoints, clientId, token, refreshToken } = await signedIn();
+    moveTime(31);
+    const renewed = await refresh(endpoints, clientId, refreshToken);
+    expect(await revoke(endpoints, clientId, refreshToken)).toBe(200);
+    expect(await listTools(endpoints, token)).toBe(401);
+    expect(await listTools(endpoints, renewed["access_token"])).toBe(401);
+  });
+});
