@@ -99,6 +99,7 @@ describe("putting faults in and taking them out", () => {
     [{ endpoint: "token", graphError: "x" }, "token is Entra's. Expected aadsts or status."],
     [{ endpoint: "graph-me", aadsts: 50058 }, "graph-me is Graph's. Expected graphError or status."],
     [{ endpoint: "token", aadsts: 1 }, "mock-entra does not know 1. Expected oauthError and message"],
+    [{ endpoint: "token", status: 500, oauthError: "x" }, "there is no error to name. Expected aadsts"],
     [{ endpoint: "token", status: 500, statuss: 1 }, "fault: unknown field statuss"],
   ])("a fault that makes no sense is refused: %o", (fault, message) => {
     expect(() => entra.faults.add(fault)).toThrow(message);

@@ -38,6 +38,9 @@ const assertPossible = (fault: Fault, endpoints: readonly Endpoint[]): void => {
   if (!speaksGraph(endpoint) && fault.graphError !== undefined) {
     throw new InvalidInputError(`fault.graphError: ${endpoint.name} is Entra's. Expected aadsts or status.`);
   }
+  if (fault.oauthError !== undefined && fault.aadsts === undefined) {
+    throw new InvalidInputError("fault.oauthError: there is no error to name. Expected aadsts beside it.");
+  }
   const isUnknown = fault.aadsts !== undefined && !entraErrorByCode(fault.aadsts);
   if (isUnknown && (fault.oauthError === undefined || fault.message === undefined)) {
     throw new InvalidInputError(
