@@ -8,7 +8,7 @@ import type { TokenServer } from "./servers/token-server.ts";
 /**
  * Tokens per second of the mock's token endpoint and of oauth2-mock-server's, in one run: client credentials, RS256 with a
  * 2048-bit key, each server in a process of its own on loopback over plain http (the mock serves https otherwise; TLS
- * would cost both the same), rounds in turn, the medians compared.
+ * would cost both the same), rounds in turn, the median of their ratios.
  */
 const goal = 1.2;
 const rounds = 5;
@@ -72,10 +72,15 @@ async function measure({ url, form }: TokenServer, duration: number): Promise<nu
 }
 
 function report(started: readonly Contender[]): number {
-  const [ours = 0, theirs = 0] = started.map(({ tokensPerSecond }) => median(tokensPerSecond));
-  const ratio = ours / theirs;
-  print(`median   mock-entra ${ours.toFixed(0)}, oauth2-mock-server ${theirs.toFixed(0)} tokens/s`);
-  print(`ratio    ${ratio.toFixed(2)} (at least ${goal}: ${ratio >= goal ? "yes" : "no"})`);
+  const [ours = [], theirs = []] = started.map(({ tokensPerSecond }) => tokensPerSecond);
+  // Round by round, so that what else the machine is doing hits both alike.
+  const ratio = median(ours.map((speed, round) => speed / (theirs[round] ?? Infinity)));
+  print(
+    `median   mock-entra ${median(ours).toFixed(0)}, oauth2-mock-server ${median(theirs).toFixed(0)} tokens/s`,
+  );
+  print(
+    `ratio    ${ratio.toFixed(2)}, the median of the rounds' (at least ${goal}: ${ratio >= goal ? "yes" : "no"})`,
+  );
   return ratio >= goal ? 0 : 1;
 }
 
