@@ -3,7 +3,7 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { EntraError } from "../errors/entra-error.ts";
 
 /** The `claims` of a refusal: sent back to `/authorize` as they are, they lead to the step-up. */
-export const policyChallenge = (policyIds: readonly string[]): string =>
+const policyChallenge = (policyIds: readonly string[]): string =>
   JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });
 
 /** 50076, or 50079 for somebody who has no second factor yet; with the claims that lead out of it. */

@@ -3,10 +3,10 @@ import { findServicePrincipal, knownGroup, knownServicePrincipal, knownUser } fr
 import type { AppRoleAssignment, DirectoryData, ServicePrincipal } from "./types.ts";
 
 /** What an assignment without a role carries. */
-export const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
+const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
 
 /** Who gets a role: exactly one of a user, a group or an application. */
-export type Assignee = { user: string } | { group: string } | { application: string };
+type Assignee = { user: string } | { group: string } | { application: string };
 
 export type RoleToAssign = Assignee & {
   /** The resource: `appId` or App ID URI. */
