@@ -1,8 +1,15 @@
 import { callerRows } from "./graph-rows/caller-rows.ts";
+import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
 import { mailRows } from "./graph-rows/mail-rows.ts";
 import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
 /** Microsoft Graph, as far as it is here. */
-export const graphRows: ParityRow[] = [...callerRows, ...directoryRows, ...userinfoRows, ...mailRows];
+export const graphRows: ParityRow[] = [
+  ...callerRows,
+  ...directoryRows,
+  ...userinfoRows,
+  ...mailRows,
+  ...clientRows,
+];

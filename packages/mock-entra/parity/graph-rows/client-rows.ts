@@ -1,0 +1,29 @@
+import { witnessedBy } from "../witnessed-by.ts";
+
+/** Seen from the Graph client of Microsoft, unmodified. */
+export const clientRows = witnessedBy("test/graph-client-directory.test.ts", [
+  {
+    id: "graph-client-paging",
+    feature: "Paging with the unmodified Graph client",
+    entra: "Its page iterator follows @odata.nextLink.",
+    source: "library",
+    test: "the Graph client's page iterator finds every user, a page at a time",
+    breakIt: {
+      file: "graph/list-users.ts",
+      find: '{ "@odata.nextLink": nextLink }',
+      replace: "{ nextLink }",
+    },
+  },
+  {
+    id: "graph-client-refusal",
+    feature: "A refusal with the unmodified Graph client",
+    entra: "Status, code and request id are read from the body.",
+    source: "library",
+    test: "the Graph client reads code, status and request id out of a refusal",
+    breakIt: {
+      file: "graph/graph-error.ts",
+      find: '"request-id": exchange.traceId',
+      replace: '"request": exchange.traceId',
+    },
+  },
+]);
