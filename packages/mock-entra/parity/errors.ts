@@ -1,12 +1,14 @@
 import { applicationErrorRows } from "./error-rows/application-error-rows.ts";
 import { grantErrorRows } from "./error-rows/grant-error-rows.ts";
 import { permissionErrorRows } from "./error-rows/permission-error-rows.ts";
+import { refusalRows } from "./error-rows/refusal-rows.ts";
 import { requestErrorRows } from "./error-rows/request-error-rows.ts";
 import { signInErrorRows } from "./error-rows/sign-in-error-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
 /** AADSTS codes, each reached by doing the wrong thing that causes it. What is wrong with a client assertion is with the credentials. */
 export const errorRows: ParityRow[] = [
+  ...refusalRows,
   ...requestErrorRows,
   ...applicationErrorRows,
   ...permissionErrorRows,

@@ -6,7 +6,7 @@ const introduction = `
 
 The mock Entra (\`packages/mock-entra\`) stands in for Microsoft Entra ID and a small part of Microsoft Graph. This page
 says how far: one row a behaviour, with what the real service does, how that is known, what the mock does, and the test
-that witnesses it. What is not listed here is not promised.
+that witnesses it. What is not listed here is not promised; [Left out](#left-out) names what one might miss.
 
 How it is kept true:
 
@@ -27,12 +27,21 @@ The columns:
 - **Witness**: the test, by its full name.
 `.trim();
 
+const leftOut = `
+## Left out
+
+There is no on-behalf-of grant and no password grant (both are refused with AADSTS70003); implicit and hybrid answers are
+refused as where they are not enabled. There is one tenant, without guests and personal accounts; no SAML, no version 1
+endpoints, no national clouds, no proof-of-possession tokens.
+`.trim();
+
 /** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */
 export const renderParityPage = (areas: readonly ParityArea[]): string => {
   const rows = areas.flatMap((area) => area.rows);
   const sections = [
     introduction,
     ...areas.map(({ title, rows: own }) => `## ${title}\n\n${renderTable(own)}`),
+    leftOut,
     `## Differences\n\n${renderList(rows.filter(({ ours }) => ours !== "same"))}`,
     `## Unconfirmed\n\n${renderList(rows.filter((row) => isUnconfirmed(row)))}`,
   ];

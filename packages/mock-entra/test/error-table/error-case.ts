@@ -35,9 +35,10 @@ export const asRedirect = (error: string, code: number): Refusal => ({ as: "redi
 /** Reads a JSON refusal, its whole shape checked. */
 export const readJson = (answer: WireAnswer): Refusal => ({ as: "JSON", ...entraError(answer) });
 
-/** Reads a page that shows a refusal to a person. */
+/** Reads a page that shows a refusal to a person; an error page says what to tell the support as well. */
 export const readPage = (landing: Landing): Refusal => {
-  const { html, status } = pageOf(landing);
+  const { html, status, headers } = pageOf(landing);
+  if (status === 400) expect(html).toContain(`<dd>${headers.get("x-ms-request-id")}</dd>`);
   const alerts = [...html.matchAll(/role="alert"[^>]*>AADSTS(\d+): [^<]+/gu)];
   expect(alerts).toHaveLength(1);
   return asPage(Number(alerts[0]?.[1]), status);
@@ -51,7 +52,7 @@ export const readRedirect = (landing: Landing): Refusal => {
     /^AADSTS(?<code>\d+): .+ Trace ID: \S+ Correlation ID: \S+ Timestamp: \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ$/u;
   expect(description).toMatch(pattern);
   const code = Number(pattern.exec(description)?.groups?.["code"]);
-  expect(parameters.get("error_uri")).toMatch(new RegExp(`/error\\?code=${code}$`, "u"));
+  expect(parameters.get("error_uri") ?? "").toMatch(new RegExp(`/error\\?code=${code}$`, "u"));
   expect([parameters.get("state"), parameters.has("code")]).toEqual(["s", false]);
   return asRedirect(parameters.get("error") ?? "", code);
 };

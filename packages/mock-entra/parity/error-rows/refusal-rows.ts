@@ -1,0 +1,89 @@
+import type { ParityRow } from "../parity-row.ts";
+import { codeReference } from "./error-row.ts";
+
+const witness = (test: string) => ({ file: "test/error-table.test.ts", test });
+const wrongSecret = witness("AADSTS7000215: the client secret is wrong");
+
+/** What refusals look like, whatever their number is. */
+export const refusalRows: ParityRow[] = [
+  {
+    id: "refusal-description",
+    feature: "`error_description`",
+    entra:
+      "`AADSTS`, number and sentence, then Trace ID, Correlation ID and Timestamp, with a space between the parts.",
+    source: "capture",
+    ours: "same",
+    witness: wrongSecret,
+    breakIt: { file: "errors/describe-error.ts", find: '.join(" ")', replace: '.join("\\r\\n")' },
+  },
+  {
+    id: "refusal-timestamp",
+    feature: "`timestamp`",
+    entra: "`YYYY-MM-DD HH:MM:SSZ`, which is not quite ISO 8601.",
+    source: "capture",
+    ours: "same",
+    witness: wrongSecret,
+    breakIt: { file: "errors/describe-error.ts", find: '.replace("T", " ")', replace: "" },
+  },
+  {
+    id: "refusal-codes",
+    feature: "`error_codes`",
+    entra: "The number once more, in a list.",
+    source: "capture",
+    ours: "same",
+    witness: wrongSecret,
+    breakIt: {
+      file: "errors/describe-error.ts",
+      find: "error_codes: [error.details.code]",
+      replace: "error_codes: error.details.code",
+    },
+  },
+  {
+    id: "refusal-headers",
+    feature: "Headers of a refusal",
+    entra: "The same as of an answer; `x-ms-request-id` is the trace id of the body.",
+    source: "capture",
+    ours: "same",
+    witness: wrongSecret,
+    breakIt: {
+      file: "http/entra-headers.ts",
+      find: '"x-ms-request-id": exchange.traceId',
+      replace: '"x-ms-request-id": exchange.correlationId',
+    },
+  },
+  {
+    id: "refusal-redirect",
+    feature: "A refusal that goes back to the application",
+    entra: "`error`, `error_description` and `error_uri`, and the `state` of the request.",
+    source: codeReference,
+    ours: "same",
+    witness: witness("AADSTS50058: prompt=none finds nobody signed in"),
+    breakIt: {
+      file: "authorize/authorize-response.ts",
+      find: "    error_uri: errorUri(error, exchange),\n",
+      replace: "",
+    },
+  },
+  {
+    id: "refusal-page",
+    feature: "A refusal on a page",
+    entra: "The number with its sentence, and the ids that the support asks for.",
+    source: "capture",
+    ours: "same; the sentences around it are our own",
+    witness: witness("AADSTS50011: the redirect URI is not registered"),
+    breakIt: { file: "pages/error-page.ts", find: "<dd>${exchange.traceId}</dd>", replace: "<dd></dd>" },
+  },
+  {
+    id: "grants-left-out",
+    feature: "On-behalf-of and password grants",
+    entra: "Both exist, with errors of their own (AADSTS50013, AADSTS500131, AADSTS50126).",
+    source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow",
+    ours: "left out: both are refused with AADSTS70003",
+    witness: witness("the grant password, which the mock leaves out, is refused as unsupported"),
+    breakIt: {
+      file: "endpoints/token.ts",
+      find: '["client_credentials", clientCredentialsGrant],',
+      replace: '["client_credentials", clientCredentialsGrant], ["password", clientCredentialsGrant],',
+    },
+  },
+];
