@@ -23,7 +23,7 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     breakIt: {
       file: grant,
       find: "  code.redeemed = true;",
-      replace: "  await Promise.resolve();\n  code.redeemed = true;",
+      replace: "  await new Promise((resolve) => setTimeout(resolve, 50));\n  code.redeemed = true;",
     },
   },
   {

@@ -83,7 +83,7 @@ const strictRows = witnessedBy("test/refresh-token-rotation.test.ts", [
     breakIt: {
       file: grant,
       find: "  token.spent =",
-      replace: "  await Promise.resolve();\n  token.spent =",
+      replace: "  await new Promise((resolve) => setTimeout(resolve, 50));\n  token.spent =",
     },
   },
   {

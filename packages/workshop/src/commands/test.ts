@@ -23,13 +23,20 @@ async function main(options: readonly string[]): Promise<number> {
   for (const folder of folders) rmSync(reportOf(folder), { force: true });
   const outputLogs = options.includes("--verbose") ? "full" : "errors-only";
   const turboOptions = options.filter((option) => option !== "--verbose");
-  const exitCode = await runTurbo(["run", "test", "--continue", `--output-logs=${outputLogs}`, ...turboOptions]);
+  const exitCode = await runTurbo([
+    "run",
+    "test",
+    "--continue",
+    `--output-logs=${outputLogs}`,
+    ...turboOptions,
+  ]);
   summarize(folders);
   return exitCode;
 }
 
 function testedFolders(): string[] {
-  return ["packages", "exercises"].flatMap((parent) =>
+  const parents = ["packages", "exercises"].filter((parent) => existsSync(join(root, parent)));
+  return parents.flatMap((parent) =>
     readdirSync(join(root, parent), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && existsSync(join(root, parent, entry.name, "package.json")))
       .map((entry) => join(parent, entry.name)),
