@@ -2,18 +2,10 @@ import { getResponse } from "msw";
 import { expect, test } from "vitest";
 import { createMockEntra, seed } from "./index.ts";
 
-const measureFirstAnswer = async (): Promise<number> => {
-  const started = performance.now();
+test("a new mock answers at once: its key is there from the start", async () => {
   const entra = createMockEntra();
   const url = `https://login.microsoftonline.com/${seed.tenant.id}/discovery/v2.0/keys`;
   expect((await getResponse(entra.handlers, new Request(url)))?.status).toBe(200);
-  return performance.now() - started;
-};
-
-test("the first answer comes within 100 milliseconds: nothing is generated at start", async () => {
-  // The best of three: what is measured is the mock, not what else the machine is doing.
-  const times = [await measureFirstAnswer(), await measureFirstAnswer(), await measureFirstAnswer()];
-  expect(Math.min(...times)).toBeLessThan(100);
 });
 
 test("two mocks share nothing, and reset brings the seed back", () => {
