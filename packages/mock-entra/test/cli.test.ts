@@ -62,6 +62,7 @@ test("the banner says what it is, who can sign in, and the environment of both s
   await ready;
   child.kill("SIGTERM");
   await exited;
+  expect(output.stdout).toContain("Next: give each server");
   expect(output.stdout).toContain("for development and teaching only");
   for (const { userPrincipalName, password } of Object.values(seed.users)) {
     expect(output.stdout).toContain(userPrincipalName);
