@@ -7,7 +7,8 @@ import type { Exchange } from "../http/exchange.ts";
 import { consentPage } from "../pages/consent-page.ts";
 import type { AdminConsentRequest, Interaction } from "../state/records.ts";
 import { returnError, returnToApplication } from "./authorize-response.ts";
-import { defaultScope, type RequestedScopes } from "./requested-scopes.ts";
+import { defaultScope } from "./requested-scopes.ts";
+import type { RequestedScopes } from "./request-types.ts";
 import type { CurrentSession } from "./sessions.ts";
 
 /**

@@ -1,38 +1,11 @@
-import { type ClaimsRequest, parseClaimsRequest } from "../conditional-access/claims-request.ts";
-import type { Application, Tenant } from "../directory/types.ts";
+import { parseClaimsRequest } from "../conditional-access/claims-request.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Form, required } from "../http/read-form.ts";
 import { findApplication } from "./find-application.ts";
-import { type ReplyAddress, resolveReplyAddress } from "./redirect-uri.ts";
-import { assertResourceMatches, parseScopes, type RequestedScopes } from "./requested-scopes.ts";
-
-const responseModes = ["query", "fragment", "form_post"] as const;
-type ResponseMode = (typeof responseModes)[number];
-
-const prompts = ["login", "none", "consent", "select_account"] as const;
-type Prompt = (typeof prompts)[number];
-
-/** Where the answer goes. Once this is known, errors travel there too. */
-export type ReturnTo = ReplyAddress & {
-  responseMode: ResponseMode;
-  /** Exactly as encoded in the query, so that it goes back byte for byte; `undefined` when none came. */
-  rawState: string | undefined;
-  application: Application;
-  tenant: Tenant;
-};
-
-export type AuthorizeRequest = {
-  returnTo: ReturnTo;
-  scopes: RequestedScopes;
-  prompt: Prompt | undefined;
-  loginHint: string | undefined;
-  claims: ClaimsRequest;
-  nonce: string | undefined;
-  challenge: { value: string; method: "S256" | "plain" } | undefined;
-  /** `client_info=1`: MSAL wants to know the account with the code. */
-  wantsClientInfo: boolean;
-};
+import { resolveReplyAddress } from "./redirect-uri.ts";
+import { type AuthorizeRequest, prompts, responseModes, type ReturnTo } from "./request-types.ts";
+import { assertResourceMatches, parseScopes } from "./requested-scopes.ts";
 
 /** @throws EntraError; its errors belong on a page, never at the requested address. */
 export const resolveReturnTo = (exchange: Exchange, form: Form, rawState: string | undefined): ReturnTo => {
@@ -75,7 +48,7 @@ const assertResponseType = (type: string): void => {
   throw aadsts.responseTypeUnsupported(type);
 };
 
-const parsePrompt = (prompt: string | undefined): Prompt | undefined => {
+const parsePrompt = (prompt: string | undefined): AuthorizeRequest["prompt"] => {
   if (prompt === undefined) return undefined;
   const known = prompts.find((candidate) => candidate === prompt);
   if (!known) throw aadsts.promptUnsupported();

@@ -3,7 +3,7 @@ import { EntraError } from "../errors/entra-error.ts";
 import { entraHeaders } from "../http/entra-headers.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { formPostPage } from "../pages/form-post-page.ts";
-import type { ReturnTo } from "./authorize-request.ts";
+import type { ReturnTo } from "./request-types.ts";
 
 /** Sends the browser back to the application, in the way that it asked for, with its `state` untouched. */
 export const returnToApplication = (

@@ -2,7 +2,7 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Interaction } from "../state/records.ts";
 import { askForConsent } from "./ask-for-consent.ts";
 import { askForSecondFactor } from "./ask-for-second-factor.ts";
-import type { AuthorizeRequest } from "./authorize-request.ts";
+import type { AuthorizeRequest } from "./request-types.ts";
 import { startInteraction } from "./interactions.ts";
 import { issueCode } from "./issue-code.ts";
 import type { CurrentSession } from "./sessions.ts";

@@ -2,7 +2,8 @@ import { recordGrant } from "../directory/consents.ts";
 import { graphResource } from "../directory/directory.ts";
 import type { Application, PermissionScope } from "../directory/types.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { defaultScope, type RequestedScopes } from "./requested-scopes.ts";
+import { defaultScope } from "./requested-scopes.ts";
+import type { RequestedScopes } from "./request-types.ts";
 
 /** The permissions among the requested ones that nobody has consented to for this user. */
 export const missingConsent = (

@@ -1,5 +1,5 @@
 import type { MockState } from "../state/mock-state.ts";
-import type { RequestedScopes } from "./requested-scopes.ts";
+import type { RequestedScopes } from "./request-types.ts";
 
 const compare = (left: string, right: string): number =>
   left.localeCompare(right, "en", { sensitivity: "base" });

@@ -4,7 +4,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { defaultLifetimes } from "../state/lifetimes.ts";
 import { newAuthorizationCode } from "../state/opaque-value.ts";
 import { clientInfo } from "../tokens/client-info.ts";
-import type { AuthorizeRequest } from "./authorize-request.ts";
+import type { AuthorizeRequest } from "./request-types.ts";
 import { returnToApplication } from "./authorize-response.ts";
 import type { CurrentSession } from "./sessions.ts";
 

@@ -3,24 +3,13 @@ import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { Application, ServicePrincipal, Tenant } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
+import type { RequestedScopes } from "./request-types.ts";
 
 /** Scopes of OpenID Connect: about the sign-in, not about a resource. */
 const protocolScopes = new Set(["openid", "profile", "email", "offline_access"]);
 
 /** The whole of what was statically configured and consented to. */
 export const defaultScope = ".default";
-
-/** What a `scope` parameter asks for, taken apart: one resource, and values on it. */
-export type RequestedScopes = {
-  /** As sent, split. */
-  asked: string[];
-  /** Microsoft Graph when no scope names another resource. */
-  resource: ServicePrincipal;
-  /** How the scopes spell the resource, such as `https://graph.microsoft.com`; empty for a bare `User.Read`. */
-  resourceName: string;
-  /** Values on the resource, OpenID Connect's own left out. */
-  values: string[];
-};
 
 /**
  * Entra issues an access token for one resource only, so all scopes have to be of one.

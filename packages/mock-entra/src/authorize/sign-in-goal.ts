@@ -2,7 +2,7 @@ import { assignmentsOf } from "../directory/app-role-assignments.ts";
 import { findServicePrincipal } from "../directory/look-up.ts";
 import type { Application, DirectoryData, User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
-import type { RequestedScopes } from "./requested-scopes.ts";
+import type { RequestedScopes } from "./request-types.ts";
 
 /** What a person signs in for, in a browser or on behalf of a device. */
 export type SignInGoal = {

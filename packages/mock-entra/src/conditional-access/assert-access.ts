@@ -1,4 +1,4 @@
-import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { RequestedScopes } from "../authorize/request-types.ts";
 import type { User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { TokenRequest } from "../grants/token-request.ts";

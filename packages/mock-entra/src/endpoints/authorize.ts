@@ -1,8 +1,5 @@
-import {
-  type AuthorizeRequest,
-  parseAuthorizeRequest,
-  resolveReturnTo,
-} from "../authorize/authorize-request.ts";
+import { parseAuthorizeRequest, resolveReturnTo } from "../authorize/authorize-request.ts";
+import type { AuthorizeRequest } from "../authorize/request-types.ts";
 import { returnError } from "../authorize/authorize-response.ts";
 import { completeSignIn } from "../authorize/complete-sign-in.ts";
 import { startInteraction } from "../authorize/interactions.ts";

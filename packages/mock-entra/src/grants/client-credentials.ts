@@ -1,4 +1,5 @@
-import { parseScopes, type RequestedScopes } from "../authorize/requested-scopes.ts";
+import { parseScopes } from "../authorize/requested-scopes.ts";
+import type { RequestedScopes } from "../authorize/request-types.ts";
 import type { ServicePrincipal } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { required } from "../http/read-form.ts";

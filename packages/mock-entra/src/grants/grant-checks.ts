@@ -1,6 +1,6 @@
 import type { Platform } from "../authorize/redirect-uri.ts";
 import { missingConsent } from "../authorize/consent.ts";
-import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { RequestedScopes } from "../authorize/request-types.ts";
 import type { Application, User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { TokenRequest } from "./token-request.ts";

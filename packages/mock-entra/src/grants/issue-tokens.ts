@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { grantedScopes, scopeParameter } from "../authorize/granted-scopes.ts";
-import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { RequestedScopes } from "../authorize/request-types.ts";
 import { assertAccess } from "../conditional-access/assert-access.ts";
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { User } from "../directory/types.ts";

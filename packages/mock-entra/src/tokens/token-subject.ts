@@ -1,5 +1,5 @@
 import type { Application, Tenant, User } from "../directory/types.ts";
-import type { RequestedScopes } from "../authorize/requested-scopes.ts";
+import type { RequestedScopes } from "../authorize/request-types.ts";
 
 /** `azpacr` and `appidacr`: `0` a public client, `1` by secret, `2` by certificate or another's token. */
 export type ClientAuthentication = "0" | "1" | "2";
