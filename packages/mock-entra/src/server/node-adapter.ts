@@ -72,10 +72,9 @@ const readBody = async (incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
 
 const toRequest = ({ incoming, signal }: Arrival, url: string, body: Buffer<ArrayBuffer>): Request => {
   const method = incoming.method ?? "GET";
-  const headers = new Headers();
-  for (const [name, values = []] of Object.entries(incoming.headersDistinct)) {
-    for (const value of values) headers.append(name, value);
-  }
+  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
+    values.map((value): [string, string] => [name, value]),
+  );
   const mayHaveBody = method !== "GET" && method !== "HEAD";
   return new Request(url, { method, headers, signal, ...(mayHaveBody ? { body } : {}) });
 };

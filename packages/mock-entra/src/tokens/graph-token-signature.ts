@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { CompactSign, compactVerify } from "jose";
+import { compactVerify } from "jose";
 import { z } from "zod";
+import { signCompact } from "./sign-compact.ts";
 import { type SigningKey, tokenHeader } from "./signing-key.ts";
 import type { SigningKeys } from "./signing-keys.ts";
 
@@ -16,9 +17,7 @@ const hash = (nonce: string): string => createHash("sha256").update(nonce).diges
  */
 export const signGraphToken = async (key: SigningKey, claims: object): Promise<string> => {
   const nonce = randomBytes(32).toString("base64url");
-  const signed = await new CompactSign(Buffer.from(JSON.stringify(claims)))
-    .setProtectedHeader({ ...tokenHeader(key), nonce: hash(nonce) })
-    .sign(key.privateKey);
+  const signed = await signCompact({ ...tokenHeader(key), nonce: hash(nonce) }, claims, key);
   const [, payload, signature] = signed.split(".");
   return [encodeHeader({ ...tokenHeader(key), nonce }), payload, signature].join(".");
 };

@@ -1,6 +1,6 @@
-import { SignJWT } from "jose";
 import type { Exchange } from "../http/exchange.ts";
 import type { IssuedToken } from "../trace/trace.ts";
+import { signCompact } from "./sign-compact.ts";
 import { tokenHeader } from "./signing-key.ts";
 
 /** Signs with the current key, so that everybody can verify, and notes the claims for the trace. */
@@ -11,5 +11,5 @@ export const signToken = async (
 ): Promise<string> => {
   const key = state.signingKeys.current();
   observed.issued.push({ kind, claims });
-  return new SignJWT(claims).setProtectedHeader(tokenHeader(key)).sign(key.privateKey);
+  return signCompact(tokenHeader(key), claims, key);
 };
