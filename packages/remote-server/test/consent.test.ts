@@ -75,6 +75,7 @@ describe("the consent page", () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain("form-action");
     expect(response.headers.get("x-frame-options")).toBe("DENY");
+    expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
   it("is shown every time, to somebody who has allowed the same client before as well", async () => {

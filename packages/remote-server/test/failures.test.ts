@@ -1,14 +1,11 @@
-import { createMemoryStore, StoreError } from "@mcp-entra/auth-core";
+import { StoreError } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createAuthorizationCodes } from "../src/auth/authorization-codes.ts";
-import { createSessionTokens } from "../src/auth/session-tokens.ts";
-import { defaultSessionPolicy, type Session } from "../src/auth/session.ts";
-import { createSessions } from "../src/auth/sessions.ts";
-import { createTokenStore } from "../src/auth/token-store.ts";
+import { defaultSessionPolicy } from "../src/auth/session.ts";
 import { authorizationUrl, listTools, redeem, register, revoke, signInByHand } from "./support/by-hand.ts";
+import { signedIn } from "./support/signed-in.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -93,94 +90,6 @@ describe("twenty tool calls that find Entra's token expired", () => {
   });
 });
 
-describe("a tool call that Entra answers after its session was revoked", () => {
-  it("does not bring Entra's tokens back into the store", async () => {
-    const stored = new Map<string, string>();
-    const store = createMemoryStore();
-    const tokenStore = createTokenStore({
-      ...store,
-      set: async (key, value, ttl) => {
-        stored.set(key, value);
-        await store.set(key, value, ttl);
-      },
-      delete: async (key) => {
-        stored.delete(key);
-        await store.delete(key);
-      },
-    });
-    const sessions = createSessions(store, defaultSessionPolicy, () => Date.now());
-    const owner = {
-      userId: "ada",
-      clientId: "client",
-      audience: "http://localhost/mcp",
-      scopes: ["User.Read"],
-    };
-    await sessions.create("session", owner);
-    const session = (await sessions.find("session")) as Session;
-    const parts = {
-      audience: owner.audience,
-      codes: createAuthorizationCodes(store),
-      sessions,
-      tokenStore,
-      audit: () => undefined,
-      entra: {
-        newSignIn: async () => ({ nonce: "", codeVerifier: "", codeChallenge: "" }),
-        signInUrl: async () => "",
-        redeemCode: async () => ({ userId: "ada" }),
-        graphToken: async () => {
-          await tokens.end(session, "revoked meanwhile");
-          const cache = { deserialize: () => undefined, serialize: () => "Entra's tokens" };
-          const context = { cacheHasChanged: true, tokenCache: cache };
-          await tokenStore.cacheFor("session", 60).afterCacheAccess(context as never);
-          return "Entra's access token";
-        },
-      },
-    };
-    const tokens = createSessionTokens(parts);
-    await expect(tokens.entraAccessToken(session, { forceRefresh: false })).rejects.toMatchObject({
-      code: "sign_in_required",
-    });
-    expect([...stored.values()]).toEqual([]);
-  });
-});
-
-describe("a code that is presented again while its session is being made", () => {
-  it("ends that session", async () => {
-    const store = createMemoryStore();
-    const codes = createAuthorizationCodes(store);
-    const audit: string[] = [];
-    const sessions = createSessions(store, defaultSessionPolicy, () => Date.now());
-    const slowly: typeof sessions = {
-      ...sessions,
-      create: async (id, owner) => {
-        const created = await sessions.create(id, owner);
-        // The thief's attempt arrives right now.
-        await expect(tokens.redeem(code, "client")).rejects.toThrow("not valid");
-        return created;
-      },
-    };
-    const tokens = createSessionTokens({
-      audience: "http://localhost/mcp",
-      codes,
-      sessions: slowly,
-      tokenStore: createTokenStore(store),
-      audit: ({ event }) => audit.push(event),
-      entra: undefined as never,
-    });
-    const granted = {
-      sessionId: "session",
-      clientId: "client",
-      userId: "ada",
-      redirectUri: "",
-      codeChallenge: "",
-    };
-    const code = await codes.issue({ ...granted, scopes: ["User.Read"] });
-    await expect(tokens.redeem(code, "client")).rejects.toThrow("not valid");
-    expect(await sessions.find("session")).toBeUndefined();
-    expect(audit).not.toContain("session_created");
-  });
-});
-
 describe("when the store fails", () => {
   it("a program gets 503 with Retry-After, a browser gets a page, and the log gets the reason", async () => {
     const broken = { failing: false };
@@ -207,6 +116,34 @@ describe("when the store fails", () => {
     );
     broken.failing = false;
     expect(await listTools(endpoints, token)).toBe(200);
+  });
+});
+
+describe("a client that leaves in the middle of a call", () => {
+  it("takes the call to Graph with it", async () => {
+    const { server, endpoints, token } = await signedIn();
+    entra.faults.add({ endpoint: "graph-me", latencySeconds: 20, times: 1 });
+    const leaving = new AbortController();
+    const call = fetch(endpoints.mcp, {
+      method: "POST",
+      signal: leaving.signal,
+      headers: {
+        authorization: `Bearer ${token}`,
+        "content-type": "application/json",
+        accept: "application/json, text/event-stream",
+      },
+      body: JSON.stringify({
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: { name: "getUserDetails" },
+      }),
+    });
+    await vi.waitFor(() => expect(server.eventsNamed("tool_allowed")).toHaveLength(1));
+    leaving.abort();
+    await expect(call).rejects.toThrow("aborted");
+    // Long before Graph would have answered.
+    await vi.waitFor(() => expect(server.eventsNamed("tool_failed")).toHaveLength(1), 10_000);
   });
 });
 

@@ -1,6 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -50,7 +50,12 @@ describe("two clients with two users", () => {
         body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
       });
     expect((await send(grace.memory.tokens?.access_token)).status).toBe(404);
+    // The same user, but with another client: a token that this client got is no key to the other's stream either.
+    const adasOther = await connectAs(seed.users.ada, endpoints, "legacy-sse");
+    expect((await send(adasOther.memory.tokens?.access_token)).status).toBe(404);
     expect((await send(ada.memory.tokens?.access_token)).status).toBe(202);
     await adasStream.close();
+    // A client that has left leaves nothing behind.
+    await vi.waitFor(async () => expect((await send(ada.memory.tokens?.access_token)).status).toBe(404));
   });
 });
