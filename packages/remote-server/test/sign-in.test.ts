@@ -151,6 +151,7 @@ describe("the callback", () => {
       const { endpoints } = await startTestServer();
       const response = await fetch(endpoints.callback + query, { redirect: "manual" });
       expect(response.status).toBe(400);
+      expect(response.headers.get("cache-control")).toBe("no-store");
       expect(response.headers.get("location")).toBeNull();
     },
   );
