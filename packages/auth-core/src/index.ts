@@ -33,6 +33,7 @@ export { createEncryptingStore } from "./storage/encrypting-store.ts";
 export { createEphemeralKeyRing, type KeyRing, parseKeyRing } from "./storage/key-ring.ts";
 export { createMemoryStore } from "./storage/memory-store.ts";
 export { openStore } from "./storage/open-store.ts";
+export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
 export { createSqliteStore } from "./storage/sqlite-store.ts";
 export type { Now, Store } from "./storage/store.ts";
 export { createOpaqueToken, hashToken, tokenMatches } from "./tokens/opaque-token.ts";

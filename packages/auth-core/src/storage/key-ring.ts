@@ -1,9 +1,10 @@
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { ConfigurationError } from "../errors/errors.ts";
+import { type SealingKey, toSealingKey } from "./seal.ts";
 
 /** Keys that records may be encrypted under: the newest writes, all of them read. */
 export interface KeyRing {
-  newest: { id: string; key: Buffer };
+  newest: SealingKey;
   byId: ReadonlyMap<string, Buffer>;
 }
 
@@ -13,10 +14,10 @@ export interface KeyRing {
  */
 export function parseKeyRing(keys: string): KeyRing {
   const parsed = keys.split(",").map((text, index) => parseKey(text.trim(), index));
-  const byId = new Map(parsed.map((key) => [keyId(key), key]));
+  const byId = new Map(parsed.map(({ id, key }) => [id, key]));
   const newest = parsed[0];
   if (newest === undefined) throw new ConfigurationError("SESSION_ENCRYPTION_KEYS is empty.");
-  return { newest: { id: keyId(newest), key: newest }, byId };
+  return { newest, byId };
 }
 
 /** A ring for one process's life: what it encrypts, nobody can read after a restart. */
@@ -24,15 +25,10 @@ export function createEphemeralKeyRing(): KeyRing {
   return parseKeyRing(randomBytes(32).toString("base64url"));
 }
 
-function parseKey(text: string, index: number): Buffer {
+function parseKey(text: string, index: number): SealingKey {
   const key = Buffer.from(text, "base64url");
-  if (key.length === 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return key;
+  if (key.length === 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return toSealingKey(key);
   throw new ConfigurationError(
     `SESSION_ENCRYPTION_KEYS: key ${index + 1} is not usable. Expected 32 random bytes in base64, newest first, comma between keys. Make one: node -p "crypto.randomBytes(32).toString('base64')"`,
   );
-}
-
-/** Tells keys apart without telling anything about them. */
-function keyId(key: Buffer): string {
-  return createHash("sha256").update("key-id").update(key).digest("base64url").slice(0, 8);
 }

@@ -1,0 +1,64 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+
+const algorithm = "aes-256-gcm";
+const ivBytes = 12;
+const tagBytes = 16;
+
+/** A 32-byte key, and what tells it apart from others. */
+export interface SealingKey {
+  id: string;
+  key: Buffer;
+}
+
+/** What came of opening a sealed text. Nothing is ever half-read. */
+export type Unsealed =
+  | { outcome: "opened"; text: string }
+  /** It was written under a key that is not at hand. */
+  | { outcome: "unknown_key" }
+  /** It was altered, cut, or moved here from another place. */
+  | { outcome: "damaged" };
+
+/** @param key 32 bytes. */
+export function toSealingKey(key: Buffer): SealingKey {
+  return { id: keyId(key), key };
+}
+
+/**
+ * Encrypts `text` with AES-256-GCM: `keyId.base64url(iv | tag | ciphertext)`. The key id stands outside, so that keys can be
+ * rotated.
+ *
+ * @param place where the text will stand, bound as associated data: it can be opened there and nowhere else, so that
+ * whoever can write there cannot move user A's record to user B's place.
+ */
+export function seal({ id, key }: SealingKey, place: string, text: string): string {
+  // A random 96-bit IV a record: fresh each time, since GCM with a repeated IV gives its key stream away.
+  const iv = randomBytes(ivBytes);
+  const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes });
+  cipher.setAAD(Buffer.from(place));
+  const ciphertext = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
+  return `${id}.${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString("base64url")}`;
+}
+
+/** The reverse of {@link seal}. Not noticed: an older text, put back into its own place. */
+export function unseal(findKey: (id: string) => Buffer | undefined, place: string, sealed: string): Unsealed {
+  const separator = Math.max(sealed.indexOf("."), 0);
+  const key = findKey(sealed.slice(0, separator));
+  if (key === undefined) return { outcome: "unknown_key" };
+  const bytes = Buffer.from(sealed.slice(separator + 1), "base64url");
+  try {
+    const decipher = createDecipheriv(algorithm, key, bytes.subarray(0, ivBytes), {
+      authTagLength: tagBytes,
+    });
+    decipher.setAAD(Buffer.from(place));
+    decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
+    const text = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
+    return { outcome: "opened", text: text.toString("utf8") };
+  } catch {
+    return { outcome: "damaged" };
+  }
+}
+
+/** Tells keys apart without telling anything about them. */
+function keyId(key: Buffer): string {
+  return createHash("sha256").update("key-id").update(key).digest("base64url").slice(0, 8);
+}
