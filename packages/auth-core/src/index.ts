@@ -36,4 +36,10 @@ export { openStore } from "./storage/open-store.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
 export { createSqliteStore } from "./storage/sqlite-store.ts";
 export type { Now, Store } from "./storage/store.ts";
-export { createOpaqueToken, hashToken, tokenMatches } from "./tokens/opaque-token.ts";
+export {
+  createOpaqueToken,
+  fingerprint,
+  fingerprintMatches,
+  hashToken,
+  tokenMatches,
+} from "./tokens/opaque-token.ts";

@@ -1,6 +1,12 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { createOpaqueToken, hashToken, tokenMatches } from "./opaque-token.ts";
+import {
+  createOpaqueToken,
+  fingerprint,
+  fingerprintMatches,
+  hashToken,
+  tokenMatches,
+} from "./opaque-token.ts";
 
 describe("an opaque token", () => {
   it("is 256 random bits, never the same twice", () => {
@@ -24,5 +30,21 @@ describe("an opaque token", () => {
 
   it.each(["", "short", "x".repeat(10_000)])("does not match, nor fail at, the broken hash %j", (hash) => {
     expect(tokenMatches(createOpaqueToken(), hash)).toBe(false);
+  });
+});
+
+describe("a fingerprint", () => {
+  it("is the first 128 bits of the SHA-256", () => {
+    const token = createOpaqueToken();
+    expect(fingerprint(token)).toMatch(/^[\w-]{22}$/);
+    expect(hashToken(token).startsWith(fingerprint(token).slice(0, 21))).toBe(true);
+  });
+
+  it("matches its own token and no other", () => {
+    const token = createOpaqueToken();
+    expect(fingerprintMatches(token, fingerprint(token))).toBe(true);
+    expect(fingerprintMatches(createOpaqueToken(), fingerprint(token))).toBe(false);
+    expect(fingerprintMatches(token, hashToken(token))).toBe(false);
+    expect(fingerprintMatches(token, "")).toBe(false);
   });
 });

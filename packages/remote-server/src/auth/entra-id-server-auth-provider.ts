@@ -1,4 +1,4 @@
-import type { RecordAuditEvent } from "@mcp-entra/auth-core";
+import { fingerprintMatches, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import { InvalidGrantError, InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
@@ -147,7 +147,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
-    const session = await this.#parts.sessions.findByAccessToken(token);
+    const { sessions, endpoints } = this.#parts;
+    const session = await sessions.findByAccessToken(token);
     if (session === undefined)
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
     return {
@@ -155,7 +156,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
       clientId: session.clientId,
       scopes: session.scopes,
       expiresAt: Math.floor(session.accessExpiresAt / 1_000),
-      resource: new URL(session.audience),
+      // The row knows its resource by fingerprint only: it is either ours, or one that we cannot name.
+      ...(fingerprintMatches(endpoints.mcp, session.audienceFingerprint)
+        ? { resource: new URL(endpoints.mcp) }
+        : {}),
       extra: { session },
     };
   }

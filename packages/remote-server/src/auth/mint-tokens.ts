@@ -1,6 +1,6 @@
-import { createOpaqueToken, hashToken } from "@mcp-entra/auth-core";
-import { sealPair } from "./refresh-grace.ts";
-import type { Session, SessionOwner, SessionPolicy, SessionRecord } from "./session.ts";
+import { createOpaqueToken, fingerprint } from "@mcp-entra/auth-core";
+import { type RefreshGrace, sealPair } from "./refresh-grace.ts";
+import type { Session, SessionPolicy, SessionRecord } from "./session.ts";
 
 /** What an MCP client gets. Both tokens are opaque, and neither is Entra's. */
 export interface TokenPair {
@@ -12,34 +12,30 @@ export interface TokenPair {
 interface Minted {
   tokens: TokenPair;
   record: SessionRecord;
+  grace: RefreshGrace;
 }
 
+type Owner = Omit<Session, "accessFingerprint" | "refreshFingerprint" | "accessExpiresAt">;
+
 /** The first pair of a session. */
-export function mintTokens(owner: SessionOwner, policy: SessionPolicy, now: number): Minted {
-  const { id, userId, clientId, audience, scopes, endsAt } = owner;
+export function mintTokens(owner: Owner, policy: SessionPolicy, now: number): Minted {
+  const { id, ...whose } = owner;
   const accessToken = `${id}.${createOpaqueToken()}`;
   const refreshToken = `${id}.${createOpaqueToken()}`;
   // An access token never outlives its session.
-  const accessExpiresAt = Math.min(now + policy.accessTokenSeconds * 1_000, endsAt);
+  const accessExpiresAt = Math.min(wholeSeconds(now + policy.accessTokenSeconds * 1_000), owner.endsAt);
   const record: SessionRecord = {
-    userId,
-    clientId,
-    audience,
-    scopes,
-    endsAt,
-    accessHash: hashToken(accessToken),
+    ...whose,
+    accessFingerprint: fingerprint(accessToken),
+    refreshFingerprint: fingerprint(refreshToken),
     accessExpiresAt,
-    refreshHash: hashToken(refreshToken),
-    again: [
-      {
-        refreshHash: hashToken(refreshToken),
-        sealedPair: sealPair(refreshToken, { accessToken, refreshToken }),
-      },
-    ],
-    againUntil: now + policy.refreshGraceSeconds * 1_000,
   };
+  const { refreshFingerprint } = record;
+  const sealedPair = sealPair(refreshToken, { accessToken, refreshToken });
+  const until = now + policy.refreshGraceSeconds * 1_000;
+  const grace: RefreshGrace = { again: [{ refreshFingerprint, sealedPair }], until };
   const expiresInSeconds = Math.floor((accessExpiresAt - now) / 1_000);
-  return { tokens: { accessToken, refreshToken, expiresInSeconds }, record };
+  return { tokens: { accessToken, refreshToken, expiresInSeconds }, record, grace };
 }
 
 /** The pair that replaces the session's current one. @param presented the refresh token that it is given for. */
@@ -49,9 +45,15 @@ export function replaceTokens(
   policy: SessionPolicy,
   now: number,
 ): Minted {
-  const { tokens, record } = mintTokens(session, policy, now);
-  record.again.push({ refreshHash: session.refreshHash, sealedPair: sealPair(presented, tokens) });
-  const until = Math.min(session.accessExpiresAt, record.againUntil);
-  if (until > now) record.retiring = { accessHash: session.accessHash, until };
-  return { tokens, record };
+  const { refreshFingerprint, accessFingerprint, accessExpiresAt, ...owner } = session;
+  const minted = mintTokens(owner, policy, now);
+  const { tokens, grace } = minted;
+  grace.again.push({ refreshFingerprint, sealedPair: sealPair(presented, tokens) });
+  grace.retiring = { accessFingerprint, until: Math.min(accessExpiresAt, grace.until) };
+  return minted;
+}
+
+/** Rows keep times in seconds. */
+export function wholeSeconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1_000) * 1_000;
 }

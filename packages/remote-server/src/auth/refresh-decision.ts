@@ -1,6 +1,6 @@
-import { tokenMatches } from "@mcp-entra/auth-core";
+import { fingerprintMatches } from "@mcp-entra/auth-core";
 import type { TokenPair } from "./mint-tokens.ts";
-import { openPair } from "./refresh-grace.ts";
+import { openPair, type RefreshGrace } from "./refresh-grace.ts";
 import type { Session } from "./session.ts";
 
 export interface RefreshRequest {
@@ -18,18 +18,20 @@ export type RefreshOutcome =
   | { kind: "refused"; reason: RefreshRefusal }
   | { kind: "reused"; session: Session };
 
-/** What a refresh token of this session is good for right now. */
+/** What a refresh token of this session is good for right now. @param grace of the session's current pair, if it is young. */
 export function decideRefresh(
   session: Session,
+  grace: RefreshGrace | undefined,
   { refreshToken, clientId, scopes }: RefreshRequest,
   now: number,
 ): RefreshOutcome | { kind: "rotate" } {
   // A stolen refresh token is of no use to another client (RFC 6749 §10.4).
   if (session.clientId !== clientId) return { kind: "refused", reason: "foreign_client" };
   // An access token in the wrong place is a mistake and no theft.
-  if (tokenMatches(refreshToken, session.accessHash)) return { kind: "refused", reason: "unknown" };
-  const again = pairOnceMore(session, refreshToken, now);
-  const isCurrent = tokenMatches(refreshToken, session.refreshHash);
+  if (fingerprintMatches(refreshToken, session.accessFingerprint))
+    return { kind: "refused", reason: "unknown" };
+  const again = pairOnceMore(session, grace, refreshToken, now);
+  const isCurrent = fingerprintMatches(refreshToken, session.refreshFingerprint);
   // Whoever knows this session's id held one of its tokens. An old one means that two parties hold the family, and
   // nobody can tell which of them is the thief (RFC 9700 §4.14.2).
   if (again === undefined && !isCurrent) return { kind: "reused", session };
@@ -38,10 +40,14 @@ export function decideRefresh(
   return again === undefined ? { kind: "rotate" } : { kind: "refreshed", session, tokens: again };
 }
 
-function pairOnceMore(session: Session, refreshToken: string, now: number): TokenPair | undefined {
-  const { again, againUntil, accessExpiresAt } = session;
-  if (againUntil <= now || accessExpiresAt <= now) return undefined;
-  const entry = again.find(({ refreshHash }) => tokenMatches(refreshToken, refreshHash));
+function pairOnceMore(
+  { accessExpiresAt }: Session,
+  grace: RefreshGrace | undefined,
+  refreshToken: string,
+  now: number,
+): TokenPair | undefined {
+  if (accessExpiresAt <= now) return undefined;
+  const entry = grace?.again.find((each) => fingerprintMatches(refreshToken, each.refreshFingerprint));
   if (entry === undefined) return undefined;
   return {
     ...openPair(refreshToken, entry.sealedPair),

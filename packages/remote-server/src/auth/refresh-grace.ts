@@ -1,8 +1,51 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import type { Store } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
 const pairOfTokens = z.object({ accessToken: z.string(), refreshToken: z.string() });
 type PairOfTokens = z.output<typeof pairOfTokens>;
+
+const refreshGrace = z.object({
+  /** The refresh tokens that get the current pair once more, each with the pair sealed for it. */
+  again: z.array(z.object({ refreshFingerprint: z.string(), sealedPair: z.string() })),
+  /** The access token before: requests that were under way with it are not cut off. */
+  retiring: z.object({ accessFingerprint: z.string(), until: z.number() }).exactOptional(),
+  /** Milliseconds since the epoch. */
+  until: z.number(),
+});
+
+/** What goes along with a pair of tokens for its first seconds. */
+export type RefreshGrace = z.output<typeof refreshGrace>;
+
+/**
+ * Kept apart from the session's row, and shorter, so that rows stay small. A record belongs to one pair of tokens, not to one
+ * session: of two requests that replace the same pair each writes its own, before either of them swaps the row, and only
+ * the winner's is ever found. Whoever sees the new row can therefore rely on the record being there.
+ */
+export interface RefreshGraces {
+  keep(refreshFingerprint: string, grace: RefreshGrace): Promise<void>;
+  /** @param refreshFingerprint of the session's current refresh token. */
+  find(refreshFingerprint: string): Promise<RefreshGrace | undefined>;
+}
+
+export function createRefreshGraces(
+  store: Pick<Store, "get" | "set">,
+  { refreshGraceSeconds, now }: { refreshGraceSeconds: number; now: () => number },
+): RefreshGraces {
+  return {
+    keep: async (refreshFingerprint, grace) =>
+      store.set(recordKey(refreshFingerprint), JSON.stringify(grace), refreshGraceSeconds),
+    find: async (refreshFingerprint) => {
+      const record = await store.get(recordKey(refreshFingerprint));
+      const grace = record === undefined ? undefined : refreshGrace.parse(JSON.parse(record));
+      return grace !== undefined && grace.until > now() ? grace : undefined;
+    },
+  };
+}
+
+function recordKey(refreshFingerprint: string): string {
+  return `grace:${refreshFingerprint}`;
+}
 
 const algorithm = "aes-256-gcm";
 const ivBytes = 12;

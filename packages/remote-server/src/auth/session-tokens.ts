@@ -68,8 +68,9 @@ async function beginSession(
   grant: AuthorizationGrant,
 ): Promise<OAuthTokens> {
   const { audience, sessions, tokenStore, codes, audit } = parts;
-  const owner = { ...grant, id: grant.sessionId, audience };
-  const { tokens, endsInSeconds } = await sessions.create(grant.sessionId, owner);
+  const { userId, clientId, scopes } = grant;
+  const owner = { id: grant.sessionId, userId, clientId };
+  const { tokens, endsInSeconds } = await sessions.create(owner.id, { userId, clientId, scopes, audience });
   await tokenStore.keep(grant.sessionId, endsInSeconds);
   // Somebody may have presented the same code while the session was being made.
   if (await codes.wasReplayed(code)) throw await refuseCode(parts, code, grant.clientId);

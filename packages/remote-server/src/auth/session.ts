@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** How long things last. */
 export interface SessionPolicy {
   /** Life of an access token. */
@@ -16,29 +14,27 @@ export const defaultSessionPolicy: SessionPolicy = {
   refreshGraceSeconds: 30,
 };
 
-export const sessionRecord = z.object({
-  userId: z.string(),
-  clientId: z.string(),
-  /** The resource that the tokens are for: two servers on one store do not accept each other's. */
-  audience: z.string(),
-  scopes: z.array(z.string()),
-  accessHash: z.string(),
-  accessExpiresAt: z.number(),
-  refreshHash: z.string(),
-  /** The access token before: requests that were under way with it are not cut off. */
-  retiring: z.object({ accessHash: z.string(), until: z.number() }).exactOptional(),
-  /** The refresh tokens that get the current pair once more, each with the pair sealed for it. */
-  again: z.array(z.object({ refreshHash: z.string(), sealedPair: z.string() })),
-  againUntil: z.number(),
-  endsAt: z.number(),
-});
+/** What is kept of a session. Times are milliseconds since the epoch, in whole seconds. */
+export interface SessionRecord {
+  userId: string;
+  clientId: string;
+  /** Of the resource that the tokens are for: two servers on one store do not accept each other's. */
+  audienceFingerprint: string;
+  scopes: string[];
+  /** Of the access token that is good right now, and of the refresh token. */
+  accessFingerprint: string;
+  refreshFingerprint: string;
+  accessExpiresAt: number;
+  endsAt: number;
+}
 
-export type SessionRecord = z.output<typeof sessionRecord>;
-
-/** Who is behind a token, and until when (milliseconds since the epoch). */
+/** Who is behind a token, and until when. */
 export interface Session extends SessionRecord {
   id: string;
 }
 
 /** Whose session it is, and what it is for. */
-export type SessionOwner = Pick<Session, "id" | "userId" | "clientId" | "audience" | "scopes" | "endsAt">;
+export type SessionOwner = Pick<Session, "userId" | "clientId" | "scopes"> & {
+  /** The resource that the tokens are for. */
+  audience: string;
+};

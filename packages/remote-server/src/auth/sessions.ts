@@ -1,14 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { hashToken, type Now, type Store, tokenMatches } from "@mcp-entra/auth-core";
+import { fingerprint, fingerprintMatches, type Now, type Store } from "@mcp-entra/auth-core";
+import { mintTokens, replaceTokens, type TokenPair, wholeSeconds } from "./mint-tokens.ts";
 import { decideRefresh, type RefreshOutcome, type RefreshRequest } from "./refresh-decision.ts";
-import { mintTokens, replaceTokens, type TokenPair } from "./mint-tokens.ts";
-import { type Session, type SessionPolicy, sessionRecord } from "./session.ts";
+import { createRefreshGraces, type RefreshGraces } from "./refresh-grace.ts";
+import { fromRow, toRow } from "./session-row.ts";
+import type { Session, SessionOwner, SessionPolicy } from "./session.ts";
 
 export interface Sessions {
-  create(
-    id: string,
-    owner: Pick<Session, "userId" | "clientId" | "audience" | "scopes">,
-  ): Promise<{ tokens: TokenPair; endsInSeconds: number }>;
+  create(id: string, owner: SessionOwner): Promise<{ tokens: TokenPair; endsInSeconds: number }>;
   find(id: string | undefined): Promise<Session | undefined>;
   /** The session behind a valid, unexpired access token. */
   findByAccessToken(token: string): Promise<Session | undefined>;
@@ -29,74 +28,90 @@ export function createSessionId(): string {
 }
 
 /**
- * One row a session. A token is `sessionId.secret`: one look-up finds the row, and the row holds the hash of each
+ * One row a session. A token is `sessionId.secret`: one look-up finds the row, and the row holds a fingerprint of each
  * secret that is good right now. So revoking a session is deleting one row, it holds from the very next request on, and
  * a refresh token that is not the current one is recognized as reused without keeping a list of old ones.
  */
 export function createSessions(store: Store, policy: SessionPolicy, now: Now): Sessions {
-  const load: Load = async (id) => {
-    const record = await store.get(rowKey(id));
-    return record === undefined
-      ? undefined
-      : { session: { id, ...sessionRecord.parse(JSON.parse(record)) }, record };
+  const { refreshGraceSeconds } = policy;
+  const parts: Parts = {
+    store,
+    policy,
+    now,
+    graces: createRefreshGraces(store, { refreshGraceSeconds, now }),
   };
+  const find = async (id: string): Promise<Session | undefined> => (await load(parts, id))?.session;
 
   return {
-    create: async (id, owner) => {
-      const endsAt = now() + policy.sessionSeconds * 1_000;
-      const { tokens, record } = mintTokens({ ...owner, id, endsAt }, policy, now());
-      await store.set(rowKey(id), JSON.stringify(record), policy.sessionSeconds);
+    create: async (id, { audience, userId, clientId, scopes }) => {
+      const endsAt = wholeSeconds(now() + policy.sessionSeconds * 1_000);
+      const owner = { id, userId, clientId, scopes, audienceFingerprint: fingerprint(audience), endsAt };
+      const { tokens, record, grace } = mintTokens(owner, policy, now());
+      await parts.graces.keep(record.refreshFingerprint, grace);
+      await store.set(rowKey(id), toRow(record), policy.sessionSeconds);
       return { tokens, endsInSeconds: policy.sessionSeconds };
     },
-    find: async (id) => (id === undefined ? undefined : (await load(id))?.session),
+    find: async (id) => (id === undefined ? undefined : find(id)),
     findByAccessToken: async (token) => {
-      const session = (await load(sessionIdIn(token)))?.session;
-      return session !== undefined && isGoodAccessToken(session, token, now()) ? session : undefined;
+      const session = await find(sessionIdIn(token));
+      return session !== undefined && (await isGoodAccessToken(parts, session, token)) ? session : undefined;
     },
-    findByAnyToken: async (token) => (await load(sessionIdIn(token)))?.session,
-    refresh: async (request) => refresh(request, load, { store, policy, now }),
+    findByAnyToken: async (token) => find(sessionIdIn(token)),
+    refresh: async (request) => refresh(request, parts),
     revoke: async (id) => store.delete(rowKey(id)),
   };
 }
 
-type Load = (id: string) => Promise<{ session: Session; record: string } | undefined>;
+interface Parts {
+  store: Store;
+  policy: SessionPolicy;
+  now: Now;
+  graces: RefreshGraces;
+}
 
-async function refresh(
-  request: RefreshRequest,
-  load: Load,
-  { store, policy, now }: { store: Store; policy: SessionPolicy; now: Now },
-): Promise<RefreshOutcome> {
-  const found = await load(sessionIdIn(request.refreshToken));
+async function load({ store }: Parts, id: string): Promise<{ session: Session; row: string } | undefined> {
+  const row = await store.get(rowKey(id));
+  return row === undefined ? undefined : { session: { id, ...fromRow(row) }, row };
+}
+
+async function refresh(request: RefreshRequest, parts: Parts): Promise<RefreshOutcome> {
+  const { store, policy, now, graces } = parts;
+  const id = sessionIdIn(request.refreshToken);
+  const found = await load(parts, id);
   if (found === undefined) return { kind: "refused", reason: "unknown" };
   const { session } = found;
-  const decided = decideRefresh(session, request, now());
+  const decided = await decide(session, request, parts);
   if (decided.kind !== "rotate") return decided;
-  const { tokens, record } = replaceTokens(session, request.refreshToken, policy, now());
+  const { tokens, record, grace } = replaceTokens(session, request.refreshToken, policy, now());
+  // First the grace, then the row: see RefreshGraces.
+  await graces.keep(record.refreshFingerprint, grace);
   const secondsLeft = Math.max((session.endsAt - now()) / 1_000, 0.001);
-  const won = await store.compareAndSet(
-    rowKey(session.id),
-    found.record,
-    JSON.stringify(record),
-    secondsLeft,
-  );
-  if (won) return { kind: "refreshed", session, tokens };
+  if (await store.compareAndSet(rowKey(id), found.row, toRow(record), secondsLeft)) {
+    return { kind: "refreshed", session, tokens };
+  }
   // Another request with the same token was faster; what it got is what this one gets.
-  const current = (await load(session.id))?.session;
-  const shared = current === undefined ? undefined : decideRefresh(current, request, now());
+  const current = (await load(parts, id))?.session;
+  const shared = current === undefined ? undefined : await decide(current, request, parts);
   return shared === undefined || shared.kind === "rotate" ? { kind: "refused", reason: "unknown" } : shared;
 }
 
-function isGoodAccessToken(session: Session, token: string, now: number): boolean {
-  if (tokenMatches(token, session.accessHash)) return session.accessExpiresAt > now;
-  const { retiring } = session;
-  return retiring !== undefined && retiring.until > now && tokenMatches(token, retiring.accessHash);
+async function decide(session: Session, request: RefreshRequest, { graces, now }: Parts) {
+  return decideRefresh(session, await graces.find(session.refreshFingerprint), request, now());
+}
+
+async function isGoodAccessToken({ graces, now }: Parts, session: Session, token: string): Promise<boolean> {
+  if (fingerprintMatches(token, session.accessFingerprint)) return session.accessExpiresAt > now();
+  const retiring = (await graces.find(session.refreshFingerprint))?.retiring;
+  return (
+    retiring !== undefined && retiring.until > now() && fingerprintMatches(token, retiring.accessFingerprint)
+  );
 }
 
 function sessionIdIn(token: string): string {
   return token.slice(0, Math.max(token.indexOf("."), 0));
 }
 
-/** The row is found by a hash of the id, so that reading the store does not even tell which session ids exist. */
+/** The row is found by a fingerprint of the id, so that reading the store does not even tell which session ids exist. */
 function rowKey(id: string): string {
-  return `session:${hashToken(id)}`;
+  return `session:${fingerprint(id)}`;
 }

@@ -1,0 +1,45 @@
+import { createMemoryStore, createOpaqueToken, fingerprint } from "@mcp-entra/auth-core";
+import { describe, expect, it } from "vitest";
+import { fromRow, toRow } from "./session-row.ts";
+import { defaultSessionPolicy } from "./session.ts";
+import { createSessionId, createSessions } from "./sessions.ts";
+
+const userId = crypto.randomUUID();
+const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
+/** As long as they come: a container app's host name, and a client that is known by its metadata document. */
+const audience = "https://mcp-entra-server.politeglacier-1a2b3c4d.westeurope.azurecontainerapps.io/mcp";
+const clients = [crypto.randomUUID(), "https://claude.ai/oauth/claude-code-client-metadata"];
+
+describe("a session's row", () => {
+  it.each(clients)("takes at most 300 bytes, its key included, for the client %s", async (clientId) => {
+    const store = createMemoryStore();
+    const rows = new Map<string, string>();
+    const noting = {
+      ...store,
+      set: async (key: string, value: string, ttlSeconds: number) => {
+        rows.set(key, value);
+        await store.set(key, value, ttlSeconds);
+      },
+    };
+    const sessions = createSessions(noting, defaultSessionPolicy, () => Date.now());
+    await sessions.create(createSessionId(), { userId, clientId, audience, scopes });
+    const row = [...rows].find(([key]) => key.startsWith("session:"))?.join("") ?? "";
+    expect(row).toContain(userId);
+    expect(Buffer.byteLength(row)).toBeLessThanOrEqual(300);
+  });
+
+  it("comes back as it went in", () => {
+    const record = {
+      userId,
+      clientId: "client",
+      audienceFingerprint: fingerprint(audience),
+      scopes,
+      accessFingerprint: fingerprint(createOpaqueToken()),
+      refreshFingerprint: fingerprint(createOpaqueToken()),
+      accessExpiresAt: 1_900_000_000_000,
+      endsAt: 1_900_000_600_000,
+    };
+    expect(fromRow(toRow(record))).toEqual(record);
+    expect(fromRow(toRow({ ...record, scopes: [] })).scopes).toEqual([]);
+  });
+});
