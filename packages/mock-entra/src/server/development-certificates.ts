@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadIssuer } from "./certificates.ts";
 import type { KeyAndCertificate } from "./key-and-certificate.ts";
 
 export type DevelopmentCertificates = {
@@ -31,12 +32,6 @@ export const loadDevelopmentCertificates = async (
     replaceFile(caPath, authority.certificate, 0o644);
   }
   return { caPem: authority.certificate, caPath, leaf };
-};
-
-/** Only whoever has something to issue waits for the certificate library, which wants `Reflect.metadata` first. */
-const loadIssuer = async () => {
-  await import("reflect-metadata");
-  return import("./issue-certificate.ts");
 };
 
 const loadAuthority = async (directory: string, now: Date): Promise<KeyAndCertificate> => {

@@ -7,13 +7,16 @@ const day = 86_400_000;
 const authorityName = "CN=mock-entra development CA (localhost only)";
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** A new certificate authority that trusts itself: valid for two years, and for loopback names only. */
-export const issueAuthority = async (now: Date): Promise<KeyAndCertificate> => {
+/** A new certificate authority that trusts itself: valid for loopback names only, and for two years unless told otherwise. */
+export const issueAuthority = async (
+  now: Date,
+  { name = authorityName, days = 730 } = {},
+): Promise<KeyAndCertificate> => {
   const keys = await newKeyPair();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: authorityName,
+    name,
     keys,
-    ...validity(now, 730),
+    ...validity(now, days),
     signingAlgorithm: ecdsa,
     extensions: await authorityExtensions(keys.publicKey),
   });

@@ -1,0 +1,10 @@
+export type { KeyAndCertificate } from "./key-and-certificate.ts";
+
+/**
+ * What issues certificates for loopback names. Only whoever has something to issue waits for the certificate library,
+ * which wants `Reflect.metadata` first.
+ */
+export const loadIssuer = async () => {
+  await import("reflect-metadata");
+  return import("./issue-certificate.ts");
+};
