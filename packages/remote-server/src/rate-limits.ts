@@ -8,6 +8,7 @@ const quarterOfAnHourMs = 15 * 60 * 1_000;
  * and filling the store slow.
  */
 export function limitTo(requestsPerQuarterHour: number): RequestHandler {
+  // defence:6-rate
   return rateLimit({
     windowMs: quarterOfAnHourMs,
     limit: requestsPerQuarterHour,

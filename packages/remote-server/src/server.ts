@@ -30,7 +30,10 @@ export interface ServerOptions {
   logError: (error: unknown) => void;
 }
 
-/** The whole server, in the order in which a request meets it. */
+/**
+ * The whole server, in the order in which a request meets it. A comment `defence:N` marks a guard that is proven to be
+ * needed: without that one line, attack N of the threat model gets through.
+ */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
   const { endpoints, provider, clients, audit } = options;
   const form = express.urlencoded({ extended: false, limit: "64kb" });
@@ -40,7 +43,14 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
 
   // 1. A client that has no token yet asks where to get one, introduces itself …
   app.use(discoveryRoutes(endpoints));
-  app.post("/register", cors(), limitTo(50), express.json({ limit: "64kb" }), registerRoute(clients));
+  app.post(
+    "/register",
+    cors(),
+    limitTo(50),
+    // defence:6-body
+    express.json({ limit: "64kb" }),
+    registerRoute(clients),
+  );
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
   app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));

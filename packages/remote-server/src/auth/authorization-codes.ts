@@ -43,6 +43,7 @@ export function createAuthorizationCodes(store: Omit<Store, "compareAndSet">): A
       return code;
     },
     peek: async (code) => read(await store.get(recordKey("live", code))),
+    // defence:31-once
     redeem: async (code) => read(await store.take(recordKey("live", code))),
     markReplayed: async (code) => {
       const sessionId = await store.get(recordKey("session", code));

@@ -18,6 +18,7 @@ export function checkAuthorizationRequest(
   params: AuthorizationParams,
   endpoints: Endpoints,
 ): AuthorizationRequest {
+  // defence:13-shape
   if (!s256Challenge.test(params.codeChallenge)) {
     throw new InvalidRequestError(
       "code_challenge: expected the base64url SHA-256 of a code_verifier (43 characters)",

@@ -15,6 +15,7 @@ import { isAcceptableRedirectUri } from "./clients.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 
+// defence:15-authorize
 /** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
 const parameters = z.object({
   client_id: z.string(),
@@ -66,8 +67,8 @@ export function authorizeRoute(
 /** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
 function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {
   if (asked.response_type !== "code") throw new UnsupportedResponseTypeError("response_type: expected code");
-  // Without a challenge the code would be good for whoever gets hold of it; “plain” is one that the URL gives away.
-  if (asked.code_challenge === undefined || asked.code_challenge_method !== "S256") {
+  // defence:13-method Without a challenge a code is good for whoever gets hold of it; “plain” is one that the URL gives away.
+  if (asked.code_challenge_method !== "S256") {
     throw new InvalidRequestError("code_challenge and code_challenge_method=S256 are required (RFC 7636)");
   }
   if (asked.resource !== undefined && !URL.canParse(asked.resource)) {
@@ -75,7 +76,8 @@ function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string):
   }
   return {
     redirectUri,
-    codeChallenge: asked.code_challenge,
+    // The provider looks at its shape, and so refuses a missing one as well.
+    codeChallenge: asked.code_challenge ?? "",
     ...(asked.state === undefined ? {} : { state: asked.state }),
     ...(asked.scope === undefined ? {} : { scopes: asked.scope.split(" ") }),
     ...(asked.resource === undefined ? {} : { resource: new URL(asked.resource) }),
@@ -87,11 +89,14 @@ function registeredRedirectUri(
   client: OAuthClientInformationFull,
   requested: string | undefined,
 ): string | undefined {
-  if (requested === undefined) return client.redirect_uris.length === 1 ? client.redirect_uris[0] : undefined;
-  if (!isAcceptableRedirectUri(requested)) return undefined;
-  return client.redirect_uris.some((registered) => redirectUriMatches(requested, registered))
-    ? requested
-    : undefined;
+  const { redirect_uris: registered } = client;
+  const wanted = requested ?? (registered.length === 1 ? registered[0] : undefined);
+  if (wanted === undefined) return undefined;
+  // defence:4 The comparison below looks past a user name and a fragment.
+  if (!isAcceptableRedirectUri(wanted)) return undefined;
+  // defence:1 The code goes where this client has always been, or nowhere.
+  if (!registered.some((each) => redirectUriMatches(wanted, each))) return undefined;
+  return wanted;
 }
 
 const unknownClient =

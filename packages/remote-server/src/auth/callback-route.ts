@@ -18,7 +18,7 @@ export function callbackRoute(
   return async (request, response) => {
     const answer = entraAnswer.safeParse(request.query).data;
     if (answer === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    // Before `state` is used up: a stranger's browser must not be able to end somebody's sign-in either.
+    // defence:23 Before `state` is used up: a stranger's browser must not be able to end somebody's sign-in either.
     if (!isSameBrowser(request, answer.state, secure)) {
       audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);

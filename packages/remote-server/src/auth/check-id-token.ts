@@ -26,11 +26,13 @@ export function checkIdToken(received: unknown, expected: Expectations): { userI
   const parsed = idTokenClaims.safeParse(received);
   if (!parsed.success) throw refused("a claim is missing");
   const claims = parsed.data;
+  // defence:28-issuer
   if (claims.iss !== expected.authority.issuer) throw refused("another issuer");
+  // defence:28-audience
   if (claims.aud !== expected.entra.clientId) throw refused("issued to another application");
-  // Another organization's user: the issuer would differ as well, but this is the check that says what is meant.
+  // defence:28-tenant Another organization's user: the issuer would differ as well, but this is the check that says what is meant.
   if (claims.tid !== expected.entra.tenantId) throw refused("another tenant");
-  // An id token from another sign-in, injected by an attacker together with its code.
+  // defence:28-nonce An id token from another sign-in, injected by an attacker together with its code.
   if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
   if (claims.exp * 1_000 <= expected.now()) throw refused("expired");
   return { userId: claims.oid };

@@ -24,6 +24,7 @@ export function createClientRegistry(
 ): ClientRegistry {
   return {
     getClient: async (clientId) => {
+      // defence:2 Known is who has registered, and nobody else.
       const record = await store.get(recordKey(clientId));
       return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
     },
@@ -54,6 +55,7 @@ function requireAcceptableRedirectUris(uris: readonly string[]): void {
   if (uris.length === 0 || uris.length > maximumRedirectUris) {
     throw invalidRedirectUri(`redirect_uris: expected 1 to ${maximumRedirectUris} of them`);
   }
+  // defence:5 A code must not travel in clear, nor into a script or a file.
   if (!uris.every((uri) => isAcceptableRedirectUri(uri))) {
     throw invalidRedirectUri(
       "redirect_uris: each must be https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment",

@@ -76,6 +76,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         redirectUri,
         state,
         nonce,
+        // defence:28-pkce A code of Entra's that was stolen on its way back is of no use in another sign-in.
         codeChallenge,
         codeChallengeMethod: "S256",
         // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.

@@ -66,6 +66,9 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   ): Promise<void> {
     const { endpoints, consents } = this.#parts;
     const request = checkAuthorizationRequest(params, endpoints);
+    // defence:20 No cookie answers the question,
+    // defence:21 no answer that was given for another client,
+    // defence:22 and none that was given for this one before.
     const tickets = await consents.ask(client.client_id, request);
     bindConsent(response, tickets, endpoints.secure);
     sendPage(response, 200, "Allow access", consentPage({ client, request, tickets }));
@@ -126,7 +129,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     const { endpoints, sessionTokens } = this.#parts;
     requireOurResource(resource, endpoints);
     const grant = await sessionTokens.grantFor(code, client.client_id);
-    // A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the parameter
+    // defence:30-redirect A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the parameter
     // out: the verifier proves more.
     if (redirectUri !== undefined && redirectUri !== grant.redirectUri) {
       throw new InvalidGrantError("redirect_uri is not the one that the code was sent to.");
@@ -148,6 +151,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
     const { sessions, endpoints } = this.#parts;
+    // defence:37 Looked up, not decoded: whatever a token says about itself does not matter.
     const session = await sessions.findByAccessToken(token);
     if (session === undefined)
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
@@ -167,7 +171,9 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   /** RFC 7009: an unknown token is no error, and nobody ends somebody else's session. */
   async revokeToken(client: OAuthClientInformationFull, request: OAuthTokenRevocationRequest): Promise<void> {
     const session = await this.#parts.sessions.findByAnyToken(request.token);
-    if (session === undefined || session.clientId !== client.client_id) return;
+    if (session === undefined) return;
+    // defence:36
+    if (session.clientId !== client.client_id) return;
     await this.#parts.sessionTokens.end(session, "revoked by its client");
   }
 

@@ -68,7 +68,9 @@ export function createPendingConsents(store: Pick<Store, "get" | "set" | "take">
       const consent = read(await store.get(recordKey(ticket)));
       if (consent === undefined) return { kind: "unknown" };
       // Before it is used up: a stranger must not be able to answer for the user, nor to take the question away.
+      // defence:18
       if (!tokenMatches(formToken, consent.formTokenHash)) return { kind: "foreign" };
+      // defence:19
       if (!tokenMatches(browserToken, consent.browserTokenHash)) return { kind: "foreign" };
       const taken = read(await store.take(recordKey(ticket)));
       return taken === undefined ? { kind: "unknown" } : { kind: "answered", consent: taken };

@@ -28,10 +28,13 @@ export function createPendingSignIns(store: Pick<Store, "set" | "take">): Pendin
   return {
     begin: async (signIn) => {
       const state = createOpaqueToken();
+      // defence:26
       await store.set(recordKey(state), JSON.stringify(signIn), signInSeconds);
       return state;
     },
     finish: async (state) => {
+      // defence:25-once Gone when it is read,
+      // defence:25-parallel and read and deleted in one step.
       const record = await store.take(recordKey(state));
       return record === undefined ? undefined : pendingSignIn.parse(JSON.parse(record));
     },

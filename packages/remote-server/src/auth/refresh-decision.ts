@@ -25,16 +25,17 @@ export function decideRefresh(
   { refreshToken, clientId, scopes }: RefreshRequest,
   now: number,
 ): RefreshOutcome | { kind: "rotate" } {
-  // A stolen refresh token is of no use to another client (RFC 6749 §10.4).
+  // defence:32 A stolen refresh token is of no use to another client (RFC 6749 §10.4).
   if (session.clientId !== clientId) return { kind: "refused", reason: "foreign_client" };
   // An access token in the wrong place is a mistake and no theft.
   if (fingerprintMatches(refreshToken, session.accessFingerprint))
     return { kind: "refused", reason: "unknown" };
   const again = pairOnceMore(session, grace, refreshToken, now);
   const isCurrent = fingerprintMatches(refreshToken, session.refreshFingerprint);
-  // Whoever knows this session's id held one of its tokens. An old one means that two parties hold the family, and
+  // defence:33-reuse Whoever knows this session's id held one of its tokens. An old one means that two parties hold the family, and
   // nobody can tell which of them is the thief (RFC 9700 §4.14.2).
   if (again === undefined && !isCurrent) return { kind: "reused", session };
+  // defence:35
   if (!scopes.every((scope) => session.scopes.includes(scope)))
     return { kind: "refused", reason: "scope_widened" };
   return again === undefined ? { kind: "rotate" } : { kind: "refreshed", session, tokens: again };

@@ -3,6 +3,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { ClientRegistry } from "./clients.ts";
 
+// defence:6-fields
 /** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
 const registration = z.object({
   redirect_uris: z.array(z.string()),

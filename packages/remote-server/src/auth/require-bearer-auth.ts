@@ -20,6 +20,7 @@ export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "ve
 export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
   const { verifier, requiredScopes, audience } = options;
   return async (request, response, next) => {
+    // defence:38
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) return refuse(response, 401, options);
     try {

@@ -10,6 +10,7 @@ import type { Endpoints } from "./endpoints.ts";
 export function requireOurResource(resource: URL | undefined, endpoints: Endpoints): void {
   if (resource === undefined) return;
   const named = resource.href.replace(/\/$/, "");
+  // defence:14
   if (named !== endpoints.mcp && named !== endpoints.sse && named !== endpoints.issuer) {
     throw new InvalidTargetError(`resource: expected ${endpoints.mcp}`);
   }

@@ -39,7 +39,7 @@ export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
     grantFor: async (code, clientId) => {
       const grant = await codes.peek(code);
       if (grant === undefined) throw await refuseCode(parts, code, clientId);
-      // A stolen code is of no use to another client; its own may still come for it.
+      // defence:29 A stolen code is of no use to another client; its own may still come for it.
       if (grant.clientId !== clientId) {
         audit({
           event: "code_refused",
@@ -53,7 +53,9 @@ export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
     },
     redeem: async (code, clientId) => {
       const grant = await codes.redeem(code);
-      if (grant === undefined || grant.clientId !== clientId) throw await refuseCode(parts, code, clientId);
+      if (grant === undefined) throw await refuseCode(parts, code, clientId);
+      // defence:29-redeem Once more, at the moment that counts.
+      if (grant.clientId !== clientId) throw await refuseCode(parts, code, clientId);
       return beginSession(parts, code, grant);
     },
     refresh: async (request) => refresh(parts, request),
@@ -87,6 +89,7 @@ async function refuseCode(
 ): Promise<InvalidGrantError> {
   const sessionId = await parts.codes.markReplayed(code);
   const session = await parts.sessions.find(sessionId);
+  // defence:31-family
   if (session !== undefined) await endSession(parts, session, "authorization code used twice");
   const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
   parts.audit({ event: "code_refused", outcome: "failure", client, reason });
@@ -100,6 +103,7 @@ async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promi
     audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });
     return toOAuthTokens(outcome.tokens, outcome.session.scopes);
   }
+  // defence:33-family
   if (outcome.kind === "reused") await endSession(parts, outcome.session, "refresh token used twice");
   const reason = outcome.kind === "reused" ? "used before" : outcome.reason.replace("_", " ");
   audit({ event: "refresh_refused", outcome: "failure", client: request.clientId, reason });

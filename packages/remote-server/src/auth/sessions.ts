@@ -86,6 +86,7 @@ async function refresh(request: RefreshRequest, parts: Parts): Promise<RefreshOu
   // First the grace, then the row: see RefreshGraces.
   await graces.keep(record.refreshFingerprint, grace);
   const secondsLeft = Math.max((session.endsAt - now()) / 1_000, 0.001);
+  // defence:34 Of two refreshes at the same moment one writes; the other finds that it has not.
   if (await store.compareAndSet(rowKey(id), found.row, toRow(record), secondsLeft)) {
     return { kind: "refreshed", session, tokens };
   }

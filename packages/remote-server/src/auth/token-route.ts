@@ -17,6 +17,7 @@ const common = {
     .refine((value) => URL.canParse(value))
     .optional(),
 };
+// defence:15-token Each parameter once (RFC 6749 §3.2), as at the authorization endpoint.
 const tokenRequest = z.discriminatedUnion("grant_type", [
   z.object({
     ...common,
@@ -74,7 +75,7 @@ async function answer(
     return provider.exchangeRefreshToken(client, request.refresh_token, request.scope?.split(" "), resource);
   }
   const challenge = await provider.challengeForAuthorizationCode(client, request.code);
-  // Whoever stole the code does not have the verifier: it never left the client (RFC 7636 §4.6).
+  // defence:30-verifier Whoever stole the code does not have the verifier: it never left the client (RFC 7636 §4.6).
   if (createHash("sha256").update(request.code_verifier).digest("base64url") !== challenge) {
     throw new InvalidGrantError(
       "code_verifier does not match the code_challenge of the authorization request.",

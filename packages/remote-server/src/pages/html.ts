@@ -23,6 +23,7 @@ export function html(literals: TemplateStringsArray, ...values: readonly Value[]
 }
 
 function toMarkup(value: Value): string {
+  // defence:16-escape
   if (typeof value === "string")
     return value.replaceAll(/[&<>"']/g, (character) => entities[character] ?? "");
   return "markup" in value ? value.markup : value.map(({ markup }) => markup).join("\n");

@@ -1,6 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sessionOf } from "../auth/session-auth-info.ts";
 import type { Session } from "../auth/session.ts";
@@ -44,13 +44,9 @@ export function legacySse(createMcpServer: () => McpServer): LegacySse {
 
   const message: RequestHandler = async (request, response) => {
     const connection = connections.get(messageQuery.safeParse(request.query).data?.sessionId ?? "");
-    // A stream's id is no proof of anything: with another user's token on it, it does not exist.
-    if (connection === undefined || !isOwner(connection, sessionOf(request.auth))) {
-      response
-        .status(404)
-        .json({ error: "not_found", error_description: "No such stream. Open one with GET /sse." });
-      return;
-    }
+    if (connection === undefined) return sendNoSuchStream(response);
+    // defence:39 A stream's id is no proof of anything: with another user's token on it, it does not exist.
+    if (!isOwner(connection, sessionOf(request.auth))) return sendNoSuchStream(response);
     await connection.transport.handlePostMessage(request, response, request.body);
   };
 
@@ -59,6 +55,12 @@ export function legacySse(createMcpServer: () => McpServer): LegacySse {
   };
 
   return { open, message, closeAll };
+}
+
+function sendNoSuchStream(response: Response): void {
+  response
+    .status(404)
+    .json({ error: "not_found", error_description: "No such stream. Open one with GET /sse." });
 }
 
 function isOwner(connection: Connection, session: Session): boolean {

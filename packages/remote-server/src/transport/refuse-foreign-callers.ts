@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { RequestHandler, Response } from "express";
 
 /**
  * Answers only under our own name. A web page can point a domain of its own at 127.0.0.1 and then talk to this server as
@@ -7,10 +7,11 @@ import type { RequestHandler } from "express";
 export function refuseForeignHosts(publicUrl: string): RequestHandler {
   const expected = new URL(publicUrl).host;
   return (request, response, next) => {
-    if (request.headers.host === expected) return next();
-    response
-      .status(403)
-      .json({ error: "forbidden", error_description: `Unknown host. This server is at ${publicUrl}` });
+    // defence:40-host
+    if (request.headers.host !== expected) {
+      return sendForbidden(response, `Unknown host. This server is at ${publicUrl}`);
+    }
+    next();
   };
 }
 
@@ -19,11 +20,16 @@ export function refuseForeignOrigins(publicUrl: string): RequestHandler {
   const expected = new URL(publicUrl).origin;
   return (request, response, next) => {
     const { origin } = request.headers;
-    if (origin === undefined || origin === expected) return next();
-    response
-      .status(403)
-      .json({ error: "forbidden", error_description: "Requests from other web pages are refused." });
+    // defence:40-origin
+    if (origin !== undefined && origin !== expected) {
+      return sendForbidden(response, "Requests from other web pages are refused.");
+    }
+    next();
   };
+}
+
+function sendForbidden(response: Response, description: string): void {
+  response.status(403).json({ error: "forbidden", error_description: description });
 }
 
 /**
