@@ -33,11 +33,13 @@ export function createRefreshGraces(
   { refreshGraceSeconds, now }: { refreshGraceSeconds: number; now: () => number },
 ): RefreshGraces {
   return {
+    // defence:33-grace-store The record ends with the grace,
     keep: async (refreshFingerprint, grace) =>
       store.set(recordKey(refreshFingerprint), JSON.stringify(grace), refreshGraceSeconds),
     find: async (refreshFingerprint) => {
       const record = await store.get(recordKey(refreshFingerprint));
       const grace = record === undefined ? undefined : refreshGrace.parse(JSON.parse(record));
+      // defence:33-grace and says itself when that is.
       return grace !== undefined && grace.until > now() ? grace : undefined;
     },
   };
