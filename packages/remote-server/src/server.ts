@@ -16,6 +16,7 @@ import { tokenRoute } from "./auth/token-route.ts";
 import { handleErrors } from "./handle-errors.ts";
 import { createMcpServer } from "./mcp-server.ts";
 import { limitTo } from "./rate-limits.ts";
+import { securityHeaders } from "./security-headers.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
 import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transport/refuse-foreign-callers.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
@@ -39,6 +40,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const form = express.urlencoded({ extended: false, limit: "64kb" });
   const app = express();
   app.disable("x-powered-by");
+  app.use(securityHeaders(endpoints.issuer));
   app.use(refuseForeignHosts(endpoints.issuer), refuseHead);
 
   // 1. A client that has no token yet asks where to get one, introduces itself …

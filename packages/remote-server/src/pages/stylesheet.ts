@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+
+/** Stands in every page of ours, as it was hashed. */
+export const stylesheet = `
+  :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+  body { max-width: 36rem; margin: 8vh auto; padding: 0 1.5rem; }
+  h1 { font-size: 1.5rem; line-height: 1.25; }
+  dt { font-weight: 600; margin-top: 1rem; }
+  dd { margin: 0; overflow-wrap: anywhere; }
+  ul { margin: 0; padding-left: 1.25rem; }
+  .caution { border-left: 0.25rem solid #c50; padding: 0.25rem 0 0.25rem 1rem; }
+  form { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 2rem; }
+  button { font: inherit; padding: 0.5rem 1.25rem; border: 1px solid currentcolor; border-radius: 0.25rem; background: transparent; color: inherit; cursor: pointer; }
+  button.primary { background: #0b57b0; border-color: #0b57b0; color: #fff; }
+  button:focus-visible { outline: 0.2rem solid #69f; outline-offset: 0.15rem; }
+`;
+
+/** What a Content-Security-Policy allows: this stylesheet and no other. */
+export const stylesheetHash = `'sha256-${createHash("sha256").update(stylesheet).digest("base64")}'`;
