@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./src/find-chromium.ts";
+import { findRedisServer } from "./src/redis-server.ts";
 
 /**
  * `pnpm prove`: the proofs that take long or need a program that is not in the registry. They have an install of their
@@ -10,16 +11,27 @@ import { findChromium } from "./src/find-chromium.ts";
  */
 const folder = import.meta.dirname;
 const report = join(folder, "reports/vitest.json");
+const programs = [
+  {
+    name: "Chromium",
+    found: findChromium() !== undefined,
+    howToGet: "apt-get install chromium (or set CHROMIUM_PATH)",
+  },
+  {
+    name: "Redis",
+    found: findRedisServer() !== undefined,
+    howToGet: "apt-get install redis-server (or set REDIS_SERVER_PATH)",
+  },
+];
 
 process.exitCode = prove();
 
 function prove(): number {
-  if (findChromium() === undefined) {
-    print(
-      "Missing: Chromium. Its proofs are skipped. Get it with: apt-get install chromium (or set CHROMIUM_PATH).",
-    );
-    if (process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
+  const missing = programs.filter(({ found }) => !found);
+  for (const { name, howToGet } of missing) {
+    print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
   }
+  if (missing.length > 0 && process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
   if (run("pnpm", ["install", "--ignore-workspace", "--frozen-lockfile", "--reporter=silent"]) !== 0) {
     return fail("The proofs' own dependencies could not be installed.");
   }

@@ -32,10 +32,10 @@ export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/use
 export { createEncryptingStore } from "./storage/encrypting-store.ts";
 export { createEphemeralKeyRing, type KeyRing, parseKeyRing } from "./storage/key-ring.ts";
 export { createMemoryStore } from "./storage/memory-store.ts";
-export { openStore } from "./storage/open-store.ts";
+export { describeStoreLocation, isStoreLocation, openStore } from "./storage/open-store.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
 export { createSqliteStore } from "./storage/sqlite-store.ts";
-export type { Now, Store } from "./storage/store.ts";
+export type { Now, SealedStore, Store } from "./storage/store.ts";
 export {
   createOpaqueToken,
   fingerprint,

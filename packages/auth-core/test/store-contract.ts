@@ -1,18 +1,30 @@
 import { describe, expect, it } from "vitest";
 import type { Now, Store } from "../src/index.ts";
 
+/** How a contract test gets a store, and how it lets time pass for it. */
+export interface StoreUnderTest {
+  open: (now: Now) => Store | Promise<Store>;
+  /** For a store that does not go by `now`. */
+  passSeconds?: (seconds: number) => Promise<void>;
+  /** How exactly the ends of records can be hit: a store with a clock of its own goes on while a test runs. */
+  precisionSeconds?: number;
+}
+
+type Work = (store: Store, passSeconds: (seconds: number) => Promise<void>) => Promise<void>;
+
 /** What every store promises, whatever it is made of. `open` is called once a test. */
-export function describeStore(name: string, open: (now: Now) => Store): void {
-  const withStore =
-    (work: (store: Store, passSeconds: (seconds: number) => void) => Promise<void>) => async () => {
-      let now = 1_750_000_000_000;
-      const store = open(() => now);
-      try {
-        await work(store, (seconds) => (now += seconds * 1_000));
-      } finally {
-        await store.close();
-      }
-    };
+export function describeStore(name: string, { open, ...world }: StoreUnderTest): void {
+  const { precisionSeconds = 0.001 } = world;
+  const withStore = (work: Work) => async () => {
+    let now = 1_750_000_000_000;
+    const moveClock = async (seconds: number) => void (now += seconds * 1_000);
+    const store = await open(() => now);
+    try {
+      await work(store, world.passSeconds ?? moveClock);
+    } finally {
+      await store.close();
+    }
+  };
 
   describe(`${name} keeps the promises of a store`, () => {
     it(
@@ -29,18 +41,18 @@ export function describeStore(name: string, open: (now: Now) => Store): void {
       withStore(async (store, passSeconds) => {
         await store.set("session:1", "first", 10);
         await store.set("session:1", "second", 60);
-        passSeconds(30);
+        await passSeconds(30);
         expect(await store.get("session:1")).toBe("second");
       }),
     );
 
     it(
-      "keeps a record until its last second and not a millisecond longer",
+      "keeps a record until its end and no longer",
       withStore(async (store, passSeconds) => {
         await store.set("session:1", "value", 60);
-        passSeconds(59.999);
+        await passSeconds(60 - precisionSeconds);
         expect(await store.get("session:1")).toBe("value");
-        passSeconds(0.001);
+        await passSeconds(precisionSeconds);
         expect(await store.get("session:1")).toBeUndefined();
       }),
     );
@@ -49,7 +61,7 @@ export function describeStore(name: string, open: (now: Now) => Store): void {
       "does not give out an expired record by take",
       withStore(async (store, passSeconds) => {
         await store.set("state:1", "value", 60);
-        passSeconds(60);
+        await passSeconds(60);
         expect(await store.take("state:1")).toBeUndefined();
       }),
     );
@@ -86,7 +98,7 @@ export function describeStore(name: string, open: (now: Now) => Store): void {
         expect(await store.get("token:1")).toBe("current");
         expect(await store.compareAndSet("token:2", "current", "new", 60)).toBe(false);
         expect(await store.get("token:2")).toBeUndefined();
-        passSeconds(60);
+        await passSeconds(60);
         expect(await store.compareAndSet("token:1", "current", "new", 60)).toBe(false);
         expect(await store.get("token:1")).toBeUndefined();
       }),
@@ -97,9 +109,9 @@ export function describeStore(name: string, open: (now: Now) => Store): void {
       withStore(async (store, passSeconds) => {
         await store.set("token:1", "old", 10);
         await store.compareAndSet("token:1", "old", "new", 60);
-        passSeconds(30);
+        await passSeconds(30);
         expect(await store.get("token:1")).toBe("new");
-        passSeconds(30);
+        await passSeconds(30);
         expect(await store.get("token:1")).toBeUndefined();
       }),
     );
@@ -120,10 +132,40 @@ export function describeStore(name: string, open: (now: Now) => Store): void {
         await store.set("session:live", "value", 3_600);
         for (let index = 0; index < 2_500; index += 1) {
           await store.set(`state:${index}`, "value", 1);
-          if (index === 1_200) passSeconds(2);
+          if (index === 1_200) await passSeconds(2);
         }
         expect(await store.get("session:live")).toBe("value");
         expect(await store.get("state:1")).toBeUndefined();
+      }),
+    );
+
+    it(
+      "lists its live records with the time that they have left, however many there are",
+      withStore(async (store, passSeconds) => {
+        for (let index = 0; index < 600; index += 1) await store.set(`session:${index}`, `v${index}`, 60);
+        await store.set("session:short", "value", 10);
+        await passSeconds(20);
+        const found = new Map<string, string>();
+        for await (const { key, value, ttlSeconds } of store.records()) {
+          found.set(key, value);
+          expect(ttlSeconds).toBeGreaterThan(35);
+          expect(ttlSeconds).toBeLessThanOrEqual(40);
+        }
+        expect(found.size).toBe(600);
+        expect(found.get("session:550")).toBe("v550");
+      }),
+    );
+
+    it(
+      "lists its records while they are rewritten and deleted",
+      withStore(async (store) => {
+        for (let index = 0; index < 30; index += 1) await store.set(`session:${index}`, "old", 60);
+        for await (const { key, value, ttlSeconds } of store.records()) {
+          if (value === "old") await store.compareAndSet(key, value, "new", ttlSeconds);
+          if (key === "session:7") await store.delete(key);
+        }
+        expect(await store.get("session:29")).toBe("new");
+        expect(await store.get("session:7")).toBeUndefined();
       }),
     );
 

@@ -9,9 +9,11 @@ const folder = mkdtempSync(join(tmpdir(), "stores-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 let files = 0;
 
-describeStore("the memory store", createMemoryStore);
-describeStore("SQLite in memory", (now) => createSqliteStore(":memory:", now));
-describeStore("SQLite in a file", (now) => createSqliteStore(join(folder, `${(files += 1)}.sqlite`), now));
+describeStore("the memory store", { open: createMemoryStore });
+describeStore("SQLite in memory", { open: (now) => createSqliteStore(":memory:", now) });
+describeStore("SQLite in a file", {
+  open: (now) => createSqliteStore(join(folder, `${(files += 1)}.sqlite`), now),
+});
 
 it("without a clock of its own, a store goes by Date, faked or not", async () => {
   const stores = [createMemoryStore(), createSqliteStore(":memory:")];

@@ -1,10 +1,12 @@
 import {
   ConfigurationError,
   createEphemeralKeyRing,
+  describeStoreLocation,
   type EntraConfig,
   entraVariables,
   type Environment,
   isLoopbackHost,
+  isStoreLocation,
   type KeyRing,
   type LogLevel,
   logLevels,
@@ -72,9 +74,16 @@ const variables = entraVariables.extend({
     ),
   SESSION_STORE: z
     .string()
-    .regex(/^(memory:|sqlite:.+)$/)
+    .refine(isStoreLocation)
     .default("memory:")
-    .meta(help({ expected: "memory: or sqlite:PATH", example: "sqlite:./sessions.sqlite" })),
+    .meta(
+      help({
+        expected: "memory:, sqlite:PATH, redis://HOST:PORT or rediss://HOST:PORT",
+        example: "sqlite:./sessions.sqlite",
+        // A mistyped Redis URL can hold a password.
+        secret: true,
+      }),
+    ),
   SESSION_ENCRYPTION_KEYS: z
     .string()
     .optional()
@@ -116,6 +125,6 @@ function keyRingFor(store: string, keys: string | undefined): KeyRing {
   if (keys !== undefined) return parseKeyRing(keys);
   if (store === "memory:") return createEphemeralKeyRing();
   throw new ConfigurationError(
-    `SESSION_STORE is ${JSON.stringify(store)}, but SESSION_ENCRYPTION_KEYS is not set. Expected a 32-byte key in base64 to encrypt what is stored; make one with: node -p "crypto.randomBytes(32).toString('base64')"`,
+    `SESSION_STORE is ${JSON.stringify(describeStoreLocation(store))}, but SESSION_ENCRYPTION_KEYS is not set. Expected a 32-byte key in base64 to encrypt what is stored; make one with: node -p "crypto.randomBytes(32).toString('base64')"`,
   );
 }

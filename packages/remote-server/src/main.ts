@@ -3,6 +3,7 @@ import {
   createAuditLog,
   createLogger,
   describeFatalError,
+  describeStoreLocation,
   discoverAuthority,
   loadEnvironment,
   logSink,
@@ -68,8 +69,8 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
 function welcome({ endpoints }: RemoteServer, config: RemoteServerConfig): string {
   const sessions =
     config.sessionStore === "memory:"
-      ? "in memory, gone when this process ends (SESSION_STORE=sqlite:PATH keeps them)"
-      : config.sessionStore;
+      ? "in memory, gone when this process ends (SESSION_STORE=sqlite:PATH or redis://HOST:PORT keeps them)"
+      : describeStoreLocation(config.sessionStore);
   return [
     `The remote MCP server is running. Stop it with Ctrl-C.`,
     `  MCP endpoint     ${endpoints.mcp}   (legacy: ${endpoints.sse})`,

@@ -54,7 +54,7 @@ export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
-  const store = dependencies.store ?? openStore(config.sessionStore, dependencies.now);
+  const store = dependencies.store ?? (await openStore(config.sessionStore, dependencies.now));
   const http = createHttpServer();
   try {
     const port = await listen(http, config);

@@ -1,7 +1,7 @@
 import { StoreError } from "../errors/errors.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
-import type { Store } from "./store.ts";
+import type { SealedStore, Store } from "./store.ts";
 
 /**
  * Encrypts every value on its way into `inner`, with AES-256-GCM under the newest key of the ring.
@@ -12,7 +12,7 @@ import type { Store } from "./store.ts";
  *
  * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare.
  */
-export function createEncryptingStore(inner: Store, ring: KeyRing): Omit<Store, "compareAndSet"> {
+export function createEncryptingStore(inner: Store, ring: KeyRing): SealedStore {
   const openIfThere = (key: string, sealed: string | undefined): string | undefined =>
     sealed === undefined ? undefined : open(ring, key, sealed);
   return {

@@ -40,6 +40,11 @@ export function createMemoryStore(now: Now = () => Date.now()): Store {
       return true;
     },
     delete: async (key) => void records.delete(key),
+    records: async function* all() {
+      for (const [key, { value, expiresAt }] of records) {
+        if (expiresAt > now()) yield { key, value, ttlSeconds: (expiresAt - now()) / 1_000 };
+      }
+    },
     close: async () => records.clear(),
   };
 }

@@ -3,17 +3,35 @@ import { createMemoryStore } from "./memory-store.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
 import type { Now, Store } from "./store.ts";
 
+const redisProtocols = new Set(["redis:", "rediss:"]);
+
+/** What SESSION_STORE may be. */
+export function isStoreLocation(location: string): boolean {
+  return location === "memory:" || /^sqlite:./.test(location) || isRedisUrl(location);
+}
+
+function isRedisUrl(location: string): boolean {
+  const url = URL.canParse(location) ? new URL(location) : undefined;
+  return url !== undefined && redisProtocols.has(url.protocol) && url.hostname !== "";
+}
+
 /**
- * Opens the store that SESSION_STORE names: `memory:` or `sqlite:PATH`.
+ * Opens the store that SESSION_STORE names: `memory:`, `sqlite:PATH`, `redis://HOST:PORT` or `rediss://HOST:PORT`.
  *
+ * @param now for the first two; Redis goes by its own clock.
  * @throws ConfigurationError for anything else; StoreError when it cannot be opened.
  */
-export function openStore(location: string, now: Now = () => Date.now()): Store {
+export async function openStore(location: string, now: Now = () => Date.now()): Promise<Store> {
   if (location === "memory:") return createMemoryStore(now);
-  if (location.startsWith("sqlite:") && location.length > "sqlite:".length) {
-    return createSqliteStore(location.slice("sqlite:".length), now);
-  }
+  if (/^sqlite:./.test(location)) return createSqliteStore(location.slice("sqlite:".length), now);
+  // Loaded by those who use it: the local server, and everybody else, starts without it.
+  if (isRedisUrl(location)) return (await import("./redis-store.ts")).createRedisStore(location);
   throw new ConfigurationError(
-    `SESSION_STORE is ${JSON.stringify(location)}. Expected “memory:” or “sqlite:” and a path, for example SESSION_STORE=sqlite:./sessions.sqlite`,
+    `SESSION_STORE is ${JSON.stringify(describeStoreLocation(location))}. Expected “memory:”, “sqlite:” and a path, or “redis://” or “rediss://” and a host, for example SESSION_STORE=sqlite:./sessions.sqlite`,
   );
+}
+
+/** A location as it may be printed: a Redis URL can hold a password. */
+export function describeStoreLocation(location: string): string {
+  return location.replace(/\/\/.*@/s, "//***@");
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { messageOf } from "../errors/error-facts.ts";
 import { StoreError } from "../errors/errors.ts";
-import type { Now, Store } from "./store.ts";
+import type { Now, Store, StoredRecord } from "./store.ts";
 
 const schema = `
   CREATE TABLE IF NOT EXISTS records (
@@ -14,6 +14,7 @@ const schema = `
   CREATE INDEX IF NOT EXISTS records_by_expiry ON records (expires_at);
 `;
 const writesBetweenSweeps = 1_000;
+const recordsPerPage = 500;
 
 /**
  * A store in one file, for one machine. Survives restarts and crashes (write-ahead log); several processes may share it.
@@ -59,10 +60,29 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
     compareAndSet: async (key, expected, value, ttlSeconds) =>
       guarded(() => swap.run(value, expiry(ttlSeconds), key, expected, now()).changes === 1),
     delete: async (key) => guarded(() => void remove.run(key)),
+    records: () => allRecords(database, now),
     close: async () => {
       if (database.isOpen) database.close();
     },
   };
+}
+
+/** By key, page after page: no read stays open while others write. */
+async function* allRecords(database: DatabaseSync, now: Now): AsyncGenerator<StoredRecord> {
+  const page = guarded(() =>
+    database.prepare("SELECT * FROM records WHERE key > ? AND expires_at > ? ORDER BY key LIMIT ?"),
+  );
+  let after = "";
+  for (;;) {
+    const rows = guarded(() => page.all(after, now(), recordsPerPage));
+    for (const row of rows) {
+      const key = String(row["key"]);
+      const ttlSeconds = (Number(row["expires_at"]) - now()) / 1_000;
+      if (ttlSeconds > 0) yield { key, value: String(row["value"]), ttlSeconds };
+      after = key;
+    }
+    if (rows.length < recordsPerPage) return;
+  }
 }
 
 function valueOf(row: Record<string, unknown> | undefined): string | undefined {

@@ -17,8 +17,23 @@ export interface Store {
   /** Writes only if the record still holds `expected`. @returns whether it did. */
   compareAndSet(key: string, expected: string, value: string, ttlSeconds: number): Promise<boolean>;
   delete(key: string): Promise<void>;
+  /**
+   * All live records, one after the other, in no order; for maintenance. What is written meanwhile may be missing or come in
+   * its old or its new form; a record that is neither written nor deleted meanwhile comes at least once.
+   */
+  records(): AsyncIterable<StoredRecord>;
   close(): Promise<void>;
 }
+
+export interface StoredRecord {
+  key: string;
+  value: string;
+  /** How long it still has. */
+  ttlSeconds: number;
+}
+
+/** A store whose values are encrypted: what a caller compares with never equals what is stored, so it has no compare-and-set. */
+export type SealedStore = Omit<Store, "compareAndSet" | "records">;
 
 /** Milliseconds since the epoch; injected, so that tests move time instead of waiting for it. */
 export type Now = () => number;

@@ -1,4 +1,4 @@
-import { createOpaqueToken, hashToken, type Store } from "@mcp-entra/auth-core";
+import { createOpaqueToken, hashToken, type SealedStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
 /** A client redeems its code at once; a code that is older was held back by somebody. */
@@ -34,7 +34,7 @@ export interface AuthorizationCodes {
 }
 
 /** @param store an encrypting one. */
-export function createAuthorizationCodes(store: Omit<Store, "compareAndSet">): AuthorizationCodes {
+export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes {
   return {
     issue: async (granted) => {
       const code = createOpaqueToken();

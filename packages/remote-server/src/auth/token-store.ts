@@ -1,5 +1,5 @@
 import type { ICachePlugin } from "@azure/msal-node";
-import { hashToken, type Store } from "@mcp-entra/auth-core";
+import { hashToken, type SealedStore } from "@mcp-entra/auth-core";
 
 /**
  * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
@@ -17,7 +17,7 @@ export interface TokenStore {
 }
 
 /** @param store an encrypting one. */
-export function createTokenStore(store: Omit<Store, "compareAndSet">): TokenStore {
+export function createTokenStore(store: SealedStore): TokenStore {
   return {
     cacheFor: (sessionId, ttlSeconds) => ({
       beforeCacheAccess: async (context) => {

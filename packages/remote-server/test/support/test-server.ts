@@ -42,7 +42,7 @@ export async function startTestServer(
     audit: createAuditLog([(event) => events.push(event)]),
     logError: (error) => bugs.push(error),
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
-    ...(wrapStore === undefined ? {} : { store: wrapStore(openStore(config.sessionStore)) }),
+    ...(wrapStore === undefined ? {} : { store: wrapStore(await openStore(config.sessionStore)) }),
   });
   onTestFinished(async () => server.close());
   return { ...server, events, bugs, eventsNamed: (name) => events.filter(({ event }) => event === name) };

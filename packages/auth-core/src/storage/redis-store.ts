@@ -1,0 +1,171 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createClient, defineScript, ErrorReply } from "@redis/client";
+import { messageOf } from "../errors/error-facts.ts";
+import { StoreError } from "../errors/errors.ts";
+import type { Store, StoredRecord } from "./store.ts";
+
+export interface RedisStoreOptions {
+  /** How long a command may take before it counts as failed. */
+  commandMs?: number;
+  /** How long the first connection may take. */
+  connectMs?: number;
+}
+
+/** Other programs may live in the same Redis. */
+const prefix = "mcp-entra:";
+const slowestReconnectMs = 1_000;
+
+/**
+ * One script, one step: GET and SET from here would let two instances both find the old value.
+ *
+ * @see https://redis.io/docs/latest/develop/programmability/eval-intro/
+ */
+const compareAndSet = defineScript({
+  SCRIPT: `
+    if redis.call("GET", KEYS[1]) ~= ARGV[1] then return 0 end
+    redis.call("SET", KEYS[1], ARGV[2], "PX", ARGV[3])
+    return 1
+  `,
+  NUMBER_OF_KEYS: 1,
+  parseCommand: (parser, key: string, expected: string, value: string, lifetime: string) => {
+    parser.pushKey(key);
+    parser.push(expected, value, lifetime);
+  },
+  transformReply: (reply: unknown) => reply === 1,
+});
+
+/**
+ * A store for several instances. Records end by Redis's own clock, so instances whose clocks differ agree.
+ *
+ * While Redis is away every command fails at once instead of waiting in a queue that grows with each request; the connection
+ * comes back by itself. A command that was under way then may have been carried out or not: what depends on it (codes,
+ * refresh tokens) has to survive either.
+ *
+ * @param url `redis://[user:password@]host:port[/database]`, or `rediss://` over TLS.
+ * @throws StoreError when Redis cannot be reached or does not let us in; without the password that the URL may hold.
+ */
+export async function createRedisStore(url: string, options: RedisStoreOptions = {}): Promise<Store> {
+  const { run, close } = await openConnection(url, options);
+  return {
+    get: async (key) => (await run(async (redis) => redis.get(prefix + key))) ?? undefined,
+    set: async (key, value, ttlSeconds) => {
+      const expiration = { type: "PX", value: milliseconds(ttlSeconds) } as const;
+      await run(async (redis) => redis.set(prefix + key, value, { expiration }));
+    },
+    take: async (key) => (await run(async (redis) => redis.getDel(prefix + key))) ?? undefined,
+    compareAndSet: async (key, expected, value, ttlSeconds) =>
+      run(async (redis) =>
+        redis.compareAndSet(prefix + key, expected, value, String(milliseconds(ttlSeconds))),
+      ),
+    delete: async (key) => void (await run(async (redis) => redis.del(prefix + key))),
+    records: () => allRecords(run),
+    close,
+  };
+}
+
+type RedisClient = ReturnType<typeof newClient>;
+type Run = <Result>(command: (redis: RedisClient) => Promise<Result>) => Promise<Result>;
+
+function newClient(url: string, connectTimeout: number) {
+  const client = createClient({
+    url,
+    scripts: { compareAndSet },
+    disableOfflineQueue: true,
+    socket: {
+      connectTimeout,
+      // Spread out: several instances must not all come back in the same millisecond.
+      reconnectStrategy: (retries) =>
+        Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2),
+    },
+  });
+  // Without a listener, a lost connection would end the process. Whoever needs Redis finds out by its own command.
+  client.on("error", () => undefined);
+  return client;
+}
+
+async function openConnection(
+  url: string,
+  options: RedisStoreOptions,
+): Promise<{ run: Run; close: Store["close"] }> {
+  const { commandMs = 2_000, connectMs = 5_000 } = options;
+  const where = new URL(url).host;
+  let client = await connect(url, connectMs, where);
+  let renewedAt = performance.now();
+  let closed = false;
+
+  // A connection that is open and silent (a frozen machine, a firewall that drops packets) would stay so for many minutes.
+  const renew = (): void => {
+    if (closed || performance.now() - renewedAt < connectMs) return;
+    renewedAt = performance.now();
+    client.destroy();
+    client = newClient(url, connectMs);
+    client.connect().catch(() => undefined);
+  };
+  const run: Run = async (command) => {
+    const used = client;
+    try {
+      return await within(command(used), commandMs);
+    } catch (error) {
+      if (!used.isReady || error instanceof SilenceError) renew();
+      throw new StoreError(`The session store failed: Redis at ${where}: ${messageOf(error)}.`, {
+        cause: error,
+      });
+    }
+  };
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    client.destroy();
+  };
+  return { run, close };
+}
+
+/** The first time, waiting has an end: a wrong address should be an error now and not a failed sign-in later. */
+async function connect(url: string, connectMs: number, where: string): Promise<RedisClient> {
+  const client = newClient(url, connectMs);
+  let reason: unknown = "no answer in time";
+  const refused = Promise.withResolvers<void>();
+  client.on("error", (error) => {
+    reason = error;
+    // Redis itself has spoken: the password will not be better in a second.
+    if (error instanceof ErrorReply) refused.resolve();
+  });
+  const connecting = client.connect().catch(() => undefined);
+  await Promise.race([connecting, refused.promise, delay(connectMs, undefined, { ref: false })]);
+  if (client.isReady) return client;
+  client.destroy();
+  throw new StoreError(
+    `SESSION_STORE: Redis at ${where} cannot be used (${messageOf(reason)}). Expected a Redis 7 server that answers there and accepts the user and password of the URL, if any.`,
+    { cause: reason },
+  );
+}
+
+class SilenceError extends Error {}
+
+async function within<Result>(pending: Promise<Result>, limitMs: number): Promise<Result> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new SilenceError(`no answer within ${limitMs} ms`)), limitMs);
+  try {
+    return await Promise.race([pending, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* allRecords(run: Run): AsyncGenerator<StoredRecord> {
+  let cursor = "0";
+  do {
+    const page = await run(async (redis) => redis.scan(cursor, { MATCH: `${prefix}*`, COUNT: 500 }));
+    for (const key of page.keys) {
+      const [value, left] = await run(async (redis) => Promise.all([redis.get(key), redis.pTTL(key)]));
+      // It may have expired or been deleted since.
+      if (value !== null && left > 0)
+        yield { key: key.slice(prefix.length), value, ttlSeconds: left / 1_000 };
+    }
+    cursor = page.cursor;
+  } while (cursor !== "0");
+}
+
+function milliseconds(ttlSeconds: number): number {
+  return Math.max(1, Math.ceil(ttlSeconds * 1_000));
+}

@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+/** A real redis-server of our own: on loopback, without anything of the machine's configuration, gone at the end. */
+export interface RedisServer {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+export interface RedisServerOptions {
+  /** 0, the default, takes any free one. */
+  port?: number;
+  password?: string;
+}
+
+/** The program, or undefined where there is none. */
+export function findRedisServer(): string | undefined {
+  const program = process.env["REDIS_SERVER_PATH"] ?? "redis-server";
+  return spawnSync(program, ["--version"]).status === 0 ? program : undefined;
+}
+
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
+  const program = findRedisServer() ?? "redis-server";
+  const port = options.port ?? (await freePort());
+  const folder = mkdtempSync(join(tmpdir(), "redis-"));
+  const settings = [
+    "--port",
+    `${port}`,
+    "--bind",
+    "127.0.0.1",
+    "--dir",
+    folder,
+    "--save",
+    "",
+    "--appendonly",
+    "no",
+  ];
+  if (options.password !== undefined) settings.push("--requirepass", options.password);
+  const child = spawn(program, settings, { stdio: ["ignore", "pipe", "inherit"] });
+  await ready(child);
+  const credentials = options.password === undefined ? "" : `:${options.password}@`;
+  return {
+    url: `redis://${credentials}127.0.0.1:${port}`,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+      child.kill("SIGKILL");
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ready(child: ChildProcess): Promise<void> {
+  let said = "";
+  child.stdout?.on("data", (chunk) => (said += String(chunk)));
+  for (let waited = 0; waited < 10_000; waited += 20) {
+    if (said.includes("Ready to accept connections")) return;
+    if (child.exitCode !== null) break;
+    await delay(20);
+  }
+  child.kill("SIGKILL");
+  throw new Error(`redis-server did not start:\n${said}`);
+}
+
+/** redis-server takes 0 for “no TCP at all”, so a port is found for it. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address !== null ? address.port : 0;
+}

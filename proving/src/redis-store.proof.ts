@@ -1,0 +1,133 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { createClient } from "@redis/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createRedisStore } from "../../packages/auth-core/src/storage/redis-store.ts";
+import { describeStore } from "../../packages/auth-core/test/store-contract.ts";
+import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
+
+/** Takes seconds off the life of every record: Redis's own clock cannot be moved. */
+const shorten = `
+  for _, key in ipairs(redis.call("KEYS", "*")) do
+    redis.call("PEXPIREAT", key, redis.call("PEXPIRETIME", key) - ARGV[1])
+  end
+`;
+
+describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
+  let redis: RedisServer;
+  let control: ReturnType<typeof createClient>;
+
+  beforeAll(async () => {
+    redis = await startRedisServer();
+    control = createClient({ url: redis.url });
+    await control.connect();
+  });
+  afterAll(async () => {
+    control.destroy();
+    await redis.stop();
+  });
+
+  describeStore("the Redis store", {
+    open: async () => {
+      await control.flushAll();
+      return createRedisStore(redis.url);
+    },
+    passSeconds: async (seconds) => void (await control.eval(shorten, { arguments: [`${seconds * 1_000}`] })),
+    precisionSeconds: 1,
+  });
+
+  it("gives a record to one of many takers, and lets one of many writers win, across connections", async () => {
+    await control.flushAll();
+    const stores = await Promise.all(Array.from({ length: 8 }, async () => createRedisStore(redis.url)));
+    for (let round = 0; round < 50; round += 1) {
+      await stores[0]?.set("code", "value", 60);
+      await stores[0]?.set("token", "old", 60);
+      const taken = await Promise.all(stores.map(async (store) => store.take("code")));
+      const swapped = await Promise.all(
+        stores.map(async (store, index) => store.compareAndSet("token", "old", `${index}`, 60)),
+      );
+      expect(taken.filter((value) => value !== undefined)).toHaveLength(1);
+      expect(swapped.filter(Boolean)).toHaveLength(1);
+    }
+    await Promise.all(stores.map(async (store) => store.close()));
+  });
+
+  it("leaves what other programs keep in the same Redis alone", async () => {
+    await control.flushAll();
+    await control.set("session:1", "somebody else's");
+    const store = await createRedisStore(redis.url);
+    expect(await store.get("session:1")).toBeUndefined();
+    await store.delete("session:1");
+    expect(await Array.fromAsync(store.records())).toEqual([]);
+    expect(await control.get("session:1")).toBe("somebody else's");
+    await store.close();
+  });
+
+  it("keeps no record without an end", async () => {
+    await control.flushAll();
+    const store = await createRedisStore(redis.url);
+    await store.set("a", "1", 0.000_1);
+    await store.set("b", "1", 60);
+    await store.compareAndSet("b", "1", "2", 60);
+    // -1 is Redis's word for “for ever”.
+    for (const key of ["a", "b"]) expect(await control.pTTL(`mcp-entra:${key}`)).not.toBe(-1);
+    expect(await control.pTTL("mcp-entra:b")).toBeGreaterThan(0);
+    await store.close();
+  });
+});
+
+describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
+  it("every command fails at once, however many come, and the store comes back by itself", async () => {
+    const first = await startRedisServer();
+    const store = await createRedisStore(first.url);
+    await store.set("session:1", "value", 60);
+    await first.stop();
+    const started = performance.now();
+    const answers = await Promise.allSettled(
+      Array.from({ length: 1_000 }, async () => store.get("session:1")),
+    );
+    const elapsed = performance.now() - started;
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: "rejected", reason: { code: "store_failed" } });
+    }
+    expect(elapsed).toBeLessThan(2_000);
+    const second = await startRedisServer({ port: Number(new URL(first.url).port) });
+    await expect
+      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+      .toBeUndefined();
+    await store.set("session:1", "again", 60);
+    expect(await store.get("session:1")).toBe("again");
+    await store.close();
+    await second.stop();
+  });
+
+  it("a Redis that accepts and says nothing counts as away, and is used again when it answers", async () => {
+    const redis = await startRedisServer();
+    const store = await createRedisStore(redis.url, { commandMs: 200, connectMs: 500 });
+    await store.set("session:1", "value", 60);
+    process.kill(redis.pid, "SIGSTOP");
+    await expect(store.get("session:1")).rejects.toMatchObject({
+      code: "store_failed",
+      message: expect.stringContaining("no answer within 200 ms"),
+    });
+    await delay(600);
+    await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+    process.kill(redis.pid, "SIGCONT");
+    await expect
+      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+      .toBe("value");
+    await store.close();
+    await redis.stop();
+  });
+
+  it("a wrong password is refused at once, and named in no message", async () => {
+    const redis = await startRedisServer({ password: "right-password" });
+    const wrong = redis.url.replace("right-password", "wrong-password");
+    const failure = createRedisStore(wrong, { connectMs: 60_000 });
+    await expect(failure).rejects.toMatchObject({ message: expect.stringMatching(/WRONGPASS/) });
+    await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("wrong-password") });
+    const store = await createRedisStore(redis.url);
+    await store.set("session:1", "value", 60);
+    await store.close();
+    await redis.stop();
+  });
+});
