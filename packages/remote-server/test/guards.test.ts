@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request as httpRequest } from "node:http";
 import { tmpdir } from "node:os";
@@ -10,6 +9,7 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { authorizationUrl, listTools, register, revoke, signInByHand } from "./support/by-hand.ts";
 import { signedIn } from "./support/signed-in.ts";
+import { signInCookie } from "./support/sign-in-cookie.ts";
 import { allow, connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -103,24 +103,30 @@ describe("what comes back from Entra", () => {
 
   it("counts once, even if the cookie is still there", async () => {
     const { endpoints } = await startTestServer();
-    const addresses: string[] = [];
-    const browser = createHttpBrowser({
-      stopBefore: endpoints.callback,
-      onNavigate: (url) => addresses.push(url),
-    });
+    const browser = createHttpBrowser({ stopBefore: endpoints.callback });
     const client = await register(endpoints);
     const { url } = await signIn(
       browser,
       await allow(browser, authorizationUrl(endpoints, client)),
       seed.users.ada,
     );
-    const state = new URL(url).searchParams.get("state") ?? "";
-    const name = `mcp-sign-in-${createHash("sha256").update(state).digest("base64url").slice(0, 16)}`;
-    const call = async () => fetch(url, { redirect: "manual", headers: { cookie: `${name}=${state}` } });
+    const cookie = await signInCookie(browser, url);
+    const call = async () => fetch(url, { redirect: "manual", headers: { cookie } });
     const statuses = (await Promise.all(Array.from({ length: 8 }, async () => call()))).map(
       ({ status }) => status,
     );
     expect(statuses.toSorted((a, b) => a - b)).toEqual([302, 400, 400, 400, 400, 400, 400, 400]);
+  });
+
+  it("is refused with a cookie that was made up from the address", async () => {
+    const { endpoints } = await startTestServer();
+    const browser = createHttpBrowser({ stopBefore: endpoints.callback });
+    const page = await allow(browser, authorizationUrl(endpoints, await register(endpoints)));
+    const { url } = await signIn(browser, page, seed.users.ada);
+    const state = new URL(url).searchParams.get("state") ?? "";
+    const [name] = (await signInCookie(browser, url)).split("=");
+    const response = await fetch(url, { redirect: "manual", headers: { cookie: `${name}=${state}` } });
+    expect(response.status).toBe(403);
   });
 
   it("is waited for by a cookie that scripts cannot read and other sites do not send along", async () => {

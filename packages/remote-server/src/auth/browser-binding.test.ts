@@ -10,7 +10,11 @@ function cookiesSetBy(work: (response: Response) => void) {
 }
 
 it.each([
-  ["sign-in", (response: Response) => bindToBrowser(response, "state", true), "lax"],
+  [
+    "sign-in",
+    (response: Response) => bindToBrowser(response, { state: "s", browserSecret: "b" }, true),
+    "lax",
+  ],
   [
     "consent",
     (response: Response) => bindConsent(response, { ticket: "t", browserToken: "b" }, true),

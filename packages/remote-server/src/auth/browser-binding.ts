@@ -1,8 +1,7 @@
-import { timingSafeEqual } from "node:crypto";
-import { hashToken } from "@mcp-entra/auth-core";
+import { hashToken, tokenMatches } from "@mcp-entra/auth-core";
 import type { CookieOptions, Request, Response } from "express";
 import { consentSeconds, type ConsentTickets } from "./pending-consents.ts";
-import { signInSeconds } from "./pending-sign-ins.ts";
+import { signInSeconds, type SignInTickets } from "./pending-sign-ins.ts";
 
 /**
  * Ties a sign-in to the browser whose user has just agreed to it. Without this an attacker starts a sign-in, stops before
@@ -10,18 +9,21 @@ import { signInSeconds } from "./pending-sign-ins.ts";
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.7
  */
-export function bindToBrowser(response: Response, state: string, secure: boolean): void {
+export function bindToBrowser(
+  response: Response,
+  { state, browserSecret }: SignInTickets,
+  secure: boolean,
+): void {
   const name = cookieName("sign-in", state, secure);
   // Lax: the callback is a navigation that comes from Entra's site, and Strict would not survive it.
-  response.cookie(name, state, { ...cookieOptions("lax", secure), maxAge: signInSeconds * 1_000 });
+  response.cookie(name, browserSecret, { ...cookieOptions("lax", secure), maxAge: signInSeconds * 1_000 });
 }
 
 /** Whether the browser that comes back is the one that left. */
 export function isSameBrowser(request: Request, state: string, secure: boolean): boolean {
-  const value = readCookie(request, cookieName("sign-in", state, secure));
-  if (value === undefined) return false;
-  // Hashing makes both sides equally long, which timingSafeEqual requires.
-  return timingSafeEqual(Buffer.from(hashToken(value)), Buffer.from(hashToken(state)));
+  const browserSecret = readCookie(request, cookieName("sign-in", state, secure));
+  // defence:23-secret The secret is not the state: that one stands in the address, for whoever gets to see it.
+  return browserSecret !== undefined && tokenMatches(browserSecret, state);
 }
 
 export function releaseBrowser(response: Response, state: string, secure: boolean): void {

@@ -94,8 +94,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
       return { redirectTo: authorizationErrorUrl(redirect, "access_denied", "The user did not allow it.") };
     }
     audit({ event: "consent_given", outcome: "success", client: clientId });
-    const { state, url } = await signInFlow.start(clientId, request);
-    bindToBrowser(response, state, endpoints.secure);
+    const { tickets: signInTickets, url } = await signInFlow.start(clientId, request);
+    bindToBrowser(response, signInTickets, endpoints.secure);
     return { redirectTo: url };
   }
 

@@ -15,10 +15,16 @@ const pendingSignIn = authorizationRequest.extend({
 /** A sign-in that has been sent to Entra and has not come back yet. */
 export type PendingSignIn = z.output<typeof pendingSignIn>;
 
+/** What identifies a sign-in: one goes through Entra, the other stays in the browser that began it. */
+export interface SignInTickets {
+  /** A hash of the secret: whoever sees it, in an address or a log, cannot make up the cookie that goes with it. */
+  state: string;
+  browserSecret: string;
+}
+
 /** Remembers sign-ins under the `state` that Entra will hand back. */
 export interface PendingSignIns {
-  /** @returns the fresh `state`. */
-  begin(signIn: PendingSignIn): Promise<string>;
+  begin(signIn: PendingSignIn): Promise<SignInTickets>;
   /** Gives the sign-in to the first caller only: a callback that is replayed finds nothing. */
   finish(state: string): Promise<PendingSignIn | undefined>;
 }
@@ -27,10 +33,11 @@ export interface PendingSignIns {
 export function createPendingSignIns(store: Pick<Store, "set" | "take">): PendingSignIns {
   return {
     begin: async (signIn) => {
-      const state = createOpaqueToken();
+      const browserSecret = createOpaqueToken();
+      const state = hashToken(browserSecret);
       // defence:26
       await store.set(recordKey(state), JSON.stringify(signIn), signInSeconds);
-      return state;
+      return { state, browserSecret };
     },
     finish: async (state) => {
       // defence:25-once Gone when it is read,

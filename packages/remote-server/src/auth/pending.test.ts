@@ -22,9 +22,9 @@ describe("a sign-in that waits for Entra", () => {
     const pending = createPendingSignIns(store());
     const [first, second] = [await pending.begin(signIn), await pending.begin(signIn)];
     time += tenMinutes - 1;
-    expect(await pending.finish(first)).toEqual(signIn);
+    expect(await pending.finish(first.state)).toEqual(signIn);
     time += 1;
-    expect(await pending.finish(second)).toBeUndefined();
+    expect(await pending.finish(second.state)).toBeUndefined();
   });
 });
 

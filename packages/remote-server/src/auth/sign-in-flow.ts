@@ -3,13 +3,13 @@ import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
 import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
 import type { AuthorizationRequest } from "./pending-consents.ts";
-import type { PendingSignIn, PendingSignIns } from "./pending-sign-ins.ts";
+import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
 import { createSessionId } from "./sessions.ts";
 
 /** The round trip through Entra: from a checked request of a client to a code of ours. */
 export interface SignInFlow {
-  /** @returns the `state` that identifies the sign-in, and the address at Entra to send the browser to. */
-  start(clientId: string, request: AuthorizationRequest): Promise<{ state: string; url: string }>;
+  /** @returns what ties the sign-in to the browser, and the address at Entra to send the browser to. */
+  start(clientId: string, request: AuthorizationRequest): Promise<{ tickets: SignInTickets; url: string }>;
   /**
    * Entra's answer to `state` has come.
    *
@@ -37,14 +37,15 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
     start: async (clientId, request) => {
       // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
       const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
-      const state = await pendingSignIns.begin({
+      const tickets = await pendingSignIns.begin({
         ...request,
         clientId,
         nonce,
         entraCodeVerifier: codeVerifier,
       });
       audit({ event: "sign_in_started", outcome: "success", client: clientId });
-      return { state, url: await entra.signInUrl({ state, nonce, codeChallenge }) };
+      const { state } = tickets;
+      return { tickets, url: await entra.signInUrl({ state, nonce, codeChallenge }) };
     },
     finish: async (answer, state) => {
       const signIn = await pendingSignIns.finish(state);

@@ -1,0 +1,14 @@
+import { createHash } from "node:crypto";
+import type { HttpBrowser } from "@mcp-entra/mock-entra/browser";
+
+/** The cookie that this browser sends along to a callback, for those who keep a copy. @param callback the address that Entra sends it to. */
+export async function signInCookie(browser: HttpBrowser, callback: string): Promise<string> {
+  const state = new URL(callback).searchParams.get("state") ?? "";
+  const secret = (await browser.cookies()).find((value) => sha256(value) === state);
+  if (secret === undefined) throw new Error("This browser has not begun the sign-in of this callback.");
+  return `mcp-sign-in-${sha256(state).slice(0, 16)}=${secret}`;
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("base64url");
+}
