@@ -30,6 +30,8 @@ export interface RemoteServerConfig {
   sessionStore: string;
   keyRing: KeyRing;
   logLevel: LogLevel;
+  /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
+  allowLoopbackClientDocuments: boolean;
 }
 
 const help = (text: VariableHelp): VariableHelp => text;
@@ -88,6 +90,10 @@ const variables = entraVariables.extend({
     .string()
     .optional()
     .meta(help({ expected: "32-byte keys in base64, newest first", example: "…", secret: true })),
+  DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: z
+    .enum(["true", "false"])
+    .default("false")
+    .meta(help({ expected: "true or false (development only)", example: "false" })),
   LOG_LEVEL: z
     .enum(logLevels)
     .default("info")
@@ -100,6 +106,8 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   const entra = toEntraConfig(values);
   requireLoopback("HOST", values.HOST);
   if (values.PUBLIC_URL !== undefined) requireLoopback("PUBLIC_URL", new URL(values.PUBLIC_URL).hostname);
+  const allowLoopbackClientDocuments = values.DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS === "true";
+  if (allowLoopbackClientDocuments) requireDevelopmentMachine(values);
   return {
     entra,
     clientSecret: values.AZURE_CLIENT_SECRET,
@@ -109,6 +117,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
     sessionStore: values.SESSION_STORE,
     keyRing: keyRingFor(values.SESSION_STORE, values.SESSION_ENCRYPTION_KEYS),
     logLevel: values.LOG_LEVEL,
+    allowLoopbackClientDocuments,
   };
 }
 
@@ -117,6 +126,21 @@ function requireLoopback(name: string, hostname: string): void {
   if (isLoopbackHost(hostname)) return;
   throw new ConfigurationError(
     `${name} is ${JSON.stringify(hostname)}, which others can reach. This server does not speak TLS yet and listens on loopback only: expected 127.0.0.1, ::1 or localhost.`,
+  );
+}
+
+/** What is on this machine's loopback, strangers must not be able to reach through us. */
+function requireDevelopmentMachine({
+  HOST,
+  PUBLIC_URL,
+}: {
+  HOST: string;
+  PUBLIC_URL?: string | undefined;
+}): void {
+  const publicHost = PUBLIC_URL === undefined ? "localhost" : new URL(PUBLIC_URL).hostname;
+  if (isLoopbackHost(HOST) && isLoopbackHost(publicHost)) return;
+  throw new ConfigurationError(
+    `DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS is true, but HOST (${HOST}) or PUBLIC_URL (${publicHost}) is not on loopback. It lets anybody who can reach this server make it knock on local ports: expected both on loopback, or the switch removed.`,
   );
 }
 

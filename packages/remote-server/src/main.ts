@@ -56,6 +56,11 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
       `DEVELOPMENT ONLY: also trusting the certificates of ${config.entra.developmentCaFile} (MOCK_ENTRA_CA).`,
     );
   }
+  if (config.allowLoopbackClientDocuments) {
+    say(
+      "DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents from this machine as well (DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS). Any web page can make this server knock on its local ports.",
+    );
+  }
   const logger = createLogger("remote-server", config.logLevel);
   const authority = await discoverAuthority(config.entra);
   return startRemoteServer(config, {

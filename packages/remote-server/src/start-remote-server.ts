@@ -11,6 +11,8 @@ import {
   type Store,
 } from "@mcp-entra/auth-core";
 import { createAuthorizationCodes } from "./auth/authorization-codes.ts";
+import { createClientDocuments } from "./auth/client-id-metadata/client-documents.ts";
+import { resolveByDns, type ResolveHost } from "./auth/client-id-metadata/resolve-host.ts";
 import { createClientRegistry } from "./auth/clients.ts";
 import { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
 import { createEntraConfidentialClient } from "./auth/entra-confidential-client.ts";
@@ -37,6 +39,8 @@ export interface RemoteServerDependencies {
   now?: Now;
   /** In place of the one that the configuration names. Closed with the server. */
   store?: Store;
+  /** In place of DNS, for the hosts of client metadata documents. */
+  resolveHost?: ResolveHost;
 }
 
 export interface RemoteServer {
@@ -80,6 +84,7 @@ function assemble(
     authority,
     sessionPolicy = defaultSessionPolicy,
     now = () => Date.now(),
+    resolveHost = resolveByDns,
     ...reporting
   }: RemoteServerDependencies,
   endpoints: Endpoints,
@@ -102,7 +107,9 @@ function assemble(
     now,
   });
   const pendingSignIns = createPendingSignIns(sealed);
-  const clients = createClientRegistry(store, { audit, now });
+  const { allowLoopbackClientDocuments: allowLoopback } = config;
+  const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
+  const clients = createClientRegistry(store, { audit, now, documents });
   const provider = new EntraIdServerAuthProvider({
     endpoints,
     clients,

@@ -106,7 +106,9 @@ describe("our own tokens", () => {
       await delay(delays[(requests * 3) % delays.length]);
       return response;
     };
-    const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http", lateFetch);
+    const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http", {
+      fetch: lateFetch,
+    });
     moveTime(2 * 60);
     const names = await Promise.all(Array.from({ length: 8 }, async () => displayName(client)));
     expect(new Set(names)).toEqual(new Set(["Ada Lovelace"]));

@@ -6,6 +6,7 @@ export type AuditEventName =
   | "sign_in_finished"
   | "sign_in_failed"
   | "client_registered"
+  | "client_document_refused"
   | "consent_given"
   | "consent_refused"
   | "code_issued"

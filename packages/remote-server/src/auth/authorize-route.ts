@@ -7,13 +7,14 @@ import {
 import { redirectUriMatches } from "@modelcontextprotocol/sdk/server/auth/handlers/authorize.js";
 import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
-import express, { type RequestHandler, Router } from "express";
+import express, { type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "../pages/send-page.ts";
+import { ClientDocumentError } from "./client-id-metadata/client-document-error.ts";
 import { authorizationErrorUrl } from "./client-redirect.ts";
-import { isAcceptableRedirectUri } from "./clients.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
+import { isAcceptableRedirectUri } from "./redirect-uris.ts";
 
 // defence:15-authorize
 /** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
@@ -43,10 +44,11 @@ export function authorizeRoute(
   const authorize: RequestHandler = async (request, response) => {
     const source: unknown = request.method === "POST" ? request.body : request.query;
     const asked = parameters.safeParse(source ?? {}).data;
-    const client = asked === undefined ? undefined : await provider.clientsStore.getClient(asked.client_id);
+    const client = asked === undefined ? undefined : await findClient(provider, asked.client_id);
     if (asked === undefined || client === undefined) {
       return sendMessagePage(response, 400, "This sign-in link is not valid", unknownClient);
     }
+    if (client instanceof ClientDocumentError) return sendDocumentProblem(response, client);
     const redirectUri = registeredRedirectUri(client, asked.redirect_uri);
     if (redirectUri === undefined) {
       return sendMessagePage(response, 400, "This sign-in link is not valid", badRedirect);
@@ -62,6 +64,30 @@ export function authorizeRoute(
   };
   const parseBody = express.urlencoded({ extended: false, limit: "64kb" });
   return Router().get("/", authorize).post("/", parseBody, authorize);
+}
+
+/** A client whose metadata document is of no use is a problem to be shown, not to be thrown at the log. */
+async function findClient(
+  { clientsStore }: Pick<EntraIdServerAuthProvider, "clientsStore">,
+  clientId: string,
+): Promise<OAuthClientInformationFull | ClientDocumentError | undefined> {
+  try {
+    return await clientsStore.getClient(clientId);
+  } catch (error) {
+    if (error instanceof ClientDocumentError) return error;
+    throw error;
+  }
+}
+
+function sendDocumentProblem(response: Response, { isTemporary, message }: ClientDocumentError): void {
+  if (isTemporary) response.set("Retry-After", "5");
+  const advice = "Start again from your MCP client, or ask the people who make it.";
+  sendMessagePage(
+    response,
+    isTemporary ? 503 : 400,
+    "This client cannot be identified",
+    `${message} ${advice}`,
+  );
 }
 
 /** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */

@@ -1,29 +1,37 @@
 import { randomUUID } from "node:crypto";
-import { isLoopbackHost, type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
+import { type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import { CustomOAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import {
   type OAuthClientInformationFull,
   OAuthClientInformationFullSchema,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
+import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
+import { isAcceptableRedirectUri } from "./redirect-uris.ts";
 import type { ClientRegistration } from "./register-route.ts";
 
 const clientLifetimeSeconds = 90 * 24 * 60 * 60;
 const maximumRedirectUris = 10;
-const maximumUriLength = 2_000;
 
-/** The MCP clients that have registered themselves. They live in the store, so they are still known after a restart. */
+/**
+ * The MCP clients that may ask. Those that have registered themselves live in the store, so that they are still known after
+ * a restart; those whose client id is the address of a metadata document are read from there.
+ */
 export interface ClientRegistry extends OAuthRegisteredClientsStore {
+  /** @throws ClientDocumentError */
+  getClient(clientId: string): Promise<OAuthClientInformationFull | undefined>;
   /** @throws OAuthError `invalid_redirect_uri` */
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
 }
 
 export function createClientRegistry(
   store: Pick<Store, "get" | "set">,
-  { audit, now }: { audit: RecordAuditEvent; now: Now },
+  { audit, now, documents }: { audit: RecordAuditEvent; now: Now; documents: ClientDocuments },
 ): ClientRegistry {
   return {
     getClient: async (clientId) => {
+      if (isClientIdUrl(clientId)) return documents.read(clientId);
       // defence:2 Known is who has registered, and nobody else.
       const record = await store.get(recordKey(clientId));
       return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
@@ -66,11 +74,4 @@ function requireAcceptableRedirectUris(uris: readonly string[]): void {
 /** RFC 7591 §3.2.2 has a code of its own for this. */
 function invalidRedirectUri(description: string): CustomOAuthError {
   return new CustomOAuthError("invalid_redirect_uri", description);
-}
-
-/** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */
-export function isAcceptableRedirectUri(uri: string): boolean {
-  const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
-  if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }

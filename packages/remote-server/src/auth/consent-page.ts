@@ -1,6 +1,7 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { type Html, html } from "../pages/html.ts";
+import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
 import type { AuthorizationRequest, ConsentTickets } from "./pending-consents.ts";
 import { describeScope, entraScopes } from "./scopes.ts";
 
@@ -16,11 +17,13 @@ export interface ConsentQuestion {
 /** Asks the user, before Entra does, whether this very client may act for them here. */
 export function consentPage({ client, request, tickets }: ConsentQuestion): Html {
   const name = (client.client_name ?? "A client without a name").slice(0, longestName);
-  return html` <h1>Allow “${name}” to act for you?</h1>
+  const site = siteOf(client);
+  return html` <h1>Allow ${site ?? `“${name}”`} to act for you?</h1>
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
     </p>
     <dl>
+      ${site === undefined ? [] : describedAt(client.client_id, name)}
       <dt>It may</dt>
       <dd>
         <ul>
@@ -32,7 +35,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
       <dt>The answer goes to</dt>
       <dd><code>${request.redirectUri}</code></dd>
     </dl>
-    ${destination(request.redirectUri)}
+    ${destination(request.redirectUri, site)}
     <form method="post" action="/consent">
       <input type="hidden" name="ticket" value="${tickets.ticket}" />
       <input type="hidden" name="form_token" value="${tickets.formToken}" />
@@ -41,9 +44,30 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
     </form>`;
 }
 
+/** Who vouches for the client: the host that its metadata document came from. A client that registered has nobody. */
+function siteOf({ client_id: clientId }: OAuthClientInformationFull): string | undefined {
+  // `host` is in its ASCII form: a name with look-alike letters shows as xn--….
+  return isClientIdUrl(clientId) ? new URL(clientId).host : undefined;
+}
+
+/** The document's own logo is not shown, and not even fetched: it could be anybody's. */
+function describedAt(clientId: string, name: string): Html {
+  return html`<dt>It calls itself</dt>
+    <dd>${name}</dd>
+    <dt>It is described at</dt>
+    <dd><code>${clientId}</code></dd>`;
+}
+
 /** The name proves nothing; where the answer goes is all that is known for certain. */
-function destination(redirectUri: string): Html {
+function destination(redirectUri: string, site: string | undefined): Html {
   const { hostname } = new URL(redirectUri);
+  if (isLoopbackHost(hostname) && site !== undefined) {
+    return html`<p class="caution">
+      The answer goes to <strong>a program on this computer</strong> that says it belongs to
+      <strong>${site}</strong>. Allow this only if you have just started to connect that program yourself: any
+      program can say so.
+    </p>`;
+  }
   return isLoopbackHost(hostname)
     ? html`<p class="caution">
         The answer goes to <strong>a program on this computer</strong>. Allow this only if you have just

@@ -47,6 +47,8 @@ function authorizationServerMetadata({ issuer }: Endpoints) {
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
     scopes_supported: [...supportedScopes],
+    // A client id may be the https address of the client's own metadata document; such clients need not register.
+    client_id_metadata_document_supported: true,
     // RFC 9207 §2.3: a client may insist on `iss` in each answer, success or error.
     authorization_response_iss_parameter_supported: true,
   };

@@ -24,7 +24,13 @@ export interface ClientMemory {
   registration: OAuthClientInformationMixed | undefined;
 }
 
-function createClientMemory(): ClientMemory {
+interface ClientOptions {
+  fetch?: FetchLike;
+  /** The address of the client's metadata document, in place of a registration. */
+  documentUrl?: string;
+}
+
+function createClientMemory({ documentUrl }: ClientOptions): ClientMemory {
   let verifier = "";
   const memory: ClientMemory = {
     authorizationUrl: undefined,
@@ -32,6 +38,7 @@ function createClientMemory(): ClientMemory {
     registration: undefined,
     provider: {
       redirectUrl: clientRedirectUri,
+      ...(documentUrl === undefined ? {} : { clientMetadataUrl: documentUrl }),
       clientMetadata: { client_name: "Test client", redirect_uris: [clientRedirectUri] },
       state: () => crypto.randomUUID(),
       clientInformation: () => memory.registration,
@@ -84,9 +91,10 @@ export async function connectAs(
   user: SeedUser,
   endpoints: Endpoints,
   kind: TransportKind,
-  fetch?: FetchLike,
+  options: ClientOptions = {},
 ) {
-  const memory = createClientMemory();
+  const { fetch } = options;
+  const memory = createClientMemory(options);
   const first = createTransport(endpoints, kind, memory, fetch);
   const refusal: unknown = await new Client({ name: "test", version: "1" })
     .connect(first)

@@ -1,0 +1,74 @@
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { z } from "zod";
+import { isAcceptableRedirectUri } from "../redirect-uris.ts";
+import { unusableDocument } from "./client-document-error.ts";
+
+/** What MCP asks of a document, and what the draft forbids in it; the rest of it is not kept. */
+const clientDocument = z.object({
+  client_id: z.string(),
+  client_name: z.string().trim().min(1).max(200),
+  redirect_uris: z.array(z.string()).min(1),
+  application_type: z.enum(["native", "web"]).optional().catch(undefined),
+  // A document is public: a secret in it would be one that everybody knows.
+  client_secret: z.never().optional(),
+  client_secret_expires_at: z.never().optional(),
+  // Left out, it means the same here: nobody can have agreed on a secret with us. With another method the client counts on
+  // being asked for a proof, and to let it in without one would let anybody in under its name.
+  token_endpoint_auth_method: z.literal("none").optional(),
+});
+
+type ClientDocument = z.output<typeof clientDocument>;
+
+const expectations: Record<keyof ClientDocument, string> = {
+  client_id: "its own address",
+  client_name: "a name of at most 200 characters",
+  redirect_uris: "a list of at least one",
+  application_type: "native or web",
+  client_secret: "none: no secret belongs into a public document",
+  client_secret_expires_at: "none: no secret belongs into a public document",
+  token_endpoint_auth_method: "none, since this server knows public clients only",
+};
+
+/**
+ * The client that a document describes.
+ *
+ * Redirect URIs that no code may be sent to are left out rather than refused: one document serves a client at all servers,
+ * and may list a private scheme for another one.
+ *
+ * @param clientId the address that the document came from.
+ * @throws ClientDocumentError
+ */
+export function checkDocument(clientId: string, text: string): OAuthClientInformationFull {
+  const parsed = clientDocument.safeParse(parseJson(text));
+  if (!parsed.success) throw unusableDocument(expectationOf(parsed.error));
+  const { client_id: claimed, client_name, redirect_uris: listed, application_type } = parsed.data;
+  // Byte for byte: a document that speaks for another address is not that client's, it is somebody's copy.
+  if (claimed !== clientId) throw unusableDocument("client_id: expected its own address");
+  const redirectUris = listed.filter((uri) => isAcceptableRedirectUri(uri));
+  if (redirectUris.length === 0) {
+    throw unusableDocument("redirect_uris: expected one with https, or with http on a loopback address");
+  }
+  return {
+    client_id: clientId,
+    client_name,
+    redirect_uris: redirectUris,
+    ...(application_type === undefined ? {} : { application_type }),
+    grant_types: ["authorization_code", "refresh_token"],
+    response_types: ["code"],
+    token_endpoint_auth_method: "none",
+  };
+}
+
+function expectationOf(error: z.ZodError): string {
+  const name = String(error.issues[0]?.path[0] ?? "");
+  const expected = Object.entries(expectations).find(([field]) => field === name)?.[1];
+  return expected === undefined ? "expected a JSON object" : `${name}: expected ${expected}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,44 @@
+import { Resolver } from "node:dns/promises";
+import { isLoopbackHost } from "@mcp-entra/auth-core";
+import { unreachable } from "./client-document-error.ts";
+import { isPublicAddress } from "./public-address.ts";
+
+/** All addresses of a host. Rejects, or returns none, when it has none. */
+export type ResolveHost = (hostname: string, signal: AbortSignal) => Promise<readonly string[]>;
+
+/**
+ * Asks DNS itself. The operating system's resolver would look into /etc/hosts and search domains as well, where internal
+ * names live, and occupy a thread of Node's pool for as long as an attacker's name server likes.
+ */
+export const resolveByDns: ResolveHost = async (hostname, signal) => {
+  const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+  const cancel = (): void => resolver.cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  try {
+    const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    return answers.flatMap((answer) => (answer.status === "fulfilled" ? answer.value : []));
+  } finally {
+    signal.removeEventListener("abort", cancel);
+  }
+};
+
+/**
+ * The addresses that a document may be fetched from. Every one of them has to be public: with one good and one bad, luck
+ * would decide which is taken.
+ *
+ * @throws ClientDocumentError
+ */
+export async function resolvePublicHost(
+  hostname: string,
+  resolveHost: ResolveHost,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  // Only under the development switch does such a name get this far.
+  if (isLoopbackHost(hostname)) return ["127.0.0.1", "::1"];
+  const addresses = await resolveHost(hostname, signal);
+  if (addresses.length === 0) throw unreachable("the host has no address");
+  if (!addresses.every((address) => isPublicAddress(address))) {
+    throw unreachable("the host has an address that is not public");
+  }
+  return addresses;
+}

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { isAcceptableRedirectUri } from "./redirect-uris.ts";
+
+describe("a redirect URI", () => {
+  it.each([
+    "https://client.example/callback",
+    "http://localhost:33418/callback",
+    "http://127.0.0.1/callback",
+    "http://[::1]:8080/",
+  ])("may be %s", (uri) => expect(isAcceptableRedirectUri(uri)).toBe(true));
+
+  it.each([
+    ["http on a remote host", "http://evil.example/callback"],
+    ["a host that only looks local", "http://localhost.evil.example/callback"],
+    ["a user name", "http://evil@localhost:9/callback"],
+    ["a fragment", "https://client.example/callback#x"],
+    ["an empty fragment", "https://client.example/callback#"],
+    ["a script", "javascript:alert(1)"],
+    ["a file", "file:///etc/passwd"],
+    ["no scheme", "client.example/callback"],
+    ["excessive length", `https://client.example/${"x".repeat(2_000)}`],
+  ])("is refused with %s", (_case, uri) => expect(isAcceptableRedirectUri(uri)).toBe(false));
+});
