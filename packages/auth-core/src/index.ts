@@ -1,4 +1,11 @@
 export {
+  type AccessDecision,
+  type AccessPolicy,
+  type AccessRule,
+  createAccessPolicy,
+  type Grants,
+} from "./access/access-policy.ts";
+export {
   type AuditEvent,
   type AuditEventName,
   type AuditSink,
@@ -21,13 +28,22 @@ export {
   ConfigurationError,
   type ErrorCode,
   GraphRequestError,
+  InvalidInputError,
   McpEntraError,
   StoreError,
 } from "./errors/errors.ts";
 export { messageOf, systemCodeOf } from "./errors/error-facts.ts";
 export { describeFatalError } from "./errors/describe-fatal-error.ts";
 export { callGraph } from "./graph/call-graph.ts";
+export {
+  type DirectoryPage,
+  directoryPageSchema,
+  type DirectoryPosition,
+  largestPage,
+  listDirectoryUsers,
+} from "./graph/directory-users.ts";
 export { createGraphClient, type GraphAccess } from "./graph/graph-client.ts";
+export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/user-details.ts";
 export { createEncryptingStore } from "./storage/encrypting-store.ts";
 export { createEphemeralKeyRing, type KeyRing, parseKeyRing } from "./storage/key-ring.ts";

@@ -8,6 +8,7 @@ export type ErrorCode =
   | "sign_in_required"
   | "sign_in_failed"
   | "graph_request_failed"
+  | "input_invalid"
   | "store_failed";
 
 /** What every error of the family has in common. */
@@ -52,6 +53,13 @@ export class GraphRequestError extends McpEntraError {
   constructor(status: number, message: string, options?: ErrorOptions) {
     super("graph_request_failed", message, options);
     this.status = status;
+  }
+}
+
+/** What a caller sent cannot be used. The message says what was expected, for a person or a model to try again. */
+export class InvalidInputError extends McpEntraError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("input_invalid", message, options);
   }
 }
 

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import { GraphRequestError, InvalidInputError } from "../errors/errors.ts";
+import { callGraph } from "./call-graph.ts";
+import type { GraphAccess } from "./graph-client.ts";
+
+/** What User.ReadBasic.All shows of other people. */
+const directoryUserSchema = z.object({
+  id: z.string(),
+  displayName: z.string().nullable(),
+  userPrincipalName: z.string().nullable(),
+  mail: z.string().nullable(),
+});
+
+export const directoryPageSchema = z.object({
+  users: z.array(directoryUserSchema),
+  /** Left out on the last page. */
+  nextCursor: z.string().exactOptional(),
+});
+
+export type DirectoryPage = z.output<typeof directoryPageSchema>;
+
+/** Where a page begins. Without a cursor: at the beginning, with pages of `pageSize`. */
+export interface DirectoryPosition {
+  /** 1 to 100; counts only without a cursor, since Graph wants the same size for all pages of one list. */
+  pageSize: number;
+  cursor?: string | undefined;
+}
+
+export const largestPage = 100;
+/** Graph's skip tokens are some hundred characters. */
+const longestCursor = 2_000;
+/** The page size, and Graph's `$skiptoken` as base64url. */
+const cursorShape = /^(?<size>[1-9]\d{0,2})\.(?<token>[\w-]+)$/;
+
+const graphPage = z.object({
+  value: z.array(directoryUserSchema),
+  "@odata.nextLink": z.string().optional(),
+});
+
+/**
+ * One page of the people in the tenant. Needs the delegated permission User.ReadBasic.All.
+ *
+ * Graph hands out the next page as a whole URL. That stays here: a caller that could send one back would have this server
+ * carry the user's token to any address. What goes out is the one value in it that matters, and what comes back is put
+ * into a request whose address and other parameters are ours.
+ *
+ * @throws InvalidInputError for a cursor that did not come from here, or a page size out of bounds.
+ * @throws as {@link callGraph} does.
+ * @see https://learn.microsoft.com/graph/paging
+ */
+export async function listDirectoryUsers(
+  access: GraphAccess,
+  position: DirectoryPosition,
+): Promise<DirectoryPage> {
+  const { pageSize, skipToken } = readPosition(position);
+  const answer: unknown = await callGraph(access, async (graph) => {
+    const request = graph.api("/users").select(Object.keys(directoryUserSchema.shape)).top(pageSize);
+    // The Graph client joins its query without encoding it: an “&” in the token would begin a parameter of its own.
+    return skipToken === undefined
+      ? request.get()
+      : request.query({ $skiptoken: encodeURIComponent(skipToken) }).get();
+  }).catch((error: unknown) => {
+    const isRefusedCursor =
+      skipToken !== undefined && error instanceof GraphRequestError && error.status === 400;
+    throw isRefusedCursor ? invalidCursor() : error;
+  });
+  const { value: users, "@odata.nextLink": nextLink } = graphPage.parse(answer);
+  const next = nextLink === undefined ? null : new URL(nextLink).searchParams.get("$skiptoken");
+  return next === null ? { users } : { users, nextCursor: cursorFor(pageSize, next) };
+}
+
+function cursorFor(pageSize: number, skipToken: string): string {
+  return `${pageSize}.${Buffer.from(skipToken).toString("base64url")}`;
+}
+
+function readPosition({ pageSize, cursor }: DirectoryPosition): { pageSize: number; skipToken?: string } {
+  if (cursor === undefined) return { pageSize: requirePageSize(pageSize) };
+  const { size, token } = (cursor.length <= longestCursor && cursorShape.exec(cursor)?.groups) || {};
+  if (size === undefined || token === undefined) throw invalidCursor();
+  return { pageSize: requirePageSize(Number(size)), skipToken: Buffer.from(token, "base64url").toString() };
+}
+
+function requirePageSize(pageSize: number): number {
+  if (Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= largestPage) return pageSize;
+  throw new InvalidInputError(`pageSize: expected a whole number from 1 to ${largestPage}.`);
+}
+
+function invalidCursor(): InvalidInputError {
+  return new InvalidInputError(
+    "cursor: expected the nextCursor of an earlier answer, unchanged. Call again without a cursor to begin at the first page.",
+  );
+}
