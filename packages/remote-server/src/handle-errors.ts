@@ -1,5 +1,9 @@
 import { StoreError } from "@mcp-entra/auth-core";
-import { InvalidClientError, OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import {
+  InvalidClientError,
+  OAuthError,
+  TemporarilyUnavailableError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type { ErrorRequestHandler, Response } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "./pages/send-page.ts";
@@ -25,9 +29,12 @@ export function handleErrors(logError: (error: unknown) => void): ErrorRequestHa
   };
 }
 
-/** RFC 6749 §5.2: 400, except that an unknown client is 401. */
+/** RFC 6749 §5.2: 400, except that an unknown client is 401; what is not the client's fault at all is 503. */
 function sendOAuthError(response: Response, error: OAuthError): void {
-  response.status(error instanceof InvalidClientError ? 401 : 400).json(error.toResponseObject());
+  const isPassing = error instanceof TemporarilyUnavailableError;
+  if (isPassing) response.set("Retry-After", "5");
+  const status = error instanceof InvalidClientError ? 401 : isPassing ? 503 : 400;
+  response.status(status).json(error.toResponseObject());
 }
 
 function describe(error: unknown): { status: number; code: string; description: string } {

@@ -92,6 +92,8 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const mcp = streamableHttp({
     createMcpServer: (hooks) => createMcpServer({ ...options, ...hooks }),
     signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
+    scopeChallenge: (requiredScopes) =>
+      bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
   });
   const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
   app.post("/mcp", ownOrigin, requireMcpToken, parseBody, mcp);

@@ -13,7 +13,7 @@ const authInfo = {
   clientId: "client",
   scopes: [],
   resource: new URL(audience),
-  extra: { session: { id: "session", userId: "ada", clientId: "client", scopes: [] } },
+  extra: { session: { id: "session", userId: "ada", clientId: "client", scopes: [], roles: [] } },
 };
 
 it("a token without the scope of the endpoint is answered with 403 and the scopes that are needed", async () => {
@@ -52,7 +52,12 @@ it("a tool refuses a session without its scope, names the scope, and asks Entra 
     }),
     {
       authInfo,
-      parsedBody: { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "getUserDetails" } },
+      parsedBody: {
+        jsonrpc: "2.0",
+        id: 1,
+        method: "tools/call",
+        params: { name: "getUserDetails" },
+      },
     },
   );
   expect(await answer.json()).toMatchObject({

@@ -13,6 +13,8 @@ const grant = z.object({
   redirectUri: z.string(),
   codeChallenge: z.string(),
   scopes: z.array(z.string()),
+  /** The app roles that the user had at the sign-in. */
+  roles: z.array(z.string()).default([]),
 });
 
 /** What a code stands for. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkIdToken } from "./check-id-token.ts";
+import { checkIdToken, checkRenewedIdToken } from "./check-id-token.ts";
 
 const tenantId = "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab";
 const clientId = "22222222-aaaa-4bbb-8ccc-000000000002";
@@ -19,7 +19,22 @@ const expected = {
 const claims = { iss: issuer, aud: clientId, tid: tenantId, oid: "ada", exp: 2_000, nonce: expected.nonce };
 
 it("accepts the answer to its own question", () => {
-  expect(checkIdToken(claims, expected)).toEqual({ userId: "ada" });
+  expect(checkIdToken(claims, expected)).toEqual({ userId: "ada", roles: [] });
+});
+
+it("remembers the roles that mean something here, and no others", () => {
+  const roles = ["Payroll.Admin", "Auditor", "constructor"];
+  expect(checkIdToken({ ...claims, roles }, expected).roles).toEqual(["Auditor"]);
+});
+
+it("accepts a renewed id token, which has no nonce, of the same user and of nobody else", () => {
+  const { nonce: _nonce, ...renewed } = claims;
+  expect(checkRenewedIdToken(renewed, { ...expected, userId: "ada" }).userId).toBe("ada");
+  expect(() => checkRenewedIdToken(renewed, { ...expected, userId: "grace" })).toThrow("another user");
+  expect(() => checkRenewedIdToken({ ...renewed, tid: "x" }, { ...expected, userId: "ada" })).toThrow(
+    "another tenant",
+  );
+  expect(() => checkIdToken(renewed, expected)).toThrow("the nonce of another sign-in");
 });
 
 it.each([

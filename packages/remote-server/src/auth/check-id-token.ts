@@ -1,5 +1,12 @@
-import { AuthenticationError, type Authority, type EntraConfig, type Now } from "@mcp-entra/auth-core";
+import {
+  AuthenticationError,
+  type Authority,
+  type EntraConfig,
+  messageOf,
+  type Now,
+} from "@mcp-entra/auth-core";
 import { z } from "zod";
+import { knownRoles, type Role } from "./roles.ts";
 
 const idTokenClaims = z.object({
   iss: z.string(),
@@ -7,14 +14,21 @@ const idTokenClaims = z.object({
   exp: z.number(),
   tid: z.string(),
   oid: z.string(),
-  nonce: z.string(),
+  nonce: z.string().optional(),
+  /** App roles; left out for a user who has none. */
+  roles: z.array(z.string()).default([]),
 });
 
 interface Expectations {
   entra: EntraConfig;
   authority: Authority;
-  nonce: string;
   now: Now;
+}
+
+/** Who has signed in, as far as this server wants to know. */
+export interface EntraUser {
+  userId: string;
+  roles: Role[];
 }
 
 /**
@@ -22,7 +36,33 @@ interface Expectations {
  * Entra's token endpoint over TLS, which OpenID Connect Core §3.1.3.7 (6) accepts in its place. Which of the checks failed is
  * for the log; the browser learns only that the sign-in failed.
  */
-export function checkIdToken(received: unknown, expected: Expectations): { userId: string } {
+export function checkIdToken(received: unknown, expected: Expectations & { nonce: string }): EntraUser {
+  const claims = checkClaims(received, expected);
+  // defence:28-nonce An id token from another sign-in, injected by an attacker together with its code.
+  if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
+  return { userId: claims.oid, roles: knownRoles(claims.roles) };
+}
+
+/**
+ * The same for an id token that came with a refresh, which has no nonce.
+ *
+ * @throws AuthenticationError `sign_in_required`: the sign-in behind the session is not what it was.
+ */
+export function checkRenewedIdToken(
+  received: unknown,
+  expected: Expectations & { userId: string },
+): EntraUser {
+  try {
+    const claims = checkClaims(received, expected);
+    // A refresh never changes who somebody is (OpenID Connect Core §12.2).
+    if (claims.oid !== expected.userId) throw refused("another user");
+    return { userId: claims.oid, roles: knownRoles(claims.roles) };
+  } catch (error) {
+    throw new AuthenticationError("sign_in_required", messageOf(error), { cause: error });
+  }
+}
+
+function checkClaims(received: unknown, expected: Expectations): z.output<typeof idTokenClaims> {
   const parsed = idTokenClaims.safeParse(received);
   if (!parsed.success) throw refused("a claim is missing");
   const claims = parsed.data;
@@ -32,10 +72,8 @@ export function checkIdToken(received: unknown, expected: Expectations): { userI
   if (claims.aud !== expected.entra.clientId) throw refused("issued to another application");
   // defence:28-tenant Another organization's user: the issuer would differ as well, but this is the check that says what is meant.
   if (claims.tid !== expected.entra.tenantId) throw refused("another tenant");
-  // defence:28-nonce An id token from another sign-in, injected by an attacker together with its code.
-  if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
   if (claims.exp * 1_000 <= expected.now()) throw refused("expired");
-  return { userId: claims.oid };
+  return claims;
 }
 
 function refused(reason: string): AuthenticationError {

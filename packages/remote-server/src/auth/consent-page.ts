@@ -3,7 +3,7 @@ import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/share
 import { type Html, html } from "../pages/html.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
 import type { AuthorizationRequest, ConsentTickets } from "./pending-consents.ts";
-import { describeScope, entraScopes } from "./scopes.ts";
+import { describeScope, graphPermissionsFor } from "./scopes.ts";
 
 /** Names are chosen by whoever registers a client; a long one could push what matters off the page. */
 const longestName = 80;
@@ -31,7 +31,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
         </ul>
       </dd>
       <dt>For that, this server uses these Microsoft Graph permissions</dt>
-      <dd>${entraScopes.join(", ")}</dd>
+      <dd>${graphPermissionsFor(request.scopes).join(", ")}</dd>
       <dt>The answer goes to</dt>
       <dd><code>${request.redirectUri}</code></dd>
     </dl>

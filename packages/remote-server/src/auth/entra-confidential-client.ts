@@ -9,8 +9,10 @@ import {
   StoreError,
   toAuthenticationError,
 } from "@mcp-entra/auth-core";
-import { checkIdToken } from "./check-id-token.ts";
-import { entraScopes } from "./scopes.ts";
+import { checkIdToken, checkRenewedIdToken, type EntraUser } from "./check-id-token.ts";
+import type { Role } from "./roles.ts";
+import { graphPermissionsFor } from "./scopes.ts";
+import type { Session } from "./session.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** MSAL itself would wait for ever. */
@@ -20,25 +22,41 @@ const entraSeconds = 15;
 export interface EntraConfidentialClient {
   /** Fresh values that tie one sign-in's request and answer together. */
   newSignIn(): Promise<{ nonce: string; codeVerifier: string; codeChallenge: string }>;
-  signInUrl(request: { state: string; nonce: string; codeChallenge: string }): Promise<string>;
+  /** @param request `scopes`: ours; Entra is asked for the Graph permissions behind them. */
+  signInUrl(request: {
+    state: string;
+    nonce: string;
+    codeChallenge: string;
+    scopes: readonly string[];
+  }): Promise<string>;
   /**
    * Exchanges Entra's code, checks who came, and leaves the tokens in the token store under `sessionId`.
    *
    * @throws AuthenticationError when Entra refuses, or when the id token is not the one that was asked for.
    */
-  redeemCode(request: RedeemRequest): Promise<{ userId: string }>;
+  redeemCode(request: RedeemRequest): Promise<EntraUser>;
   /**
    * An access token for Graph, from the cache or with the refresh token behind it.
    *
    * @throws AuthenticationError `sign_in_required` when only the user can help.
    */
-  graphToken(session: { id: string; endsAt: number }, forceRefresh: boolean): Promise<string>;
+  graphToken(session: EntraSession, forceRefresh: boolean): Promise<string>;
+  /**
+   * The user's app roles as they are now: Entra is asked, and answers with a new id token.
+   *
+   * @throws AuthenticationError `sign_in_required` when only the user can help.
+   */
+  currentRoles(session: EntraSession): Promise<Role[]>;
 }
+
+type EntraSession = Pick<Session, "id" | "userId" | "scopes" | "endsAt">;
 
 interface RedeemRequest {
   code: string;
   nonce: string;
   codeVerifier: string;
+  /** The ones that the sign-in began with. */
+  scopes: readonly string[];
   sessionId: string;
   /** How long the tokens are kept if nobody comes for them. */
   ttlSeconds: number;
@@ -56,7 +74,6 @@ export interface EntraClientOptions {
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {
   const { entra, authority, clientSecret, redirectUri, tokenStore, now } = options;
-  const scopes = [...entraScopes];
   const application = (sessionId?: string, ttlSeconds = 0): ConfidentialClientApplication =>
     new ConfidentialClientApplication({
       auth: { ...msalAuthOptions(entra, authority), clientSecret },
@@ -64,15 +81,20 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         ? {}
         : { cache: { cachePlugin: tokenStore.cacheFor(sessionId, ttlSeconds) } }),
     });
+  const tokens = coalesced(async (session, forceRefresh) => {
+    const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
+    const [account] = await client.getTokenCache().getAllAccounts();
+    if (account === undefined) throw signInRequired();
+    // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
+    const scopes = graphPermissionsFor(session.scopes);
+    return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
+  });
 
   return {
-    newSignIn: async () => {
-      const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
-      return { nonce: createOpaqueToken(), codeVerifier: verifier, codeChallenge: challenge };
-    },
-    signInUrl: async ({ state, nonce, codeChallenge }) =>
+    newSignIn,
+    signInUrl: async ({ state, nonce, codeChallenge, scopes }) =>
       application().getAuthCodeUrl({
-        scopes,
+        scopes: graphPermissionsFor(scopes),
         redirectUri,
         state,
         nonce,
@@ -82,9 +104,9 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.
         responseMode: "query",
       }),
-    redeemCode: async ({ code, nonce, codeVerifier, sessionId, ttlSeconds }) => {
+    redeemCode: async ({ code, nonce, codeVerifier, scopes, sessionId, ttlSeconds }) => {
       const client = application(sessionId, ttlSeconds);
-      const asked = { code, codeVerifier, nonce, scopes, redirectUri };
+      const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
       const result = await answerOf(client.acquireTokenByCode(asked));
       try {
         return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
@@ -93,27 +115,30 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         throw error;
       }
     },
-    graphToken: coalesced(async (session, forceRefresh) => {
-      const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
-      const [account] = await client.getTokenCache().getAllAccounts();
-      if (account === undefined) throw signInRequired();
-      const result = await answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
-      return result.accessToken;
-    }),
+    graphToken: async (session, forceRefresh) => (await tokens(session, forceRefresh)).accessToken,
+    currentRoles: async (session) => {
+      const { idTokenClaims } = await tokens(session, true);
+      return checkRenewedIdToken(idTokenClaims, { entra, authority, userId: session.userId, now }).roles;
+    },
   };
 }
 
-type GraphToken = EntraConfidentialClient["graphToken"];
+async function newSignIn(): ReturnType<EntraConfidentialClient["newSignIn"]> {
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  return { nonce: createOpaqueToken(), codeVerifier: verifier, codeChallenge: challenge };
+}
+
+type AcquireTokens = (session: EntraSession, forceRefresh: boolean) => Promise<AuthenticationResult>;
 
 /**
  * Calls of one session that come while another is under way share its answer: twenty tools at once are one refresh, where
  * Entra would take twenty for a client that runs in circles (AADSTS50196).
  */
-function coalesced(graphToken: GraphToken): GraphToken {
-  const pending = new Map<string, Promise<string>>();
+function coalesced(acquire: AcquireTokens): AcquireTokens {
+  const pending = new Map<string, Promise<AuthenticationResult>>();
   return async (session, forceRefresh) => {
     const key = `${session.id} ${forceRefresh}`;
-    const underWay = pending.get(key) ?? graphToken(session, forceRefresh).finally(() => pending.delete(key));
+    const underWay = pending.get(key) ?? acquire(session, forceRefresh).finally(() => pending.delete(key));
     pending.set(key, underWay);
     return underWay;
   };

@@ -38,7 +38,12 @@ export function mintTokens(owner: Owner, policy: SessionPolicy, now: number): Mi
   return { tokens: { accessToken, refreshToken, expiresInSeconds }, record, grace };
 }
 
-/** The pair that replaces the session's current one. @param presented the refresh token that it is given for. */
+/**
+ * The pair that replaces the session's current one.
+ *
+ * @param session as it is from now on; its hashes are still the old ones.
+ * @param presented the refresh token that it is given for.
+ */
 export function replaceTokens(
   session: Session,
   presented: string,

@@ -27,8 +27,11 @@ export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
       const authInfo = await verifier.verifyAccessToken(token);
       // A token that was made for another resource is not ours to accept, whoever made it.
       if (authInfo.resource?.href !== audience) return refuse(response, 401, options, "invalid_token");
-      const isCovered = requiredScopes.every((scope) => authInfo.scopes.includes(scope));
-      if (!isCovered) return refuse(response, 403, options, "insufficient_scope");
+      const needed = [...new Set([...authInfo.scopes, ...requiredScopes])];
+      if (needed.length > authInfo.scopes.length) {
+        // All of them: a client that asked for the missing ones alone would lose those that it has.
+        return refuse(response, 403, { ...options, requiredScopes: needed }, "insufficient_scope");
+      }
       request.auth = authInfo;
       next();
     } catch (error) {

@@ -6,6 +6,7 @@ import { createSessionId, createSessions } from "./sessions.ts";
 
 const userId = crypto.randomUUID();
 const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
+const roles = ["Directory.Reader", "Auditor"];
 /** As long as they come: a container app's host name, and a client that is known by its metadata document. */
 const audience = "https://mcp-entra-server.politeglacier-1a2b3c4d.westeurope.azurecontainerapps.io/mcp";
 const clients = [crypto.randomUUID(), "https://claude.ai/oauth/claude-code-client-metadata"];
@@ -22,7 +23,7 @@ describe("a session's row", () => {
       },
     };
     const sessions = createSessions(noting, defaultSessionPolicy, () => Date.now());
-    await sessions.create(createSessionId(), { userId, clientId, audience, scopes });
+    await sessions.create(createSessionId(), { userId, clientId, audience, scopes, roles });
     const row = [...rows].find(([key]) => key.startsWith("session:"))?.join("") ?? "";
     expect(row).toContain(userId);
     expect(Buffer.byteLength(row)).toBeLessThanOrEqual(300);
@@ -34,6 +35,7 @@ describe("a session's row", () => {
       clientId: "client",
       audienceFingerprint: fingerprint(audience),
       scopes,
+      roles,
       accessFingerprint: fingerprint(createOpaqueToken()),
       refreshFingerprint: fingerprint(createOpaqueToken()),
       accessExpiresAt: 1_900_000_000_000,
@@ -41,5 +43,6 @@ describe("a session's row", () => {
     };
     expect(fromRow(toRow(record))).toEqual(record);
     expect(fromRow(toRow({ ...record, scopes: [] })).scopes).toEqual([]);
+    expect(fromRow(toRow({ ...record, roles: [] })).roles).toEqual([]);
   });
 });

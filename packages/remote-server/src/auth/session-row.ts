@@ -10,6 +10,7 @@ const sessionRow = z.tuple([
   z.string(), // clientId
   z.string(), // audienceFingerprint
   z.string(), // scopes, separated by spaces
+  z.string(), // app roles, in the same way
   z.string(), // accessFingerprint
   z.string(), // refreshFingerprint
   z.number(), // accessExpiresAt, in seconds
@@ -22,6 +23,7 @@ export function toRow(record: SessionRecord): string {
     record.clientId,
     record.audienceFingerprint,
     record.scopes.join(" "),
+    record.roles.join(" "),
     record.accessFingerprint,
     record.refreshFingerprint,
     record.accessExpiresAt / 1_000,
@@ -32,16 +34,23 @@ export function toRow(record: SessionRecord): string {
 
 /** @throws Error when it is no row of ours. */
 export function fromRow(row: string): SessionRecord {
-  const [userId, clientId, audienceFingerprint, scopes, accessFingerprint, refreshFingerprint, ...times] =
-    sessionRow.parse(JSON.parse(row));
+  const [userId, clientId, audienceFingerprint, scopes, roles, ...secrets] = sessionRow.parse(
+    JSON.parse(row),
+  );
+  const [accessFingerprint, refreshFingerprint, accessExpiresAt, endsAt] = secrets;
   return {
     userId,
     clientId,
     audienceFingerprint,
-    scopes: scopes.split(" ").filter((scope) => scope !== ""),
+    scopes: namesIn(scopes),
+    roles: namesIn(roles),
     accessFingerprint,
     refreshFingerprint,
-    accessExpiresAt: times[0] * 1_000,
-    endsAt: times[1] * 1_000,
+    accessExpiresAt: accessExpiresAt * 1_000,
+    endsAt: endsAt * 1_000,
   };
+}
+
+function namesIn(list: string): string[] {
+  return list.split(" ").filter((name) => name !== "");
 }

@@ -1,5 +1,9 @@
 import { auditSessionId, AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
-import { InvalidGrantError, InvalidScopeError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import {
+  InvalidGrantError,
+  InvalidScopeError,
+  TemporarilyUnavailableError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
@@ -70,9 +74,10 @@ async function beginSession(
   grant: AuthorizationGrant,
 ): Promise<OAuthTokens> {
   const { audience, sessions, tokenStore, codes, audit } = parts;
-  const { userId, clientId, scopes } = grant;
+  const { userId, clientId, scopes, roles } = grant;
   const owner = { id: grant.sessionId, userId, clientId };
-  const { tokens, endsInSeconds } = await sessions.create(owner.id, { userId, clientId, scopes, audience });
+  const granted = { userId, clientId, scopes, roles, audience };
+  const { tokens, endsInSeconds } = await sessions.create(owner.id, granted);
   await tokenStore.keep(grant.sessionId, endsInSeconds);
   // Somebody may have presented the same code while the session was being made.
   if (await codes.wasReplayed(code)) throw await refuseCode(parts, code, grant.clientId);
@@ -98,7 +103,7 @@ async function refuseCode(
 
 async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promise<OAuthTokens> {
   const { sessions, audit } = parts;
-  const outcome = await sessions.refresh(request);
+  const outcome = await sessions.refresh(request, async (session) => currentRoles(parts, session));
   if (outcome.kind === "refreshed") {
     audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });
     return toOAuthTokens(outcome.tokens, outcome.session.scopes);
@@ -110,6 +115,33 @@ async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promi
   throw reason === "scope widened"
     ? new InvalidScopeError("A refresh cannot ask for more than the user agreed to. Start a new sign-in.")
     : new InvalidGrantError("The refresh token is not valid (any more).");
+}
+
+/**
+ * A refresh is where changes in Entra take effect: who has lost a role loses it here, and whose account has been disabled or
+ * signed out everywhere is out here too. So without an answer from Entra there is no refresh either; the refresh token stays
+ * good, for when Entra is back.
+ */
+async function currentRoles(parts: SessionTokenParts, session: Session): Promise<string[]> {
+  try {
+    const roles = await parts.entra.currentRoles(session);
+    // While MSAL was refreshing, the session may have been ended; MSAL has then put Entra's tokens back.
+    if ((await parts.sessions.find(session.id)) !== undefined) return roles;
+    throw new AuthenticationError("sign_in_required", "This session has ended. Sign in again.");
+  } catch (error) {
+    if (!(error instanceof AuthenticationError)) throw error;
+    const { code, entraCode } = error;
+    const reason =
+      code === "sign_in_required" ? "Entra asks for a new sign-in" : "Entra did not confirm the user";
+    parts.audit({ event: "refresh_refused", outcome: "failure", reason, entraCode, ...whose(session) });
+    if (code !== "sign_in_required") {
+      throw new TemporarilyUnavailableError(
+        "The user could not be checked with Microsoft Entra ID. Try again soon.",
+      );
+    }
+    await endSession(parts, session, reason, entraCode);
+    throw new InvalidGrantError("Microsoft Entra ID asks for a new sign-in.");
+  }
 }
 
 async function entraAccessToken(

@@ -21,6 +21,8 @@ export interface SessionRecord {
   /** Of the resource that the tokens are for: two servers on one store do not accept each other's. */
   audienceFingerprint: string;
   scopes: string[];
+  /** The user's app roles, as Entra named them at the sign-in or at the last refresh. */
+  roles: string[];
   /** Of the access token that is good right now, and of the refresh token. */
   accessFingerprint: string;
   refreshFingerprint: string;
@@ -34,7 +36,7 @@ export interface Session extends SessionRecord {
 }
 
 /** Whose session it is, and what it is for. */
-export type SessionOwner = Pick<Session, "userId" | "clientId" | "scopes"> & {
+export type SessionOwner = Pick<Session, "userId" | "clientId" | "scopes" | "roles"> & {
   /** The resource that the tokens are for. */
   audience: string;
 };

@@ -8,13 +8,16 @@ const owner = {
   clientId: "client-a",
   audience: "http://localhost:3001/mcp",
   scopes: ["User.Read"],
+  roles: ["Auditor"],
 };
 let time: number;
+let rolesNow: string[];
 let stored: Map<string, string>;
 let sessions: Sessions;
 
 beforeEach(() => {
   time = Date.UTC(2030, 0, 1);
+  rolesNow = ["Auditor"];
   stored = new Map();
   const store = createMemoryStore(() => time);
   const recording = {
@@ -32,7 +35,7 @@ beforeEach(() => {
 });
 
 async function refresh(refreshToken: string, clientId = owner.clientId, scopes: string[] = []) {
-  return sessions.refresh({ refreshToken, clientId, scopes });
+  return sessions.refresh({ refreshToken, clientId, scopes }, async () => rolesNow);
 }
 
 async function refreshed(refreshToken: string) {
@@ -166,6 +169,24 @@ describe("refresh tokens", () => {
     expect(await refresh(refreshToken, owner.clientId, ["Mail.Send"])).toMatchObject({
       reason: "scope_widened",
     });
+  });
+
+  it("bring the roles that the user has by then", async () => {
+    const { id, refreshToken } = await signIn();
+    time += 60_000;
+    rolesNow = ["Directory.Reader"];
+    await refreshed(refreshToken);
+    expect((await sessions.find(id))?.roles).toEqual(["Directory.Reader"]);
+  });
+
+  it("stay good when the roles cannot be found out", async () => {
+    const { id, refreshToken } = await signIn();
+    time += 60_000;
+    const request = { refreshToken, clientId: owner.clientId, scopes: [] };
+    const unreachable = async () => Promise.reject(new Error("Entra does not answer."));
+    await expect(sessions.refresh(request, unreachable)).rejects.toThrow("does not answer");
+    expect((await sessions.find(id))?.roles).toEqual(owner.roles);
+    expect((await refresh(refreshToken)).kind).toBe("refreshed");
   });
 
   it("do not prolong a session beyond its end", async () => {

@@ -17,10 +17,15 @@ export interface Sessions {
    * Hands out a new pair and ends the old one. A pair that is younger than the grace is not replaced but handed out again,
    * to its own refresh token and to the one before. Any other token of this session is `reused`; ending the session is the
    * caller's.
+   *
+   * @param currentRoles asked before a pair is replaced, for what the user may do from now on; when it throws, nothing has
+   *   happened and the same refresh token may come again.
    */
-  refresh(request: RefreshRequest): Promise<RefreshOutcome>;
+  refresh(request: RefreshRequest, currentRoles: CurrentRoles): Promise<RefreshOutcome>;
   revoke(id: string): Promise<void>;
 }
+
+type CurrentRoles = (session: Session) => Promise<string[]>;
 
 /** 128 random bits: the part of a token that finds its session. */
 export function createSessionId(): string {
@@ -43,9 +48,10 @@ export function createSessions(store: Store, policy: SessionPolicy, now: Now): S
   const find = async (id: string): Promise<Session | undefined> => (await load(parts, id))?.session;
 
   return {
-    create: async (id, { audience, userId, clientId, scopes }) => {
+    create: async (id, { audience, userId, clientId, scopes, roles }) => {
       const endsAt = wholeSeconds(now() + policy.sessionSeconds * 1_000);
-      const owner = { id, userId, clientId, scopes, audienceFingerprint: fingerprint(audience), endsAt };
+      const audienceFingerprint = fingerprint(audience);
+      const owner = { id, userId, clientId, scopes, roles, audienceFingerprint, endsAt };
       const { tokens, record, grace } = mintTokens(owner, policy, now());
       await parts.graces.keep(record.refreshFingerprint, grace);
       await store.set(rowKey(id), toRow(record), policy.sessionSeconds);
@@ -57,7 +63,7 @@ export function createSessions(store: Store, policy: SessionPolicy, now: Now): S
       return session !== undefined && (await isGoodAccessToken(parts, session, token)) ? session : undefined;
     },
     findByAnyToken: async (token) => find(sessionIdIn(token)),
-    refresh: async (request) => refresh(request, parts),
+    refresh: async (request, currentRoles) => refresh(request, parts, currentRoles),
     revoke: async (id) => store.delete(rowKey(id)),
   };
 }
@@ -74,14 +80,18 @@ async function load({ store }: Parts, id: string): Promise<{ session: Session; r
   return row === undefined ? undefined : { session: { id, ...fromRow(row) }, row };
 }
 
-async function refresh(request: RefreshRequest, parts: Parts): Promise<RefreshOutcome> {
+async function refresh(
+  request: RefreshRequest,
+  parts: Parts,
+  currentRoles: CurrentRoles,
+): Promise<RefreshOutcome> {
   const { store, policy, now, graces } = parts;
   const id = sessionIdIn(request.refreshToken);
   const found = await load(parts, id);
   if (found === undefined) return { kind: "refused", reason: "unknown" };
-  const { session } = found;
-  const decided = await decide(session, request, parts);
+  const decided = await decide(found.session, request, parts);
   if (decided.kind !== "rotate") return decided;
+  const session = { ...found.session, roles: await currentRoles(found.session) };
   const { tokens, record, grace } = replaceTokens(session, request.refreshToken, policy, now());
   // First the grace, then the row: see RefreshGraces.
   await graces.keep(record.refreshFingerprint, grace);

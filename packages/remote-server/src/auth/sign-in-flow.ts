@@ -45,7 +45,8 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
       });
       audit({ event: "sign_in_started", outcome: "success", client: clientId });
       const { state } = tickets;
-      return { tickets, url: await entra.signInUrl({ state, nonce, codeChallenge }) };
+      const url = await entra.signInUrl({ state, nonce, codeChallenge, scopes: request.scopes });
+      return { tickets, url };
     },
     finish: async (answer, state) => {
       const signIn = await pendingSignIns.finish(state);
@@ -70,17 +71,19 @@ async function completeSignIn(
 ): Promise<string> {
   const { entra, codes, audit, issuer } = parts;
   const sessionId = createSessionId();
-  const { userId } = await entra.redeemCode({
+  const { userId, roles } = await entra.redeemCode({
     code: entraCode,
     nonce: signIn.nonce,
     codeVerifier: signIn.entraCodeVerifier,
+    scopes: signIn.scopes,
     sessionId,
     // Until the client has fetched its tokens; a client that never comes leaves nothing behind.
     ttlSeconds: codeSeconds * 2,
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
   const { clientId, redirectUri, codeChallenge, scopes } = signIn;
-  const code = await codes.issue({ sessionId, userId, clientId, redirectUri, codeChallenge, scopes });
+  const grant = { sessionId, userId, clientId, redirectUri, codeChallenge, scopes, roles };
+  const code = await codes.issue(grant);
   audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
   return authorizationSuccessUrl({ ...signIn, issuer }, code);
 }

@@ -1,13 +1,15 @@
 import { getUserDetails, userDetailsSchema } from "@mcp-entra/auth-core";
-import type { Tool } from "./tool.ts";
+import { z } from "zod";
+import { defineTool } from "./tool.ts";
 
 /** The lesson's tool: who is signed in, as Microsoft Graph knows them. */
-export const getUserDetailsTool: Tool<typeof userDetailsSchema> = {
+export const getUserDetailsTool = defineTool({
   name: "getUserDetails",
   title: "Get my user details",
   description: "Returns the profile of the signed-in user from Microsoft Graph (/me).",
-  outputSchema: userDetailsSchema,
-  scopes: ["User.Read"],
-  readOnly: true,
-  run: async ({ graph }) => getUserDetails(graph),
-};
+  access: { scopes: ["User.Read"], roles: [] },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
+  input: z.object({}),
+  output: userDetailsSchema,
+  run: async (_input, { graph }) => getUserDetails(graph),
+});

@@ -1,20 +1,80 @@
-import type { GraphAccess } from "@mcp-entra/auth-core";
-import type { z } from "zod";
+import { type AccessRule, type GraphAccess, InvalidInputError } from "@mcp-entra/auth-core";
+import { z } from "zod";
+import type { Role } from "../auth/roles.ts";
+import type { Scope } from "../auth/scopes.ts";
 
-/** What a tool gets to work with. It knows neither the transport nor any token. */
+/** What a tool gets to work with. It knows neither the transport, nor the SDK, nor any token. */
 interface ToolContext {
   graph: GraphAccess;
 }
 
-/** A tool, apart from how it is offered. */
-export interface Tool<Output extends z.ZodObject = z.ZodObject> {
+/** What a client may show its user before a call. Hints: nothing is decided by them (MCP 2025-11-25, Tool annotations). */
+interface ToolAnnotations {
+  readOnlyHint: boolean;
+  /** Whether it can change or remove something that is there, or do what cannot be taken back. */
+  destructiveHint: boolean;
+  /** Whether calling it again with the same arguments changes nothing more. */
+  idempotentHint: boolean;
+  openWorldHint: boolean;
+}
+
+interface ToolDescription {
   name: string;
   title: string;
+  /** For a model: what it does, and what it takes to call it. */
   description: string;
-  outputSchema: Output;
-  /** The session must have been granted all of these. */
-  scopes: readonly string[];
-  readOnly: boolean;
+  /** Who may call it. Not optional: a tool that nobody has decided on does not exist. */
+  access: AccessRule<Scope, Role>;
+  annotations: ToolAnnotations;
+}
+
+interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends ToolDescription {
+  input: Input;
+  output: Output;
   /** @throws McpEntraError with a message that the user, or a model, can act on. */
-  run(context: ToolContext): Promise<z.output<Output>>;
+  run: (input: z.output<Input>, context: ToolContext) => Promise<z.output<Output>>;
+}
+
+type JsonSchema = { type: "object"; [keyword: string]: unknown };
+
+/** A tool, apart from how it is offered. */
+export interface Tool extends ToolDescription {
+  inputSchema: JsonSchema;
+  outputSchema: JsonSchema;
+  /**
+   * @param received the arguments as they came; checked here.
+   * @throws InvalidInputError that names each argument that is wrong. @throws McpEntraError as the tool itself does.
+   */
+  run: (received: unknown, context: ToolContext) => Promise<Record<string, unknown>>;
+}
+
+/** Ties a tool's schemas to its code: what comes in has been checked, and so is what goes out. */
+export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
+  definition: ToolDefinition<Input, Output>,
+): Tool {
+  const { input, output, run, ...description } = definition;
+  return {
+    ...description,
+    inputSchema: toJsonSchema(input, "input"),
+    outputSchema: toJsonSchema(output, "output"),
+    run: async (received, context) => {
+      const parsed = input.safeParse(received ?? {});
+      if (!parsed.success) throw invalidArguments(parsed.error);
+      return output.parse(await run(parsed.data, context));
+    },
+  };
+}
+
+/** Draft 7 is what the validators of today's clients know. */
+function toJsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonSchema {
+  return { ...z.toJSONSchema(schema, { target: "draft-7", io }), type: "object" };
+}
+
+/** Zod says what was expected and never repeats a value; names of unknown arguments are the caller's own, so they are cut. */
+function invalidArguments({ issues }: z.ZodError): InvalidInputError {
+  const problems = issues.slice(0, 5).map(({ path, message }) => {
+    const where = path.length === 0 ? "arguments" : path.join(".");
+    return `${where}: ${message}`.slice(0, 200);
+  });
+  return new InvalidInputError(`The arguments cannot be used. ${problems.join("; ")}`);
 }

@@ -1,5 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import type { McpServerOptions } from "../mcp-server.ts";
 import type {
   ErrorRequestHandler,
   Request as ExpressRequest,
@@ -8,9 +9,13 @@ import type {
 } from "express";
 
 export interface StreamableHttpOptions {
-  createMcpServer(hooks: { onSignInRequired: () => void }): McpServer;
+  createMcpServer(
+    hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired">>,
+  ): McpServer;
   /** The value of WWW-Authenticate that leads a client to a new sign-in. */
   signInChallenge: string;
+  /** The same for a sign-in that asks for these scopes. */
+  scopeChallenge(needed: readonly string[]): string;
 }
 
 /**
@@ -18,7 +23,8 @@ export interface StreamableHttpOptions {
  * nothing in common that could be mixed up, and any instance can answer any request.
  *
  * The answer is one JSON document rather than a stream, so that it is complete before anything is sent: when a tool finds
- * Entra's sign-in gone, the client still gets a 401 that makes it sign in and try again.
+ * Entra's sign-in gone, the client still gets a 401 that makes it sign in and try again; when the session lacks a scope, a
+ * 403 that makes it ask for more (step-up).
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
  */
@@ -33,8 +39,11 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
         "Batches are not supported: send one message a request.",
       );
     }
-    let signInRequired = false;
-    const server = options.createMcpServer({ onSignInRequired: () => (signInRequired = true) });
+    let challenge: Challenge | undefined;
+    const server = options.createMcpServer({
+      onSignInRequired: () => (challenge = signInChallenge(options)),
+      onScopesRequired: (needed) => (challenge = scopeChallenge(options, needed)),
+    });
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     // A client that leaves takes its call with it.
     response.on("close", () => void server.close());
@@ -43,8 +52,8 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
       parsedBody: request.body,
       ...(request.auth === undefined ? {} : { authInfo: request.auth }),
     });
-    if (signInRequired) sendSignInChallenge(response, options.signInChallenge);
-    else await send(answer, response);
+    if (challenge === undefined) await send(answer, response);
+    else sendChallenge(response, challenge);
   };
 }
 
@@ -70,11 +79,33 @@ function sendJsonRpcError(response: ExpressResponse, status: number, code: numbe
   response.status(status).json({ jsonrpc: "2.0", error: { code, message }, id: null });
 }
 
-function sendSignInChallenge(response: ExpressResponse, challenge: string): void {
-  response.status(401).set("WWW-Authenticate", challenge).json({
-    error: "invalid_token",
-    error_description: "The sign-in behind this session has ended. Sign in again.",
-  });
+interface Challenge {
+  status: 401 | 403;
+  header: string;
+  body: { error: string; error_description: string };
+}
+
+function signInChallenge(options: StreamableHttpOptions): Challenge {
+  const description = "The sign-in behind this session has ended. Sign in again.";
+  return {
+    status: 401,
+    header: options.signInChallenge,
+    body: { error: "invalid_token", error_description: description },
+  };
+}
+
+/** RFC 6750 §3.1: the token is good, but not for this. All that a new one needs is named, what this one has included. */
+function scopeChallenge(options: StreamableHttpOptions, needed: readonly string[]): Challenge {
+  const description = `This needs more than the user has agreed to. Sign in again and ask for: ${needed.join(" ")}`;
+  return {
+    status: 403,
+    header: options.scopeChallenge(needed),
+    body: { error: "insufficient_scope", error_description: description },
+  };
+}
+
+function sendChallenge(response: ExpressResponse, { status, header, body }: Challenge): void {
+  response.status(status).set("WWW-Authenticate", header).json(body);
 }
 
 /** Body and address stay behind: Express has parsed the one, and the other has led here already. */

@@ -103,15 +103,39 @@ async function post(url: string, parameters: Record<string, string>): Promise<To
 }
 
 /** Lists the tools with this token. @returns the HTTP status. */
-export async function listTools({ issuer }: Addresses, token: string | undefined): Promise<number> {
-  const response = await fetch(`${issuer}/mcp`, {
+export async function listTools(addresses: Addresses, token: string | undefined): Promise<number> {
+  return (await sendToMcp(addresses, token, { method: "tools/list" })).status;
+}
+
+/** The names of the tools that this token's list shows, in its order. */
+export async function toolNames(addresses: Addresses, token: string | undefined): Promise<string[]> {
+  const response = await sendToMcp(addresses, token, { method: "tools/list" });
+  const { result } = (await response.json()) as { result: { tools: { name: string }[] } };
+  return result.tools.map(({ name }) => name);
+}
+
+/** Calls a tool with this token, and does nothing about a refusal. */
+export async function callByHand(
+  addresses: Addresses,
+  token: string | undefined,
+  name: string,
+  input: Record<string, unknown> = {},
+): Promise<Response> {
+  return sendToMcp(addresses, token, { method: "tools/call", params: { name, arguments: input } });
+}
+
+async function sendToMcp(
+  { issuer }: Addresses,
+  token: string | undefined,
+  message: Record<string, unknown>,
+): Promise<Response> {
+  return fetch(`${issuer}/mcp`, {
     method: "POST",
     headers: {
       "content-type": "application/json",
       accept: "application/json, text/event-stream",
       authorization: `Bearer ${token ?? ""}`,
     },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" }),
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }),
   });
-  return response.status;
 }

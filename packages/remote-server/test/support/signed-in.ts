@@ -3,12 +3,15 @@ import { vi } from "vitest";
 import { redeem, register, signInByHand } from "./by-hand.ts";
 import { startTestServer } from "./test-server.ts";
 
-/** A server, a client, and the tokens that this client has for Ada. */
-export async function signedIn() {
+type SeedUser = (typeof seed.users)[keyof typeof seed.users];
+
+/** A server, a client, and the tokens that this client has for Ada, or for somebody else and more scopes. */
+export async function signedIn(user: SeedUser = seed.users.ada, scope?: string) {
   const server = await startTestServer();
   const { endpoints } = server;
   const clientId = await register(endpoints);
-  const code = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const asked = scope === undefined ? {} : { scope };
+  const code = (await signInByHand(endpoints, clientId, user, asked)).get("code") ?? "";
   const { access_token: token = "", refresh_token: refreshToken } = await redeem(endpoints, clientId, code);
   return { server, endpoints, clientId, code, token, refreshToken };
 }

@@ -28,6 +28,8 @@ interface ClientOptions {
   fetch?: FetchLike;
   /** The address of the client's metadata document, in place of a registration. */
   documentUrl?: string;
+  /** What to ask for in place of what the server has named. */
+  scopes?: readonly string[];
 }
 
 function createClientMemory({ documentUrl }: ClientOptions): ClientMemory {
@@ -93,13 +95,14 @@ export async function connectAs(
   kind: TransportKind,
   options: ClientOptions = {},
 ) {
-  const { fetch } = options;
+  const { fetch, scopes } = options;
   const memory = createClientMemory(options);
   const first = createTransport(endpoints, kind, memory, fetch);
   const refusal: unknown = await new Client({ name: "test", version: "1" })
     .connect(first)
     .catch((error) => error);
   if (!(refusal instanceof UnauthorizedError) || memory.authorizationUrl === undefined) throw refusal;
+  if (scopes !== undefined) memory.authorizationUrl.searchParams.set("scope", scopes.join(" "));
   const answer = await signInAs(user, memory.authorizationUrl);
   await first.finishAuth(answer.get("code") ?? "");
   const client = new Client({ name: "test", version: "1" });

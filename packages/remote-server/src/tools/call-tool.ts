@@ -1,0 +1,84 @@
+import {
+  type AccessPolicy,
+  AuthenticationError,
+  auditSessionId,
+  GraphRequestError,
+  InvalidInputError,
+} from "@mcp-entra/auth-core";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { Session } from "../auth/session.ts";
+import type { McpServerOptions } from "../mcp-server.ts";
+import { explainDenial } from "./explain-denial.ts";
+import type { Tool } from "./tool.ts";
+
+/** A tool that has not answered by then will not. */
+const toolSeconds = 30;
+
+interface ToolCall {
+  tool: Tool;
+  /** The arguments as they came. */
+  received: unknown;
+  session: Session;
+  /** Aborted when the client cancels, or leaves. */
+  signal: AbortSignal;
+}
+
+/** Asks the policy, runs the tool with the user's own access to Graph, and answers in words that a model can act on. */
+export async function callTool(
+  call: ToolCall,
+  policy: AccessPolicy,
+  options: McpServerOptions,
+): Promise<CallToolResult> {
+  const { tool, session } = call;
+  const decision = policy.decide(tool.name, session);
+  if (decision.kind !== "allowed") {
+    const { reason, advice } = explainDenial(decision);
+    options.audit({ event: "tool_denied", outcome: "failure", reason, ...who(call) });
+    if (decision.kind === "scope_missing") options.onScopesRequired?.(decision.needed);
+    return toolError(advice);
+  }
+  options.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
+  try {
+    const { graphBaseUrl: baseUrl, provider } = options;
+    const getAccessToken = async (how: { forceRefresh: boolean }) => provider.entraAccessToken(session, how);
+    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
+    const output = await tool.run(call.received, { graph: { baseUrl, getAccessToken, signal } });
+    return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
+  } catch (error) {
+    return toolFailure(error, call, options);
+  }
+}
+
+async function toolFailure(
+  error: unknown,
+  call: ToolCall,
+  { audit, logError, provider, onSignInRequired }: McpServerOptions,
+): Promise<CallToolResult> {
+  // These are written for people; anything else could carry whatever a library put into it.
+  const isKnown =
+    error instanceof AuthenticationError ||
+    error instanceof GraphRequestError ||
+    error instanceof InvalidInputError;
+  const known = isKnown ? error : undefined;
+  audit({ event: "tool_failed", outcome: "failure", reason: known?.code ?? "internal error", ...who(call) });
+  if (known === undefined) logError(error);
+  if (known?.code === "sign_in_required") {
+    // Graph, too, can find a sign-in to be over. A session that lived on would only renew its token and fail again.
+    await provider.endSession(call.session, "a new sign-in is needed");
+    onSignInRequired?.();
+  }
+  return toolError(known?.message ?? "The tool failed for an internal reason. Try again later.");
+}
+
+function who({ tool, session }: ToolCall) {
+  return {
+    tool: tool.name,
+    session: auditSessionId(session.id),
+    user: session.userId,
+    client: session.clientId,
+  };
+}
+
+function toolError(text: string): CallToolResult {
+  return { content: [{ type: "text", text }], isError: true };
+}

@@ -1,0 +1,25 @@
+import type { AccessDecision } from "@mcp-entra/auth-core";
+
+type Denial = Exclude<AccessDecision, { kind: "allowed" }>;
+
+/** Why a tool was not run: for the audit log, and for whoever called it, with what to do about it. */
+export function explainDenial(denial: Denial): { reason: string; advice: string } {
+  if (denial.kind === "role_missing") {
+    const roles = denial.roles.join(" and ");
+    return {
+      reason: `role missing: ${roles}`,
+      advice: `This needs the app role ${roles}, which this user does not have. Ask your administrator for the app role ${roles} of this server's application in Microsoft Entra ID; it counts from the next sign-in on.`,
+    };
+  }
+  if (denial.kind === "scope_missing") {
+    const missing = denial.missing.join(" ");
+    return {
+      reason: `scope missing: ${missing}`,
+      advice: `This needs the scope ${missing}. Sign in again and ask for: ${denial.needed.join(" ")}`,
+    };
+  }
+  return {
+    reason: "no access rule",
+    advice: "This tool cannot be called. tools/list names all that can.",
+  };
+}

@@ -1,0 +1,40 @@
+import { InvalidInputError, longestBody, longestSubject, sendMailToSelf } from "@mcp-entra/auth-core";
+import { z } from "zod";
+import { defineTool } from "./tool.ts";
+
+const input = z.strictObject({
+  subject: z.string().min(1).max(longestSubject).describe("One line."),
+  body: z.string().min(1).max(longestBody).describe("Plain text."),
+  confirm: z
+    .boolean()
+    .optional()
+    .describe("true once the user has seen subject and body and has agreed. Nothing is sent without it."),
+});
+
+const output = z.object({ sent: z.literal(true), sentTo: z.string(), subject: z.string() });
+
+/**
+ * A tool that does something. /mcp is stateless, so there is no session in which the server could ask its user back; an
+ * argument has to say that the user was asked. That stops a model in a hurry, and not a client that lies: what bounds
+ * the harm is that there is no recipient to choose.
+ */
+export const sendMailToSelfTool = defineTool({
+  name: "sendMailToSelf",
+  title: "Send a mail to myself",
+  description:
+    "Sends a plain-text mail from the signed-in user's mailbox to that same mailbox. Show subject and body to the user and ask first; then call with confirm: true.",
+  access: { scopes: ["Mail.Send"], roles: [] },
+  // A mail cannot be taken back, and a second call sends a second mail.
+  annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
+  input,
+  output,
+  run: async ({ subject, body, confirm }, { graph }) => {
+    if (confirm !== true) {
+      throw new InvalidInputError(
+        "Nothing has been sent. Show the user the subject and the body, ask whether to send it, and only then call again with confirm: true.",
+      );
+    }
+    const { sentTo } = await sendMailToSelf(graph, { subject, body });
+    return { sent: true as const, sentTo, subject };
+  },
+});
