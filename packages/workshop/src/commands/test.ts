@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { z } from "zod";
 
 /**
- * `pnpm test`: the tests of every package through turbo, which replays what has not changed, and a line that sums up.
+ * `pnpm test`: the tests of every package and the gate of every exercise through turbo, which replays what has not
+ * changed, and a line that sums up. Never a learner's own tests: turbo does not see work/ and would replay an old result.
  * `--verbose` shows every test; other options go to turbo (`--force`, `--filter=…`).
  */
 const root = join(import.meta.dirname, "../../../..");
@@ -26,6 +27,7 @@ async function main(options: readonly string[]): Promise<number> {
   const exitCode = await runTurbo([
     "run",
     "test",
+    "verify",
     "--continue",
     `--output-logs=${outputLogs}`,
     ...turboOptions,

@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { likeness } from "../likeness.ts";
+import { type Check, type Evidence, noRun } from "../evidence.ts";
+
+/** More alike than this, and the second answer proves nothing about the freedom that the tests leave. */
+const mostLikeness = 0.9;
+
+/** The solution, and a second one: the tests must not demand one way of writing it. */
+export function rightAnswers(evidence: Evidence): Check[] {
+  return [
+    ...["solution", "alternative"].flatMap((name) => [
+      { claim: `the ${name} passes all tests`, problems: failures(evidence, name) },
+      { claim: `the ${name} is well typed`, problems: [...(evidence.typeErrors.get(name) ?? [])] },
+      { claim: `the ${name} leaves nothing to do`, problems: leftovers(evidence, name) },
+    ]),
+    { claim: "the right answers are free of lint", problems: evidence.lintErrors },
+    { claim: "the alternative differs in structure", problems: sameStructure(evidence) },
+  ];
+}
+
+function failures({ runs, testNames }: Evidence, name: string): string[] {
+  const { tests, errors } = runs.get(name) ?? noRun;
+  const failed = tests
+    .filter(({ state }) => state === "failed")
+    .map(
+      ({ name: test, failures: reasons }) => `“${test}” fails: ${reasons[0]?.message ?? "no reason given"}`,
+    );
+  const missing = testNames.filter((test) => !tests.some(({ name: ran }) => ran === test));
+  return [...errors, ...failed, ...missing.map((test) => `“${test}” has not run against ${name}/.`)];
+}
+
+function leftovers({ variants }: Evidence, name: string): string[] {
+  const variant = variants.find((candidate) => candidate.name === name);
+  return [...(variant?.files ?? [])]
+    .filter(([, path]) => /\bTODO\b|\bFIXME\b/.test(readFileSync(path, "utf8")))
+    .map(([file]) => `${name}/${file} still says TODO.`);
+}
+
+function sameStructure({ variants }: Evidence): string[] {
+  const source = (name: string): string =>
+    [...(variants.find((candidate) => candidate.name === name)?.files.values() ?? [])]
+      .map((path) => readFileSync(path, "utf8"))
+      .join("\n");
+  const alike = likeness(source("solution"), source("alternative"));
+  if (alike <= mostLikeness) return [];
+  return [
+    `alternative/ is, but for names, ${Math.round(alike * 100)} % the same as solution/. Write it another way: other functions, another order, another API.`,
+  ];
+}

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesUnder } from "../../files-under.ts";
+import type { Check, Evidence } from "../evidence.ts";
+
+const fewestWrongAnswers = 6;
+const alwaysThere = ["accept-all", "deny-all"] as const;
+
+/** The folders and files that make an exercise. */
+export function structure(evidence: Evidence): Check[] {
+  return [
+    { claim: "all folders and files are there", problems: missingFiles(evidence) },
+    {
+      claim: "the README tells what to edit, how to run the tests and when it is done",
+      problems: readme(evidence),
+    },
+    { claim: "tasks are numbered after the exercise", problems: taskNumbers(evidence) },
+    { claim: "the wrong answers worth having are there", problems: wrongAnswers(evidence) },
+    { claim: "the starter says TODO in each file to edit", problems: starterWithoutTodo(evidence) },
+  ];
+}
+
+function missingFiles({ exercise: { folder, manifest } }: Evidence): string[] {
+  const edited = manifest.edit.toSorted();
+  const starter = filesUnder(join(folder, "starter"));
+  const problems = ["README.md", "package.json", "tsconfig.json", "vitest.config.ts"]
+    .filter((file) => !existsSync(join(folder, file)))
+    .map((file) => `${file} is missing.`);
+  if (starter.join() !== edited.join()) {
+    problems.push(
+      `starter/ holds ${starter.join(", ") || "nothing"}, but “edit” in exercise.json lists ${edited.join(", ")}.`,
+    );
+  }
+  for (const variant of ["solution", "alternative"]) {
+    const absent = edited.filter((file) => !existsSync(join(folder, variant, file)));
+    problems.push(...absent.map((file) => `${variant}/${file} is missing.`));
+  }
+  return problems;
+}
+
+function readme({ exercise: { folder, manifest } }: Evidence): string[] {
+  const path = join(folder, "README.md");
+  if (!existsSync(path)) return [];
+  const text = readFileSync(path, "utf8");
+  const expected = [...manifest.edit, "pnpm test", "Done when"];
+  return expected
+    .filter((part) => !text.includes(part))
+    .map((part) => `README.md does not mention “${part}”.`);
+}
+
+function taskNumbers({ exercise: { number, manifest } }: Evidence): string[] {
+  const expected = manifest.tasks.map((_, index) => `${number}.${index + 1}`);
+  return manifest.tasks.flatMap(({ id }, index) =>
+    id === expected[index] ? [] : [`Task ${id} in exercise.json should be ${expected[index]}.`],
+  );
+}
+
+function wrongAnswers({ exercise, wrongAnswers: answers }: Evidence): string[] {
+  const problems = alwaysThere
+    .filter((name) => !answers.has(name) && exercise.manifest.without[name] === undefined)
+    .map((name) => `wrong/${name} is missing; if it would mean nothing here, say why under “without”.`);
+  if (answers.size < fewestWrongAnswers) {
+    problems.push(`There are ${answers.size} wrong answers; at least ${fewestWrongAnswers} are expected.`);
+  }
+  return problems;
+}
+
+function starterWithoutTodo({ variants }: Evidence): string[] {
+  const starter = variants.find(({ name }) => name === "starter");
+  return [...(starter?.files ?? [])]
+    .filter(([, path]) => !readFileSync(path, "utf8").includes("TODO"))
+    .map(([file]) => `starter/${file} has no TODO.`);
+}

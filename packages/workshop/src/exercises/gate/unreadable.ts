@@ -1,0 +1,25 @@
+import type { TestResult } from "../test-result.ts";
+
+const fewestWords = 8;
+
+/** What keeps a learner from acting on the failures of this test alone. */
+export function unreadable({ name, failures }: TestResult): string[] {
+  return failures.flatMap(({ kind, message }) => {
+    const [firstLine = ""] = message.split("\n");
+    if (kind === "time-out") return [`“${name}” fails by a time-out: ${firstLine}`];
+    if (kind === "other") {
+      return [
+        `“${name}” fails by an error instead of an assertion (${firstLine}). Catch it in the test and say what to do.`,
+      ];
+    }
+    return isInstruction(firstLine)
+      ? []
+      : [`“${name}” fails with “${firstLine}”, which tells nobody what to do. Give expect() a sentence.`];
+  });
+}
+
+/** A sentence of our own stands before vitest's “expected … to be …”. */
+function isInstruction(message: string): boolean {
+  const [own = ""] = message.split(/(?:^|: )(?:expected |promise )/);
+  return own.split(/\s+/).length >= fewestWords && /[.!?]$/.test(own.trim());
+}

@@ -1,0 +1,71 @@
+import { basename } from "node:path";
+import { loadExercise } from "../exercise.ts";
+import { ManifestError } from "../manifest.ts";
+import { readTestNames } from "../test-names.ts";
+import { readWrongAnswer } from "../wrong-answer.ts";
+import { wrongAnswerNames } from "../variants.ts";
+import type { Check, Evidence } from "./evidence.ts";
+import { layOut } from "./lay-out.ts";
+import { rightAnswers } from "./rules/right-answers.ts";
+import { starter } from "./rules/starter.ts";
+import { structure } from "./rules/structure.ts";
+import { tests } from "./rules/tests.ts";
+import { wrongAnswers } from "./rules/wrong-answers.ts";
+import { checkTypes, lint } from "./run-tools.ts";
+import { runVariants } from "./run-variants.ts";
+
+const rules = [structure, tests, starter, rightAnswers, wrongAnswers];
+
+/** What the gate says about one exercise. */
+export interface GateReport {
+  /** The exercise's folder name. */
+  name: string;
+  checks: readonly Check[];
+}
+
+/**
+ * The gate: an exercise that passes teaches what it says. Its solution passes and its starter fails, for the right
+ * reasons; every wrong answer is caught by the tests that it names; a second right answer passes too.
+ *
+ * All variants of all given exercises run in one vitest, one compiler and one linter.
+ */
+export async function verify(folders: readonly string[]): Promise<GateReport[]> {
+  const loaded = folders.map((folder) => ({ folder, exercise: tryToLoad(folder) }));
+  const sound = loaded
+    .filter(({ exercise }) => !(exercise instanceof ManifestError))
+    .map(({ folder }) => folder);
+  const variants = new Map(sound.map((folder) => [folder, layOut(folder)]));
+  const [runs, typeErrors, lintErrors] = await Promise.all([
+    runVariants(sound),
+    checkTypes(sound),
+    lint(sound),
+  ]);
+  return loaded.map(({ folder, exercise }) => {
+    const name = basename(folder);
+    if (exercise instanceof ManifestError) {
+      return { name, checks: [{ claim: "the manifest matches its schema", problems: [exercise.message] }] };
+    }
+    const evidence: Evidence = {
+      exercise,
+      variants: variants.get(folder) ?? [],
+      wrongAnswers: new Map(
+        wrongAnswerNames(folder).map((mistake) => [mistake, readWrongAnswer(folder, mistake)]),
+      ),
+      testNames: readTestNames(folder),
+      runs: runs.get(folder) ?? new Map(),
+      typeErrors: typeErrors.get(folder) ?? new Map(),
+      lintErrors: lintErrors.get(folder) ?? [],
+    };
+    const manifest = { claim: "the manifest matches its schema", problems: [] };
+    return { name, checks: [manifest, ...rules.flatMap((rule) => rule(evidence))] };
+  });
+}
+
+function tryToLoad(folder: string): ReturnType<typeof loadExercise> | ManifestError {
+  try {
+    return loadExercise(folder);
+  } catch (error) {
+    if (error instanceof ManifestError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect } from "vitest";
+
+/** Vitest set-up of the gate: what a test file leaves behind, and what is written while it runs. */
+
+/** JSON Web Tokens, what the mock's codes and refresh tokens begin with, its secret, and 256 random bits in base64url. */
+const tokenShapes =
+  /eyJ[\w-]{8,}\.|[01]\.AXYA[\w-]{16}|workshop-only-not-a-secret|(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43,}/;
+const written: string[] = [];
+const watched = new Set(["TCPServerWrap", "PipeServerWrap", "ProcessWrap"]);
+let before: string[] = [];
+const restore: (() => void)[] = [];
+
+beforeAll(() => {
+  before = running();
+  written.length = 0;
+  for (const stream of [process.stdout, process.stderr]) watchStream(stream);
+  for (const method of ["debug", "error", "info", "log", "trace", "warn"] as const) watchConsole(method);
+});
+
+afterAll(async () => {
+  for (const undo of restore.splice(0)) undo();
+  const path = expect.getState().testPath ?? "";
+  if (/gate[\\/](solution|alternative)[\\/]/.test(path) && written.some((text) => tokenShapes.test(text)))
+    throw new Error("A token or secret was written to the console.");
+  const left = await whatIsLeft();
+  if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);
+});
+
+function watchStream(stream: NodeJS.WriteStream): void {
+  const write = stream.write.bind(stream);
+  stream.write = (text: unknown) => {
+    written.push(String(text));
+    return true;
+  };
+  restore.push(() => {
+    stream.write = write;
+  });
+}
+
+function watchConsole(method: "debug" | "error" | "info" | "log" | "trace" | "warn"): void {
+  // Vitest's console is one object for all files of a worker.
+  const { [method]: original } = console;
+  console[method] = (...values: unknown[]) => {
+    written.push(values.map((value) => (typeof value === "string" ? value : inspectable(value))).join(" "));
+  };
+  restore.push(() => {
+    console[method] = original;
+  });
+}
+
+function inspectable(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return String(value);
+  }
+}
+
+function running(): string[] {
+  return process.getActiveResourcesInfo().filter((kind) => watched.has(kind));
+}
+
+/** What was closed needs a moment to be gone. */
+async function whatIsLeft(): Promise<string[]> {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    if (running().length <= before.length) return [];
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return running().slice(before.length);
+}

@@ -1,0 +1,44 @@
+import { type Reporter, startVitest, type TestModule } from "vitest/node";
+import type { Exercise } from "./exercise.ts";
+import { type TestResult, toTestResult } from "./test-result.ts";
+import type { RunnableVariant } from "./vitest-projects.ts";
+
+/** One run of an exercise's tests against one variant. */
+export interface RunResult {
+  tests: readonly TestResult[];
+  /** What kept tests from running, such as a file that cannot be imported. */
+  errors: readonly string[];
+}
+
+export interface RunOptions {
+  /** Runs again when a file changes, until `stop` is called. */
+  watch?: boolean;
+  onResult: (result: RunResult) => void;
+}
+
+/**
+ * Runs the tests against `work/`, or whichever variant, and tells each result.
+ *
+ * @returns when the tests have run once; call `stop` to be rid of the watcher and its workers.
+ */
+export async function runTests(
+  { folder }: Pick<Exercise, "folder">,
+  variant: RunnableVariant,
+  { watch = false, onResult }: RunOptions,
+): Promise<{ stop: () => Promise<void> }> {
+  const reporter: Reporter = {
+    onTestRunEnd: (modules, unhandledErrors) => {
+      onResult({
+        tests: modules.flatMap((module) => [...module.children.allTests()].map(toTestResult)),
+        errors: [...modules.flatMap(errorsOf), ...unhandledErrors.map(({ message }) => message)],
+      });
+    },
+  };
+  const options = { root: folder, project: [variant], watch, reporters: [reporter] };
+  const vitest = await startVitest([], options, { logLevel: "silent" });
+  return { stop: async () => vitest.close() };
+}
+
+function errorsOf(module: TestModule): string[] {
+  return module.errors().map(({ message }) => message);
+}

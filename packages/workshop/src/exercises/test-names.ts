@@ -1,0 +1,21 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { filesUnder } from "./files-under.ts";
+
+/** The names of an exercise's tests, as they stand in its files: a name is one literal string and begins with its task. */
+export function readTestNames(exerciseFolder: string): string[] {
+  const folder = join(exerciseFolder, "tests");
+  return filesUnder(folder)
+    .filter((file) => file.endsWith(".test.ts"))
+    .flatMap((file) => namesIn(readFileSync(join(folder, file), "utf8")));
+}
+
+function namesIn(source: string): string[] {
+  const calls = source.matchAll(/^\s*(?:test|it)\(\s*(["'`])((?:(?!\1).)+)\1/gm);
+  return [...calls].flatMap(([, , name]) => (name === undefined ? [] : [name]));
+}
+
+/** `2.3` of “[2.3] refuses …”. */
+export function taskOf(testName: string): string | undefined {
+  return /^\[(\d+\.\d+)\] \S/.exec(testName)?.[1];
+}

@@ -1,0 +1,27 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ViteUserConfig } from "vitest/config";
+
+const variants = ["work", "starter", "solution", "alternative"] as const;
+
+/** The folders that an exercise's tests can be run against. */
+export type RunnableVariant = (typeof variants)[number];
+
+/**
+ * The vitest configuration of an exercise: one project a variant, each with `#exercise/` for its own folder, so that one
+ * set of tests serves all. `vitest --project work` are the learner's files.
+ */
+export function exerciseProjects(exerciseFolder: string): ViteUserConfig {
+  const there = variants.filter((variant) => existsSync(join(exerciseFolder, variant)));
+  return {
+    test: {
+      projects: there.map((variant) => ({
+        root: exerciseFolder,
+        resolve: {
+          alias: [{ find: /^#exercise\//, replacement: `${join(exerciseFolder, variant)}/` }],
+        },
+        test: { name: variant, include: ["tests/**/*.test.ts"], isolate: false, testTimeout: 10_000 },
+      })),
+    },
+  };
+}

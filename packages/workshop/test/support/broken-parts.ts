@@ -1,0 +1,112 @@
+import { type Change, edited, withTest } from "./fake-exercise.ts";
+
+/** What the gate must refuse: what is wrong, how to get there, and the sentence it must be refused with. */
+export type Rule = readonly [rule: string, change: Change, refusal: string];
+
+/** Files and declarations. Rules that leave each other alone share one exercise. */
+export const brokenParts: readonly (readonly Rule[])[] = [
+  [["a manifest that is no JSON", { "exercise.json": "{" }, "exercise.json is no JSON"]],
+  [["a task with two hints", edited("exercise.json", '"Think of who knocks.",', ""), "tasks.0.hints"]],
+  [
+    ["a missing README", { "README.md": undefined }, "README.md is missing."],
+    ["a starter with a file too many", { "starter/key.ts": "// TODO\n" }, "starter/ holds door.ts, key.ts"],
+    [
+      "tasks numbered otherwise",
+      edited("exercise.json", '"9.2"', '"9.3"'),
+      "Task 9.3 in exercise.json should be 9.2.",
+    ],
+    [
+      "a missing wrong answer that is always worth having",
+      { "wrong/accept-all/door.ts": undefined },
+      "wrong/accept-all is missing",
+    ],
+    ["five wrong answers", {}, "There are 5 wrong answers; at least 6"],
+    [
+      "a wrong answer with a file of its own",
+      { "wrong/prefix/key.ts": "export const key = 1;\n" },
+      "wrong/prefix/key.ts has no counterpart in solution/.",
+    ],
+    [
+      "a solution that logs a token",
+      edited(
+        "solution/door.ts",
+        "return role",
+        "console.warn(`eyJhbGciOiJub25lIn0.${role}`);\n  return role",
+      ),
+      "A token or secret was written to the console.",
+    ],
+  ],
+  [
+    ["a solution without its file", { "solution/door.ts": undefined }, "solution/door.ts is missing."],
+    [
+      "a skipped test",
+      edited("tests/door.test.ts", 'test("[9.1] keeps a guest out"', 'test.skip("[9.1] keeps a guest out"'),
+      "tests/door.test.ts uses .skip.",
+    ],
+  ],
+  [
+    [
+      "a wrong answer that is right",
+      edited("wrong/guests-too/door.ts", '["member", "guest"].includes(role)', 'role === "member"'),
+      "wrong/guests-too/door.ts is the solution's",
+    ],
+    [
+      "a test singled out",
+      edited("tests/door.test.ts", 'test("[9.2] names', 'test.only("[9.2] names'),
+      "tests/door.test.ts uses .only.",
+    ],
+  ],
+  [
+    [
+      "a test that is planned",
+      withTest('test.todo("[9.2] later");'),
+      "tests/door.test.ts uses .todo or .fails.",
+    ],
+    [
+      "a README without an end",
+      edited("README.md", "Done when", "The end"),
+      "README.md does not mention “Done when”.",
+    ],
+    ["a starter without TODO", edited("starter/door.ts", "TODO: ", ""), "starter/door.ts has no TODO."],
+    [
+      "a happy path that is no test",
+      edited("exercise.json", "[9.1] lets a member in", "[9.1] lets Ada in"),
+      "“happyPath” lists “[9.1] lets Ada in”",
+    ],
+    [
+      "a solution with lint",
+      edited("solution/door.ts", "return role ===", "debugger;\n  return role ==="),
+      "debugger",
+    ],
+    [
+      "an alternative that fails",
+      edited("alternative/door.ts", '"member"', '"guest"'),
+      "“[9.1] lets a member in” fails",
+    ],
+    [
+      "a wrong answer without its comment",
+      edited("wrong/prefix/door.ts", "// Mistake: ", "// "),
+      "wrong/prefix: exactly one file must begin with",
+    ],
+    [
+      "a wrong answer that does not say what an attacker gains",
+      edited("wrong/nameless/door.ts", "// An attacker: walks in.\n", ""),
+      "wrong/nameless: exactly one file must begin with",
+    ],
+    [
+      "a wrong answer that more tests catch",
+      edited("wrong/accept-all/door.ts", "// Caught by: [9.1] keeps a guest out\n", ""),
+      "fails with wrong/accept-all, which does not name it",
+    ],
+    [
+      "a wrong answer that names no test",
+      edited("wrong/guests-too/door.ts", "[9.1] keeps a guest", "[9.1] keeps a dog"),
+      "which is not a test.",
+    ],
+    [
+      "a task without a wrong answer",
+      edited("wrong/no-stop/door.ts", "[9.2] makes a sentence", "[9.1] keeps a guest out"),
+      "No wrong answer is caught by task 9.2.",
+    ],
+  ],
+];
