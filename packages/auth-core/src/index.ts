@@ -20,6 +20,12 @@ export { loadEnvironment } from "./config/load-environment.ts";
 export { isLoopbackHost } from "./config/loopback.ts";
 export { type Environment, readEnvironment, type VariableHelp } from "./config/read-environment.ts";
 export { trustDevelopmentCa } from "./config/trust-development-ca.ts";
+export {
+  type ClientCredentialConfig,
+  clientCredentialVariables,
+  toClientCredentialConfig,
+} from "./credentials/client-credential-config.ts";
+export { type ClientCredential, createClientCredential } from "./credentials/client-credential.ts";
 export { type Authority, discoverAuthority } from "./entra/discover-authority.ts";
 export { msalAuthOptions } from "./entra/msal-auth-options.ts";
 export { toAuthenticationError } from "./entra/to-authentication-error.ts";

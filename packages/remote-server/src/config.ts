@@ -1,4 +1,6 @@
 import {
+  type ClientCredentialConfig,
+  clientCredentialVariables,
   ConfigurationError,
   createEphemeralKeyRing,
   describeStoreLocation,
@@ -12,6 +14,7 @@ import {
   logLevels,
   parseKeyRing,
   readEnvironment,
+  toClientCredentialConfig,
   toEntraConfig,
   type VariableHelp,
 } from "@mcp-entra/auth-core";
@@ -20,7 +23,8 @@ import { z } from "zod";
 /** Everything that the remote server has to know before it starts. */
 export interface RemoteServerConfig {
   entra: EntraConfig;
-  clientSecret: string;
+  /** How this server proves to Entra that it is itself. */
+  credential: ClientCredentialConfig;
   /** 0 takes any free port. */
   port: number;
   /** The address to listen on. */
@@ -35,20 +39,8 @@ export interface RemoteServerConfig {
 }
 
 const help = (text: VariableHelp): VariableHelp => text;
-const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const variables = entraVariables.extend({
-  AZURE_CLIENT_SECRET: z
-    .string()
-    // The portal shows both side by side, and copying the wrong one ends in AADSTS7000215 at the first sign-in.
-    .refine((value) => !guidShape.test(value))
-    .meta(
-      help({
-        expected: "the Value of a client secret (not its Secret ID, which is a GUID)",
-        example: "your-client-secret-value",
-        secret: true,
-      }),
-    ),
   PORT: z
     .string()
     .regex(/^\d{1,5}$/)
@@ -102,7 +94,7 @@ const variables = entraVariables.extend({
 
 /** @throws ConfigurationError that names each variable, what was found and what is expected. */
 export function readRemoteServerConfig(environment: Environment): RemoteServerConfig {
-  const values = readEnvironment(variables, environment);
+  const values = readEnvironment(variables.extend(clientCredentialVariables(environment)), environment);
   const entra = toEntraConfig(values);
   requireLoopback("HOST", values.HOST);
   if (values.PUBLIC_URL !== undefined) requireLoopback("PUBLIC_URL", new URL(values.PUBLIC_URL).hostname);
@@ -110,7 +102,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   if (allowLoopbackClientDocuments) requireDevelopmentMachine(values);
   return {
     entra,
-    clientSecret: values.AZURE_CLIENT_SECRET,
+    credential: toClientCredentialConfig(values),
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL,

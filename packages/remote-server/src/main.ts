@@ -25,7 +25,8 @@ const command = new Command("remote-server")
     "after",
     `
 Variables (required unless a default is given; .env.example explains each):
-  AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET
+  AZURE_TENANT_ID, AZURE_CLIENT_ID
+  one of AZURE_MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_CLIENT_SECRET
   AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
   PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT)
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS, LOG_LEVEL (info), MOCK_ENTRA_CA
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
     const config = readRemoteServerConfig({ ...environment, ...(options.port && { PORT: options.port }) });
     const server = await start(config);
     stopOnSignals(server);
+    for (const warning of server.warnings) say(`WARNING: ${warning}`);
     say(welcome(server, config));
   } catch (error) {
     say(describeFatalError(error));

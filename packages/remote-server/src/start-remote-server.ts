@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer as createHttpServer, type Server } from "node:http";
 import {
   type Authority,
+  type ClientCredential,
   createAuditLog,
+  createClientCredential,
   createEncryptingStore,
   isLoopbackHost,
   type Now,
@@ -45,6 +47,8 @@ export interface RemoteServerDependencies {
 
 export interface RemoteServer {
   endpoints: Endpoints;
+  /** What the operator should know, a sentence each. */
+  warnings: readonly string[];
   /** Stops accepting, ends open streams, lets requests finish, closes the store. */
   close(): Promise<void>;
 }
@@ -52,20 +56,21 @@ export interface RemoteServer {
 /**
  * Listens first and builds the server second: with port 0 the public address is known only then.
  *
- * @throws StoreError when the session store cannot be opened; Node's own error when the port is taken.
+ * @throws ConfigurationError when the credential cannot be used; StoreError when the session store cannot be opened; Node's own error when the port is taken.
  */
 export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
+  const credential = createClientCredential(config.credential, config.entra.authorityHost, dependencies.now);
   const store = dependencies.store ?? (await openStore(config.sessionStore, dependencies.now));
   const http = createHttpServer();
   try {
     const port = await listen(http, config);
     const endpoints = endpointsAt(config.publicUrl ?? `http://${publicHostFor(config.host)}:${port}`);
-    const { app, endStreams } = assemble(config, dependencies, endpoints, store);
+    const { app, endStreams } = assemble(config, dependencies, { endpoints, store, credential });
     http.on("request", app);
-    return { endpoints, close: async () => close(http, endStreams, store) };
+    return { endpoints, warnings: credential.warnings, close: async () => close(http, endStreams, store) };
   } catch (error) {
     await close(http, async () => undefined, store);
     throw error;
@@ -87,8 +92,7 @@ function assemble(
     resolveHost = resolveByDns,
     ...reporting
   }: RemoteServerDependencies,
-  endpoints: Endpoints,
-  store: Store,
+  { endpoints, store, credential }: { endpoints: Endpoints; store: Store; credential: ClientCredential },
 ) {
   const audit = reporting.audit ?? createAuditLog([], now);
   const logError = reporting.logError ?? (() => undefined);
@@ -97,11 +101,10 @@ function assemble(
   const tokenStore = createTokenStore(sealed);
   const codes = createAuthorizationCodes(sealed);
   const sessions = createSessions(store, sessionPolicy, now);
-  const { clientSecret } = config;
   const entra = createEntraConfidentialClient({
     entra: config.entra,
     authority,
-    clientSecret,
+    credential,
     redirectUri: endpoints.callback,
     tokenStore,
     now,

@@ -2,6 +2,8 @@ import { type AuthenticationResult, ConfidentialClientApplication, CryptoProvide
 import {
   AuthenticationError,
   type Authority,
+  type ClientCredential,
+  ConfigurationError,
   createOpaqueToken,
   type EntraConfig,
   msalAuthOptions,
@@ -65,7 +67,7 @@ interface RedeemRequest {
 export interface EntraClientOptions {
   entra: EntraConfig;
   authority: Authority;
-  clientSecret: string;
+  credential: ClientCredential;
   redirectUri: string;
   tokenStore: TokenStore;
   now: Now;
@@ -73,10 +75,10 @@ export interface EntraClientOptions {
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {
-  const { entra, authority, clientSecret, redirectUri, tokenStore, now } = options;
+  const { entra, authority, credential, redirectUri, tokenStore, now } = options;
   const application = (sessionId?: string, ttlSeconds = 0): ConfidentialClientApplication =>
     new ConfidentialClientApplication({
-      auth: { ...msalAuthOptions(entra, authority), clientSecret },
+      auth: { ...msalAuthOptions(entra, authority), ...credential.forMsal() },
       ...(sessionId === undefined
         ? {}
         : { cache: { cachePlugin: tokenStore.cacheFor(sessionId, ttlSeconds) } }),
@@ -144,7 +146,7 @@ function coalesced(acquire: AcquireTokens): AcquireTokens {
   };
 }
 
-/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError when the token store failed beneath MSAL. */
+/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */
 async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<AuthenticationResult> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
@@ -156,7 +158,9 @@ async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<
     if (result === null) throw signInRequired();
     return result;
   } catch (error) {
-    throw error instanceof StoreError ? error : toAuthenticationError(error);
+    // What MSAL called of ours and what failed there is no verdict of Entra's.
+    const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
+    throw isOurs ? error : toAuthenticationError(error);
   } finally {
     clearTimeout(timer);
   }

@@ -1,0 +1,149 @@
+import { readFileSync, statSync } from "node:fs";
+import { ManagedIdentityApplication, type NodeAuthOptions } from "@azure/msal-node";
+import { messageOf } from "../errors/error-facts.ts";
+import { ConfigurationError } from "../errors/errors.ts";
+import type { ClientCredentialConfig } from "./client-credential-config.ts";
+import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
+
+/** The part of MSAL's configuration by which a confidential client proves its identity. */
+export type MsalCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
+
+export interface ClientCredential {
+  /** What MSAL needs right now: a certificate that was replaced on the disk is used from then on. */
+  forMsal(): MsalCredential;
+  /** What the operator should know, for the start-up message. */
+  warnings: string[];
+}
+
+/** Whoever renews a certificate or a secret wants to hear of it this early. */
+const noticeDays = 30;
+const dayMs = 86_400_000;
+
+/**
+ * @param authorityHost decides by which name the token exchange goes in that cloud.
+ * @throws ConfigurationError when a file is missing or unusable, or when what is configured has expired.
+ */
+export function createClientCredential(
+  config: ClientCredentialConfig,
+  authorityHost: string,
+  now: () => number = () => Date.now(),
+): ClientCredential {
+  switch (config.kind) {
+    case "managed-identity":
+      return byManagedIdentity(config.clientId, authorityHost);
+    case "federated-token-file":
+      readToken(config.path);
+      // Read for each proof: whoever fills the file replaces its token long before that expires.
+      return { forMsal: () => ({ clientAssertion: async () => readToken(config.path) }), warnings: [] };
+    case "certificate":
+      return fromCertificate(config.path, now());
+    case "secret":
+      return fromSecret(config, now());
+  }
+}
+
+/**
+ * A managed identity cannot sign users in, but its token can stand in for the application's secret: there is nothing left
+ * that could be stolen from a file or a variable. MSAL keeps the identity's token until it expires.
+ *
+ * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
+ */
+function byManagedIdentity(userAssignedClientId: string, authorityHost: string): ClientCredential {
+  const identity = new ManagedIdentityApplication({ managedIdentityIdParams: { userAssignedClientId } });
+  const resource = tokenExchangeOf(authorityHost);
+  const clientAssertion = async (): Promise<string> =>
+    (await identity.acquireToken({ resource })).accessToken;
+  return { forMsal: () => ({ clientAssertion }), warnings: [] };
+}
+
+/** The audience that Entra expects of a token that stands in for a secret; each cloud has its own. */
+function tokenExchangeOf(authorityHost: string): string {
+  const { hostname } = new URL(authorityHost);
+  if (hostname === "login.microsoftonline.us") return "api://AzureADTokenExchangeUSGov";
+  if (hostname === "login.partner.microsoftonline.cn") return "api://AzureADTokenExchangeChina";
+  return "api://AzureADTokenExchange";
+}
+
+function readToken(path: string): string {
+  let token: string;
+  try {
+    token = readFileSync(path, "utf8").trim();
+  } catch (error) {
+    throw new ConfigurationError(
+      `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but it cannot be read (${messageOf(error)}). Expected a file that the platform keeps filled with a token.`,
+    );
+  }
+  if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
+  throw new ConfigurationError(
+    `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but what it holds is no token. Expected one JWT and nothing else.`,
+  );
+}
+
+function fromCertificate(path: string, now: number): ClientCredential {
+  const current = readWhenChanged(path);
+  const { expiresOn } = current();
+  refuseExpired("The certificate of AZURE_CLIENT_CERTIFICATE_PATH", expiresOn, now);
+  const forMsal = (): MsalCredential => {
+    const { privateKey, thumbprintSha256 } = current();
+    return { clientCertificate: { privateKey, thumbprintSha256 } };
+  };
+  return {
+    forMsal,
+    warnings: expiryWarnings("The certificate of AZURE_CLIENT_CERTIFICATE_PATH", expiresOn, now),
+  };
+}
+
+/** Half a file, in the moment in which it is being replaced, is no reason to forget what was read before. */
+function readWhenChanged(path: string): () => ReadCertificate {
+  let read = readCertificate(path);
+  let version = versionOf(path);
+  return () => {
+    const found = versionOf(path);
+    if (found === version) return read;
+    try {
+      read = readCertificate(path);
+      version = found;
+    } catch {
+      // The one before goes on until the new one can be read.
+    }
+    return read;
+  };
+}
+
+function versionOf(path: string): string | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? undefined : `${found.mtimeMs} ${found.size} ${found.ino}`;
+}
+
+function fromSecret(
+  { secret, expiresOn }: { secret: string; expiresOn: Date | undefined },
+  now: number,
+): ClientCredential {
+  const name = "The client secret";
+  if (expiresOn !== undefined) refuseExpired(name, expiresOn, now);
+  const advice =
+    "This server proves its identity with a client secret, which anybody who reads it can use. Where it runs in Azure, prefer a managed identity (AZURE_MANAGED_IDENTITY_CLIENT_ID); elsewhere a federated token or a certificate.";
+  const expiry =
+    expiresOn === undefined
+      ? ["Set AZURE_CLIENT_SECRET_EXPIRES_ON to be warned before it expires."]
+      : expiryWarnings(name, expiresOn, now);
+  return { forMsal: () => ({ clientSecret: secret }), warnings: [advice, ...expiry] };
+}
+
+function refuseExpired(name: string, expiresOn: Date, now: number): void {
+  if (expiresOn.getTime() > now) return;
+  throw new ConfigurationError(
+    `${name} expired on ${dayOf(expiresOn)}. Entra would refuse it. Register a new one and configure that.`,
+  );
+}
+
+function expiryWarnings(name: string, expiresOn: Date, now: number): string[] {
+  const days = Math.floor((expiresOn.getTime() - now) / dayMs);
+  return days > noticeDays
+    ? []
+    : [`${name} expires on ${dayOf(expiresOn)}, in ${days} days. Renew it before.`];
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

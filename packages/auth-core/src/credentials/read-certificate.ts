@@ -1,0 +1,65 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { messageOf } from "../errors/error-facts.ts";
+import { ConfigurationError } from "../errors/errors.ts";
+
+/** A certificate as MSAL wants it. */
+export interface ReadCertificate {
+  /** PEM, PKCS #8. */
+  privateKey: string;
+  /** Hexadecimal digits. Entra finds the registered certificate by it (`x5t#S256`). */
+  thumbprintSha256: string;
+  expiresOn: Date;
+}
+
+/**
+ * Reads a PEM file that holds a certificate and its private key, in any order. Further certificates of the chain are ignored:
+ * Entra compares with the one that was registered and asks no authority.
+ *
+ * @throws ConfigurationError that says which part is missing or wrong; never a part of the key.
+ */
+export function readCertificate(path: string): ReadCertificate {
+  const pem = read(path);
+  const certificate = parsePart(path, "certificate", () => new X509Certificate(block(pem, "CERTIFICATE")));
+  const key = parsePart(path, "private key", () => createPrivateKey(block(pem, "(?:RSA )?PRIVATE KEY")));
+  if (!certificate.checkPrivateKey(key)) {
+    throw refusal(path, "its private key belongs to another certificate");
+  }
+  // Entra verifies PS256 and RS256 and nothing else.
+  if (key.asymmetricKeyType !== "rsa") throw refusal(path, `its key is of the type ${key.asymmetricKeyType}`);
+  return {
+    privateKey: toPkcs8(key),
+    thumbprintSha256: certificate.fingerprint256.replaceAll(":", ""),
+    expiresOn: certificate.validToDate,
+  };
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw refusal(path, `it cannot be read (${messageOf(error)})`);
+  }
+}
+
+function block(pem: string, label: string): string {
+  return new RegExp(`-----BEGIN (${label})-----[^-]+-----END \\1-----`).exec(pem)?.[0] ?? "";
+}
+
+function parsePart<Part>(path: string, name: string, parse: () => Part): Part {
+  try {
+    return parse();
+  } catch {
+    throw refusal(path, `it holds no ${name} that can be read`);
+  }
+}
+
+function toPkcs8(key: KeyObject): string {
+  return key.export({ type: "pkcs8", format: "pem" }).toString();
+}
+
+function refusal(path: string, reason: string): ConfigurationError {
+  return new ConfigurationError(
+    `AZURE_CLIENT_CERTIFICATE_PATH is ${JSON.stringify(path)}, but ${reason}. Expected a PEM file with a certificate (-----BEGIN CERTIFICATE-----) and its unencrypted RSA private key (-----BEGIN PRIVATE KEY-----).`,
+  );
+}
