@@ -6,7 +6,7 @@ import type { ClientCredentialConfig } from "./client-credential-config.ts";
 import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
 
 /** The part of MSAL's configuration by which a confidential client proves its identity. */
-export type MsalCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
+type MsalCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
 
 export interface ClientCredential {
   /** What MSAL needs right now: a certificate that was replaced on the disk is used from then on. */
@@ -28,18 +28,9 @@ export function createClientCredential(
   authorityHost: string,
   now: () => number = () => Date.now(),
 ): ClientCredential {
-  switch (config.kind) {
-    case "managed-identity":
-      return byManagedIdentity(config.clientId, authorityHost);
-    case "federated-token-file":
-      readToken(config.path);
-      // Read for each proof: whoever fills the file replaces its token long before that expires.
-      return { forMsal: () => ({ clientAssertion: async () => readToken(config.path) }), warnings: [] };
-    case "certificate":
-      return fromCertificate(config.path, now());
-    case "secret":
-      return fromSecret(config, now());
-  }
+  if (config.kind === "managed-identity") return byManagedIdentity(config.clientId, authorityHost);
+  if (config.kind === "federated-token-file") return byTokenFile(config.path);
+  return config.kind === "certificate" ? byCertificate(config.path, now()) : bySecret(config, now());
 }
 
 /**
@@ -64,6 +55,12 @@ function tokenExchangeOf(authorityHost: string): string {
   return "api://AzureADTokenExchange";
 }
 
+function byTokenFile(path: string): ClientCredential {
+  readToken(path);
+  // Read for each proof: whoever fills the file replaces its token long before that expires.
+  return { forMsal: () => ({ clientAssertion: async () => readToken(path) }), warnings: [] };
+}
+
 function readToken(path: string): string {
   let token: string;
   try {
@@ -79,7 +76,7 @@ function readToken(path: string): string {
   );
 }
 
-function fromCertificate(path: string, now: number): ClientCredential {
+function byCertificate(path: string, now: number): ClientCredential {
   const current = readWhenChanged(path);
   const { expiresOn } = current();
   refuseExpired("The certificate of AZURE_CLIENT_CERTIFICATE_PATH", expiresOn, now);
@@ -115,7 +112,7 @@ function versionOf(path: string): string | undefined {
   return found === undefined ? undefined : `${found.mtimeMs} ${found.size} ${found.ino}`;
 }
 
-function fromSecret(
+function bySecret(
   { secret, expiresOn }: { secret: string; expiresOn: Date | undefined },
   now: number,
 ): ClientCredential {

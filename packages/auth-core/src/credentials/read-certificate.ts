@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { createPrivateKey, X509Certificate } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { messageOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
@@ -28,7 +28,7 @@ export function readCertificate(path: string): ReadCertificate {
   // Entra verifies PS256 and RS256 and nothing else.
   if (key.asymmetricKeyType !== "rsa") throw refusal(path, `its key is of the type ${key.asymmetricKeyType}`);
   return {
-    privateKey: toPkcs8(key),
+    privateKey: key.export({ type: "pkcs8", format: "pem" }),
     thumbprintSha256: certificate.fingerprint256.replaceAll(":", ""),
     expiresOn: certificate.validToDate,
   };
@@ -52,10 +52,6 @@ function parsePart<Part>(path: string, name: string, parse: () => Part): Part {
   } catch {
     throw refusal(path, `it holds no ${name} that can be read`);
   }
-}
-
-function toPkcs8(key: KeyObject): string {
-  return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
 function refusal(path: string, reason: string): ConfigurationError {
