@@ -57,7 +57,7 @@ export { createMemoryStore } from "./storage/memory-store.ts";
 export { describeStoreLocation, isStoreLocation, openStore } from "./storage/open-store.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
 export { createSqliteStore } from "./storage/sqlite-store.ts";
-export type { Now, SealedStore, Store } from "./storage/store.ts";
+export type { Now, SealedStore, Store, UpdatableStore } from "./storage/store.ts";
 export {
   createOpaqueToken,
   fingerprint,

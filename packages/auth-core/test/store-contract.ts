@@ -105,6 +105,22 @@ export function describeStore(name: string, { open, ...world }: StoreUnderTest):
     );
 
     it(
+      "lets exactly one of many writers put a value where there is none",
+      withStore(async (store, passSeconds) => {
+        await store.set("token:1", "expired", 10);
+        await passSeconds(10 + precisionSeconds);
+        const written = await Promise.all(
+          Array.from({ length: 20 }, async (_, index) =>
+            store.compareAndSet("token:1", undefined, `new ${index}`, 60),
+          ),
+        );
+        expect(written.filter(Boolean)).toHaveLength(1);
+        expect(await store.get("token:1")).toBe(`new ${written.indexOf(true)}`);
+        expect(await store.compareAndSet("token:1", undefined, "late", 60)).toBe(false);
+      }),
+    );
+
+    it(
       "gives a swapped value its own end",
       withStore(async (store, passSeconds) => {
         await store.set("token:1", "old", 10);

@@ -25,6 +25,27 @@ describe("the encrypting store", () => {
     expect(await store.get("session:alice")).toBeUndefined();
   });
 
+  it("changes a record in one step, however many do at the same time, and from the very first on", async () => {
+    const store = createEncryptingStore(inner, createEphemeralKeyRing());
+    const add = async (name: string) =>
+      store.update("names", (value = "") => ({ value: value + name, ttlSeconds: 60 }));
+    const names = ["a", "b", "c", "d", "e", "f", "g"];
+    await Promise.all(names.map(async (name) => add(name)));
+    expect((await store.get("names"))?.split("").toSorted()).toEqual(names);
+  });
+
+  it("leaves a record alone when there is nothing to change", async () => {
+    const store = createEncryptingStore(inner, createEphemeralKeyRing());
+    await store.update("names", () => undefined);
+    expect(await store.get("names")).toBeUndefined();
+    await store.set("names", "kept", 60);
+    await store.update("names", (value) => {
+      expect(value).toBe("kept");
+      return undefined;
+    });
+    expect(await store.get("names")).toBe("kept");
+  });
+
   it("lets nothing of the value through to the store below", async () => {
     const store = createEncryptingStore(inner, createEphemeralKeyRing());
     await store.set("session:alice", secret, 60);

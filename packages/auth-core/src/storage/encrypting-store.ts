@@ -1,7 +1,10 @@
 import { StoreError } from "../errors/errors.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
-import type { SealedStore, Store } from "./store.ts";
+import type { Store, UpdatableStore } from "./store.ts";
+
+/** Each attempt that fails is one that somebody else has won. */
+const mostAttempts = 100;
 
 /**
  * Encrypts every value on its way into `inner`, with AES-256-GCM under the newest key of the ring.
@@ -10,15 +13,26 @@ import type { SealedStore, Store } from "./store.ts";
  * user B's place. A record that was tampered with, moved, cut or written under an unknown key is a StoreError, never
  * half-read. Not covered: deleting records, and putting an older value back in its own place.
  *
- * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare.
+ * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare. `update` does
+ * it here, with the encrypted text.
  */
-export function createEncryptingStore(inner: Store, ring: KeyRing): SealedStore {
+export function createEncryptingStore(inner: Store, ring: KeyRing): UpdatableStore {
   const openIfThere = (key: string, sealed: string | undefined): string | undefined =>
     sealed === undefined ? undefined : open(ring, key, sealed);
   return {
     get: async (key) => openIfThere(key, await inner.get(key)),
     set: async (key, value, ttlSeconds) => inner.set(key, seal(ring.newest, key, value), ttlSeconds),
     take: async (key) => openIfThere(key, await inner.take(key)),
+    update: async (key, change) => {
+      for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+        const sealed = await inner.get(key);
+        const update = change(openIfThere(key, sealed));
+        if (update === undefined) return;
+        const { value, ttlSeconds } = update;
+        if (await inner.compareAndSet(key, sealed, seal(ring.newest, key, value), ttlSeconds)) return;
+      }
+      throw new StoreError("A record was written by too many at the same time. Try again.");
+    },
     delete: async (key) => inner.delete(key),
     close: async () => inner.close(),
   };

@@ -53,10 +53,15 @@ export async function createRedisStore(url: string, options: RedisStoreOptions =
       await run(async (redis) => redis.set(prefix + key, value, { expiration }));
     },
     take: async (key) => (await run(async (redis) => redis.getDel(prefix + key))) ?? undefined,
-    compareAndSet: async (key, expected, value, ttlSeconds) =>
-      run(async (redis) =>
-        redis.compareAndSet(prefix + key, expected, value, String(milliseconds(ttlSeconds))),
-      ),
+    compareAndSet: async (key, expected, value, ttlSeconds) => {
+      const lifetime = milliseconds(ttlSeconds);
+      if (expected !== undefined)
+        return run(async (redis) => redis.compareAndSet(prefix + key, expected, value, String(lifetime)));
+      const expiration = { type: "PX", value: lifetime } as const;
+      return (
+        (await run(async (redis) => redis.set(prefix + key, value, { expiration, condition: "NX" }))) !== null
+      );
+    },
     delete: async (key) => void (await run(async (redis) => redis.del(prefix + key))),
     records: () => allRecords(run),
     close,

@@ -33,6 +33,10 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   const swap = database.prepare(
     "UPDATE records SET value = ?, expires_at = ? WHERE key = ? AND value = ? AND expires_at > ?",
   );
+  // An expired row that has not been swept away yet counts as none.
+  const insert = database.prepare(
+    "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?",
+  );
   const remove = database.prepare("DELETE FROM records WHERE key = ?");
   const sweep = database.prepare("DELETE FROM records WHERE expires_at <= ?");
   // What has expired while nobody was running does not stay on the disk.
@@ -58,7 +62,13 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
         return row !== undefined && Number(row["expires_at"]) > now() ? valueOf(row) : undefined;
       }),
     compareAndSet: async (key, expected, value, ttlSeconds) =>
-      guarded(() => swap.run(value, expiry(ttlSeconds), key, expected, now()).changes === 1),
+      guarded(() => {
+        const written =
+          expected === undefined
+            ? insert.run(key, value, expiry(ttlSeconds), now())
+            : swap.run(value, expiry(ttlSeconds), key, expected, now());
+        return written.changes === 1;
+      }),
     delete: async (key) => guarded(() => void remove.run(key)),
     records: () => allRecords(database, now),
     close: async () => {
