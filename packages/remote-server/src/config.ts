@@ -19,6 +19,7 @@ import {
   type VariableHelp,
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
+import { allowedOrigins } from "./allowed-origins.ts";
 
 /** Everything that the remote server has to know before it starts. */
 export interface RemoteServerConfig {
@@ -34,6 +35,8 @@ export interface RemoteServerConfig {
   sessionStore: string;
   keyRing: KeyRing;
   logLevel: LogLevel;
+  /** Origins of web pages that may call /mcp, /sse and /message; programs need none. */
+  allowedOrigins: readonly string[];
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
 }
@@ -66,6 +69,12 @@ const variables = entraVariables.extend({
         example: "http://localhost:3001",
       }),
     ),
+  ALLOWED_ORIGINS: allowedOrigins.optional().meta(
+    help({
+      expected: "origins of web pages, https or http on loopback, comma between them",
+      example: "http://localhost:6274",
+    }),
+  ),
   SESSION_STORE: z
     .string()
     .refine(isStoreLocation)
@@ -106,6 +115,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL,
+    allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     sessionStore: values.SESSION_STORE,
     keyRing: keyRingFor(values.SESSION_STORE, values.SESSION_ENCRYPTION_KEYS),
     logLevel: values.LOG_LEVEL,

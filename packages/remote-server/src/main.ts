@@ -28,7 +28,7 @@ Variables (required unless a default is given; .env.example explains each):
   AZURE_TENANT_ID, AZURE_CLIENT_ID
   one of AZURE_MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_CLIENT_SECRET
   AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
-  PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT)
+  PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), ALLOWED_ORIGINS
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS, LOG_LEVEL (info), MOCK_ENTRA_CA
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,

@@ -12,19 +12,29 @@ import { registerRoute } from "./auth/register-route.ts";
 import { bearerChallenge, requireBearerAuth } from "./auth/require-bearer-auth.ts";
 import { revokeRoute } from "./auth/revoke-route.ts";
 import { baseScopes } from "./auth/scopes.ts";
+import type { SessionEndings } from "./auth/session-endings.ts";
+import type { Sessions } from "./auth/sessions.ts";
 import { tokenRoute } from "./auth/token-route.ts";
 import { handleErrors } from "./handle-errors.ts";
 import { createMcpServer } from "./mcp-server.ts";
 import { limitTo } from "./rate-limits.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { shareWith } from "./transport/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
 import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transport/refuse-foreign-callers.ts";
+import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
+import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
 
 export interface ServerOptions {
   endpoints: Endpoints;
   provider: EntraIdServerAuthProvider;
   clients: ClientRegistry;
+  sessions: Pick<Sessions, "find">;
+  endings: Pick<SessionEndings, "subscribe">;
+  streamLimits: StreamLimits;
+  /** Origins of web pages that may call tools, besides our own. */
+  allowedOrigins: readonly string[];
   graphBaseUrl: string;
   audit: RecordAuditEvent;
   /** For errors that are bugs of ours, or of the store. Gets no request data. */
@@ -85,7 +95,10 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
     resourceMetadataUrl: resourceMetadataUrl(endpoints, resource),
     audience: endpoints.mcp,
   });
-  const ownOrigin = refuseForeignOrigins(endpoints.issuer);
+  const { streamLimits: limits, logError } = options;
+  const callable = ["/mcp", "/sse", "/message"];
+  app.use(callable, refuseForeignOrigins(endpoints.issuer, options.allowedOrigins));
+  app.use(callable, shareWith(options.allowedOrigins));
   // Only after the token check: nobody without a session makes us parse a body.
   const parseBody = express.json({ limit: "1mb" });
 
@@ -96,13 +109,19 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
       bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
   });
   const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
-  app.post("/mcp", ownOrigin, requireMcpToken, parseBody, mcp);
-  app.all("/mcp", ownOrigin, requireMcpToken, methodNotAllowed);
+  app.post("/mcp", requireMcpToken, limitRequestsUnderWay(limits), parseBody, mcp);
+  app.all("/mcp", requireMcpToken, methodNotAllowed);
 
-  const sse = legacySse(() => createMcpServer(options));
+  const sse = legacySse({
+    createMcpServer: () => createMcpServer(options),
+    limits,
+    isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,
+    logError,
+  });
+  options.endings.subscribe(sse.endWithSession);
   const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
-  app.get("/sse", ownOrigin, requireSseToken, sse.open);
-  app.post("/message", ownOrigin, requireSseToken, parseBody, sse.message);
+  app.get("/sse", requireSseToken, sse.open);
+  app.post("/message", requireSseToken, parseBody, sse.message);
   app.use(["/mcp", "/message"], explainParseErrors);
   return sse;
 }

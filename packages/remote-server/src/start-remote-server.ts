@@ -21,6 +21,7 @@ import { createEntraConfidentialClient } from "./auth/entra-confidential-client.
 import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { createPendingConsents } from "./auth/pending-consents.ts";
 import { createPendingSignIns } from "./auth/pending-sign-ins.ts";
+import { createSessionEndings } from "./auth/session-endings.ts";
 import { createSessionTokens } from "./auth/session-tokens.ts";
 import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
 import { createSessions } from "./auth/sessions.ts";
@@ -28,6 +29,7 @@ import { createSignInFlow } from "./auth/sign-in-flow.ts";
 import { createTokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { createServer } from "./server.ts";
+import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
 
 /** How long a request may still take when the server has been asked to stop. */
 const goodbyeMs = 5_000;
@@ -43,6 +45,7 @@ export interface RemoteServerDependencies {
   store?: Store;
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
+  streamLimits?: StreamLimits;
 }
 
 export interface RemoteServer {
@@ -90,6 +93,7 @@ function assemble(
     sessionPolicy = defaultSessionPolicy,
     now = () => Date.now(),
     resolveHost = resolveByDns,
+    streamLimits = defaultStreamLimits,
     ...reporting
   }: RemoteServerDependencies,
   { endpoints, store, credential }: { endpoints: Endpoints; store: Store; credential: ClientCredential },
@@ -101,6 +105,8 @@ function assemble(
   const tokenStore = createTokenStore(sealed);
   const codes = createAuthorizationCodes(sealed);
   const sessions = createSessions(store, sessionPolicy, now);
+  const kept = { tokenStore, codes, sessions };
+  const endings = createSessionEndings();
   const entra = createEntraConfidentialClient({
     entra: config.entra,
     authority,
@@ -119,18 +125,13 @@ function assemble(
     consents: createPendingConsents(sealed),
     signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit, logError }),
     sessions,
-    sessionTokens: createSessionTokens({
-      audience: endpoints.mcp,
-      entra,
-      codes,
-      sessions,
-      tokenStore,
-      audit,
-    }),
+    sessionTokens: createSessionTokens({ audience: endpoints.mcp, entra, ...kept, endings, audit }),
     audit,
   });
+  const { allowedOrigins } = config;
   const { graphBaseUrl } = config.entra;
-  return createServer({ endpoints, provider, clients, graphBaseUrl, audit, logError });
+  const mcp = { sessions, endings, streamLimits, allowedOrigins, graphBaseUrl };
+  return createServer({ endpoints, provider, clients, ...mcp, audit, logError });
 }
 
 async function listen(http: Server, { port, host }: RemoteServerConfig): Promise<number> {

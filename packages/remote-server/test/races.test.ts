@@ -1,6 +1,7 @@
 import { createMemoryStore } from "@mcp-entra/auth-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createAuthorizationCodes } from "../src/auth/authorization-codes.ts";
+import { createSessionEndings } from "../src/auth/session-endings.ts";
 import { createSessionTokens } from "../src/auth/session-tokens.ts";
 import { defaultSessionPolicy, type Session } from "../src/auth/session.ts";
 import { createSessions } from "../src/auth/sessions.ts";
@@ -41,6 +42,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         codes: createAuthorizationCodes(store),
         sessions,
         tokenStore,
+        endings: createSessionEndings(),
         audit: () => undefined,
         entra: {
           newSignIn: async () => ({ nonce: "", codeVerifier: "", codeChallenge: "" }),
@@ -94,6 +96,7 @@ describe("a code that is presented again while its session is being made", () =>
       codes,
       sessions: slowly,
       tokenStore: createTokenStore(store),
+      endings: createSessionEndings(),
       audit: ({ event }) => audit.push(event),
       entra: undefined as never,
     });

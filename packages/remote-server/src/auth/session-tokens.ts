@@ -7,6 +7,7 @@ import {
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
+import type { SessionEndings } from "./session-endings.ts";
 import type { TokenPair } from "./mint-tokens.ts";
 import type { RefreshRequest } from "./refresh-decision.ts";
 import type { Session } from "./session.ts";
@@ -20,6 +21,7 @@ export interface SessionTokenParts {
   codes: AuthorizationCodes;
   sessions: Sessions;
   tokenStore: TokenStore;
+  endings: Pick<SessionEndings, "announce">;
   audit: RecordAuditEvent;
 }
 
@@ -172,6 +174,7 @@ async function endSession(
   const existed = (await parts.sessions.find(session.id)) !== undefined;
   // The session first: whoever finds Entra's tokens without a session behind them throws them away.
   await parts.sessions.revoke(session.id);
+  parts.endings.announce(session.id);
   await parts.tokenStore.forget(session.id);
   if (!existed) return;
   parts.audit({ event: "session_revoked", outcome: "success", reason, entraCode, ...whose(session) });

@@ -1,22 +1,28 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
+import { isJSONRPCRequest, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sessionOf } from "../auth/session-auth-info.ts";
-import type { Session } from "../auth/session.ts";
-
-interface Connection {
-  transport: SSEServerTransport;
-  userId: string;
-  clientId: string;
-}
+import { createSseStream } from "./sse-stream.ts";
+import { createSseStreams, type SseStreamsOptions } from "./sse-streams.ts";
+import { sendBusy } from "./stream-limits.ts";
 
 export interface LegacySse {
   open: RequestHandler;
   message: RequestHandler;
+  /** To be called when a session has ended: its streams end with it. */
+  endWithSession: (sessionId: string) => void;
   /** Ends every stream; they never end by themselves. */
   closeAll: () => Promise<void>;
 }
+
+interface LegacySseOptions extends SseStreamsOptions {
+  createMcpServer(): McpServer;
+}
+
+/** After so long a silence, the operating system asks the other side whether it is still there. */
+const keepAliveMs = 30_000;
 
 const messageQuery = z.object({ sessionId: z.string() });
 
@@ -27,42 +33,55 @@ const messageQuery = z.object({ sessionId: z.string() });
  * Each stream has a transport and a server of its own. (A single one for all is a known bug of samples: the second
  * client takes the first one's answers.) A stream lives in this process, so its messages have to come to this process.
  */
-export function legacySse(createMcpServer: () => McpServer): LegacySse {
-  const connections = new Map<string, Connection>();
+export function legacySse(options: LegacySseOptions): LegacySse {
+  const streams = createSseStreams(options);
 
   const open: RequestHandler = async (request, response) => {
+    const session = sessionOf(request.auth);
+    const refusal = streams.refusalFor(session.userId);
+    if (refusal !== undefined) return sendBusy(response, refusal);
     const transport = new SSEServerTransport("/message", response);
-    const server = createMcpServer();
-    const { userId, clientId } = sessionOf(request.auth);
-    connections.set(transport.sessionId, { transport, userId, clientId });
+    const server = options.createMcpServer();
+    const stream = createSseStream(transport, response, session);
+    streams.add(stream);
+    request.socket.setKeepAlive(true, keepAliveMs);
+    // Whoever leaves, in whatever way, takes the calls under way along.
     response.on("close", () => {
-      connections.delete(transport.sessionId);
+      streams.remove(stream);
       void server.close();
     });
     await server.connect(transport);
   };
 
-  const message: RequestHandler = async (request, response) => {
-    const connection = connections.get(messageQuery.safeParse(request.query).data?.sessionId ?? "");
-    if (connection === undefined) return sendNoSuchStream(response);
-    // defence:39 A stream's id is no proof of anything: with another user's token on it, it does not exist.
-    if (!isOwner(connection, sessionOf(request.auth))) return sendNoSuchStream(response);
-    await connection.transport.handlePostMessage(request, response, request.body);
+  const message: RequestHandler = (request, response) => {
+    const session = sessionOf(request.auth);
+    const stream = streams.find(messageQuery.safeParse(request.query).data?.sessionId ?? "", session);
+    if (stream === undefined) return sendError(response, 404, "not_found", noSuchStream);
+    const received = JSONRPCMessageSchema.safeParse(request.body).data;
+    if (received === undefined) return sendError(response, 400, "invalid_request", noMessage);
+    // Who does not read gets no more to read: otherwise the answers pile up in our memory. A notification has no answer, and
+    // one that cancels a call makes room.
+    if (isJSONRPCRequest(received) && stream.isOverloaded(options.limits))
+      return sendBusy(response, tooManyCalls);
+    stream.accept(received, session);
+    const { auth: authInfo, headers } = request;
+    const extra = { requestInfo: { headers }, ...(authInfo === undefined ? {} : { authInfo }) };
+    stream.transport.onmessage?.(received, extra);
+    response.status(202).end("Accepted");
   };
 
-  const closeAll = async (): Promise<void> => {
-    await Promise.all([...connections.values()].map(async ({ transport }) => transport.close()));
-  };
-
-  return { open, message, closeAll };
+  return { open, message, endWithSession: streams.endWithSession, closeAll: streams.closeAll };
 }
 
-function sendNoSuchStream(response: Response): void {
-  response
-    .status(404)
-    .json({ error: "not_found", error_description: "No such stream. Open one with GET /sse." });
+function sendError(response: Response, status: number, error: string, description: string): void {
+  response.status(status).json({ error, error_description: description });
 }
 
-function isOwner(connection: Connection, session: Session): boolean {
-  return connection.userId === session.userId && connection.clientId === session.clientId;
-}
+const noSuchStream = "No such stream. Open one with GET /sse.";
+const noMessage = "Expected one JSON-RPC message as application/json.";
+const tooManyCalls = {
+  status: 429,
+  description:
+    "Too many answers wait to be read or are still being worked on. Read the stream, then send again.",
+  retryAfterSeconds: 1,
+} as const;

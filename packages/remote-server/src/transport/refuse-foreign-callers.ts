@@ -15,13 +15,16 @@ export function refuseForeignHosts(publicUrl: string): RequestHandler {
   };
 }
 
-/** Programs send no Origin; browsers do, and pages of other sites have no business here. A Host check alone lets them in. */
-export function refuseForeignOrigins(publicUrl: string): RequestHandler {
-  const expected = new URL(publicUrl).origin;
+/**
+ * Programs send no Origin; browsers do, and pages of other sites have no business here, except those that were allowed by
+ * name. A Host check alone lets all of them in.
+ */
+export function refuseForeignOrigins(publicUrl: string, allowed: readonly string[]): RequestHandler {
+  const accepted = new Set([new URL(publicUrl).origin, ...allowed]);
   return (request, response, next) => {
     const { origin } = request.headers;
     // defence:40-origin
-    if (origin !== undefined && origin !== expected) {
+    if (origin !== undefined && !accepted.has(origin)) {
       return sendForbidden(response, "Requests from other web pages are refused.");
     }
     next();

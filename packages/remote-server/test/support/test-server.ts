@@ -10,7 +10,11 @@ import { seed } from "@mcp-entra/mock-entra";
 import { onTestFinished } from "vitest";
 import type { SessionPolicy } from "../../src/auth/session.ts";
 import { readRemoteServerConfig } from "../../src/config.ts";
-import { type RemoteServer, startRemoteServer } from "../../src/start-remote-server.ts";
+import {
+  type RemoteServer,
+  type RemoteServerDependencies,
+  startRemoteServer,
+} from "../../src/start-remote-server.ts";
 
 /** The variables of a server that signs in with the sample application. */
 export const remoteEnvironment = {
@@ -33,6 +37,7 @@ export async function startTestServer(
   environment: Record<string, string> = {},
   sessionPolicy?: SessionPolicy,
   wrapStore?: (store: Store) => Store,
+  more: Partial<RemoteServerDependencies> = {},
 ): Promise<TestServer> {
   const config = readRemoteServerConfig({ ...remoteEnvironment, ...environment });
   const events: TimedAuditEvent[] = [];
@@ -41,6 +46,7 @@ export async function startTestServer(
     authority: await discoverAuthority(config.entra),
     audit: createAuditLog([(event) => events.push(event)]),
     logError: (error) => bugs.push(error),
+    ...more,
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     ...(wrapStore === undefined ? {} : { store: wrapStore(await openStore(config.sessionStore)) }),
   });

@@ -1,0 +1,87 @@
+import type { Session } from "../auth/session.ts";
+import type { SseStream } from "./sse-stream.ts";
+import type { Busy, StreamLimits } from "./stream-limits.ts";
+
+/** The open streams of this process. */
+export interface SseStreams {
+  /** Why there is no room for one more, if so. */
+  refusalFor(userId: string): Busy | undefined;
+  add(stream: SseStream): void;
+  remove(stream: SseStream): void;
+  /** @returns the stream only to whom it belongs. */
+  find(id: string, session: Pick<Session, "userId" | "clientId">): SseStream | undefined;
+  /** This session has ended. */
+  endWithSession: (sessionId: string) => void;
+  closeAll: () => Promise<void>;
+}
+
+export interface SseStreamsOptions {
+  limits: StreamLimits;
+  isSessionAlive: (sessionId: string) => Promise<boolean>;
+  logError: (error: unknown) => void;
+}
+
+export function createSseStreams({ limits, isSessionAlive, logError }: SseStreamsOptions): SseStreams {
+  const streams = new Map<string, SseStream>();
+  let timer: NodeJS.Timeout | undefined;
+
+  /**
+   * A session can end without anybody telling this process: it runs out, or another instance revokes it. And a client can
+   * vanish without a word, or stop reading; what is written for it then piles up here.
+   */
+  const check = async (stream: SseStream): Promise<void> => {
+    if (stream.unreadBytes() > limits.unreadBytes) return stream.close();
+    if (await isSessionAlive(stream.sessionId)) stream.ping();
+    else stream.endWithSession();
+  };
+  const checkAll = async (): Promise<void> => {
+    // A store that cannot be reached ends no stream: it says nothing about any session.
+    await Promise.all([...streams.values()].map(async (stream) => check(stream).catch(logError)));
+  };
+
+  return {
+    refusalFor: (userId) => refusalFor(userId, [...streams.values()], limits),
+    add: (stream) => {
+      streams.set(stream.transport.sessionId, stream);
+      timer ??= setInterval(() => void checkAll(), limits.checkSeconds * 1_000).unref();
+    },
+    remove: (stream) => {
+      streams.delete(stream.transport.sessionId);
+      if (streams.size > 0) return;
+      clearInterval(timer);
+      timer = undefined;
+    },
+    find: (id, session) => {
+      const stream = streams.get(id);
+      if (stream === undefined) return undefined;
+      // defence:39 A stream's id is no proof of anything: with another user's token on it, it does not exist.
+      if (!isOwner(stream, session)) return undefined;
+      return stream;
+    },
+    endWithSession: (sessionId) => {
+      for (const stream of streams.values()) if (stream.sessionId === sessionId) stream.endWithSession();
+    },
+    closeAll: async () => {
+      await Promise.all([...streams.values()].map(async (stream) => stream.close()));
+    },
+  };
+}
+
+function refusalFor(
+  userId: string,
+  streams: readonly SseStream[],
+  { perUser, total }: StreamLimits,
+): Busy | undefined {
+  const own = streams.filter((stream) => stream.userId === userId).length;
+  if (own >= perUser) {
+    const description = `There are ${perUser} open streams of this user already. Close one first.`;
+    return { status: 429, description, retryAfterSeconds: 30 };
+  }
+  if (streams.length < total) return undefined;
+  const description = "There are too many open streams. Try again soon, or use /mcp, which needs none.";
+  return { status: 503, description, retryAfterSeconds: 30 };
+}
+
+function isOwner(stream: SseStream, session: Pick<Session, "userId" | "clientId">): boolean {
+  return stream.userId === session.userId && stream.clientId === session.clientId;
+}
