@@ -25,7 +25,7 @@ import { tokenEndpoint } from "./endpoints/token.ts";
 import { userinfoEndpoint } from "./endpoints/userinfo.ts";
 import { answer } from "./http/answer.ts";
 import type { Endpoint } from "./http/endpoint.ts";
-import { createExchange } from "./http/exchange.ts";
+import { type Caller, createExchange } from "./http/exchange.ts";
 import { createRouter } from "./http/router.ts";
 import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
@@ -59,14 +59,16 @@ export const endpoints: readonly Endpoint[] = [
 ];
 
 /** Answers one request; `undefined` for an address where there is nothing. */
-export type Responder = (request: Request) => Promise<Response> | undefined;
+export type Responder = (request: Request, caller: Caller) => Promise<Response> | undefined;
 
 /** Entra and Graph as they answer at these origins, over this state: the same code in a test and behind a port. */
 export const createResponder = (state: MockState, origins: Origins): Responder => {
   const route = createRouter(endpoints, origins);
-  return (request) => {
+  return (request, caller) => {
     const found = route(request.url);
-    return found && answer(found.endpoint, createExchange(request, found.tenantSegment, origins, state));
+    return (
+      found && answer(found.endpoint, createExchange(request, found.tenantSegment, origins, state, caller))
+    );
   };
 };
 
@@ -77,7 +79,7 @@ export const createHandlers = (state: MockState, origins: Origins): HttpHandler[
   return [
     http.all(
       ({ request }) => route(request.url) !== undefined,
-      ({ request }) => respond(request),
+      ({ request }) => respond(request, { isOnThisMachine: true }),
     ),
   ];
 };

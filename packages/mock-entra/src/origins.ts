@@ -9,6 +9,8 @@ export type Origins = {
   graph: string;
   /** The token endpoint that App Service would have beside the application. */
   managedIdentity: string;
+  /** The mock's own portal, which Entra has elsewhere; `null` where there is nobody to look at it. */
+  portal: string | null;
 };
 
 /** The hosts of the real service: what in-process handlers intercept. */
@@ -18,4 +20,5 @@ export const realOrigins: Origins = {
   deviceVerificationUri: "https://login.microsoft.com/device",
   graph: "https://graph.microsoft.com",
   managedIdentity: "http://169.254.129.4:8081/msi/token",
+  portal: null,
 };

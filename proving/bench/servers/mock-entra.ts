@@ -24,7 +24,8 @@ server.on(
   createNodeListener(
     () => authority,
     () => [`127.0.0.1:${port}`],
-    async (request) => (await respond(request)) ?? new Response(null, { status: 404 }),
+    async (request) =>
+      (await respond(request, { isOnThisMachine: true })) ?? new Response(null, { status: 404 }),
   ),
 );
 const { appId, secret } = seed.applications.remote;

@@ -233,9 +233,13 @@ export const authorizeRows = [
       feature: "error_uri",
       entra: "Leads to a page about the number.",
       source: "capture",
-      ours: "a page of its own, with the mock's name of the error",
+      ours: "a page of its own: what the number means, beside the request that met it",
       test: "errors travel like answers > with an address that explains them",
-      breakIt: { file: "endpoints/error-explanation.ts", find: "known ? 200 : 404", replace: "404" },
+      breakIt: {
+        file: "endpoints/error-explanation.ts",
+        find: "explanation ? explanationPage(exchange, explanation) : unknownCodePage(exchange)",
+        replace: "unknownCodePage(exchange)",
+      },
     },
   ]),
 ];

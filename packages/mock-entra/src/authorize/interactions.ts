@@ -18,6 +18,7 @@ export const startInteraction = (
     id: randomUUID(),
     browser: readCookie(exchange.request, browserCookie) ?? newSessionId(),
     tenantSegment: exchange.tenantSegment,
+    correlationId: exchange.correlationId,
     purpose,
     signedIn,
     expiresAt: secondsOf(exchange) + defaultLifetimes.interactionSeconds,
@@ -37,6 +38,8 @@ export const continueInteraction = (exchange: Exchange, form: Form): Interaction
   if (!interaction || interaction.browser !== readCookie(exchange.request, browserCookie)) {
     throw aadsts.interactionMismatch();
   }
+  // A sign-in is one story in the trace and on error pages, however many forms it takes.
+  exchange.correlationId = interaction.correlationId;
   if (interaction.expiresAt <= secondsOf(exchange)) throw aadsts.interactionExpired();
   return interaction;
 };

@@ -19,9 +19,7 @@ export const authorizeEndpoint: Endpoint = {
   presentError: presentAsPage,
   respond: async (exchange) => {
     const encoded =
-      exchange.request.method === "POST"
-        ? await readEncodedForm(exchange.request)
-        : exchange.url.search.slice(1);
+      exchange.request.method === "POST" ? await readEncodedForm(exchange) : exchange.url.search.slice(1);
     const form = formOf(new URLSearchParams(encoded));
     const returnTo = resolveReturnTo(exchange, form, rawParameter(encoded, "state"));
     try {

@@ -23,7 +23,7 @@ export const consentEndpoint: Endpoint = {
   methods: ["POST"],
   presentError: presentAsPage,
   respond: async (exchange) => {
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const interaction = continueInteraction(exchange, form);
     exchange.observed.clientId = appIdOf(interaction);
     if (form.get("action") !== "accept") return cancelSignIn(exchange, interaction);

@@ -16,7 +16,7 @@ export const deviceAuthorizationEndpoint: Endpoint = {
   presentError: presentAsJson,
   respond: async (exchange) => {
     const { state, origins } = exchange;
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const { application, tenant } = findApplication(exchange, required(form, "client_id"));
     const scopes = parseScopes(state, required(form, "scope"), application, tenant);
     const lifetimes = { ...defaultLifetimes, ...state.lifetimes.get(application.appId) };

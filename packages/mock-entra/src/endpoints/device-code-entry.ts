@@ -21,7 +21,7 @@ export const deviceCodeEntryEndpoint: Endpoint = {
   presentError: presentAsPage,
   respond: async (exchange) => {
     if (exchange.request.method === "GET") return userCodePage(exchange, deviceAuthPath);
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const device = findDevice(exchange, form.get("otc") ?? "");
     if (device instanceof EntraError) return userCodePage(exchange, deviceAuthPath, device);
     return signInForDevice(exchange, device);

@@ -13,7 +13,7 @@ export const deviceConfirmationEndpoint: Endpoint = {
   methods: ["POST"],
   presentError: presentAsPage,
   respond: async (exchange) => {
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const interaction = continueInteraction(exchange, form);
     const { purpose } = interaction;
     if (purpose.kind !== "device") throw aadsts.interactionMismatch();

@@ -18,7 +18,7 @@ export const loginEndpoint: Endpoint = {
   methods: ["POST"],
   presentError: presentAsPage,
   respond: async (exchange) => {
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const interaction = continueInteraction(exchange, form);
     exchange.observed.clientId = appIdOf(interaction);
     if (form.get("action") === "cancel") return cancelSignIn(exchange, interaction);

@@ -19,7 +19,7 @@ export const logoutEndpoint: Endpoint = {
   presentError: presentAsPage,
   respond: async (exchange) => {
     const { request, url } = exchange;
-    const form = request.method === "POST" ? await readForm(request) : formOf(url.searchParams);
+    const form = request.method === "POST" ? await readForm(exchange) : formOf(url.searchParams);
     const session = currentSession(exchange);
     const frames = session ? signOutAddresses(exchange, session) : [];
     if (session) exchange.observed.user = session.user.userPrincipalName;

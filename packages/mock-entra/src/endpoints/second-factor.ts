@@ -14,7 +14,7 @@ export const secondFactorEndpoint: Endpoint = {
   methods: ["POST"],
   presentError: presentAsPage,
   respond: async (exchange) => {
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const interaction = continueInteraction(exchange, form);
     const { directory } = exchange.state;
     const { signedIn } = interaction;

@@ -29,7 +29,7 @@ export const tokenEndpoint: Endpoint = {
   presentError: presentAsJson,
   respond: async (exchange) => {
     resolveTenant(exchange.state, exchange.tenantSegment);
-    const form = await readForm(exchange.request);
+    const form = await readForm(exchange);
     const grantType = required(form, "grant_type");
     const grant = grants.get(grantType);
     if (!grant) throw aadsts.grantTypeUnsupported(grantType);

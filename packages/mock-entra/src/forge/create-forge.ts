@@ -17,7 +17,9 @@ export const createForge = (state: MockState, origins: Origins): Forge => {
   const forge = (kind: ForgeryKind) => async (request: ForgeRequest) => {
     parseInput(forgeRequestSchema, request, "forge");
     const { id } = state.directory.tenant;
-    const exchange = createExchange(new Request(`${origins.authority}/${id}`), id, origins, state);
+    const exchange = createExchange(new Request(`${origins.authority}/${id}`), id, origins, state, {
+      isOnThisMachine: true,
+    });
     return forgeries[kind](exchange, resolveForgeRequest(exchange, request));
   };
   return {

@@ -34,6 +34,7 @@ export const authenticateCaller = async (exchange: Exchange): Promise<GraphCalle
   // An ordinary token of the same issuer fails here as well: it has no nonce in its header.
   const claims = await verifyGraphToken(exchange.state.signingKeys, token);
   if (!claims) throw invalidToken("Access token validation failure. Invalid audience or signature.");
+  exchange.observed.presented = claims;
   assertCurrent(exchange, claims);
   const appId = String(claims["appid"]);
   exchange.observed.clientId = appId;

@@ -30,7 +30,7 @@ const assertMethod = ({ methods }: Endpoint, method: string): void => {
 };
 
 const record = (endpoint: Endpoint, exchange: Exchange, status: number): void => {
-  const { state, at, request, url, correlationId, observed } = exchange;
+  const { state, at, request, url, traceId, correlationId, observed } = exchange;
   state.trace.record({
     at: at.toISOString(),
     method: request.method,
@@ -38,6 +38,7 @@ const record = (endpoint: Endpoint, exchange: Exchange, status: number): void =>
     endpoint: endpoint.name,
     ...observed,
     status,
+    requestId: traceId,
     correlationId,
   });
 };

@@ -5,7 +5,13 @@ import { isGuid } from "../trace/redact-url.ts";
 import type { TraceEvent } from "../trace/trace.ts";
 
 /** What an endpoint learns while it answers, for the trace. */
-type Observation = Pick<TraceEvent, "clientId" | "user" | "error" | "grantType" | "issued" | "fault">;
+type Observation = Pick<
+  TraceEvent,
+  "clientId" | "user" | "error" | "grantType" | "parameters" | "presented" | "issued" | "fault"
+>;
+
+/** What a `Request` does not tell. */
+export type Caller = { isOnThisMachine: boolean };
 
 /** One request on its way to an answer, with everything that an endpoint may depend on. */
 export type Exchange = {
@@ -15,6 +21,7 @@ export type Exchange = {
   tenantSegment: string;
   origins: Origins;
   state: MockState;
+  caller: Caller;
   /** One instant for the whole answer. */
   at: Date;
   /** `x-ms-request-id`. */
@@ -31,6 +38,7 @@ export const createExchange = (
   tenantSegment: string,
   origins: Origins,
   state: MockState,
+  caller: Caller,
 ): Exchange => {
   const url = new URL(request.url);
   return {
@@ -39,10 +47,20 @@ export const createExchange = (
     tenantSegment,
     origins,
     state,
+    caller,
     at: state.clock.now(),
     traceId: randomUUID(),
     correlationId: correlationIdOf(request.headers, url) ?? randomUUID(),
-    observed: { clientId: null, user: null, error: null, grantType: null, issued: [], fault: null },
+    observed: {
+      clientId: null,
+      user: null,
+      error: null,
+      grantType: null,
+      parameters: {},
+      presented: null,
+      issued: [],
+      fault: null,
+    },
     cookies: [],
   };
 };

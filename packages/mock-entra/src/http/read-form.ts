@@ -1,4 +1,6 @@
 import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { redactParameters } from "../trace/redact-url.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** Far above any real request, so that a flood costs little. */
 const maximumCharacters = 64 * 1024;
@@ -18,17 +20,21 @@ export const formOf = (parameters: URLSearchParams): Form => {
   return new Map([...form].filter(([, value]) => value !== ""));
 };
 
-/** The body of a POST, still encoded. Another content type counts as empty: Entra then misses the first parameter. */
-export const readEncodedForm = async (request: Request): Promise<string> => {
+/**
+ * The body of a POST, still encoded, and noted for the trace. Another content type counts as empty: Entra then misses the
+ * first parameter.
+ */
+export const readEncodedForm = async ({ request, observed }: Exchange): Promise<string> => {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   const body = await request.text();
   if (type !== formType) return "";
   if (body.length > maximumCharacters) throw aadsts.requestMalformed();
+  observed.parameters = redactParameters(new URLSearchParams(body));
   return body;
 };
 
-export const readForm = async (request: Request): Promise<Form> =>
-  formOf(new URLSearchParams(await readEncodedForm(request)));
+export const readForm = async (exchange: Exchange): Promise<Form> =>
+  formOf(new URLSearchParams(await readEncodedForm(exchange)));
 
 /** @throws EntraError 900144 */
 export const required = (form: Form, name: string): string => {

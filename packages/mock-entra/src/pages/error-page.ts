@@ -12,6 +12,11 @@ export const presentAsPage = (exchange: Exchange, error: unknown): Response => {
     title: "Sign in",
     body: html`<h1>Sorry, but we’re having trouble signing you in.</h1>
       <p role="alert">AADSTS${error.details.code}: ${error.message}</p>
+      <p>
+        <a href="/error?code=${error.details.code}&amp;request=${exchange.traceId}"
+          >What this means, and how to fix it</a
+        >
+      </p>
       <dl class="quiet">
         <dt>Request Id</dt>
         <dd>${exchange.traceId}</dd>

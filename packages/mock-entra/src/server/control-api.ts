@@ -1,7 +1,7 @@
 import type { Control } from "../control/control.ts";
 import { controlCommands } from "../control/control-commands.ts";
 import { InvalidInputError } from "../control/parse-input.ts";
-import type { Caller } from "./node-adapter.ts";
+import type { Caller } from "../http/exchange.ts";
 
 /**
  * A page of another site can post a form here, but it cannot add a header of its own without asking first, and nothing

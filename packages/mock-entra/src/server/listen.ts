@@ -103,8 +103,8 @@ const withControl =
 
 const answerWith =
   (respond: Responder): FetchHandler =>
-  async (request) =>
-    (await respond(request)) ??
+  async (request, caller) =>
+    (await respond(request, caller)) ??
     Response.json({ error: `mock-entra has nothing at ${new URL(request.url).pathname}` }, { status: 404 });
 
 const describe = (

@@ -1,11 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import type { Caller } from "../http/exchange.ts";
 import { isLoopbackAddress } from "./bind-server.ts";
 
 /** Answers a standard `Request`. */
 export type FetchHandler = (request: Request, caller: Caller) => Promise<Response>;
-
-/** What a `Request` does not tell. */
-export type Caller = { isOnThisMachine: boolean };
 
 /** No form of the protocol comes near this. */
 const maximumBodyBytes = 256 * 1024;

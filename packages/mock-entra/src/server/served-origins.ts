@@ -10,6 +10,7 @@ export const servedOrigins = (host: string, backPort: number, frontPort: number)
     deviceVerificationUri: `${frontChannel}/device`,
     graph: authority,
     managedIdentity: `${frontChannel}/msi/token`,
+    portal: `${frontChannel}/portal`,
   };
 };
 

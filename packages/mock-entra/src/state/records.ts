@@ -74,6 +74,8 @@ export type Interaction = {
   /** The value of the browser's own cookie: a form lifted out of another browser is refused (login CSRF). */
   browser: string;
   tenantSegment: string;
+  /** Of the request that began it. */
+  correlationId: string;
   purpose:
     | { kind: "authorize"; request: AuthorizeRequest }
     | { kind: "device"; device: DeviceAuthorization }

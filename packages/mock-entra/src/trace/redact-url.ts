@@ -1,9 +1,12 @@
 /** Query parameters whose values may be shown: an allow-list, so that a parameter nobody thought of stays hidden. */
 const harmless = new Set([
   "$select",
+  "action",
   "api-version",
+  "client_assertion_type",
   "client_info",
   "code_challenge_method",
+  "grant_type",
   "prompt",
   "redirect_uri",
   "resource",
@@ -25,12 +28,18 @@ const isShowable = (name: string, value: string): boolean =>
 /** A parameter's name can be a secret too, when somebody forgets the `=`; the protocol's own names are short words. */
 const isName = (name: string): boolean => /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
 
-/** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
-export const redactUrl = (url: URL): string => {
-  const shown = [...url.searchParams].map(([name, value]) => [
+/** Query or form parameters by name, every doubtful value replaced by `REDACTED`. */
+export const redactParameters = (parameters: URLSearchParams): Record<string, string> =>
+  Object.fromEntries(redact(parameters));
+
+const redact = (parameters: URLSearchParams): [string, string][] =>
+  [...parameters].map(([name, value]) => [
     isName(name) ? name : "REDACTED",
     isShowable(name, value) ? value : "REDACTED",
   ]);
-  const query = new URLSearchParams(shown).toString();
+
+/** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
+export const redactUrl = (url: URL): string => {
+  const query = new URLSearchParams(redact(url.searchParams)).toString();
   return url.origin + url.pathname + (query === "" ? "" : `?${query}`);
 };

@@ -8,6 +8,8 @@ export type TraceEvent = {
   url: string;
   /** The endpoint's name, such as `token` or `graph-me`. */
   endpoint: string;
+  /** The fields of a form that was posted. Values that could be secret read `REDACTED`. */
+  parameters: Readonly<Record<string, string>>;
   /** OAuth `grant_type`, at the token endpoint. */
   grantType: string | null;
   clientId: string | null;
@@ -16,9 +18,14 @@ export type TraceEvent = {
   status: number;
   /** AADSTS number, or Graph's error code. */
   error: number | string | null;
+  /** `x-ms-request-id` of the answer, Graph's `request-id`: its own for each exchange. */
+  requestId: string;
+  /** Shared by the exchanges of one sign-in. */
   correlationId: string;
   /** The id of the fault that befell it; `null` for none. */
   fault: number | null;
+  /** The decoded payload of the access token that came with a Graph request, once it was verified. */
+  presented: Readonly<Record<string, unknown>> | null;
   issued: IssuedToken[];
 };
 

@@ -1,0 +1,113 @@
+import { type Explanation, places } from "./explanation.ts";
+
+/** Codes, refresh tokens and device codes: what is exchanged for tokens. */
+export const grantExplanations: readonly Explanation[] = [
+  {
+    code: 54005,
+    title: "The code was already used",
+    meaning: "An authorization code or a device code is good for one exchange.",
+    cause:
+      "The callback page was loaded a second time (reload, back button, a link checker), or two requests raced.",
+    fix: "Exchange the code once and redirect away from the callback at once. If nobody reloaded, look for who else saw the code.",
+    place: null,
+  },
+  {
+    code: 501481,
+    title: "The PKCE verifier does not fit",
+    meaning: "The SHA-256 of code_verifier is not the code_challenge that the sign-in began with.",
+    cause:
+      "Two sign-ins in one browser overwrote each other’s verifier, or somebody tried a code that was not theirs: this is the check that stops them.",
+    fix: "Keep one verifier for each state. Send the verifier, not the challenge, to the token endpoint.",
+    place: null,
+  },
+  {
+    code: 9002325,
+    title: "A single-page application has to use PKCE",
+    meaning: "The code was requested without code_challenge, and a browser cannot redeem such a code.",
+    cause: "An old library, or an authorize URL that was put together by hand.",
+    fix: "Send code_challenge with code_challenge_method=S256. MSAL does it by itself.",
+    place: null,
+  },
+  {
+    code: 70008,
+    title: "The code or refresh token has expired",
+    meaning: "Codes live for minutes, refresh tokens as long as they are used now and then.",
+    cause:
+      "The server was stopped in a debugger between redirect and exchange, or a session lay idle too long.",
+    fix: "Begin a new sign-in. A server answers its client with 401 so that this happens by itself.",
+    place: null,
+  },
+  {
+    code: 70000,
+    title: "The code or token is another client’s",
+    meaning: "What was presented was issued to another application.",
+    cause:
+      "Two registrations share a cache or a session store, or AZURE_CLIENT_ID changed while sessions were kept.",
+    fix: "Sign in anew. Give each registration a token cache of its own.",
+    place: null,
+  },
+  {
+    code: 700082,
+    title: "The refresh token was not used for too long",
+    meaning: "Refresh tokens expire after 90 days without use.",
+    cause: "A user came back after a long time.",
+    fix: "Begin an interactive sign-in, which is what MSAL’s InteractionRequiredAuthError asks for.",
+    place: null,
+  },
+  {
+    code: 50173,
+    title: "The refresh token was revoked",
+    meaning: "The user’s sessions were ended after this token was issued.",
+    cause: "The password was changed or reset, or an administrator chose “Revoke sessions”.",
+    fix: "Delete the session and begin an interactive sign-in. Do not try the old token again.",
+    place: { path: "Users > the user > Revoke sessions" },
+  },
+  {
+    code: 700084,
+    title: "A single-page application’s refresh token has ended",
+    meaning: "Refresh tokens of single-page applications live for 24 hours, used or not.",
+    cause: "The page was open for more than a day.",
+    fix: "Begin a new sign-in. Servers get longer-lived tokens by the platform Web.",
+    place: places.authentication,
+  },
+  {
+    code: 70016,
+    title: "The user has not entered the device code yet",
+    meaning: "Not a failure: the device is to go on asking.",
+    cause: "Every device sign-in begins with some of these.",
+    fix: "Ask again after the interval in seconds that the device code came with. MSAL does it by itself.",
+    place: null,
+  },
+  {
+    code: 70017,
+    title: "The user said no to the device sign-in",
+    meaning: "Somebody pressed Cancel on the page that names the application.",
+    cause: "They did not start it, or changed their mind.",
+    fix: "Stop asking and tell the user. If they did not start the sign-in, somebody may have sent them the code: that is a known attack.",
+    place: null,
+  },
+  {
+    code: 70020,
+    title: "The device code has expired",
+    meaning: "Nobody confirmed the code within its 15 minutes.",
+    cause: "The message with the code was overlooked, such as on a server’s stderr.",
+    fix: "Ask for a new code and show it where the user looks.",
+    place: null,
+  },
+  {
+    code: 70018,
+    title: "No such user code",
+    meaning: "The code that was typed belongs to no device that waits.",
+    cause: "A typing mistake, or a code that was already used.",
+    fix: "Type it again; upper and lower case and dashes make no difference.",
+    place: null,
+  },
+  {
+    code: 7000014,
+    title: "No such device code",
+    meaning: "device_code is not one that Entra handed out.",
+    cause: "The user code was sent in its place, or the mock was restarted or reset in between.",
+    fix: "Send device_code, the long value of the answer. Begin anew after a restart.",
+    place: null,
+  },
+];

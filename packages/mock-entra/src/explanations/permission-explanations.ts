@@ -1,0 +1,99 @@
+import { type Explanation, places } from "./explanation.ts";
+
+/** Scopes, resources, consent and assignment. */
+export const permissionExplanations: readonly Explanation[] = [
+  {
+    code: 70011,
+    title: "The scope is not valid",
+    meaning: "A value in scope is not a scope: a wrong form, or one that this endpoint does not take.",
+    cause: "Scopes separated by commas, a resource without a scope, or .default beside other scopes.",
+    fix: "Separate by spaces and write RESOURCE/SCOPE, such as https://graph.microsoft.com/User.Read. For Graph the short User.Read is enough.",
+    place: places.permissions,
+  },
+  {
+    code: 1002012,
+    title: "Client credentials need a /.default scope",
+    meaning:
+      "An application that acts as itself gets all its application permissions or none; it cannot pick scopes.",
+    cause: "User.Read was asked for with client_credentials, as if there were a user.",
+    fix: "Ask for https://graph.microsoft.com/.default, and have an administrator grant application permissions.",
+    place: places.permissions,
+  },
+  {
+    code: 28000,
+    title: "One request for two resources",
+    meaning: "A token is for one resource, so all scopes of a request have to be of the same.",
+    cause: "Scopes of Microsoft Graph and of your own API in one list.",
+    fix: "Ask for one resource, then for the other with the refresh token; with MSAL, call acquireTokenSilent once for each.",
+    place: null,
+  },
+  {
+    code: 90009,
+    title: "The application asks for a token for itself",
+    meaning:
+      "As a resource of its own, an application is to be named by its client ID, not by its App ID URI.",
+    cause: "Client and API share a registration, or the refresh request has no scope.",
+    fix: "Ask for CLIENT_ID/.default, or send the scopes of the API you mean.",
+    place: places.expose,
+  },
+  {
+    code: 650053,
+    title: "The resource has no such scope",
+    meaning: "The scope does not exist on the resource, Microsoft Graph when none is named.",
+    cause: "A typing mistake, or a scope of your own API without the API’s App ID URI before it.",
+    fix: "Compare with the Graph permissions reference, or with the scopes under Expose an API; write api://CLIENT_ID/SCOPE for your own.",
+    place: places.expose,
+  },
+  {
+    code: 500011,
+    title: "No such resource in this tenant",
+    meaning:
+      "The resource that a scope or the resource parameter names is not an application of this tenant.",
+    cause:
+      "An App ID URI that was never set or is spelled differently, or an API that only exists in another tenant.",
+    fix: "Set the Application ID URI of the API, and use exactly it. For an API of another tenant, create its service principal here.",
+    place: places.expose,
+  },
+  {
+    code: 9010010,
+    title: "resource and scope do not fit together",
+    meaning: "The request has a resource parameter (RFC 8707), and the scopes belong to another resource.",
+    cause:
+      "An MCP client signs in at Entra directly: it sends the MCP server’s URL as resource, which Entra does not know as an App ID URI.",
+    fix: "Let the client sign in at the MCP server, which is its authorization server and talks to Entra itself. The remote server of this repository does so.",
+    place: places.expose,
+  },
+  {
+    code: 501051,
+    title: "The application is not assigned to a role of the API",
+    meaning: "The API wants assignment, and this application has none of its app roles.",
+    cause: "The application permission was added but no administrator granted it.",
+    fix: "Add the role as an application permission and press “Grant admin consent”.",
+    place: places.permissions,
+  },
+  {
+    code: 65001,
+    title: "Nobody has consented to this",
+    meaning:
+      "The application asks without the user being there (a refresh, a silent request), for a permission that neither the user nor an administrator has consented to.",
+    cause: "A scope was added to the code after the user had signed in, or consent was withdrawn.",
+    fix: "Send the user through an interactive sign-in that asks for the scope, or have an administrator consent for everybody.",
+    place: places.permissions,
+  },
+  {
+    code: 90094,
+    title: "An administrator has to consent",
+    meaning: "One of the permissions is too far-reaching for a user to give away.",
+    cause: "Directory.Read.All, Group.Read.All and their like, or a tenant in which users may not consent.",
+    fix: "Ask for less (User.ReadBasic.All instead of User.Read.All), or have an administrator press “Grant admin consent”.",
+    place: places.permissions,
+  },
+  {
+    code: 90093,
+    title: "Only an administrator may do this",
+    meaning: "The admin consent page was opened by somebody who is not an administrator.",
+    cause: "A link to /adminconsent was followed with an ordinary account.",
+    fix: "Sign in as an administrator. In the seed directory that is Grace.",
+    place: places.permissions,
+  },
+];

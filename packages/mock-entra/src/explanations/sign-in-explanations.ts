@@ -1,0 +1,106 @@
+import { type Explanation, places } from "./explanation.ts";
+
+/** The person, the browser and conditional access. */
+export const signInExplanations: readonly Explanation[] = [
+  {
+    code: 50126,
+    title: "User name or password is wrong",
+    meaning: "The account exists, the password is another one.",
+    cause: "A typing mistake.",
+    fix: "Try again. On the mock, pick a sample account: it needs no password.",
+    place: places.users,
+  },
+  {
+    code: 50034,
+    title: "No such user in this tenant",
+    meaning: "The directory has no account with this name.",
+    cause: "A personal or another organization’s account, or a name without its domain.",
+    fix: "Sign in with an account of this tenant, or invite the other one as a guest.",
+    place: places.users,
+  },
+  {
+    code: 50057,
+    title: "The account is disabled",
+    meaning: "An administrator has blocked sign-in for the user.",
+    cause: "Somebody left, or was blocked after an incident. Tokens they already have end when they expire.",
+    fix: "Enable the account, if it should be. A server ends the session.",
+    place: places.users,
+  },
+  {
+    code: 50105,
+    title: "The user is not assigned to the application",
+    meaning: "The application is for assigned users and groups only, and the user is neither.",
+    cause:
+      "“Assignment required?” is on, which is a good idea, and this user was forgotten, or is in a nested group.",
+    fix: "Assign the user or a group that they are a direct member of, with an app role if the server checks one.",
+    place: places.assignments,
+  },
+  {
+    code: 500121,
+    title: "The second factor was denied",
+    meaning: "The user, or somebody else with the phone, did not approve.",
+    cause: "A mistake, a time-out, or a request that the user did not start.",
+    fix: "Try again. Whoever did not start the sign-in should change the password.",
+    place: places.conditionalAccess,
+  },
+  {
+    code: 50076,
+    title: "A second factor is required",
+    meaning:
+      "A conditional access policy wants more than a password for this resource. The claims in the answer say what.",
+    cause: "A policy was added, or the resource that the token is for has one of its own.",
+    fix: "Send the user through an interactive sign-in with the claims of the error; MSAL hands them over as error.claims.",
+    place: places.conditionalAccess,
+  },
+  {
+    code: 50079,
+    title: "The user has to set up a second factor",
+    meaning: "A policy wants a second factor, and the user has none yet.",
+    cause: "A new account, or one that was never asked before.",
+    fix: "Send the user through an interactive sign-in with the claims of the error: Entra then leads through the set-up.",
+    place: places.conditionalAccess,
+  },
+  {
+    code: 53003,
+    title: "Conditional access blocks this sign-in",
+    meaning: "A policy forbids it, and nothing that the user could prove would change that.",
+    cause:
+      "The place, the device, the application or the kind of flow is excluded. Many tenants block device code flow.",
+    fix: "Have an administrator look the sign-in up. A server cannot do anything but say so.",
+    place: places.conditionalAccess,
+  },
+  {
+    code: 50058,
+    title: "Nobody is signed in, and no page may be shown",
+    meaning: "prompt=none asks for a sign-in without any page, and there is no session to take it from.",
+    cause:
+      "The session has ended, the browser keeps no third-party cookies, or another account is signed in.",
+    fix: "Begin a sign-in without prompt=none.",
+    place: null,
+  },
+  {
+    code: 65004,
+    title: "The user declined",
+    meaning: "Somebody pressed Cancel on the sign-in or consent page.",
+    cause: "The application asks for more than they wish to give, or they did not start this.",
+    fix: "Say politely that it does not work without, and offer to try again. Do not send them straight back.",
+    place: null,
+  },
+  {
+    code: 165000,
+    title: "The form does not belong to this browser",
+    meaning: "The page was opened in one browser and sent from another, or its cookie is gone.",
+    cause:
+      "A link into the middle of a sign-in was passed on, cookies are blocked, or somebody tries to finish their own sign-in in your browser.",
+    fix: "Begin the sign-in anew, in one browser.",
+    place: null,
+  },
+  {
+    code: 50089,
+    title: "The sign-in took too long",
+    meaning: "The page stood open until its sign-in had expired.",
+    cause: "The tab was left over lunch.",
+    fix: "Go back to the application and begin anew.",
+    place: null,
+  },
+];

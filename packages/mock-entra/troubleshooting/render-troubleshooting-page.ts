@@ -1,0 +1,43 @@
+import { entraErrorByCode } from "../src/control/entra-error-by-code.ts";
+import type { Explanation } from "../src/explanations/explanation.ts";
+import { explanationAreas } from "../src/explanations/explanations.ts";
+
+const introduction = `
+# Troubleshooting: what the AADSTS numbers mean
+
+Every refusal of Entra's begins with a number, such as \`AADSTS50011\`. Here is each number that the mock Entra can answer with:
+what it means, why it usually happens with the servers of this repository, how to mend it, and where that is in the
+[Microsoft Entra admin center](https://entra.microsoft.com). The numbers and their meaning are the real service's.
+
+With the mock running there is a quicker way: its error pages and the \`error_uri\` of its answers lead to the same texts
+beside the request that was refused. For a number that is not here, see
+[Microsoft's list](https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
+
+This page is generated; its texts are in \`packages/mock-entra/src/explanations/\`, and
+\`pnpm --filter @mcp-entra/mock-entra troubleshooting\` writes it.
+`.trim();
+
+/** docs/troubleshooting.md, formatted as the repository's formatter leaves it. */
+export const renderTroubleshootingPage = (): string => {
+  const sections = explanationAreas.map(({ title, explanations }) =>
+    [`## ${title}`, explanations.map((explanation) => renderExplanation(explanation))].flat().join("\n\n"),
+  );
+  return `${[introduction, ...sections].join("\n\n")}\n`;
+};
+
+const renderExplanation = ({ code, title, meaning, cause, fix, place }: Explanation): string =>
+  [
+    `### AADSTS${code}: ${escapeText(title)}`,
+    `${wireNameOf(code)} ${escapeText(meaning)}`,
+    [
+      `- **Usual cause here**: ${escapeText(cause)}`,
+      `- **Fix**: ${escapeText(fix)}`,
+      `- **In the real portal**: ${place ? escapeText(place.path) : "nowhere; it is a matter of the program."}`,
+    ].join("\n"),
+  ].join("\n\n");
+
+const wireNameOf = (code: number): string => `\`${entraErrorByCode(code)?.details.error ?? ""}\`.`;
+
+/** The texts are plain; only what Markdown would take for itself is escaped. */
+const escapeText = (text: string): string =>
+  text.replaceAll(/[\\`*_[\]<]/gu, (character) => `\\${character}`);
