@@ -1,3 +1,4 @@
+import { administrationRows } from "./graph-rows/administration-rows.ts";
 import { callerRows } from "./graph-rows/caller-rows.ts";
 import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
@@ -12,4 +13,5 @@ export const graphRows: ParityRow[] = [
   ...userinfoRows,
   ...mailRows,
   ...clientRows,
+  ...administrationRows,
 ];

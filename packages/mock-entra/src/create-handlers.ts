@@ -8,9 +8,29 @@ import { deviceCodeEntryEndpoint } from "./endpoints/device-code-entry.ts";
 import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
 import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
 import { errorExplanationEndpoint } from "./endpoints/error-explanation.ts";
+import { graphApplicationEndpoint } from "./endpoints/graph-application.ts";
+import { graphApplicationKeyEndpoint } from "./endpoints/graph-application-key.ts";
+import { graphApplicationPasswordEndpoint } from "./endpoints/graph-application-password.ts";
+import { graphApplicationsEndpoint } from "./endpoints/graph-applications.ts";
+import {
+  graphFederatedCredentialEndpoint,
+  graphFederatedCredentialsEndpoint,
+} from "./endpoints/graph-federated-credentials.ts";
 import { graphMeEndpoint } from "./endpoints/graph-me.ts";
 import { graphMemberOfEndpoint } from "./endpoints/graph-member-of.ts";
+import {
+  graphPermissionGrantEndpoint,
+  graphPermissionGrantsEndpoint,
+} from "./endpoints/graph-permission-grants.ts";
+import {
+  graphRoleAssignmentEndpoint,
+  graphRoleAssignmentsEndpoint,
+} from "./endpoints/graph-role-assignments.ts";
 import { graphSendMailEndpoint } from "./endpoints/graph-send-mail.ts";
+import {
+  graphServicePrincipalEndpoint,
+  graphServicePrincipalsEndpoint,
+} from "./endpoints/graph-service-principals.ts";
 import { graphUnknownEndpoint } from "./endpoints/graph-unknown.ts";
 import { graphUserEndpoint } from "./endpoints/graph-user.ts";
 import { graphUsersEndpoint } from "./endpoints/graph-users.ts";
@@ -54,6 +74,18 @@ export const endpoints: readonly Endpoint[] = [
   graphUserEndpoint,
   graphMemberOfEndpoint,
   graphSendMailEndpoint,
+  graphApplicationsEndpoint,
+  graphApplicationEndpoint,
+  graphApplicationPasswordEndpoint,
+  graphApplicationKeyEndpoint,
+  graphFederatedCredentialsEndpoint,
+  graphFederatedCredentialEndpoint,
+  graphServicePrincipalsEndpoint,
+  graphServicePrincipalEndpoint,
+  graphRoleAssignmentsEndpoint,
+  graphRoleAssignmentEndpoint,
+  graphPermissionGrantsEndpoint,
+  graphPermissionGrantEndpoint,
   userinfoEndpoint,
   graphUnknownEndpoint,
 ];

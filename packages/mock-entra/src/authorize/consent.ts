@@ -1,3 +1,4 @@
+import { createServicePrincipal } from "../applications/register-application.ts";
 import { recordGrant } from "../directory/consents.ts";
 import { graphResource } from "../directory/directory.ts";
 import type { Application, PermissionScope } from "../directory/types.ts";
@@ -39,8 +40,10 @@ export const recordConsent = (
   scopes: RequestedScopes,
   missing: readonly PermissionScope[],
 ): void => {
-  const client = directory.findServicePrincipal(application.appId);
-  if (!client) return;
+  if (!directory.findApplication(application.appId)) return;
+  // Somebody's first consent is what brings an application into the tenant that was registered without the portal.
+  const client =
+    directory.findServicePrincipal(application.appId) ?? createServicePrincipal(directory, application.appId);
   const signIn = scopes.asked.filter((scope) =>
     ["openid", "profile", "email", "offline_access"].includes(scope),
   );

@@ -22,6 +22,9 @@ export const permissionScopeSchema: z.ZodType<PermissionScope> = z.strictObject(
   value: z.string(),
   type: z.enum(["User", "Admin"]),
   adminConsentDisplayName: z.string(),
+  adminConsentDescription: z.exactOptional(z.string()),
+  userConsentDisplayName: z.exactOptional(z.string().nullable()),
+  userConsentDescription: z.exactOptional(z.string().nullable()),
   isEnabled: z.boolean().default(true),
 });
 
@@ -31,6 +34,7 @@ const dateTime = z.iso.datetime({ offset: true });
 const passwordCredentialSchema: z.ZodType<PasswordCredential> = z.strictObject({
   keyId: z.guid(),
   displayName: z.string(),
+  startDateTime: z.exactOptional(dateTime),
   endDateTime: dateTime,
   secretText: z.string().min(1),
 });
@@ -56,31 +60,50 @@ const federatedIdentityCredentialSchema: z.ZodType<FederatedIdentityCredential> 
 });
 
 const platform = z.strictObject({ redirectUris: z.array(z.string()) }).default({ redirectUris: [] });
+const webPlatform = z
+  .strictObject({
+    redirectUris: z.array(z.string()),
+    logoutUrl: z.exactOptional(z.string().nullable()),
+    homePageUrl: z.exactOptional(z.string().nullable()),
+    implicitGrantSettings: z.exactOptional(
+      z.strictObject({ enableAccessTokenIssuance: z.boolean(), enableIdTokenIssuance: z.boolean() }),
+    ),
+  })
+  .default({ redirectUris: [] });
 const optionalClaim = z.strictObject({ name: z.string() });
 
-const requiredResourceAccess = z.strictObject({
+export const requiredResourceAccessSchema = z.strictObject({
   resourceAppId: z.guid(),
   resourceAccess: z.array(z.strictObject({ id: z.guid(), type: z.enum(["Scope", "Role"]) })),
 });
+
+export const signInAudienceSchema = z.enum([
+  "AzureADMyOrg",
+  "AzureADMultipleOrgs",
+  "AzureADandPersonalMicrosoftAccount",
+  "PersonalMicrosoftAccount",
+]);
+
+export const groupMembershipClaimsSchema = z
+  .enum(["None", "SecurityGroup", "ApplicationGroup", "All"])
+  .nullable();
 
 export const applicationSchema: z.ZodType<Application> = z.strictObject({
   id: z.guid(),
   appId: z.guid(),
   displayName: z.string(),
-  signInAudience: z
-    .enum([
-      "AzureADMyOrg",
-      "AzureADMultipleOrgs",
-      "AzureADandPersonalMicrosoftAccount",
-      "PersonalMicrosoftAccount",
-    ])
-    .default("AzureADMyOrg"),
+  createdDateTime: z.exactOptional(dateTime),
+  description: z.exactOptional(z.string().nullable()),
+  notes: z.exactOptional(z.string().nullable()),
+  tags: z.exactOptional(z.array(z.string())),
+  owners: z.exactOptional(z.array(z.guid())),
+  signInAudience: signInAudienceSchema.default("AzureADMyOrg"),
   identifierUris: z.array(z.string()).default([]),
   isFallbackPublicClient: z.boolean().default(false),
-  web: platform,
+  web: webPlatform,
   spa: platform,
   publicClient: platform,
-  requiredResourceAccess: z.array(requiredResourceAccess).default([]),
+  requiredResourceAccess: z.array(requiredResourceAccessSchema).default([]),
   appRoles: z.array(appRoleSchema).default([]),
   passwordCredentials: z.array(passwordCredentialSchema).default([]),
   keyCredentials: z.array(keyCredentialSchema).default([]),
@@ -100,8 +123,5 @@ export const applicationSchema: z.ZodType<Application> = z.strictObject({
       accessToken: z.exactOptional(z.array(optionalClaim)),
     })
     .default({ idToken: [] }),
-  groupMembershipClaims: z
-    .enum(["None", "SecurityGroup", "ApplicationGroup", "All"])
-    .nullable()
-    .default(null),
+  groupMembershipClaims: groupMembershipClaimsSchema.default(null),
 });

@@ -3,7 +3,7 @@ import { findServicePrincipal, knownGroup, knownServicePrincipal, knownUser } fr
 import type { AppRoleAssignment, DirectoryData, ServicePrincipal } from "./types.ts";
 
 /** What an assignment without a role carries. */
-const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
+export const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
 
 /** Who gets a role: exactly one of a user, a group or an application. */
 type Assignee = { user: string } | { group: string } | { application: string };

@@ -21,7 +21,10 @@ export const consentedScopes = (
   return [...new Set(values)].filter((value) => value !== "");
 };
 
-/** Records one user's consent; without a user, the administrator's for everybody. */
+/**
+ * Records one user's consent; without a user, the administrator's for everybody. There is one record for each client,
+ * resource and principal: further scopes join it.
+ */
 export const recordGrant = (
   directory: DirectoryData,
   client: ServicePrincipal,
@@ -30,6 +33,14 @@ export const recordGrant = (
   userId: string | null,
 ): void => {
   if (scopes.length === 0) return;
+  const existing = directory.oauth2PermissionGrants.find(
+    ({ clientId, resourceId, principalId }) =>
+      clientId === client.id && resourceId === resource.id && principalId === userId,
+  );
+  if (existing) {
+    existing.scope = [...new Set([...existing.scope.split(" "), ...scopes])].join(" ").trim();
+    return;
+  }
   directory.oauth2PermissionGrants.push({
     clientId: client.id,
     consentType: userId === null ? "AllPrincipals" : "Principal",

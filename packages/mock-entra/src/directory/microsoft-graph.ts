@@ -58,6 +58,25 @@ export const microsoftGraph: ServicePrincipal = {
     scope("570282fd-fa5c-430d-a7fd-fc8dc98a9dca", "Mail.Read", "User", "Read user mail"),
     scope("e383f46e-2787-4529-855e-0e479a3ffac0", "Mail.Send", "User", "Send mail as a user"),
     scope("465a38f9-76ea-45b9-9f34-9e8b0d4b0b42", "Calendars.Read", "User", "Read user calendars"),
+    scope("c79f8feb-a9db-4090-85f9-90d820caa0eb", "Application.Read.All", "Admin", "Read applications"),
+    scope(
+      "bdfbf15f-ee85-4955-8675-146e8e5296b5",
+      "Application.ReadWrite.All",
+      "Admin",
+      "Read and write all applications",
+    ),
+    scope(
+      "41ce6ca6-6826-4807-84f1-1c82854f7ee5",
+      "DelegatedPermissionGrant.ReadWrite.All",
+      "Admin",
+      "Manage all delegated permission grants",
+    ),
+    scope(
+      "84bccea3-f856-4a8a-967b-dbe0a3d53a64",
+      "AppRoleAssignment.ReadWrite.All",
+      "Admin",
+      "Manage app permission grants and app role assignments",
+    ),
   ],
   appRoles: [
     applicationPermission(
@@ -77,5 +96,30 @@ export const microsoftGraph: ServicePrincipal = {
     ),
     applicationPermission("5b567255-7703-4780-807c-7be8301ae99b", "Group.Read.All", "Read all groups"),
     applicationPermission("b633e1c5-b582-4048-a93e-9f11b44c7e96", "Mail.Send", "Send mail as any user"),
+    applicationPermission(
+      "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
+      "Application.Read.All",
+      "Read all applications",
+    ),
+    applicationPermission(
+      "1bfefb4e-e0b5-418b-a88f-73c46d2cc8e9",
+      "Application.ReadWrite.All",
+      "Read and write all applications",
+    ),
+    applicationPermission(
+      "18a4783c-866b-4cc7-a460-3d5e5662c884",
+      "Application.ReadWrite.OwnedBy",
+      "Manage apps that this app creates or owns",
+    ),
+    applicationPermission(
+      "8e8e4742-1d95-4f68-9d56-6ee75648c72a",
+      "DelegatedPermissionGrant.ReadWrite.All",
+      "Manage all delegated permission grants",
+    ),
+    applicationPermission(
+      "06b708a9-e830-4db3-a914-8e69da51d44f",
+      "AppRoleAssignment.ReadWrite.All",
+      "Manage app permission grants and app role assignments",
+    ),
   ],
 };

@@ -67,6 +67,8 @@ type SignInAudience =
 export type PasswordCredential = {
   keyId: string;
   displayName: string;
+  /** ISO 8601. */
+  startDateTime?: string;
   /** ISO 8601; an expired secret is answered with its own error. */
   endDateTime: string;
   secretText: string;
@@ -116,6 +118,9 @@ export type PermissionScope = {
   /** `Admin`: only an administrator can consent. */
   type: "User" | "Admin";
   adminConsentDisplayName: string;
+  adminConsentDescription?: string;
+  userConsentDisplayName?: string | null;
+  userConsentDescription?: string | null;
   isEnabled: boolean;
 };
 
@@ -131,12 +136,25 @@ export type Application = {
   id: string;
   appId: string;
   displayName: string;
+  /** ISO 8601. */
+  createdDateTime?: string;
+  description?: string | null;
+  notes?: string | null;
+  tags?: string[];
+  /** Object ids of users and service principals; a relationship in Graph, and never served as a property. */
+  owners?: string[];
   signInAudience: SignInAudience;
   identifierUris: string[];
   /** The portal's "Allow public client flows". */
   isFallbackPublicClient: boolean;
   /** `logoutUrl`: told of a sign-out, in a frame. */
-  web: { redirectUris: string[]; logoutUrl?: string | null };
+  web: {
+    redirectUris: string[];
+    logoutUrl?: string | null;
+    homePageUrl?: string | null;
+    /** Kept and shown; implicit answers are refused all the same. */
+    implicitGrantSettings?: { enableAccessTokenIssuance: boolean; enableIdTokenIssuance: boolean };
+  };
   spa: { redirectUris: string[] };
   publicClient: { redirectUris: string[] };
   requiredResourceAccess: RequiredResourceAccess[];

@@ -10,11 +10,16 @@ export const graphHeaders = (exchange: Exchange): Record<string, string> => ({
   }),
 });
 
-export const graphJson = (exchange: Exchange, body: unknown): Response =>
+export const graphJson = (exchange: Exchange, body: unknown, status = 200): Response =>
   Response.json(body, {
+    status,
     headers: {
       ...graphHeaders(exchange),
       "Content-Type":
         "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
     },
   });
+
+/** Done, and nothing to show. */
+export const graphNoContent = (exchange: Exchange): Response =>
+  new Response(null, { status: 204, headers: graphHeaders(exchange) });

@@ -22,7 +22,7 @@ export const parseUserFilter = (filter: string, visibility: Visibility): UserFil
 };
 
 /** Every second piece between quotes is text, not syntax. */
-const splitOutsideQuotes = (text: string, separator: string): string[] => {
+export const splitOutsideQuotes = (text: string, separator: string): string[] => {
   const pieces: string[] = [""];
   for (const [index, piece] of text.split("'").entries()) {
     const [first = "", ...rest] = index % 2 === 0 ? piece.split(separator) : [piece];

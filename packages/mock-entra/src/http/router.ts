@@ -26,11 +26,12 @@ export const createRouter = (endpoints: readonly Endpoint[], origins: Origins): 
   };
 };
 
-/** `:name` stands for one segment, `*` for any rest; a slash at the end makes no difference. */
+/** `:name` stands for one segment, `':name'` for what an OData key has between its quotes, `*` for any rest; a slash at the end makes no difference. */
 const expressionOf = (pattern: string): RegExp => {
   const source = pattern
     .replaceAll(/[.?+^$[\]\\(){}|]/gu, String.raw`\$&`)
     .replaceAll(/\/:(\w+)/gu, "/(?<$1>[^/]+)")
+    .replaceAll(/':(\w+)'/gu, "'(?<$1>[^/']+)'")
     .replaceAll("*", ".*");
   return new RegExp(`^${source}/?$`, "u");
 };

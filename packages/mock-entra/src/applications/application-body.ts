@@ -1,0 +1,93 @@
+import { z } from "zod";
+import {
+  appRoleSchema,
+  groupMembershipClaimsSchema,
+  permissionScopeSchema,
+  requiredResourceAccessSchema,
+  signInAudienceSchema,
+} from "../directory-file/application-schema.ts";
+import type { GraphError } from "../graph/graph-error.ts";
+import { withoutUnusedProperties } from "./unused-properties.ts";
+import { badRequest } from "./refusals.ts";
+
+const names = z.array(z.string());
+const text = z.string().nullable();
+const platform = z.strictObject({ redirectUris: z.exactOptional(names) });
+
+const webSchema = z.strictObject({
+  redirectUris: z.exactOptional(names),
+  logoutUrl: z.exactOptional(text),
+  homePageUrl: z.exactOptional(text),
+  implicitGrantSettings: z.exactOptional(
+    z.strictObject({
+      enableAccessTokenIssuance: z.boolean().default(false),
+      enableIdTokenIssuance: z.boolean().default(false),
+    }),
+  ),
+});
+
+/** `key` is the certificate in base64; left out, it is one that the application has already. */
+const keyCredentialSchema = z.object({
+  keyId: z.guid().optional(),
+  displayName: text.optional(),
+  type: z.literal("AsymmetricX509Cert").optional(),
+  usage: z.literal("Verify").optional(),
+  key: text.optional(),
+});
+
+const optionalClaimsSchema = z.preprocess(
+  (value) => value ?? {},
+  z.object({
+    idToken: z.array(z.object({ name: z.string() })).default([]),
+    accessToken: z.array(z.object({ name: z.string() })).default([]),
+  }),
+);
+
+const bodySchema = z.strictObject({
+  displayName: z.exactOptional(z.string().trim().min(1).max(256)),
+  description: z.exactOptional(text),
+  notes: z.exactOptional(text),
+  tags: z.exactOptional(names),
+  signInAudience: z.exactOptional(signInAudienceSchema),
+  identifierUris: z.exactOptional(names),
+  isFallbackPublicClient: z.exactOptional(z.boolean().nullable()),
+  web: z.exactOptional(webSchema),
+  spa: z.exactOptional(platform),
+  publicClient: z.exactOptional(platform),
+  requiredResourceAccess: z.exactOptional(z.array(requiredResourceAccessSchema)),
+  appRoles: z.exactOptional(z.array(appRoleSchema)),
+  passwordCredentials: z.exactOptional(z.array(z.object({ keyId: z.guid().nullish() }))),
+  keyCredentials: z.exactOptional(z.array(keyCredentialSchema)),
+  api: z.exactOptional(
+    z.strictObject({
+      requestedAccessTokenVersion: z.exactOptional(z.union([z.literal(1), z.literal(2)]).nullable()),
+      oauth2PermissionScopes: z.exactOptional(z.array(permissionScopeSchema)),
+    }),
+  ),
+  optionalClaims: z.exactOptional(optionalClaimsSchema),
+  groupMembershipClaims: z.exactOptional(groupMembershipClaimsSchema),
+});
+
+/** What a request wants to set; what is left out stays as it is. */
+export type ApplicationBody = z.output<typeof bodySchema>;
+export type KeyCredentialBody = z.output<typeof keyCredentialSchema>;
+
+/**
+ * The body of a create or an update.
+ * @throws GraphError 400 for a property that applications do not have, that cannot be set, or whose value does not fit
+ * @see https://learn.microsoft.com/graph/api/resources/application
+ */
+export const parseApplicationBody = (body: unknown): ApplicationBody => {
+  const { data, error } = bodySchema.safeParse(withoutUnusedProperties(body));
+  if (!error) return data;
+  throw shapeError(error);
+};
+
+/** Graph's own wording where it is known; for a value of the wrong type it is unconfirmed. */
+export const shapeError = ({ issues: [issue] }: z.ZodError): GraphError => {
+  const path = issue?.path.join(".") ?? "";
+  if (issue?.code === "unrecognized_keys") {
+    return badRequest(`Invalid property '${issue.keys[0] ?? ""}'${path === "" ? "" : ` in '${path}'`}.`);
+  }
+  return badRequest(`Invalid value specified for property '${path || "body"}'. ${issue?.message ?? ""}.`);
+};

@@ -1,0 +1,105 @@
+import type { Application, DirectoryData } from "../directory/types.ts";
+import { GraphError } from "../graph/graph-error.ts";
+import { badRequest, sameValue } from "./refusals.ts";
+
+/**
+ * What Entra does not let anybody register. What the application has already may stay.
+ * @throws GraphError 400
+ */
+export const assertRegistrable = (
+  directory: DirectoryData,
+  application: Application,
+  before?: Application,
+): void => {
+  for (const platform of ["web", "spa", "publicClient"] as const) {
+    const known = before?.[platform].redirectUris ?? [];
+    const added = application[platform].redirectUris.filter((uri) => !known.includes(uri));
+    for (const uri of added) (platform === "publicClient" ? assertAddress : assertWebAddress)(uri);
+  }
+  const added = application.identifierUris.filter((uri) => !before?.identifierUris.includes(uri));
+  for (const uri of added) assertIdentifierUri(directory, application, uri);
+  assertUnique("appRoles", application.appRoles);
+  assertUnique("oauth2PermissionScopes", application.api.oauth2PermissionScopes);
+};
+
+const maximumLength = 256;
+
+/** @see https://learn.microsoft.com/entra/identity-platform/reply-url */
+const assertAddress = (uri: string): URL => {
+  if (!URL.canParse(uri) || uri.length > maximumLength) {
+    throw badRequest(`The redirect URI '${uri}' is not a valid URI of at most ${maximumLength} characters.`);
+  }
+  const url = new URL(uri);
+  // A fragment never reaches a server, and a wildcard would send codes to every subdomain that anybody can take over.
+  if (uri.includes("#") || uri.includes("*")) {
+    throw badRequest(`The redirect URI '${uri}' must contain neither a fragment nor a wildcard.`);
+  }
+  // A script in place of an address would run in the page that shows it.
+  if (["javascript:", "data:", "vbscript:", "file:"].includes(url.protocol)) {
+    throw badRequest(`The redirect URI '${uri}' has a scheme that is not allowed.`);
+  }
+  return url;
+};
+
+const assertWebAddress = (uri: string): void => {
+  const { protocol, hostname } = assertAddress(uri);
+  const isLoopback = hostname === "localhost" || hostname === "127.0.0.1";
+  if (protocol === "https:" || (protocol === "http:" && isLoopback)) return;
+  // Over plain http the code crosses the network in the clear.
+  throw badRequest(`The redirect URI '${uri}' must start with 'https' or 'http://localhost'.`);
+};
+
+/**
+ * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for somebody else's.
+ * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
+ */
+const assertIdentifierUri = (directory: DirectoryData, application: Application, uri: string): void => {
+  const { tenant, applications } = directory;
+  const isTaken = applications.some(
+    ({ id, identifierUris }) => id !== application.id && identifierUris.includes(uri),
+  );
+  if (isTaken) throw sameValue("identifierUris");
+  if (!/^(?:api|https):\/\/[^\s/]+(?:\/[^\s]*)?$/u.test(uri)) {
+    throw badRequest(`Invalid value specified for property 'identifierUris': '${uri}'. Use api://{appId}.`);
+  }
+  const host = uri.split("/")[2] ?? "";
+  const isOwn =
+    uri.startsWith("api://") &&
+    uri
+      .split("/")
+      .slice(2)
+      .some((part) => [application.appId, tenant.id].includes(part));
+  const isVerified = host === tenant.defaultDomain || host.endsWith(`.${tenant.defaultDomain}`);
+  if (isOwn || isVerified) return;
+  throw new GraphError(
+    400,
+    "HostNameNotOnVerifiedDomain",
+    `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
+  );
+};
+
+const assertUnique = (property: string, items: readonly { id: string; value: string }[]): void => {
+  for (const key of ["id", "value"] as const) {
+    const values = items.map((item) => item[key]);
+    if (new Set(values).size !== values.length) {
+      throw badRequest(`Property ${property} contains two entries with the same ${key}.`);
+    }
+  }
+};
+
+/**
+ * An enabled role or scope cannot vanish from under those who have it.
+ * @throws GraphError 400
+ */
+export const assertNoneLost = (
+  before: readonly { id: string; isEnabled: boolean }[],
+  after: readonly { id: string }[],
+): void => {
+  const isLost = before.some(({ id, isEnabled }) => isEnabled && !after.some((item) => item.id === id));
+  if (!isLost) return;
+  throw new GraphError(
+    400,
+    "CannotDeleteOrUpdateEnabledEntitlement",
+    "Permission (scope or role) cannot be deleted or updated unless disabled first.",
+  );
+};

@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { defaultAccessRoleId } from "../directory/app-role-assignments.ts";
+import type { AppRole, AppRoleAssignment, DirectoryData, ServicePrincipal } from "../directory/types.ts";
+import { shapeError } from "./application-body.ts";
+import { remove } from "./delete-application.ts";
+import { badRequest, notFound } from "./refusals.ts";
+
+const bodySchema = z.object({ principalId: z.guid(), resourceId: z.guid(), appRoleId: z.guid() });
+
+/** Graph's ids are opaque; here the same assignment always has the same one. */
+export const assignmentId = ({ principalId, resourceId, appRoleId }: AppRoleAssignment): string =>
+  createHash("sha256").update(`${principalId} ${resourceId} ${appRoleId}`).digest("base64url");
+
+type PrincipalType = "User" | "Group" | "ServicePrincipal";
+
+export type Principal = { id: string; displayName: string; type: PrincipalType };
+
+/** Everybody who can be given a role. */
+export const principalsOf = ({ users, groups, servicePrincipals }: DirectoryData): Principal[] => [
+  ...users.map(({ id, displayName, userPrincipalName }) => ({
+    id,
+    displayName: displayName ?? userPrincipalName,
+    type: "User" as const,
+  })),
+  ...groups.map(({ id, displayName }) => ({ id, displayName, type: "Group" as const })),
+  ...servicePrincipals.map(({ id, displayName }) => ({ id, displayName, type: "ServicePrincipal" as const })),
+];
+
+/**
+ * Assigns somebody to an application, with a role or for access alone (all zeros).
+ * @throws GraphError 400 for a role that the application does not have, that is switched off or not for such a principal, or
+ * for what is assigned already; 404 for an unknown principal
+ * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
+ */
+export const addRoleAssignment = (
+  directory: DirectoryData,
+  resource: ServicePrincipal,
+  body: unknown,
+): AppRoleAssignment => {
+  const { data, error } = bodySchema.safeParse(body);
+  if (error) throw shapeError(error);
+  if (data.resourceId !== resource.id)
+    throw badRequest("resourceId does not match the service principal of the request.");
+  const principal = principalsOf(directory).find(({ id }) => id === data.principalId);
+  if (!principal) throw notFound(data.principalId);
+  assertAssignable(rolesOfResource(directory, resource), data.appRoleId, principal.type);
+  if (directory.appRoleAssignments.some((other) => assignmentId(other) === assignmentId(data))) {
+    throw badRequest("Permission being assigned already exists on the object");
+  }
+  directory.appRoleAssignments.push(data);
+  return data;
+};
+
+/** The application's own record wins over its service principal's copy. */
+const rolesOfResource = (
+  { applications }: DirectoryData,
+  { appId, appRoles }: ServicePrincipal,
+): readonly AppRole[] =>
+  applications.find((application) => application.appId === appId)?.appRoles ?? appRoles;
+
+const assertAssignable = (roles: readonly AppRole[], id: string, type: PrincipalType): void => {
+  const usable = roles.filter(({ isEnabled }) => isEnabled);
+  // Access without a role is for applications that have none to give.
+  if (id === defaultAccessRoleId && usable.length === 0) return;
+  const member = type === "ServicePrincipal" ? "Application" : "User";
+  const role = usable.find((candidate) => candidate.id === id);
+  if (role?.allowedMemberTypes.includes(member)) return;
+  throw badRequest("Permission being assigned was not found on application");
+};
+
+/** @throws GraphError 404 */
+export const roleAssignmentOf = (directory: DirectoryData, id: string): AppRoleAssignment => {
+  const found = directory.appRoleAssignments.find((assignment) => assignmentId(assignment) === id);
+  if (!found) throw notFound(id);
+  return found;
+};
+
+export const removeRoleAssignment = (directory: DirectoryData, assignment: AppRoleAssignment): void => {
+  remove(directory.appRoleAssignments, (other) => assignmentId(other) === assignmentId(assignment));
+};

@@ -1,0 +1,100 @@
+import { badRequest } from "./refusals.ts";
+
+/** Set by Entra alone. A manifest that was exported has them; they are not taken from it. */
+const readOnly = new Set([
+  "id",
+  "appId",
+  "createdDateTime",
+  "deletedDateTime",
+  "publisherDomain",
+  "disabledByMicrosoftStatus",
+  "certification",
+  "verifiedPublisher",
+  "applicationTemplateId",
+  "federatedIdentityCredentials",
+  "@odata.context",
+]);
+
+/** Properties of the real resource that change nothing here, with what they hold when nobody has touched them. */
+export const unusedProperties = {
+  addIns: [],
+  authenticationBehaviors: null,
+  defaultRedirectUri: null,
+  info: {
+    logoUrl: null,
+    marketingUrl: null,
+    privacyStatementUrl: null,
+    supportUrl: null,
+    termsOfServiceUrl: null,
+  },
+  isDeviceOnlyAuthSupported: null,
+  nativeAuthenticationApisEnabled: null,
+  oauth2RequirePostResponse: false,
+  parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" },
+  requestSignatureVerification: null,
+  samlMetadataUrl: null,
+  serviceManagementReference: null,
+  servicePrincipalLockConfiguration: null,
+  tokenEncryptionKeyId: null,
+  uniqueName: null,
+} as const;
+
+const unusedInParts: Record<string, readonly string[]> = {
+  web: ["redirectUriSettings"],
+  api: ["acceptMappedClaims", "knownClientApplications", "preAuthorizedApplications"],
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Nothing at all, or what Entra itself fills in. */
+const isUntouched = (value: unknown): boolean => {
+  if (value === null || value === undefined || value === false || value === "Allow" || value === "")
+    return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return isObject(value) && Object.values(value).every((part) => isUntouched(part));
+};
+
+/**
+ * The body without what the mock has no use for.
+ * @throws GraphError 400 for a setting that Entra would heed and the mock would not: it is not to be lost in silence
+ */
+export const withoutUnusedProperties = (body: unknown): unknown => {
+  if (!isObject(body)) return body;
+  const kept = Object.entries(body).filter(([name]) => !readOnly.has(name));
+  return Object.fromEntries(
+    kept.flatMap(([name, value]) => {
+      if (name in unusedProperties) return dropUntouched(name, value);
+      return [[name, name in unusedInParts ? withoutUnusedParts(name, value) : withoutOrigin(name, value)]];
+    }),
+  );
+};
+
+const dropUntouched = (name: string, value: unknown): [] => {
+  if (isUntouched(value)) return [];
+  throw badRequest(`mock-entra does not act on '${name}', so it does not take a value for it. Leave it out.`);
+};
+
+const withoutUnusedParts = (whole: string, value: unknown): unknown => {
+  if (!isObject(value)) return value;
+  const unused = unusedInParts[whole] ?? [];
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, part]) => {
+      if (unused.includes(name)) return dropUntouched(`${whole}.${name}`, isSettings(name) ? null : part);
+      return [[name, withoutOrigin(name, part)]];
+    }),
+  );
+};
+
+/** Entra repeats the redirect URIs in it, each with an index. */
+const isSettings = (name: string): boolean => name === "redirectUriSettings";
+
+/** Graph writes `origin` and, in scopes, a second name for the same into what it returns; it cannot be set. */
+const withoutOrigin = (name: string, value: unknown): unknown => {
+  if ((name !== "appRoles" && name !== "oauth2PermissionScopes") || !Array.isArray(value)) return value;
+  return value.map((item: unknown) => {
+    if (!isObject(item)) return item;
+    const { origin: _origin, lang: _lang, ...rest } = item;
+    return rest;
+  });
+};

@@ -1,0 +1,80 @@
+import {
+  addFederatedCredential,
+  federatedCredentialOf,
+  removeFederatedCredential,
+  updateFederatedCredential,
+} from "../applications/federated-credentials.ts";
+import type { Application } from "../directory/types.ts";
+import { addressedApplication, byIdOrAppId, lastSegment } from "../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator, authenticateReader } from "../graph/administration.ts";
+import { collectionOf, entityOf } from "../graph/collection.ts";
+import { presentAsGraph } from "../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
+import { jsonBody } from "../graph/json-body.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+const nameOf = ({ id }: Application): string => `applications('${id}')/federatedIdentityCredentials`;
+
+/**
+ * `az ad app federated-credential list` and `create`.
+ * @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials
+ */
+export const graphFederatedCredentialsEndpoint: Endpoint = {
+  name: "graph-federated-credentials",
+  urls: byIdOrAppId("applications", "/federatedIdentityCredentials"),
+  methods: ["GET", "POST"],
+  presentError: presentAsGraph,
+  respond: async (exchange) => {
+    if (exchange.request.method === "GET") {
+      await authenticateReader(exchange);
+      const application = addressedApplication(exchange);
+      const collection = collectionOf(exchange, {
+        name: nameOf(application),
+        items: application.federatedIdentityCredentials,
+        resourceOf: (credential) => credential,
+        filterable: ({ id, name, issuer, subject }) => ({ id, name, issuer, subject }),
+      });
+      return graphJson(exchange, collection);
+    }
+    const application = await applicationToChange(exchange);
+    const added = addFederatedCredential(application, await jsonBody(exchange));
+    return graphJson(exchange, entityOf(exchange, nameOf(application), added), 201);
+  },
+};
+
+/** `az ad app federated-credential show`, `update` and `delete`, by id or by name. */
+export const graphFederatedCredentialEndpoint: Endpoint = {
+  name: "graph-federated-credential",
+  urls: byIdOrAppId("applications", "/federatedIdentityCredentials/:credential"),
+  methods: ["GET", "PATCH", "DELETE"],
+  presentError: presentAsGraph,
+  respond: async (exchange) => {
+    const key = lastSegment(exchange);
+    if (exchange.request.method === "GET") {
+      await authenticateReader(exchange);
+      const application = addressedApplication(exchange);
+      return graphJson(
+        exchange,
+        entityOf(exchange, nameOf(application), federatedCredentialOf(application, key)),
+      );
+    }
+    const application = await applicationToChange(exchange);
+    if (exchange.request.method === "DELETE") removeFederatedCredential(application, key);
+    else
+      updateFederatedCredential(
+        application,
+        federatedCredentialOf(application, key),
+        await jsonBody(exchange),
+      );
+    return graphNoContent(exchange);
+  },
+};
+
+/** @throws GraphError 401, 403 or 404 */
+const applicationToChange = async (exchange: Exchange): Promise<Application> => {
+  const caller = await authenticateCreator(exchange);
+  const application = addressedApplication(exchange);
+  assertMayChange(exchange.state.directory, caller, application);
+  return application;
+};

@@ -1,0 +1,85 @@
+import { z } from "zod";
+import { shapeError } from "../applications/application-body.ts";
+import {
+  addPermissionGrant,
+  grantId,
+  permissionGrantOf,
+  removePermissionGrant,
+} from "../applications/permission-grants.ts";
+import type { OAuth2PermissionGrant } from "../directory/types.ts";
+import { lastSegment } from "../graph/addressed-application.ts";
+import { authenticateAdministrator } from "../graph/administration.ts";
+import { assertPermission, authenticateCaller } from "../graph/authenticate.ts";
+import { collectionOf, entityOf, type Resource } from "../graph/collection.ts";
+import { presentAsGraph } from "../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
+import { jsonBody } from "../graph/json-body.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+const permission = "DelegatedPermissionGrant.ReadWrite.All";
+const readers = [permission, "Directory.Read.All"];
+const updateSchema = z.strictObject({ scope: z.string() });
+
+const grantResource = (grant: OAuth2PermissionGrant): Resource => ({ id: grantId(grant), ...grant });
+
+/**
+ * What was consented to: `az ad app permission list-grants` and `grant`.
+ * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post
+ */
+export const graphPermissionGrantsEndpoint: Endpoint = {
+  name: "graph-permission-grants",
+  urls: ({ graph }) => [`${graph}/v1.0/oauth2PermissionGrants`],
+  methods: ["GET", "POST"],
+  presentError: presentAsGraph,
+  respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
+};
+
+const list = async (exchange: Exchange): Promise<Response> => {
+  assertPermission(await authenticateCaller(exchange), readers);
+  const collection = collectionOf(exchange, {
+    name: "oauth2PermissionGrants",
+    items: exchange.state.directory.oauth2PermissionGrants,
+    resourceOf: grantResource,
+    filterable: ({ clientId, resourceId, consentType, principalId }) => ({
+      clientId,
+      resourceId,
+      consentType,
+      principalId,
+    }),
+  });
+  return graphJson(exchange, collection);
+};
+
+const create = async (exchange: Exchange): Promise<Response> => {
+  await authenticateAdministrator(exchange, permission);
+  const added = addPermissionGrant(exchange.state.directory, await jsonBody(exchange));
+  return graphJson(exchange, entityOf(exchange, "oauth2PermissionGrants", grantResource(added)), 201);
+};
+
+/** The Azure CLI spells the collection differently where it deletes; to Graph it is the same. */
+export const graphPermissionGrantEndpoint: Endpoint = {
+  name: "graph-permission-grant",
+  urls: ({ graph }) => [
+    `${graph}/v1.0/oauth2PermissionGrants/:id`,
+    `${graph}/v1.0/oAuth2PermissionGrants/:id`,
+  ],
+  methods: ["GET", "PATCH", "DELETE"],
+  presentError: presentAsGraph,
+  respond: async (exchange) => {
+    const { directory } = exchange.state;
+    const { method } = exchange.request;
+    if (method === "GET") assertPermission(await authenticateCaller(exchange), readers);
+    else await authenticateAdministrator(exchange, permission);
+    const grant = permissionGrantOf(directory, lastSegment(exchange));
+    if (method === "GET")
+      return graphJson(exchange, entityOf(exchange, "oauth2PermissionGrants", grantResource(grant)));
+    if (method === "DELETE") removePermissionGrant(directory, grant);
+    else {
+      const { data, error } = updateSchema.safeParse(await jsonBody(exchange));
+      if (error) throw shapeError(error);
+      grant.scope = data.scope.trim();
+    }
+    return graphNoContent(exchange);
+  },
+};

@@ -1,0 +1,89 @@
+import { z } from "zod";
+import { shapeError } from "../applications/application-body.ts";
+import { deleteServicePrincipal } from "../applications/delete-application.ts";
+import { createServicePrincipal } from "../applications/register-application.ts";
+import { addressedPrincipal, byIdOrAppId } from "../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator, authenticateReader } from "../graph/administration.ts";
+import { collectionOf, entityOf } from "../graph/collection.ts";
+import { presentAsGraph } from "../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
+import { jsonBody } from "../graph/json-body.ts";
+import { filterablePrincipal, principalResource } from "../graph/principal-resource.ts";
+import type { Endpoint } from "../http/endpoint.ts";
+import type { Exchange } from "../http/exchange.ts";
+
+const createSchema = z.object({ appId: z.guid() });
+const updateSchema = z.strictObject({ appRoleAssignmentRequired: z.exactOptional(z.boolean()) });
+
+/**
+ * `az ad sp list` and `az ad sp create`.
+ * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals
+ */
+export const graphServicePrincipalsEndpoint: Endpoint = {
+  name: "graph-service-principals",
+  urls: ({ graph }) => [`${graph}/v1.0/servicePrincipals`],
+  methods: ["GET", "POST"],
+  presentError: presentAsGraph,
+  respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
+};
+
+const list = async (exchange: Exchange): Promise<Response> => {
+  const { directory } = exchange.state;
+  await authenticateReader(exchange);
+  const collection = collectionOf(exchange, {
+    name: "servicePrincipals",
+    items: directory.servicePrincipals,
+    resourceOf: (principal) => principalResource(directory, principal),
+    filterable: filterablePrincipal,
+  });
+  return graphJson(exchange, collection);
+};
+
+const create = async (exchange: Exchange): Promise<Response> => {
+  const { directory } = exchange.state;
+  const caller = await authenticateCreator(exchange);
+  const { data, error } = createSchema.safeParse(await jsonBody(exchange));
+  if (error) throw shapeError(error);
+  assertMayChange(
+    directory,
+    caller,
+    directory.applications.find(({ appId }) => appId === data.appId),
+  );
+  const created = createServicePrincipal(directory, data.appId);
+  const resource = principalResource(directory, created);
+  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource), 201);
+};
+
+/** `az ad sp show`, `update` (whether assignment is required) and `delete`. */
+export const graphServicePrincipalEndpoint: Endpoint = {
+  name: "graph-service-principal",
+  urls: byIdOrAppId("servicePrincipals"),
+  methods: ["GET", "PATCH", "DELETE"],
+  presentError: presentAsGraph,
+  respond: (exchange) => (exchange.request.method === "GET" ? show(exchange) : change(exchange)),
+};
+
+const show = async (exchange: Exchange): Promise<Response> => {
+  await authenticateReader(exchange);
+  const resource = principalResource(exchange.state.directory, addressedPrincipal(exchange));
+  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource));
+};
+
+const change = async (exchange: Exchange): Promise<Response> => {
+  const { directory } = exchange.state;
+  const caller = await authenticateCreator(exchange);
+  const principal = addressedPrincipal(exchange);
+  assertMayChange(
+    directory,
+    caller,
+    directory.applications.find(({ appId }) => appId === principal.appId),
+  );
+  if (exchange.request.method === "DELETE") {
+    deleteServicePrincipal(directory, principal);
+    return graphNoContent(exchange);
+  }
+  const { data, error } = updateSchema.safeParse(await jsonBody(exchange));
+  if (error) throw shapeError(error);
+  Object.assign(principal, data);
+  return graphNoContent(exchange);
+};

@@ -1,0 +1,66 @@
+import { isAdministrator } from "../directory/directory-roles.ts";
+import type { Application, DirectoryData } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { accessDenied, assertPermission, authenticateCaller, type GraphCaller } from "./authenticate.ts";
+
+/**
+ * Who may administer applications. A delegated permission never gives more than the user has: an ordinary user manages what
+ * is theirs, an administrator everything.
+ * @see https://learn.microsoft.com/graph/permissions-overview#effective-permissions
+ */
+const readers = [
+  "Application.Read.All",
+  "Application.ReadWrite.All",
+  "Application.ReadWrite.OwnedBy",
+  "Directory.Read.All",
+];
+
+/** @throws GraphError 401 or 403 */
+export const authenticateReader = async (exchange: Exchange): Promise<GraphCaller> => {
+  const caller = await authenticateCaller(exchange);
+  assertPermission(caller, readers);
+  return caller;
+};
+
+/** For what only administrators decide: consent for everybody, and who has which role. @throws GraphError 401 or 403 */
+export const authenticateAdministrator = async (
+  exchange: Exchange,
+  permission: string,
+): Promise<GraphCaller> => {
+  const caller = await authenticateCaller(exchange);
+  assertPermission(caller, [permission]);
+  if (caller.user && !isAdministrator(exchange.state.directory, caller.user.id)) throw accessDenied();
+  return caller;
+};
+
+/** @throws GraphError 401 or 403 */
+export const authenticateCreator = async (exchange: Exchange): Promise<GraphCaller> => {
+  const caller = await authenticateCaller(exchange);
+  assertMayAdminister(caller);
+  return caller;
+};
+
+/** @throws GraphError 403 */
+export const assertMayAdminister = (caller: GraphCaller): void => {
+  assertPermission(caller, ["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"]);
+};
+
+/** Object id of the user, or of the application that acts as itself. */
+export const ownerIdOf = (
+  { servicePrincipals }: DirectoryData,
+  { user, appId }: GraphCaller,
+): string | undefined => user?.id ?? servicePrincipals.find((principal) => principal.appId === appId)?.id;
+
+/** @throws GraphError 403 for somebody else's application */
+export const assertMayChange = (
+  directory: DirectoryData,
+  caller: GraphCaller,
+  application: Application | undefined,
+): void => {
+  const owner = ownerIdOf(directory, caller);
+  const isOwner = owner !== undefined && (application?.owners?.includes(owner) ?? false);
+  if (isOwner) return;
+  const mayChangeAll = caller.permissions.includes("Application.ReadWrite.All");
+  const isPrivileged = caller.user === undefined || isAdministrator(directory, caller.user.id);
+  if (!mayChangeAll || !isPrivileged) throw accessDenied();
+};

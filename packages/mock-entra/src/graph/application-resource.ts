@@ -1,0 +1,68 @@
+import { unusedProperties } from "../applications/unused-properties.ts";
+import type { Application, PasswordCredential } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Resource, selectionOf } from "./collection.ts";
+
+/**
+ * An application as Graph shows it: secrets never, certificates only when they are asked for by `$select=keyCredentials`.
+ * @see https://learn.microsoft.com/graph/api/resources/application
+ */
+export const applicationResource = (exchange: Exchange, application: Application): Resource => {
+  const isAskedFor = selectionOf(exchange)?.includes("keyCredentials") ?? false;
+  return describeApplication(application, exchange.state.directory.tenant.defaultDomain, isAskedFor);
+};
+
+/** @param withKeys the certificates' own text too, as a manifest has it */
+const describeApplication = (
+  application: Application,
+  publisherDomain: string,
+  withKeys: boolean,
+): Resource => {
+  const { owners: _owners, federatedIdentityCredentials: _credentials, ...plain } = application;
+  return {
+    ...plain,
+    ...unusedProperties,
+    createdDateTime: application.createdDateTime ?? null,
+    deletedDateTime: null,
+    description: application.description ?? null,
+    notes: application.notes ?? null,
+    tags: application.tags ?? [],
+    publisherDomain,
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+      ...application.web,
+    },
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      preAuthorizedApplications: [],
+      ...application.api,
+    },
+    appRoles: application.appRoles.map((role) => Object.assign({ origin: "Application" }, role)),
+    passwordCredentials: application.passwordCredentials.map((credential) => secretResource(credential)),
+    keyCredentials: application.keyCredentials.map(({ key, ...rest }) =>
+      Object.assign(rest, { key: withKeys ? key : null }),
+    ),
+  };
+};
+
+/** The first three characters are all that is left of the secret: enough to tell one from the other. */
+export const secretResource = ({
+  keyId,
+  displayName,
+  startDateTime,
+  endDateTime,
+  secretText,
+}: PasswordCredential): Resource => ({
+  customKeyIdentifier: null,
+  displayName,
+  endDateTime,
+  hint: hintOf(secretText),
+  keyId,
+  secretText: null,
+  startDateTime: startDateTime ?? null,
+});
+
+const hintOf = (secretText: string): string => secretText.slice(0, 3);

@@ -1,0 +1,47 @@
+import type { DirectoryData, ServicePrincipal } from "../directory/types.ts";
+import type { FilterableFields } from "./record-filter.ts";
+import type { Resource } from "./collection.ts";
+
+/**
+ * A service principal as Graph shows it. What it repeats of its application is read there.
+ * @see https://learn.microsoft.com/graph/api/resources/serviceprincipal
+ */
+export const principalResource = (
+  { applications, tenant }: DirectoryData,
+  principal: ServicePrincipal,
+): Resource => {
+  const application = applications.find(({ appId }) => appId === principal.appId);
+  return {
+    ...principal,
+    accountEnabled: true,
+    appDisplayName: principal.displayName,
+    appOwnerOrganizationId: application ? tenant.id : null,
+    signInAudience: application?.signInAudience ?? null,
+    replyUrls: application
+      ? [
+          ...application.web.redirectUris,
+          ...application.spa.redirectUris,
+          ...application.publicClient.redirectUris,
+        ]
+      : [],
+    appRoles: application?.appRoles ?? principal.appRoles,
+    oauth2PermissionScopes: application?.api.oauth2PermissionScopes ?? principal.oauth2PermissionScopes,
+    keyCredentials: [],
+    passwordCredentials: [],
+    tags: application?.tags ?? [],
+  };
+};
+
+export const filterablePrincipal = ({
+  id,
+  appId,
+  displayName,
+  servicePrincipalNames,
+  servicePrincipalType,
+}: ServicePrincipal): FilterableFields => ({
+  id,
+  appId,
+  displayName,
+  servicePrincipalNames,
+  servicePrincipalType,
+});
