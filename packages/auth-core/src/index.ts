@@ -48,7 +48,7 @@ export {
   largestPage,
   listDirectoryUsers,
 } from "./graph/directory-users.ts";
-export { createGraphClient, type GraphAccess } from "./graph/graph-client.ts";
+export { createGraphClient, type GraphAccess, type TokenRequest } from "./graph/graph-client.ts";
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/user-details.ts";
 export { createEncryptingStore } from "./storage/encrypting-store.ts";

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
@@ -135,6 +136,55 @@ describe("what Graph refuses", () => {
     expect(requests).toBe(3);
   });
 
+  it("with a 429 for longer than anybody waits is not tried again, and the time is passed on", async () => {
+    let requests = 0;
+    answerWith(() => {
+      requests += 1;
+      return graphError(429, "70");
+    });
+    await expect(getUserDetails(anyAccess)).rejects.toMatchObject({
+      status: 429,
+      message: "Microsoft Graph is throttling requests (429). Wait 70 seconds, then try again.",
+    });
+    expect(requests).toBe(1);
+  });
+
+  it("or never answers, ends at its time limit; the time that a token takes does not count", async () => {
+    vi.stubGlobal(
+      "fetch",
+      async (_url: unknown, init: RequestInit) =>
+        new Promise((_resolve, reject) => {
+          init.signal?.addEventListener("abort", () => reject(new Error("aborted")));
+        }),
+    );
+    const getAccessToken = async (): Promise<string> => {
+      await setTimeout(200);
+      return "secret-token";
+    };
+    const started = getUserDetails({ baseUrl, getAccessToken, answerWithinSeconds: 0.1 });
+    await expect(started).rejects.toMatchObject({
+      code: "graph_request_failed",
+      status: 0,
+      message:
+        "Microsoft Graph did not answer within 0.1 seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.",
+    });
+  });
+
+  it("with a claims challenge, is asked again with a token for these claims, once", async () => {
+    const claims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}';
+    const challenge = `Bearer error="insufficient_claims", claims="${Buffer.from(claims).toString("base64")}"`;
+    answerWith(() => new Response("{}", { status: 401, headers: { "www-authenticate": challenge } }));
+    const asked: unknown[] = [];
+    const getAccessToken = async (request: unknown): Promise<string> => {
+      asked.push(request);
+      return "secret-token";
+    };
+    await expect(getUserDetails({ baseUrl, getAccessToken })).rejects.toMatchObject({
+      code: "sign_in_required",
+    });
+    expect(asked).toEqual([{ forceRefresh: false }, { forceRefresh: true, claims }, { forceRefresh: false }]);
+  });
+
   it("never brings the token or Graph's own text into the message", async () => {
     answerWith(() => graphError(400));
     const error = await getUserDetails(anyAccess).catch(String);
@@ -170,10 +220,10 @@ function answerWith(answer: () => Response): void {
   vi.stubGlobal("fetch", async () => answer());
 }
 
-function graphError(status: number): Response {
+function graphError(status: number, retryAfter = "0"): Response {
   return Response.json(
     { error: { code: "SomeCode", message: "text with a secret" } },
-    { status, headers: { "retry-after": "0" } },
+    { status, headers: { "retry-after": retryAfter } },
   );
 }
 

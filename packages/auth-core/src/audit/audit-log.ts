@@ -5,6 +5,8 @@ export type AuditEventName =
   | "sign_in_started"
   | "sign_in_finished"
   | "sign_in_failed"
+  | "signed_out"
+  | "token_cache_set_aside"
   | "client_registered"
   | "client_document_refused"
   | "consent_given"

@@ -1,12 +1,13 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { AuthenticationError, GraphRequestError } from "../errors/errors.ts";
-import { createGraphClient, type GraphAccess } from "./graph-client.ts";
+import { createDeadline } from "./deadline.ts";
+import { createGraphClient, type GraphAccess, retryAfterSeconds } from "./graph-client.ts";
 
 /**
  * Runs `work` with a Graph client and turns what goes wrong into our family of errors.
  *
  * @throws AuthenticationError when no token can be had, or when Graph refuses a fresh one too.
- * @throws GraphRequestError for everything else that Graph answers, or when it cannot be reached (status 0).
+ * @throws GraphRequestError for everything else that Graph answers, or when it cannot be reached or is too slow (status 0).
  */
 export async function callGraph<Result>(
   access: GraphAccess,
@@ -14,22 +15,40 @@ export async function callGraph<Result>(
 ): Promise<Result> {
   // The Graph client wraps whatever its token source throws and loses its type; it is kept here instead.
   let refusal: { error: unknown } | undefined;
+  const seconds = access.answerWithinSeconds ?? 30;
+  const deadline = createDeadline(seconds, () => tooSlow(seconds));
   const graph = createGraphClient({
     ...access,
-    getAccessToken: async (options) => {
+    signal: AbortSignal.any([deadline.signal, ...(access.signal === undefined ? [] : [access.signal])]),
+    getAccessToken: async (request) => {
+      // A person who signs in takes minutes. That is not Graph's time.
+      deadline.stop();
       try {
-        return await access.getAccessToken(options);
+        return await access.getAccessToken(request);
       } catch (error) {
         refusal = { error };
         throw error;
+      } finally {
+        deadline.start();
       }
     },
   });
   try {
-    return await work(graph);
+    // Raced, too: between two attempts, the library sleeps without looking at the signal.
+    return await Promise.race([work(graph), deadline.passed]);
   } catch (error) {
-    throw refusal === undefined ? toGraphRequestError(error) : refusal.error;
+    if (refusal !== undefined) throw refusal.error;
+    throw deadline.signal.aborted ? deadline.signal.reason : toGraphRequestError(error);
+  } finally {
+    deadline.stop();
   }
+}
+
+function tooSlow(seconds: number): GraphRequestError {
+  return new GraphRequestError(
+    0,
+    `Microsoft Graph did not answer within ${seconds} seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.`,
+  );
 }
 
 function toGraphRequestError(error: unknown): Error {
@@ -53,7 +72,11 @@ function adviceFor(status: number, error: GraphError): string {
   if (status === 403) {
     return "Microsoft Graph refuses this (403): the permission is missing. Ask your administrator to grant it to the application.";
   }
-  if (status === 429) return "Microsoft Graph is throttling requests (429). Wait a minute, then try again.";
+  if (status === 429) {
+    const seconds = (error.headers && retryAfterSeconds(error.headers)) || 0;
+    const pause = seconds > 0 ? `${seconds} seconds` : "a minute";
+    return `Microsoft Graph is throttling requests (429). Wait ${pause}, then try again.`;
+  }
   if (status >= 500) return `Microsoft Graph has a problem of its own (${status}). Try again later.`;
   return `Microsoft Graph refuses the request (${status} ${error.code ?? "unknown"}).`;
 }

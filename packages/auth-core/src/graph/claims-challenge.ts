@@ -1,0 +1,24 @@
+/**
+ * What Graph demands of the next token: the `claims` of its refusal, to be sent to Entra as they are. Graph sends them when
+ * it learns that the user was signed out everywhere, moved, or meets a new policy (continuous access evaluation).
+ *
+ * @returns JSON, or undefined when this is no claims challenge.
+ * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
+ */
+export function claimsChallengeOf(response: Response): string | undefined {
+  const challenge = response.headers.get("www-authenticate") ?? "";
+  if (!/\berror="insufficient_claims"/.test(challenge)) return undefined;
+  const encoded = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(challenge)?.[1];
+  if (encoded === undefined) return undefined;
+  const claims = Buffer.from(encoded, "base64").toString("utf8");
+  return isJsonObject(claims) ? claims : undefined;
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null;
+  } catch {
+    return false;
+  }
+}
