@@ -102,7 +102,7 @@ describe.skipIf(chromiumPath === undefined)("in a real Chromium", () => {
       visit().then(signedIn.resolve, signedIn.reject);
       return { action: "accept" };
     });
-    const env = { PATH: process.env["PATH"] ?? "", ...mock.environment.local };
+    const env = { PATH: process.env["PATH"] ?? "", ...mock.environment.local, TOKEN_CACHE: "memory" };
     const args = [join(packages, "local-server/src/main.ts"), "--sign-in", "browser"];
     await client.connect(
       new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }),

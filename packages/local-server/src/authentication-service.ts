@@ -3,6 +3,8 @@ import {
   type AuthenticationResult,
   AuthError,
   ClientAuthErrorCodes,
+  type ICachePlugin,
+  type INativeBrokerPlugin,
   InteractionRequiredAuthError,
   PublicClientApplication,
 } from "@azure/msal-node";
@@ -14,6 +16,7 @@ import {
   type RecordAuditEvent,
   toAuthenticationError,
 } from "@mcp-entra/auth-core";
+import { findAccount, keepOnly } from "./accounts.ts";
 import { type MsalLog, msalLoggerOptions } from "./msal-logger-options.ts";
 import { chooseWay, type SignInOption } from "./sign-in/choose-way.ts";
 import { explainFailure } from "./sign-in/explain-failure.ts";
@@ -33,6 +36,10 @@ export interface AuthenticationServiceDeps {
   recordEvent: RecordAuditEvent;
   /** Where MSAL's own messages go: never to stdout. */
   log: MsalLog;
+  /** Keeps tokens beyond the life of this process; without it, MSAL keeps them in memory. */
+  cachePlugin?: ICachePlugin | undefined;
+  /** The system's own sign-in, where the operator has installed one for this server and it is to be used. */
+  broker?: INativeBrokerPlugin | undefined;
   /** Reads the discovery document, and ends MSAL's loopback listener. */
   fetch?: typeof globalThis.fetch;
   /** After which a sign-in that nobody finishes ends; five minutes unless given. */
@@ -42,21 +49,28 @@ export interface AuthenticationServiceDeps {
 export interface AcquireTokenOptions {
   /** Graph has refused the token in the cache: get another one from Entra. */
   forceRefresh?: boolean;
+  /** What Graph demands of the next token (a claims challenge): the person signs in anew, with these claims. */
+  claims?: string | undefined;
+  /** The token that Graph has refused. When the cache holds another one by now, that one will do. */
+  refusedToken?: string | undefined;
   /** How to tell the person, if they must sign in. */
   prompt: SignInPrompt;
+  /** Called when this call begins to wait for a person; `over` is aborted when it no longer does. */
+  whileSigningIn?: (over: AbortSignal) => void;
   /** Ends this call; and the sign-in too, when no other call waits for it. */
   signal?: AbortSignal | undefined;
 }
 
-/** Signs the user in at Entra as a public client, and keeps them signed in for as long as the process lives. */
+/** Signs the user in at Entra as a public client, and keeps them signed in for as long as the cache and Entra allow. */
 export class AuthenticationService {
   readonly #client: PublicClientApplication;
+  readonly #tenantId: string;
   readonly #deps: AuthenticationServiceDeps;
   readonly #shared: SharedSignIn<AuthenticationResult>;
-  #account: AccountInfo | undefined;
 
-  private constructor(client: PublicClientApplication, deps: AuthenticationServiceDeps) {
+  private constructor(client: PublicClientApplication, tenantId: string, deps: AuthenticationServiceDeps) {
     this.#client = client;
+    this.#tenantId = tenantId;
     this.#deps = deps;
     this.#shared = createSharedSignIn(deps.timeLimitSeconds ?? 300);
   }
@@ -64,11 +78,18 @@ export class AuthenticationService {
   /** @throws ConfigurationError when the tenant's sign-in service cannot be found. */
   static async create(config: EntraConfig, deps: AuthenticationServiceDeps): Promise<AuthenticationService> {
     const authority = await discoverAuthority(config, deps.fetch);
+    const { cachePlugin, broker } = deps;
     const client = new PublicClientApplication({
-      auth: msalAuthOptions(config, authority),
+      auth: {
+        ...msalAuthOptions(config, authority),
+        // “We understand claims challenges.” Without it, Graph would let a revoked user's token live on until it expires.
+        clientCapabilities: ["cp1"],
+      },
+      ...(cachePlugin && { cache: { cachePlugin } }),
+      ...(broker && { broker: { nativeBrokerPlugin: broker } }),
       system: { loggerOptions: msalLoggerOptions(deps.log) },
     });
-    return new AuthenticationService(client, deps);
+    return new AuthenticationService(client, config.tenantId, deps);
   }
 
   /**
@@ -76,10 +97,19 @@ export class AuthenticationService {
    *
    * @throws AuthenticationError whose message may be shown to the person.
    */
-  async acquireToken({ forceRefresh = false, prompt, signal }: AcquireTokenOptions): Promise<string> {
-    const account = this.#account;
-    if (account === undefined) return this.#signIn({ scopes }, prompt, signal);
+  async acquireToken(options: AcquireTokenOptions): Promise<string> {
+    const { forceRefresh = false, claims, refusedToken } = options;
+    // Looked up each time: another process may have signed the user in or out meanwhile.
+    const account = await findAccount(this.#client, this.#tenantId);
+    if (account === undefined) return this.#signIn({ scopes, ...(claims && { claims }) }, options);
     try {
+      if (refusedToken !== undefined) {
+        const { accessToken } = await this.#client.acquireTokenSilent({ account, scopes });
+        // Another call was refused as well, and has a new token by now: one refusal, one renewal, one sign-in.
+        if (accessToken !== refusedToken) return accessToken;
+      }
+      // Asking silently could not meet the challenge: it is about the person, who has to do something.
+      if (claims) return this.#signIn({ scopes, claims, loginHint: account.username }, options);
       const result = await this.#client.acquireTokenSilent({ account, scopes, forceRefresh });
       return result.accessToken;
     } catch (error) {
@@ -87,7 +117,7 @@ export class AuthenticationService {
       // The lesson's C# signs in only when there is no account, never when silence FAILS; once the refresh token is
       // revoked or expired, every call of its users fails until they restart the server. Nor is it enough to wait for
       // InteractionRequiredAuthError: Entra reports a revoked refresh token as plain invalid_grant.
-      return this.#signIn(requestAfter(error, account), prompt, signal);
+      return this.#signIn(requestAfter(error, account, claims), options);
     }
   }
 
@@ -96,16 +126,19 @@ export class AuthenticationService {
     await this.#shared.cancel();
   }
 
-  async #signIn(
-    request: SignInRequest,
-    prompt: SignInPrompt,
-    signal: AbortSignal | undefined,
-  ): Promise<string> {
-    const result = await this.#shared.join(
-      async (ending) => this.#signInOnce(request, prompt, ending),
-      signal,
-    );
-    return result.accessToken;
+  async #signIn(request: SignInRequest, options: AcquireTokenOptions): Promise<string> {
+    const { prompt, signal, whileSigningIn } = options;
+    const over = new AbortController();
+    whileSigningIn?.(over.signal);
+    try {
+      const result = await this.#shared.join(
+        async (ending) => this.#signInOnce(request, prompt, ending),
+        signal,
+      );
+      return result.accessToken;
+    } finally {
+      over.abort();
+    }
   }
 
   async #signInOnce(
@@ -113,12 +146,15 @@ export class AuthenticationService {
     prompt: SignInPrompt,
     signal: AbortSignal,
   ): Promise<AuthenticationResult> {
-    const { signInOption, machine, recordEvent, fetch = globalThis.fetch } = this.#deps;
-    const way = chooseWay(signInOption, machine, prompt.clientOpensPages);
+    const { signInOption, machine, broker, recordEvent, fetch = globalThis.fetch } = this.#deps;
+    const way = chooseWay(signInOption, machine, {
+      clientOpensPages: prompt.clientOpensPages,
+      hasBroker: broker !== undefined,
+    });
     recordEvent({ event: "sign_in_started", outcome: "success" });
     try {
       const result = await signIn(way, { client: this.#client, request, prompt, fetch, signal });
-      this.#account = result.account ?? undefined;
+      await keepOnly(this.#client, result, this.#tenantId);
       recordEvent({ event: "sign_in_finished", outcome: "success", user: result.account?.localAccountId });
       return result;
     } catch (error) {
@@ -134,8 +170,9 @@ function isOutOfReach(error: unknown): boolean {
   return error instanceof AuthError && error.errorCode === ClientAuthErrorCodes.networkError;
 }
 
-function requestAfter(error: unknown, account: AccountInfo): SignInRequest {
-  const claims = error instanceof InteractionRequiredAuthError ? error.claims : "";
+/** @param challenge what Graph demands; Entra's own demand, coming later, is the better informed one. */
+function requestAfter(error: unknown, account: AccountInfo, challenge: string | undefined): SignInRequest {
+  const claims = (error instanceof InteractionRequiredAuthError && error.claims) || challenge;
   return { scopes, loginHint: account.username, ...(claims && { claims }) };
 }
 

@@ -31,7 +31,7 @@ describe("the local server's configuration", () => {
     const folder = mkdtempSync(join(tmpdir(), "local-server-config-"));
     const file = join(folder, "mine.env");
     writeFileSync(file, "AZURE_TENANT_ID=from-file\nAZURE_CLIENT_ID=from-file");
-    expect(loadLocalServerEnvironment(file, { AZURE_CLIENT_ID: "from-environment" })).toEqual({
+    expect(loadLocalServerEnvironment({ envFile: file }, { AZURE_CLIENT_ID: "from-environment" })).toEqual({
       AZURE_TENANT_ID: "from-file",
       AZURE_CLIENT_ID: "from-environment",
     });
@@ -39,7 +39,7 @@ describe("the local server's configuration", () => {
   });
 
   it("does not start on another configuration because a file name was mistyped", () => {
-    expect(() => loadLocalServerEnvironment("mistyped.env", ids)).toThrow(
+    expect(() => loadLocalServerEnvironment({ envFile: "mistyped.env" }, ids)).toThrow(
       expect.objectContaining({
         code: "configuration_invalid",
         message: expect.stringContaining('--env-file is "mistyped.env", but there is no such file.'),

@@ -1,4 +1,6 @@
 import { existsSync } from "node:fs";
+import { isAbsolute } from "node:path";
+import process from "node:process";
 import {
   ConfigurationError,
   type EntraConfig,
@@ -11,14 +13,34 @@ import {
   toEntraConfig,
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
+import type { CommandLine } from "./command-line.ts";
+import { type SignInOption, signInOptions } from "./sign-in/choose-way.ts";
+import {
+  type TokenCacheConfig,
+  tokenCacheVariables,
+  toTokenCacheConfig,
+} from "./token-cache/token-cache-config.ts";
 
 /** Everything that the local server has to know before it starts. */
 export interface LocalServerConfig {
   entra: EntraConfig;
   logLevel: LogLevel;
+  signInOption: SignInOption;
+  tokenCache: TokenCacheConfig;
+  /** Where the operator has installed a broker plug-in. */
+  brokerFolder: string | undefined;
 }
 
 const variables = entraVariables.extend({
+  SIGN_IN: z
+    .enum(signInOptions)
+    .default("auto")
+    .meta({ expected: `one of ${signInOptions.join(", ")}`, example: "auto" }),
+  BROKER_FOLDER: z.string().refine(isAbsolute).optional().meta({
+    expected: "the absolute path of a folder with the broker plug-in in its node_modules",
+    example: "/opt/broker",
+  }),
+  ...tokenCacheVariables,
   LOG_LEVEL: z
     .enum(logLevels)
     // Editors show stderr beside the conversation: failures belong there, every success does not.
@@ -29,23 +51,44 @@ const variables = entraVariables.extend({
 /** @throws ConfigurationError that names each variable, what was found and what is expected. */
 export function readLocalServerConfig(environment: Environment): LocalServerConfig {
   const values = readEnvironment(variables, environment);
-  return { entra: toEntraConfig(values), logLevel: values.LOG_LEVEL };
+  return {
+    entra: toEntraConfig(values),
+    logLevel: values.LOG_LEVEL,
+    signInOption: values.SIGN_IN,
+    tokenCache: toTokenCacheConfig(values, process.platform, environment),
+    brokerFolder: values.BROKER_FOLDER,
+  };
 }
 
 /**
- * The environment over `.env.local-server` and `.env` in the working directory, or over the one file that was named.
+ * What each option on the command line stands for. There is none for the passphrase: every user of a machine can read the
+ * arguments of its processes.
+ */
+function variablesOf({ tenantId, clientId, signIn, tokenCache, logLevel }: CommandLine): Environment {
+  const given = {
+    AZURE_TENANT_ID: tenantId,
+    AZURE_CLIENT_ID: clientId,
+    SIGN_IN: signIn,
+    TOKEN_CACHE: tokenCache,
+    LOG_LEVEL: logLevel,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * Options of the command line over the environment over `.env.local-server` and `.env` in the working directory, or over the
+ * one file that was named.
  *
  * @throws ConfigurationError when the named file does not exist: a typing error should not start another configuration.
  */
-export function loadLocalServerEnvironment(
-  envFile: string | undefined,
-  environment: Environment,
-): Environment {
-  if (envFile === undefined) return loadEnvironment([".env.local-server", ".env"], environment);
+export function loadLocalServerEnvironment(commandLine: CommandLine, environment: Environment): Environment {
+  const { envFile } = commandLine;
+  const configured = { ...environment, ...variablesOf(commandLine) };
+  if (envFile === undefined) return loadEnvironment([".env.local-server", ".env"], configured);
   if (!existsSync(envFile)) {
     throw new ConfigurationError(
       `--env-file is ${JSON.stringify(envFile)}, but there is no such file. Expected the path of a .env file; MCP clients start servers in folders of their own, so an absolute path is safest.`,
     );
   }
-  return loadEnvironment([envFile], environment);
+  return loadEnvironment([envFile], configured);
 }

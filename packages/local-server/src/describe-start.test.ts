@@ -3,14 +3,12 @@ import { describe, expect, it } from "vitest";
 import { describeStart } from "./describe-start.ts";
 
 describe("what stderr says at start-up", () => {
-  it("to an MCP client's log: one line, how long sign-ins last", () => {
-    expect(describeStart(false, process.execPath)).toBe(
-      "Sign-ins last as long as this process: tokens are kept in memory only.",
-    );
+  it("to an MCP client's log: nothing", () => {
+    expect(describeStart(false, process.execPath)).toBeUndefined();
   });
 
   it("to a person at a terminal: what this is, and a client configuration that works", () => {
-    const text = describeStart(true, process.execPath);
+    const text = describeStart(true, process.execPath) ?? "";
     expect(text).toMatch(/^This is an MCP server over stdio\./);
     expect(text).toContain("@modelcontextprotocol/inspector");
     expect(text).toContain("Ctrl-C");

@@ -1,15 +1,13 @@
 import { fileURLToPath } from "node:url";
 
-const lifetime = "Sign-ins last as long as this process: tokens are kept in memory only.";
-
 /**
- * What stderr says at start-up.
+ * What stderr says to a person who has started this by hand, and to nobody else.
  *
  * @param inTerminal a person started this, who may expect something else.
  * @param node the Node that runs this: a client that finds another one on its PATH may find one that is too old.
  */
-export function describeStart(inTerminal: boolean, node: string): string {
-  if (!inTerminal) return lifetime;
+export function describeStart(inTerminal: boolean, node: string): string | undefined {
+  if (!inTerminal) return undefined;
   const main = fileURLToPath(new URL("main.ts", import.meta.url));
   const clientConfig = { mcpServers: { "local-server": { command: node, args: [main] } } };
   return `This is an MCP server over stdio. It waits for an MCP client on stdin, so there is nothing to see or to type here.
@@ -19,5 +17,5 @@ ${JSON.stringify(clientConfig, null, 2)}
 
 or the MCP Inspector: npx @modelcontextprotocol/inspector ${node} ${main}
 Then call the tool GetUserDetailsFromGraph. Ctrl-C ends this process.
-${lifetime}`;
+Who is signed in: add --status. Sign out: add --sign-out.`;
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import process from "node:process";
 import { readCommandLine } from "./command-line.ts";
-import { fail, start } from "./start.ts";
+import { fail, run } from "./run.ts";
 
-start(readCommandLine(process.argv)).catch(fail);
+run(readCommandLine(process.argv), process.env).catch(fail);

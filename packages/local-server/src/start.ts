@@ -1,24 +1,22 @@
-import { existsSync } from "node:fs";
 import process from "node:process";
 import {
   createAuditLog,
   createLogger,
-  describeFatalError,
   type EntraConfig,
   logSink,
   trustDevelopmentCa,
 } from "@mcp-entra/auth-core";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import open from "open";
-import { AuthenticationService } from "./authentication-service.ts";
-import type { CommandLine } from "./command-line.ts";
-import { loadLocalServerEnvironment, readLocalServerConfig } from "./config.ts";
+import type { AuthenticationService } from "./authentication-service.ts";
+import type { LocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";
 import { createLocalServer } from "./local-server.ts";
-import { describeMachine } from "./sign-in/machine.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
+import { writeLine } from "./write-line.ts";
 
 const longestGoodbyeMs = 2_000;
+/** Clients ask for the tools as soon as they can, and some show nothing before; what is not needed for that comes after it. */
+const headStartMs = 250;
 
 /**
  * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. It ends with 1 when Entra
@@ -26,48 +24,44 @@ const longestGoodbyeMs = 2_000;
  *
  * @throws ConfigurationError when the server cannot start as it is configured.
  */
-export async function start(commandLine: CommandLine): Promise<void> {
-  const environment = loadLocalServerEnvironment(commandLine.envFile, process.env);
-  const { entra, logLevel } = readLocalServerConfig(environment);
+export async function start(config: LocalServerConfig, environment: NodeJS.ProcessEnv): Promise<void> {
+  const { entra, logLevel } = config;
   trustConfiguredCa(entra);
-  writeLine(describeStart(process.stdin.isTTY, process.execPath));
+  const greeting = describeStart(process.stdin.isTTY, process.execPath);
+  if (greeting !== undefined) writeLine(greeting);
 
   const logger = createLogger("local-server", logLevel);
   const recordEvent = createAuditLog([logSink(logger)]);
-  const creating = AuthenticationService.create(entra, {
-    signInOption: commandLine.signIn,
-    machine: describeMachine(environment, process.platform, existsSync),
-    recordEvent,
-    log: (message) => logger.debug({ msal: message }, "MSAL"),
-  });
+  let creating: Promise<AuthenticationService> | undefined;
+  const authenticationService = async (): Promise<AuthenticationService> => {
+    creating ??= import("./create-authentication-service.ts").then(async (module) =>
+      module.createAuthenticationService(config, {
+        environment,
+        recordEvent,
+        writeLine,
+        log: (message) => logger.debug({ msal: message }, "MSAL"),
+      }),
+    );
+    return creating;
+  };
   const server = createLocalServer({
-    authenticationService: creating,
+    authenticationService,
     graphBaseUrl: entra.graphBaseUrl,
     recordEvent,
-    openUrl: open,
+    openUrl: async (url) => (await import("open")).default(url),
     writeLine,
   });
 
-  let authenticationService: AuthenticationService | undefined;
   whenTheClientLeaves(process, async () => {
     // Whatever may hang then: a server that its client has to kill looks broken.
     setTimeout(() => process.exit(0), longestGoodbyeMs);
-    await authenticationService?.close();
+    await (await creating)?.close();
     await server.close();
     process.exit(0);
   });
   await server.connect(new StdioServerTransport());
-  authenticationService = await creating;
-}
-
-/** The last words of a process that cannot go on. Waits until they are written: stderr may be a slow pipe. */
-export function fail(error: unknown): void {
-  process.stderr.write(`${describeFatalError(error)}\n`, () => process.exit(1));
-}
-
-/** One line for people. stdout carries the protocol: one stray word there would break the client's parser. */
-function writeLine(line: string): void {
-  process.stderr.write(`${line}\n`);
+  await new Promise((resolve) => setTimeout(resolve, headStartMs));
+  await authenticationService();
 }
 
 function trustConfiguredCa({ developmentCaFile }: EntraConfig): void {

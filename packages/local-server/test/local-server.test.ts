@@ -17,7 +17,7 @@ describe("while the server still looks for Entra", () => {
     const person = createPerson();
     const creating = Promise.withResolvers<AuthenticationService>();
     const server = createLocalServer({
-      authenticationService: creating.promise,
+      authenticationService: async () => creating.promise,
       graphBaseUrl: "https://graph.microsoft.com",
       recordEvent: () => undefined,
       openUrl: async (url) => person.signInAt(url),

@@ -64,7 +64,7 @@ describe("a server that cannot start as it is configured", () => {
   it("says so when an argument is wrong, before it looks at anything else", async () => {
     const server = spawnServer({ arguments: ["--sign-in", "telepathy"] });
     expect(await server.exit).toBe(1);
-    expectOnlyAMessage(server, "Allowed choices are auto, browser, device-code.");
+    expectOnlyAMessage(server, "Allowed choices are auto, broker, browser, device-code.");
   });
 });
 

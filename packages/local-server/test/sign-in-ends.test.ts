@@ -103,7 +103,7 @@ describe("a sign-in that nobody finishes", () => {
     const port = listenerPortOf(elicitations[0]?.url ?? "");
     expect(await isListening(port)).toBe(true);
     expect(errorTextOf(await calling)).toBe(
-      "The sign-in was not finished within 3 seconds. Call the tool again for a new sign-in page.",
+      "The sign-in was not finished within 3 seconds. Call the tool again for a new sign-in page. If the page showed an error, its AADSTS number says why.",
     );
     expect(await isListening(port)).toBe(false);
     await eventually(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
@@ -155,6 +155,8 @@ describe("a sign-in that nobody finishes", () => {
     };
     const caller = new AbortController();
     const acquiring = authenticationService.acquireToken({ prompt, signal: caller.signal });
+    acquiring.catch(() => undefined);
+    await eventually(() => expect(events.map(({ event }) => event)).toContain("sign_in_started"));
     caller.abort();
     await expect(acquiring).rejects.toMatchObject({ code: "sign_in_failed", message: cancelled });
     await eventually(() => expect(events.map(({ event }) => event)).toContain("sign_in_failed"));

@@ -72,13 +72,15 @@ function refreshOnceOn401(access: GraphAccess, following: Middleware): Middlewar
 /** The library's own handler would wait for up to three minutes, three times, while everybody has long given up. */
 function retrySoonOnly(middleware: Middleware): Middleware {
   if (!(middleware instanceof RetryHandler)) return middleware;
-  const isSoon = (response: Response): boolean =>
-    (retryAfterSeconds(response.headers) ?? 0) <= longestRetryAfterSeconds;
   return new RetryHandler(
     new RetryHandlerOptions(undefined, undefined, (_delay, _attempt, _request, _options, response) =>
       isSoon(response),
     ),
   );
+}
+
+function isSoon(response: Response): boolean {
+  return (retryAfterSeconds(response.headers) ?? 0) <= longestRetryAfterSeconds;
 }
 
 /** Graph sends seconds; RFC 9110 §10.2.3 allows a date, too. */

@@ -74,7 +74,7 @@ describe("a shared sign-in", () => {
       status: "rejected",
       reason: expect.objectContaining({
         message:
-          "The sign-in was not finished within 300 seconds. Call the tool again for a new sign-in page.",
+          "The sign-in was not finished within 300 seconds. Call the tool again for a new sign-in page. If the page showed an error, its AADSTS number says why.",
       }),
     };
     expect(await waiting).toEqual([late, late]);

@@ -70,7 +70,7 @@ async function unlessAborted<Result>(outcome: Promise<Result>, signal?: AbortSig
 function tooLate(timeLimitSeconds: number): AuthenticationError {
   return new AuthenticationError(
     "sign_in_failed",
-    `The sign-in was not finished within ${timeLimitSeconds} seconds. Call the tool again for a new sign-in page.`,
+    `The sign-in was not finished within ${timeLimitSeconds} seconds. Call the tool again for a new sign-in page. If the page showed an error, its AADSTS number says why.`,
   );
 }
 

@@ -8,12 +8,13 @@ import {
 } from "@mcp-entra/auth-core";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import { type ToolCall, toToolCall } from "../tool-call.ts";
 
 const name = "GetUserDetailsFromGraph";
 
 export interface GetUserDetailsFromGraphDeps {
-  /** Graph as the signed-in user. @param signal the client has cancelled the call. */
-  graphAccess: (signal: AbortSignal) => GraphAccess;
+  /** Graph as the signed-in user, for one call. */
+  graphAccess: (call: ToolCall) => GraphAccess;
   recordEvent: RecordAuditEvent;
 }
 
@@ -33,14 +34,14 @@ export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUser
         openWorldHint: true,
       },
     },
-    async ({ signal }) => readUser(deps, signal),
+    async (extra) => readUser(deps, toToolCall(extra)),
   );
 }
 
-async function readUser(deps: GetUserDetailsFromGraphDeps, signal: AbortSignal): Promise<CallToolResult> {
+async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Promise<CallToolResult> {
   const { graphAccess, recordEvent } = deps;
   try {
-    const user = await getUserDetails(graphAccess(signal));
+    const user = await getUserDetails(graphAccess(call));
     recordEvent({ event: "tool_allowed", outcome: "success", tool: name, user: user.id });
     return {
       // The text is for clients that do not read structured content.
@@ -55,6 +56,8 @@ async function readUser(deps: GetUserDetailsFromGraphDeps, signal: AbortSignal):
 
 /** Only our own errors are written for people; anything else may hold anything, so it stays here. */
 function explain(error: unknown): string {
+  // Entra's refusals have led to a new sign-in already: this one is Graph's, of a token that Entra has just issued.
+  if (error instanceof AuthenticationError && error.code === "sign_in_required") return refusedByGraph;
   if (error instanceof McpEntraError) return error.message;
   return "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.";
 }
@@ -64,3 +67,6 @@ function factsOf(error: unknown): { reason: string; entraCode: number | undefine
   if (error instanceof McpEntraError) return { reason: error.code, entraCode };
   return { reason: error instanceof Error ? `unexpected ${error.name}` : "unexpected error", entraCode };
 }
+
+const refusedByGraph =
+  "Microsoft Graph refuses this sign-in (401), although it is a new one. Start the server once with --sign-out, then call the tool again; if it stays so, ask your administrator what your organization demands (Conditional Access), and check GRAPH_BASE_URL.";

@@ -1,3 +1,4 @@
+import type { ICachePlugin, INativeBrokerPlugin } from "@azure/msal-node";
 import { type AuditEvent, readEntraConfig } from "@mcp-entra/auth-core";
 import { type MockEntra, seed } from "@mcp-entra/mock-entra";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
@@ -29,6 +30,9 @@ export interface SessionOptions {
   openUrl?: (url: string) => Promise<void>;
   signInOption?: SignInOption;
   timeLimitSeconds?: number;
+  /** Where tokens outlive the session. */
+  cachePlugin?: ICachePlugin | undefined;
+  broker?: INativeBrokerPlugin;
 }
 
 /** A client and the server, connected in memory, and everything that either of them was told. */
@@ -64,11 +68,13 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
       machine: { isRemote: false, hasDisplay: true },
       recordEvent: (event) => session.events.push(event),
       log: () => undefined,
+      cachePlugin: options.cachePlugin,
+      broker: options.broker,
       ...(options.timeLimitSeconds && { timeLimitSeconds: options.timeLimitSeconds }),
     },
   );
   const server = createLocalServer({
-    authenticationService,
+    authenticationService: async () => authenticationService,
     graphBaseUrl: "https://graph.microsoft.com",
     recordEvent: (event) => session.events.push(event),
     openUrl: options.openUrl ?? (async () => undefined),
@@ -86,9 +92,12 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
 }
 
 /** A client that shows URLs, and Ada, who signs in wherever it leads her. */
-export async function startSessionWithAda(): Promise<Session & { person: Person }> {
+export async function startSessionWithAda(
+  options: SessionOptions = {},
+): Promise<Session & { person: Person }> {
   const person = createPerson();
   const session = await startSession({
+    ...options,
     answer: ({ url }) => {
       person.signInAt(url);
       return "accept";

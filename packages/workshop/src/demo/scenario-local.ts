@@ -18,7 +18,8 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
         command: process.execPath,
         // In a container or over SSH the server would choose the device code; this demo's browser is on this machine.
         args: [programOf("@mcp-entra/local-server"), "--sign-in", "browser"],
-        env: { ...inheritedEnvironment(), ...stage.mock.environment.local },
+        // The demo leaves nothing behind, in no folder and in no keyring.
+        env: { ...inheritedEnvironment(), ...stage.mock.environment.local, TOKEN_CACHE: "memory" },
         // The server explains itself on stderr; here the narrator does.
         stderr: "ignore",
       }),

@@ -1,0 +1,34 @@
+import type { AccountInfo, AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
+import { AuthenticationError } from "@mcp-entra/auth-core";
+
+/** Who is signed in here: an account of the configured directory, and no other's. */
+export async function findAccount(
+  client: PublicClientApplication,
+  tenantId: string,
+): Promise<AccountInfo | undefined> {
+  const accounts = await client.getAllAccounts();
+  return accounts.find((account) => account.tenantId === tenantId);
+}
+
+/**
+ * Makes the user who has just signed in the only one: tools act as one person, and the one who signed in last is meant.
+ *
+ * @throws AuthenticationError when they have signed in to another directory than the configured one.
+ */
+export async function keepOnly(
+  client: PublicClientApplication,
+  { account, tenantId: signedInTo }: AuthenticationResult,
+  tenantId: string,
+): Promise<void> {
+  const isForeign = signedInTo !== tenantId;
+  const leaving = (await client.getAllAccounts()).filter(
+    ({ homeAccountId }) => isForeign || homeAccountId !== account?.homeAccountId,
+  );
+  for (const other of leaving) await client.getTokenCache().removeAccount(other);
+  if (!isForeign) return;
+  // Entra keeps strangers out of a single tenant application itself; a broker offers every account of the machine.
+  throw new AuthenticationError(
+    "sign_in_failed",
+    `You signed in to another directory (${signedInTo || "unknown"}) than this server is configured for (AZURE_TENANT_ID ${tenantId}). Call the tool again and choose an account of that directory.`,
+  );
+}

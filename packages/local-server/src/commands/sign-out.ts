@@ -1,0 +1,47 @@
+import { rm } from "node:fs/promises";
+import type { RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { LocalServerConfig } from "../config.ts";
+import { cacheLocation, type CacheLocation } from "../token-cache/cache-location.ts";
+import { lockFile } from "../token-cache/file-lock.ts";
+import { openKeyringKey } from "../token-cache/keyring-key.ts";
+import { makeFolder } from "../token-cache/token-file.ts";
+import { readSignedInUser } from "./signed-in-user.ts";
+
+const whatStays =
+  "Servers that are running ask for a new sign-in at their next call. Your browser stays signed in to Entra, and tokens that somebody copied before stay valid until they expire; to end all of them, use “Sign out everywhere” at https://mysignins.microsoft.com.";
+
+/**
+ * Forgets the user of the configured application: the encrypted files, whatever kind of key they are under, and the key in the
+ * keyring, so that a copy of a file that a backup holds cannot be opened either. Asks nothing of Entra, so it works offline.
+ *
+ * @returns sentences for the person who has asked.
+ * @throws when something could not be deleted.
+ */
+export async function signOut(config: LocalServerConfig, recordEvent: RecordAuditEvent): Promise<string> {
+  const location = cacheLocation(config.tokenCache.folder, config.entra);
+  const user = await readSignedInUser(config);
+  await makeFolder(location.folder);
+  // A server that is just now writing would otherwise write its tokens back.
+  const unlock = await lockFile(location.lockFile);
+  try {
+    await deleteFiles(location);
+    await forgetKey(location);
+  } finally {
+    unlock();
+  }
+  recordEvent({ event: "signed_out", outcome: "success", user: user.account?.localAccountId });
+  const who = user.account === undefined ? "Nobody was signed in." : `Signed out ${user.account.username}.`;
+  return `${who} There are no tokens of this application in ${location.folder} any more.\n${whatStays}`;
+}
+
+async function deleteFiles({ file }: CacheLocation): Promise<void> {
+  for (const path of Object.values(file)) {
+    for (const suffix of ["", ".new", ".unreadable"]) await rm(`${path}${suffix}`, { force: true });
+  }
+}
+
+async function forgetKey({ owner }: CacheLocation): Promise<void> {
+  const keyring = await openKeyringKey(owner).catch(() => undefined);
+  // Without a keyring there is no key in it; a locked one keeps a key that no longer opens anything.
+  await keyring?.remove().catch(() => undefined);
+}

@@ -1,0 +1,60 @@
+import { hkdfSync } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import process from "node:process";
+import { ConfigurationError, messageOf, systemCodeOf, toSealingKey } from "@mcp-entra/auth-core";
+import type { KeySource } from "./key-source.ts";
+
+const makeOne = `Make one: node -p "crypto.randomBytes(32).toString('base64')" > token-cache.key`;
+
+/**
+ * A key in a file that the operator keeps: a mounted secret, a file on an encrypted volume.
+ *
+ * @param owner what the derived key is bound to, so that one key file serves several applications.
+ * @param cacheFolder where the key file must not be.
+ * @throws ConfigurationError that says what is wrong with the file, never what is in it.
+ */
+export function readKeyFile(path: string, owner: string, cacheFolder: string): KeySource {
+  const master = parseKey(path, readKeyText(path));
+  // Whoever copies the folder, a backup for example, would have the key with the lock.
+  if (dirname(resolve(path)) === resolve(cacheFolder)) {
+    throw notUsable(path, "it lies beside the file that it protects. Expected a file in another folder");
+  }
+  return {
+    kind: "key-file",
+    description: `made from ${path}`,
+    ensure: async () => undefined,
+    keyFor: async (salt) => deriveKey(master, salt, owner),
+    // It was made by the operator, and may serve other applications too.
+    remove: async () => false,
+  };
+}
+
+/** A key of its own for each application and each file (RFC 5869), from 32 random bytes. */
+export function deriveKey(master: Buffer, salt: Buffer, owner: string): ReturnType<typeof toSealingKey> {
+  return toSealingKey(Buffer.from(hkdfSync("sha256", master, salt, `token cache of ${owner}`, 32)));
+}
+
+function readKeyText(path: string): string {
+  try {
+    // Windows has no such mode bits; there, the folder's access list decides.
+    if (process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0) {
+      throw notUsable(path, `other users of this machine may open it. Run: chmod 600 ${path}`);
+    }
+    return readFileSync(path, "utf8").trim();
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    const reason = systemCodeOf(error) === "ENOENT" ? "there is no such file" : messageOf(error);
+    throw notUsable(path, `${reason}. ${makeOne}`);
+  }
+}
+
+function parseKey(path: string, text: string): Buffer {
+  const key = Buffer.from(text, "base64url");
+  if (key.length === 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return key;
+  throw notUsable(path, `it does not hold 32 random bytes in base64. ${makeOne}`);
+}
+
+function notUsable(path: string, reason: string): ConfigurationError {
+  return new ConfigurationError(`TOKEN_CACHE_KEY_FILE is ${JSON.stringify(path)}, but ${reason}`);
+}

@@ -1,0 +1,93 @@
+import type { ICachePlugin } from "@azure/msal-node";
+import { ConfigurationError, type EntraConfig, messageOf, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { cacheLocation, type CacheLocation } from "./cache-location.ts";
+import { createCachePlugin } from "./cache-plugin.ts";
+import { lockFile } from "./file-lock.ts";
+import { readKeyFile } from "./key-file.ts";
+import type { KeySource } from "./key-source.ts";
+import { openKeyringKey } from "./keyring-key.ts";
+import { createPassphraseKey } from "./passphrase.ts";
+import type { TokenCacheConfig } from "./token-cache-config.ts";
+import { createTokenFile, makeFolder, type TokenFile } from "./token-file.ts";
+
+/** Where tokens are kept. */
+export interface TokenCache {
+  /** For MSAL; undefined for MSAL's own memory. */
+  plugin: ICachePlugin | undefined;
+  /** A sentence for people. */
+  description: string;
+}
+
+export interface TokenCacheDeps {
+  recordEvent: RecordAuditEvent;
+  /** Tells a person what they should know: on stderr. */
+  writeLine: (line: string) => void;
+}
+
+const inMemory = "Sign-ins last as long as this process: tokens are kept in memory only";
+
+/**
+ * Opens the encrypted file, its key from the configuration or from the keyring; where that cannot be had, tokens stay in
+ * memory and the description says why. Nobody's tokens are written unencrypted, or beside their key.
+ *
+ * @throws ConfigurationError when the configuration names a key that cannot be used.
+ */
+export async function openTokenCache(
+  config: TokenCacheConfig,
+  entra: EntraConfig,
+  deps: TokenCacheDeps,
+): Promise<TokenCache> {
+  if (config.mode === "memory") return { plugin: undefined, description: `${inMemory}.` };
+  const location = cacheLocation(config.folder, entra);
+  try {
+    const keySource = await openKeySource(config, location);
+    const file = createTokenFile(location, keySource);
+    await prepare(location, keySource);
+    return {
+      plugin: createPlugin(location, file, deps),
+      description: `Tokens are kept encrypted in ${file.path}; their key is ${keySource.description}.`,
+    };
+  } catch (error) {
+    if (error instanceof ConfigurationError) throw error;
+    return { plugin: undefined, description: explainMemory(error) };
+  }
+}
+
+/** What the configuration says wins over the keyring: whoever sets it has a reason. */
+export async function openKeySource(
+  config: TokenCacheConfig,
+  { owner, folder }: CacheLocation,
+): Promise<KeySource> {
+  if (config.keyFile !== undefined) return readKeyFile(config.keyFile, owner, folder);
+  if (config.passphrase !== undefined) return createPassphraseKey(config.passphrase, owner);
+  return openKeyringKey(owner);
+}
+
+/** Finds out now what would otherwise fail after the user has signed in. */
+async function prepare({ folder, lockFile: lockPath }: CacheLocation, keySource: KeySource): Promise<void> {
+  await makeFolder(folder);
+  const unlock = await lockFile(lockPath);
+  try {
+    await keySource.ensure();
+  } finally {
+    unlock();
+  }
+}
+
+function createPlugin(location: CacheLocation, file: TokenFile, deps: TokenCacheDeps): ICachePlugin {
+  return createCachePlugin({
+    file,
+    lockPath: location.lockFile,
+    onSetAside: (reason, path) => {
+      deps.recordEvent({ event: "token_cache_set_aside", outcome: "failure", reason });
+      deps.writeLine(
+        `WARNING: The token cache was set aside as ${path}, since ${reason}. Sign in once more.`,
+      );
+    },
+    onLost: (cause) => deps.writeLine(explainMemory(cause)),
+  });
+}
+
+function explainMemory(cause: unknown): string {
+  return `WARNING: ${inMemory}, since the encrypted file cannot be used (${messageOf(cause)}). Where there is no keyring, set TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE; set TOKEN_CACHE=memory if this is what you want.`;
+}

@@ -1,0 +1,34 @@
+import { type BinaryLike, scrypt, type ScryptOptions } from "node:crypto";
+import { promisify } from "node:util";
+import { type SealingKey, toSealingKey } from "@mcp-entra/auth-core";
+import type { KeySource } from "./key-source.ts";
+
+// Sixteen times Node's default, and OWASP's advice: whoever has copied the file pays 128 MiB and a third of a second a guess.
+// https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
+const strongCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 };
+
+const deriveBytes = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
+
+/** A key derived from a passphrase of the configuration (scrypt, RFC 7914), once a process and salt. */
+export function createPassphraseKey(
+  passphrase: string,
+  owner: string,
+  cost: ScryptOptions = strongCost,
+): KeySource {
+  const derived = new Map<string, Promise<SealingKey>>();
+  const derive = async (salt: Buffer): Promise<SealingKey> =>
+    toSealingKey(await deriveBytes(passphrase, Buffer.concat([salt, Buffer.from(owner)]), 32, cost));
+  return {
+    kind: "passphrase",
+    description: "derived from TOKEN_CACHE_PASSPHRASE",
+    ensure: async () => undefined,
+    keyFor: async (salt) => {
+      const name = salt.toString("base64url");
+      const key = derived.get(name) ?? derive(salt);
+      derived.set(name, key);
+      return key;
+    },
+    // It stands in the configuration, which is not ours to change.
+    remove: async () => false,
+  };
+}
