@@ -34,7 +34,7 @@ describe("errors that stay on a page, for nobody else may learn of them", () => 
     ["no client", { client_id: undefined }, 900144],
     ["a redirect URI that is not registered", { redirect_uri: "https://evil.example/" }, 50011],
     ["another path", { redirect_uri: "http://localhost:3001/auth/callback/x" }, 50011],
-    ["another scheme", { redirect_uri: "https://localhost:3001/auth/callback" }, 50011],
+    ["another scheme", { redirect_uri: "mcp://localhost:3001/auth/callback" }, 50011],
     ["loopback by another name", { redirect_uri: "http://127.0.0.1:3001/auth/callback" }, 50011],
     ["credentials before the host", { redirect_uri: "http://localhost@evil.example/auth/callback" }, 50011],
     ["a fragment", { redirect_uri: "http://localhost:3001/auth/callback#x" }, 50011],

@@ -20,18 +20,13 @@ import {
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import { allowedOrigins } from "./allowed-origins.ts";
+import { type NetworkConfig, networkVariables, toNetworkConfig } from "./network-config.ts";
 
 /** Everything that the remote server has to know before it starts. */
-export interface RemoteServerConfig {
+export interface RemoteServerConfig extends NetworkConfig {
   entra: EntraConfig;
   /** How this server proves to Entra that it is itself. */
   credential: ClientCredentialConfig;
-  /** 0 takes any free port. */
-  port: number;
-  /** The address to listen on. */
-  host: string;
-  /** The origin under which browsers and clients reach this server; undefined: http://localhost and the port. */
-  publicUrl: string | undefined;
   sessionStore: string;
   keyRing: KeyRing;
   logLevel: LogLevel;
@@ -44,31 +39,7 @@ export interface RemoteServerConfig {
 const help = (text: VariableHelp): VariableHelp => text;
 
 const variables = entraVariables.extend({
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/)
-    .transform(Number)
-    .refine((port) => port <= 65_535)
-    .default(3001)
-    .meta(help({ expected: "a port number from 0 (any free one) to 65535", example: "3001" })),
-  HOST: z
-    .string()
-    // In URLs, IPv6 addresses stand in brackets; sockets do not know these.
-    .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
-    .default("127.0.0.1")
-    .meta(help({ expected: "an address to listen on", example: "127.0.0.1" })),
-  PUBLIC_URL: z
-    // abort: what is no URL at all must not reach the check below, which parses it.
-    .url({ protocol: /^https?$/, abort: true })
-    .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
-    .transform((value) => new URL(value).origin)
-    .optional()
-    .meta(
-      help({
-        expected: "the origin under which clients reach this server, without a path",
-        example: "http://localhost:3001",
-      }),
-    ),
+  ...networkVariables.shape,
   ALLOWED_ORIGINS: allowedOrigins.optional().meta(
     help({
       expected: "origins of web pages, https or http on loopback, comma between them",
@@ -105,30 +76,18 @@ const variables = entraVariables.extend({
 export function readRemoteServerConfig(environment: Environment): RemoteServerConfig {
   const values = readEnvironment(variables.extend(clientCredentialVariables(environment)), environment);
   const entra = toEntraConfig(values);
-  requireLoopback("HOST", values.HOST);
-  if (values.PUBLIC_URL !== undefined) requireLoopback("PUBLIC_URL", new URL(values.PUBLIC_URL).hostname);
   const allowLoopbackClientDocuments = values.DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS === "true";
   if (allowLoopbackClientDocuments) requireDevelopmentMachine(values);
   return {
+    ...toNetworkConfig(values),
     entra,
     credential: toClientCredentialConfig(values),
-    port: values.PORT,
-    host: values.HOST,
-    publicUrl: values.PUBLIC_URL,
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     sessionStore: values.SESSION_STORE,
     keyRing: keyRingFor(values.SESSION_STORE, values.SESSION_ENCRYPTION_KEYS),
     logLevel: values.LOG_LEVEL,
     allowLoopbackClientDocuments,
   };
-}
-
-/** This server does not speak TLS itself yet: outside this machine, tokens would travel in clear. */
-function requireLoopback(name: string, hostname: string): void {
-  if (isLoopbackHost(hostname)) return;
-  throw new ConfigurationError(
-    `${name} is ${JSON.stringify(hostname)}, which others can reach. This server does not speak TLS yet and listens on loopback only: expected 127.0.0.1, ::1 or localhost.`,
-  );
 }
 
 /** What is on this machine's loopback, strangers must not be able to reach through us. */

@@ -12,6 +12,7 @@ import {
 import { Command } from "commander";
 import { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
 import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
+import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
 const command = new Command("remote-server")
   .description("An MCP server over HTTP that signs users in with Microsoft Entra ID (confidential client).")
@@ -29,6 +30,7 @@ Variables (required unless a default is given; .env.example explains each):
   one of AZURE_MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_CLIENT_SECRET
   AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
   PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), ALLOWED_ORIGINS
+  TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS, LOG_LEVEL (info), MOCK_ENTRA_CA
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
@@ -70,10 +72,21 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
     audit: createAuditLog([logSink(logger)]),
     logError: (error) =>
       logger.error({ error: error instanceof Error ? error.stack : String(error) }, "unexpected error"),
+    onCertificate: (event) => logCertificate(logger, event),
   });
 }
 
-function welcome({ endpoints }: RemoteServer, config: RemoteServerConfig): string {
+function logCertificate(logger: ReturnType<typeof createLogger>, event: CertificateEvent): void {
+  if (event.kind === "renewed") {
+    logger.info({ expires: event.expires }, "serving the renewed certificate");
+  } else if (event.kind === "refused") {
+    logger.error({ reason: event.reason }, "serving the old certificate, the new files cannot be used");
+  } else {
+    logger.error({ expires: event.expires }, "the certificate is about to expire, or has: renew it");
+  }
+}
+
+function welcome({ endpoints, listensAt }: RemoteServer, config: RemoteServerConfig): string {
   const sessions =
     config.sessionStore === "memory:"
       ? "in memory, gone when this process ends (SESSION_STORE=sqlite:PATH or redis://HOST:PORT keeps them)"
@@ -84,8 +97,13 @@ function welcome({ endpoints }: RemoteServer, config: RemoteServerConfig): strin
     `  signs in with    ${config.entra.authorityHost}, tenant ${config.entra.tenantId}`,
     `  redirect URI     ${endpoints.callback}   (register it in Entra, platform Web)`,
     `  sessions         ${sessions}`,
+    ...(config.trustProxy === undefined ? [] : [`  behind a proxy   ${proxyNotice(listensAt)}`]),
     `Next: add the MCP endpoint to an MCP client; its first connection opens the sign-in.`,
   ].join("\n");
+}
+
+function proxyNotice(listensAt: string): string {
+  return `which is to reach ${listensAt}, and nobody else is: client addresses are believed (TRUST_PROXY)`;
 }
 
 function stopOnSignals(server: RemoteServer): void {

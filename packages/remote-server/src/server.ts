@@ -17,7 +17,7 @@ import type { Sessions } from "./auth/sessions.ts";
 import { tokenRoute } from "./auth/token-route.ts";
 import { handleErrors } from "./handle-errors.ts";
 import { createMcpServer } from "./mcp-server.ts";
-import { limitTo } from "./rate-limits.ts";
+import { limitsByAddress } from "./rate-limits.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { shareWith } from "./transport/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
@@ -25,6 +25,7 @@ import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transpor
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
+import { clientAddress, type TrustProxy } from "./trust-proxy.ts";
 
 export interface ServerOptions {
   endpoints: Endpoints;
@@ -36,6 +37,8 @@ export interface ServerOptions {
   /** Origins of web pages that may call tools, besides our own. */
   allowedOrigins: readonly string[];
   graphBaseUrl: string;
+  /** Whose word about a client's address counts. */
+  trustProxy: TrustProxy | undefined;
   audit: RecordAuditEvent;
   /** For errors that are bugs of ours, or of the store. Gets no request data. */
   logError: (error: unknown) => void;
@@ -48,6 +51,7 @@ export interface ServerOptions {
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
   const { endpoints, provider, clients, audit } = options;
   const form = express.urlencoded({ extended: false, limit: "64kb" });
+  const limitTo = limitsByAddress(clientAddress(options.trustProxy));
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders(endpoints.issuer));

@@ -1,12 +1,9 @@
-import { once } from "node:events";
-import { createServer as createHttpServer, type Server } from "node:http";
 import {
   type Authority,
   type ClientCredential,
   createAuditLog,
   createClientCredential,
   createEncryptingStore,
-  isLoopbackHost,
   type Now,
   openStore,
   type RecordAuditEvent,
@@ -28,13 +25,11 @@ import { createSessions } from "./auth/sessions.ts";
 import { createSignInFlow } from "./auth/sign-in-flow.ts";
 import { createTokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
+import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
 import { createServer } from "./server.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
 
-/** How long a request may still take when the server has been asked to stop. */
-const goodbyeMs = 5_000;
-
-export interface RemoteServerDependencies {
+export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   /** The tenant's discovery document, as `discoverAuthority` returns it. */
   authority: Authority;
   audit?: RecordAuditEvent;
@@ -52,6 +47,8 @@ export interface RemoteServer {
   endpoints: Endpoints;
   /** What the operator should know, a sentence each. */
   warnings: readonly string[];
+  /** The address and port that were bound: where a proxy reaches this server. */
+  listensAt: string;
   /** Stops accepting, ends open streams, lets requests finish, closes the store. */
   close(): Promise<void>;
 }
@@ -59,30 +56,31 @@ export interface RemoteServer {
 /**
  * Listens first and builds the server second: with port 0 the public address is known only then.
  *
- * @throws ConfigurationError when the credential cannot be used; StoreError when the session store cannot be opened; Node's own error when the port is taken.
+ * @throws ConfigurationError when the credential or the certificate cannot be used; StoreError when the session store cannot
+ * be opened; Node's own error when the port is taken.
  */
 export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
-  const credential = createClientCredential(config.credential, config.entra.authorityHost, dependencies.now);
-  const store = dependencies.store ?? (await openStore(config.sessionStore, dependencies.now));
-  const http = createHttpServer();
+  const { now = () => Date.now() } = dependencies;
+  const credential = createClientCredential(config.credential, config.entra.authorityHost, now);
+  const { warnings } = credential;
+  const store = dependencies.store ?? (await openStore(config.sessionStore, now));
+  let listener: Listener | undefined;
   try {
-    const port = await listen(http, config);
-    const endpoints = endpointsAt(config.publicUrl ?? `http://${publicHostFor(config.host)}:${port}`);
+    listener = await openListener(config, { ...dependencies, now });
+    const { publicUrl, listensAt, serve, close } = listener;
+    const endpoints = endpointsAt(publicUrl);
     const { app, endStreams } = assemble(config, dependencies, { endpoints, store, credential });
-    http.on("request", app);
-    return { endpoints, warnings: credential.warnings, close: async () => close(http, endStreams, store) };
+    serve(app);
+    const closeAll = async (): Promise<void> => close(endStreams).then(async () => store.close());
+    return { endpoints, listensAt, warnings, close: closeAll };
   } catch (error) {
-    await close(http, async () => undefined, store);
+    await listener?.close();
+    await store.close();
     throw error;
   }
-}
-
-/** Browsers find both families of loopback under “localhost”; another address has to be called by its name. */
-function publicHostFor(host: string): string {
-  return host === "127.0.0.1" || host === "::1" ? "localhost" : host;
 }
 
 /** Builds the parts and hands each the ones that it needs. */
@@ -128,33 +126,8 @@ function assemble(
     sessionTokens: createSessionTokens({ audience: endpoints.mcp, entra, ...kept, endings, audit }),
     audit,
   });
-  const { allowedOrigins } = config;
+  const { allowedOrigins, trustProxy } = config;
   const { graphBaseUrl } = config.entra;
   const mcp = { sessions, endings, streamLimits, allowedOrigins, graphBaseUrl };
-  return createServer({ endpoints, provider, clients, ...mcp, audit, logError });
-}
-
-async function listen(http: Server, { port, host }: RemoteServerConfig): Promise<number> {
-  http.listen(port, host);
-  await once(http, "listening");
-  const address = http.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no TCP address.");
-  // Once more at the socket itself: a name can resolve to anything.
-  if (!isLoopbackHost(address.address))
-    throw new Error(`Refusing to listen on ${address.address}: not loopback.`);
-  return address.port;
-}
-
-/** Requests that are under way are answered, within bounds; only then does the store close beneath them. */
-async function close(http: Server, endStreams: () => Promise<void>, store: Store): Promise<void> {
-  const closed = http.listening ? once(http, "close") : undefined;
-  http.close();
-  await endStreams();
-  // A connection becomes idle when its request has been answered; keep-alive would hold it for seconds.
-  const sweeping = setInterval(() => http.closeIdleConnections(), 20);
-  const impatience = setTimeout(() => http.closeAllConnections(), goodbyeMs);
-  await closed;
-  clearInterval(sweeping);
-  clearTimeout(impatience);
-  await store.close();
+  return createServer({ endpoints, provider, clients, ...mcp, trustProxy, audit, logError });
 }

@@ -8,6 +8,7 @@ import { createMockEntra, type RunningMockEntra, seed } from "@mcp-entra/mock-en
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { endpointsAt } from "../src/auth/endpoints.ts";
 import { listTools, redeem, register, signInByHand } from "./support/by-hand.ts";
+import { certificateFolder, issue } from "./support/certificates.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
@@ -69,6 +70,15 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     expect(server.stderr()).toMatch(/MCP endpoint +http:\/\/localhost:\d+\/mcp/);
     expect(server.stderr()).toContain("DEVELOPMENT ONLY");
     server.child.kill(signal);
+    expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
+  });
+
+  it("speaks https with the certificate that it is given, and stops as cleanly", async () => {
+    const { variables } = certificateFolder(await issue());
+    const server = start({ ...environment(), ...variables });
+    await server.seen("Next:");
+    expect(server.stderr()).toMatch(/MCP endpoint +https:\/\/localhost:\d+\/mcp/);
+    server.child.kill("SIGTERM");
     expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
   });
 
@@ -142,6 +152,11 @@ describe(
         "an address that others can reach",
         () => ({ HOST: "0.0.0.0" }),
         /HOST is "0.0.0.0", which others can reach/,
+      ],
+      [
+        "a certificate that is not there",
+        () => ({ TLS_CERT_PATH: "./no.crt", TLS_KEY_PATH: "./no.key" }),
+        /TLS_CERT_PATH is ".\/no.crt", but there is no such file. Expected a PEM file/,
       ],
       [
         "a store that cannot be opened",

@@ -66,7 +66,8 @@ export const remoteApplication: Application = {
   signInAudience: "AzureADMyOrg",
   identifierUris: [],
   isFallbackPublicClient: false,
-  web: { redirectUris: ["http://localhost:3001/auth/callback"] },
+  // The second one is for a server with a development certificate.
+  web: { redirectUris: ["http://localhost:3001/auth/callback", "https://localhost:3001/auth/callback"] },
   spa: { redirectUris: [] },
   publicClient: { redirectUris: [] },
   requiredResourceAccess: requires("User.Read", "User.ReadBasic.All", "Mail.Send"),

@@ -48,6 +48,7 @@ export async function startTestServer(
     logError: (error) => bugs.push(error),
     ...more,
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
+    ...more,
     ...(wrapStore === undefined ? {} : { store: wrapStore(await openStore(config.sessionStore)) }),
   });
   onTestFinished(async () => server.close());

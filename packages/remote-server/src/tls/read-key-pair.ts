@@ -1,0 +1,133 @@
+import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { isIP } from "node:net";
+import { createSecureContext } from "node:tls";
+import { ConfigurationError, messageOf, systemCodeOf } from "@mcp-entra/auth-core";
+import type { TlsFiles } from "../network-config.ts";
+
+/** What the two files hold. */
+export interface PemFiles {
+  /** PEM: the server's own certificate first, then its chain. */
+  cert: string;
+  /** PEM, without a passphrase. */
+  key: string;
+}
+
+/** What a TLS server needs: a certificate and its key that have been looked at. */
+export interface KeyPair extends PemFiles {
+  expires: Date;
+}
+
+export interface KeyPairExpectations {
+  now: Date;
+  /** The host name or address that clients connect to; undefined where a proxy stands in between. */
+  hostname: string | undefined;
+}
+
+/** @throws ConfigurationError naming the variable whose file is missing or cannot be read. */
+export function readPemFiles({ certPath, keyPath }: TlsFiles): PemFiles {
+  return {
+    cert: readPem("TLS_CERT_PATH", certPath, "a certificate"),
+    key: readPem("TLS_KEY_PATH", keyPath, "a private key"),
+  };
+}
+
+/**
+ * Finds everything that would otherwise fail at a client's handshake, far from whoever could mend it. Not checked: whether
+ * clients trust the issuer.
+ *
+ * @throws ConfigurationError naming the variable, what is wrong with its file, and what was expected.
+ */
+export function checkKeyPair(
+  { cert, key }: PemFiles,
+  { certPath, keyPath }: TlsFiles,
+  expectations: KeyPairExpectations,
+): KeyPair {
+  const certificate = parseCertificate(certPath, cert);
+  const problem =
+    problemOfCertificate(certificate, expectations) ?? problemOfPair(certificate, parseKey(keyPath, key));
+  if (problem !== undefined) throw notUsable("TLS_CERT_PATH", certPath, problem);
+  assertServable(certPath, { cert, key });
+  return { cert, key, expires: certificate.validToDate };
+}
+
+function readPem(variable: string, path: string, content: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const reason =
+      systemCodeOf(error) === "ENOENT"
+        ? "there is no such file"
+        : `it cannot be read (${systemCodeOf(error) ?? "unknown reason"})`;
+    throw notUsable(variable, path, `${reason}. Expected a PEM file with ${content}.`);
+  }
+}
+
+function parseCertificate(path: string, pem: string): X509Certificate {
+  try {
+    // Of several, the first: a server sends its own certificate before its chain.
+    return new X509Certificate(pem);
+  } catch {
+    throw notUsable(
+      "TLS_CERT_PATH",
+      path,
+      "it holds no certificate that can be read. Expected PEM (-----BEGIN CERTIFICATE-----), the server's own first, then its chain.",
+    );
+  }
+}
+
+function parseKey(path: string, pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    const isLocked = systemCodeOf(error) === "ERR_MISSING_PASSPHRASE" || pem.includes("ENCRYPTED");
+    const reason = isLocked
+      ? "its key needs a passphrase. Expected one without, in a file that only this server's user may read."
+      : "it holds no private key that can be read. Expected PEM (-----BEGIN PRIVATE KEY-----).";
+    // The parser's own words stay out: they are about a secret.
+    throw notUsable("TLS_KEY_PATH", path, reason);
+  }
+}
+
+function problemOfCertificate(
+  certificate: X509Certificate,
+  { now, hostname }: KeyPairExpectations,
+): string | undefined {
+  const { validFromDate, validToDate } = certificate;
+  if (validToDate <= now) {
+    return `its certificate expired at ${validToDate.toISOString()}. Expected one that is valid now; renew it (“pnpm dev-certs --renew” for one of ours).`;
+  }
+  if (validFromDate > now) {
+    return `its certificate is not valid before ${validFromDate.toISOString()}. Expected one that is valid now; is this machine's clock right?`;
+  }
+  if (hostname !== undefined && !isFor(certificate, hostname)) {
+    return `its certificate is for ${certificate.subjectAltName ?? "no name at all"}. Expected one for ${hostname}, under which PUBLIC_URL reaches this server.`;
+  }
+  return undefined;
+}
+
+function isFor(certificate: X509Certificate, hostname: string): boolean {
+  const name = hostname.replace(/^\[(.*)\]$/, "$1");
+  // As TLS clients do, not by the certificate's subject (RFC 9525 §6.3).
+  return isIP(name) === 0
+    ? certificate.checkHost(name, { subject: "never" }) !== undefined
+    : certificate.checkIP(name) !== undefined;
+}
+
+function problemOfPair(certificate: X509Certificate, key: KeyObject): string | undefined {
+  if (certificate.checkPrivateKey(key)) return undefined;
+  return "it does not belong to the key in TLS_KEY_PATH. Expected the certificate that was issued for that key, first in its file.";
+}
+
+/** What only OpenSSL knows, such as a key that is too short. */
+function assertServable(path: string, pair: PemFiles): void {
+  try {
+    createSecureContext(pair);
+  } catch (error) {
+    throw notUsable("TLS_CERT_PATH", path, `TLS refuses it: ${messageOf(error)}`);
+  }
+}
+
+function notUsable(variable: string, path: string, reason: string): ConfigurationError {
+  return new ConfigurationError(`${variable} is ${JSON.stringify(path)}, but ${reason}`);
+}

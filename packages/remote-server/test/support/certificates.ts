@@ -1,0 +1,49 @@
+import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { type KeyAndCertificate, loadIssuer } from "@mcp-entra/mock-entra/certificates";
+import { onTestFinished } from "vitest";
+
+const day = 86_400_000;
+
+/** One CA for all tests: making keys takes a while. */
+let authority: Promise<KeyAndCertificate> | undefined;
+export async function testAuthority(): Promise<KeyAndCertificate> {
+  authority ??= loadIssuer().then(async ({ issueAuthority }) =>
+    issueAuthority(new Date(), { name: "CN=Test CA" }),
+  );
+  return authority;
+}
+
+/** A certificate for localhost; issued some days ago, it lasts for 90. */
+export async function issue(daysAgo = 0): Promise<KeyAndCertificate> {
+  const { issueLeaf } = await loadIssuer();
+  return issueLeaf(await testAuthority(), new Date(Date.now() - daysAgo * day));
+}
+
+/** A folder with the two files, removed when the test ends. */
+export function certificateFolder(pair: KeyAndCertificate) {
+  const folder = mkdtempSync(join(tmpdir(), "certificates-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const files = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
+  writeFileSync(files.certPath, pair.certificate);
+  writeFileSync(files.keyPath, pair.key);
+  return { folder, files, variables: { TLS_CERT_PATH: files.certPath, TLS_KEY_PATH: files.keyPath } };
+}
+
+/** As Kubernetes does it: the files are links into a folder that is itself a link, and only that one is exchanged. */
+export function mountLikeKubernetes(folder: string) {
+  const files = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
+  for (const path of Object.values(files)) {
+    rmSync(path, { force: true });
+    symlinkSync(join("..data", basename(path)), path);
+  }
+  const mount = (pair: KeyAndCertificate): void => {
+    const version = mkdtempSync(join(folder, "..version-"));
+    writeFileSync(join(version, "tls.crt"), pair.certificate);
+    writeFileSync(join(version, "tls.key"), pair.key);
+    symlinkSync(version, join(folder, "..data.new"));
+    renameSync(join(folder, "..data.new"), join(folder, "..data"));
+  };
+  return { files, mount };
+}
