@@ -1,0 +1,62 @@
+// Mistake: Asks the person at every call.
+// Caught by: [2.2] does not ask again while the token is good
+// Caught by: [2.2] renews an expired token without asking
+// An attacker: shows one more sign-in page to people who have learned to fill in every one.
+// Hint: Keep the account of MSAL's result, and try acquireTokenSilent first.
+import { type AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
+
+/** The delegated permission behind `GET /me`, and no more: what a token cannot do, nobody who steals it can do. */
+const scopes = ["User.Read"];
+
+/** The registration: Application (client) ID and Directory (tenant) ID. There is no secret: a program on a user's machine cannot keep one. */
+export interface EntraApplication {
+  clientId: string;
+  tenantId: string;
+}
+
+export interface AuthenticationServiceDeps {
+  /** Shows the person a page; resolves when it has been opened. */
+  openBrowser: (url: string) => Promise<void>;
+  /** Writes a line where a person may see it: stderr. */
+  log: (line: string) => void;
+}
+
+/** Signs the person in at Entra, and keeps them signed in. */
+export class AuthenticationService {
+  readonly client: PublicClientApplication;
+  readonly #deps: AuthenticationServiceDeps;
+
+  private constructor(client: PublicClientApplication, deps: AuthenticationServiceDeps) {
+    this.client = client;
+    this.#deps = deps;
+  }
+
+  static async create(
+    { clientId, tenantId }: EntraApplication,
+    deps: AuthenticationServiceDeps,
+  ): Promise<AuthenticationService> {
+    const client = new PublicClientApplication({
+      // The tenant, not “common”: that would let in everybody who has a Microsoft account.
+      auth: { clientId, authority: `https://login.microsoftonline.com/${tenantId}` },
+      system: {
+        loggerOptions: { loggerCallback: (_level, message) => deps.log(message), piiLoggingEnabled: false },
+      },
+    });
+    return new AuthenticationService(client, deps);
+  }
+
+  /** An access token for Microsoft Graph. @throws what MSAL throws when the person does not sign in. */
+  async acquireToken(): Promise<string> {
+    const result = await this.#acquireInteractively();
+    return result.accessToken;
+  }
+
+  async #acquireInteractively(): Promise<AuthenticationResult> {
+    try {
+      return await this.client.acquireTokenInteractive({ scopes, openBrowser: this.#deps.openBrowser });
+    } catch (error) {
+      this.#deps.log(`The sign-in failed: ${error instanceof Error ? error.name : "unknown error"}.`);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// Mistake: Lets every error escape with its own message; the SDK turns it into the tool's result.
+// Caught by: [2.5] keeps the insides of an error to itself
+// An attacker: reads an access token in the chat, wherever a gateway or a library has put it into a message.
+// Hint: Catch in the tool and write a sentence of your own; the error's message goes nowhere.
+import { Client } from "@microsoft/microsoft-graph-client";
+import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { AuthenticationService } from "./authentication-service.ts";
+
+export interface ToolDeps {
+  authenticationService: Pick<AuthenticationService, "acquireToken">;
+  /** Writes a line where a person may see it: stderr. stdout belongs to the protocol. */
+  log: (line: string) => void;
+}
+
+/** Offers the tool `GetUserDetailsFromGraph`: who is signed in, as Microsoft Graph knows them. */
+export function registerGetUserDetailsFromGraph(server: McpServer, deps: ToolDeps): void {
+  server.registerTool(
+    "GetUserDetailsFromGraph",
+    {
+      description: "Returns the signed-in user's profile from Microsoft Graph. Asks them to sign in first.",
+      annotations: { readOnlyHint: true },
+    },
+    async () => readUser(deps),
+  );
+}
+
+async function readUser({ authenticationService, log }: ToolDeps): Promise<CallToolResult> {
+  try {
+    const token = await authenticationService.acquireToken();
+    const graph = Client.init({ authProvider: (done) => done(null, token) });
+    const user: unknown = await graph.api("/me").get();
+    return { content: [{ type: "text", text: JSON.stringify(user) }] };
+  } catch (error) {
+    // Its message may hold anything, a token included, and what is in a result is read by the model and its provider.
+    log(`GetUserDetailsFromGraph failed: ${error instanceof Error ? error.name : "unknown error"}.`);
+    throw error;
+  }
+}

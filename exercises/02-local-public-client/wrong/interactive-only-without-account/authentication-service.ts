@@ -1,0 +1,69 @@
+// Mistake: Asks the person only when there is no account, never when silence FAILS.
+// Caught by: [2.3] asks again when the sign-in has been revoked
+// An attacker: gains nothing; every user whose sign-in an administrator ends is locked out until the server is restarted.
+// Hint: Catch what acquireTokenSilent throws, and go on to acquireTokenInteractive.
+import { type AccountInfo, type AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
+
+/** The delegated permission behind `GET /me`, and no more: what a token cannot do, nobody who steals it can do. */
+const scopes = ["User.Read"];
+
+/** The registration: Application (client) ID and Directory (tenant) ID. There is no secret: a program on a user's machine cannot keep one. */
+export interface EntraApplication {
+  clientId: string;
+  tenantId: string;
+}
+
+export interface AuthenticationServiceDeps {
+  /** Shows the person a page; resolves when it has been opened. */
+  openBrowser: (url: string) => Promise<void>;
+  /** Writes a line where a person may see it: stderr. */
+  log: (line: string) => void;
+}
+
+/** Signs the person in at Entra, and keeps them signed in. */
+export class AuthenticationService {
+  readonly client: PublicClientApplication;
+  readonly #deps: AuthenticationServiceDeps;
+  #account: AccountInfo | null = null;
+
+  private constructor(client: PublicClientApplication, deps: AuthenticationServiceDeps) {
+    this.client = client;
+    this.#deps = deps;
+  }
+
+  static async create(
+    { clientId, tenantId }: EntraApplication,
+    deps: AuthenticationServiceDeps,
+  ): Promise<AuthenticationService> {
+    const client = new PublicClientApplication({
+      // The tenant, not “common”: that would let in everybody who has a Microsoft account.
+      auth: { clientId, authority: `https://login.microsoftonline.com/${tenantId}` },
+      system: {
+        loggerOptions: { loggerCallback: (_level, message) => deps.log(message), piiLoggingEnabled: false },
+      },
+    });
+    return new AuthenticationService(client, deps);
+  }
+
+  /** An access token for Microsoft Graph. @throws what MSAL throws when the person does not sign in. */
+  async acquireToken(): Promise<string> {
+    const result = (await this.#acquireSilently()) ?? (await this.#acquireInteractively());
+    this.#account = result.account;
+    return result.accessToken;
+  }
+
+  /** From MSAL's cache, or with its refresh token; undefined when only the person can help. */
+  async #acquireSilently(): Promise<AuthenticationResult | undefined> {
+    if (this.#account === null) return undefined;
+    return this.client.acquireTokenSilent({ account: this.#account, scopes });
+  }
+
+  async #acquireInteractively(): Promise<AuthenticationResult> {
+    try {
+      return await this.client.acquireTokenInteractive({ scopes, openBrowser: this.#deps.openBrowser });
+    } catch (error) {
+      this.#deps.log(`The sign-in failed: ${error instanceof Error ? error.name : "unknown error"}.`);
+      throw error;
+    }
+  }
+}
