@@ -27,6 +27,7 @@ export {
 } from "./credentials/client-credential-config.ts";
 export { type ClientCredential, createClientCredential } from "./credentials/client-credential.ts";
 export { type Authority, discoverAuthority } from "./entra/discover-authority.ts";
+export { createAppTokens } from "./entra/app-token.ts";
 export { msalAuthOptions } from "./entra/msal-auth-options.ts";
 export { toAuthenticationError } from "./entra/to-authentication-error.ts";
 export {
@@ -51,8 +52,12 @@ export {
 export { createGraphClient, type GraphAccess, type TokenRequest } from "./graph/graph-client.ts";
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/user-details.ts";
-export { createEncryptingStore } from "./storage/encrypting-store.ts";
-export { createEphemeralKeyRing, type KeyRing, parseKeyRing } from "./storage/key-ring.ts";
+export { createEncryptingStore, type RefusedRecord } from "./storage/encrypting-store.ts";
+export { createKey, type KeyRing } from "./storage/key-ring.ts";
+export { type KeySource, loadKeyRing } from "./storage/load-key-ring.ts";
+export type { KeyVault } from "./storage/key-vault.ts";
+export { openKeyVault } from "./storage/open-key-vault.ts";
+export { type KeyRotation, rotateKeys } from "./storage/rotate-keys.ts";
 export { createMemoryStore } from "./storage/memory-store.ts";
 export { describeStoreLocation, isStoreLocation, openStore } from "./storage/open-store.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";

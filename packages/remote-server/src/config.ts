@@ -2,17 +2,15 @@ import {
   type ClientCredentialConfig,
   clientCredentialVariables,
   ConfigurationError,
-  createEphemeralKeyRing,
   describeStoreLocation,
   type EntraConfig,
   entraVariables,
   type Environment,
   isLoopbackHost,
   isStoreLocation,
-  type KeyRing,
+  type KeySource,
   type LogLevel,
   logLevels,
-  parseKeyRing,
   readEnvironment,
   toClientCredentialConfig,
   toEntraConfig,
@@ -28,7 +26,8 @@ export interface RemoteServerConfig extends NetworkConfig {
   /** How this server proves to Entra that it is itself. */
   credential: ClientCredentialConfig;
   sessionStore: string;
-  keyRing: KeyRing;
+  /** Where the keys that encrypt the store come from. */
+  keys: KeySource;
   logLevel: LogLevel;
   /** Origins of web pages that may call /mcp, /sse and /message; programs need none. */
   allowedOrigins: readonly string[];
@@ -62,6 +61,24 @@ const variables = entraVariables.extend({
     .string()
     .optional()
     .meta(help({ expected: "32-byte keys in base64, newest first", example: "…", secret: true })),
+  SESSION_ENCRYPTION_KEYS_FILE: z
+    .string()
+    .optional()
+    .meta(
+      help({
+        expected: "the path of a file with one key a line, newest first",
+        example: "/run/secrets/keys",
+      }),
+    ),
+  SESSION_KEY_VAULT_KEY: z
+    .url({ protocol: /^https$/ })
+    .optional()
+    .meta(
+      help({
+        expected: "the address of an RSA key in Azure Key Vault, without its version",
+        example: "https://my-vault.vault.azure.net/keys/mcp-sessions",
+      }),
+    ),
   DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: z
     .enum(["true", "false"])
     .default("false")
@@ -84,7 +101,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
     credential: toClientCredentialConfig(values),
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],
     sessionStore: values.SESSION_STORE,
-    keyRing: keyRingFor(values.SESSION_STORE, values.SESSION_ENCRYPTION_KEYS),
+    keys: keySourceFrom(values),
     logLevel: values.LOG_LEVEL,
     allowLoopbackClientDocuments,
   };
@@ -105,11 +122,24 @@ function requireDevelopmentMachine({
   );
 }
 
+type KeyValues = Pick<
+  z.output<typeof variables>,
+  "SESSION_STORE" | "SESSION_ENCRYPTION_KEYS" | "SESSION_ENCRYPTION_KEYS_FILE" | "SESSION_KEY_VAULT_KEY"
+>;
+
 /** Entra's tokens never lie on a disk in clear; without keys they may only live as long as the process. */
-function keyRingFor(store: string, keys: string | undefined): KeyRing {
-  if (keys !== undefined) return parseKeyRing(keys);
-  if (store === "memory:") return createEphemeralKeyRing();
-  throw new ConfigurationError(
-    `SESSION_STORE is ${JSON.stringify(describeStoreLocation(store))}, but SESSION_ENCRYPTION_KEYS is not set. Expected a 32-byte key in base64 to encrypt what is stored; make one with: node -p "crypto.randomBytes(32).toString('base64')"`,
-  );
+function keySourceFrom(values: KeyValues): KeySource {
+  const { SESSION_ENCRYPTION_KEYS: keys, SESSION_ENCRYPTION_KEYS_FILE: file } = values;
+  if (keys !== undefined && file !== undefined) {
+    throw new ConfigurationError(
+      "SESSION_ENCRYPTION_KEYS and SESSION_ENCRYPTION_KEYS_FILE are both set. Expected the keys in one place: remove one of the two.",
+    );
+  }
+  if (keys === undefined && file === undefined && values.SESSION_STORE !== "memory:") {
+    const store = JSON.stringify(describeStoreLocation(values.SESSION_STORE));
+    throw new ConfigurationError(
+      `SESSION_STORE is ${store}, but SESSION_ENCRYPTION_KEYS is not set. Expected a key to encrypt what is stored, there or in the file SESSION_ENCRYPTION_KEYS_FILE; make one with: remote-server --new-key`,
+    );
+  }
+  return { keys, file, vaultKey: values.SESSION_KEY_VAULT_KEY };
 }

@@ -42,6 +42,10 @@ function describe(error: unknown): { status: number; code: string; description: 
   if (fault !== undefined) {
     return { status: fault.status, code: "invalid_request", description: "The request cannot be read." };
   }
+  if (error instanceof StoreError && error.code === "record_refused") {
+    const description = "What this request belongs to cannot be used (any more). Start again.";
+    return { status: 400, code: "invalid_request", description };
+  }
   if (error instanceof StoreError) {
     const description = "This server cannot reach its sessions at the moment. Try again in a few seconds.";
     return { status: 503, code: "temporarily_unavailable", description };

@@ -5,12 +5,14 @@ import {
   describeFatalError,
   describeStoreLocation,
   discoverAuthority,
+  type Environment,
   loadEnvironment,
   logSink,
   trustDevelopmentCa,
 } from "@mcp-entra/auth-core";
 import { Command } from "commander";
 import { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
+import { createStoreKey, describeRotation, rotateStoreKeys } from "./maintenance.ts";
 import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
 import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
@@ -22,6 +24,11 @@ const command = new Command("remote-server")
     ".env.remote-server",
     ".env",
   ])
+  .option(
+    "--rotate-keys",
+    "encrypt the whole store under the newest key, and exit; servers may go on running",
+  )
+  .option("--new-key", "print a new key for SESSION_ENCRYPTION_KEYS, and exit")
   .addHelpText(
     "after",
     `
@@ -31,18 +38,28 @@ Variables (required unless a default is given; .env.example explains each):
   AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
   PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), ALLOWED_ORIGINS
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
-  SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS, LOG_LEVEL (info), MOCK_ENTRA_CA
+  SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
+  LOG_LEVEL (info), MOCK_ENTRA_CA
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
   );
 
 await main();
 
+interface Options {
+  port?: string;
+  envFile: string[];
+  rotateKeys?: true;
+  newKey?: true;
+}
+
 async function main(): Promise<void> {
-  const options = command.parse().opts<{ port?: string; envFile: string[] }>();
+  const options = command.parse().opts<Options>();
   try {
     const environment = loadEnvironment(options.envFile);
+    if (options.newKey) return await printNewKey(environment);
     const config = readRemoteServerConfig({ ...environment, ...(options.port && { PORT: options.port }) });
+    if (options.rotateKeys) return await rotate(config);
     const server = await start(config);
     stopOnSignals(server);
     for (const warning of server.warnings) say(`WARNING: ${warning}`);
@@ -53,13 +70,25 @@ async function main(): Promise<void> {
   }
 }
 
+/** The key goes to stdout, and nothing else does: it can be piped into a file or a vault. */
+async function printNewKey(environment: Environment): Promise<void> {
+  // Whoever asks for the first key has none to configure yet.
+  const config = readRemoteServerConfig({ ...environment, SESSION_STORE: "memory:" });
+  trustConfiguredCa(config);
+  process.stdout.write(`${await createStoreKey(config, await discoverAuthority(config.entra))}\n`);
+}
+
+async function rotate(config: RemoteServerConfig): Promise<void> {
+  trustConfiguredCa(config);
+  const audit = createAuditLog([logSink(createLogger("remote-server", config.logLevel))]);
+  const rotation = await rotateStoreKeys(config, await discoverAuthority(config.entra), { audit });
+  say(`Keys rotated: ${describeRotation(rotation)}.`);
+  if (rotation.contested > 0) say("Give every server the newest key first, then run this again.");
+  if (rotation.contested + rotation.unreadable > 0) process.exitCode = 1;
+}
+
 async function start(config: RemoteServerConfig): Promise<RemoteServer> {
-  if (config.entra.developmentCaFile !== undefined) {
-    trustDevelopmentCa(config.entra.developmentCaFile);
-    say(
-      `DEVELOPMENT ONLY: also trusting the certificates of ${config.entra.developmentCaFile} (MOCK_ENTRA_CA).`,
-    );
-  }
+  trustConfiguredCa(config);
   if (config.allowLoopbackClientDocuments) {
     say(
       "DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents from this machine as well (DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS). Any web page can make this server knock on its local ports.",
@@ -84,6 +113,12 @@ function logCertificate(logger: ReturnType<typeof createLogger>, event: Certific
   } else {
     logger.error({ expires: event.expires }, "the certificate is about to expire, or has: renew it");
   }
+}
+
+function trustConfiguredCa({ entra: { developmentCaFile } }: RemoteServerConfig): void {
+  if (developmentCaFile === undefined) return;
+  trustDevelopmentCa(developmentCaFile);
+  say(`DEVELOPMENT ONLY: also trusting the certificates of ${developmentCaFile} (MOCK_ENTRA_CA).`);
 }
 
 function welcome({ endpoints, listensAt }: RemoteServer, config: RemoteServerConfig): string {

@@ -1,10 +1,14 @@
 import {
   type Authority,
   type ClientCredential,
+  createAppTokens,
   createAuditLog,
   createClientCredential,
   createEncryptingStore,
+  type KeyRing,
+  loadKeyRing,
   type Now,
+  openKeyVault,
   openStore,
   type RecordAuditEvent,
   type Store,
@@ -56,7 +60,7 @@ export interface RemoteServer {
 /**
  * Listens first and builds the server second: with port 0 the public address is known only then.
  *
- * @throws ConfigurationError when the credential or the certificate cannot be used; StoreError when the session store cannot
+ * @throws ConfigurationError when the credential, a key or the certificate cannot be used; StoreError when the session store cannot
  * be opened; Node's own error when the port is taken.
  */
 export async function startRemoteServer(
@@ -64,15 +68,15 @@ export async function startRemoteServer(
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
   const { now = () => Date.now() } = dependencies;
-  const credential = createClientCredential(config.credential, config.entra.authorityHost, now);
-  const { warnings } = credential;
-  const store = dependencies.store ?? (await openStore(config.sessionStore, now));
+  const opened = await open(config, { ...dependencies, now });
+  const { store } = opened;
+  const { warnings } = opened.credential;
   let listener: Listener | undefined;
   try {
     listener = await openListener(config, { ...dependencies, now });
     const { publicUrl, listensAt, serve, close } = listener;
     const endpoints = endpointsAt(publicUrl);
-    const { app, endStreams } = assemble(config, dependencies, { endpoints, store, credential });
+    const { app, endStreams } = assemble(config, dependencies, { ...opened, endpoints });
     serve(app);
     const closeAll = async (): Promise<void> => close(endStreams).then(async () => store.close());
     return { endpoints, listensAt, warnings, close: closeAll };
@@ -81,6 +85,23 @@ export async function startRemoteServer(
     await store.close();
     throw error;
   }
+}
+
+interface Opened {
+  credential: ClientCredential;
+  keyRing: KeyRing;
+  store: Store;
+}
+
+async function open(
+  config: RemoteServerConfig,
+  { authority, now, store }: RemoteServerDependencies,
+): Promise<Opened> {
+  const credential = createClientCredential(config.credential, config.entra.authorityHost, now);
+  const keyRing = await loadKeyRing(config.keys, async (key) =>
+    openKeyVault(key, createAppTokens(config.entra, authority, credential)),
+  );
+  return { credential, keyRing, store: store ?? (await openStore(config.sessionStore, now)) };
 }
 
 /** Builds the parts and hands each the ones that it needs. */
@@ -94,12 +115,14 @@ function assemble(
     streamLimits = defaultStreamLimits,
     ...reporting
   }: RemoteServerDependencies,
-  { endpoints, store, credential }: { endpoints: Endpoints; store: Store; credential: ClientCredential },
+  { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
 ) {
   const audit = reporting.audit ?? createAuditLog([], now);
   const logError = reporting.logError ?? (() => undefined);
   // Everything that contains a secret goes through the encrypting store; sessions hold hashes only.
-  const sealed = createEncryptingStore(store, config.keyRing);
+  const sealed = createEncryptingStore(store, keyRing, ({ kind, reason }) =>
+    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` }),
+  );
   const tokenStore = createTokenStore(sealed);
   const codes = createAuthorizationCodes(sealed);
   const sessions = createSessions(store, sessionPolicy, now);

@@ -19,6 +19,8 @@ export type AuditEventName =
   | "session_revoked"
   | "refresh_refused"
   | "callback_refused"
+  | "key_rotated"
+  | "record_refused"
   | "tool_allowed"
   | "tool_denied"
   | "tool_failed";

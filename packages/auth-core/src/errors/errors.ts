@@ -9,7 +9,8 @@ export type ErrorCode =
   | "sign_in_failed"
   | "graph_request_failed"
   | "input_invalid"
-  | "store_failed";
+  | "store_failed"
+  | "record_refused";
 
 /** What every error of the family has in common. */
 export class McpEntraError extends Error {
@@ -63,9 +64,16 @@ export class InvalidInputError extends McpEntraError {
   }
 }
 
-/** The session store refused or failed. */
+/**
+ * The session store failed (`store_failed`, which passes), or one of its records cannot be trusted (`record_refused`, which
+ * stays: what it stood for has to be begun anew).
+ */
 export class StoreError extends McpEntraError {
-  constructor(message: string, options?: ErrorOptions) {
-    super("store_failed", message, options);
+  constructor(
+    message: string,
+    options?: ErrorOptions,
+    code: "store_failed" | "record_refused" = "store_failed",
+  ) {
+    super(code, message, options);
   }
 }

@@ -8,7 +8,7 @@ import type { Store } from "./store.ts";
 const secret = "refresh-token-of-alice";
 const integrity = {
   name: "StoreError",
-  code: "store_failed",
+  code: "record_refused",
   message: "A record failed its integrity check: it was altered, cut or moved. It was not used.",
 };
 let inner: Store;

@@ -16,9 +16,18 @@ const mostAttempts = 100;
  * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare. `update` does
  * it here, with the encrypted text.
  */
-export function createEncryptingStore(inner: Store, ring: KeyRing): UpdatableStore {
-  const openIfThere = (key: string, sealed: string | undefined): string | undefined =>
-    sealed === undefined ? undefined : open(ring, key, sealed);
+export function createEncryptingStore(
+  inner: Store,
+  ring: KeyRing,
+  onRefused: (refused: RefusedRecord) => void = () => undefined,
+): UpdatableStore {
+  const openIfThere = (key: string, sealed: string | undefined): string | undefined => {
+    if (sealed === undefined) return undefined;
+    const unsealed = unseal((id) => ring.byId.get(id), key, sealed);
+    if (unsealed.outcome === "opened") return unsealed.text;
+    onRefused({ kind: key.slice(0, Math.max(key.indexOf(":"), 0)), reason: reasons[unsealed.outcome] });
+    throw problems[unsealed.outcome]();
+  };
   return {
     get: async (key) => openIfThere(key, await inner.get(key)),
     set: async (key, value, ttlSeconds) => inner.set(key, seal(ring.newest, key, value), ttlSeconds),
@@ -38,14 +47,25 @@ export function createEncryptingStore(inner: Store, ring: KeyRing): UpdatableSto
   };
 }
 
-function open(ring: KeyRing, recordKey: string, sealed: string): string {
-  const unsealed = unseal((id) => ring.byId.get(id), recordKey, sealed);
-  if (unsealed.outcome === "opened") return unsealed.text;
-  throw new StoreError(problems[unsealed.outcome]);
+/** For the audit log. */
+export interface RefusedRecord {
+  /** What the record is about: its key up to the colon. */
+  kind: string;
+  reason: string;
 }
 
+const reasons = { unknown_key: "unknown key", damaged: "altered, cut or moved" } as const;
+
 const problems = {
-  unknown_key:
-    "A record was written under a key that is not in SESSION_ENCRYPTION_KEYS. Put the old key back behind the new one until its sessions have ended.",
-  damaged: "A record failed its integrity check: it was altered, cut or moved. It was not used.",
+  // The operator's mistake, and to be undone: nothing is thrown away for it.
+  unknown_key: () =>
+    new StoreError(
+      "A record was written under a key that is not in SESSION_ENCRYPTION_KEYS. Put the old key back behind the new one until its sessions have ended.",
+    ),
+  damaged: () =>
+    new StoreError(
+      "A record failed its integrity check: it was altered, cut or moved. It was not used.",
+      {},
+      "record_refused",
+    ),
 } as const;

@@ -9,26 +9,40 @@ export interface KeyRing {
 }
 
 /**
- * @param keys comma-separated 32-byte keys, base64 or base64url, the newest first (SESSION_ENCRYPTION_KEYS).
+ * @param keys 32-byte keys, base64 or base64url, the newest first; commas or line breaks between them.
+ * @param name of the variable that they come from.
  * @throws ConfigurationError that says which key is wrong, never the key itself.
  */
-export function parseKeyRing(keys: string): KeyRing {
-  const parsed = keys.split(",").map((text, index) => parseKey(text.trim(), index));
-  const byId = new Map(parsed.map(({ id, key }) => [id, key]));
-  const newest = parsed[0];
-  if (newest === undefined) throw new ConfigurationError("SESSION_ENCRYPTION_KEYS is empty.");
-  return { newest, byId };
+export function parseKeyRing(keys: string, name = "SESSION_ENCRYPTION_KEYS"): KeyRing {
+  const entries = keys.trim().split(/\s*,\s*|\s+/);
+  return toKeyRing(
+    entries.map((text, index) => parseKey(text, index, name)),
+    name,
+  );
+}
+
+/** @param keys the newest first. @throws ConfigurationError when there is none. */
+export function toKeyRing(keys: readonly Buffer[], name: string): KeyRing {
+  const ring = keys.map((key) => toSealingKey(key));
+  const newest = ring[0];
+  if (newest === undefined) throw new ConfigurationError(`${name} holds no key. Expected at least one.`);
+  return { newest, byId: new Map(ring.map(({ id, key }) => [id, key])) };
 }
 
 /** A ring for one process's life: what it encrypts, nobody can read after a restart. */
 export function createEphemeralKeyRing(): KeyRing {
-  return parseKeyRing(randomBytes(32).toString("base64url"));
+  return toKeyRing([createKey()], "");
 }
 
-function parseKey(text: string, index: number): SealingKey {
+/** 256 random bits. */
+export function createKey(): Buffer {
+  return randomBytes(32);
+}
+
+function parseKey(text: string, index: number, name: string): Buffer {
   const key = Buffer.from(text, "base64url");
-  if (key.length === 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return toSealingKey(key);
+  if (key.length === 32 && /^[A-Za-z0-9+/_-]+={0,2}$/.test(text)) return key;
   throw new ConfigurationError(
-    `SESSION_ENCRYPTION_KEYS: key ${index + 1} is not usable. Expected 32 random bytes in base64, newest first, comma between keys. Make one: node -p "crypto.randomBytes(32).toString('base64')"`,
+    `${name}: key ${index + 1} is not usable. Expected 32 random bytes in base64, newest first, comma between keys. Make one: node -p "crypto.randomBytes(32).toString('base64')"`,
   );
 }

@@ -1,5 +1,5 @@
 import type { ICachePlugin } from "@azure/msal-node";
-import { hashToken, type SealedStore } from "@mcp-entra/auth-core";
+import { hashToken, type SealedStore, StoreError } from "@mcp-entra/auth-core";
 
 /**
  * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
@@ -21,7 +21,7 @@ export function createTokenStore(store: SealedStore): TokenStore {
   return {
     cacheFor: (sessionId, ttlSeconds) => ({
       beforeCacheAccess: async (context) => {
-        const cache = await store.get(recordKey(sessionId));
+        const cache = await readable(store.get(recordKey(sessionId)));
         if (cache !== undefined) context.tokenCache.deserialize(cache);
       },
       afterCacheAccess: async (context) => {
@@ -30,11 +30,21 @@ export function createTokenStore(store: SealedStore): TokenStore {
       },
     }),
     keep: async (sessionId, ttlSeconds) => {
-      const cache = await store.get(recordKey(sessionId));
+      const cache = await readable(store.get(recordKey(sessionId)));
       if (cache !== undefined) await store.set(recordKey(sessionId), cache, ttlSeconds);
     },
     forget: async (sessionId) => store.delete(recordKey(sessionId)),
   };
+}
+
+/** A cache that somebody has tampered with is no cache: the session ends with a sign-in, as if Entra had ended it. */
+async function readable(pending: Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "record_refused") return undefined;
+    throw error;
+  }
 }
 
 function recordKey(sessionId: string): string {

@@ -1,0 +1,76 @@
+import { CryptographyClient, KeyClient } from "@azure/keyvault-keys";
+import { messageOf } from "../errors/error-facts.ts";
+import { ConfigurationError } from "../errors/errors.ts";
+import { createKey } from "./key-ring.ts";
+
+/**
+ * A key that never leaves Azure Key Vault wraps the keys that encrypt the store. What stands in the configuration is then of
+ * no use to whoever reads it: unwrapping takes this server's identity, and leaves a line in the vault's log.
+ */
+export interface KeyVault {
+  /** A new key for the store, as it may stand in the configuration. */
+  wrapNewKey(): Promise<string>;
+  /** @throws ConfigurationError */
+  unwrap(wrapped: string): Promise<Buffer>;
+}
+
+/** Gets tokens for the vault; the shape is that of the Azure libraries. */
+export interface VaultCredential {
+  getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>;
+}
+
+const algorithm = "RSA-OAEP-256";
+const keyShape = /^(https:\/\/[^/]+)\/keys\/([0-9A-Za-z-]+)$/;
+
+/**
+ * A wrapped key is `version.base64url`: the version of the vault's key that wrapped it, so that the vault may renew its key
+ * while old wrapped keys go on being unwrapped by the version they were made with.
+ *
+ * @param keyUrl `https://VAULT.vault.azure.net/keys/NAME`, without a version.
+ * @see https://learn.microsoft.com/rest/api/keyvault/keys/unwrap-key/unwrap-key
+ */
+export function createKeyVault(keyUrl: string, credential: VaultCredential): KeyVault {
+  const [, vaultUrl = "", name = ""] = keyShape.exec(keyUrl) ?? [];
+  if (name === "") {
+    throw new ConfigurationError(
+      `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}. Expected the address of an RSA key without its version, for example https://my-vault.vault.azure.net/keys/mcp-sessions`,
+    );
+  }
+  // One more attempt is enough at start-up: whoever starts this server starts it again.
+  const options = { retryOptions: { maxRetries: 1 } };
+  return {
+    wrapNewKey: async () =>
+      answerOf(keyUrl, async () => {
+        const key = await new KeyClient(vaultUrl, credential, options).getKey(name);
+        const { result } = await new CryptographyClient(key, credential, options).wrapKey(
+          algorithm,
+          createKey(),
+        );
+        return `${key.properties.version ?? ""}.${Buffer.from(result).toString("base64url")}`;
+      }),
+    unwrap: async (wrapped) => {
+      const [, version = "", bytes = ""] = /^([0-9a-f]{32})\.([\w-]+)$/.exec(wrapped) ?? [];
+      if (bytes === "") {
+        throw new ConfigurationError(
+          "SESSION_ENCRYPTION_KEYS holds a key that is not wrapped by Key Vault, but SESSION_KEY_VAULT_KEY is set. Expected what “remote-server --new-key” printed.",
+        );
+      }
+      const client = new CryptographyClient(`${keyUrl}/${version}`, credential, options);
+      const { result } = await answerOf(keyUrl, async () =>
+        client.unwrapKey(algorithm, Buffer.from(bytes, "base64url")),
+      );
+      return Buffer.from(result);
+    },
+  };
+}
+
+/** The vault's own sentence tells the operator which permission is missing. */
+async function answerOf<Answer>(keyUrl: string, ask: () => Promise<Answer>): Promise<Answer> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new ConfigurationError(
+      `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}, but Key Vault did not do what was asked (${messageOf(error)}). Expected a vault that this server's identity may use: the role “Key Vault Crypto User” on the key.`,
+    );
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  type Authority,
+  createAppTokens,
+  createClientCredential,
+  createKey,
+  ConfigurationError,
+  type KeyRotation,
+  loadKeyRing,
+  openKeyVault,
+  openStore,
+  type RecordAuditEvent,
+  rotateKeys,
+  type Store,
+} from "@mcp-entra/auth-core";
+import type { RemoteServerConfig } from "./config.ts";
+
+/** A new key for SESSION_ENCRYPTION_KEYS: 32 random bytes in base64, wrapped where a Key Vault is configured. */
+export async function createStoreKey(config: RemoteServerConfig, authority: Authority): Promise<string> {
+  const { vaultKey } = config.keys;
+  if (vaultKey === undefined) return createKey().toString("base64");
+  return (await vaultOf(config, authority, vaultKey)).wrapNewKey();
+}
+
+/**
+ * Encrypts everything in the store under the newest key. Servers may go on running; it can be interrupted and begun again.
+ *
+ * @throws ConfigurationError where there is nothing to rotate.
+ */
+export async function rotateStoreKeys(
+  config: RemoteServerConfig,
+  authority: Authority,
+  { audit, store: given }: { audit: RecordAuditEvent; store?: Store },
+): Promise<KeyRotation> {
+  if (config.sessionStore === "memory:" && given === undefined) {
+    throw new ConfigurationError(
+      "SESSION_STORE is memory:, whose keys end with the process. Expected the store whose keys are to be rotated, for example SESSION_STORE=sqlite:./sessions.sqlite",
+    );
+  }
+  const ring = await loadKeyRing(config.keys, async (key) => vaultOf(config, authority, key));
+  const store = given ?? (await openStore(config.sessionStore));
+  try {
+    const rotation = await rotateKeys(store, ring);
+    const outcome = rotation.unreadable + rotation.contested === 0 ? "success" : "failure";
+    audit({ event: "key_rotated", outcome, reason: describeRotation(rotation) });
+    return rotation;
+  } finally {
+    if (given === undefined) await store.close();
+  }
+}
+
+export function describeRotation({ rewritten, current, contested, unreadable }: KeyRotation): string {
+  const problems = [
+    contested > 0 ? `${contested} written meanwhile under an old key` : "",
+    unreadable > 0 ? `${unreadable} unreadable and left alone` : "",
+  ].filter((problem) => problem !== "");
+  return [`${rewritten} records encrypted anew`, `${current} were current`, ...problems].join(", ");
+}
+
+async function vaultOf(config: RemoteServerConfig, authority: Authority, key: string) {
+  const credential = createClientCredential(config.credential, config.entra.authorityHost);
+  return openKeyVault(key, createAppTokens(config.entra, authority, credential));
+}
