@@ -1,4 +1,4 @@
-import { basename, relative } from "node:path";
+import { basename } from "node:path";
 import { Command } from "commander";
 import { describeResults } from "../exercises/describe-results.ts";
 import {
@@ -9,8 +9,8 @@ import {
   loadExercise,
 } from "../exercises/exercise.ts";
 import { verifyAndReport } from "../exercises/gate/report.ts";
-import { type RunResult, runTests } from "../exercises/run-tests.ts";
-import { openWorkFolder } from "../exercises/work-folder.ts";
+import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
+import { testWork } from "../learner/test-work.ts";
 
 /** What `pnpm test`, `pnpm test:solution` and `pnpm verify` do in the folder of an exercise. */
 const folder = process.cwd();
@@ -21,12 +21,12 @@ await new Command("exercise")
     new Command("test")
       .description("Your own files, in work/.")
       .option("--watch", "run again when a file changes")
-      .action(async ({ watch = false }: { watch?: boolean }) => testWork(loadExercise(folder), watch)),
+      .action(async ({ watch = false }: { watch?: boolean }) => testWork(loadExercise(folder), watch, print)),
   )
   .addCommand(
     new Command("test-solution")
       .description("The stored solution.")
-      .action(async () => run(loadExercise(folder), "solution", false)),
+      .action(async () => testSolution(loadExercise(folder))),
   )
   .addCommand(
     new Command("verify")
@@ -51,29 +51,13 @@ function foldersOf(wanted: readonly string[]): string[] {
   });
 }
 
-async function testWork(exercise: Exercise, watch: boolean): Promise<void> {
-  const work = openWorkFolder(exercise.folder);
-  const path = relative(process.cwd(), work.folder);
-  if (work.isNew) print(`Your copy of the starter is in ${path}/. Edit it there; git leaves it alone.`);
-  if (work.missing.length > 0) {
-    print(`${path}/ lacks ${work.missing.join(", ")}. Copy what is missing from starter/.`);
-    process.exitCode = 1;
-    return;
-  }
-  await run(exercise, "work", watch);
-}
-
-async function run(exercise: Exercise, variant: "work" | "solution", watch: boolean): Promise<void> {
-  const { manifest, folder: exerciseFolder } = exercise;
-  const files = manifest.edit.map((file) => relative(process.cwd(), `${exerciseFolder}/${variant}/${file}`));
+async function testSolution(exercise: Exercise): Promise<void> {
   const onResult = (result: RunResult): void => {
-    print(`\n${manifest.title}  (${files.join(", ")})\n\n${describeResults(exercise, result)}`);
-    const failed = result.errors.length > 0 || result.tests.some(({ state }) => state !== "passed");
-    process.exitCode = failed || result.tests.length === 0 ? 1 : 0;
+    print(`\n${exercise.manifest.title}: the stored solution\n\n${describeResults(exercise, result)}`);
+    process.exitCode = hasPassed(result) ? 0 : 1;
   };
-  const { stop } = await runTests(exercise, variant, { watch, onResult });
-  if (watch) print("Waiting for changes; press Ctrl+C to stop.");
-  else await stop();
+  const { stop } = await runTests(exercise, "solution", { onResult });
+  await stop();
 }
 
 function print(text: string): void {

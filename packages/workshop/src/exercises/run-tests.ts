@@ -10,6 +10,11 @@ export interface RunResult {
   errors: readonly string[];
 }
 
+/** Whether every test passed, and there were any. */
+export function hasPassed({ tests, errors }: RunResult): boolean {
+  return errors.length === 0 && tests.length > 0 && tests.every(({ state }) => state === "passed");
+}
+
 export interface RunOptions {
   /** Runs again when a file changes, until `stop` is called. */
   watch?: boolean;

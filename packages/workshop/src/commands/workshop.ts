@@ -1,0 +1,157 @@
+import { relative } from "node:path";
+import { cancel, isCancel, select } from "@clack/prompts";
+import { Argument, Command, InvalidArgumentError } from "commander";
+import { type Exercise, findExercise, listExercises } from "../exercises/exercise.ts";
+import type { Task } from "../exercises/manifest.ts";
+import { replaceWork } from "../learner/backup.ts";
+import { type BoardEntry, describeBoard, describeProblem, paintFor } from "../learner/describe-board.ts";
+import { describeDiff } from "../learner/describe-diff.ts";
+import { giveHint } from "../learner/hint.ts";
+import { isBegun, resultOf } from "../learner/progress.ts";
+import { describeReplay } from "../learner/replay.ts";
+import { testWork } from "../learner/test-work.ts";
+
+/** `pnpm workshop`: the learner's board and everything around it. */
+const paint = paintFor(process.stdout);
+const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
+
+const exerciseArgument = (): Argument =>
+  new Argument("<exercise>", "its number or name: 2, 02 and local-public-client are the same");
+
+try {
+  await program().parseAsync();
+} catch (error) {
+  print(describeProblem(error));
+  process.exitCode = 1;
+}
+
+function program(): Command {
+  return new Command("workshop")
+    .description("The exercises: where you are, and what helps you on.")
+    .argument("[exercise]", "works on this one: tests it, and again whenever you save")
+    .option("--once", "test once instead of waiting for changes")
+    .action(async (wanted: string | undefined, { once = false }: { once?: boolean }) => {
+      await (wanted === undefined ? showBoard() : testWork(find(wanted), !once && hasTerminal, print));
+    })
+    .addCommand(hintCommand())
+    .addCommand(
+      new Command("diff")
+        .description("Your files beside the stored solution's.")
+        .addArgument(exerciseArgument())
+        .action((wanted: string) => print(describeDiff(begun(wanted), paint))),
+    )
+    .addCommand(replaceCommand("reset", "starter", "Begins anew. What you have is kept in backup/."))
+    .addCommand(
+      replaceCommand(
+        "solution",
+        "solution",
+        "Puts the stored solution into work/. What you have is kept in backup/.",
+      ),
+    )
+    .addCommand(
+      new Command("replay")
+        .description("Plays the attacks that your code stops, against the starter and against your code.")
+        .addArgument(exerciseArgument())
+        .action(async (wanted: string) => replay(begun(wanted))),
+    )
+    .addCommand(
+      new Command("doctor")
+        .description("Looks at this machine and your .env files, and says what to do.")
+        .action(async () => diagnose()),
+    );
+}
+
+async function showBoard(): Promise<void> {
+  const entries: BoardEntry[] = [];
+  for (const exercise of listExercises()) {
+    entries.push({ exercise, result: isBegun(exercise) ? await resultOf(exercise, "work") : undefined });
+  }
+  print(describeBoard(entries, paint));
+  if (hasTerminal) await offerExercise(entries);
+}
+
+async function offerExercise(entries: readonly BoardEntry[]): Promise<void> {
+  const choice = await select({
+    message: "Go on with",
+    options: [
+      ...entries.map(({ exercise }) => ({
+        value: exercise.name,
+        label: `${exercise.number}  ${exercise.manifest.title}`,
+      })),
+      { value: "", label: "Leave" },
+    ],
+  });
+  if (isCancel(choice)) return cancel("Until next time.");
+  if (choice !== "") await testWork(find(choice), true, print);
+}
+
+function hintCommand(): Command {
+  return new Command("hint")
+    .description("A hint for a task; each time you ask, the next of three.")
+    .argument("<task>", "such as 2.1")
+    .option("--level <number>", "1, 2 or 3", parseLevel)
+    .action((wanted: string, { level }: { level?: number }) => {
+      const { exercise, task } = findTask(wanted);
+      print(giveHint(exercise, task, level));
+    });
+}
+
+function replaceCommand(name: string, variant: "starter" | "solution", description: string): Command {
+  return new Command(name)
+    .description(description)
+    .addArgument(exerciseArgument())
+    .action((wanted: string) => {
+      const exercise = find(wanted);
+      const saved = replaceWork(exercise, variant, new Date());
+      const work = relative(process.cwd(), `${exercise.folder}/work`);
+      print(`${work} is now a copy of ${variant}/.`);
+      if (saved !== undefined) print(`What you had is in ${relative(process.cwd(), saved)}.`);
+    });
+}
+
+async function replay(exercise: Exercise): Promise<void> {
+  const yours = await resultOf(exercise, "work");
+  print(describeReplay(exercise, yours, await resultOf(exercise, "starter"), paint));
+}
+
+async function diagnose(): Promise<void> {
+  // Loads both servers, which the other commands need not wait for.
+  const { describeFinding, examine } = await import("../learner/doctor.ts");
+  const findings = await examine(listExercises());
+  for (const finding of findings) print(describeFinding(finding, paint));
+  const bad = findings.filter(({ state }) => state === "bad").length;
+  print(bad === 0 ? "\nNothing in the way." : `\n${bad} to mend.`);
+  process.exitCode = bad === 0 ? 0 : 1;
+}
+
+function begun(wanted: string): Exercise {
+  const exercise = find(wanted);
+  if (isBegun(exercise)) return exercise;
+  throw new Error(`You have not begun ${exercise.name} yet: pnpm workshop ${exercise.number}`);
+}
+
+function find(wanted: string): Exercise {
+  const exercises = listExercises();
+  const found = findExercise(wanted, exercises);
+  if (found !== undefined) return found;
+  throw new Error(
+    `There is no exercise “${wanted}”. There are ${exercises.map(({ name }) => name).join(", ")}.`,
+  );
+}
+
+function findTask(wanted: string): { exercise: Exercise; task: Task } {
+  const exercise = find(wanted.split(".")[0] ?? "");
+  const task = exercise.manifest.tasks.find(({ id }) => id === wanted);
+  if (task !== undefined) return { exercise, task };
+  const ids = exercise.manifest.tasks.map(({ id }) => id).join(", ");
+  throw new Error(`There is no task “${wanted}” in ${exercise.name}. There are ${ids}.`);
+}
+
+function parseLevel(text: string): number {
+  if (/^[123]$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("Expected 1, 2 or 3.");
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,41 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { declarationIn } from "./declaration-in.ts";
+import { fillBlocks, type ResolveBlock } from "./fill-blocks.ts";
+
+/** The root of the repository. */
+export const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+/** A Markdown file of the project. */
+export interface Page {
+  /** From the root, with forward slashes. */
+  path: string;
+  text: string;
+}
+
+/** Every Markdown file of the project, in a stable order. */
+export function readPages(): Page[] {
+  const exclude = ["**/node_modules/**", "**/work/**"];
+  return globSync(["*.md", "docs/**/*.md", "packages/*/*.md", "exercises/**/*.md"], { cwd: root, exclude })
+    .map((path) => path.replaceAll("\\", "/"))
+    .toSorted()
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
+}
+
+/** The page with the code that stands in the sources today, and the sequence diagrams of the last recorded run. */
+export function freshText(page: Page): string {
+  try {
+    return fillBlocks(page.text, resolveBlock);
+  } catch (error) {
+    throw new Error(`${page.path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+const resolveBlock: ResolveBlock = (kind, what) => {
+  if (kind === "diagram") return readFileSync(join(root, "docs/diagrams", `${what}.mmd`), "utf8").trimEnd();
+  const [file = "", name = ""] = what.split(" ");
+  return declarationIn(readFileSync(join(root, file), "utf8"), name);
+};

@@ -1,0 +1,33 @@
+import { describeResults } from "../exercises/describe-results.ts";
+import type { Exercise } from "../exercises/exercise.ts";
+import type { RunResult } from "../exercises/run-tests.ts";
+import { toTaskResults } from "../exercises/task-results.ts";
+import { recognizeMistake } from "./recognize-mistake.ts";
+
+/** What a learner reads after a run: the tasks, the mistake if it is a known one, and what to do next. */
+export function describeRun(exercise: Exercise, result: RunResult): string {
+  return [
+    describeResults(exercise, result).trimEnd(),
+    ...describeMistake(exercise, result),
+    nextStep(exercise, result),
+  ]
+    .join("\n\n")
+    .concat("\n");
+}
+
+function describeMistake(exercise: Exercise, result: RunResult): string[] {
+  const answer = recognizeMistake(exercise, result);
+  if (answer === undefined) return [];
+  const lines = [
+    `This looks like “${answer.name}”: ${answer.mistake}`,
+    `What it lets an attacker do: ${answer.gain}`,
+    `Hint: ${answer.hint}`,
+  ];
+  return [lines.join("\n")];
+}
+
+function nextStep({ number, manifest }: Exercise, result: RunResult): string {
+  const open = toTaskResults(manifest.tasks, result).find(({ state }) => state === "open");
+  if (open !== undefined) return `Stuck? pnpm workshop hint ${open.task.id}`;
+  return `All done. See what your code stops: pnpm workshop replay ${number}. The stored answer: pnpm workshop diff ${number}`;
+}

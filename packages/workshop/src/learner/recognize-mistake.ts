@@ -1,0 +1,43 @@
+import type { Exercise } from "../exercises/exercise.ts";
+import type { RunResult } from "../exercises/run-tests.ts";
+import { type TaskResult, toTaskResults } from "../exercises/task-results.ts";
+import type { TestResult } from "../exercises/test-result.ts";
+import { wrongAnswerNames } from "../exercises/variants.ts";
+import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts";
+
+/**
+ * The stored wrong answer that fails just as the learner's files do. While later tasks are not begun, only the tests up to
+ * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong.
+ */
+export function recognizeMistake(
+  { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
+  result: RunResult,
+): WrongAnswer | undefined {
+  if (result.errors.length > 0) return undefined;
+  const tasks = toTaskResults(manifest.tasks, result);
+  const open = tasks.find(({ state }) => state === "open");
+  if (open === undefined) return undefined;
+  const reached = tasks.slice(0, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
+  return wrongAnswerNames(folder)
+    .map((name) => readWrongAnswer(folder, name))
+    .find(
+      (answer) =>
+        answer !== undefined &&
+        (failsAlike(result.tests, answer) || (isBegun(open) && failsAlike(reached, answer))),
+    );
+}
+
+/** Exactly the tests that catch this mistake fail; those beyond `tests` are not looked at. */
+function failsAlike(tests: readonly TestResult[], { caughtBy }: WrongAnswer): boolean {
+  const failing = tests.filter(({ state }) => state !== "passed").map(({ name }) => name);
+  const expected = tests.map(({ name }) => name).filter((name) => caughtBy.includes(name));
+  return (
+    failing.length > 0 &&
+    failing.length === expected.length &&
+    failing.every((name) => caughtBy.includes(name))
+  );
+}
+
+function isBegun({ tests }: TaskResult): boolean {
+  return tests.some(({ state }) => state === "passed");
+}

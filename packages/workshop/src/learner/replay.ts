@@ -1,0 +1,52 @@
+import type { Exercise } from "../exercises/exercise.ts";
+import type { RunResult } from "../exercises/run-tests.ts";
+import { toTaskResults } from "../exercises/task-results.ts";
+import { taskOf } from "../exercises/test-names.ts";
+import { wrongAnswerNames } from "../exercises/variants.ts";
+import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts";
+import type { Paint } from "./describe-board.ts";
+
+/**
+ * The attacks that the passed tasks stop, against the starter and against the learner's code, side by side. An attack is what a
+ * stored mistake would let happen; it is played by the tests that catch the mistake.
+ */
+export function describeReplay(
+  exercise: Exercise,
+  yours: RunResult,
+  starter: RunResult,
+  paint: Paint,
+): string {
+  const tasks = toTaskResults(exercise.manifest.tasks, yours).filter(({ state }) => state === "passed");
+  const passed = new Set(tasks.map(({ task }) => task.id));
+  const attacks = wrongAnswerNames(exercise.folder)
+    .map((name) => readWrongAnswer(exercise.folder, name))
+    .filter((answer) => answer !== undefined)
+    .filter(({ caughtBy }) => caughtBy.every((test) => passed.has(taskOf(test) ?? "")));
+  if (attacks.length === 0) return "No task is done yet whose attacks could be replayed.\n";
+  const lines = attacks.map((attack) => describeAttack(attack, yours, starter, paint));
+  return [`${attacks.length} attacks, against the starter and against your code`, "", ...lines].join("\n");
+}
+
+function describeAttack(
+  { gain, caughtBy }: WrongAnswer,
+  yours: RunResult,
+  starter: RunResult,
+  paint: Paint,
+): string {
+  const stopped = (result: RunResult): string =>
+    holds(result, caughtBy) ? paint("green", "stopped") : paint("red", "gets through");
+  return [
+    `  An attacker ${gain}`,
+    `      starter  ${stopped(starter)}`,
+    `      yours    ${stopped(yours)}`,
+    ...caughtBy.map((test) => paint("dim", `      ${test}`)),
+    "",
+  ].join("\n");
+}
+
+function holds({ tests, errors }: RunResult, names: readonly string[]): boolean {
+  return (
+    errors.length === 0 &&
+    names.every((name) => tests.some((test) => test.name === name && test.state === "passed"))
+  );
+}

@@ -1,0 +1,153 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Exercise, loadExercise } from "../src/exercises/exercise.ts";
+import type { RunResult } from "../src/exercises/run-tests.ts";
+import { openWorkFolder } from "../src/exercises/work-folder.ts";
+import { replaceWork } from "../src/learner/backup.ts";
+import { describeBoard } from "../src/learner/describe-board.ts";
+import { describeDiff } from "../src/learner/describe-diff.ts";
+import { describeRun } from "../src/learner/describe-run.ts";
+import { examine } from "../src/learner/doctor.ts";
+import { giveHint } from "../src/learner/hint.ts";
+import { recognizeMistake } from "../src/learner/recognize-mistake.ts";
+import { describeReplay } from "../src/learner/replay.ts";
+import { createFakesFolder, writeFake } from "./support/fake-exercise.ts";
+
+const plain = (_style: unknown, text: string): string => text;
+const testNames = {
+  member: "[9.1] lets a member in",
+  guest: "[9.1] keeps a guest out",
+  other: "[9.1] keeps a member of something else out",
+  person: "[9.2] names the person",
+  sentence: "[9.2] makes a sentence",
+};
+
+let parent: string;
+let exercise: Exercise;
+
+beforeAll(() => {
+  parent = createFakesFolder();
+  exercise = loadExercise(writeFake(parent, "door"));
+});
+
+afterAll(() => {
+  rmSync(parent, { recursive: true, force: true });
+});
+
+/** A run in which these tests fail and the others pass. */
+function runWith(...failing: (keyof typeof testNames)[]): RunResult {
+  const names = new Set<string>(failing.map((name) => testNames[name]));
+  const tests = Object.values(testNames).map((name) => ({
+    name,
+    state: names.has(name) ? ("failed" as const) : ("passed" as const),
+    failures: names.has(name)
+      ? [{ kind: "assertion" as const, message: `Mend ${name}.`, place: undefined }]
+      : [],
+  }));
+  return { tests, errors: [] };
+}
+
+describe("which mistake this is", () => {
+  it("recognizes the wrong answer that fails the same tests", () => {
+    expect(recognizeMistake(exercise, runWith("guest", "other"))?.name).toBe("accept-all");
+    expect(recognizeMistake(exercise, runWith("other"))?.name).toBe("prefix");
+  });
+
+  it("recognizes it while later tasks are not begun", () => {
+    expect(recognizeMistake(exercise, runWith("guest", "person", "sentence"))?.name).toBe("guests-too");
+  });
+
+  it("does not guess when the task is not begun, when all pass, or when other tests fail too", () => {
+    expect(recognizeMistake(exercise, runWith("member", "guest", "other", "person"))).toBeUndefined();
+    expect(recognizeMistake(exercise, runWith())).toBeUndefined();
+    expect(recognizeMistake(exercise, runWith("guest", "other", "member"))).toBeUndefined();
+  });
+
+  it("tells what it lets an attacker do, and where to look", () => {
+    const text = describeRun(exercise, runWith("other"));
+    expect(text).toContain("This looks like “prefix”");
+    expect(text).toContain("What it lets an attacker do: walks in.");
+    expect(text).toContain("Hint: look at the role.");
+    expect(text).toContain("pnpm workshop hint 9.1");
+  });
+});
+
+describe("the board", () => {
+  it("has a tick a task, names the open one, and says what to do next", () => {
+    const board = describeBoard([{ exercise, result: runWith("person") }], plain);
+    expect(board).toContain("✓✗");
+    expect(board).toContain("at 9.2 Say who has come in");
+    expect(board).toContain("Next: pnpm workshop 9");
+  });
+
+  it("tells what is not begun from what is done", () => {
+    expect(describeBoard([{ exercise, result: undefined }], plain)).toContain("not begun, about 5 minutes");
+    expect(describeBoard([{ exercise, result: runWith() }], plain)).toContain("done");
+  });
+});
+
+describe("hints", () => {
+  it("go a level further each time, and stay at the third", () => {
+    const task = exercise.manifest.tasks[0];
+    if (task === undefined) throw new Error("The fake exercise has no task.");
+    const levels = [1, 2, 3, 4].map(() => /Hint (\d) of 3/.exec(giveHint(exercise, task))?.[1]);
+    expect(levels).toEqual(["1", "2", "3", "3"]);
+    expect(giveHint(exercise, task, 1)).toContain("Think of who knocks.");
+  });
+});
+
+describe("reset, solution and diff", () => {
+  it("keep what was there, every time", () => {
+    const { folder } = openWorkFolder(exercise.folder);
+    writeFileSync(join(folder, "door.ts"), "// mine\n");
+    const at = new Date("2026-01-02T03:04:05Z");
+    const first = replaceWork(exercise, "starter", at) ?? "";
+    expect(readFileSync(join(first, "door.ts"), "utf8")).toBe("// mine\n");
+    expect(readFileSync(join(folder, "door.ts"), "utf8")).toContain("TODO");
+    const second = replaceWork(exercise, "solution", at) ?? "";
+    expect(second).not.toBe(first);
+    expect(existsSync(join(second, "door.ts"))).toBe(true);
+    expect(describeDiff(exercise, plain)).toContain("door.ts: the same as the solution.");
+  });
+
+  it("show which lines differ", () => {
+    replaceWork(exercise, "starter", new Date(0));
+    const diff = describeDiff(exercise, plain);
+    expect(diff).toContain("-  // TODO: let members in");
+    expect(diff).toContain('+  return role === "member";');
+  });
+});
+
+describe("the replay", () => {
+  it("shows what gets through the starter and not through the learner's code", () => {
+    const text = describeReplay(exercise, runWith(), runWith("guest"), plain);
+    expect(text).toMatch(/starter {2}gets through\n {6}yours {4}stopped/);
+  });
+
+  it("replays only what the passed tasks stop", () => {
+    const text = describeReplay(exercise, runWith("person"), runWith("guest"), plain);
+    expect(text).toContain("4 attacks");
+    expect(text).not.toContain("[9.2]");
+  });
+});
+
+describe("the doctor", () => {
+  it("names the variable that is missing, and shows no value of a secret", async () => {
+    writeFileSync(join(parent, ".env.remote-server"), "AZURE_CLIENT_SECRET=do-not-show-me\n");
+    const findings = await examine([], parent);
+    const finding = findings.find(({ what }) => what === ".env.remote-server");
+    expect(finding).toMatchObject({ state: "bad" });
+    expect(finding?.advice).toContain("AZURE_TENANT_ID");
+    expect(JSON.stringify(findings)).not.toContain("do-not-show-me");
+  });
+
+  it("finds files missing in work/", async () => {
+    const { folder } = openWorkFolder(exercise.folder);
+    rmSync(join(folder, "door.ts"));
+    const findings = await examine([exercise], parent);
+    expect(findings.find(({ state, what }) => state === "bad" && what.includes("door.ts"))?.what).toBe(
+      "09-door/work lacks door.ts",
+    );
+  });
+});
