@@ -1,4 +1,4 @@
-import type { RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { RecordAuditEvent, Store } from "@mcp-entra/auth-core";
 import cors from "cors";
 import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/authorize-route.ts";
@@ -16,6 +16,7 @@ import type { SessionEndings } from "./auth/session-endings.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import { tokenRoute } from "./auth/token-route.ts";
 import { handleErrors } from "./handle-errors.ts";
+import { healthz } from "./healthz.ts";
 import { createMcpServer } from "./mcp-server.ts";
 import { limitsByAddress } from "./rate-limits.ts";
 import { securityHeaders } from "./security-headers.ts";
@@ -31,6 +32,8 @@ export interface ServerOptions {
   endpoints: Endpoints;
   provider: EntraIdServerAuthProvider;
   clients: ClientRegistry;
+  /** Asked whether it answers. */
+  store: Pick<Store, "get">;
   sessions: Pick<Sessions, "find">;
   endings: Pick<SessionEndings, "subscribe">;
   streamLimits: StreamLimits;
@@ -55,6 +58,8 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const app = express();
   app.disable("x-powered-by");
   app.use(securityHeaders(endpoints.issuer));
+  // Before the check of the name: probes call this instance by its address.
+  app.get("/healthz", healthz(options));
   app.use(refuseForeignHosts(endpoints.issuer), refuseHead);
 
   // 1. A client that has no token yet asks where to get one, introduces itself …

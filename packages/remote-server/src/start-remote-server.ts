@@ -151,6 +151,6 @@ function assemble(
   });
   const { allowedOrigins, trustProxy } = config;
   const { graphBaseUrl } = config.entra;
-  const mcp = { sessions, endings, streamLimits, allowedOrigins, graphBaseUrl };
+  const mcp = { store, sessions, endings, streamLimits, allowedOrigins, graphBaseUrl };
   return createServer({ endpoints, provider, clients, ...mcp, trustProxy, audit, logError });
 }
