@@ -38,6 +38,51 @@ describe("the local server's configuration", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("comes from options first, then the environment, then the file", () => {
+    const folder = mkdtempSync(join(tmpdir(), "local-server-config-"));
+    const envFile = join(folder, "mine.env");
+    writeFileSync(envFile, "AZURE_TENANT_ID=file\nAZURE_CLIENT_ID=file\nSIGN_IN=file\nLOG_LEVEL=file");
+    const commandLine = { envFile, signIn: "browser", tenantId: "option" };
+    const environment = { AZURE_CLIENT_ID: "environment", SIGN_IN: "environment" };
+    expect(loadLocalServerEnvironment(commandLine, environment)).toEqual({
+      AZURE_TENANT_ID: "option",
+      AZURE_CLIENT_ID: "environment",
+      SIGN_IN: "browser",
+      LOG_LEVEL: "file",
+    });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("signs in by itself, and keeps tokens in the folder of the platform, unless told otherwise", () => {
+    const { signInOption, tokenCache } = readLocalServerConfig({ ...ids, XDG_STATE_HOME: "/state" });
+    expect(signInOption).toBe("auto");
+    expect(tokenCache).toMatchObject({ mode: "auto", keyFile: undefined, passphrase: undefined });
+  });
+
+  it("refuses a passphrase that could be guessed, without printing it", () => {
+    const reading = (): unknown => readLocalServerConfig({ ...ids, TOKEN_CACHE_PASSPHRASE: "hunter2" });
+    expect(reading).toThrow(
+      "TOKEN_CACHE_PASSPHRASE has a value that cannot be used. Expected at least 16 characters",
+    );
+    expect(reading).not.toThrow("hunter2");
+  });
+
+  it("refuses two keys at once", () => {
+    const both = { TOKEN_CACHE_KEY_FILE: "/run/key", TOKEN_CACHE_PASSPHRASE: "correct horse battery" };
+    expect(() => readLocalServerConfig({ ...ids, ...both })).toThrow(
+      "TOKEN_CACHE_KEY_FILE and TOKEN_CACHE_PASSPHRASE are both set.",
+    );
+  });
+
+  it.each(["TOKEN_CACHE_FOLDER", "TOKEN_CACHE_KEY_FILE", "BROKER_FOLDER"])(
+    "refuses a relative path in %s, since clients start servers anywhere",
+    (variable) => {
+      expect(() => readLocalServerConfig({ ...ids, [variable]: "some/where" })).toThrow(
+        `${variable} is "some/where". Expected the absolute path`,
+      );
+    },
+  );
+
   it("does not start on another configuration because a file name was mistyped", () => {
     expect(() => loadLocalServerEnvironment({ envFile: "mistyped.env" }, ids)).toThrow(
       expect.objectContaining({

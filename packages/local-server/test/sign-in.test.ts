@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import type { Progress } from "@modelcontextprotocol/sdk/types.js";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
@@ -155,6 +156,24 @@ describe("a device code", () => {
     application.isFallbackPublicClient = false;
     const { call } = await startSession({ signInOption: "device-code" });
     expect(errorTextOf(await call())).toMatch(/without a secret\. Set “Allow public client flows” to Yes/);
+  });
+});
+
+describe("a client that asks for progress", () => {
+  it("hears that the call is alive while the person signs in, the device code included", async () => {
+    entra.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.05 });
+    const { client, notices } = await startSession({ signInOption: "device-code" });
+    const progress: Progress[] = [];
+    const calling = client.callTool({ name: "GetUserDetailsFromGraph" }, undefined, {
+      onprogress: (told) => progress.push(told),
+    });
+    await eventually(() => expect(progress).toHaveLength(2));
+    expect(progress.map(({ progress: value }) => value)).toEqual([1, 2]);
+    expect(progress[0]?.message).toBe("Waiting for you to sign in with Microsoft Entra ID.");
+    expect(progress[1]?.message).toBe(notices[0]);
+    const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(progress[1]?.message ?? "") ?? [];
+    createPerson().enterCodeAt(url, code);
+    expect((await calling).structuredContent).toMatchObject(ada);
   });
 });
 
