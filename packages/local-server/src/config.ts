@@ -48,6 +48,9 @@ const variables = entraVariables.extend({
     .meta({ expected: `one of ${logLevels.join(", ")}`, example: "warn" }),
 });
 
+/** The names of all variables that this server reads. */
+export const localServerVariableNames: readonly string[] = Object.keys(variables.shape);
+
 /** @throws ConfigurationError that names each variable, what was found and what is expected. */
 export function readLocalServerConfig(environment: Environment): LocalServerConfig {
   const values = readEnvironment(variables, environment);
