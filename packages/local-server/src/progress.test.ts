@@ -33,8 +33,10 @@ describe("a call that waits for a person", () => {
   });
 
   it("goes on when the client cannot be told", async () => {
-    const progress = createProgress(async () => Promise.reject(new Error("Not connected")));
+    const send = vi.fn<() => Promise<void>>().mockRejectedValue(new Error("Not connected"));
+    const progress = createProgress(send);
     progress.tell("anything");
     await vi.advanceTimersByTimeAsync(1);
+    expect(send).toHaveBeenCalledOnce();
   });
 });
