@@ -49,6 +49,9 @@ describe("pnpm demo", () => {
       const steps = [...output.matchAll(/^ {2}([1-6]) {2}/gm)].map(([, number]) => number).join("");
       expect(steps).toBe("123456123456");
       expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
+      expect(output).toMatch(/403 {2}WWW-Authenticate: .*scope="User.Read User.ReadBasic.All"/);
+      expect(output).toContain("3 people in the directory.");
+      expect(output).toMatch(/Grace Hopper[^]*Ask your administrator for the app role Directory.Reader/);
       for (const address of addressesIn(output)) expect(await isAnswering(address), address).toBe(false);
     },
   );
@@ -110,7 +113,9 @@ describe("the mock's trace", () => {
     const processes = createProcessGroup();
     onTestFinished(async () => processes.stopAll());
     const mock = await startMock(processes);
-    const stage = { mock, processes, user: { ...seed.users.grace, givenName: "Grace" }, tell: silent };
+    const user = { ...seed.users.ada, givenName: "Ada" };
+    const colleague = { ...seed.users.grace, givenName: "Grace" };
+    const stage = { mock, processes, user, colleague, tell: silent };
     await runLocalScenario(stage);
     await runRemoteScenario(stage);
     const trace = await mock.trace();
@@ -119,11 +124,13 @@ describe("the mock's trace", () => {
     );
     const signIn = ["GET authorize", "POST login", "POST token authorization_code", "GET graph-me"];
     const exchanges = ["GET openid-configuration", ...signIn];
-    expect(seen).toEqual([...exchanges, ...exchanges]);
+    // More scopes, for a user whom Entra knows by now; then somebody else, who is not let through to the directory.
+    const stepUp = ["GET authorize", "POST token authorization_code", "GET graph-users"];
+    expect(seen).toEqual([...exchanges, ...exchanges, ...stepUp, ...signIn]);
     expect(new Set(trace.map(({ id }) => id)).size).toBe(trace.length);
     const everything = JSON.stringify(trace);
     expect(everything).not.toMatch(/eyJ[\w-]+\./);
     expect(everything).not.toContain(seed.applications.remote.secret);
-    expect(everything).not.toContain(seed.users.grace.password);
+    for (const { password } of Object.values(seed.users)) expect(everything).not.toContain(password);
   });
 });

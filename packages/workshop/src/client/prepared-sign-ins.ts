@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** A sign-in that the SDK has prepared and that waits for the user. */
-export interface PreparedSignIn {
+interface PreparedSignIn {
   url: URL;
   state: string;
   codeVerifier: string;

@@ -27,7 +27,8 @@ export async function runDemo(
   );
   const mock = await startMock(processes);
   const user = { ...seed.users.ada, givenName: "Ada" };
-  for (const name of names) await scenarios[name]({ mock, processes, user, tell });
+  const colleague = { ...seed.users.grace, givenName: "Grace" };
+  for (const name of names) await scenarios[name]({ mock, processes, user, colleague, tell });
   await tellOfTrace(mock, tell);
 }
 

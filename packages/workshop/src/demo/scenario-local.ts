@@ -6,7 +6,7 @@ import { inheritedEnvironment } from "./child-process.ts";
 import { describeClaims, latestToken } from "./describe-token.ts";
 import type { Stage } from "./stage.ts";
 import { programOf } from "./start-mock.ts";
-import { readToolResult } from "./tool-result.ts";
+import { readUserDetails } from "./tool-result.ts";
 
 /** Scenario 1: the MCP client starts the server itself and talks to it over stdio. Numbered as in the lesson. */
 export async function runLocalScenario(stage: Stage): Promise<void> {
@@ -61,7 +61,7 @@ async function visitSignInPage(url: string, { user, tell }: Stage): Promise<void
 async function callTool(client: Client, { mock, tell }: Stage): Promise<void> {
   tell.step(1, "The MCP client calls the tool GetUserDetailsFromGraph; the tool calls acquireToken first.");
   tell.step(2, "acquireToken asks MSAL for a token that is still valid.");
-  const details = readToolResult(await client.callTool({ name: "GetUserDetailsFromGraph" }));
+  const details = readUserDetails(await client.callTool({ name: "GetUserDetailsFromGraph" }));
   tell.step(4, "Entra has issued an access token for Microsoft Graph. What it says:");
   tell.detail(describeClaims(latestToken(await mock.trace(), "access_token") ?? {}));
   tell.step(5, "The tool has called Graph /me with it. The token stays in the server.");

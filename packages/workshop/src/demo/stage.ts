@@ -3,7 +3,7 @@ import type { Narrator } from "./narrator.ts";
 import type { MockProcess } from "./start-mock.ts";
 
 /** Who signs in. */
-interface DemoUser {
+export interface DemoUser {
   givenName: string;
   userPrincipalName: string;
   password: string;
@@ -13,6 +13,9 @@ interface DemoUser {
 export interface Stage {
   mock: MockProcess;
   processes: ProcessGroup;
+  /** Has the app role Directory.Reader. */
   user: DemoUser;
+  /** Has not. */
+  colleague: DemoUser;
   tell: Narrator;
 }
