@@ -1,0 +1,39 @@
+import { assert } from "vitest";
+import { type CaseName, cases } from "./cases.ts";
+
+/** An answer as a learner writes it. Kept wide: what is wrong with it is for the tests to say, not for the compiler. */
+interface GivenAnswer {
+  place: string;
+  client: string;
+  permissions: { delegated?: readonly string[]; application?: readonly string[] };
+}
+
+export function judgePlace(name: CaseName, { place }: GivenAnswer): void {
+  const { right, why } = cases[name];
+  assert(place === right.place, explain(name, "place", place, why.place));
+}
+
+export function judgeClient(name: CaseName, { client }: GivenAnswer): void {
+  const { right, why } = cases[name];
+  assert(client === right.client, explain(name, "client", client, why.client));
+}
+
+export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): void {
+  const { right, why } = cases[name];
+  const kind = permissions.application === undefined ? "delegated" : "application";
+  const asked = (permissions.application ?? permissions.delegated ?? []).toSorted();
+  const isRight = kind === right.kind && asked.join() === right.permissions.join();
+  const reasons = asked
+    .map((permission) => why.permissions[permission] ?? "")
+    .filter((reason) => reason !== "");
+  const advice = kind === right.kind ? [why.need, ...reasons].join(" ") : why.kind;
+  const given = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
+  assert(isRight, explain(name, "permissions", given, advice));
+}
+
+/** Who has not answered yet is asked, not told. */
+function explain(name: CaseName, field: string, given: string, why: string): string {
+  return given === "undecided"
+    ? `${name} has no answer yet. Read its description and fill in ${field}, in answers.ts.`
+    : `“${given}” is not right for ${name}: ${why} Look at ${field}, in answers.ts.`;
+}
