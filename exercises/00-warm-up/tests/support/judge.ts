@@ -1,5 +1,7 @@
-import { assert } from "vitest";
 import { type CaseName, cases } from "./cases.ts";
+
+/** For `assert`: whether the answer is right, and what to say if it is not. */
+type Verdict = [isRight: boolean, message: string];
 
 /** An answer as a learner writes it. Kept wide: what is wrong with it is for the tests to say, not for the compiler. */
 interface GivenAnswer {
@@ -8,17 +10,17 @@ interface GivenAnswer {
   permissions: { delegated?: readonly string[]; application?: readonly string[] };
 }
 
-export function judgePlace(name: CaseName, { place }: GivenAnswer): void {
+export function judgePlace(name: CaseName, { place }: GivenAnswer): Verdict {
   const { right, why } = cases[name];
-  assert(place === right.place, explain(name, "place", place, why.place));
+  return [place === right.place, explain(name, "place", place, why.place)];
 }
 
-export function judgeClient(name: CaseName, { client }: GivenAnswer): void {
+export function judgeClient(name: CaseName, { client }: GivenAnswer): Verdict {
   const { right, why } = cases[name];
-  assert(client === right.client, explain(name, "client", client, why.client));
+  return [client === right.client, explain(name, "client", client, why.client)];
 }
 
-export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): void {
+export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): Verdict {
   const { right, why } = cases[name];
   const kind = permissions.application === undefined ? "delegated" : "application";
   const asked = (permissions.application ?? permissions.delegated ?? []).toSorted();
@@ -28,7 +30,7 @@ export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): 
     .filter((reason) => reason !== "");
   const advice = kind === right.kind ? [why.need, ...reasons].join(" ") : why.kind;
   const given = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
-  assert(isRight, explain(name, "permissions", given, advice));
+  return [isRight, explain(name, "permissions", given, advice)];
 }
 
 /** Who has not answered yet is asked, not told. */
