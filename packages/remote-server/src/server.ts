@@ -5,6 +5,8 @@ import { authorizeRoute } from "./auth/authorize-route.ts";
 import { callbackRoute } from "./auth/callback-route.ts";
 import type { ClientRegistry } from "./auth/clients.ts";
 import { consentRoute } from "./auth/consent-route.ts";
+import type { ConsentReview } from "./auth/consents/consent-review.ts";
+import { reviewRoute } from "./auth/consents/review-route.ts";
 import { discoveryRoutes } from "./auth/discovery.ts";
 import { type Endpoints, resourceMetadataUrl } from "./auth/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
@@ -39,6 +41,7 @@ export interface ServerOptions {
   streamLimits: StreamLimits;
   /** Origins of web pages that may call tools, besides our own. */
   allowedOrigins: readonly string[];
+  review: ConsentReview;
   graphBaseUrl: string;
   /** Whose word about a client's address counts. */
   trustProxy: TrustProxy | undefined;
@@ -52,7 +55,8 @@ export interface ServerOptions {
  * needed: without that one line, attack N of the threat model gets through.
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
-  const { endpoints, provider, clients, audit } = options;
+  const { endpoints, provider, clients, review, audit } = options;
+  const { secure } = endpoints;
   const form = express.urlencoded({ extended: false, limit: "64kb" });
   const limitTo = limitsByAddress(clientAddress(options.trustProxy));
   const app = express();
@@ -75,9 +79,9 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
   app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));
-  app.use("/consent", limitTo(300), consentRoute(provider, endpoints.secure));
+  app.use("/consent", limitTo(300), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
-  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { secure: endpoints.secure, audit }));
+  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { secure, review, audit }));
   // 4. … and the client trades our own code for a session token.
   app.post("/token", cors(), noStore, limitTo(1_000), form, tokenRoute(provider));
   app.post("/revoke", cors(), noStore, limitTo(1_000), form, revokeRoute(provider));
@@ -85,6 +89,9 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
 
   // 5. From then on it calls tools, with the session token in each request.
   const sse = protectedRoutes(app, options);
+
+  // 6. And at any time, users see what they have allowed, and take it back.
+  app.use("/consents", limitTo(300), reviewRoute(review, secure));
 
   app.use(handleErrors(options.logError));
   return { app, endStreams: sse.closeAll };

@@ -11,22 +11,26 @@ import {
   openKeyVault,
   openStore,
   type RecordAuditEvent,
+  type SealedStore,
   type Store,
 } from "@mcp-entra/auth-core";
 import { createAuthorizationCodes } from "./auth/authorization-codes.ts";
 import { createClientDocuments } from "./auth/client-id-metadata/client-documents.ts";
 import { resolveByDns, type ResolveHost } from "./auth/client-id-metadata/resolve-host.ts";
-import { createClientRegistry } from "./auth/clients.ts";
+import { type ClientRegistry, createClientRegistry } from "./auth/clients.ts";
+import { type Approvals, createApprovals } from "./auth/consents/approvals.ts";
+import { createConsentReview } from "./auth/consents/consent-review.ts";
+import { createReviewVisits } from "./auth/consents/review-visits.ts";
 import { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
 import { createEntraConfidentialClient } from "./auth/entra-confidential-client.ts";
 import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { createPendingConsents } from "./auth/pending-consents.ts";
-import { createPendingSignIns } from "./auth/pending-sign-ins.ts";
+import { createPendingReviews, createPendingSignIns } from "./auth/pending-sign-ins.ts";
 import { createSessionEndings } from "./auth/session-endings.ts";
-import { createSessionTokens } from "./auth/session-tokens.ts";
+import { createSessionTokens, type SessionTokens } from "./auth/session-tokens.ts";
 import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
-import { createSessions } from "./auth/sessions.ts";
-import { createSignInFlow } from "./auth/sign-in-flow.ts";
+import { createSessions, type Sessions } from "./auth/sessions.ts";
+import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in-flow.ts";
 import { createTokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
@@ -136,21 +140,44 @@ function assemble(
     tokenStore,
     now,
   });
-  const pendingSignIns = createPendingSignIns(sealed);
   const { allowLoopbackClientDocuments: allowLoopback } = config;
   const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
   const clients = createClientRegistry(store, { audit, now, documents });
-  const provider = new EntraIdServerAuthProvider({
-    endpoints,
-    clients,
-    consents: createPendingConsents(sealed),
-    signInFlow: createSignInFlow({ issuer: endpoints.issuer, entra, pendingSignIns, codes, audit, logError }),
-    sessions,
-    sessionTokens: createSessionTokens({ audience: endpoints.mcp, entra, ...kept, endings, audit }),
-    audit,
-  });
-  const { allowedOrigins, trustProxy } = config;
+  const approvals = createApprovals(sealed, { ...sessionPolicy, tenantId: config.entra.tenantId, now });
+  const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, logError };
+  const sessionTokens = createSessionTokens({ ...shared, audience: endpoints.mcp });
+  const signIn = assembleSignIn(sealed, { ...shared, sessionTokens });
   const { graphBaseUrl } = config.entra;
-  const mcp = { store, sessions, endings, streamLimits, allowedOrigins, graphBaseUrl };
-  return createServer({ endpoints, provider, clients, ...mcp, trustProxy, audit, logError });
+  const { allowedOrigins, trustProxy } = config;
+  const outside = { streamLimits, allowedOrigins, trustProxy, graphBaseUrl };
+  return createServer({ ...shared, ...signIn, ...outside, store });
+}
+
+interface SignInParts extends Omit<
+  SignInFlowParts,
+  "issuer" | "approvals" | "pendingSignIns" | "sessionTokens" | "clientNameOf"
+> {
+  endpoints: Endpoints;
+  clients: ClientRegistry;
+  approvals: Approvals;
+  sessions: Sessions;
+  sessionTokens: SessionTokens;
+}
+
+/** The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may. */
+function assembleSignIn(sealed: SealedStore, parts: SignInParts) {
+  const { endpoints, clients } = parts;
+  const signInFlow = createSignInFlow({
+    ...parts,
+    issuer: endpoints.issuer,
+    pendingSignIns: createPendingSignIns(sealed),
+    clientNameOf: async (clientId) => clients.nameOf(clientId),
+  });
+  const review = createConsentReview({
+    ...parts,
+    pendingReviews: createPendingReviews(sealed),
+    visits: createReviewVisits(sealed),
+  });
+  const consents = createPendingConsents(sealed);
+  return { provider: new EntraIdServerAuthProvider({ ...parts, consents, signInFlow }), review };
 }

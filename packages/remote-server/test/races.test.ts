@@ -43,11 +43,13 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         sessions,
         tokenStore,
         endings: createSessionEndings(),
+        approvals: { covers: async () => true, touch: async () => undefined },
         audit: () => undefined,
         entra: {
           newSignIn: async () => ({ nonce: "", codeVerifier: "", codeChallenge: "" }),
           signInUrl: async () => "",
           redeemCode: async () => ({ userId: "ada", roles: [] }),
+          identify: async () => ({ userId: "ada", roles: [] }),
           graphToken: async () => {
             await endMeanwhile();
             return "Entra's access token";
@@ -97,6 +99,7 @@ describe("a code that is presented again while its session is being made", () =>
       sessions: slowly,
       tokenStore: createTokenStore(store),
       endings: createSessionEndings(),
+      approvals: { covers: async () => true, touch: async () => undefined },
       audit: ({ event }) => audit.push(event),
       entra: undefined as never,
     });

@@ -11,6 +11,7 @@ export type AuditEventName =
   | "client_document_refused"
   | "consent_given"
   | "consent_refused"
+  | "consent_revoked"
   | "code_issued"
   | "code_redeemed"
   | "code_refused"

@@ -1,6 +1,6 @@
 import type { CookieOptions, Response } from "express";
 import { expect, it } from "vitest";
-import { bindConsent, bindToBrowser } from "./browser-binding.ts";
+import { bindConsent, bindToBrowser, bindVisit } from "./browser-binding.ts";
 
 function cookiesSetBy(work: (response: Response) => void) {
   const cookies: { name: string; options: CookieOptions }[] = [];
@@ -20,10 +20,11 @@ it.each([
     (response: Response) => bindConsent(response, { ticket: "t", browserToken: "b" }, true),
     "strict",
   ],
+  ["consents", (response: Response) => bindVisit(response, "v", true), "lax"],
 ] as const)("over https the cookie of a %s can be set by this very host only", (step, bind, sameSite) => {
   expect(cookiesSetBy(bind)).toEqual([
     {
-      name: expect.stringMatching(new RegExp(`^__Host-mcp-${step}-`)),
+      name: expect.stringMatching(new RegExp(`^__Host-mcp-${step}(-|$)`)),
       options: { httpOnly: true, secure: true, sameSite, path: "/", maxAge: 600_000 },
     },
   ]);

@@ -1,5 +1,6 @@
 import { hashToken, tokenMatches } from "@mcp-entra/auth-core";
 import type { CookieOptions, Request, Response } from "express";
+import { visitSeconds } from "./consents/review-visits.ts";
 import { consentSeconds, type ConsentTickets } from "./pending-consents.ts";
 import { signInSeconds, type SignInTickets } from "./pending-sign-ins.ts";
 
@@ -46,6 +47,27 @@ export function readConsentCookie(request: Request, ticket: string, secure: bool
 
 export function releaseConsent(response: Response, ticket: string, secure: boolean): void {
   response.clearCookie(cookieName("consent", ticket, secure), cookieOptions("strict", secure));
+}
+
+/**
+ * Who is looking at /consents. Lax: the page is reached by way of Entra's site, and Strict would not survive that; its form
+ * carries a token of its own.
+ */
+export function bindVisit(response: Response, visitToken: string, secure: boolean): void {
+  const options = { ...cookieOptions("lax", secure), maxAge: visitSeconds * 1_000 };
+  response.cookie(visitCookie(secure), visitToken, options);
+}
+
+export function readVisitCookie(request: Request, secure: boolean): string | undefined {
+  return readCookie(request, visitCookie(secure));
+}
+
+export function releaseVisit(response: Response, secure: boolean): void {
+  response.clearCookie(visitCookie(secure), cookieOptions("lax", secure));
+}
+
+function visitCookie(secure: boolean): string {
+  return `${secure ? "__Host-" : ""}mcp-consents`;
 }
 
 /** One cookie a step, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */

@@ -1,8 +1,9 @@
-import type { RecordAuditEvent } from "@mcp-entra/auth-core";
-import type { RequestHandler } from "express";
+import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "../pages/send-page.ts";
-import { isSameBrowser, releaseBrowser } from "./browser-binding.ts";
+import { bindVisit, isSameBrowser, releaseBrowser } from "./browser-binding.ts";
+import type { ConsentReview } from "./consents/consent-review.ts";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 
 const entraAnswer = z.union([
@@ -10,10 +11,16 @@ const entraAnswer = z.union([
   z.object({ state: z.string(), error: z.string() }),
 ]);
 
+interface CallbackOptions {
+  secure: boolean;
+  review: ConsentReview;
+  audit: RecordAuditEvent;
+}
+
 /** `GET /auth/callback`: Entra's answer arrives, in the user's browser. */
 export function callbackRoute(
   provider: Pick<EntraIdServerAuthProvider, "handleCallback" | "handleCallbackError">,
-  { secure, audit }: { secure: boolean; audit: RecordAuditEvent },
+  { secure, review, audit }: CallbackOptions,
 ): RequestHandler {
   return async (request, response) => {
     const answer = entraAnswer.safeParse(request.query).data;
@@ -25,7 +32,7 @@ export function callbackRoute(
     }
     releaseBrowser(response, answer.state, secure);
     const redirectTo = await hand(answer, provider);
-    if (redirectTo === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
+    if (redirectTo === undefined) return continueReview(answer, response, { review, secure });
     response.set("Cache-Control", "no-store").redirect(redirectTo);
   };
 }
@@ -39,6 +46,24 @@ async function hand(
     : provider.handleCallbackError(answer.error, answer.state);
 }
 
+/** Or it was a user who wants to see what they have approved; then there is no client to be sent back to. */
+async function continueReview(
+  answer: z.output<typeof entraAnswer>,
+  response: Response,
+  { review, secure }: Pick<CallbackOptions, "review" | "secure">,
+): Promise<void> {
+  try {
+    const visit = await review.finishSignIn(answer, answer.state);
+    if (visit === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
+    bindVisit(response, visit, secure);
+    response.set("Cache-Control", "no-store").redirect("/consents");
+  } catch (error) {
+    if (!(error instanceof AuthenticationError)) throw error;
+    sendMessagePage(response, 403, "You are not signed in", notSignedIn);
+  }
+}
+
+const notSignedIn = "The sign-in with Microsoft Entra ID was not completed. Open /consents to try again.";
 const startAgain =
   "This sign-in has already been completed, or it took longer than ten minutes. Start again from your MCP client.";
 const notYours =

@@ -21,6 +21,8 @@ const maximumRedirectUris = 10;
 export interface ClientRegistry extends OAuthRegisteredClientsStore {
   /** @throws ClientDocumentError */
   getClient(clientId: string): Promise<OAuthClientInformationFull | undefined>;
+  /** What a registered client called itself; a metadata document is not read for this. */
+  nameOf(clientId: string): Promise<string | undefined>;
   /** @throws OAuthError `invalid_redirect_uri` */
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
 }
@@ -29,13 +31,16 @@ export function createClientRegistry(
   store: Pick<Store, "get" | "set">,
   { audit, now, documents }: { audit: RecordAuditEvent; now: Now; documents: ClientDocuments },
 ): ClientRegistry {
+  const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
+    // defence:2 Known is who has registered, and nobody else.
+    const record = await store.get(recordKey(clientId));
+    return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
+  };
   return {
-    getClient: async (clientId) => {
-      if (isClientIdUrl(clientId)) return documents.read(clientId);
-      // defence:2 Known is who has registered, and nobody else.
-      const record = await store.get(recordKey(clientId));
-      return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
-    },
+    getClient: async (clientId) =>
+      isClientIdUrl(clientId) ? documents.read(clientId) : findRegistered(clientId),
+    nameOf: async (clientId) =>
+      isClientIdUrl(clientId) ? undefined : (await findRegistered(clientId))?.client_name,
     register: async (registration) => {
       requireAcceptableRedirectUris(registration.redirect_uris);
       const client: OAuthClientInformationFull = {

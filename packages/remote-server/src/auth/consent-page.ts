@@ -21,6 +21,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
   return html` <h1>Allow ${site ?? `“${name}”`} to act for you?</h1>
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
+      You can take it back at any time, on this server's page <code>/consents</code>.
     </p>
     <dl>
       ${site === undefined ? [] : describedAt(client.client_id, name)}

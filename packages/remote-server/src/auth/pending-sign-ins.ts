@@ -5,12 +5,9 @@ import { authorizationRequest } from "./pending-consents.ts";
 /** Long enough to find a password and a second factor. */
 export const signInSeconds = 10 * 60;
 
-const pendingSignIn = authorizationRequest.extend({
-  clientId: z.string(),
-  /** Our own leg to Entra: bound to this sign-in and to nothing that the client chose. */
-  nonce: z.string(),
-  entraCodeVerifier: z.string(),
-});
+/** Our own leg to Entra: bound to this sign-in and to nothing that a client chose. */
+const entraLeg = z.object({ nonce: z.string(), entraCodeVerifier: z.string() });
+const pendingSignIn = authorizationRequest.extend({ clientId: z.string(), ...entraLeg.shape });
 
 /** A sign-in that has been sent to Entra and has not come back yet. */
 export type PendingSignIn = z.output<typeof pendingSignIn>;
@@ -23,14 +20,35 @@ export interface SignInTickets {
 }
 
 /** Remembers sign-ins under the `state` that Entra will hand back. */
-export interface PendingSignIns {
-  begin(signIn: PendingSignIn): Promise<SignInTickets>;
+interface Pending<SignIn> {
+  begin(signIn: SignIn): Promise<SignInTickets>;
   /** Gives the sign-in to the first caller only: a callback that is replayed finds nothing. */
-  finish(state: string): Promise<PendingSignIn | undefined>;
+  finish(state: string): Promise<SignIn | undefined>;
 }
+
+/** Those that a client asked for. */
+export type PendingSignIns = Pending<PendingSignIn>;
+
+/** Those of users who want to see what they have approved: no client is involved, and nothing comes of them for one. */
+export type PendingReviews = Pending<z.output<typeof entraLeg>>;
 
 /** @param store an encrypting one: the records hold PKCE verifiers. */
 export function createPendingSignIns(store: Pick<Store, "set" | "take">): PendingSignIns {
+  return createPending(store, "sign-in", pendingSignIn);
+}
+
+/** @param store an encrypting one, as above. */
+export function createPendingReviews(store: Pick<Store, "set" | "take">): PendingReviews {
+  return createPending(store, "review", entraLeg);
+}
+
+/** A `state` of one kind is none of the other: `kind` is part of the record's key. */
+function createPending<SignIn>(
+  store: Pick<Store, "set" | "take">,
+  kind: string,
+  schema: z.ZodType<SignIn>,
+): Pending<SignIn> {
+  const recordKey = (state: string): string => `${kind}:${hashToken(state)}`;
   return {
     begin: async (signIn) => {
       const browserSecret = createOpaqueToken();
@@ -43,11 +61,7 @@ export function createPendingSignIns(store: Pick<Store, "set" | "take">): Pendin
       // defence:25-once Gone when it is read,
       // defence:25-parallel and read and deleted in one step.
       const record = await store.take(recordKey(state));
-      return record === undefined ? undefined : pendingSignIn.parse(JSON.parse(record));
+      return record === undefined ? undefined : schema.parse(JSON.parse(record));
     },
   };
-}
-
-function recordKey(state: string): string {
-  return `sign-in:${hashToken(state)}`;
 }

@@ -5,6 +5,7 @@ import {
   TemporarilyUnavailableError,
 } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { Approvals } from "./consents/approvals.ts";
 import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
 import type { SessionEndings } from "./session-endings.ts";
@@ -22,6 +23,7 @@ export interface SessionTokenParts {
   sessions: Sessions;
   tokenStore: TokenStore;
   endings: Pick<SessionEndings, "announce">;
+  approvals: Pick<Approvals, "covers" | "touch">;
   audit: RecordAuditEvent;
 }
 
@@ -35,6 +37,8 @@ export interface SessionTokens {
   refresh(request: RefreshRequest): Promise<OAuthTokens>;
   /** Ends a session, with everything that hangs on it. */
   end(session: Session, reason: string): Promise<void>;
+  /** The same by its id, also for one that has not begun yet: its code has not been redeemed. */
+  endById(sessionId: string, reason: string): Promise<void>;
   /** Entra's access token behind a session. @throws AuthenticationError; `sign_in_required` has ended the session. */
   entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string>;
 }
@@ -66,6 +70,11 @@ export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
     },
     refresh: async (request) => refresh(parts, request),
     end: async (session, reason) => endSession(parts, session, reason),
+    endById: async (sessionId, reason) => {
+      const session = await parts.sessions.find(sessionId);
+      if (session === undefined) await parts.tokenStore.forget(sessionId);
+      else await endSession(parts, session, reason);
+    },
     entraAccessToken: async (session, how) => entraAccessToken(parts, session, how),
   };
 }
@@ -75,7 +84,7 @@ async function beginSession(
   code: string,
   grant: AuthorizationGrant,
 ): Promise<OAuthTokens> {
-  const { audience, sessions, tokenStore, codes, audit } = parts;
+  const { audience, sessions, tokenStore, codes, approvals, audit } = parts;
   const { userId, clientId, scopes, roles } = grant;
   const owner = { id: grant.sessionId, userId, clientId };
   const granted = { userId, clientId, scopes, roles, audience };
@@ -83,6 +92,8 @@ async function beginSession(
   await tokenStore.keep(grant.sessionId, endsInSeconds);
   // Somebody may have presented the same code while the session was being made.
   if (await codes.wasReplayed(code)) throw await refuseCode(parts, code, grant.clientId);
+  // Or the user has taken the approval back, between the sign-in and now.
+  if (!(await approvals.covers(userId, clientId, owner.id))) throw await refuseCode(parts, code, clientId);
   audit({ event: "code_redeemed", outcome: "success", ...whose(owner) });
   audit({ event: "session_created", outcome: "success", ...whose(owner) });
   return toOAuthTokens(tokens, grant.scopes);
@@ -108,6 +119,7 @@ async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promi
   const outcome = await sessions.refresh(request, async (session) => currentRoles(parts, session));
   if (outcome.kind === "refreshed") {
     audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });
+    await parts.approvals.touch(outcome.session.userId, outcome.session.clientId);
     return toOAuthTokens(outcome.tokens, outcome.session.scopes);
   }
   // defence:33-family

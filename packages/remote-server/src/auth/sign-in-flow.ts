@@ -1,9 +1,11 @@
 import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
 import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
+import type { Approvals } from "./consents/approvals.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
 import type { AuthorizationRequest } from "./pending-consents.ts";
 import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
+import type { SessionTokens } from "./session-tokens.ts";
 import { createSessionId } from "./sessions.ts";
 
 /** The round trip through Entra: from a checked request of a client to a code of ours. */
@@ -26,6 +28,10 @@ export interface SignInFlowParts {
   entra: EntraConfidentialClient;
   pendingSignIns: PendingSignIns;
   codes: AuthorizationCodes;
+  approvals: Pick<Approvals, "record">;
+  sessionTokens: Pick<SessionTokens, "endById">;
+  /** What a registered client called itself. */
+  clientNameOf: (clientId: string) => Promise<string | undefined>;
   audit: RecordAuditEvent;
   /** For errors that are bugs of ours, or of the store. */
   logError: (error: unknown) => void;
@@ -82,10 +88,21 @@ async function completeSignIn(
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
   const { clientId, redirectUri, codeChallenge, scopes } = signIn;
+  // Now that the user is known, and before there is anything that could be taken back.
+  await recordApproval(parts, { userId, clientId, scopes, sessionId });
   const grant = { sessionId, userId, clientId, redirectUri, codeChallenge, scopes, roles };
   const code = await codes.issue(grant);
   audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
   return authorizationSuccessUrl({ ...signIn, issuer }, code);
+}
+
+async function recordApproval(
+  { approvals, sessionTokens, clientNameOf }: SignInFlowParts,
+  signIn: { userId: string; clientId: string; scopes: string[]; sessionId: string },
+): Promise<void> {
+  const clientName = await clientNameOf(signIn.clientId);
+  const crowdedOut = await approvals.record({ ...signIn, clientName });
+  for (const id of crowdedOut) await sessionTokens.endById(id, "too many sessions of one user");
 }
 
 /** Entra's own description is not passed on: it comes by way of the browser, so anybody could have written it. */

@@ -5,6 +5,8 @@ export const stylesheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { max-width: 36rem; margin: 8vh auto; padding: 0 1.5rem; }
   h1 { font-size: 1.5rem; line-height: 1.25; }
+  h2 { font-size: 1.125rem; margin: 0; overflow-wrap: anywhere; }
+  section { border-top: 1px solid; margin-top: 2rem; padding-top: 1rem; }
   dt { font-weight: 600; margin-top: 1rem; }
   dd { margin: 0; overflow-wrap: anywhere; }
   ul { margin: 0; padding-left: 1.25rem; }

@@ -14,11 +14,19 @@ export const pkce = {
 };
 
 /** @returns the new client's id. */
-export async function register({ issuer }: Addresses, redirectUris = [clientRedirectUri]): Promise<string> {
+export async function register(
+  { issuer }: Addresses,
+  redirectUris = [clientRedirectUri],
+  name = "By hand",
+): Promise<string> {
   const response = await fetch(`${issuer}/register`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ redirect_uris: redirectUris, token_endpoint_auth_method: "none" }),
+    body: JSON.stringify({
+      client_name: name,
+      redirect_uris: redirectUris,
+      token_endpoint_auth_method: "none",
+    }),
   });
   const { client_id: clientId } = (await response.json()) as { client_id: string };
   return clientId;
