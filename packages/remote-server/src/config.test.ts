@@ -35,6 +35,17 @@ it("tells a client secret's ID from its value, without printing either", () => {
   expect(start).not.toThrow(secretId);
 });
 
+it.each([
+  ["HOST", "0.0.0.0"],
+  ["PUBLIC_URL", "https://mcp.example.com"],
+])("refuses to fetch documents from this machine for others: %s=%s", (name, value) => {
+  const dangerous = { ...good, DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: "true" };
+  expect(readRemoteServerConfig(dangerous).allowLoopbackClientDocuments).toBe(true);
+  expect(() => readRemoteServerConfig({ ...dangerous, [name]: value })).toThrow(
+    /DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS is true, but .* is not on loopback/,
+  );
+});
+
 it.each(["70000", "-1", "http", "3001.5"])("refuses PORT=%s and says what a port is", (port) => {
   expect(() => readRemoteServerConfig({ ...good, PORT: port })).toThrow(
     `PORT is "${port}". Expected a port number from 0 (any free one) to 65535, for example PORT=3001`,

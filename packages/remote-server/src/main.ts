@@ -40,6 +40,7 @@ Variables (required unless a default is given; .env.example explains each):
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
   LOG_LEVEL (info), MOCK_ENTRA_CA
+  DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS (false; development only)
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
   );

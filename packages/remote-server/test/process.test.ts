@@ -110,6 +110,12 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     expect(first.stderr() + stderr).not.toContain(token);
   });
 
+  it("is loud about a dangerous switch", async () => {
+    const server = start({ ...environment(), DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: "true" });
+    await server.seen("Next:");
+    expect(server.stderr()).toContain("DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents");
+  });
+
   it("explains its variables with --help", async () => {
     const { code, stdout } = await start({}, "--help").ended;
     expect(code).toBe(0);
