@@ -31,7 +31,7 @@ import { createSessionTokens, type SessionTokens } from "./auth/session-tokens.t
 import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
 import { createSessions, type Sessions } from "./auth/sessions.ts";
 import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in-flow.ts";
-import { createTokenStore } from "./auth/token-store.ts";
+import { createTokenStore, type TokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
 import { createServer } from "./server.ts";
@@ -161,6 +161,7 @@ interface SignInParts extends Omit<
   clients: ClientRegistry;
   approvals: Approvals;
   sessions: Sessions;
+  tokenStore: TokenStore;
   sessionTokens: SessionTokens;
 }
 

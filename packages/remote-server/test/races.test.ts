@@ -49,7 +49,6 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
           newSignIn: async () => ({ nonce: "", codeVerifier: "", codeChallenge: "" }),
           signInUrl: async () => "",
           redeemCode: async () => ({ userId: "ada", roles: [] }),
-          identify: async () => ({ userId: "ada", roles: [] }),
           graphToken: async () => {
             await endMeanwhile();
             return "Entra's access token";

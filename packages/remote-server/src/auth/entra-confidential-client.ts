@@ -37,8 +37,6 @@ export interface EntraConfidentialClient {
    * @throws AuthenticationError when Entra refuses, or when the id token is not the one that was asked for.
    */
   redeemCode(request: RedeemRequest): Promise<EntraUser>;
-  /** The same, when nothing but the answer to “who?” is wanted: no tokens are left behind. @throws AuthenticationError */
-  identify(request: Omit<RedeemRequest, "ttlSeconds">): Promise<EntraUser>;
   /**
    * An access token for Graph, from the cache or with the refresh token behind it.
    *
@@ -94,19 +92,6 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
     return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
   });
 
-  const redeemCode: EntraConfidentialClient["redeemCode"] = async (request) => {
-    const { code, nonce, codeVerifier, scopes, sessionId, ttlSeconds } = request;
-    const client = application(sessionId, ttlSeconds);
-    const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
-    const result = await answerOf(client.acquireTokenByCode(asked));
-    try {
-      return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
-    } catch (error) {
-      await tokenStore.forget(sessionId);
-      throw error;
-    }
-  };
-
   return {
     newSignIn,
     signInUrl: async ({ state, nonce, codeChallenge, scopes }) =>
@@ -121,11 +106,16 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.
         responseMode: "query",
       }),
-    redeemCode,
-    identify: async (request) => {
-      const user = await redeemCode({ ...request, ttlSeconds: entraSeconds });
-      await tokenStore.forget(request.sessionId);
-      return user;
+    redeemCode: async ({ code, nonce, codeVerifier, scopes, sessionId, ttlSeconds }) => {
+      const client = application(sessionId, ttlSeconds);
+      const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
+      const result = await answerOf(client.acquireTokenByCode(asked));
+      try {
+        return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
+      } catch (error) {
+        await tokenStore.forget(sessionId);
+        throw error;
+      }
     },
     graphToken: async (session, forceRefresh) => (await tokens(session, forceRefresh)).accessToken,
     currentRoles: async (session) => {

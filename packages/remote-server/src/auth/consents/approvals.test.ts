@@ -1,4 +1,4 @@
-import { createEncryptingStore, createEphemeralKeyRing, createMemoryStore } from "@mcp-entra/auth-core";
+import { createEncryptingStore, createMemoryStore, loadKeyRing } from "@mcp-entra/auth-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Approvals, type ApprovalsOptions, createApprovals } from "./approvals.ts";
 
@@ -7,9 +7,11 @@ const week = 7 * 24 * 60 * minute;
 let clock = { now: 0 };
 let approvals: Approvals;
 let inner = createMemoryStore();
+const noKeys = { keys: undefined, file: undefined, vaultKey: undefined };
+const ring = await loadKeyRing(noKeys, async () => Promise.reject(new Error("There is no vault.")));
 
 const open = (options: Partial<ApprovalsOptions> = {}): Approvals =>
-  createApprovals(createEncryptingStore(inner, createEphemeralKeyRing()), {
+  createApprovals(createEncryptingStore(inner, ring), {
     tenantId: "tenant",
     sessionSeconds: week / 1_000,
     now: () => clock.now,

@@ -123,7 +123,7 @@ function approve(
 }
 
 function withinLimits(each: Approval): Approval {
-  return { ...each, sessions: each.sessions.slice(-mostSessions) };
+  return withSessions(each, each.sessions.slice(-mostSessions));
 }
 
 function sessionIdsOf(approvals: readonly Approval[]): string[] {
@@ -133,5 +133,14 @@ function sessionIdsOf(approvals: readonly Approval[]): string[] {
 /** Sessions that are over by themselves are left out. */
 function read(record: string | undefined, now: number): Approval[] {
   const approvals = record === undefined ? [] : z.array(approval).parse(JSON.parse(record));
-  return approvals.map((each) => ({ ...each, sessions: each.sessions.filter(({ endsAt }) => endsAt > now) }));
+  return approvals.map((each) =>
+    withSessions(
+      each,
+      each.sessions.filter(({ endsAt }) => endsAt > now),
+    ),
+  );
+}
+
+function withSessions(each: Approval, sessions: Approval["sessions"]): Approval {
+  return { ...each, sessions };
 }

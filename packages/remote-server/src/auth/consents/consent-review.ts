@@ -4,11 +4,13 @@ import type { PendingReviews, SignInTickets } from "../pending-sign-ins.ts";
 import { baseScopes } from "../scopes.ts";
 import type { SessionTokens } from "../session-tokens.ts";
 import { createSessionId, type Sessions } from "../sessions.ts";
+import type { TokenStore } from "../token-store.ts";
 import type { Approval, Approvals } from "./approvals.ts";
 import type { ReviewVisit, ReviewVisits } from "./review-visits.ts";
 
 /** An approval, and whether a program is signed in with it right now. */
-export interface ReviewedApproval extends Approval {
+export interface ReviewedApproval {
+  approval: Approval;
   isSignedIn: boolean;
 }
 
@@ -37,6 +39,7 @@ export interface ConsentReviewParts {
   visits: ReviewVisits;
   approvals: Approvals;
   sessions: Pick<Sessions, "find">;
+  tokenStore: Pick<TokenStore, "forget">;
   sessionTokens: Pick<SessionTokens, "endById">;
   audit: RecordAuditEvent;
 }
@@ -66,7 +69,7 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
     approvalsOf: async ({ userId }) => {
       const listed = await approvals.list(userId);
       return Promise.all(
-        listed.map(async (each) => ({ ...each, isSignedIn: await hasSession(each, sessions) })),
+        listed.map(async (each) => ({ approval: each, isSignedIn: await hasSession(each, sessions) })),
       );
     },
     revoke: async ({ userId }, clientId) => {
@@ -82,13 +85,15 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
 
 /** Only who it is counts; of Entra's tokens nothing is kept. */
 async function whoAnswered(
-  { entra, audit }: ConsentReviewParts,
+  { entra, tokenStore, audit }: ConsentReviewParts,
   answer: EntraAnswer,
   { nonce, entraCodeVerifier: codeVerifier }: { nonce: string; entraCodeVerifier: string },
 ): Promise<string> {
   if ("error" in answer) throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.");
   const request = { code: answer.code, nonce, codeVerifier, scopes: baseScopes };
-  const { userId } = await entra.identify({ ...request, sessionId: createSessionId() });
+  const sessionId = createSessionId();
+  const { userId } = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
+  await tokenStore.forget(sessionId);
   audit({ event: "sign_in_finished", outcome: "success", user: userId, reason: "to review consents" });
   return userId;
 }

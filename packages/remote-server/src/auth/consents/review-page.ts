@@ -1,6 +1,7 @@
 import { type Html, html } from "../../pages/html.ts";
 import { isClientIdUrl } from "../client-id-metadata/client-id-url.ts";
 import { describeScope } from "../scopes.ts";
+import type { Approval } from "./approvals.ts";
 import type { ReviewedApproval } from "./consent-review.ts";
 import type { ReviewVisit } from "./review-visits.ts";
 
@@ -24,14 +25,14 @@ export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions):
           : "These programs may act for you on this server. Whatever you take back ends at once."
       }
     </p>
-    ${approvals.map((approval) => section(approval, visit))}
+    ${approvals.map((reviewed) => section(reviewed, visit))}
     <form method="post" action="/consents">
       <input type="hidden" name="form_token" value="${visit.formToken}" />
       <button name="action" value="leave">Close this page</button>
     </form>`;
 }
 
-function section(approval: ReviewedApproval, { formToken }: ReviewVisit): Html {
+function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: ReviewVisit): Html {
   const name = nameOf(approval);
   return html`<section>
     <h2>${name}</h2>
@@ -45,7 +46,7 @@ function section(approval: ReviewedApproval, { formToken }: ReviewVisit): Html {
       <dt>Allowed</dt>
       <dd>${time(approval.approvedAt)}${again(approval)}</dd>
       <dt>Last used</dt>
-      <dd>${time(approval.usedAt)}, ${approval.isSignedIn ? "signed in now" : "not signed in now"}</dd>
+      <dd>${time(approval.usedAt)}, ${isSignedIn ? "signed in now" : "not signed in now"}</dd>
       <dt>Known here as</dt>
       <dd><code>${approval.clientId}</code></dd>
     </dl>
@@ -58,11 +59,11 @@ function section(approval: ReviewedApproval, { formToken }: ReviewVisit): Html {
 }
 
 /** As on the page that asked: the host of its document where there is one, otherwise what it calls itself. */
-function nameOf({ clientId, clientName }: ReviewedApproval): string {
+function nameOf({ clientId, clientName }: Approval): string {
   return isClientIdUrl(clientId) ? new URL(clientId).host : `“${clientName ?? "A client without a name"}”`;
 }
 
-function again({ firstApprovedAt, approvedAt }: ReviewedApproval): Html {
+function again({ firstApprovedAt, approvedAt }: Approval): Html {
   return firstApprovedAt === approvedAt ? html`` : html` (first ${time(firstApprovedAt)})`;
 }
 
