@@ -31,7 +31,7 @@ export interface ConsentReview {
   revoke(visit: ReviewVisit, clientId: string): Promise<boolean>;
 }
 
-export type EntraAnswer = { code: string } | { error: string };
+type EntraAnswer = { code: string } | { error: string };
 
 export interface ConsentReviewParts {
   entra: EntraConfidentialClient;
