@@ -4,7 +4,7 @@ import {
   OAuthError,
   TemporarilyUnavailableError,
 } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import type { ErrorRequestHandler, Response } from "express";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "./pages/send-page.ts";
 
@@ -23,10 +23,28 @@ export function handleErrors(logError: (error: unknown) => void): ErrorRequestHa
     const { status, code, description } = describe(error);
     if (status >= 500) logError(error);
     if (status === 503) response.set("Retry-After", "5");
-    if (request.accepts(["json", "html"]) === "html")
-      sendMessagePage(response, status, "That did not work", description);
-    else response.status(status).json({ error: code, error_description: description });
+    sendFailure(request, response, { status, code, description });
   };
+}
+
+/** Express's own answer to what it does not know repeats the address, which whoever made a link has chosen. */
+export const answerNotFound: RequestHandler = (request, response) => {
+  response.set("Cache-Control", "no-store");
+  sendFailure(request, response, { status: 404, code: "not_found", description: "There is nothing here." });
+};
+
+interface Failure {
+  status: number;
+  code: string;
+  description: string;
+}
+
+function sendFailure(request: Request, response: Response, { status, code, description }: Failure): void {
+  if (request.accepts(["json", "html"]) === "html") {
+    sendMessagePage(response, status, "That did not work", description);
+  } else {
+    response.status(status).json({ error: code, error_description: description });
+  }
 }
 
 /** RFC 6749 §5.2: 400, except that an unknown client is 401; what is not the client's fault at all is 503. */
@@ -37,7 +55,7 @@ function sendOAuthError(response: Response, error: OAuthError): void {
   response.status(status).json(error.toResponseObject());
 }
 
-function describe(error: unknown): { status: number; code: string; description: string } {
+function describe(error: unknown): Failure {
   const fault = clientFault.safeParse(error).data;
   if (fault !== undefined) {
     return { status: fault.status, code: "invalid_request", description: "The request cannot be read." };

@@ -17,7 +17,7 @@ import { baseScopes } from "./auth/scopes.ts";
 import type { SessionEndings } from "./auth/session-endings.ts";
 import type { Sessions } from "./auth/sessions.ts";
 import { tokenRoute } from "./auth/token-route.ts";
-import { handleErrors } from "./handle-errors.ts";
+import { answerNotFound, handleErrors } from "./handle-errors.ts";
 import { healthz } from "./healthz.ts";
 import { createMcpServer } from "./mcp-server.ts";
 import { limitsByAddress } from "./rate-limits.ts";
@@ -93,7 +93,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   // 6. And at any time, users see what they have allowed, and take it back.
   app.use("/consents", limitTo(300), reviewRoute(review, secure));
 
-  app.use(handleErrors(options.logError));
+  app.use(answerNotFound, handleErrors(options.logError));
   return { app, endStreams: sse.closeAll };
 }
 

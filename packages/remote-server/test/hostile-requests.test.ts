@@ -1,0 +1,117 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import * as fc from "fast-check";
+import { expect, it, vi } from "vitest";
+import { authorizationUrl, listTools, redeem, signInByHand } from "./support/by-hand.ts";
+import { hostileRequest } from "./support/hostile-requests.ts";
+import { type Gained, markedName, marker } from "./support/hostile-values.ts";
+import { type RawAnswer, type RawRequest, sendRaw } from "./support/raw-request.ts";
+import { clientRedirectUri } from "./support/test-client.ts";
+import { startTestServer, type TestServer } from "./support/test-server.ts";
+
+useMockEntra();
+
+/** How many requests: few and always the same, or as many as asked for and different ones each time. */
+const asked = Number(process.env["REMOTE_SERVER_PROPERTY_RUNS"] ?? 0);
+const effort = asked > 0 ? { numRuns: asked } : { numRuns: 250, seed: 20_261_123 };
+vi.setConfig({ testTimeout: 60_000 + asked * 50 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+/** A client whose name would do harm in a page that did not escape it. */
+async function registerMarked(issuer: string): Promise<string> {
+  const response = await fetch(`${issuer}/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ redirect_uris: [clientRedirectUri], client_name: markedName }),
+  });
+  return ((await response.json()) as { client_id: string }).client_id;
+}
+
+/** A server that believes what address a request comes from, and everything that a client and a browser hold there. */
+async function prepare(): Promise<{ server: TestServer; gained: Gained }> {
+  const port = String(await freePort());
+  const behindProxy = { PORT: port, PUBLIC_URL: `http://localhost:${port}`, TRUST_PROXY: "loopback" };
+  const server = await startTestServer(behindProxy, undefined, undefined, { resolveHost: async () => [] });
+  const { endpoints } = server;
+  const clientId = await registerMarked(endpoints.issuer);
+  const codeFor = async (): Promise<string> =>
+    (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const tokens = await redeem(endpoints, clientId, await codeFor());
+  const others = await redeem(endpoints, clientId, await codeFor());
+  const page = await fetch(authorizationUrl(endpoints, clientId));
+  const markup = await page.text();
+  const valueOf = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(markup)?.[1] ?? "";
+  const cookies = page.headers.getSetCookie().map((cookie) => cookie.split(";")[0] ?? "");
+  const secrets = [
+    await codeFor(),
+    others["access_token"],
+    others["refresh_token"],
+    valueOf("ticket"),
+    valueOf("form_token"),
+  ].map(String);
+  const gained = {
+    host: `localhost:${port}`,
+    clientId,
+    bearer: tokens["access_token"] ?? "",
+    secrets,
+    cookies,
+  };
+  return { server, gained };
+}
+
+/** What may come back of what was sent, and where: JSON to its sender, what the user is to look at, and a redirect's own address. */
+function mayEcho({ target }: RawRequest, { status, head }: RawAnswer): boolean {
+  const isJson = /^content-type: application\/json/im.test(head);
+  if (isJson) return status === 201 || /^\/+(mcp|message)/.test(target);
+  return target.startsWith("/authorize") && [200, 302].includes(status);
+}
+
+/** @returns what is wrong with an answer, whatever was asked. */
+function problemOf(request: RawRequest, answer: RawAnswer): string | undefined {
+  const { status, head, body } = answer;
+  const [location = ""] = /^location: .*$/im.exec(head) ?? [];
+  const isPage = /^content-type: text\/html/im.test(head);
+  const isText = isPage || /^content-type: text\/plain/im.test(head);
+  if (status >= 500) return "it failed";
+  if (/^x-injected/im.test(head)) return "a header was injected";
+  if (!mayEcho(request, answer) && body.includes(marker)) return "it came back";
+  if (isText && new RegExp(`[<"']${marker}`).test(body)) return "it came back as markup";
+  if (isPage && !/^content-security-policy: default-src 'none'/im.test(head))
+    return "a page without a policy";
+  if (head.replace(location, "").includes(marker)) return "it came back in a header";
+  // In an address only the client's own `state` comes back, to the client.
+  const isToClient = /^location: http:\/\/127\.0\.0\.1(:\d+)?\/callback\?/i.test(location);
+  return location.includes(marker) && !isToClient ? "a redirect to somewhere else" : undefined;
+}
+
+it("no request to any endpoint makes the server fail, comes back in an answer, or leaves a secret in a log", async () => {
+  const { server, gained } = await prepare();
+  const answered = new Set<number>();
+  const details = await fc.check(
+    fc.asyncProperty(hostileRequest(gained), async (request) => {
+      const answer = await sendRaw(server.endpoints.issuer, request);
+      answered.add(answer.status);
+      expect(problemOf(request, answer), answer.head + answer.body.slice(0, 500)).toBeUndefined();
+    }),
+    { ...effort, timeout: 10_000 },
+  );
+  const { counterexample, errorInstance, seed: drawn, counterexamplePath: path } = details;
+  const failure = `${String(errorInstance).slice(0, 2_000)}\nfor ${fc.stringify(counterexample).slice(0, 2_000)}\nseed ${drawn}, path ${path}`;
+  expect(details.failed ? failure : undefined).toBeUndefined();
+  expect(server.bugs).toEqual([]);
+  const log = JSON.stringify(server.events);
+  for (const secret of [marker, gained.bearer, ...gained.secrets, ...gained.cookies])
+    expect(log).not.toContain(secret);
+  // Not everything was turned away at the door, and the server still serves.
+  expect([...answered]).toEqual(expect.arrayContaining([200, 302, 400, 401, 403, 404]));
+  expect(await listTools(server.endpoints, gained.bearer)).toBe(200);
+});
