@@ -6,6 +6,7 @@ import { environmentOf } from "./environment.ts";
 export const banner = (running: RunningMockEntra, directory: Directory): string =>
   [
     "mock-entra: Microsoft Entra ID and a minimal Microsoft Graph, for development and teaching only.",
+    `Portal         ${running.portalUrl} (register applications; see each request in its timeline)`,
     `Sign-in pages  ${running.frontChannelUrl}`,
     `Authority      ${running.authorityHost}/${directory.tenant.id}`,
     `Graph          ${running.graphBaseUrl}`,

@@ -5,10 +5,12 @@ import { environmentOf } from "./environment.ts";
 
 /** For a program that started this one: where everything is, as one line of JSON. */
 export const readyLine = (running: RunningMockEntra, directory: Directory): string => {
-  const { authorityHost, frontChannelUrl, graphBaseUrl, managedIdentityEnvironment, caPath } = running;
+  const { authorityHost, frontChannelUrl, portalUrl, graphBaseUrl, managedIdentityEnvironment, caPath } =
+    running;
   return JSON.stringify({
     authorityHost,
     frontChannelUrl,
+    portalUrl,
     graphBaseUrl,
     caPath,
     managedIdentityEnvironment,

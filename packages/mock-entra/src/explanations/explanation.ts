@@ -1,5 +1,5 @@
 /** The pages of an application in the mock's portal: the last segment of their addresses. */
-type PortalPageName =
+export type PortalPageName =
   | "overview"
   | "authentication"
   | "credentials"

@@ -13,7 +13,7 @@ export const applicationResource = (exchange: Exchange, application: Application
 };
 
 /** @param withKeys the certificates' own text too, as a manifest has it */
-const describeApplication = (
+export const describeApplication = (
   application: Application,
   publisherDomain: string,
   withKeys: boolean,
@@ -65,4 +65,4 @@ export const secretResource = ({
   startDateTime: startDateTime ?? null,
 });
 
-const hintOf = (secretText: string): string => secretText.slice(0, 3);
+export const hintOf = (secretText: string): string => secretText.slice(0, 3);

@@ -95,3 +95,17 @@ const navigation = ({ origins: { portal } }: Exchange, area: PortalPage["area"])
 /** Not in the template: one space more, and the policy's hash would no longer fit. */
 const inlineElement = (name: "style" | "script", text: string): Html =>
   constantMarkup(`<${name}>${text}</${name}>`);
+
+/** A value with a button that copies it. @param label what it is, for the button's name */
+export const copyable = (label: string, value: string): Html =>
+  html`<span class="id">${value}</span>
+    <button
+      class="small"
+      type="button"
+      hidden
+      data-copy="${value}"
+      data-label="${label}"
+      aria-label="Copy ${label}"
+    >
+      Copy
+    </button>`;

@@ -33,10 +33,10 @@ export const requestFacts = (exchange: Exchange, event: TraceEvent): Html => {
     ${sent.length === 0 ? null : parameterTable(sent)}`;
 };
 
-const nameOfError = (error: number | string): string =>
+export const nameOfError = (error: number | string): string =>
   typeof error === "number" ? `AADSTS${error}` : error;
 
-const applicationName = ({ state }: Exchange, clientId: string | null): string => {
+export const applicationName = ({ state }: Exchange, clientId: string | null): string => {
   if (clientId === null) return "not named";
   return state.directory.findServicePrincipal(clientId)?.displayName ?? `unknown (${clientId})`;
 };

@@ -6,6 +6,7 @@ import {
   managedIdentityEnvironment,
 } from "../managed-identity/managed-identity-environment.ts";
 import type { Origins } from "../origins.ts";
+import { createPortal, isPortalRequest, type Portal } from "../portal/create-portal.ts";
 import type { MockState } from "../state/mock-state.ts";
 import { bindServer, closeServers, exposureWarning, loopbackHost } from "./bind-server.ts";
 import { type Channels, createChannels } from "./channel.ts";
@@ -37,6 +38,8 @@ export type RunningMockEntra = {
   authorityHost: string;
   /** Where sign-in pages are: `http://127.0.0.1:8080`. */
   frontChannelUrl: string;
+  /** The mock's own portal, where applications are registered: `http://127.0.0.1:8080/portal`. */
+  portalUrl: string;
   /** For GRAPH_BASE_URL: no path, no slash at the end. */
   graphBaseUrl: string;
   /** For a process that is to believe that it runs in App Service: IDENTITY_ENDPOINT and IDENTITY_HEADER. */
@@ -69,7 +72,8 @@ export const listen = async (
     const origins = servedOrigins(host, ports.back, ports.front);
     const forge = createForge(state, origins);
     const answer = answerWith(createResponder(state, origins));
-    const frontChannel = withControl({ ...control, forge }, answer);
+    const portal = createPortal(state, origins);
+    const frontChannel = withControl({ ...control, forge }, withPortal(portal, answer));
     channels.back.open(origins.authority, loopbackHosts(ports.back), answer);
     channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
     return describe(origins, certificates, forge, () => closeServers(servers));
@@ -101,6 +105,11 @@ const withControl =
       ? answerControl(control, request, caller)
       : answer(request, caller);
 
+const withPortal =
+  (portal: Portal, answer: FetchHandler): FetchHandler =>
+  async (request, caller) =>
+    isPortalRequest(new URL(request.url)) ? portal(request, caller) : answer(request, caller);
+
 const answerWith =
   (respond: Responder): FetchHandler =>
   async (request, caller) =>
@@ -115,6 +124,7 @@ const describe = (
 ): RunningMockEntra => ({
   authorityHost: origins.authority,
   frontChannelUrl: origins.frontChannel,
+  portalUrl: `${origins.frontChannel}/portal`,
   graphBaseUrl: origins.graph,
   managedIdentityEnvironment: managedIdentityEnvironment(origins),
   caPath,

@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { GraphError } from "../graph/graph-error.ts";
+import { entraHeaders } from "../http/entra-headers.ts";
+import { type Caller, createExchange, type Exchange } from "../http/exchange.ts";
+import { html } from "../http/html.ts";
+import type { Origins } from "../origins.ts";
+import { createBoundedMap } from "../state/bounded-map.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { answerAboutApplication } from "./application-page.ts";
+import { errorCodesPage } from "./error-codes-page.ts";
+import { assertOwnForm } from "./guard-form.ts";
+import { importApplication } from "./import-application.ts";
+import { newRegistrationPage, register } from "./new-registration.ts";
+import { emptyForm, readPortalForm } from "./portal-form.ts";
+import { portalPage } from "./portal-page.ts";
+import type { PortalRequest } from "./portal-request.ts";
+import { registrationsPage } from "./registrations-page.ts";
+import { timelinePage } from "./timeline-page.ts";
+
+/** Answers what a browser asks of the portal. Not part of Entra, hence not in the trace. */
+export type Portal = (request: Request, caller: Caller) => Promise<Response>;
+
+export const isPortalRequest = ({ pathname }: URL): boolean =>
+  pathname === "/" || /^\/portal(?:\/|$)/u.test(pathname);
+
+/** The mock's stand-in for the admin center, over the same directory as the sign-in. */
+export const createPortal = (state: MockState, origins: Origins): Portal => {
+  const formToken = randomBytes(32).toString("base64url");
+  const unseenSecrets = createBoundedMap<string>();
+  return async (request, caller) => {
+    const exchange = createExchange(request, "common", origins, state, caller);
+    // Whoever can see these pages administers the directory: nobody but the user of this machine.
+    if (!caller.isOnThisMachine) return messagePage(exchange, 403, "The portal is for this machine only.");
+    const visit: PortalRequest = { exchange, form: emptyForm, formToken, unseenSecrets, refusal: undefined };
+    try {
+      return await (request.method === "POST" ? answerForm(visit) : answerVisit(visit));
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return messagePage(exchange, error.status, error.message);
+    }
+  };
+};
+
+const answerForm = async (visit: PortalRequest): Promise<Response> => {
+  const { exchange, formToken } = visit;
+  const form = await readPortalForm(exchange.request);
+  assertOwnForm(exchange.request, form, exchange.origins.frontChannel, formToken);
+  const filled = { ...visit, form };
+  const address = await carryOut(filled).catch((error: unknown) => {
+    // What was typed is kept: the page comes up again with it, and says why.
+    if (error instanceof GraphError && error.status === 400) return { refusal: error.message };
+    throw error;
+  });
+  if (typeof address !== "string") return answerVisit({ ...filled, refusal: address.refusal });
+  // 303: reloading the next page sends nothing twice.
+  return new Response(null, { status: 303, headers: { ...entraHeaders(exchange), Location: address } });
+};
+
+/** @returns where to go next @throws GraphError for a refusal */
+const carryOut = async (visit: PortalRequest): Promise<string> => {
+  const { pathname } = visit.exchange.url;
+  if (pathname === "/portal/registrations/new") return register(visit);
+  if (pathname === "/portal/registrations") return importApplication(visit);
+  return answerAboutApplication.act(visit);
+};
+
+const answerVisit = (visit: PortalRequest): Response => {
+  const { exchange } = visit;
+  const path = exchange.url.pathname.replace(/\/$/u, "");
+  if (path === "" || path === "/portal") return redirect(exchange, "/portal/registrations");
+  if (path === "/portal/registrations") return registrationsPage(visit);
+  if (path === "/portal/registrations/new") return newRegistrationPage(visit);
+  if (path === "/portal/timeline") return timelinePage(exchange);
+  if (path === "/portal/errors") return errorCodesPage(exchange);
+  return answerAboutApplication.show(visit) ?? messagePage(exchange, 404, "The portal has no such page.");
+};
+
+const redirect = (exchange: Exchange, address: string): Response =>
+  new Response(null, { status: 302, headers: { ...entraHeaders(exchange), Location: address } });
+
+const messagePage = (exchange: Exchange, status: number, message: string): Response =>
+  portalPage(exchange, {
+    status,
+    title: "Not possible",
+    body: html`<h1>That did not work</h1>
+      <p role="alert">${message}</p>
+      <p><a href="/portal/registrations">App registrations</a></p>`,
+  });

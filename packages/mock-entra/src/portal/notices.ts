@@ -1,0 +1,24 @@
+import { type Html, html } from "../http/html.ts";
+import type { PortalRequest } from "./portal-request.ts";
+
+/** What a page says after a form: by name, so that no link can put words into the portal's mouth. */
+const notices = {
+  saved: "Saved. The next sign-in uses it.",
+  registered:
+    "Registered. Note the Application (client) ID and the Directory (tenant) ID: the server needs both.",
+  imported: "Imported. Secrets are never in a file: make a new one under Certificates & secrets.",
+  deleted: "Deleted.",
+  "secret-added": "The secret was made.",
+  consented: "Consent was granted for everybody in the organization.",
+  assigned: "Assigned. Tokens from now on say so; tokens that are out already do not.",
+} as const;
+
+export type Notice = keyof typeof notices;
+
+const isNotice = (name: string): name is Notice => Object.hasOwn(notices, name);
+
+export const noticeOf = ({ exchange, refusal }: PortalRequest): Html | null => {
+  if (refusal !== undefined) return html`<p class="message alert" role="alert">${refusal}</p>`;
+  const name = exchange.url.searchParams.get("notice") ?? "";
+  return isNotice(name) ? html`<p class="message" role="status">${notices[name]}</p>` : null;
+};

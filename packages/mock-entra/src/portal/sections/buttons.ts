@@ -1,0 +1,12 @@
+import { type Html, html } from "../../http/html.ts";
+
+/** A button for one item of a list. @param what the item's name, for those who hear the button only */
+export const itemButton = (action: string, item: string, text: string, what: string): Html =>
+  html`<button
+    class="small danger"
+    name="action"
+    value="${action}:${encodeURIComponent(item)}"
+    aria-label="${text} ${what}"
+  >
+    ${text}
+  </button>`;

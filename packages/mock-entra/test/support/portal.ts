@@ -1,0 +1,62 @@
+import { request as httpRequest } from "node:http";
+import { createHttpBrowser, type HttpBrowser, type Page } from "../../src/browser/index.ts";
+import type { PageForm } from "./page-form.ts";
+import { readForms } from "./page-form.ts";
+
+/** A person at the portal: presses buttons by their text, as it stands on the page. */
+export type PortalVisitor = {
+  open(path: string): Promise<Page>;
+  /** Fills in the form that has this button, and presses it. */
+  press(page: Page, button: string, values?: Record<string, string>): Promise<Page>;
+};
+
+export const visitPortal = (frontChannelUrl: () => string): PortalVisitor => {
+  const browser: HttpBrowser = createHttpBrowser();
+  return {
+    open: (path) => browser.visit(frontChannelUrl() + path),
+    press: (page, button, values = {}) => {
+      const form = formWithButton(page, button);
+      const action = form.action === "" ? page.url : form.action;
+      return browser.post(page, action, { ...form.fields, ...values, action: form.pressed });
+    },
+  };
+};
+
+/** By the accessible name of the button. */
+const formWithButton = (page: Page, name: string): PageForm & { pressed: string } => {
+  const elements = page.document.querySelectorAll("form");
+  const forms = readForms(page.document);
+  for (const [index, element] of elements.entries()) {
+    const button = element
+      .querySelectorAll("button")
+      .find((candidate) => [candidate.getAttribute("aria-label"), candidate.text.trim()].includes(name));
+    const form = forms[index];
+    if (button && form) return { ...form, pressed: button.getAttribute("value") ?? "" };
+  }
+  throw new Error(
+    `There is no button "${name}" on ${page.url}:\n${page.document.querySelector("main")?.text}`,
+  );
+};
+
+/** The message at the top of a page. */
+export const messageOf = (page: Page): string | undefined =>
+  page.document.querySelector(".message")?.text.trim();
+
+/** The value of a secret that has just been made. */
+export const valueOn = (page: Page): string | undefined => page.document.querySelector(".secret .id")?.text;
+
+/** A POST with headers that no fetch may set. @returns the status */
+export const postRaw = async (
+  url: string,
+  headers: Record<string, string>,
+  body: string,
+): Promise<number> => {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const outgoing = httpRequest(url, { method: "POST", headers }, (incoming) => {
+    incoming.resume();
+    resolve(incoming.statusCode ?? 0);
+  });
+  outgoing.once("error", reject);
+  outgoing.end(body);
+  return promise;
+};
