@@ -155,7 +155,7 @@ function assemble(
 
 interface SignInParts extends Omit<
   SignInFlowParts,
-  "issuer" | "approvals" | "pendingSignIns" | "sessionTokens" | "clientNameOf"
+  "issuer" | "approvals" | "pendingSignIns" | "sessionTokens"
 > {
   endpoints: Endpoints;
   clients: ClientRegistry;
@@ -167,12 +167,11 @@ interface SignInParts extends Omit<
 
 /** The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may. */
 function assembleSignIn(sealed: SealedStore, parts: SignInParts) {
-  const { endpoints, clients } = parts;
+  const { endpoints } = parts;
   const signInFlow = createSignInFlow({
     ...parts,
     issuer: endpoints.issuer,
     pendingSignIns: createPendingSignIns(sealed),
-    clientNameOf: async (clientId) => clients.nameOf(clientId),
   });
   const review = createConsentReview({
     ...parts,

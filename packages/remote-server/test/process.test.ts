@@ -105,6 +105,8 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     const second = start(variables);
     await second.seen("Next:");
     expect(await listTools(endpoints, token)).toBe(200);
+    // The client as well: whoever has to sign in again need not register again.
+    expect((await signInByHand(endpoints, client, seed.users.ada)).get("code")).not.toBeNull();
     second.child.kill("SIGTERM");
     const { stderr } = await second.ended;
     expect(first.stderr() + stderr).not.toContain(token);

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { createClientRegistry } from "./clients.ts";
 
 describe("registration", () => {
-  const registry = () =>
-    createClientRegistry(createMemoryStore(), {
+  const registry = (store = createMemoryStore()) =>
+    createClientRegistry(store, {
       audit: () => undefined,
       now: () => 5_000,
       documents: { read: async (clientId) => ({ client_id: clientId, redirect_uris: [] }) },
@@ -21,6 +21,31 @@ describe("registration", () => {
     expect(client.client_id).toMatch(/^[0-9a-f-]{36}$/);
     expect(await clients.getClient(client.client_id)).toEqual(client);
     expect(await clients.getClient("chosen-by-the-client")).toBeUndefined();
+  });
+
+  it("is forgotten after a week in which nobody has signed in, otherwise three months after the last sign-in", async () => {
+    const day = 24 * 3_600_000;
+    let now = 0;
+    const clients = registry(createMemoryStore(() => now));
+    const [unused, used] = [await clients.register(registration), await clients.register(registration)];
+    now = 6 * day;
+    expect(await clients.recognize(used.client_id)).toBe("A client");
+    now = 8 * day;
+    expect(await clients.getClient(unused.client_id)).toBeUndefined();
+    expect(await clients.getClient(used.client_id)).toEqual(used);
+    now = 80 * day;
+    await clients.recognize(used.client_id);
+    now = 160 * day;
+    expect(await clients.getClient(used.client_id)).toEqual(used);
+    now = 171 * day;
+    expect(await clients.recognize(used.client_id)).toBeUndefined();
+    expect(await clients.getClient(used.client_id)).toBeUndefined();
+  });
+
+  it("keeps whether it is a native application", async () => {
+    const clients = registry();
+    const { client_id: clientId } = await clients.register({ ...registration, application_type: "native" });
+    expect(await clients.getClient(clientId)).toMatchObject({ application_type: "native" });
   });
 
   it("makes every client a public one: a secret handed to anybody proves nothing", async () => {

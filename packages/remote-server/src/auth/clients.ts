@@ -6,13 +6,26 @@ import {
   type OAuthClientInformationFull,
   OAuthClientInformationFullSchema,
 } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { z } from "zod";
 import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
 import { isAcceptableRedirectUri } from "./redirect-uris.ts";
 import type { ClientRegistration } from "./register-route.ts";
 
-const clientLifetimeSeconds = 90 * 24 * 60 * 60;
+const daySeconds = 24 * 60 * 60;
+/**
+ * Anybody can register, and most who do so without anybody ever signing in are not people: those registrations go after a
+ * week. (A day would be tighter; but who adds a server on Friday and signs in on Monday would find their client unknown.)
+ */
+const unusedSeconds = 7 * daySeconds;
+/** Since the last sign-in. */
+const usedSeconds = 90 * daySeconds;
 const maximumRedirectUris = 10;
+
+/** The SDK's schema knows no `application_type` (OpenID Connect Registration §2) and would drop it. */
+const registeredClient = OAuthClientInformationFullSchema.extend({
+  application_type: z.enum(["native", "web"]).exactOptional(),
+});
 
 /**
  * The MCP clients that may ask. Those that have registered themselves live in the store, so that they are still known after
@@ -21,8 +34,12 @@ const maximumRedirectUris = 10;
 export interface ClientRegistry extends OAuthRegisteredClientsStore {
   /** @throws ClientDocumentError */
   getClient(clientId: string): Promise<OAuthClientInformationFull | undefined>;
-  /** What a registered client called itself; a metadata document is not read for this. */
-  nameOf(clientId: string): Promise<string | undefined>;
+  /**
+   * A user has signed in with this client, so it is remembered for longer.
+   *
+   * @returns what it called itself, if it has registered; a metadata document is not read for this.
+   */
+  recognize(clientId: string): Promise<string | undefined>;
   /** @throws OAuthError `invalid_redirect_uri` */
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
 }
@@ -34,13 +51,17 @@ export function createClientRegistry(
   const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
     // defence:2 Known is who has registered, and nobody else.
     const record = await store.get(recordKey(clientId));
-    return record === undefined ? undefined : OAuthClientInformationFullSchema.parse(JSON.parse(record));
+    return record === undefined ? undefined : registeredClient.parse(JSON.parse(record));
   };
   return {
     getClient: async (clientId) =>
       isClientIdUrl(clientId) ? documents.read(clientId) : findRegistered(clientId),
-    nameOf: async (clientId) =>
-      isClientIdUrl(clientId) ? undefined : (await findRegistered(clientId))?.client_name,
+    recognize: async (clientId) => {
+      const client = isClientIdUrl(clientId) ? undefined : await findRegistered(clientId);
+      if (client === undefined) return undefined;
+      await store.set(recordKey(clientId), JSON.stringify(client), usedSeconds);
+      return client.client_name;
+    },
     register: async (registration) => {
       requireAcceptableRedirectUris(registration.redirect_uris);
       const client: OAuthClientInformationFull = {
@@ -53,7 +74,7 @@ export function createClientRegistry(
         // A public client, whatever it asked for: anybody can register, so a secret handed out here would prove nothing.
         token_endpoint_auth_method: "none",
       };
-      await store.set(recordKey(client.client_id), JSON.stringify(client), clientLifetimeSeconds);
+      await store.set(recordKey(client.client_id), JSON.stringify(client), unusedSeconds);
       audit({ event: "client_registered", outcome: "success", client: client.client_id });
       return client;
     },

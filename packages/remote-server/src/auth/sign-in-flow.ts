@@ -1,6 +1,7 @@
 import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
 import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
+import type { ClientRegistry } from "./clients.ts";
 import type { Approvals } from "./consents/approvals.ts";
 import type { EntraConfidentialClient } from "./entra-confidential-client.ts";
 import type { AuthorizationRequest } from "./pending-consents.ts";
@@ -30,8 +31,7 @@ export interface SignInFlowParts {
   codes: AuthorizationCodes;
   approvals: Pick<Approvals, "record">;
   sessionTokens: Pick<SessionTokens, "endById">;
-  /** What a registered client called itself. */
-  clientNameOf: (clientId: string) => Promise<string | undefined>;
+  clients: Pick<ClientRegistry, "recognize">;
   audit: RecordAuditEvent;
   /** For errors that are bugs of ours, or of the store. */
   logError: (error: unknown) => void;
@@ -97,10 +97,10 @@ async function completeSignIn(
 }
 
 async function recordApproval(
-  { approvals, sessionTokens, clientNameOf }: SignInFlowParts,
+  { approvals, sessionTokens, clients }: SignInFlowParts,
   signIn: { userId: string; clientId: string; scopes: string[]; sessionId: string },
 ): Promise<void> {
-  const clientName = await clientNameOf(signIn.clientId);
+  const clientName = await clients.recognize(signIn.clientId);
   const crowdedOut = await approvals.record({ ...signIn, clientName });
   for (const id of crowdedOut) await sessionTokens.endById(id, "too many sessions of one user");
 }
