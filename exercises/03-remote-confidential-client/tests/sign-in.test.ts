@@ -1,0 +1,161 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { signIn } from "@mcp-entra/mock-entra/browser";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { expect, test } from "vitest";
+import {
+  authorizeUrl,
+  codeIn,
+  createBrowser,
+  entraHost,
+  signInAs,
+  startSignIn,
+} from "./support/mcp-client.ts";
+import { clients, startServer } from "./support/test-server.ts";
+
+useMockEntra();
+
+const clientChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+
+test("[3.1] sends the browser to your organization's sign-in, for your application", async () => {
+  const issuer = await startServer();
+  const response = await fetch(authorizeUrl(issuer), { redirect: "manual" });
+  const entra = new URL(response.headers.get("location") ?? "about:blank");
+  expect(
+    {
+      place: `${entra.hostname}${entra.pathname}`,
+      client: entra.searchParams.get("client_id"),
+      back: entra.searchParams.get("redirect_uri"),
+    },
+    "The browser was not sent to your tenant's sign-in page for your application. Ask MSAL for the address with getAuthCodeUrl and redirect to it, in authorize.",
+  ).toEqual({
+    place: `${entraHost}/${seed.tenant.id}/oauth2/v2.0/authorize`,
+    client: seed.applications.remote.appId,
+    back: `${issuer}/auth/callback`,
+  });
+});
+
+test("[3.1] protects its own way to Entra with PKCE", async () => {
+  const { entra } = await startSignIn(await startServer());
+  const challenge = entra.searchParams.get("code_challenge") ?? "";
+  expect(
+    {
+      method: entra.searchParams.get("code_challenge_method"),
+      isChallenge: /^[\w-]{43}$/.test(challenge),
+      isTheClients: challenge === clientChallenge,
+    },
+    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in authorize; the client's challenge is for your own codes.",
+  ).toEqual({ method: "S256", isChallenge: true, isTheClients: false });
+});
+
+test("[3.1] makes state and nonce afresh for each sign-in", async () => {
+  const issuer = await startServer();
+  const signIns = [await startSignIn(issuer), await startSignIn(issuer)];
+  const values = ["state", "nonce"].map((name) => {
+    const [first = "", second = ""] = signIns.map(({ entra }) => entra.searchParams.get(name) ?? "");
+    return first !== second && first.length >= 20 && second.length >= 20;
+  });
+  expect(
+    values,
+    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for somebody else's: make both with createOpaqueToken in each authorize.",
+  ).toEqual([true, true]);
+});
+
+test("[3.1] asks Entra for what your tools need, whatever the client asks for", async () => {
+  const issuer = await startServer();
+  const more = { scope: "openid Directory.ReadWrite.All", resource: `${issuer}/mcp` };
+  const { entra } = await startSignIn(issuer, more);
+  const scopes = (entra.searchParams.get("scope") ?? "").split(" ");
+  expect(
+    {
+      graph: scopes.filter((scope) => scope.includes(".")),
+      resource: entra.searchParams.get("resource"),
+    },
+    "What the client asked for was passed on to Entra. Its scopes and its resource are for your own tokens; ask Entra for User.Read, and for no resource (AADSTS9010010), in getAuthCodeUrl.",
+  ).toEqual({ graph: ["User.Read"], resource: null });
+});
+
+test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read", async () => {
+  const { cookies } = await startSignIn(await startServer());
+  const attributes = (cookies[0] ?? "").toLowerCase();
+  expect(
+    { httpOnly: attributes.includes("httponly"), lax: attributes.includes("samesite=lax") },
+    "No HttpOnly, SameSite=Lax cookie was set. Without one nobody can tell the browser that comes back from the one that left; Strict would be lost on the way back. Use response.cookie in authorize.",
+  ).toEqual({ httpOnly: true, lax: true });
+});
+
+test("[3.2] brings the browser back to the client with a code of yours", async () => {
+  const page = await signInAs(seed.users.ada, await startServer());
+  const answer = new URL(page.url).searchParams;
+  expect(
+    {
+      isAtClient: page.url.startsWith(clients.editor.redirect_uris[0] ?? ""),
+      hasCode: codeIn(page).length >= 20,
+      isEntras: codeIn(page).startsWith("1.AXYA"),
+      state: answer.get("state"),
+    },
+    "After the sign-in the browser did not reach the client with a code of yours and the client's state. Redeem Entra's code in handleCallback, make a code of your own, and let /auth/callback redirect.",
+  ).toEqual({ isAtClient: true, hasCode: true, isEntras: false, state: "state-of-the-client" });
+});
+
+test("[3.2] goes to the redirect URI that this request named", async () => {
+  const [, second = ""] = clients.editor.redirect_uris;
+  const page = await signInAs(seed.users.ada, await startServer(), { redirect_uri: second });
+  expect(
+    page.url.split("?")[0],
+    "The browser was not sent to the redirect URI of this request. The code would arrive at a part of the client that did not ask for it: keep params.redirectUri with the sign-in.",
+  ).toBe(second);
+});
+
+test("[3.2] refuses a state that it has not made", async () => {
+  const issuer = await startServer();
+  const swapState = (address: string): string =>
+    address.replace(/(auth\/callback.*[?&]state=)[^&]+/, "$1made-by-an-attacker-for-this-purpose");
+  const browser = createBrowser([], swapState);
+  const page = await signInAs(seed.users.ada, issuer, {}, browser);
+  expect(
+    Math.floor(page.status / 100),
+    "A callback with a made-up state was not refused with a 4xx page. Anybody could slip their own sign-in to your user: look the state up, and stop when you have not made it.",
+  ).toBe(4);
+});
+
+test("[3.2] refuses a sign-in that another browser began", async () => {
+  const issuer = await startServer();
+  const attacker = createBrowser([`${issuer}/auth/callback`]);
+  const { url } = await signInAs(seed.users.grace, issuer, {}, attacker);
+  const victim = await createBrowser().visit(url);
+  expect(
+    url.startsWith(`${issuer}/auth/callback`),
+    "The sign-in does not lead back to /auth/callback yet. Finish task 3.1 first, then come back to this one.",
+  ).toBe(true);
+  expect(
+    Math.floor(victim.status / 100),
+    "Somebody opened a callback link that another person's browser began, and was let through: both would share one account. Compare the cookie from authorize with the state, before anything else.",
+  ).toBe(4);
+});
+
+test("[3.2] refuses the id token of another sign-in", async () => {
+  const issuer = await startServer();
+  const swapNonce = (address: string): string =>
+    address.replace(/([?&]nonce=)[^&]+/, "$1nonce-of-another-sign-in");
+  const browser = createBrowser([], swapNonce);
+  const page = await signIn(browser, await browser.visit(authorizeUrl(issuer)), seed.users.ada);
+  expect(
+    Math.floor(page.status / 100),
+    "The id token carried another nonce than the one you sent, and was accepted. That is how a stolen code is slipped in: keep the nonce with the sign-in and give it to acquireTokenByCode, which compares.",
+  ).toBe(4);
+});
+
+test("[3.2] tells the client when the person says no", async () => {
+  const issuer = await startServer();
+  const browser = createBrowser();
+  const signInPage = await browser.visit(authorizeUrl(issuer));
+  const hasForm = signInPage.document.querySelector('[name="action"]') !== null;
+  const page = hasForm ? await browser.submit(signInPage, { action: "cancel" }) : signInPage;
+  expect(
+    {
+      isAtClient: page.url.startsWith("http://127.0.0.1:9/"),
+      error: new URL(page.url).searchParams.get("error"),
+    },
+    "The person cancelled, and the client never hears of it: it waits for ever. Entra's answer has error in place of code; send it on to the client's redirect URI as access_denied.",
+  ).toEqual({ isAtClient: true, error: "access_denied" });
+});

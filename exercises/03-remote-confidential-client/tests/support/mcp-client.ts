@@ -1,0 +1,183 @@
+import { seed } from "@mcp-entra/mock-entra";
+import {
+  createHttpBrowser,
+  type Credentials,
+  type HttpBrowser,
+  type Page,
+  signIn,
+} from "@mcp-entra/mock-entra/browser";
+import { expect } from "vitest";
+import { clients, startServer } from "./test-server.ts";
+
+/** What an MCP client does, one request at a time. Nothing here throws because of what a server answers. */
+
+/** From RFC 7636, appendix B. */
+const pkce = {
+  verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
+  challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+};
+const clientAddresses = "http://127.0.0.1:9/";
+export const entraHost = "login.microsoftonline.com";
+
+/** Where an MCP client sends its user's browser. */
+export function authorizeUrl(issuer: string, more: Record<string, string> = {}): string {
+  const url = new URL("/authorize", issuer);
+  url.search = new URLSearchParams({
+    response_type: "code",
+    client_id: clients.editor.client_id,
+    redirect_uri: clients.editor.redirect_uris[0] ?? "",
+    code_challenge: pkce.challenge,
+    code_challenge_method: "S256",
+    state: "state-of-the-client",
+    ...more,
+  }).toString();
+  return url.href;
+}
+
+/** The address at Entra that `/authorize` leads to, and the cookies that it sets. */
+export async function startSignIn(
+  issuer: string,
+  more: Record<string, string> = {},
+): Promise<{ entra: URL; cookies: string[] }> {
+  const response = await fetch(authorizeUrl(issuer, more), { redirect: "manual" });
+  await response.body?.cancel();
+  const entra = new URL(response.headers.get("location") ?? "about:blank");
+  expect(
+    entra.hostname,
+    "The browser is not sent to Entra yet. Redirect to the address that MSAL's getAuthCodeUrl gives, in authorize.",
+  ).toBe(entraHost);
+  return { entra, cookies: response.headers.getSetCookie() };
+}
+
+/**
+ * @param stopBefore addresses that the browser reports instead of opening them; always those of the clients.
+ * @param rewrite what an attacker does to an address before it is opened.
+ */
+export function createBrowser(
+  stopBefore: string[] = [],
+  rewrite = (address: string) => address,
+): HttpBrowser {
+  return createHttpBrowser({
+    stopBefore: [clientAddresses, ...stopBefore],
+    fetch: async (address, init) => fetch(typeof address === "string" ? rewrite(address) : address, init),
+  });
+}
+
+/** Goes through all pages as `user`. @returns where that ends: at best, the client's redirect URI with a code. */
+export async function signInAs(
+  user: Credentials,
+  issuer: string,
+  more: Record<string, string> = {},
+  browser = createBrowser(),
+): Promise<Page> {
+  return signIn(browser, await browser.visit(authorizeUrl(issuer, more)), user);
+}
+
+/** The code that the client has been sent; none when the browser has stopped elsewhere. */
+export function codeIn({ url }: Page): string {
+  return url.startsWith(clientAddresses) ? (new URL(url).searchParams.get("code") ?? "") : "";
+}
+
+/** Signs Ada in. @returns a code, for a test that is about what can be done with one. */
+export async function codeFor(issuer: string): Promise<string> {
+  const code = codeIn(await signInAs(seed.users.ada, issuer));
+  expect(
+    code,
+    "The client has no code yet that could be tried here. Finish tasks 3.1 and 3.2 first.",
+  ).not.toBe("");
+  return code;
+}
+
+export interface TokenAnswer {
+  status: number;
+  error: string | undefined;
+  accessToken: string;
+  refreshToken: string;
+}
+
+export async function redeem(
+  issuer: string,
+  code: string,
+  more: Record<string, string> = {},
+): Promise<TokenAnswer> {
+  return askForTokens(issuer, {
+    grant_type: "authorization_code",
+    code,
+    code_verifier: pkce.verifier,
+    ...more,
+  });
+}
+
+export async function refresh(
+  issuer: string,
+  refreshToken: string,
+  more: Record<string, string> = {},
+): Promise<TokenAnswer> {
+  return askForTokens(issuer, { grant_type: "refresh_token", refresh_token: refreshToken, ...more });
+}
+
+async function askForTokens(issuer: string, parameters: Record<string, string>): Promise<TokenAnswer> {
+  const body = new URLSearchParams({ client_id: clients.editor.client_id, ...parameters });
+  const response = await fetch(new URL("/token", issuer), { method: "POST", body });
+  const answer = (await response.json()) as Record<string, string | undefined>;
+  return {
+    status: response.status,
+    error: answer["error"],
+    accessToken: answer["access_token"] ?? "",
+    refreshToken: answer["refresh_token"] ?? "",
+  };
+}
+
+/** A server, and what the editor holds after somebody's sign-in: for a test that is about what can be done with it. */
+export async function signedIn(
+  user: Credentials = seed.users.ada,
+  issuer?: string,
+  more: Record<string, string> = {},
+): Promise<TokenAnswer & { issuer: string }> {
+  const origin = issuer ?? (await startServer());
+  const tokens = await redeem(origin, codeIn(await signInAs(user, origin, more)));
+  expect(
+    tokens.accessToken,
+    "The client has no session token yet that could be tried here. Finish tasks 3.1 to 3.3 first.",
+  ).not.toBe("");
+  return { issuer: origin, ...tokens };
+}
+
+/** Calls `getUserDetails`. @param token none: without an Authorization header. */
+export async function callMcp(
+  issuer: string,
+  token: string | undefined,
+  toolArguments: Record<string, string> = {},
+): Promise<{
+  status: number;
+  challenge: string;
+  isError: boolean;
+  user: Record<string, unknown> | undefined;
+}> {
+  const params = { name: "getUserDetails", arguments: toolArguments };
+  const response = await fetch(new URL("/mcp", issuer), {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
+  });
+  const text = await response.text();
+  const { result } = parse(text) as { result?: { isError?: boolean; content?: { text?: string }[] } };
+  return {
+    status: response.status,
+    challenge: response.headers.get("www-authenticate") ?? "",
+    isError: result?.isError === true,
+    user: result === undefined ? undefined : parse(result.content?.[0]?.text ?? ""),
+  };
+}
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
