@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./src/find-chromium.ts";
+import { canRunSecretService } from "./src/local-secret-service.ts";
 import { findRedisServer } from "./src/redis-server.ts";
 
 /**
@@ -22,6 +23,11 @@ const programs = [
     found: findRedisServer() !== undefined,
     howToGet: "apt-get install redis-server (or set REDIS_SERVER_PATH)",
   },
+  {
+    name: "A Secret Service",
+    found: canRunSecretService(),
+    howToGet: "apt-get install gnome-keyring dbus",
+  },
 ];
 
 process.exitCode = prove();
@@ -32,7 +38,16 @@ function prove(): number {
     print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
   }
   if (missing.length > 0 && process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
-  if (run("pnpm", ["install", "--ignore-workspace", "--frozen-lockfile", "--reporter=silent"]) !== 0) {
+  // Nothing that is installed here needs to run a script for that.
+  if (
+    run("pnpm", [
+      "install",
+      "--ignore-workspace",
+      "--ignore-scripts",
+      "--frozen-lockfile",
+      "--reporter=silent",
+    ]) !== 0
+  ) {
     return fail("The proofs' own dependencies could not be installed.");
   }
   rmSync(report, { force: true });

@@ -11,6 +11,7 @@ import type { AuthenticationService } from "./authentication-service.ts";
 import type { LocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";
 import { createLocalServer } from "./local-server.ts";
+import { reserveStdout } from "./reserve-stdout.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 import { writeLine } from "./write-line.ts";
 
@@ -26,6 +27,7 @@ const headStartMs = 250;
  */
 export async function start(config: LocalServerConfig, environment: NodeJS.ProcessEnv): Promise<void> {
   const { entra, logLevel } = config;
+  const protocol = reserveStdout(process);
   trustConfiguredCa(entra);
   const greeting = describeStart(process.stdin.isTTY, process.execPath);
   if (greeting !== undefined) writeLine(greeting);
@@ -59,7 +61,7 @@ export async function start(config: LocalServerConfig, environment: NodeJS.Proce
     await server.close();
     process.exit(0);
   });
-  await server.connect(new StdioServerTransport());
+  await server.connect(new StdioServerTransport(process.stdin, protocol));
   await new Promise((resolve) => setTimeout(resolve, headStartMs));
   await authenticationService();
 }

@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { watch } from "node:fs/promises";
+import { setTimeout } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readEntraConfig } from "../../packages/auth-core/src/index.ts";
+import { seed } from "../../packages/mock-entra/src/index.ts";
+import { cacheLocation } from "../../packages/local-server/src/token-cache/cache-location.ts";
+import { readKeyFile } from "../../packages/local-server/src/token-cache/key-file.ts";
+import { createTokenFile, type TokenFile } from "../../packages/local-server/src/token-cache/token-file.ts";
+import {
+  connect,
+  createMachine,
+  filesWith,
+  type LocalClient,
+  type Machine,
+  signInAda,
+  tool,
+} from "./local-machine.ts";
+
+const rounds = 100;
+const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
+/** Two machines at once, each with an Entra of its own: the proof is as long as the half of its rounds. */
+let machines: Machine[];
+beforeAll(async () => void (machines = await Promise.all([createMachine(), createMachine()])));
+afterAll(async () => Promise.all(machines.map(async (machine) => machine.stop())));
+
+/** The encrypted file, opened from outside with the machine's key. */
+function openTokenFile({ environment, cacheFolder }: Machine): TokenFile {
+  const location = cacheLocation(cacheFolder, readEntraConfig(environment));
+  const key = readKeyFile(environment["TOKEN_CACHE_KEY_FILE"] ?? "", location.owner, location.folder);
+  return createTokenFile(location, key);
+}
+
+/** Every secret of MSAL's cache: access, refresh and id tokens. */
+async function tokensIn(file: TokenFile): Promise<string[]> {
+  const content = await file.read();
+  if (content.state !== "opened") return [];
+  const cache = JSON.parse(content.text) as Record<string, Record<string, { secret?: string }>>;
+  return Object.values(cache).flatMap((kind) => Object.values(kind).flatMap(({ secret }) => secret ?? []));
+}
+
+/** When a round's kill comes. */
+const moments = ["during a sign-in", "while tokens are renewed", "at the draft of the file"] as const;
+
+interface Tally {
+  kills: Record<(typeof moments)[number], number>;
+  /** Kills in the middle of a sign-in: it had begun, and its tokens were not in the file. */
+  signInsCut: number;
+  /** Kills in the middle of a write: the draft was left behind. */
+  writesCut: number;
+  tokens: Set<string>;
+}
+
+/** Kept busy with what a kill could spoil, until the process is dead. */
+async function keepWriting(machine: Machine, { client }: LocalClient): Promise<void> {
+  for (;;) {
+    // Graph refuses the token, the server renews it, and MSAL writes the new one.
+    machine.mock.expireAccessTokens();
+    await client.callTool(tool);
+  }
+}
+
+async function until(moment: (typeof moments)[number], folder: string, typicalMs: number): Promise<void> {
+  if (moment !== "at the draft of the file") return setTimeout(Math.random() * typicalMs);
+  const ending = AbortSignal.timeout(5_000);
+  for await (const { filename } of watch(folder, { signal: ending })) {
+    if (filename?.endsWith(".new")) return undefined;
+  }
+  return undefined;
+}
+
+/** One start of the server on the machine as the last kill has left it; it has to work. Then it is killed again. */
+async function playRound(machine: Machine, round: number, tally: Tally): Promise<void> {
+  const moment = moments[round % moments.length] ?? moments[0];
+  const server = await connect(machine, { showUrl: signInAda });
+  expect(await server.client.callTool(tool)).toMatchObject(ada);
+  const file = openTokenFile(machine);
+  for (const token of await tokensIn(file)) tally.tokens.add(token);
+  const isSignIn = moment === "during a sign-in";
+  if (isSignIn) rmSync(file.path);
+  const before = server.urls.length;
+  const started = performance.now();
+  const killing = until(moment, machine.cacheFolder, signInMs.get(machine) ?? 300);
+  const busy = keepWriting(machine, server).catch(() => undefined);
+  await killing;
+  process.kill(server.pid, "SIGKILL");
+  await busy;
+  await server.client.close();
+  tally.kills[moment] += 1;
+  if (server.urls.length > before && !existsSync(file.path)) tally.signInsCut += 1;
+  if (existsSync(`${file.path}.new`)) tally.writesCut += 1;
+  // A kill that came too late to cut anything says how long a sign-in takes here.
+  if (isSignIn && existsSync(file.path)) signInMs.set(machine, (performance.now() - started) * 0.8);
+  expect(filesWith(machine, tally.tokens)).toEqual([]);
+}
+/** The time in which a sign-in is cut about every other time; it depends on how busy this computer is. */
+const signInMs = new WeakMap<Machine, number>();
+
+describe("kill -9 at any moment of a sign-in or a cache write", () => {
+  it(`leaves a machine on which the next start works, ${rounds} times, and no token in clear on its disk`, async () => {
+    const kills = { "during a sign-in": 0, "while tokens are renewed": 0, "at the draft of the file": 0 };
+    const tally: Tally = { kills, signInsCut: 0, writesCut: 0, tokens: new Set() };
+    const play = async (machine: Machine, lane: number): Promise<void> => {
+      for (let round = lane; round < rounds; round += machines.length) await playRound(machine, round, tally);
+      const server = await connect(machine, { showUrl: signInAda });
+      expect(await server.client.callTool(tool)).toMatchObject(ada);
+      await server.client.close();
+      // Nothing was ever found damaged: no file was set aside.
+      expect(readdirSync(machine.cacheFolder).filter((name) => name.endsWith(".unreadable"))).toEqual([]);
+    };
+    await Promise.all(machines.map(play));
+    process.stdout.write(
+      `kill -9: ${JSON.stringify(kills)}; ${tally.signInsCut} cut a sign-in before its tokens were written, ${tally.writesCut} left the draft of a write; ${tally.tokens.size} tokens searched for.\n`,
+    );
+    expect(tally.signInsCut).toBeGreaterThan(5);
+    expect(tally.writesCut).toBeGreaterThan(5);
+    expect(tally.tokens.size).toBeGreaterThan(rounds);
+  });
+
+  it("and that search would find a token: in clear, in UTF-16, in base64", async () => {
+    const [machine] = machines as [Machine];
+    const [token = ""] = await tokensIn(openTokenFile(machine));
+    const path = join(machine.folder, "home/leak");
+    const ways: Record<string, Buffer | string> = {
+      clear: `{"secret":"${token}"}`,
+      utf16: Buffer.from(`x${token}`, "utf16le"),
+      base64: Buffer.from(`{"secret":"${token}"}`).toString("base64"),
+      base64Later: Buffer.from(`{"a_secret":"${token}"}`).toString("base64"),
+    };
+    mkdirSync(join(machine.folder, "home"), { recursive: true });
+    for (const leak of Object.values(ways)) {
+      writeFileSync(path, leak);
+      expect(filesWith(machine, [token])).toEqual([path]);
+    }
+    writeFileSync(path, readFileSync(openTokenFile(machine).path));
+    expect(filesWith(machine, [token])).toEqual([]);
+  });
+});

@@ -1,0 +1,155 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
+import { createMockEntra, type MockEntra, seed } from "../../packages/mock-entra/src/index.ts";
+
+export const localServer = join(import.meta.dirname, "../../packages/local-server/src/main.ts");
+export const tool = { name: "GetUserDetailsFromGraph" };
+
+/** A machine of its own for the local server: its home, its temporary folder, and Entra. */
+export interface Machine {
+  mock: MockEntra;
+  /** Everything that a program on it can write to. */
+  folder: string;
+  /** What every program on it sees. No keyring, unless one is added. */
+  environment: Record<string, string>;
+  cacheFolder: string;
+  stop: () => Promise<void>;
+}
+
+export async function createMachine(): Promise<Machine> {
+  const root = mkdtempSync(join(tmpdir(), "local-machine-"));
+  const folder = join(root, "disk");
+  for (const name of ["home", "tmp", "run", "work"])
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  const keyFile = join(root, "cache.key");
+  writeFileSync(keyFile, randomBytes(32).toString("base64"), { mode: 0o600 });
+  const mock = createMockEntra();
+  const entra = await mock.listen({
+    backChannelPort: 0,
+    frontChannelPort: 0,
+    certificateDirectory: join(root, "certificates"),
+  });
+  return {
+    mock,
+    folder,
+    cacheFolder: join(folder, "home/.local/state/mcp-entra-local-server"),
+    environment: {
+      PATH: process.env["PATH"] ?? "",
+      HOME: join(folder, "home"),
+      TMPDIR: join(folder, "tmp"),
+      XDG_RUNTIME_DIR: join(folder, "run"),
+      AZURE_TENANT_ID: seed.tenant.id,
+      AZURE_CLIENT_ID: seed.applications.local.appId,
+      AZURE_AUTHORITY_HOST: entra.authorityHost,
+      GRAPH_BASE_URL: entra.graphBaseUrl,
+      MOCK_ENTRA_CA: entra.caPath,
+      SIGN_IN: "browser",
+      TOKEN_CACHE_KEY_FILE: keyFile,
+    },
+    stop: async () => {
+      await entra.close();
+      rmSync(root, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface LocalClient {
+  client: Client;
+  pid: number;
+  /** Pages that the server has asked the client to open. */
+  urls: string[];
+  /** MCP log messages. */
+  notices: string[];
+  stderr: () => string;
+}
+
+/** An MCP client (SDK 1.x) that starts the server. @param showUrl without it, the client cannot show pages. */
+export async function connect(
+  { environment, folder }: Machine,
+  options: {
+    arguments?: string[];
+    environment?: Record<string, string>;
+    showUrl?: (url: string) => void;
+  } = {},
+): Promise<LocalClient> {
+  const { showUrl } = options;
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [localServer, ...(options.arguments ?? [])],
+    env: { ...environment, ...options.environment },
+    cwd: join(folder, "work"),
+    stderr: "pipe",
+  });
+  let stderr = "";
+  transport.stderr?.on("data", (chunk) => (stderr += String(chunk)));
+  const [urls, notices]: [string[], string[]] = [[], []];
+  const client = new Client(
+    { name: "proof", version: "1" },
+    { capabilities: showUrl === undefined ? {} : { elicitation: { url: {} } } },
+  );
+  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
+    notices.push(String(params.data));
+  });
+  if (showUrl !== undefined) {
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+      if (!("url" in params)) return { action: "decline" };
+      urls.push(params.url);
+      showUrl(params.url);
+      return { action: "accept" };
+    });
+  }
+  await client.connect(transport);
+  return { client, pid: transport.pid ?? 0, urls, notices, stderr: () => stderr };
+}
+
+/** Ada at a browser without a window. What becomes of it shows in the tool's answer. */
+export function signInAda(url: string): void {
+  const browser = createHttpBrowser();
+  const visit = async (): Promise<void> =>
+    void (await signIn(browser, await browser.visit(url), seed.users.ada));
+  visit().catch(() => undefined);
+}
+
+/** Runs the server for a person: `--status`, `--sign-out`. */
+export function runCommand(
+  { environment, folder }: Machine,
+  options: string[],
+  more: Record<string, string> = {},
+): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(process.execPath, [localServer, ...options], {
+    cwd: join(folder, "work"),
+    env: { ...environment, ...more },
+    encoding: "utf8",
+  });
+}
+
+/** All files on the machine that hold one of the texts, in any of the ways that one would write it down. */
+export function filesWith({ folder }: Machine, texts: Iterable<string>): string[] {
+  const needles = [...texts].flatMap(waysToWrite);
+  return filesIn(folder).filter((path) => {
+    const content = readFileSync(path);
+    return needles.some((needle) => content.includes(needle));
+  });
+}
+
+function waysToWrite(text: string): Buffer[] {
+  // Base64 depends on where in its group of three a text begins: four characters in, all beginnings are past that.
+  const inBase64 = [0, 1, 2].map((shift) => {
+    const shifted = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
+    return Buffer.from(shifted.toString("base64").slice(4, 44));
+  });
+  return [Buffer.from(text), Buffer.from(text, "utf16le")].concat(inBase64);
+}
+
+function filesIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}

@@ -1,0 +1,47 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/** The keyring of a desktop, in a D-Bus session of its own. */
+export interface SecretService {
+  /** Where programs find it: to be merged into their environment. */
+  environment: Record<string, string>;
+  stop: () => Promise<void>;
+}
+
+const keyringDaemon = "gnome-keyring-daemon";
+const busSession = "dbus-run-session";
+
+/** Whether this machine has what a Secret Service needs: gnome-keyring and dbus. */
+export function canRunSecretService(): boolean {
+  return [keyringDaemon, busSession].every(
+    (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined,
+  );
+}
+
+/**
+ * @param environment with HOME and XDG_RUNTIME_DIR in a folder of the proof's own: the keyring's files go there.
+ * @param password unlocks the keyring, and makes it if there is none; without one, it stays locked.
+ */
+export async function startSecretService(
+  environment: Record<string, string>,
+  password: string | undefined,
+): Promise<SecretService> {
+  const unlock = `printf %s "$1" | ${keyringDaemon} --unlock --components=secrets >/dev/null`;
+  const keepLocked = `${keyringDaemon} --start --components=secrets >/dev/null`;
+  // Lives as long as its stdin: when the proof dies, the session ends with it.
+  const script = `${password === undefined ? keepLocked : unlock}; echo "$DBUS_SESSION_BUS_ADDRESS"; cat >/dev/null`;
+  const session = spawn(busSession, ["--", "sh", "-c", script, "sh", password ?? ""], {
+    env: environment,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  const [address]: string[] = await once(createInterface(session.stdout), "line");
+  return {
+    environment: { DBUS_SESSION_BUS_ADDRESS: address ?? "" },
+    stop: async () => {
+      const ended = once(session, "close");
+      session.stdin.end();
+      await ended;
+    },
+  };
+}
