@@ -51,7 +51,8 @@ export {
 } from "./graph/directory-users.ts";
 export { createGraphClient, type GraphAccess, type TokenRequest } from "./graph/graph-client.ts";
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
-export { getUserDetails, type UserDetails, userDetailsSchema } from "./graph/user-details.ts";
+export { getUserDetails } from "./graph/user-details.ts";
+export { type UserDetails, userDetailsSchema } from "./graph/user-details-schema.ts";
 export { createEncryptingStore, type RefusedRecord } from "./storage/encrypting-store.ts";
 export { createKey, type KeyRing } from "./storage/key-ring.ts";
 export { type KeySource, loadKeyRing } from "./storage/load-key-ring.ts";

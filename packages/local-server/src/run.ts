@@ -1,5 +1,5 @@
 import process from "node:process";
-import { createAuditLog, createLogger, describeFatalError, logSink } from "@mcp-entra/auth-core";
+import { createAuditLog, createLogger, describeFatalError, logSink } from "@mcp-entra/auth-core/essentials";
 import type { CommandLine } from "./command-line.ts";
 import { loadLocalServerEnvironment, readLocalServerConfig } from "./config.ts";
 

@@ -5,7 +5,7 @@ import {
   type EntraConfig,
   logSink,
   trustDevelopmentCa,
-} from "@mcp-entra/auth-core";
+} from "@mcp-entra/auth-core/essentials";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { AuthenticationService } from "./authentication-service.ts";
 import type { LocalServerConfig } from "./config.ts";

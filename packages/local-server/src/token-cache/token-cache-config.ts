@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
-import { ConfigurationError, type Environment } from "@mcp-entra/auth-core";
+import { ConfigurationError, type Environment } from "@mcp-entra/auth-core/essentials";
 import { z } from "zod";
 import { defaultCacheFolder } from "./cache-location.ts";
 

@@ -1,11 +1,10 @@
+import type { GraphAccess } from "@mcp-entra/auth-core";
 import {
-  getUserDetails,
-  type GraphAccess,
-  McpEntraError,
   AuthenticationError,
+  McpEntraError,
   type RecordAuditEvent,
   userDetailsSchema,
-} from "@mcp-entra/auth-core";
+} from "@mcp-entra/auth-core/essentials";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { type ToolCall, toToolCall } from "../tool-call.ts";
@@ -41,6 +40,8 @@ export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUser
 async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Promise<CallToolResult> {
   const { graphAccess, recordEvent } = deps;
   try {
+    // Loaded at the first call: nobody waits for a Graph client to see which tools there are.
+    const { getUserDetails } = await import("@mcp-entra/auth-core");
     const user = await getUserDetails(graphAccess(call));
     recordEvent({ event: "tool_allowed", outcome: "success", tool: name, user: user.id });
     return {
