@@ -1,0 +1,15 @@
+import type { Client } from "@microsoft/microsoft-graph-client";
+
+/** What has to be noted, for the servers' configuration. */
+export interface Notes {
+  /** Directory (tenant) ID. */
+  tenantId: string;
+  local: { clientId: string };
+  remote: { clientId: string; clientSecret: string };
+}
+
+/** @param graph as an administrator. */
+export async function register(graph: Client): Promise<Notes> {
+  // TODO 1.5: register both applications, make a secret for the one that can keep it, and return what has to be noted.
+  return { tenantId: "", local: { clientId: "" }, remote: { clientId: "", clientSecret: "" } };
+}

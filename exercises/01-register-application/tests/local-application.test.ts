@@ -1,0 +1,62 @@
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { assert, test } from "vitest";
+import { localApplication } from "#exercise/local-application.ts";
+import { asksForUserReadOnly } from "./support/permissions.ts";
+import {
+  post,
+  publicClient,
+  signInByDeviceCode,
+  signInWithCode,
+  visitFromElsewhere,
+} from "./support/tenant.ts";
+
+const entra = useMockEntra();
+
+/** Registers the learner's application. */
+async function registered(): Promise<string> {
+  const { wanted, problem } = await post(entra, localApplication);
+  assert(
+    wanted !== undefined,
+    `Microsoft Graph refuses local-application.ts: ${problem} Field names and values have to be Graph's.`,
+  );
+  return wanted.appId;
+}
+
+test("[1.1] gives the local application the lesson's name", async () => {
+  const appId = await registered();
+  assert(
+    entra.directory.findApplication(appId)?.displayName === "My Local MCP Server",
+    "People see this name when they are asked for consent, and cannot tell what “App” is. Call it “My Local MCP Server”: displayName, in local-application.ts.",
+  );
+});
+
+test("[1.1] keeps other organizations out of the local application", async () => {
+  const end = await visitFromElsewhere(await registered(), "http://localhost");
+  assert(
+    ["AADSTS50194", "AADSTS500113"].includes(end) && localApplication.signInAudience === "AzureADMyOrg",
+    "Somebody from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in local-application.ts.",
+  );
+});
+
+test("[1.2] signs a person in through the browser, back to localhost", async () => {
+  const { wanted, problem } = await signInWithCode(publicClient(await registered()), "http://localhost");
+  assert(
+    wanted !== undefined,
+    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one; AADSTS7000218: a platform that wants a secret. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
+  );
+});
+
+test("[1.2] signs a person in by device code", async () => {
+  const { wanted, problem } = await signInByDeviceCode(await registered());
+  assert(
+    wanted !== undefined,
+    `On a machine without a browser Ada could not sign in (${problem}). AADSTS7000218 here means that “Allow public client flows” is off: isFallbackPublicClient, in local-application.ts.`,
+  );
+});
+
+test("[1.4] asks Microsoft Graph for User.Read and nothing else, locally", async () => {
+  assert(
+    asksForUserReadOnly(entra.directory.findApplication(await registered())),
+    "The local application does not ask for exactly the delegated permission User.Read. A stolen token can do all that it was issued for, so look at requiredResourceAccess, in local-application.ts: Graph's ID, User.Read's ID, type Scope.",
+  );
+});

@@ -1,0 +1,65 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { assert, test } from "vitest";
+import { type Notes, register } from "#exercise/register.ts";
+import { administrator, callback, confidentialClient, signInWithCode } from "./support/tenant.ts";
+
+const entra = useMockEntra();
+const nothing: Notes = { tenantId: "", local: { clientId: "" }, remote: { clientId: "", clientSecret: "" } };
+
+/** What the learner's code has noted, and what is in the tenant now. */
+async function afterRegistering() {
+  const notes = await register(await administrator(entra)).catch(() => nothing);
+  const find = (name: string) =>
+    entra.directory.applications.find(({ displayName, appId }) => displayName === name && !known.has(appId));
+  return { notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };
+}
+
+const known = new Set<string>(Object.values(seed.applications).map(({ appId }) => appId));
+
+test("[1.5] registers both applications", async () => {
+  const { local, remote } = await afterRegistering();
+  assert(
+    local !== undefined && remote !== undefined,
+    "After register, the tenant does not have both applications. Post localApplication and remoteApplication to /applications, in register.ts.",
+  );
+});
+
+test("[1.5] notes the tenant's ID", async () => {
+  const { notes } = await afterRegistering();
+  assert(
+    notes.tenantId === seed.tenant.id,
+    "The Directory (tenant) ID is not noted. Without it a server falls back to every organization: return it as tenantId, in register.ts. The answer to POST /servicePrincipals has it.",
+  );
+});
+
+test("[1.5] notes the Application (client) IDs", async () => {
+  const { notes, local, remote } = await afterRegistering();
+  assert(
+    notes.local.clientId !== "" &&
+      notes.local.clientId === local?.appId &&
+      notes.remote.clientId === remote?.appId,
+    "The Application (client) IDs are not what was noted. Graph's answer has two IDs: the object's, and the one that sign-ins use. Return the latter of both applications, in register.ts.",
+  );
+});
+
+test("[1.5] notes a secret with which the remote server can prove itself", async () => {
+  const { notes } = await afterRegistering();
+  const { clientId, clientSecret } = notes.remote;
+  const { problem } =
+    clientSecret === ""
+      ? { problem: "none was noted" }
+      : await signInWithCode(confidentialClient(clientId, clientSecret), callback);
+  assert(
+    problem === "",
+    `The remote server could not prove itself (${problem}). AADSTS7000215: that is not the secret's value. POST /applications/{id}/addPassword answers with it, once: look at clientSecret, in register.ts.`,
+  );
+});
+
+test("[1.5] makes no secret for the local application", async () => {
+  const { local } = await afterRegistering();
+  assert(
+    local?.passwordCredentials.length === 0,
+    "There is no local application without a secret. A program on a user's machine cannot keep one, and whoever copies it passes for your application: register it, and make no secret for it, in register.ts.",
+  );
+});

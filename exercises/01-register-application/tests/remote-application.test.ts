@@ -1,0 +1,79 @@
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { assert, test } from "vitest";
+import { remoteApplication } from "#exercise/remote-application.ts";
+import { asksForUserReadOnly } from "./support/permissions.ts";
+import {
+  administrator,
+  callback,
+  confidentialClient,
+  post,
+  publicClient,
+  signInByDeviceCode,
+  signInWithCode,
+  visitFromElsewhere,
+} from "./support/tenant.ts";
+
+const entra = useMockEntra();
+
+/** Registers the learner's application. */
+async function registered(): Promise<{ id: string; appId: string }> {
+  const { wanted, problem } = await post(entra, remoteApplication);
+  assert(
+    wanted !== undefined,
+    `Microsoft Graph refuses remote-application.ts: ${problem} Field names and values have to be Graph's.`,
+  );
+  return wanted;
+}
+
+test("[1.3] gives the remote application the lesson's name", async () => {
+  const { appId } = await registered();
+  assert(
+    entra.directory.findApplication(appId)?.displayName === "My Remote MCP Server",
+    "People see this name when they are asked for consent. Call it “My Remote MCP Server”: displayName, in remote-application.ts.",
+  );
+});
+
+test("[1.3] keeps other organizations out of the remote application", async () => {
+  const end = await visitFromElsewhere((await registered()).appId, callback);
+  assert(
+    ["AADSTS50194", "AADSTS500113"].includes(end) && remoteApplication.signInAudience === "AzureADMyOrg",
+    "Somebody from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
+  );
+});
+
+test("[1.3] signs a person in, back to the server's callback", async () => {
+  const { id, appId } = await registered();
+  const graph = await administrator(entra);
+  const { secretText } = (await graph.api(`/applications/${id}/addPassword`).post({})) as {
+    secretText: string;
+  };
+  const { wanted, problem } = await signInWithCode(confidentialClient(appId, secretText), callback);
+  assert(
+    wanted !== undefined,
+    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one. Entra compares the whole address, so look at redirectUris, in remote-application.ts.`,
+  );
+});
+
+test("[1.3] redeems no code without a secret", async () => {
+  const { wanted, problem } = await signInWithCode(publicClient((await registered()).appId), callback);
+  assert(
+    wanted === undefined && problem === "AADSTS7000218",
+    "A code was not refused for want of a secret: whoever steals one could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
+  );
+});
+
+test("[1.3] leaves the device code to the local application", async () => {
+  const { wanted } = await signInByDeviceCode((await registered()).appId);
+  assert(
+    wanted === undefined,
+    "Anybody could ask for device codes in your server's name and have people confirm them. A confidential client leaves “Allow public client flows” off: isFallbackPublicClient, in remote-application.ts.",
+  );
+});
+
+test("[1.4] asks Microsoft Graph for User.Read and nothing else, remotely", async () => {
+  const { appId } = await registered();
+  assert(
+    asksForUserReadOnly(entra.directory.findApplication(appId)),
+    "The remote application does not ask for exactly the delegated permission User.Read. With more, one stolen secret or token does more: look at requiredResourceAccess, in remote-application.ts: Graph's ID, User.Read's ID, type Scope (Role is for programs without a user).",
+  );
+});

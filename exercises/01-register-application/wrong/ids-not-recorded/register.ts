@@ -1,0 +1,41 @@
+// Mistake: Registers both and does not note the tenant.
+// Caught by: [1.5] notes the tenant's ID
+// An attacker: signs in from any organization at a server that fell back to “common” because it was not told yours.
+// Hint: Directory (tenant) ID: a service principal has it as appOwnerOrganizationId.
+import type { Client } from "@microsoft/microsoft-graph-client";
+import { localApplication } from "./local-application.ts";
+import { remoteApplication } from "./remote-application.ts";
+
+/** What has to be noted, for the servers' configuration. */
+export interface Notes {
+  /** Directory (tenant) ID. */
+  tenantId: string;
+  local: { clientId: string };
+  remote: { clientId: string; clientSecret: string };
+}
+
+/** What Graph answers to a registration: `id` is the object, `appId` is what the portal calls Application (client) ID. */
+interface Application {
+  id: string;
+  appId: string;
+}
+
+/** @param graph as an administrator. */
+export async function register(graph: Client): Promise<Notes> {
+  const local: Application = await graph.api("/applications").post(localApplication);
+  const remote: Application = await graph.api("/applications").post(remoteApplication);
+  // The application's presence in this tenant; the portal makes it by itself.
+  const principal: { appOwnerOrganizationId: string } = await graph
+    .api("/servicePrincipals")
+    .post({ appId: local.appId });
+  await graph.api("/servicePrincipals").post({ appId: remote.appId });
+  const password: { secretText: string; keyId: string } = await graph
+    .api(`/applications/${remote.id}/addPassword`)
+    .post({ passwordCredential: { displayName: "workshop" } });
+  return {
+    tenantId: principal.appOwnerOrganizationId.slice(0, 0),
+    local: { clientId: local.appId },
+    // Its value is in this one answer and in no later one.
+    remote: { clientId: remote.appId, clientSecret: password.secretText },
+  };
+}

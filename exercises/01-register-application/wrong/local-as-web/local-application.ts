@@ -1,0 +1,20 @@
+// Mistake: Puts the local server's address under the platform Web.
+// Caught by: [1.2] signs a person in through the browser, back to localhost
+// An attacker: finds the client secret that the web platform then demands, on every user's disk.
+// Hint: Web is for servers that keep a secret. A program on a user's machine belongs to publicClient.
+/** Scenario 1, a public client; with the field names of Microsoft Graph's application. */
+export const localApplication = {
+  displayName: "My Local MCP Server",
+  // Accounts in this organizational directory only.
+  signInAudience: "AzureADMyOrg",
+  // “Allow public client flows”: the device code needs it.
+  isFallbackPublicClient: true,
+  // Platform “Mobile and desktop applications”. Any port of localhost will do, so none is named.
+  web: { redirectUris: ["http://localhost"] },
+  requiredResourceAccess: [
+    {
+      resourceAppId: "00000003-0000-0000-c000-000000000000", // Microsoft Graph
+      resourceAccess: [{ id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", type: "Scope" }], // User.Read
+    },
+  ],
+};

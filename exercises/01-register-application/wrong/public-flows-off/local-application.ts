@@ -1,0 +1,20 @@
+// Mistake: Leaves “Allow public client flows” off.
+// Caught by: [1.2] signs a person in by device code
+// An attacker: gains nothing; at the device code Entra asks for a secret (AADSTS7000218), and somebody will ship one.
+// Hint: isFallbackPublicClient is the portal's “Allow public client flows”.
+/** Scenario 1, a public client; with the field names of Microsoft Graph's application. */
+export const localApplication = {
+  displayName: "My Local MCP Server",
+  // Accounts in this organizational directory only.
+  signInAudience: "AzureADMyOrg",
+  // “Allow public client flows”: the device code needs it.
+  isFallbackPublicClient: false,
+  // Platform “Mobile and desktop applications”. Any port of localhost will do, so none is named.
+  publicClient: { redirectUris: ["http://localhost"] },
+  requiredResourceAccess: [
+    {
+      resourceAppId: "00000003-0000-0000-c000-000000000000", // Microsoft Graph
+      resourceAccess: [{ id: "e1fe6dd8-ba31-4d61-89e7-88639da4683d", type: "Scope" }], // User.Read
+    },
+  ],
+};
