@@ -12,7 +12,10 @@ export interface Notes {
 
 /** Both at once, each with its presence in the tenant; then the secret. */
 export async function register(graph: Client): Promise<Notes> {
-  const [local, remote] = await Promise.all([create(graph, localApplication), create(graph, remoteApplication)]);
+  const [local, remote] = await Promise.all([
+    create(graph, localApplication),
+    create(graph, remoteApplication),
+  ]);
   const { secretText }: { secretText: string } = await graph
     .api(`/applications(appId='${remote.appId}')/addPassword`)
     .post({});

@@ -13,6 +13,13 @@ describe("the pages", () => {
   it("have no link that leads nowhere", () => {
     expect(brokenLinks(pages)).toEqual([]);
   });
+
+  it("end with what to do next, where they teach", () => {
+    const lessonPages = pages.filter(({ path }) => /^docs\/lesson\/[^/]+\.md$/.test(path));
+    expect(lessonPages.length).toBeGreaterThan(0);
+    const without = lessonPages.filter(({ text }) => !/\n## Next\n[^#]+$/.test(text));
+    expect(without.map(({ path }) => path)).toEqual([]);
+  });
 });
 
 describe("brokenLinks", () => {
