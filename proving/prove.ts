@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { findChromium } from "./src/find-chromium.ts";
 import { canRunSecretService } from "./src/local-secret-service.ts";
-import { findRedisServer } from "./src/redis-server.ts";
+import { findRedisServer } from "./src/instances/redis-server.ts";
 
 /**
  * `pnpm prove`: the proofs that take long or need a program that is not in the registry. They have an install of their

@@ -9,7 +9,7 @@ import {
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { sessionOf } from "./auth/session-auth-info.ts";
 import { callTool } from "./tools/call-tool.ts";
-import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
+import type { ToolBox } from "./tools/tool-box.ts";
 
 export interface McpServerOptions {
   provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
@@ -21,7 +21,7 @@ export interface McpServerOptions {
   onSignInRequired?: () => void;
   /** Called when the session lacks scopes for a tool. @param needed what a new sign-in has to ask for, all in all. */
   onScopesRequired?: (needed: readonly string[]) => void;
-  toolBox?: ToolBox;
+  toolBox: ToolBox;
 }
 
 /**
@@ -31,7 +31,7 @@ export interface McpServerOptions {
  * policy first, each time with the session of that very request: on a stream that lives for hours, roles can change.
  */
 export function createMcpServer(options: McpServerOptions): McpServer {
-  const { tools, policy } = options.toolBox ?? createToolBox();
+  const { tools, policy } = options.toolBox;
   const mcp = new McpServer(
     { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: "1.0.0" },
     { capabilities: { tools: {} } },

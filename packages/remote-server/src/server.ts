@@ -25,6 +25,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { shareWith } from "./transport/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
 import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transport/refuse-foreign-callers.ts";
+import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
@@ -45,6 +46,8 @@ export interface ServerOptions {
   graphBaseUrl: string;
   /** Whose word about a client's address counts. */
   trustProxy: TrustProxy | undefined;
+  /** What is offered; all of this server's tools unless given. */
+  toolBox?: ToolBox | undefined;
   audit: RecordAuditEvent;
   /** For errors that are bugs of ours, or of the store. Gets no request data. */
   logError: (error: unknown) => void;
@@ -118,8 +121,10 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   // Only after the token check: nobody without a session makes us parse a body.
   const parseBody = express.json({ limit: "1mb" });
 
+  // One table for all requests: it does not change while the server runs.
+  const toolBox = options.toolBox ?? createToolBox();
   const mcp = streamableHttp({
-    createMcpServer: (hooks) => createMcpServer({ ...options, ...hooks }),
+    createMcpServer: (hooks) => createMcpServer({ ...options, ...hooks, toolBox }),
     signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
     scopeChallenge: (requiredScopes) =>
       bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
@@ -129,7 +134,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   app.all("/mcp", requireMcpToken, methodNotAllowed);
 
   const sse = legacySse({
-    createMcpServer: () => createMcpServer(options),
+    createMcpServer: () => createMcpServer({ ...options, toolBox }),
     limits,
     isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,
     logError,

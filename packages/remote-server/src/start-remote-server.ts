@@ -35,6 +35,7 @@ import { createTokenStore, type TokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
 import { createServer } from "./server.ts";
+import type { ToolBox } from "./tools/tool-box.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
 
 export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
@@ -49,6 +50,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
   streamLimits?: StreamLimits;
+  /** What is offered; all of this server's tools unless given. */
+  toolBox?: ToolBox;
 }
 
 export interface RemoteServer {
@@ -149,7 +152,8 @@ function assemble(
   const signIn = assembleSignIn(sealed, { ...shared, sessionTokens });
   const { graphBaseUrl } = config.entra;
   const { allowedOrigins, trustProxy } = config;
-  const outside = { streamLimits, allowedOrigins, trustProxy, graphBaseUrl };
+  const { toolBox } = reporting;
+  const outside = { streamLimits, allowedOrigins, trustProxy, graphBaseUrl, toolBox };
   return createServer({ ...shared, ...signIn, ...outside, store });
 }
 

@@ -5,6 +5,7 @@ import express from "express";
 import { expect, it, onTestFinished } from "vitest";
 import { requireBearerAuth } from "../src/auth/require-bearer-auth.ts";
 import { createMcpServer } from "../src/mcp-server.ts";
+import { createToolBox } from "../src/tools/tool-box.ts";
 
 const audience = "http://localhost:3001/mcp";
 /** A session that was granted nothing: with one scope in all, no sign-in makes such a one. */
@@ -42,6 +43,7 @@ it("a tool refuses a session without its scope, names the scope, and asks Entra 
     graphBaseUrl: "https://graph.microsoft.com",
     audit: ({ event }) => events.push(event),
     logError: () => undefined,
+    toolBox: createToolBox(),
   });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);

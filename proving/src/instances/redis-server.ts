@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { freePort } from "./free-port.ts";
 
 /** A real redis-server of our own: on loopback, without anything of the machine's configuration, gone at the end. */
 export interface RedisServer {
@@ -17,6 +17,8 @@ export interface RedisServerOptions {
   /** 0, the default, takes any free one. */
   port?: number;
   password?: string;
+  /** Where the data lies, to be there after a kill. Without one, the data ends with the server. */
+  folder?: string;
 }
 
 /** The program, or undefined where there is none. */
@@ -27,20 +29,12 @@ export function findRedisServer(): string | undefined {
 
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const program = findRedisServer() ?? "redis-server";
+  // redis-server takes 0 for “no TCP at all”.
   const port = options.port ?? (await freePort());
-  const folder = mkdtempSync(join(tmpdir(), "redis-"));
-  const settings = [
-    "--port",
-    `${port}`,
-    "--bind",
-    "127.0.0.1",
-    "--dir",
-    folder,
-    "--save",
-    "",
-    "--appendonly",
-    "no",
-  ];
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), "redis-"));
+  const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  // Every write on the disk before it is answered: what was promised is there after a kill.
+  if (options.folder !== undefined) settings.push("--appendonly", "yes", "--appendfsync", "always");
   if (options.password !== undefined) settings.push("--requirepass", options.password);
   const child = spawn(program, settings, { stdio: ["ignore", "pipe", "inherit"] });
   await ready(child);
@@ -52,7 +46,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
       const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
       child.kill("SIGKILL");
       await exited;
-      rmSync(folder, { recursive: true, force: true });
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
@@ -67,14 +61,4 @@ async function ready(child: ChildProcess): Promise<void> {
   }
   child.kill("SIGKILL");
   throw new Error(`redis-server did not start:\n${said}`);
-}
-
-/** redis-server takes 0 for “no TCP at all”, so a port is found for it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

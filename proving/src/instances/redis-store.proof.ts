@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient } from "@redis/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createRedisStore } from "../../packages/auth-core/src/storage/redis-store.ts";
-import { describeStore } from "../../packages/auth-core/test/store-contract.ts";
+import { createRedisStore } from "../../../packages/auth-core/src/storage/redis-store.ts";
+import { describeStore } from "../../../packages/auth-core/test/store-contract.ts";
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
 
 /** Takes seconds off the life of every record: Redis's own clock cannot be moved. */

@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import autocannon from "autocannon";
+
+export interface RunningServer {
+  url: string;
+  /** From the start of its process until it listened. */
+  readyMs: number;
+  stop(): Promise<void>;
+}
+
+export const storeKeys = Buffer.alloc(32, 7).toString("base64");
+
+/** Starts one of servers/ in a process of its own; its log goes where nobody reads it, but it is written. */
+export async function startServer(
+  name: string,
+  environment: Record<string, string> = {},
+): Promise<RunningServer> {
+  const started = performance.now();
+  const child: ChildProcess = fork(join(import.meta.dirname, "servers", `${name}.ts`), {
+    env: {
+      ...process.env,
+      PORT: "0",
+      AZURE_TENANT_ID: "7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab",
+      AZURE_CLIENT_ID: "22222222-aaaa-4bbb-8ccc-000000000002",
+      AZURE_CLIENT_SECRET: "not-used-here",
+      SESSION_ENCRYPTION_KEYS: storeKeys,
+      PUBLIC_URL: publicUrl,
+      ...environment,
+    },
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+  const [url]: unknown[] = await Promise.race([once(child, "message"), endOf(child, name)]);
+  return {
+    url: String(url),
+    readyMs: performance.now() - started,
+    stop: async () => {
+      const exited = once(child, "exit");
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}
+
+/** The same for all, so that one session is good at each of them. */
+export const publicUrl = "http://localhost:3001";
+
+async function endOf(child: ChildProcess, name: string): Promise<never> {
+  const [code]: unknown[] = await once(child, "exit");
+  throw new Error(`${name} ended with ${String(code)} before it was ready.`);
+}
+
+export interface Measured {
+  callsPerSecond: number;
+  p99Ms: number;
+}
+
+export interface Load {
+  connections: number;
+  seconds: number;
+  /** Together; undefined: as many as it takes. */
+  callsPerSecond?: number;
+}
+
+const body = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "tools/call",
+  params: { name: "echo", arguments: { text: "hello" } },
+});
+
+/** Calls the tool with one token after the other. @throws Error when a call is not answered with the tool's result. */
+export async function callTool(url: string, tokens: readonly string[], load: Load): Promise<Measured> {
+  const headers = {
+    host: new URL(publicUrl).host,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+  const requests = tokens.map((token) => ({
+    method: "POST" as const,
+    path: "/mcp",
+    headers: { ...headers, authorization: `Bearer ${token}` },
+    body,
+  }));
+  const result = await autocannon({
+    url,
+    connections: load.connections,
+    duration: load.seconds,
+    ...(load.callsPerSecond === undefined ? {} : { overallRate: load.callsPerSecond }),
+    requests,
+    verifyBody: (answer) => String(answer).includes('"structuredContent":{"text":"hello"}'),
+  });
+  const failed = result.non2xx + result.errors + result.mismatches;
+  if (failed > 0)
+    throw new Error(`${url}: ${failed} of ${result["2xx"]} calls were not answered as they should be.`);
+  return { callsPerSecond: result["2xx"] / result.duration, p99Ms: result.latency.p99 };
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? 0;
+}
+
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

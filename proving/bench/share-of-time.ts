@@ -1,0 +1,43 @@
+import {
+  createAuditLog,
+  createLogger,
+  fingerprint,
+  logSink,
+  openStore,
+} from "../../packages/auth-core/src/index.ts";
+import { fromRow } from "../../packages/remote-server/src/auth/session-row.ts";
+import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
+import { createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
+import { fillStore } from "./fill-store.ts";
+import { print } from "./mcp-load.ts";
+
+const repetitions = 20_000;
+
+/** Where the time of a protected call goes, as far as it is ours: each part by itself, in one process. */
+export async function shareOfTime(file: string): Promise<void> {
+  const location = `sqlite:${file}`;
+  const [token = ""] = await fillStore(location, 10_000, 10);
+  const store = await openStore(location);
+  const key = `session:${fingerprint(token.slice(0, token.indexOf(".")))}`;
+  const row = (await store.get(key)) ?? "";
+  const sessions = createSessions(store, defaultSessionPolicy, () => Date.now());
+  const audit = createAuditLog([logSink(createLogger("remote-server", "info"))]);
+  const event = { event: "tool_allowed", outcome: "success", session: "s", user: "u", client: "c" } as const;
+  const parts = {
+    "token check, all of it": async () => void (await sessions.findByAccessToken(token)),
+    "  of it the store": async () => void (await store.get(key)),
+    "  of it reading the row": async () => void fromRow(row),
+    "audit event": async () => audit(event),
+  };
+  for (const [name, part] of Object.entries(parts)) {
+    print(`         ${name.padEnd(26)} ${(await microseconds(part)).toFixed(1).padStart(6)} µs`);
+  }
+  await store.close();
+}
+
+async function microseconds(part: () => Promise<void>): Promise<number> {
+  for (let warmUp = 0; warmUp < repetitions / 10; warmUp += 1) await part();
+  const started = performance.now();
+  for (let repetition = 0; repetition < repetitions; repetition += 1) await part();
+  return ((performance.now() - started) * 1_000) / repetitions;
+}

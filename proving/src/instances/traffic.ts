@@ -1,0 +1,151 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { register, signInByHand } from "../../../packages/remote-server/test/support/by-hand.ts";
+import { callMcp, isCrash, redeemCode, refreshTokens, Unanswered } from "./client-calls.ts";
+import { createLedger, type Held, type Ledger } from "./ledger.ts";
+
+export interface Traffic {
+  ledger: Ledger;
+  /** Requests that the server has not answered yet. */
+  inFlight(): number;
+  sessions: readonly Held[];
+  /** Signs in until there are so many sessions. */
+  signIn(count: number): Promise<void>;
+  /** Sign-ins, refreshes and tool calls without a pause, from now on. */
+  begin(): void;
+  /** @throws the first error that no crash explains. */
+  end(): Promise<void>;
+}
+
+const kinds = [
+  { name: "sign-in", workers: 4 },
+  { name: "refresh", workers: 12 },
+  { name: "tool", workers: 20 },
+] as const;
+type Kind = (typeof kinds)[number];
+
+/** Enough that a worker comes back to the same one only after a while. */
+const mostSessions = 120;
+const signInsPerClient = 10;
+const slowestRetryMs = 400;
+const users = [seed.users.ada, seed.users.grace, seed.users.alan];
+
+/**
+ * MCP clients that do not care about crashes: what was not answered is asked again, as a client would after an error of the
+ * network. Everything else that is not what was promised is a violation.
+ */
+export function createTraffic(issuer: string): Traffic {
+  const ledger = createLedger();
+  const requests = countRequests(issuer);
+  const clients = createClients(issuer, ledger);
+  const state = { running: false };
+  let working: Promise<void>[] = [];
+  return {
+    ledger,
+    inFlight: () => requests.inFlight(),
+    sessions: clients.sessions,
+    signIn: async (count) => {
+      while (clients.sessions.length < count) await clients.signIn();
+    },
+    begin: () => {
+      state.running = true;
+      working = kinds.flatMap((kind) =>
+        Array.from({ length: kind.workers }, async (_, index) => {
+          let failures = 0;
+          for (let turn = 0; state.running; turn += 1) {
+            failures = await clients.act(kind, index + turn * kind.workers, failures);
+          }
+        }),
+      );
+    },
+    end: async () => {
+      state.running = false;
+      const ends = await Promise.allSettled(working);
+      requests.restore();
+      const failed = ends.find((end) => end.status === "rejected");
+      if (failed !== undefined) throw failed.reason;
+    },
+  };
+}
+
+function createClients(issuer: string, ledger: Ledger) {
+  const sessions: Held[] = [];
+  const busy = new Set<Held>();
+
+  let clientId = "";
+
+  const signIn = async (): Promise<void> => {
+    // Programs register once and sign many users in; more often, one address would be slowed down.
+    if (clientId === "" || ledger.counts.signIns % signInsPerClient === 0)
+      clientId = await register({ issuer });
+    const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
+    const code = (await signInByHand({ issuer }, clientId, user).catch(brokenPage)).get("code");
+    const held = code === null ? undefined : await redeemCode(issuer, clientId, code);
+    if (code === null || held === undefined) return;
+    ledger.noteRedemption(code);
+    ledger.counts.signIns += 1;
+    if (sessions.length < mostSessions) sessions.push(held);
+  };
+  const lose = (held: Held, how: string): void => {
+    ledger.violations.push(`a session was lost: ${how}`);
+    sessions.splice(sessions.indexOf(held), 1);
+  };
+  const refresh = async (held: Held): Promise<void> => {
+    const pair = await refreshTokens(issuer, held);
+    if (typeof pair === "number") return lose(held, `a refresh was answered with ${pair}`);
+    ledger.noteRefresh(held, pair);
+    Object.assign(held, pair);
+  };
+  const callTool = async (held: Held, name: string): Promise<void> => {
+    const status = await callMcp(issuer, held.accessToken, name);
+    if (status >= 500) throw new Unanswered();
+    if (status !== 200) return lose(held, `${name} was answered with ${status}`);
+    ledger.counts.tools += 1;
+  };
+  const act = async ({ name }: Kind, turn: number, failures: number): Promise<number> => {
+    const held = sessions[turn % Math.max(sessions.length, 1)];
+    try {
+      if (name === "sign-in") await signIn();
+      else if (held === undefined || (name === "refresh" && busy.has(held))) await delay(5);
+      else if (name === "tool") await callTool(held, turn % 8 === 0 ? "getUserDetails" : "tools/list");
+      else await exclusively(busy, held, refresh);
+      return 0;
+    } catch (error) {
+      if (!isCrash(error)) throw error;
+      ledger.counts.retries += 1;
+      await delay(Math.min(25 * 2 ** failures, slowestRetryMs));
+      return failures + 1;
+    }
+  };
+  return { sessions, signIn, act };
+}
+
+/** A browser shows an empty page when a proxy's server died; nobody can go on from there. */
+function brokenPage(error: unknown): never {
+  throw error instanceof Error && error.message.startsWith("The page “” has no form")
+    ? new Unanswered()
+    : error;
+}
+
+/** A client has one refresh under way, not two that overwrite each other's answers. */
+async function exclusively(busy: Set<Held>, held: Held, work: (held: Held) => Promise<void>): Promise<void> {
+  busy.add(held);
+  try {
+    await work(held);
+  } finally {
+    busy.delete(held);
+  }
+}
+
+/** Counts at the one place that all clients go through. */
+function countRequests(issuer: string): { inFlight(): number; restore(): void } {
+  const original = globalThis.fetch;
+  let count = 0;
+  globalThis.fetch = async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!url.startsWith(issuer)) return original(input, init);
+    count += 1;
+    return original(input, init).finally(() => (count -= 1));
+  };
+  return { inFlight: () => count, restore: () => void (globalThis.fetch = original) };
+}
