@@ -10,7 +10,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-export const storeKeys = Buffer.alloc(32, 7).toString("base64");
+const storeKeys = Buffer.alloc(32, 7).toString("base64");
 
 /** Starts one of servers/ in a process of its own; its log goes where nobody reads it, but it is written. */
 export async function startServer(
