@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { findChromium } from "./src/find-chromium.ts";
+import { findChromium, findOnPath } from "./src/find-chromium.ts";
 import { canRunSecretService } from "./src/local-secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
 
@@ -17,6 +17,11 @@ const programs = [
     name: "Chromium",
     found: findChromium() !== undefined,
     howToGet: "apt-get install chromium (or set CHROMIUM_PATH)",
+  },
+  {
+    name: "certutil, which makes Chromium trust a development CA",
+    found: findOnPath(["certutil"]) !== undefined,
+    howToGet: "apt-get install libnss3-tools",
   },
   {
     name: "Redis",

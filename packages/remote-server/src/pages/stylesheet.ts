@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 export const stylesheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { max-width: 36rem; margin: 8vh auto; padding: 0 1.5rem; }
-  h1 { font-size: 1.5rem; line-height: 1.25; }
+  h1 { font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
   h2 { font-size: 1.125rem; margin: 0; overflow-wrap: anywhere; }
   section { border-top: 1px solid; margin-top: 2rem; padding-top: 1rem; }
   dt { font-weight: 600; margin-top: 1rem; }
@@ -14,7 +14,7 @@ export const stylesheet = `
   form { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 2rem; }
   button { font: inherit; padding: 0.5rem 1.25rem; border: 1px solid currentcolor; border-radius: 0.25rem; background: transparent; color: inherit; cursor: pointer; }
   button.primary { background: #0b57b0; border-color: #0b57b0; color: #fff; }
-  button:focus-visible { outline: 0.2rem solid #69f; outline-offset: 0.15rem; }
+  button:focus-visible { outline: 0.2rem solid light-dark(#06c, #8ab4f8); outline-offset: 0.15rem; }
 `;
 
 /** What a Content-Security-Policy allows: this stylesheet and no other. */

@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { screenshots } from "./support/browser.ts";
+import { isPossibleOver, openConsent, useRemoteServer } from "./support/remote-in-browser.ts";
+
+/** What axe-core finds, run from outside the page: the page itself runs no scripts. */
+async function accessibilityProblems(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(async () => {
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    return inPage.run();
+  });
+  return violations.map(({ id, impact, help }) => `${impact}: ${id}: ${help}`);
+}
+
+describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (scheme) => {
+  const isPossible = isPossibleOver(scheme);
+  const { running, newContext, newClient } = useRemoteServer(scheme);
+
+  it.skipIf(!isPossible).each([
+    ["light", "Ada's MCP client", { colorScheme: "light" }],
+    ["dark", "Ada's MCP client", { colorScheme: "dark" }],
+    ["narrow", "Ada's MCP client", { viewport: { width: 320, height: 640 } }],
+    ["narrow-long-name", "W".repeat(80), { viewport: { width: 320, height: 640 } }],
+  ] as const)("the consent page is accessible, fits and tells all: %s", async (look, clientName, options) => {
+    const page = await openConsent(newClient(clientName), await newContext(options));
+    await page.screenshot({ path: join(screenshots, `consent-${scheme}-${look}.png`), fullPage: true });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(overflow).toBeLessThanOrEqual(0);
+    const text = await page.locator("main").innerText();
+    const { redirectUri } = running().listener;
+    for (const fact of [clientName, "User.Read", redirectUri, "a program on this computer"])
+      expect(text).toContain(fact);
+  });
+
+  it.skipIf(!isPossible)("another site's page cannot frame the consent page", async () => {
+    const consent = await newClient().startSignIn();
+    const thief = createServer((_request, response) => {
+      response.setHeader("content-type", "text/html");
+      response.end(
+        `<!doctype html><title>Win a prize</title><iframe src="${consent.replaceAll("&", "&amp;")}"></iframe>`,
+      );
+    }).listen(0, "127.0.0.1");
+    await once(thief, "listening");
+    onTestFinished(() => void thief.close());
+    const page = await (await newContext()).newPage();
+    const refusal = page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
+    await page.goto(`http://127.0.0.1:${(thief.address() as AddressInfo).port}/`);
+    await refusal;
+    const frame = () => page.frames()[1];
+    await expect.poll(() => frame()?.url()).toMatch(/^chrome-error:/);
+    expect(await frame()?.getByRole("button").count()).toBe(0);
+  });
+});

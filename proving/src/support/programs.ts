@@ -1,0 +1,86 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Server } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export const packages = join(import.meta.dirname, "../../../packages");
+
+export interface Program {
+  child: ChildProcess;
+  /** The first line that said that it was ready. */
+  line: string;
+  /** All that it has said so far. */
+  output: () => string;
+}
+
+/** Starts one of the programs. @returns once it has said a line that `isReady`. */
+export async function start(
+  program: string,
+  options: readonly string[],
+  env: NodeJS.ProcessEnv,
+  isReady: RegExp,
+): Promise<Program> {
+  const child = spawn(process.execPath, [join(packages, program, "src/main.ts"), ...options], { env });
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let output = "";
+  for (const input of [child.stdout, child.stderr]) {
+    createInterface({ input }).on("line", (line) => {
+      output += `${line}\n`;
+      if (isReady.test(line)) resolve(line);
+    });
+  }
+  child.once("close", () => reject(new Error(`${program} ended before it was ready:\n${output}`)));
+  return { child, line: await promise, output: () => output };
+}
+
+export async function stop({ child }: Pick<Program, "child">): Promise<void> {
+  const ended = once(child, "close");
+  child.kill("SIGTERM");
+  await ended;
+}
+
+export interface MockEntra extends Program {
+  /** The variables of the two servers, to sign in there. */
+  local: Record<string, string>;
+  remote: Record<string, string>;
+  /** What a person at the mock can do. @param body to be sent as JSON @returns JSON */
+  command: (method: string, name: string, body?: unknown) => Promise<string>;
+}
+
+export async function startMock(): Promise<MockEntra> {
+  const ports = ["--back-channel-port", "0", "--front-channel-port", "0", "--json"];
+  const program = await start("mock-entra", ports, process.env, /^\{/);
+  const said: { frontChannelUrl: string; environment: Pick<MockEntra, "local" | "remote"> } = JSON.parse(
+    program.line,
+  );
+  return {
+    ...program,
+    ...said.environment,
+    command: async (method, name, body) => {
+      const response = await fetch(`${said.frontChannelUrl}/_mock/${name}`, {
+        method,
+        headers: { "x-mock-entra-control": "1", "content-type": "application/json" },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${name}: ${text}`);
+      return text;
+    },
+  };
+}
+
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const port = portOf(server);
+  server.close();
+  return port;
+}
+
+export function portOf(server: Server): number {
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return address.port;
+}
