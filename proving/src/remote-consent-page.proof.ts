@@ -31,7 +31,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
     const page = await openConsent(newClient(clientName), await newContext(options));
     await page.screenshot({ path: join(screenshots, `consent-${scheme}-${look}.png`), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
     expect(overflow).toBeLessThanOrEqual(0);
     const text = await page.locator("main").innerText();
     const { redirectUri } = running().listener;

@@ -46,7 +46,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       await typePassword(page, grace);
       const answer = await listener.nextAnswer();
       expect(answer.get("state")).toBe("the-clients-own-state");
-      await page.waitForFunction(() => document.title === "Back at the client");
+      await page.waitForFunction(`document.title === "Back at the client"`);
       const connected = await client.finishSignIn(answer.get("code") ?? "");
       expect(await nameOf(connected)).toBe("Grace Hopper");
       await connected.close();
