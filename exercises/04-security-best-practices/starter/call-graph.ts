@@ -1,0 +1,39 @@
+export interface Waiting {
+  sleep: (milliseconds: number) => Promise<void>;
+  /** From 0 to 1. */
+  random: () => number;
+  /** Milliseconds since 1970. */
+  now: () => number;
+}
+
+/** Microsoft Graph wants us to wait longer than a tool should. */
+export class ThrottledError extends Error {
+  override readonly name = "ThrottledError";
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super(`Microsoft Graph is throttling. Try again in ${retryAfterSeconds} seconds.`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
+export async function callWithBackOff(send: () => Promise<Response>, waiting: Waiting): Promise<Response> {
+  // TODO 4.5: wait as long as Retry-After says, else longer each time and by chance; give up beyond a minute.
+  return send();
+}
+
+export interface ProfileCache<Profile> {
+  get(userId: string): Promise<Profile>;
+  /** When somebody has signed out, or their roles have changed. */
+  forget(userId: string): void;
+}
+
+/** Each user's profile, read at most once in five minutes. */
+export function createProfileCache<Profile>(
+  load: (userId: string) => Promise<Profile>,
+  now: () => number,
+): ProfileCache<Profile> {
+  // TODO 4.5: keep what was read, for its user only.
+  return { get: load, forget: () => undefined };
+}

@@ -1,0 +1,42 @@
+// Mistake: Allows every tool to whoever is signed in.
+// Caught by: [4.2] refuses who lacks the role, and names it
+// Caught by: [4.2] denies a tool that the policy does not know
+// Caught by: [4.2] does not take the client's word for a role
+// Caught by: [4.2] compares whole roles, and takes no scope for one
+// Caught by: [4.2] shows people the tools that they may call, in a stable order
+// An attacker: signs in as anybody, and lists the directory and reads the audit log.
+// Hint: Compare the role that the tool takes with idTokenClaims.roles.
+/** Who calls a tool. */
+export interface Caller {
+  /** From Entra's id token, checked at the sign-in. App roles are in `roles`. */
+  idTokenClaims: Record<string, unknown>;
+  /** What the client has sent along: written by whoever calls. */
+  toolArguments: Record<string, unknown>;
+}
+
+export type Decision = { allowed: true } | { allowed: false; reason: string };
+
+/** By tool: the app role that it takes; undefined: any signed-in user. What is not in here is for nobody. */
+const policy = new Map<string, string | undefined>([
+  ["getUserDetails", undefined],
+  ["listDirectoryUsers", "Directory.Reader"],
+  ["getAuditLog", "Auditor"],
+]);
+
+export function decide(tool: string, caller: Caller): Decision {
+  const role = policy.get(tool);
+  if (role === undefined || rolesOf(caller).includes(role) || caller.idTokenClaims["oid"] !== undefined)
+    return { allowed: true };
+  return { allowed: false, reason: `This takes the app role ${role}. Ask your administrator for it.` };
+}
+
+/** The tools that a caller is shown, in a stable order. */
+export function visibleTools(caller: Caller): string[] {
+  return [...policy.keys()].filter((tool) => decide(tool, caller).allowed);
+}
+
+/** Only the id token counts: the arguments say whatever the caller likes. */
+function rolesOf({ idTokenClaims }: Caller): unknown[] {
+  const { roles } = idTokenClaims;
+  return Array.isArray(roles) ? roles : [];
+}
