@@ -66,7 +66,7 @@ test("[2.5] answers with a tool error when Graph refuses", async () => {
   const { isError } = await call();
   expect(
     { tools: (await toolNames()).length, isError },
-    "Microsoft Graph refused the request (403), and the result is not marked as an error. The model would take it for the answer: return isError: true from the catch of the tool.",
+    "Microsoft Graph refused the request (403), and the result is not marked as an error. The model would take it for the answer: return isError: true. Microsoft's client throws; fetch does not, so look at response.ok.",
   ).toEqual({ tools: 1, isError: true });
 });
 

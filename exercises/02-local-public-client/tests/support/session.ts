@@ -1,4 +1,5 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
@@ -57,6 +58,7 @@ export async function startSession(): Promise<Session> {
       try {
         return { token: await service.acquireToken(), error: undefined };
       } catch (error) {
+        noteOnFailure(`acquireToken threw: ${String(error)}`);
         return { token: "", error };
       }
     },
@@ -73,8 +75,10 @@ async function callTool(client: Client): Promise<ToolOutcome> {
   try {
     const result = CallToolResultSchema.parse(await client.callTool({ name: "GetUserDetailsFromGraph" }));
     const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
+    if (result.isError) noteOnFailure(`The tool answered: ${text}`);
     return { isError: result.isError === true, text, user: parseUser(text) };
   } catch (error) {
+    noteOnFailure(`The call of the tool failed: ${String(error)}`);
     return { isError: true, text: error instanceof Error ? error.message : String(error), user: undefined };
   }
 }

@@ -6,6 +6,7 @@ import {
   type Page,
   signIn,
 } from "@mcp-entra/mock-entra/browser";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { expect } from "vitest";
 import { clients, startServer } from "./test-server.ts";
 
@@ -70,7 +71,12 @@ export async function signInAs(
   more: Record<string, string> = {},
   browser = createBrowser(),
 ): Promise<Page> {
-  return signIn(browser, await browser.visit(authorizeUrl(issuer, more)), user);
+  const page = await signIn(browser, await browser.visit(authorizeUrl(issuer, more)), user);
+  const text = page.document.querySelector("body")?.text.trim() ?? page.html;
+  noteOnFailure(
+    `The browser ended at ${page.url.split("?")[0]}${page.status > 0 ? ` (${page.status} ${text.slice(0, 200)})` : ""}`,
+  );
+  return page;
 }
 
 /** The code that the client has been sent; none when the browser has stopped elsewhere. */

@@ -3,6 +3,7 @@ import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMemoryStore } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { onTestFinished, vi } from "vitest";
 import { EntraIdServerAuthProvider } from "#exercise/entra-id-server-auth-provider.ts";
@@ -40,7 +41,7 @@ export async function startServer(): Promise<string> {
     },
     store: createMemoryStore(),
   };
-  const provider = new EntraIdServerAuthProvider(options);
+  const provider = withNotes(new EntraIdServerAuthProvider(options));
   const handleMcp = mcpEndpoint((server) => registerGetUserDetails(server, provider));
   http.on("request", createServer({ provider, issuer, handleMcp }));
   onTestFinished(async () => {
@@ -49,6 +50,27 @@ export async function startServer(): Promise<string> {
     await once(http, "close");
   });
   return issuer;
+}
+
+/**
+ * The same provider, but what its methods throw is noted: the SDK answers a bug with “server_error”, and the callback with a
+ * page, neither of which says why.
+ */
+function withNotes<Provider extends object>(provider: Provider): Provider {
+  return new Proxy(provider, {
+    get: (target, name) => {
+      const member: unknown = Reflect.get(target, name, target);
+      if (typeof member !== "function") return member;
+      return async (...values: unknown[]) => {
+        try {
+          return await Reflect.apply(member, target, values);
+        } catch (error) {
+          noteOnFailure(`${String(name)} threw: ${String(error)}`);
+          throw error;
+        }
+      };
+    },
+  });
 }
 
 /** MSAL, the store and the mock all read Date, so one fake moves them together. Until the test ends. */

@@ -27,11 +27,12 @@ function describeOpen({ state, tests }: TaskResult, { errors }: RunResult, folde
   return [...errors.map((error) => indent(error)), ...sentences].flatMap((text) => ["", text]).concat("");
 }
 
-function describeFailure({ name, failures }: TestResult, folder: string): string[] {
+function describeFailure({ name, failures, notes }: TestResult, folder: string): string[] {
   const [failure] = failures;
   if (failure === undefined) return [indent(name)];
   const place = failure.place === undefined ? [] : [indent(`at ${relative(folder, failure.place)}`)];
-  return [[indent(name), ...failure.message.split("\n").map(indent), ...place].join("\n")];
+  const noted = (notes ?? []).flatMap((note) => note.split("\n")).map((line) => indent(`| ${line}`));
+  return [[indent(name), ...failure.message.split("\n").map(indent), ...noted, ...place].join("\n")];
 }
 
 function indent(text: string): string {

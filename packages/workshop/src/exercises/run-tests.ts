@@ -31,10 +31,17 @@ export async function runTests(
   variant: RunnableVariant,
   { watch = false, onResult }: RunOptions,
 ): Promise<{ stop: () => Promise<void> }> {
+  const output = new Map<string, string[]>();
   const reporter: Reporter = {
+    onTestRunStart: () => output.clear(),
+    onUserConsoleLog: ({ taskId = "", content }) => {
+      output.set(taskId, [...(output.get(taskId) ?? []), content.trimEnd()]);
+    },
     onTestRunEnd: (modules, unhandledErrors) => {
       onResult({
-        tests: modules.flatMap((module) => [...module.children.allTests()].map(toTestResult)),
+        tests: modules.flatMap((module) =>
+          [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id))),
+        ),
         errors: [...modules.flatMap(errorsOf), ...unhandledErrors.map(({ message }) => message)],
       });
     },

@@ -1,4 +1,5 @@
 import type { TestCase } from "vitest/node";
+import { withoutTokens } from "./token-shapes.ts";
 
 /** How one test ended. */
 export interface TestResult {
@@ -6,6 +7,8 @@ export interface TestResult {
   name: string;
   state: "passed" | "failed" | "skipped";
   failures: readonly Failure[];
+  /** What the test has noted, and what the learner's code has written to the console meanwhile. */
+  notes?: readonly string[];
 }
 
 interface Failure {
@@ -16,16 +19,18 @@ interface Failure {
   place: string | undefined;
 }
 
-export function toTestResult(test: TestCase): TestResult {
+/** @param output what was written to the console during this test. */
+export function toTestResult(test: TestCase, output: readonly string[] = []): TestResult {
   const { state, errors = [] } = test.result();
   return {
     name: test.name,
     state: state === "pending" ? "skipped" : state,
     failures: errors.map(({ name, message, stacks = [] }) => ({
       kind: kindOf(name, message),
-      message,
+      message: withoutTokens(message),
       place: stacks[0] === undefined ? undefined : `${stacks[0].file}:${stacks[0].line}`,
     })),
+    notes: [...(test.meta().notes ?? []), ...output].map(withoutTokens),
   };
 }
 

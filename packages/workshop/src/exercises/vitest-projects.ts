@@ -20,7 +20,14 @@ export function exerciseProjects(exerciseFolder: string): ViteUserConfig {
         resolve: {
           alias: [{ find: /^#exercise\//, replacement: `${join(exerciseFolder, variant)}/` }],
         },
-        test: { name: variant, include: ["tests/**/*.test.ts"], isolate: false, testTimeout: 10_000 },
+        test: {
+          name: variant,
+          include: ["tests/**/*.test.ts"],
+          isolate: false,
+          testTimeout: 10_000,
+          // “expected { isError: false, …(1) }” helps nobody.
+          chaiConfig: { truncateThreshold: 0 },
+        },
       })),
     },
   };

@@ -26,6 +26,7 @@ export async function runVariants(
     watch: false,
     // Without isolation MSAL, msw and the SDK are loaded once for all variants; each has its own copy of its own files.
     isolate: false,
+    chaiConfig: { truncateThreshold: 0 },
     include: folders.map((folder) => `${posix(relative(root, gateFolder(folder)))}/**/*.test.ts`),
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
     // Never the reason of a finding: a variant that has to wait for this is refused.
@@ -33,7 +34,8 @@ export async function runVariants(
     passWithNoTests: true,
     reporters: [reporter],
   };
-  const vitest = await startVitest([], options, { logLevel: "silent" });
+  const cacheDir = join(gateFolder(folders[0] ?? root), ".vite");
+  const vitest = await startVitest([], options, { logLevel: "silent", cacheDir });
   await vitest.close();
   // The process belongs to the gate, which decides how it ends.
   process.exitCode = undefined;
@@ -50,7 +52,7 @@ function runsOf(folder: string, finished: Finished): Map<string, RunResult> {
   };
   for (const module of finished.modules.filter(({ moduleId }) => isUnder(folder, moduleId))) {
     const run = runOf(module.moduleId);
-    run.tests.push(...[...module.children.allTests()].map(toTestResult));
+    run.tests.push(...[...module.children.allTests()].map((test) => toTestResult(test)));
     run.errors.push(...module.errors().map(({ message }) => message));
   }
   for (const { stack = "", message = "an error without a message" } of finished.unhandled) {

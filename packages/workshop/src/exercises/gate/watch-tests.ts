@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect } from "vitest";
+import { holdsToken } from "../token-shapes.ts";
 
 /** Vitest set-up of the gate: what a test file leaves behind, and what is written while it runs. */
 
-/** JSON Web Tokens, what the mock's codes and refresh tokens begin with, its secret, and 256 random bits in base64url. */
-const tokenShapes =
-  /eyJ[\w-]{8,}\.|[01]\.AXYA[\w-]{16}|workshop-only-not-a-secret|(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43,}/;
 const written: string[] = [];
 const watched = new Set(["TCPServerWrap", "PipeServerWrap", "ProcessWrap"]);
 let before: string[] = [];
@@ -20,7 +18,7 @@ beforeAll(() => {
 afterAll(async () => {
   for (const undo of restore.splice(0)) undo();
   const path = expect.getState().testPath ?? "";
-  if (/gate[\\/](solution|alternative)[\\/]/.test(path) && written.some((text) => tokenShapes.test(text)))
+  if (/gate[\\/](solution|alternative)[\\/]/.test(path) && written.some(holdsToken))
     throw new Error("A token or secret was written to the console.");
   const left = await whatIsLeft();
   if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);
