@@ -33,6 +33,8 @@ export type TraceEvent = z.output<typeof traceEvent>;
 export interface MockProcess {
   /** The variables that point a server at it; nothing else tells the servers that this is not the real one. */
   environment: z.output<typeof announcement>["environment"];
+  /** Where the mock takes commands. */
+  controlUrl: string;
   /** Oldest first. */
   trace(): Promise<TraceEvent[]>;
 }
@@ -47,7 +49,7 @@ export async function startMock(processes: ProcessGroup): Promise<MockProcess> {
     readyWhen: (line) => (line.startsWith("{") ? line : undefined),
   });
   const { frontChannelUrl, environment } = announcement.parse(JSON.parse(ready));
-  return { environment, trace: async () => readTrace(frontChannelUrl) };
+  return { environment, controlUrl: frontChannelUrl, trace: async () => readTrace(frontChannelUrl) };
 }
 
 /** The main file beside a package's index. */
