@@ -8,13 +8,17 @@ export {
 export {
   type AuditEvent,
   type AuditEventName,
+  auditEventNames,
   type AuditSink,
   auditSessionId,
   createAuditLog,
   type RecordAuditEvent,
   type TimedAuditEvent,
 } from "./audit/audit-log.ts";
+export { type AuditTrail, createAuditTrail } from "./audit/audit-trail.ts";
+export { type Correlation, createCorrelation } from "./audit/correlation.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
+export { type OpenTelemetryOptions, openTelemetrySink } from "./audit/open-telemetry-sink.ts";
 export { type EntraConfig, entraVariables, readEntraConfig, toEntraConfig } from "./config/entra-config.ts";
 export { loadEnvironment } from "./config/load-environment.ts";
 export { isLoopbackHost } from "./config/loopback.ts";

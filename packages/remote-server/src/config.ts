@@ -11,6 +11,7 @@ import {
   type KeySource,
   type LogLevel,
   logLevels,
+  type OpenTelemetryOptions,
   readEnvironment,
   toClientCredentialConfig,
   toEntraConfig,
@@ -19,6 +20,7 @@ import {
 import { z } from "zod";
 import { allowedOrigins } from "./allowed-origins.ts";
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./network-config.ts";
+import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that the remote server has to know before it starts. */
 export interface RemoteServerConfig extends NetworkConfig {
@@ -31,6 +33,8 @@ export interface RemoteServerConfig extends NetworkConfig {
   logLevel: LogLevel;
   /** Origins of web pages that may call /mcp, /sse and /message; programs need none. */
   allowedOrigins: readonly string[];
+  /** The OpenTelemetry collector that audit events go to as well, if there is one. */
+  telemetry: OpenTelemetryOptions | undefined;
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
 }
@@ -39,6 +43,7 @@ const help = (text: VariableHelp): VariableHelp => text;
 
 const variables = entraVariables.extend({
   ...networkVariables.shape,
+  ...telemetryVariables.shape,
   ALLOWED_ORIGINS: allowedOrigins.optional().meta(
     help({
       expected: "origins of web pages, https or http on loopback, comma between them",
@@ -103,6 +108,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
     sessionStore: values.SESSION_STORE,
     keys: keySourceFrom(values),
     logLevel: values.LOG_LEVEL,
+    telemetry: toTelemetryConfig(values),
     allowLoopbackClientDocuments,
   };
 }

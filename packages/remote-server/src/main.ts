@@ -13,6 +13,7 @@ import {
 import { Command } from "commander";
 import { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
 import { createStoreKey, describeRotation, rotateStoreKeys } from "./maintenance.ts";
+import { openAuditLog } from "./open-audit-log.ts";
 import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
 import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
@@ -39,7 +40,7 @@ Variables (required unless a default is given; .env.example explains each):
   PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), ALLOWED_ORIGINS
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
-  LOG_LEVEL (info), MOCK_ENTRA_CA
+  LOG_LEVEL (info), OTEL_EXPORTER_OTLP_ENDPOINT, MOCK_ENTRA_CA
   DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS (false; development only)
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
@@ -97,13 +98,16 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
   }
   const logger = createLogger("remote-server", config.logLevel);
   const authority = await discoverAuthority(config.entra);
-  return startRemoteServer(config, {
+  const { audit, close } = await openAuditLog(logger, config.telemetry);
+  const server = await startRemoteServer(config, {
     authority,
-    audit: createAuditLog([logSink(logger)]),
+    audit,
     logError: (error) =>
       logger.error({ error: error instanceof Error ? error.stack : String(error) }, "unexpected error"),
     onCertificate: (event) => logCertificate(logger, event),
   });
+  // Only then: the last requests have something to report as well.
+  return { ...server, close: async () => server.close().then(close) };
 }
 
 function logCertificate(logger: ReturnType<typeof createLogger>, event: CertificateEvent): void {

@@ -1,4 +1,4 @@
-import type { RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { AuditTrail, RecordAuditEvent } from "@mcp-entra/auth-core";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import {
   CallToolRequestSchema,
@@ -15,6 +15,7 @@ export interface McpServerOptions {
   provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
   graphBaseUrl: string;
   audit: RecordAuditEvent;
+  auditTrail: Pick<AuditTrail, "recent">;
   /** For errors that are bugs of ours. */
   logError: (error: unknown) => void;
   /** Called when a tool finds that only a new sign-in will help. */

@@ -1,4 +1,4 @@
-import type { RecordAuditEvent, Store } from "@mcp-entra/auth-core";
+import type { AuditTrail, Correlation, RecordAuditEvent, Store } from "@mcp-entra/auth-core";
 import cors from "cors";
 import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/authorize-route.ts";
@@ -49,6 +49,8 @@ export interface ServerOptions {
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox | undefined;
   audit: RecordAuditEvent;
+  auditTrail: Pick<AuditTrail, "recent">;
+  correlation: Correlation;
   /** For errors that are bugs of ours, or of the store. Gets no request data. */
   logError: (error: unknown) => void;
 }
@@ -64,6 +66,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const limitTo = limitsByAddress(clientAddress(options.trustProxy));
   const app = express();
   app.disable("x-powered-by");
+  app.use((_request, _response, next) => options.correlation.run(next));
   app.use(securityHeaders(endpoints.issuer));
   // Before the check of the name: probes call this instance by its address.
   app.get("/healthz", healthz(options));

@@ -3,6 +3,8 @@ import {
   type ClientCredential,
   createAppTokens,
   createAuditLog,
+  createAuditTrail,
+  createCorrelation,
   createClientCredential,
   createEncryptingStore,
   type KeyRing,
@@ -124,7 +126,7 @@ function assemble(
   }: RemoteServerDependencies,
   { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
 ) {
-  const audit = reporting.audit ?? createAuditLog([], now);
+  const { audit, auditTrail, correlation } = assembleAudit(reporting.audit, now);
   const logError = reporting.logError ?? (() => undefined);
   // Everything that contains a secret goes through the encrypting store; sessions hold hashes only.
   const sealed = createEncryptingStore(store, keyRing, ({ kind, reason }) =>
@@ -147,14 +149,27 @@ function assemble(
   const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
   const clients = createClientRegistry(store, { audit, now, documents });
   const approvals = createApprovals(sealed, { ...sessionPolicy, tenantId: config.entra.tenantId, now });
-  const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, logError };
+  const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, correlation, logError };
   const sessionTokens = createSessionTokens({ ...shared, audience: endpoints.mcp });
   const signIn = assembleSignIn(sealed, { ...shared, sessionTokens });
   const { graphBaseUrl } = config.entra;
   const { allowedOrigins, trustProxy } = config;
   const { toolBox } = reporting;
   const outside = { streamLimits, allowedOrigins, trustProxy, graphBaseUrl, toolBox };
-  return createServer({ ...shared, ...signIn, ...outside, store });
+  return createServer({ ...shared, ...signIn, ...outside, store, auditTrail });
+}
+
+/** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */
+function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
+  const auditTrail = createAuditTrail();
+  const correlation = createCorrelation();
+  const remember = createAuditLog([auditTrail.record], now);
+  const audit: RecordAuditEvent = (event) => {
+    const correlated = { ...event, correlation: correlation.current() };
+    report?.(correlated);
+    remember(correlated);
+  };
+  return { audit, auditTrail, correlation };
 }
 
 interface SignInParts extends Omit<

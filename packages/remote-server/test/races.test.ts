@@ -1,4 +1,4 @@
-import { createMemoryStore } from "@mcp-entra/auth-core";
+import { createCorrelation, createMemoryStore } from "@mcp-entra/auth-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createAuthorizationCodes } from "../src/auth/authorization-codes.ts";
 import { createSessionEndings } from "../src/auth/session-endings.ts";
@@ -43,6 +43,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         sessions,
         tokenStore,
         endings: createSessionEndings(),
+        correlation: createCorrelation(),
         approvals: { covers: async () => true, touch: async () => undefined },
         audit: () => undefined,
         entra: {
@@ -98,6 +99,7 @@ describe("a code that is presented again while its session is being made", () =>
       sessions: slowly,
       tokenStore: createTokenStore(store),
       endings: createSessionEndings(),
+      correlation: createCorrelation(),
       approvals: { covers: async () => true, touch: async () => undefined },
       audit: ({ event }) => audit.push(event),
       entra: undefined as never,

@@ -42,6 +42,7 @@ it("a tool refuses a session without its scope, names the scope, and asks Entra 
     provider: { entraAccessToken: unasked, endSession: unasked },
     graphBaseUrl: "https://graph.microsoft.com",
     audit: ({ event }) => events.push(event),
+    auditTrail: { recent: () => [] },
     logError: () => undefined,
     toolBox: createToolBox(),
   });

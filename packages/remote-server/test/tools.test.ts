@@ -29,6 +29,7 @@ async function ask(toolBox: ToolBox, method: string, params: Record<string, unkn
     provider: { entraAccessToken: unasked, endSession: unasked },
     graphBaseUrl: "https://graph.microsoft.com",
     audit: () => undefined,
+    auditTrail: { recent: () => [] },
     logError: () => undefined,
     toolBox,
   });

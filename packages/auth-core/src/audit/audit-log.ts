@@ -1,30 +1,35 @@
 import { hashToken } from "../tokens/opaque-token.ts";
 
 /** The security decisions that are worth a record. */
-export type AuditEventName =
-  | "sign_in_started"
-  | "sign_in_finished"
-  | "sign_in_failed"
-  | "signed_out"
-  | "token_cache_set_aside"
-  | "client_registered"
-  | "client_document_refused"
-  | "consent_given"
-  | "consent_refused"
-  | "consent_revoked"
-  | "code_issued"
-  | "code_redeemed"
-  | "code_refused"
-  | "session_created"
-  | "session_refreshed"
-  | "session_revoked"
-  | "refresh_refused"
-  | "callback_refused"
-  | "key_rotated"
-  | "record_refused"
-  | "tool_allowed"
-  | "tool_denied"
-  | "tool_failed";
+export const auditEventNames = [
+  "sign_in_started",
+  "sign_in_finished",
+  "sign_in_failed",
+  "signed_out",
+  "token_cache_set_aside",
+  "client_registered",
+  "client_document_refused",
+  "consent_given",
+  "consent_refused",
+  "consent_revoked",
+  "code_issued",
+  "code_redeemed",
+  "code_refused",
+  "code_replayed",
+  "session_created",
+  "session_refreshed",
+  "session_revoked",
+  "session_expired",
+  "refresh_refused",
+  "callback_refused",
+  "key_rotated",
+  "record_refused",
+  "tool_allowed",
+  "tool_denied",
+  "tool_failed",
+] as const;
+
+export type AuditEventName = (typeof auditEventNames)[number];
 
 /**
  * One security decision. The fields are all that an event may hold: there is no free-form place where a token could
@@ -33,6 +38,8 @@ export type AuditEventName =
 export interface AuditEvent {
   event: AuditEventName;
   outcome: "success" | "failure";
+  /** Shared by the events of one request, and of one sign-in from the question to the session. */
+  correlation?: string | undefined;
   /** A short hash, enough to follow one session through the log and of no use to anybody else. */
   session?: string | undefined;
   /** The user's object id (`oid`) in Entra. */

@@ -4,9 +4,18 @@ import type { AuditSink } from "./audit-log.ts";
 export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const satisfies LogLevel[];
 
-/** JSON lines on stderr: stdout belongs to the protocol wherever a server speaks stdio. */
+/** What may wait to be written while whoever reads stderr is slow; beyond that, lines are lost and memory is not. */
+const mostBytesWaiting = 8 * 1_024 * 1_024;
+
+/**
+ * JSON lines on stderr: stdout belongs to the protocol wherever a server speaks stdio. Written in the background, so that no
+ * request waits for a disk or a pipe; what still waits when the process ends is written then.
+ */
 export function createLogger(name: string, level: LogLevel): Logger {
-  return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination(2));
+  return pino(
+    { name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: false, maxLength: mostBytesWaiting }),
+  );
 }
 
 /** Writes each audit event as one log line. */

@@ -15,6 +15,7 @@ const grant = z.object({
   scopes: z.array(z.string()),
   /** The app roles that the user had at the sign-in. */
   roles: z.array(z.string()).default([]),
+  correlationId: z.string().optional(),
 });
 
 /** What a code stands for. */

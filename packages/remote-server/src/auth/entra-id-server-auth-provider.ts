@@ -1,4 +1,9 @@
-import { fingerprintMatches, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import {
+  fingerprintMatches,
+  auditSessionId,
+  type Correlation,
+  type RecordAuditEvent,
+} from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import { InvalidGrantError, InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
@@ -34,6 +39,7 @@ export interface ProviderParts {
   sessions: Sessions;
   sessionTokens: SessionTokens;
   audit: RecordAuditEvent;
+  correlation: Correlation;
 }
 
 /**
@@ -65,7 +71,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     response: Response,
   ): Promise<void> {
     const { endpoints, consents } = this.#parts;
-    const request = checkAuthorizationRequest(params, endpoints);
+    const checked = checkAuthorizationRequest(params, endpoints);
+    const request = { ...checked, correlationId: this.#parts.correlation.current() };
     // defence:20 No cookie answers the question,
     // defence:21 no answer that was given for another client,
     // defence:22 and none that was given for this one before.
@@ -84,10 +91,11 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     approved: boolean,
     response: Response,
   ): Promise<{ redirectTo: string } | "unknown" | "foreign"> {
-    const { endpoints, consents, signInFlow, audit } = this.#parts;
+    const { endpoints, consents, signInFlow, correlation, audit } = this.#parts;
     const answer = await consents.answer(tickets);
     if (answer.kind !== "answered") return answer.kind;
     const { clientId, request } = answer.consent;
+    correlation.adopt(request.correlationId);
     if (!approved) {
       audit({ event: "consent_refused", outcome: "failure", client: clientId });
       const redirect = { ...request, issuer: endpoints.issuer };
@@ -150,11 +158,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
-    const { sessions, endpoints } = this.#parts;
+    const { sessions, endpoints, audit } = this.#parts;
     // defence:37 Looked up, not decoded: whatever a token says about itself does not matter.
     const session = await sessions.findByAccessToken(token);
-    if (session === undefined)
+    if (session === undefined) {
+      const owner = await sessions.findByAnyToken(token);
+      if (owner !== undefined)
+        audit({ event: "session_expired", outcome: "failure", ...staleTokenOf(owner) });
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
+    }
     return {
       token,
       clientId: session.clientId,
@@ -186,4 +198,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   async endSession(session: Session, reason: string): Promise<void> {
     await this.#parts.sessionTokens.end(session, reason);
   }
+}
+
+/** The session lives; the token that was presented has had its time. */
+function staleTokenOf({ id, userId, clientId }: Session) {
+  const reason = "access token expired or replaced";
+  return { session: auditSessionId(id), user: userId, client: clientId, reason };
 }

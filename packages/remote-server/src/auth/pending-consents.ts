@@ -9,6 +9,8 @@ export const authorizationRequest = z.object({
   clientState: z.string().optional(),
   codeChallenge: z.string(),
   scopes: z.array(z.string()),
+  /** Under which the audit log finds all that comes of the request. */
+  correlationId: z.string().optional(),
 });
 
 /** What a client asked for, checked; where and with what its answer is to be sent. */

@@ -1,4 +1,9 @@
-import { auditSessionId, AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import {
+  auditSessionId,
+  AuthenticationError,
+  type Correlation,
+  type RecordAuditEvent,
+} from "@mcp-entra/auth-core";
 import {
   InvalidGrantError,
   InvalidScopeError,
@@ -25,6 +30,7 @@ export interface SessionTokenParts {
   endings: Pick<SessionEndings, "announce">;
   approvals: Pick<Approvals, "covers" | "touch">;
   audit: RecordAuditEvent;
+  correlation: Correlation;
 }
 
 /** The life of a session: begun with a code, prolonged with a refresh token, ended for many reasons. */
@@ -86,6 +92,7 @@ async function beginSession(
 ): Promise<OAuthTokens> {
   const { audience, sessions, tokenStore, codes, approvals, audit } = parts;
   const { userId, clientId, scopes, roles } = grant;
+  parts.correlation.adopt(grant.correlationId);
   const owner = { id: grant.sessionId, userId, clientId };
   const granted = { userId, clientId, scopes, roles, audience };
   const { tokens, endsInSeconds } = await sessions.create(owner.id, granted);
@@ -109,8 +116,12 @@ async function refuseCode(
   const session = await parts.sessions.find(sessionId);
   // defence:31-family
   if (session !== undefined) await endSession(parts, session, "authorization code used twice");
-  const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
-  parts.audit({ event: "code_refused", outcome: "failure", client, reason });
+  if (session !== undefined) {
+    parts.audit({ event: "code_replayed", outcome: "failure", ...whose(session), client });
+  } else {
+    const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
+    parts.audit({ event: "code_refused", outcome: "failure", client, reason });
+  }
   return new InvalidGrantError("The authorization code is not valid (any more).");
 }
 

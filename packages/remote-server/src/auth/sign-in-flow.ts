@@ -1,4 +1,4 @@
-import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { AuthenticationError, type Correlation, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import { type AuthorizationCodes, codeSeconds } from "./authorization-codes.ts";
 import { authorizationErrorUrl, authorizationSuccessUrl } from "./client-redirect.ts";
 import type { ClientRegistry } from "./clients.ts";
@@ -33,6 +33,7 @@ export interface SignInFlowParts {
   sessionTokens: Pick<SessionTokens, "endById">;
   clients: Pick<ClientRegistry, "recognize">;
   audit: RecordAuditEvent;
+  correlation: Correlation;
   /** For errors that are bugs of ours, or of the store. */
   logError: (error: unknown) => void;
 }
@@ -57,6 +58,7 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
     finish: async (answer, state) => {
       const signIn = await pendingSignIns.finish(state);
       if (signIn === undefined) return undefined;
+      parts.correlation.adopt(signIn.correlationId);
       if ("error" in answer)
         return failSignIn(parts, signIn, refusalOf(answer.error), answer.error === "access_denied");
       try {
@@ -87,10 +89,10 @@ async function completeSignIn(
     ttlSeconds: codeSeconds * 2,
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
-  const { clientId, redirectUri, codeChallenge, scopes } = signIn;
+  const { clientId, redirectUri, codeChallenge, scopes, correlationId } = signIn;
   // Now that the user is known, and before there is anything that could be taken back.
   await recordApproval(parts, { userId, clientId, scopes, sessionId });
-  const grant = { sessionId, userId, clientId, redirectUri, codeChallenge, scopes, roles };
+  const grant = { sessionId, userId, clientId, redirectUri, codeChallenge, scopes, roles, correlationId };
   const code = await codes.issue(grant);
   audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
   return authorizationSuccessUrl({ ...signIn, issuer }, code);

@@ -39,10 +39,10 @@ export async function callTool(
   }
   options.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
   try {
-    const { graphBaseUrl: baseUrl, provider } = options;
+    const { graphBaseUrl: baseUrl, provider, auditTrail } = options;
     const getAccessToken = async (how: { forceRefresh: boolean }) => provider.entraAccessToken(session, how);
     const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
-    const output = await tool.run(call.received, { graph: { baseUrl, getAccessToken, signal } });
+    const output = await tool.run(call.received, { graph: { baseUrl, getAccessToken, signal }, auditTrail });
     return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
   } catch (error) {
     return toolFailure(error, call, options);

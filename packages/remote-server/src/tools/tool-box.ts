@@ -1,11 +1,17 @@
 import { type AccessPolicy, createAccessPolicy } from "@mcp-entra/auth-core";
+import { getAuditLogTool } from "./get-audit-log.ts";
 import { getUserDetailsTool } from "./get-user-details.ts";
 import { listDirectoryUsersTool } from "./list-directory-users.ts";
 import { sendMailToSelfTool } from "./send-mail-to-self.ts";
 import type { Tool } from "./tool.ts";
 
 /** Every tool, in the order in which they are listed. A new one is added here, and nowhere else. */
-const tools: readonly Tool[] = [getUserDetailsTool, listDirectoryUsersTool, sendMailToSelfTool];
+const tools: readonly Tool[] = [
+  getUserDetailsTool,
+  listDirectoryUsersTool,
+  sendMailToSelfTool,
+  getAuditLogTool,
+];
 
 /** The tools, and the one table that says who may call which. */
 export interface ToolBox {

@@ -1,4 +1,4 @@
-import { type AccessRule, type GraphAccess, InvalidInputError } from "@mcp-entra/auth-core";
+import { type AccessRule, type AuditTrail, type GraphAccess, InvalidInputError } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import type { Role } from "../auth/roles.ts";
 import type { Scope } from "../auth/scopes.ts";
@@ -6,6 +6,7 @@ import type { Scope } from "../auth/scopes.ts";
 /** What a tool gets to work with. It knows neither the transport, nor the SDK, nor any token. */
 interface ToolContext {
   graph: GraphAccess;
+  auditTrail: Pick<AuditTrail, "recent">;
 }
 
 /** What a client may show its user before a call. Hints: nothing is decided by them (MCP 2025-11-25, Tool annotations). */
