@@ -32,7 +32,12 @@ const leftOut = `
 
 There is no on-behalf-of grant and no password grant (both are refused with AADSTS70003); implicit and hybrid answers are
 refused as where they are not enabled. There is one tenant, without guests and personal accounts; no SAML, no version 1
-endpoints, no national clouds, no proof-of-possession tokens.
+endpoints, no national clouds, no proof-of-possession tokens. Of Graph's applications there are no owners to list or change,
+no restoring, no \`removeKey\`, no extension properties and no templates; \`az ad app permission admin-consent\` calls the
+portal's own API, which is not here.
+
+\`pnpm mock-entra record\` and \`compare\` can check some of this against a real tenant (see the package's README). Here they were
+only ever run against the mock itself.
 `.trim();
 
 /** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */

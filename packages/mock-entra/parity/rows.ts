@@ -5,6 +5,7 @@ import { errorRows } from "./errors.ts";
 import { graphRows } from "./graph.ts";
 import { interactiveRows } from "./interactive.ts";
 import type { ParityRow } from "./parity-row.ts";
+import { portalRows } from "./portal.ts";
 import { tokensRows } from "./tokens.ts";
 
 /** A chapter of the parity page. */
@@ -17,6 +18,7 @@ export const parityAreas: readonly ParityArea[] = [
   { title: "Grants and tokens", rows: tokensRows },
   { title: "Errors", rows: errorRows },
   { title: "Microsoft Graph", rows: graphRows },
+  { title: "The portal and the explanations", rows: portalRows },
   { title: "Faults, forged tokens and safety", rows: controlRows },
 ];
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { z } from "zod";
 import { createMockEntra } from "../create-mock-entra.ts";
+import { compareCommand, recordCommand } from "../recorder/record-commands.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 import { defaultCertificateDirectory } from "../server/state-directory.ts";
 import { banner } from "./banner.ts";
@@ -58,6 +59,8 @@ const createProgram = (): Command =>
       "listen outside loopback, such as on 0.0.0.0 in a container: everybody who can reach it can sign in as anybody",
     )
     .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
+    .addCommand(recordCommand())
+    .addCommand(compareCommand())
     .action(serve);
 
 const readVersion = (): string => {

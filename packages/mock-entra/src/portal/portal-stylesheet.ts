@@ -28,7 +28,7 @@ p { margin: 0 0 0.75rem; max-width: 48rem; }
 a { color: var(--accent); }
 .layout { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
 @media (min-width: 56rem) { .layout.menu { grid-template-columns: 14rem minmax(0, 1fr); }
-  .layout.beside { grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
+  .layout.beside { align-items: start; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); } }
 .menu nav ul { list-style: none; margin: 0; padding: 0; display: flex; flex-wrap: wrap; gap: 0.25rem; }
 .menu nav a { display: block; padding: 0.4rem 0.75rem; border-radius: 6px; text-decoration: none; color: var(--text); }
 .menu nav a:hover { background: var(--tint); }
@@ -36,6 +36,7 @@ a { color: var(--accent); }
 @media (min-width: 56rem) { .menu nav ul { flex-direction: column; } }
 .card { background: var(--card); border: 1px solid var(--edge); border-radius: 8px; padding: 1.25rem;
   margin: 0 0 1rem; container-type: inline-size; }
+.card > form > label:first-of-type { margin-top: 0; }
 .card > :last-child, .card > form > :last-child { margin-bottom: 0; }
 @media (max-width: 26rem) { .card { padding: 0.9rem 0.8rem; } main { padding: 0.75rem 0.5rem 2rem; }
   .inner { padding: 0 0.5rem; } }
@@ -44,7 +45,7 @@ label { display: block; margin: 0.75rem 0 0.25rem; }
 fieldset { border: 1px solid var(--edge); border-radius: 6px; margin: 0.75rem 0; padding: 0.5rem 0.9rem 0.75rem; min-width: 0; }
 input, select, textarea { width: 100%; max-width: 36rem; font: inherit; padding: 0.45rem 0.6rem; color: inherit;
   border: 1px solid var(--control); border-radius: 4px; background: var(--card); }
-input, select { min-height: 2.6rem; }
+input:not([type=checkbox], [type=radio]), select { min-height: 2.6rem; }
 textarea { max-width: none; font: 0.85rem/1.45 ui-monospace, monospace; }
 label.choice { display: flex; gap: 0.6rem; align-items: start; font-weight: 400; margin: 0.4rem 0; }
 label.choice input { width: 1.1rem; height: 1.1rem; margin: 0.2rem 0 0; flex: none; accent-color: var(--accent); }
@@ -60,7 +61,7 @@ button:hover, .button:hover { text-decoration: underline; }
 header :focus-visible { outline-color: var(--on-bar); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.5rem; margin-top: 1rem; align-items: center; }
 .message { border-left: 5px solid var(--good); background: var(--card); padding: 0.75rem 1rem; margin: 0 0 1rem;
-  border-radius: 0 6px 6px 0; }
+  border-radius: 0 6px 6px 0; max-width: none; }
 .message.alert { border-color: var(--alert); } .message.warn { border-color: var(--warn); }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; margin: 0 0 0.75rem; }

@@ -48,7 +48,7 @@ const correlationLink = ({ origins }: Exchange, id: string): Html =>
 
 const parameterTable = (parameters: readonly (readonly [string, string])[]): Html =>
   html`<h3>What it said</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label="Parameters">
+    <div class="scroll" tabindex="0" role="group" aria-label="Parameters">
       <table>
         <thead>
           <tr>

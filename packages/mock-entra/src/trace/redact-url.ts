@@ -13,6 +13,10 @@ const harmless = new Set([
   "response_mode",
   "response_type",
   "scope",
+  "x-client-CPU",
+  "x-client-OS",
+  "x-client-SKU",
+  "x-client-VER",
 ]);
 
 /** Shown only when they look like what they should be: people paste secrets into the wrong field. */

@@ -1,0 +1,39 @@
+import type { Capture } from "./redact-capture.ts";
+
+/** One thing that two answers to the same request do not have in common. */
+export type Difference = { probe: string; at: string; recorded: unknown; mock: unknown };
+
+/** Field by field; what only one of them has is `undefined` in the other. */
+export const compareCaptures = (recorded: readonly Capture[], mock: readonly Capture[]): Difference[] =>
+  [...new Set([...recorded, ...mock].map(({ probe }) => probe))].flatMap((probe) => {
+    const left = recorded.find((capture) => capture.probe === probe);
+    const right = mock.find((capture) => capture.probe === probe);
+    if (!left || !right) {
+      return [{ probe, at: "answer", recorded: left && "there", mock: right && "there" }];
+    }
+    return differencesOf({ ...left }, { ...right }).map((difference) => Object.assign(difference, { probe }));
+  });
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null;
+
+const differencesOf = (recorded: unknown, mock: unknown, at = ""): Omit<Difference, "probe">[] => {
+  if (isObject(recorded) && isObject(mock) && Array.isArray(recorded) === Array.isArray(mock)) {
+    const names = new Set([...Object.keys(recorded), ...Object.keys(mock)]);
+    return [...names].flatMap((name) =>
+      differencesOf(recorded[name], mock[name], at === "" ? name : `${at}.${name}`),
+    );
+  }
+  return Object.is(recorded, mock) ? [] : [{ at, recorded, mock }];
+};
+
+/** For people: a line for each difference. */
+export const describeDifferences = (differences: readonly Difference[]): string =>
+  differences
+    .map(
+      ({ probe, at, recorded, mock }) =>
+        `${probe}: ${at}\n  recorded ${show(recorded)}\n  mock     ${show(mock)}`,
+    )
+    .join("\n");
+
+const show = (value: unknown): string => (value === undefined ? "(absent)" : JSON.stringify(value));

@@ -1,0 +1,154 @@
+import type { RecordingTarget } from "./target.ts";
+
+/** One harmless request: it reads what is public, or it is refused. Nothing is changed, nobody is signed in. */
+export type Probe = {
+  /** kebab-case: the file's name. */
+  name: string;
+  request(target: RecordingTarget): ProbeRequest;
+};
+
+type ProbeRequest = {
+  method: "GET" | "POST";
+  url: string;
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+};
+
+const unknownApplication = "99999999-0000-4000-8000-000000000009";
+const unknownTenant = "99999999-0000-4000-8000-00000000000a";
+/** No secret, and not like one. */
+const wrongSecret = "mock-entra-records-what-a-wrong-secret-does";
+
+const at = ({ authorityHost, tenant }: RecordingTarget, path: string): string =>
+  `${authorityHost}/${tenant}${path}`;
+
+const get =
+  (path: string) =>
+  (target: RecordingTarget): ProbeRequest => ({ method: "GET", url: at(target, path) });
+
+const token =
+  (form: (target: RecordingTarget) => Record<string, string>) =>
+  (target: RecordingTarget): ProbeRequest => ({
+    method: "POST",
+    url: at(target, "/oauth2/v2.0/token"),
+    form: form(target),
+  });
+
+const authorize =
+  (query: (target: RecordingTarget) => Record<string, string>) =>
+  (target: RecordingTarget): ProbeRequest => ({
+    method: "GET",
+    url: at(target, `/oauth2/v2.0/authorize?${new URLSearchParams(query(target)).toString()}`),
+  });
+
+const graph =
+  (path: string, authorization?: string) =>
+  ({ graphBaseUrl }: RecordingTarget): ProbeRequest => ({
+    method: "GET",
+    url: graphBaseUrl + path,
+    ...(authorization === undefined ? {} : { headers: { authorization } }),
+  });
+
+const scope = "https://graph.microsoft.com/.default";
+
+/** The whole list, in the order in which it is run. */
+export const probes: readonly Probe[] = [
+  { name: "openid-configuration", request: get("/v2.0/.well-known/openid-configuration") },
+  {
+    name: "openid-configuration-common",
+    request: ({ authorityHost }) => ({
+      method: "GET",
+      url: `${authorityHost}/common/v2.0/.well-known/openid-configuration`,
+    }),
+  },
+  {
+    name: "openid-configuration-unknown-tenant",
+    request: ({ authorityHost }) => ({
+      method: "GET",
+      url: `${authorityHost}/${unknownTenant}/v2.0/.well-known/openid-configuration`,
+    }),
+  },
+  { name: "keys", request: get("/discovery/v2.0/keys") },
+  { name: "token-empty", request: token(() => ({})) },
+  { name: "token-without-client", request: token(() => ({ grant_type: "client_credentials", scope })) },
+  {
+    name: "token-unknown-grant",
+    request: token(({ clientId }) => ({ grant_type: "magic", client_id: clientId })),
+  },
+  {
+    name: "token-unknown-application",
+    request: token(() => ({
+      grant_type: "client_credentials",
+      client_id: unknownApplication,
+      client_secret: wrongSecret,
+      scope,
+    })),
+  },
+  {
+    name: "token-wrong-secret",
+    request: token(({ clientId }) => ({
+      grant_type: "client_credentials",
+      client_id: clientId,
+      client_secret: wrongSecret,
+      scope,
+    })),
+  },
+  {
+    name: "token-without-secret",
+    request: token(({ clientId }) => ({ grant_type: "client_credentials", client_id: clientId, scope })),
+  },
+  {
+    name: "token-malformed-code",
+    request: token(({ clientId, redirectUri }) => ({
+      grant_type: "authorization_code",
+      client_id: clientId,
+      code: "malformed",
+      redirect_uri: redirectUri,
+    })),
+  },
+  {
+    name: "token-malformed-refresh-token",
+    request: token(({ clientId }) => ({
+      grant_type: "refresh_token",
+      client_id: clientId,
+      refresh_token: "malformed",
+    })),
+  },
+  {
+    name: "token-unknown-device-code",
+    request: token(({ clientId }) => ({
+      grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+      client_id: clientId,
+      device_code: "unknown",
+    })),
+  },
+  {
+    name: "device-code-without-scope",
+    request: (target) => ({
+      method: "POST",
+      url: at(target, "/oauth2/v2.0/devicecode"),
+      form: { client_id: target.clientId },
+    }),
+  },
+  {
+    name: "device-code",
+    request: (target) => ({
+      method: "POST",
+      url: at(target, "/oauth2/v2.0/devicecode"),
+      form: { client_id: target.clientId, scope: "openid" },
+    }),
+  },
+  {
+    name: "authorize-silently-without-session",
+    request: authorize(({ clientId, redirectUri }) => ({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_type: "code",
+      scope: "openid",
+      prompt: "none",
+      state: "recorded",
+    })),
+  },
+  { name: "graph-without-token", request: graph("/v1.0/me") },
+  { name: "graph-malformed-token", request: graph("/v1.0/me", "Bearer malformed") },
+];

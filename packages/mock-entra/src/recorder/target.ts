@@ -1,0 +1,11 @@
+/** Where to record, and as which application: the user's own. */
+export type RecordingTarget = {
+  /** Without a tenant and without a slash at the end. */
+  authorityHost: string;
+  graphBaseUrl: string;
+  /** Tenant ID or verified domain. */
+  tenant: string;
+  clientId: string;
+  /** A redirect URI that the application has. */
+  redirectUri: string;
+};

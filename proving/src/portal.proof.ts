@@ -1,0 +1,229 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import axe from "axe-core";
+import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findChromium } from "./find-chromium.ts";
+import { type Hands, keyboard, mouse } from "./portal/hands.ts";
+import { type RunningMock, startMock, stop } from "./portal/programs.ts";
+import { callLocalServer, type Environment, signInToRemoteServer } from "./portal/servers.ts";
+
+const screenshots = join(import.meta.dirname, "../reports/screenshots");
+const chromiumPath = findChromium();
+const ada = "ada@mcpworkshop.onmicrosoft.com";
+const password = "workshop-only-not-a-secret-ada";
+
+let browser: Browser;
+let mock: RunningMock;
+
+beforeAll(async () => {
+  if (chromiumPath === undefined) return;
+  mkdirSync(screenshots, { recursive: true });
+  // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened.
+  browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: ["--no-sandbox", "--disable-background-networking"],
+  });
+  mock = await startMock();
+});
+afterAll(async () => {
+  if (chromiumPath === undefined) return;
+  await browser.close();
+  await stop(mock.program);
+});
+
+async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
+  const context = await browser.newContext(options);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  return context.newPage();
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
+
+/** App registrations > New registration, with the lesson's fields. @returns the two IDs, as the copy buttons copy them */
+async function register(page: Page, hands: Hands, name: string): Promise<Environment> {
+  await page.goto(mock.portalUrl);
+  await hands.press(link(page, "New registration"));
+  await hands.fill(page.getByLabel("Name", { exact: true }), name);
+  await hands.tick(page.getByLabel(/this organizational directory only/));
+  await hands.press(button(page, "Register"));
+  const copied = async (label: string): Promise<string> => {
+    await hands.press(button(page, `Copy ${label}`));
+    await page.getByText(`Copied: ${label}`).waitFor({ state: "attached" });
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  return {
+    AZURE_CLIENT_ID: await copied("Application (client) ID"),
+    AZURE_TENANT_ID: await copied("Directory (tenant) ID"),
+  };
+}
+
+async function signIn(page: Page, hands: Hands): Promise<void> {
+  await hands.fill(page.getByLabel("User name"), ada);
+  await hands.fill(page.getByLabel("Password"), password);
+  await hands.press(button(page, "Sign in"));
+}
+
+const userDetails = { userPrincipalName: ada, displayName: "Ada Lovelace" };
+
+describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name alone", (hands) => {
+  it("the remote application is registered as in the lesson, and a user signs in to the remote server", async () => {
+    const page = await newPage();
+    const ids = await register(page, hands, `My Remote MCP Server (${hands.name})`);
+    await hands.press(link(page, "Authentication"));
+    await hands.press(link(page, "Web"));
+    await hands.fill(page.getByLabel("Redirect URI", { exact: true }), "http://localhost:3001/auth/callback");
+    await hands.press(button(page, "Configure"));
+    await page.getByText("Saved.").waitFor();
+    await hands.press(link(page, "Certificates & secrets"));
+    const form = page.getByRole("form", { name: "New client secret" });
+    await hands.fill(form.getByLabel("Description"), "workshop");
+    await hands.choose(form.getByLabel("Expires"), "365");
+    await hands.press(form.getByRole("button", { name: "Add" }));
+    await page.screenshot({ path: join(screenshots, `portal-secret-${hands.name}.png`), fullPage: true });
+    await hands.press(button(page, "Copy Value"));
+    const secret = await page.evaluate(() => navigator.clipboard.readText());
+    await page.reload();
+    expect(await page.content()).not.toContain(secret);
+    await hands.press(link(page, "API permissions"));
+    await hands.press(page.getByText("Microsoft Graph", { exact: true }));
+    const permissions = page.getByRole("group", { name: "Delegated permissions" }).first();
+    await hands.tick(permissions.getByLabel("User.ReadBasic.All"));
+    await hands.press(button(page, "Add permissions"));
+    await page.getByText("Saved.").waitFor();
+    await hands.press(button(page, /^Grant admin consent for/));
+    await page.getByText("Consent was granted").waitFor();
+    expect(await page.getByText(/^Granted for/).count()).toBe(2);
+    const result = await signInToRemoteServer(
+      { ...mock.environment.remote, ...ids, AZURE_CLIENT_SECRET: secret },
+      async (url) => {
+        await page.goto(url);
+        await hands.press(button(page, "Allow"));
+        await signIn(page, hands);
+      },
+    );
+    expect(result).toMatchObject(userDetails);
+    await page.context().close();
+  });
+
+  it("the local application's blank redirect URI is AADSTS500113 at the first sign-in; its explanation leads to where it is mended", async () => {
+    const page = await newPage();
+    const ids = await register(page, hands, `My Local MCP Server (${hands.name})`);
+    const environment = { ...mock.environment.local, ...ids };
+    const refused = await callLocalServer(environment, "browser");
+    await page.goto(addressIn(await refused.page));
+    await page.getByText("AADSTS500113").waitFor();
+    await page.screenshot({ path: join(screenshots, `portal-refused-${hands.name}.png`) });
+    await hands.press(link(page, "What this means, and how to fix it"));
+    await page.getByRole("heading", { name: "The application has no redirect URI" }).waitFor();
+    await page.screenshot({ path: join(screenshots, `portal-500113-${hands.name}.png`), fullPage: true });
+    await refused.close();
+    await hands.press(link(page, /^Open this page of My Local MCP Server/));
+    await hands.press(link(page, "Mobile and desktop applications"));
+    await hands.tick(page.getByLabel("http://localhost", { exact: true }));
+    await hands.press(button(page, "Configure"));
+    await page.getByText("Saved.").waitFor();
+    const signedIn = await callLocalServer(environment, "browser");
+    await page.goto(addressIn(await signedIn.page));
+    await signIn(page, hands);
+    await hands.press(button(page, "Accept"));
+    expect(await signedIn.result).toMatchObject({ structuredContent: userDetails });
+    await signedIn.close();
+    await page.context().close();
+  });
+
+  it("a device code is AADSTS7000218 while public client flows are off; with them on the user signs in", async () => {
+    const page = await newPage();
+    const ids = await register(page, hands, `My Terminal (${hands.name})`);
+    const environment = { ...mock.environment.local, ...ids };
+    const refused = await callLocalServer(environment, "device-code");
+    expect(JSON.stringify(await refused.result)).toContain("Allow public client flows");
+    await refused.close();
+    await hands.press(link(page, "Timeline"));
+    await hands.choose(page.getByLabel("Application"), ids["AZURE_CLIENT_ID"] ?? "");
+    await hands.press(button(page, "Filter"));
+    await hands.press(page.locator("summary").filter({ hasText: "AADSTS7000218" }).first());
+    await hands.press(link(page, "What AADSTS7000218 means").first());
+    await page.getByRole("heading", { name: /public client flows are not allowed/ }).waitFor();
+    await page.screenshot({ path: join(screenshots, `portal-7000218-${hands.name}.png`), fullPage: true });
+    await hands.press(link(page, /^Open this page of My Terminal/));
+    await hands.tick(page.getByRole("group", { name: "Allow public client flows" }).getByLabel("Yes"));
+    await hands.press(button(page, "Save"));
+    await page.getByText("Saved.").waitFor();
+    const signedIn = await callLocalServer(environment, "device-code");
+    const announced = await signedIn.page;
+    await page.goto(addressIn(announced));
+    await hands.fill(page.getByLabel("Code"), /\b[A-Z\d]{9}\b/.exec(announced)?.[0] ?? "");
+    await hands.press(button(page, "Next"));
+    await signIn(page, hands);
+    await hands.press(button(page, "Continue"));
+    await hands.press(button(page, "Accept"));
+    expect(await signedIn.result).toMatchObject({ structuredContent: userDetails });
+    await signedIn.close();
+    await page.context().close();
+  });
+});
+
+const addressIn = (announced: string): string => announced.split(" ")[0] ?? "";
+
+const remoteId = "22222222-aaaa-4bbb-8ccc-000000000002";
+const pages = [
+  ["list", "/portal/registrations"],
+  ["new", "/portal/registrations/new"],
+  ["overview", `/portal/registrations/${remoteId}/overview`],
+  ["authentication", `/portal/registrations/${remoteId}/authentication?add=publicClient`],
+  ["credentials", `/portal/registrations/${remoteId}/credentials`],
+  ["permissions", `/portal/registrations/${remoteId}/permissions`],
+  ["roles", `/portal/registrations/${remoteId}/roles`],
+  ["expose", `/portal/registrations/${remoteId}/expose`],
+  ["manifest", `/portal/registrations/${remoteId}/manifest`],
+  ["timeline", "/portal/timeline"],
+  ["errors", "/portal/errors"],
+  ["explanation", "/error?code=500113"],
+] as const;
+
+/** What a page hides until it is wanted has to fit as well; all of a long timeline would be more of the same. */
+const openedFolds = 8;
+
+const looks = [
+  { name: "light", options: { viewport: { width: 1280, height: 800 }, colorScheme: "light" } },
+  { name: "dark", options: { viewport: { width: 1280, height: 800 }, colorScheme: "dark" } },
+  { name: "phone", options: { viewport: { width: 360, height: 740 }, colorScheme: "light" } },
+  { name: "dark-phone", options: { viewport: { width: 360, height: 740 }, colorScheme: "dark" } },
+  { name: "projector", options: { viewport: { width: 1920, height: 1080 }, colorScheme: "light" } },
+] as const;
+
+describe.skipIf(chromiumPath === undefined).each(looks)("$name", ({ name, options }) => {
+  it("each page fits, and axe finds nothing against it", async () => {
+    const page = await newPage(options);
+    for (const [title, path] of pages) {
+      await page.goto(mock.frontChannelUrl + path);
+      await page.evaluate((count) => {
+        for (const fold of [...document.querySelectorAll("main details")].slice(0, count)) {
+          fold.setAttribute("open", "");
+        }
+      }, openedFolds);
+      await page.screenshot({ path: join(screenshots, `portal-${title}-${name}.png`), fullPage: true });
+      expect(await overflow(page), `${title} is wider than the window`).toBe(0);
+      expect(await violations(page), `axe on ${title}`).toEqual([]);
+    }
+    await page.context().close();
+  });
+});
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** Evaluated, not loaded: the pages' own policy lets no script in. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations: found } = await page.evaluate((): Promise<axe.AxeResults> => {
+    const loaded: { axe?: typeof axe } = Object(globalThis);
+    if (!loaded.axe) throw new Error("axe was not loaded.");
+    return loaded.axe.run();
+  });
+  return found.map(
+    ({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map(({ html }) => html).join(" ")}`,
+  );
+}

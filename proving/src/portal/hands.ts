@@ -1,0 +1,94 @@
+import type { Locator, Page } from "playwright-core";
+
+/** How somebody works with a page. */
+export interface Hands {
+  name: "mouse" | "keyboard";
+  /** A link, a button or the summary of a fold. */
+  press(target: Locator): Promise<void>;
+  fill(field: Locator, text: string): Promise<void>;
+  /** A box or one of several radio buttons. */
+  tick(box: Locator): Promise<void>;
+  /** An entry of a list, by its value. */
+  choose(list: Locator, value: string): Promise<void>;
+}
+
+export const mouse: Hands = {
+  name: "mouse",
+  press: (target) => target.click(),
+  fill: async (field, text) => {
+    await field.click();
+    await field.fill(text);
+  },
+  tick: (box) => box.click(),
+  choose: async (list, value) => void (await list.selectOption(value)),
+};
+
+/** Nothing but keys: Tab to get there, what a person would press to act. A target that Tab cannot reach is a failure. */
+export const keyboard: Hands = {
+  name: "keyboard",
+  press: async (target) => {
+    await tabTo(target);
+    await target.page().keyboard.press("Enter");
+  },
+  fill: async (field, text) => {
+    await tabTo(field);
+    await field.page().keyboard.press("ControlOrMeta+A");
+    await field.page().keyboard.type(text);
+  },
+  tick: async (box) => {
+    const { keyboard: keys } = box.page();
+    const isRadio = (await box.getAttribute("type")) === "radio";
+    if (!isRadio) {
+      await tabTo(box);
+      return keys.press("Space");
+    }
+    await tabToGroup(box);
+    await repeatUntil(
+      () => box.isChecked(),
+      () => keys.press("ArrowDown"),
+    );
+  },
+  choose: async (list, value) => {
+    await tabTo(list);
+    await repeatUntil(
+      async () => (await list.inputValue()) === value,
+      () => list.page().keyboard.press("ArrowDown"),
+    );
+  },
+};
+
+const limit = 120;
+
+async function repeatUntil(isDone: () => Promise<boolean>, act: () => Promise<void>): Promise<void> {
+  for (let count = 0; count < limit; count += 1) {
+    if (await isDone()) return;
+    await act();
+  }
+  throw new Error(`Not reached after ${limit} keys.`);
+}
+
+const isFocused = (target: Locator): Promise<boolean> =>
+  target.evaluate((element) => element === document.activeElement);
+
+async function tabTo(target: Locator): Promise<void> {
+  await target.waitFor();
+  await repeatUntil(
+    () => isFocused(target),
+    () => target.page().keyboard.press("Tab"),
+  );
+}
+
+/** Tab stops at one radio button of a group: the one that is chosen. */
+async function tabToGroup(radio: Locator): Promise<void> {
+  const name = await radio.getAttribute("name");
+  const isInGroup = (page: Page): Promise<boolean> =>
+    page.evaluate(
+      (wanted) =>
+        document.activeElement instanceof HTMLInputElement && document.activeElement.name === wanted,
+      name,
+    );
+  await repeatUntil(
+    () => isInGroup(radio.page()),
+    () => radio.page().keyboard.press("Tab"),
+  );
+}

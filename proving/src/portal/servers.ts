@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import type { OAuthClientProvider } from "@modelcontextprotocol/sdk/client/auth.js";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { packages, start, stop } from "./programs.ts";
+
+/** The environment of a server: of the mock's, but for the application that was registered by hand. */
+export type Environment = Record<string, string>;
+
+/** An MCP client of the local server, and the page that it is asked to open. */
+export interface LocalSignIn {
+  page: Promise<string>;
+  /** Of the tool call; it may stay open for as long as the sign-in does. */
+  result: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+/** Starts the local server and calls its tool, which begins a sign-in. */
+export async function callLocalServer(
+  environment: Environment,
+  way: "browser" | "device-code",
+): Promise<LocalSignIn> {
+  const client = new Client({ name: "proof", version: "1" }, { capabilities: { elicitation: { url: {} } } });
+  const { promise: page, resolve } = Promise.withResolvers<string>();
+  client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
+    resolve("url" in params ? `${params.url} ${params.message}` : "");
+    return { action: "accept" };
+  });
+  const args = [join(packages, "local-server/src/main.ts"), "--sign-in", way, "--token-cache", "memory"];
+  const env = { PATH: process.env["PATH"] ?? "", ...environment };
+  await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }));
+  const result = client.callTool({ name: "GetUserDetailsFromGraph" });
+  // Whoever gives up on the sign-in closes the client, and with it the call.
+  result.catch(() => undefined);
+  return { page, result, close: () => client.close() };
+}
+
+/** Starts the remote server, and has a client sign its user in by `visit`. @returns what the tool answered */
+export async function signInToRemoteServer(
+  environment: Environment,
+  visit: (url: string) => Promise<void>,
+): Promise<unknown> {
+  const env = { ...process.env, ...environment, PORT: "0", LOG_LEVEL: "silent" };
+  const server = await start("remote-server", [], env, /MCP endpoint/);
+  const listener = await listenForCode();
+  try {
+    const mcpUrl = new URL(/http:\S+/.exec(server.line)?.[0] ?? "");
+    let pageToVisit = "";
+    const provider = memoryProvider(listener.redirectUri, (url) => (pageToVisit = url));
+    const first = new StreamableHTTPClientTransport(mcpUrl, { authProvider: provider });
+    await new Client({ name: "proof", version: "1" }).connect(first).catch(() => undefined);
+    await visit(pageToVisit);
+    await first.finishAuth(await listener.code);
+    const client = new Client({ name: "proof", version: "1" });
+    await client.connect(new StreamableHTTPClientTransport(mcpUrl, { authProvider: provider }));
+    const result = await client.callTool({ name: "getUserDetails" });
+    await client.close();
+    return result.structuredContent;
+  } finally {
+    listener.close();
+    await stop(server);
+  }
+}
+
+async function listenForCode() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The listener has no port.");
+  const redirectUri = `http://127.0.0.1:${address.port}/callback`;
+  const { promise: code, resolve } = Promise.withResolvers<string>();
+  server.on("request", (request, response) => {
+    response.end("Signed in.");
+    const received = new URL(request.url ?? "/", redirectUri).searchParams.get("code");
+    if (received !== null) resolve(received);
+  });
+  const close = (): void => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { redirectUri, code, close };
+}
+
+function memoryProvider(redirectUri: string, visit: (url: string) => void): OAuthClientProvider {
+  let registration: OAuthClientInformationMixed | undefined;
+  let tokens: OAuthTokens | undefined;
+  let verifier = "";
+  return {
+    redirectUrl: redirectUri,
+    clientMetadata: { client_name: "Proof", redirect_uris: [redirectUri] },
+    clientInformation: () => registration,
+    saveClientInformation: (information) => void (registration = information),
+    tokens: () => tokens,
+    saveTokens: (received) => void (tokens = received),
+    redirectToAuthorization: (url) => visit(url.href),
+    saveCodeVerifier: (codeVerifier) => void (verifier = codeVerifier),
+    codeVerifier: () => verifier,
+  };
+}
