@@ -67,8 +67,8 @@ async function repeatUntil(isDone: () => Promise<boolean>, act: () => Promise<vo
   throw new Error(`Not reached after ${limit} keys.`);
 }
 
-const isFocused = (target: Locator): Promise<boolean> =>
-  target.evaluate((element) => element === document.activeElement);
+const isFocused = async (target: Locator): Promise<boolean> =>
+  (await target.and(target.page().locator(":focus")).count()) === 1;
 
 async function tabTo(target: Locator): Promise<void> {
   await target.waitFor();
@@ -81,14 +81,9 @@ async function tabTo(target: Locator): Promise<void> {
 /** Tab stops at one radio button of a group: the one that is chosen. */
 async function tabToGroup(radio: Locator): Promise<void> {
   const name = await radio.getAttribute("name");
-  const isInGroup = (page: Page): Promise<boolean> =>
-    page.evaluate(
-      (wanted) =>
-        document.activeElement instanceof HTMLInputElement && document.activeElement.name === wanted,
-      name,
-    );
+  const focusedOfGroup = radio.page().locator(`input[name="${name}"]:focus`);
   await repeatUntil(
-    () => isInGroup(radio.page()),
+    async () => (await focusedOfGroup.count()) === 1,
     () => radio.page().keyboard.press("Tab"),
   );
 }

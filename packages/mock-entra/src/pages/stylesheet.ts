@@ -26,6 +26,7 @@ label.choice input { width: auto; margin: 0; }
   button { padding: 8px 14px; } button.account { padding: 8px 10px; } }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .actions { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 20px; }
+a { color: var(--accent); }
 .quiet, small { color: var(--quiet); font-size: 0.875rem; }
 .alert { color: var(--alert); font-weight: 600; }
 .brand { letter-spacing: 0.02em; margin-bottom: 16px; }
