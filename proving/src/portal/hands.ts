@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright-core";
+import type { Locator } from "playwright-core";
 
 /** How somebody works with a page. */
 export interface Hands {
