@@ -20,7 +20,8 @@ import { tokenRoute } from "./auth/token-route.ts";
 import { answerNotFound, handleErrors } from "./handle-errors.ts";
 import { healthz } from "./healthz.ts";
 import { createMcpServer } from "./mcp-server.ts";
-import { limitsByAddress } from "./rate-limits.ts";
+import { limitCallers, limitsByAddress, type RequestLimits } from "./rate-limits.ts";
+import type { RequestCounts } from "./request-counts.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { shareWith } from "./transport/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
@@ -46,6 +47,9 @@ export interface ServerOptions {
   graphBaseUrl: string;
   /** Whose word about a client's address counts. */
   trustProxy: TrustProxy | undefined;
+  /** How often somebody may come, and where that is counted. */
+  requestLimits: RequestLimits;
+  counts: RequestCounts;
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox | undefined;
   audit: RecordAuditEvent;
@@ -60,10 +64,10 @@ export interface ServerOptions {
  * needed: without that one line, attack N of the threat model gets through.
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
-  const { endpoints, provider, clients, review, audit } = options;
+  const { endpoints, provider, clients, review, audit, counts, requestLimits } = options;
   const { secure } = endpoints;
   const form = express.urlencoded({ extended: false, limit: "64kb" });
-  const limitTo = limitsByAddress(clientAddress(options.trustProxy));
+  const limitTo = limitsByAddress(clientAddress(options.trustProxy), counts, requestLimits);
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
@@ -133,7 +137,8 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
       bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
   });
   const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
-  app.post("/mcp", requireMcpToken, limitRequestsUnderWay(limits), parseBody, mcp);
+  const oftenEnough = limitCallers(options.counts, options.requestLimits);
+  app.post("/mcp", requireMcpToken, oftenEnough, limitRequestsUnderWay(limits), parseBody, mcp);
   app.all("/mcp", requireMcpToken, methodNotAllowed);
 
   const sse = legacySse({
@@ -145,7 +150,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   options.endings.subscribe(sse.endWithSession);
   const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
   app.get("/sse", requireSseToken, sse.open);
-  app.post("/message", requireSseToken, parseBody, sse.message);
+  app.post("/message", requireSseToken, oftenEnough, parseBody, sse.message);
   app.use(["/mcp", "/message"], explainParseErrors);
   return sse;
 }

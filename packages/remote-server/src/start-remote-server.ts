@@ -36,6 +36,8 @@ import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in-flow.ts";
 import { createTokenStore, type TokenStore } from "./auth/token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
+import { defaultRequestLimits, type RequestLimits } from "./rate-limits.ts";
+import { createRequestCounts } from "./request-counts.ts";
 import { createServer } from "./server.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
@@ -52,6 +54,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
   streamLimits?: StreamLimits;
+  /** How often addresses, users and clients may come. */
+  requestLimits?: RequestLimits;
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox;
 }
@@ -122,6 +126,7 @@ function assemble(
     now = () => Date.now(),
     resolveHost = resolveByDns,
     streamLimits = defaultStreamLimits,
+    requestLimits = defaultRequestLimits,
     ...reporting
   }: RemoteServerDependencies,
   { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
@@ -155,7 +160,13 @@ function assemble(
   const { graphBaseUrl } = config.entra;
   const { allowedOrigins, trustProxy } = config;
   const { toolBox } = reporting;
-  const outside = { streamLimits, allowedOrigins, trustProxy, graphBaseUrl, toolBox };
+  // A store that other instances use as well is where their counts come together.
+  const counts = createRequestCounts({
+    now,
+    shared: /^rediss?:/.test(config.sessionStore) ? store : undefined,
+  });
+  const limits = { streamLimits, requestLimits, counts };
+  const outside = { ...limits, allowedOrigins, trustProxy, graphBaseUrl, toolBox };
   return createServer({ ...shared, ...signIn, ...outside, store, auditTrail });
 }
 

@@ -134,9 +134,8 @@ describe("requests to /mcp", () => {
     const { token } = await signIn(server);
     const fault = entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.3 });
     const under = [1, 2].map(async () => callByHand(server.endpoints, token, "getUserDetails"));
-    await vi.waitFor(async () =>
-      expect((await callByHand(server.endpoints, token, "getUserDetails")).status).toBe(429),
-    );
+    await vi.waitFor(() => expect(server.eventsNamed("tool_allowed")).toHaveLength(2));
+    expect((await callByHand(server.endpoints, token, "getUserDetails")).status).toBe(429);
     const { token: other } = await signIn(server, seed.users.grace);
     fault.remove();
     expect((await callByHand(server.endpoints, other, "getUserDetails")).status).toBe(200);

@@ -23,6 +23,8 @@ const echoTool = defineTool({
 const server = await startRemoteServer(config, {
   authority: { issuer: "https://login.microsoftonline.com/nobody/v2.0", metadata: "{}" },
   audit: createAuditLog([logSink(createLogger("remote-server", config.logLevel))]),
+  // All the calls are one user's. They are to be counted, not to be refused.
+  requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },
   toolBox: createToolBox([echoTool]),
 });
 process.send?.(server.listensAt);
