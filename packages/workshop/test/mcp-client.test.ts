@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
 import { createAuditLog, discoverAuthority, type TimedAuditEvent } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
@@ -132,6 +133,29 @@ describe("our client", () => {
     expect(await connection.callTool("getUserDetails")).toMatchObject({
       structuredContent: { displayName: "Ada Lovelace" },
     });
+    expect(pages).toHaveLength(2);
+  });
+
+  it("signs in once when the server has ended the session of many calls, and sends the verifier that belongs to the code", async () => {
+    const { endpoints } = await startServer();
+    const { openPage, pages } = person(seed.users.ada);
+    let begun = Promise.withResolvers<void>();
+    const connection = await connect({
+      serverUrl: new URL(endpoints.mcp),
+      // The user takes a moment; meanwhile the other calls are refused, and the SDK prepares a sign-in for each.
+      openPage: async (url) => {
+        begun.resolve();
+        await delay(100);
+        await openPage(url);
+      },
+    });
+    begun = Promise.withResolvers<void>();
+    entra.killRefreshTokens();
+    entra.expireAccessTokens();
+    const first = connection.callTool("getUserDetails");
+    await begun.promise;
+    const others = Array.from({ length: 4 }, async () => connection.callTool("getUserDetails"));
+    for (const result of await Promise.all([first, ...others])) expect(result.isError).toBeUndefined();
     expect(pages).toHaveLength(2);
   });
 
