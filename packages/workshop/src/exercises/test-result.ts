@@ -1,4 +1,5 @@
 import type { TestCase } from "vitest/node";
+import type { Note } from "./note-on-failure.ts";
 import { withoutTokens } from "./token-shapes.ts";
 
 /** How one test ended. */
@@ -8,7 +9,7 @@ export interface TestResult {
   state: "passed" | "failed" | "skipped";
   failures: readonly Failure[];
   /** What the test has noted, and what the learner's code has written to the console meanwhile. */
-  notes?: readonly string[];
+  notes?: readonly Note[];
 }
 
 interface Failure {
