@@ -70,7 +70,7 @@ describe("fetching a document", () => {
     ["a connection that breaks off", (_request, response) => void response.destroy(), /socket hang up/],
     [
       "headers without end",
-      send(200, { "content-type": "application/json", "x-long": "x".repeat(20_000) }),
+      send(200, { "content-type": "application/json", "x-long": "x".repeat(10_000) }),
       /[Hh]eader/,
     ],
   ])("refuses %s", async (_case, answer, reason) => {
