@@ -59,7 +59,7 @@ test("a secret lives for two years unless somebody says otherwise, and not backw
 
 test("a certificate is uploaded by an update, and shown only when it is asked for", async () => {
   const client = await administratorClient(entra);
-  const { certificate, keyCredential } = await createClientCertificate();
+  const { certificate, keyCredential, privateKey } = await createClientCertificate();
   const path = `/applications/${(await registered(client)).id}`;
   const key = Buffer.from(certificate).toString("base64");
   await client
@@ -71,6 +71,8 @@ test("a certificate is uploaded by an update, and shown only when it is asked fo
   expect(full.key).toBe(keyCredential.key);
   const wrong = client.api(path).patch({ keyCredentials: [{ key: key.slice(0, 40) }] });
   expect(await refusal(wrong)).toEqual(badRequest(/^Key value is invalid certificate\.$/u));
+  const withPrivateKey = client.api(path).patch({ keyCredentials: [{ key: privateKey }] });
+  expect(await refusal(withPrivateKey)).toEqual(badRequest(/is a private key/u));
 });
 
 test("addKey wants a proof that the caller holds a certificate of the application", async () => {
@@ -78,11 +80,10 @@ test("addKey wants a proof that the caller holds a certificate of the applicatio
   const [first, second] = await Promise.all([createClientCertificate(), createClientCertificate()]);
   const application = entra.directory.findApplication(remote.appId);
   application?.keyCredentials.push(first.keyCredential);
-  const proofBy = (privateKey: string, seconds: number): Promise<string> =>
-    new SignJWT()
+  const audience = "00000002-0000-0000-c000-000000000000";
+  const proofBy = (privateKey: string, seconds: number, claims = {}): Promise<string> =>
+    new SignJWT({ iss: application?.id ?? "", aud: audience, ...claims })
       .setProtectedHeader({ alg: "RS256" })
-      .setIssuer(application?.id ?? "")
-      .setAudience("00000002-0000-0000-c000-000000000000")
       .setNotBefore("0 s")
       .setExpirationTime(`${seconds} s`)
       .sign(createPrivateKey(privateKey));
@@ -97,6 +98,9 @@ test("addKey wants a proof that the caller holds a certificate of the applicatio
     code: "Authentication_MissingOrMalformed",
   });
   expect((await refusal(addKey(await proofBy(first.privateKey, 6000)))).status).toBe(400);
+  for (const claims of [{ iss: remote.appId }, { aud: "https://graph.microsoft.com" }]) {
+    expect((await refusal(addKey(await proofBy(first.privateKey, 600, claims)))).status).toBe(400);
+  }
   await addKey(await proofBy(first.privateKey, 600));
   expect(application?.keyCredentials.map(({ customKeyIdentifier }) => customKeyIdentifier)).toEqual([
     first.keyCredential.customKeyIdentifier,

@@ -99,6 +99,8 @@ test("a refusal in the timeline leads to its explanation, and back", async () =>
   const href = page.document.querySelector('details a[href^="/error"]')?.getAttribute("href") ?? "";
   const explanation = await portal.open(href.replace("&amp;", "&"));
   expect(explanation.document.querySelector("h1")?.text).toBe("The client secret is wrong");
+  const whole = await portal.open("/portal/timeline");
+  expect(whole.document.querySelectorAll("ol.exchanges > li"), "reading is no part of it").toHaveLength(5);
   const back =
     explanation.document.querySelector('main a[href^="/portal/timeline"]')?.getAttribute("href") ?? "";
   expect((await portal.open(back)).document.querySelectorAll("ol.exchanges > li")).toHaveLength(1);
