@@ -4,6 +4,7 @@ import { join } from "node:path";
 import autocannon from "autocannon";
 
 export interface RunningServer {
+  /** What it sent when it was ready. */
   url: string;
   /** From the start of its process until it listened. */
   readyMs: number;
@@ -36,6 +37,7 @@ export async function startServer(
     url: String(url),
     readyMs: performance.now() - started,
     stop: async () => {
+      if (child.exitCode !== null) return;
       const exited = once(child, "exit");
       child.kill("SIGKILL");
       await exited;

@@ -2,24 +2,13 @@ import { createAuditLog, createLogger, logSink } from "../../../packages/auth-co
 import { readRemoteServerConfig } from "../../../packages/remote-server/src/config.ts";
 import { startRemoteServer } from "../../../packages/remote-server/src/start-remote-server.ts";
 import { createToolBox } from "../../../packages/remote-server/src/tools/tool-box.ts";
-import { defineTool } from "../../../packages/remote-server/src/tools/tool.ts";
-import { echo, echoInput, echoOutput } from "./echo.ts";
+import { echoTool } from "./echo-tool.ts";
 
 /**
  * The remote server with everything that it has: store, encryption, audit to a log, limits, policy. Its one tool needs no Graph
  * call, and nobody signs in, so there is no Entra behind it.
  */
 const config = readRemoteServerConfig(process.env);
-const echoTool = defineTool({
-  name: "echo",
-  title: "Echo",
-  description: "Gives back what it got.",
-  access: { scopes: ["User.Read"], roles: [] },
-  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
-  input: echoInput,
-  output: echoOutput,
-  run: async (input) => echo(input),
-});
 const server = await startRemoteServer(config, {
   authority: { issuer: "https://login.microsoftonline.com/nobody/v2.0", metadata: "{}" },
   audit: createAuditLog([logSink(createLogger("remote-server", config.logLevel))]),

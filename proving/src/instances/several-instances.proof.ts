@@ -122,7 +122,10 @@ describe.skipIf(findRedisServer() === undefined)("two instances on one Redis, be
       expect(await response.text()).not.toContain("redis");
       expect(performance.now() - started).toBeLessThan(3_000);
     }
+    const health = await fetch(`${issuer}/healthz`);
+    expect([health.status, await health.json()]).toEqual([503, { status: "unavailable" }]);
     redis = await startRedisServer({ folder, port: Number(new URL(redis.url).port) });
     await expect.poll(async () => callMcp(issuer, token, "getUserDetails"), { timeout: 10_000 }).toBe(200);
+    await expect.poll(async () => (await fetch(`${issuer}/healthz`)).status, { timeout: 10_000 }).toBe(200);
   });
 });

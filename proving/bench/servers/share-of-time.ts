@@ -4,18 +4,19 @@ import {
   fingerprint,
   logSink,
   openStore,
-} from "../../packages/auth-core/src/index.ts";
-import { fromRow } from "../../packages/remote-server/src/auth/session-row.ts";
-import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
-import { createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
-import { fillStore } from "./fill-store.ts";
-import { print } from "./mcp-load.ts";
+} from "../../../packages/auth-core/src/index.ts";
+import { fromRow } from "../../../packages/remote-server/src/auth/session-row.ts";
+import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/session.ts";
+import { createSessions } from "../../../packages/remote-server/src/auth/sessions.ts";
+import { fillStore } from "../fill-store.ts";
 
 const repetitions = 20_000;
 
-/** Where the time of a protected call goes, as far as it is ours: each part by itself, in one process. */
-export async function shareOfTime(file: string): Promise<void> {
-  const location = `sqlite:${file}`;
+/**
+ * Where the time of a protected call goes, as far as it is ours: each part by itself, in one process. Sends a line a part; its own
+ * log goes where the servers' logs go.
+ */
+async function shareOfTime(location: string): Promise<string[]> {
   const [token = ""] = await fillStore(location, 10_000, 10);
   const store = await openStore(location);
   const key = `session:${fingerprint(token.slice(0, token.indexOf(".")))}`;
@@ -29,10 +30,12 @@ export async function shareOfTime(file: string): Promise<void> {
     "  of it reading the row": async () => void fromRow(row),
     "audit event": async () => audit(event),
   };
+  const lines: string[] = [];
   for (const [name, part] of Object.entries(parts)) {
-    print(`         ${name.padEnd(26)} ${(await microseconds(part)).toFixed(1).padStart(6)} µs`);
+    lines.push(`         ${name.padEnd(26)} ${(await microseconds(part)).toFixed(1).padStart(6)} µs`);
   }
   await store.close();
+  return lines;
 }
 
 async function microseconds(part: () => Promise<void>): Promise<number> {
@@ -41,3 +44,5 @@ async function microseconds(part: () => Promise<void>): Promise<number> {
   for (let repetition = 0; repetition < repetitions; repetition += 1) await part();
   return ((performance.now() - started) * 1_000) / repetitions;
 }
+
+process.send?.((await shareOfTime(process.env["SESSION_STORE"] ?? "memory:")).join("\n"));

@@ -1,0 +1,42 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createMcpExpressApp } from "@modelcontextprotocol/sdk/server/express.js";
+import { createMcpServer } from "../../../packages/remote-server/src/mcp-server.ts";
+import { createToolBox } from "../../../packages/remote-server/src/tools/tool-box.ts";
+import { streamableHttp } from "../../../packages/remote-server/src/transport/streamable-http.ts";
+import { echoTool } from "./echo-tool.ts";
+
+/**
+ * Our own MCP server with its protection taken away: everybody is the same session, nothing is looked up, nothing is recorded.
+ * What it is faster by is what the protection costs, and nothing of how the SDK is used.
+ */
+const scopes = ["User.Read"];
+const extra = { session: { id: "nobody", userId: "nobody", clientId: "nobody", scopes, roles: [] } };
+const toolBox = createToolBox([echoTool]);
+const unasked = async (): Promise<never> => Promise.reject(new Error("Nobody is asked here."));
+const mcp = streamableHttp({
+  createMcpServer: (hooks) =>
+    createMcpServer({
+      provider: { entraAccessToken: unasked, endSession: unasked },
+      graphBaseUrl: "",
+      audit: () => undefined,
+      logError: () => undefined,
+      toolBox,
+      ...hooks,
+    }),
+  signInChallenge: "Bearer",
+  scopeChallenge: () => "Bearer",
+});
+const app = createMcpExpressApp();
+app.post(
+  "/mcp",
+  (request: IncomingMessage & { auth?: object }, _response: ServerResponse, next: () => void) => {
+    request.auth = { token: "nobody", clientId: "nobody", scopes, extra };
+    next();
+  },
+);
+app.post("/mcp", mcp);
+const http = createServer(app).listen(0, "127.0.0.1");
+await once(http, "listening");
+const address = http.address();
+if (typeof address === "object" && address !== null) process.send?.(`http://127.0.0.1:${address.port}`);
