@@ -39,7 +39,7 @@ async function measure(name: string, location: string): Promise<boolean> {
   const tokens = await fillStore(location, 10_000, usable);
   const ours = await startServer("protected-mcp", { SESSION_STORE: location });
   const others = await Promise.all(
-    baselines.map(async (each) => ({ ...each, server: await startServer(each.file) })),
+    baselines.map(async ({ file, what }) => ({ what, server: await startServer(file) })),
   );
   const all = [{ server: ours }, ...others].map(({ server }) => ({ server, speeds: new Array<number>() }));
   for (const { server } of all) await callTool(server.url, tokens, { ...load, seconds: 2 });

@@ -10,10 +10,11 @@ const read = (name: string): string => readFileSync(join(root, "docs/deploying",
 type Element = Record<string, unknown>;
 
 /** Of Azure API Management, as far as the file uses them; see its policy reference. */
-const knownPolicies = new Set([
-  ...["base", "choose", "when", "otherwise", "rate-limit-by-key", "set-header", "value"],
-  ...["set-backend-service", "forward-request", "#text", "#comment"],
-]);
+const knownPolicies = new Set(
+  "base choose when otherwise rate-limit-by-key set-header value set-backend-service forward-request #text".split(
+    " ",
+  ),
+);
 
 describe("docs/deploying/api-management.xml", () => {
   const xml = read("api-management.xml");
@@ -25,7 +26,7 @@ describe("docs/deploying/api-management.xml", () => {
   });
 
   it("has the four sections of a policy, in their order, and nothing that API Management does not know", () => {
-    const [policies] = tree.filter((element) => "policies" in element);
+    const policies = tree.find((element) => "policies" in element);
     const sections = childrenOf(policies ?? {});
     expect(sections.map((section) => nameOf(section))).toEqual([
       "inbound",
@@ -77,7 +78,7 @@ function childrenOf(element: Element): Element[] {
 }
 
 function descendantsOf(element: Element): string[] {
-  return childrenOf(element).flatMap((child) => [nameOf(child), ...descendantsOf(child)]);
+  return childrenOf(element).flatMap((child) => [nameOf(child)].concat(descendantsOf(child)));
 }
 
 function count(text: string, character: string): number {
