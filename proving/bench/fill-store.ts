@@ -9,6 +9,8 @@ import { publicUrl } from "./mcp-load.ts";
 
 const redisPrefix = "mcp-entra:";
 const batch = 20_000;
+/** What waits longer than a few seconds to be sent, the client gives up. */
+const redisBatch = 2_000;
 const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
 
 /**
@@ -88,7 +90,7 @@ async function fillRedis(location: string, count: number): Promise<void> {
   let pending: Promise<unknown>[] = [];
   for (const [key, value] of rows(count)) {
     pending.push(client.set(redisPrefix + key, value, { expiration }));
-    if (pending.length < batch) continue;
+    if (pending.length < redisBatch) continue;
     await Promise.all(pending);
     pending = [];
   }

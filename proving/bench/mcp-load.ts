@@ -32,6 +32,8 @@ export async function startServer(
     },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
+  // A measurement that fails leaves nothing behind.
+  process.once("exit", () => child.kill("SIGKILL"));
   const [url]: unknown[] = await Promise.race([once(child, "message"), endOf(child, name)]);
   return {
     url: String(url),

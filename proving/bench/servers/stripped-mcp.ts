@@ -20,6 +20,7 @@ const mcp = streamableHttp({
       provider: { entraAccessToken: unasked, endSession: unasked },
       graphBaseUrl: "",
       audit: () => undefined,
+      auditTrail: { recent: () => [] },
       logError: () => undefined,
       toolBox,
       ...hooks,
