@@ -9,6 +9,21 @@ import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
 
 /** Scenario 2: the server runs elsewhere and is reached over HTTP. Numbered as in the lesson. */
 export async function runRemoteScenario(stage: Stage): Promise<void> {
+  await playScenario(stage, async (connection, person, mcpUrl) => {
+    await tellOfStepUp(connection, person, stage);
+    await tellOfColleague(mcpUrl, stage);
+  });
+}
+
+/** The lesson's six steps, and nothing after them. */
+export async function signInAndCall(stage: Stage): Promise<void> {
+  await playScenario(stage, async () => undefined);
+}
+
+async function playScenario(
+  stage: Stage,
+  epilogue: (connection: McpConnection, person: Person, mcpUrl: URL) => Promise<void>,
+): Promise<void> {
   const { mock, processes, tell, user } = stage;
   tell.heading("Scenario 2: a remote MCP server (HTTP, confidential client)");
   const mcpUrl = new URL(
@@ -23,8 +38,7 @@ export async function runRemoteScenario(stage: Stage): Promise<void> {
   const connection = await signInStepByStep(stage, mcpUrl, person);
   try {
     await callTool(connection, stage);
-    await tellOfStepUp(connection, person, stage);
-    await tellOfColleague(mcpUrl, stage);
+    await epilogue(connection, person, mcpUrl);
   } finally {
     await connection.close();
   }

@@ -12,6 +12,7 @@ const announcement = z.object({
 
 const traceEvent = z.object({
   id: z.number(),
+  at: z.iso.datetime(),
   method: z.string(),
   url: z.string(),
   endpoint: z.string(),
@@ -33,7 +34,7 @@ export type TraceEvent = z.output<typeof traceEvent>;
 export interface MockProcess {
   /** The variables that point a server at it; nothing else tells the servers that this is not the real one. */
   environment: z.output<typeof announcement>["environment"];
-  /** Where the mock takes commands. */
+  /** What browsers visit; the mock takes commands there, too. */
   controlUrl: string;
   /** Oldest first. */
   trace(): Promise<TraceEvent[]>;

@@ -1,0 +1,91 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { createProcessGroup } from "../demo/child-process.ts";
+import type { Narrator } from "../demo/narrator.ts";
+import type { ScenarioName } from "../demo/run-demo.ts";
+import { runLocalScenario } from "../demo/scenario-local.ts";
+import { signInAndCall } from "../demo/scenario-remote.ts";
+import type { Stage } from "../demo/stage.ts";
+import { type MockProcess, startMock, type TraceEvent } from "../demo/start-mock.ts";
+import { recordRequests, type Route, type SeenMessage } from "./record-requests.ts";
+import { sequenceDiagram } from "./sequence-diagram.ts";
+
+/** Plays a scenario of the demo, and draws what was seen on the wire. */
+export async function recordScenario(name: ScenarioName): Promise<string> {
+  const processes = createProcessGroup();
+  try {
+    const mock = await startMock(processes);
+    const told: SeenMessage[] = [];
+    const stage = {
+      mock,
+      processes,
+      user: { ...seed.users.ada, givenName: "Ada" },
+      colleague: { ...seed.users.grace, givenName: "Grace" },
+      tell: name === "local" ? tellOfStdio(told) : silent,
+    };
+    const seen = await recordRequests(routeFor(mock, name), async () => plays[name](stage));
+    const behind = (await mock.trace()).flatMap(behindTheServer);
+    return sequenceDiagram([...seen, ...told, ...behind].toSorted((one, other) => one.at - other.at));
+  } finally {
+    await processes.stopAll();
+  }
+}
+
+const plays: Record<ScenarioName, (stage: Stage) => Promise<void>> = {
+  local: runLocalScenario,
+  remote: signInAndCall,
+};
+
+/** What the browser visits, and what the MCP client calls. In scenario 1 it is the server (MSAL in it) that waits for the browser. */
+function routeFor({ controlUrl }: MockProcess, name: ScenarioName): Route {
+  return (url) => {
+    // The demo reads the mock's trace; nobody does that to Entra.
+    if (url.pathname.startsWith("/_mock/")) return undefined;
+    if (url.origin === controlUrl) return { from: "user", to: "entra" };
+    if (name === "local") return { from: "user", to: "server" };
+    if (/^\/(authorize|consent|auth\/callback)$/.test(url.pathname)) return { from: "user", to: "server" };
+    return url.pathname === "/callback" ? { from: "user", to: "client" } : { from: "client", to: "server" };
+  };
+}
+
+/** Entra and Graph as the server calls them; what the browser did there has been seen on its way. */
+function behindTheServer({ at, method, endpoint, grantType, status }: TraceEvent): SeenMessage[] {
+  if (endpoint === "authorize" || endpoint === "login") return [];
+  const to = endpoint.startsWith("graph-") ? "graph" : "entra";
+  const what =
+    endpoint === "graph-me" ? "/me" : [endpoint, grantType].filter((part) => part !== null).join(" ");
+  const time = Date.parse(at);
+  return [
+    { at: time, from: "server", to, text: `${method} ${what}` },
+    { at: time, from: to, to: "server", text: answers[endpoint] ?? String(status), isAnswer: true },
+  ];
+}
+
+const answers: Record<string, string> = {
+  "openid-configuration": "addresses and issuer",
+  token: "id token, access token, refresh token",
+  "graph-me": "the user's profile",
+};
+
+const silent: Narrator = {
+  heading: () => undefined,
+  step: () => undefined,
+  detail: () => undefined,
+  plain: () => undefined,
+  failure: () => undefined,
+};
+
+/** Over stdio nothing can be seen from outside; the demo's own steps say when something has passed. */
+function tellOfStdio(told: SeenMessage[]): Narrator {
+  const messages: Record<number, Omit<SeenMessage, "at">> = {
+    1: { from: "client", to: "server", text: "tools/call GetUserDetailsFromGraph" },
+    3: { from: "server", to: "client", text: "elicitation/create: please open this page" },
+    6: { from: "server", to: "client", text: "the user's profile as JSON", isAnswer: true },
+  };
+  return {
+    ...silent,
+    step: (number) => {
+      const message = messages[number];
+      if (message !== undefined) told.push({ at: Date.now(), ...message });
+    },
+  };
+}
