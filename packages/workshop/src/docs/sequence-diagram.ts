@@ -1,5 +1,5 @@
 /** Who takes part, in the order in which a diagram has them from left to right. */
-export const participants = {
+const participants = {
   user: "User's browser",
   client: "MCP client",
   server: "MCP server",
