@@ -28,9 +28,13 @@ async function start(limits = quick) {
 async function goodbye(socket: Socket): Promise<string> {
   let said = "";
   socket.on("data", (data: Buffer) => (said += data.toString()));
-  await once(socket, "close");
+  // Not once(): it would make an error of the reset that answers what is sent after the end.
+  await new Promise((resolve) => void socket.on("close", resolve));
   return said;
 }
+
+/** A reset can overtake the last words. */
+const hungUp = /^(HTTP\/1\.1 408 Request Timeout|$)/;
 
 /** A byte now and then, for ever. */
 function trickle(socket: Socket): void {
@@ -43,14 +47,14 @@ describe("the server hangs up on", () => {
     const socket = await (await start())();
     socket.write("GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
     trickle(socket);
-    expect(await goodbye(socket)).toContain("408 Request Timeout");
+    expect(await goodbye(socket)).toMatch(hungUp);
   });
 
   it("somebody who never finishes the body", async () => {
     const socket = await (await start())();
     socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n");
     trickle(socket);
-    expect(await goodbye(socket)).toContain("408 Request Timeout");
+    expect(await goodbye(socket)).toMatch(hungUp);
   });
 
   it("somebody who connects and says nothing", async () => {
