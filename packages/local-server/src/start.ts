@@ -17,7 +17,7 @@ import { writeLine } from "./write-line.ts";
 
 const longestGoodbyeMs = 2_000;
 /** Clients ask for the tools as soon as they can, and some show nothing before; what is not needed for that comes after it. */
-const headStartMs = 250;
+const headStartMs = 100;
 
 /**
  * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. It ends with 1 when Entra
