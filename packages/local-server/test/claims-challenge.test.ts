@@ -1,6 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
+import type { SignInPrompt } from "../src/index.ts";
 import { answerRequestsTo } from "./support/answer-requests-to.ts";
 import { errorTextOf, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
 
@@ -27,6 +28,22 @@ describe("a user who was signed out everywhere", () => {
     const results = await Promise.all(Array.from({ length: 5 }, async () => call()));
     expect(results.map(({ structuredContent }) => structuredContent?.["id"])).toEqual(Array(5).fill(ada.id));
     expect(elicitations).toHaveLength(2);
+  });
+});
+
+describe("a call whose refusal comes late", () => {
+  it("takes the token that another call has signed in for meanwhile, and asks nobody", async () => {
+    const { call, elicitations, authenticationService } = await startSessionWithAda();
+    await call();
+    const prompt: SignInPrompt = {
+      clientOpensPages: true,
+      showSignInPage: async () => Promise.reject(new Error("Ada has been asked again.")),
+      showDeviceCode: async () => Promise.reject(new Error("Ada has been asked again.")),
+    };
+    const current = await authenticationService.acquireToken({ prompt });
+    const refused = { forceRefresh: true, claims: "{}", refusedToken: "the token from before", prompt };
+    expect(await authenticationService.acquireToken(refused)).toBe(current);
+    expect(elicitations).toHaveLength(1);
   });
 });
 

@@ -34,6 +34,13 @@ function find(changes: Partial<BrokerOptions>) {
   return { found, lines };
 }
 
+/** What is loaded and throws is reported; what is not loaded is not. */
+async function expectNotLoaded(changes: Partial<BrokerOptions>): Promise<void> {
+  const { found, lines } = find(changes);
+  expect(await found).toBeUndefined();
+  expect(lines).toEqual([]);
+}
+
 describe("a broker plug-in", () => {
   it("is used when the operator has installed it", async () => {
     const { found, lines } = find({ folder: install(plugin(true)) });
@@ -49,14 +56,14 @@ describe("a broker plug-in", () => {
     "is not even loaded with --sign-in %s",
     async (signInOption) => {
       const folder = install("throw new Error('loaded')");
-      expect(await find({ signInOption, folder }).found).toBeUndefined();
+      await expectNotLoaded({ signInOption, folder });
     },
   );
 
   it("is not loaded over SSH or in a container, where its window would open elsewhere or nowhere", async () => {
     const folder = install("throw new Error('loaded')");
     const machine = { isRemote: true, hasDisplay: true };
-    expect(await find({ machine, folder }).found).toBeUndefined();
+    await expectNotLoaded({ machine, folder });
   });
 
   it.each([
@@ -92,6 +99,6 @@ describe("a broker plug-in", () => {
     const before = process.cwd();
     process.chdir(folder);
     onTestFinished(() => process.chdir(before));
-    expect(await find({}).found).toBeUndefined();
+    await expectNotLoaded({});
   });
 });
