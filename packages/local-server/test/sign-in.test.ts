@@ -91,10 +91,10 @@ describe("a client that can show URLs", () => {
 });
 
 describe("a client that cannot show URLs", () => {
-  it("leaves the page to the system's browser, and one line on stderr says where it is", async () => {
+  it("leaves the page to the system's browser, and one line on stderr and in its log says where it is", async () => {
     const person = createPerson();
     const opened: string[] = [];
-    const { call, stderr } = await startSession({
+    const { call, stderr, notices } = await startSession({
       openUrl: async (url) => {
         opened.push(url);
         person.signInAt(url);
@@ -105,6 +105,7 @@ describe("a client that cannot show URLs", () => {
     expect(stderr).toEqual([
       `Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${opened[0]}`,
     ]);
+    expect(notices).toEqual(stderr);
   });
 
   it("gets a device code when no browser opens, on stderr and as a log notification", async () => {
@@ -113,9 +114,9 @@ describe("a client that cannot show URLs", () => {
       openUrl: async () => Promise.reject(new Error("spawn xdg-open ENOENT")),
     });
     const calling = call();
-    await eventually(() => expect(notices).toHaveLength(1));
-    expect(stderr[1]).toBe(notices[0]);
-    const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(String(notices[0])) ?? [];
+    await eventually(() => expect(notices).toHaveLength(2));
+    expect(stderr).toEqual(notices);
+    const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(String(notices[1])) ?? [];
     const person = createPerson();
     person.enterCodeAt(url, code);
     expect((await calling).structuredContent).toMatchObject(ada);

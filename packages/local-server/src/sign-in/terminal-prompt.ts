@@ -9,13 +9,16 @@ export interface TerminalPromptOptions {
   notifyClient: (line: string) => Promise<void>;
 }
 
-/** For clients that cannot show a URL: the system's browser, and a line on stderr for those who look there. */
+/** For clients that cannot show a URL: the system's browser, and a line wherever the user may look: stderr, the client's log. */
 export function createTerminalPrompt(options: TerminalPromptOptions): SignInPrompt {
   const { openUrl, writeLine, notifyClient } = options;
   return {
     clientOpensPages: false,
     showSignInPage: async (url) => {
-      writeLine(`Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${url}`);
+      const line = `Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${url}`;
+      writeLine(line);
+      // Many clients hide stderr. One that cannot be told either still has a user with a browser.
+      await notifyClient(line).catch(() => undefined);
       await openUrl(url).catch((cause: unknown) => {
         throw new BrowserUnavailableError({ cause });
       });
