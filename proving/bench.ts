@@ -12,15 +12,7 @@ const benches = readdirSync(join(folder, "bench")).filter((name) => name.endsWit
 process.exitCode = bench();
 
 function bench(): number {
-  if (
-    run("pnpm", [
-      "install",
-      "--ignore-workspace",
-      "--ignore-scripts",
-      "--frozen-lockfile",
-      "--reporter=silent",
-    ]) !== 0
-  ) {
+  if (run("pnpm", ["install", "--ignore-workspace", "--frozen-lockfile", "--reporter=silent"]) !== 0) {
     process.stdout.write("The measurements' own dependencies could not be installed.\n");
     return 1;
   }

@@ -43,16 +43,7 @@ function prove(): number {
     print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
   }
   if (missing.length > 0 && process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
-  // Nothing that is installed here needs to run a script for that.
-  if (
-    run("pnpm", [
-      "install",
-      "--ignore-workspace",
-      "--ignore-scripts",
-      "--frozen-lockfile",
-      "--reporter=silent",
-    ]) !== 0
-  ) {
+  if (run("pnpm", ["install", "--ignore-workspace", "--frozen-lockfile", "--reporter=silent"]) !== 0) {
     return fail("The proofs' own dependencies could not be installed.");
   }
   rmSync(report, { force: true });
