@@ -15,6 +15,7 @@ import { freePort } from "./free-port.ts";
 
 const rounds = Number(process.env["CRASH_ROUNDS"] ?? 200);
 const leastInFlight = 20;
+const roundsPerSignIn = 3;
 /** Before each kill, so that there is something to lose. */
 const leastAnswered = 30;
 const graceSeconds = defaultSessionPolicy.refreshGraceSeconds;
@@ -40,8 +41,11 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
   await traffic.signIn(24);
   traffic.begin();
   for (let round = 0; round < rounds; round += 1) {
-    const before = traffic.ledger.answered();
-    while (traffic.ledger.answered() < before + leastAnswered) await delay(2);
+    const answered = traffic.ledger.answered();
+    while (traffic.ledger.answered() < answered + leastAnswered) await delay(2);
+    // Sign-ins take longest: on a slow machine, none would ever be finished between two kills.
+    const { signIns } = traffic.ledger.counts;
+    while (round % roundsPerSignIn === 0 && traffic.ledger.counts.signIns === signIns) await delay(2);
     await delay(Math.random() * 100);
     while (traffic.inFlight() < leastInFlight) await delay(1);
     inFlight.push(traffic.inFlight());
