@@ -44,8 +44,8 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
     const answered = traffic.ledger.answered();
     while (traffic.ledger.answered() < answered + leastAnswered) await delay(2);
     // Sign-ins take longest: on a slow machine, none would ever be finished between two kills.
-    const { signIns } = traffic.ledger.counts;
-    while (round % roundsPerSignIn === 0 && traffic.ledger.counts.signIns === signIns) await delay(2);
+    const signIns = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
+    while (traffic.ledger.counts.signIns < signIns) await delay(2);
     await delay(Math.random() * 100);
     while (traffic.inFlight() < leastInFlight) await delay(1);
     inFlight.push(traffic.inFlight());
