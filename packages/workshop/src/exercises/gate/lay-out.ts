@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, relative, sep } from "node:path";
 import { filesUnder } from "../files-under.ts";
 import { readVariants, type Variant } from "../variants.ts";
+import { affectedTests } from "./affected-tests.ts";
 
 /** Where the gate works: `reports/gate/<variant>/exercise` and `…/tests`. Git does not see it. */
 export function gateFolder(exerciseFolder: string): string {
@@ -18,13 +19,26 @@ export function layOut(exerciseFolder: string): Variant[] {
   for (const variant of variants) {
     const folder = join(gateFolder(exerciseFolder), variant.name);
     for (const [file, source] of variant.files) copy(source, join(folder, "exercise", file));
-    copyTests(join(exerciseFolder, "tests"), folder);
+    copyTests(join(exerciseFolder, "tests"), folder, testsThatMatter(exerciseFolder, variant));
   }
   return variants;
 }
 
-function copyTests(tests: string, variantFolder: string): void {
-  for (const file of filesUnder(tests)) {
+/** For a wrong answer: the tests that can see it. */
+function testsThatMatter(exerciseFolder: string, { name, files }: Variant): (file: string) => boolean {
+  if (!name.startsWith("wrong/")) return () => true;
+  const tests = join(exerciseFolder, "tests");
+  const sources = new Map([
+    ...[...files].map(([file, path]) => [`exercise/${file}`, path] as const),
+    ...filesUnder(tests).map((file) => [`tests/${file}`, join(tests, file)] as const),
+  ]);
+  const own = filesUnder(join(exerciseFolder, name)).map((file) => `exercise/${file}`);
+  const affected = affectedTests(sources, new Set(own));
+  return (file) => !file.endsWith(".test.ts") || affected.has(`tests/${file}`);
+}
+
+function copyTests(tests: string, variantFolder: string, matters: (file: string) => boolean): void {
+  for (const file of filesUnder(tests).filter(matters)) {
     const source = join(tests, file);
     const target = join(variantFolder, "tests", file);
     if (!file.endsWith(".ts")) {

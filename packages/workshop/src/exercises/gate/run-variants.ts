@@ -59,7 +59,18 @@ function runsOf(folder: string, finished: Finished): Map<string, RunResult> {
     const path = new RegExp(`${escape(posix(gateFolder(folder)))}/[^\\s:)]+`).exec(posix(stack))?.[0];
     if (path !== undefined) runOf(path).errors.push(`An error that nobody caught: ${message}`);
   }
+  addWhatCannotDiffer(runs);
   return runs;
+}
+
+/** Tests that were left out for a wrong answer, since they do not import what it changes, end as they do with the solution. */
+function addWhatCannotDiffer(runs: ReadonlyMap<string, { tests: TestResult[] }>): void {
+  const right = runs.get("solution")?.tests ?? [];
+  for (const [variant, { tests }] of runs) {
+    if (!variant.startsWith("wrong/")) continue;
+    const ran = new Set(tests.map(({ name }) => name));
+    tests.push(...right.filter(({ name }) => !ran.has(name)));
+  }
 }
 
 function isUnder(folder: string, path: string): boolean {
