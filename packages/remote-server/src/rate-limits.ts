@@ -41,6 +41,7 @@ export function limitsByAddress(
     routes += 1;
     return rateLimit({
       windowMs: quarterOfAnHourMs,
+      // defence:6-rate
       limit,
       // An IPv6 network counts as one: whoever has an address there has all of them.
       keyGenerator: (request) => ipKeyGenerator(clientAddress(request)),

@@ -15,16 +15,16 @@ export function securityHeaders(publicUrl: string): RequestHandler {
     contentSecurityPolicy: {
       useDefaults: false,
       directives: {
-        // Nothing is loaded and nothing runs: even markup that got past the escaping could not do anything.
+        // defence:16-csp Nothing is loaded and nothing runs: even markup that got past the escaping could not do anything.
         defaultSrc: ["'none'"],
         styleSrc: [stylesheetHash],
-        // No other page may frame ours, or it could lay something over the buttons and borrow a click (clickjacking).
+        // defence:17-ancestors No other page may frame ours, or it could lay something over the buttons and borrow a click (clickjacking).
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
         // No `form-action`: Chrome applies it to the redirects behind a form as well, and ours lead to Entra and to clients.
       },
     },
-    // The same for browsers that do not know frame-ancestors.
+    // defence:17-frame-options The same for browsers that do not know frame-ancestors.
     xFrameOptions: { action: "deny" },
     // The addresses of our pages hold state and codes.
     referrerPolicy: { policy: "no-referrer" },

@@ -38,7 +38,7 @@ export interface EntraUser {
  */
 export function checkIdToken(received: unknown, expected: Expectations & { nonce: string }): EntraUser {
   const claims = checkClaims(received, expected);
-  // defence:28-nonce An id token from another sign-in, injected by an attacker together with its code.
+  // An id token from another sign-in, injected by an attacker together with its code.
   if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
   return { userId: claims.oid, roles: knownRoles(claims.roles) };
 }

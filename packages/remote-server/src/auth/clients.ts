@@ -51,7 +51,9 @@ export function createClientRegistry(
   const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
     // defence:2 Known is who has registered, and nobody else.
     const record = await store.get(recordKey(clientId));
-    return record === undefined ? undefined : registeredClient.parse(JSON.parse(record));
+    if (record === undefined) return undefined;
+    // defence:5-read A record that is not (any more) what it should be is none: such a client registers anew.
+    return registeredClient.safeParse(JSON.parse(record)).data;
   };
   return {
     getClient: async (clientId) =>

@@ -99,6 +99,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         scopes: graphPermissionsFor(scopes),
         redirectUri,
         state,
+        // defence:28-nonce It comes back in the id token, where MSAL compares it, and so does checkIdToken.
         nonce,
         // defence:28-pkce A code of Entra's that was stolen on its way back is of no use in another sign-in.
         codeChallenge,

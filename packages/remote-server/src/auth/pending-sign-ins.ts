@@ -58,7 +58,7 @@ function createPending<SignIn>(
       return { state, browserSecret };
     },
     finish: async (state) => {
-      // defence:25-once Gone when it is read,
+      // defence:25 Gone when it is read,
       // defence:25-parallel and read and deleted in one step.
       const record = await store.take(recordKey(state));
       return record === undefined ? undefined : schema.parse(JSON.parse(record));

@@ -9,6 +9,7 @@ export async function signInCookie(browser: HttpBrowser, callback: string): Prom
   return `mcp-sign-in-${sha256(state).slice(0, 16)}=${secret}`;
 }
 
-function sha256(text: string): string {
+/** As the names of cookies are made. */
+export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }

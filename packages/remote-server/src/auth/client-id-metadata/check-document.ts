@@ -9,7 +9,7 @@ const clientDocument = z.object({
   client_name: z.string().trim().min(1).max(200),
   redirect_uris: z.array(z.string()).min(1),
   application_type: z.enum(["native", "web"]).optional().catch(undefined),
-  // A document is public: a secret in it would be one that everybody knows.
+  // defence:12 A document is public: a secret in it would be one that everybody knows.
   client_secret: z.never().optional(),
   client_secret_expires_at: z.never().optional(),
   // Left out, it means the same here: nobody can have agreed on a secret with us. With another method the client counts on
@@ -42,7 +42,7 @@ export function checkDocument(clientId: string, text: string): OAuthClientInform
   const parsed = clientDocument.safeParse(parseJson(text));
   if (!parsed.success) throw unusableDocument(expectationOf(parsed.error));
   const { client_id: claimed, client_name, redirect_uris: listed, application_type } = parsed.data;
-  // Byte for byte: a document that speaks for another address is not that client's, it is somebody's copy.
+  // defence:7 Byte for byte: a document that speaks for another address is not that client's, it is somebody's copy.
   if (claimed !== clientId) throw unusableDocument("client_id: expected its own address");
   const redirectUris = listed.filter((uri) => isAcceptableRedirectUri(uri));
   if (redirectUris.length === 0) {

@@ -87,6 +87,7 @@ async function fetchClient(
   { allowLoopback, resolveHost }: ClientDocumentsOptions,
 ): Promise<{ client: OAuthClientInformationFull; lifetimeSeconds: number }> {
   const url = parseClientIdUrl(clientId, { allowLoopback });
+  // defence:11-time
   const signal = AbortSignal.timeout(fetchSeconds * 1_000);
   const addresses = await resolvePublicHost(url.hostname, resolveHost, signal);
   const { text, headers } = await fetchDocument(url, addresses, signal);

@@ -34,6 +34,7 @@ export function parseClientIdUrl(clientId: string, options: { allowLoopback: boo
 function requirePublicHost(url: URL): void {
   // The host is what users are shown as the client's identity. A number tells them nothing.
   const isAddress = isIP(url.hostname) !== 0 || url.hostname.startsWith("[");
+  // defence:8-name
   if (isAddress || isLoopbackHost(url.hostname)) throw unusableAddress("expected a public host name");
   // Documents live on the web's own port. Any other would let strangers knock on other people's doors with our hand.
   if (url.port !== "") throw unusableAddress("expected no port other than 443");

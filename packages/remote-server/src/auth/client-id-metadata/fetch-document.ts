@@ -25,7 +25,7 @@ export async function fetchDocument(
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
   const options: RequestOptions = {
-    // Checked once and used as checked. A second look-up could answer 127.0.0.1 (DNS rebinding).
+    // defence:9 Checked once and used as checked. A second look-up could answer 127.0.0.1 (DNS rebinding).
     lookup: pinnedTo(addresses),
     signal,
     // A connection of its own, so that no TLS session is resumed: a session id is text that an attacker may choose.
@@ -60,7 +60,7 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
 
 async function readDocument(response: IncomingMessage): Promise<FetchedDocument> {
   const { statusCode, headers } = response;
-  // A redirect is an answer like any other that is not 200: it could lead to an address that nobody has checked.
+  // defence:10 A redirect is an answer like any other that is not 200: it could lead to an address that nobody has checked.
   if (statusCode !== 200) throw unusableDocument(`expected status 200, not ${statusCode ?? "none"}`);
   if (!json.test(headers["content-type"] ?? ""))
     throw unusableDocument("expected the content type application/json");
@@ -74,7 +74,7 @@ async function readText(response: IncomingMessage): Promise<string> {
   for await (const chunk of response) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    // Counted as it comes: a length that was announced is only a claim.
+    // defence:11-size Counted as it comes: a length that was announced is only a claim.
     if (size > maximumBytes) throw unusableDocument(`expected at most ${maximumBytes} bytes`);
     chunks.push(bytes);
   }

@@ -37,6 +37,7 @@ export async function resolvePublicHost(
   if (isLoopbackHost(hostname)) return ["127.0.0.1", "::1"];
   const addresses = await resolveHost(hostname, signal);
   if (addresses.length === 0) throw unreachable("the host has no address");
+  // defence:8
   if (!addresses.every((address) => isPublicAddress(address))) {
     throw unreachable("the host has an address that is not public");
   }

@@ -1,0 +1,48 @@
+import { authorizationUrl } from "../support/by-hand.ts";
+import { type Attack, type Attempt, refused } from "./attack.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { postRegistration } from "./support/registration.ts";
+import { goThrough, trustedClient } from "./support/steps.ts";
+import { verdictOnSignIn } from "./support/verdicts.ts";
+
+/** Registers the address, and if that is allowed, uses it. */
+function registerAndUse(redirectUri: string): Attempt["play"] {
+  return async (target) => {
+    await trustedClient(target);
+    const registered = await postRegistration(target, {
+      client_name: "Helper",
+      redirect_uris: [redirectUri],
+    });
+    if (registered.error !== undefined) return refused(registered.error);
+    const client = registered.client_id ?? "";
+    const link = authorizationUrl(target.endpoints, client, { redirect_uri: redirectUri });
+    return verdictOnSignIn(target, client, await goThrough(openBrowser(), link, victim));
+  };
+}
+
+export const dangerousRegisteredRedirect: Attack = {
+  number: 5,
+  name: "Registration of a dangerous redirect URI",
+  does: "Registers a client of their own whose answers go into a script, a file, or unencrypted over the network.",
+  loss: "The code runs as part of a script, is left in a file, or can be read by everybody on the way.",
+  attempts: [
+    {
+      name: "javascript:",
+      refusal: "invalid_redirect_uri",
+      stoppedBy: [["5", "5-read", "4"]],
+      play: registerAndUse("javascript:alert(1)"),
+    },
+    {
+      name: "file:",
+      refusal: "invalid_redirect_uri",
+      stoppedBy: [["5", "4"]],
+      play: registerAndUse("file:///tmp/code"),
+    },
+    {
+      name: "http: on another machine",
+      refusal: "invalid_redirect_uri",
+      stoppedBy: [["5", "4"]],
+      play: registerAndUse("http://evil.example/callback"),
+    },
+  ],
+};

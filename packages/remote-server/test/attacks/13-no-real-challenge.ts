@@ -1,0 +1,48 @@
+import { authorizationUrl, pkce, redeem } from "../support/by-hand.ts";
+import type { Attack, Attempt } from "./attack.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { codeIn, goThrough, trustedClient } from "./support/steps.ts";
+import { verdictOnSignIn, verdictOnTokens } from "./support/verdicts.ts";
+
+/**
+ * The attacker sees the victim's sign-in link and, later, the code: both stand in a browser's history, or in a proxy's log.
+ *
+ * @param guess the verifier that the attacker presents, as far as the link gives it away.
+ */
+function stealCode(parameters: Record<string, string>, guess: string): Attempt["play"] {
+  return async (target) => {
+    const client = await trustedClient(target);
+    const link = authorizationUrl(target.endpoints, client, parameters);
+    const arrived = await goThrough(openBrowser(), link, victim);
+    if (!arrived.url.includes("code=")) return verdictOnSignIn(target, client, arrived);
+    const stolen = codeIn(arrived);
+    return verdictOnTokens(target, await redeem(target.endpoints, client, stolen, { code_verifier: guess }));
+  };
+}
+
+export const noRealChallenge: Attack = {
+  number: 13,
+  name: "Missing, plain or malformed challenge",
+  does: "Steals the code of a client whose code_challenge protects nothing.",
+  loss: "The session: without PKCE a code is good for whoever gets hold of it.",
+  attempts: [
+    {
+      name: "missing",
+      refusal: "invalid_request, sent to the client",
+      stoppedBy: [["13-method", "13-shape", "30-verifier"]],
+      play: stealCode({ code_challenge: "", code_challenge_method: "" }, "anything"),
+    },
+    {
+      name: "plain",
+      refusal: "invalid_request, sent to the client",
+      stoppedBy: [["13-method", "30-verifier"]],
+      play: stealCode({ code_challenge: pkce.challenge, code_challenge_method: "plain" }, pkce.challenge),
+    },
+    {
+      name: "malformed",
+      refusal: "invalid_request, sent to the client",
+      stoppedBy: [["13-shape", "30-verifier"]],
+      play: stealCode({ code_challenge: "a" }, "a"),
+    },
+  ],
+};

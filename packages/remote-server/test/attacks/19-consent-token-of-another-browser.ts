@@ -1,0 +1,27 @@
+import { authorizationUrl } from "../support/by-hand.ts";
+import type { Attack } from "./attack.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { formOf, goOn, trustedClient } from "./support/steps.ts";
+import { verdictOnSignIn } from "./support/verdicts.ts";
+
+export const consentTokenOfAnotherBrowser: Attack = {
+  number: 19,
+  name: "Form token of another browser",
+  does: "Opens the question in a browser of their own, and has the victim's browser send the answer with that page's tokens.",
+  loss: "The victim never sees a question; their single sign-on at Entra does the rest.",
+  attempts: [
+    {
+      name: "the attacker's page, the victim's browser",
+      refusal: "403 on a page, no redirect",
+      stoppedBy: [["19"]],
+      play: async (target) => {
+        const client = await trustedClient(target);
+        const question = await openBrowser().visit(authorizationUrl(target.endpoints, client).href);
+        const victims = openBrowser();
+        const answer = { ...formOf(question), decision: "approve" };
+        const answered = await victims.post(question, "/consent", answer);
+        return verdictOnSignIn(target, client, await goOn(victims, answered, victim));
+      },
+    },
+  ],
+};

@@ -1,0 +1,27 @@
+import { authorizationUrl, register } from "../support/by-hand.ts";
+import type { Attack } from "./attack.ts";
+import { evilRedirectUri, openBrowser, victim } from "./support/cast.ts";
+import { goThrough, trustedClient } from "./support/steps.ts";
+import { verdictOnUnaskedVisit } from "./support/verdicts.ts";
+
+export const approvalOfAnotherClient: Attack = {
+  number: 21,
+  name: "Approval for one client, used by another",
+  does: "Registers a client and leads a victim, who has allowed another client before, to its sign-in.",
+  loss: "One approval opens the door to every client there is: the confused deputy.",
+  attempts: [
+    {
+      name: "the attacker's client after a trusted one",
+      refusal: "the victim is asked",
+      stoppedBy: [["21"]],
+      play: async (target) => {
+        const browser = openBrowser();
+        const trusted = await trustedClient(target);
+        await goThrough(browser, authorizationUrl(target.endpoints, trusted), victim);
+        const evil = await register(target.endpoints, [evilRedirectUri]);
+        const link = authorizationUrl(target.endpoints, evil, { redirect_uri: evilRedirectUri });
+        return verdictOnUnaskedVisit(target, evil, browser, link);
+      },
+    },
+  ],
+};

@@ -1,0 +1,66 @@
+import { signIn } from "@mcp-entra/mock-entra/browser";
+import { authorizationUrl } from "../support/by-hand.ts";
+import { signInCookie } from "../support/sign-in-cookie.ts";
+import { type Attack, refused, succeeded, type Target } from "./attack.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { trustedClient } from "./support/steps.ts";
+
+/**
+ * Entra takes each of its codes once, so a mere replay would find that door closed as well. With the victim's single sign-on,
+ * though, one sign-in page gives as many fresh codes as one likes, all for the same `state`.
+ */
+async function callbacksOfOneSignIn(target: Target): Promise<{ urls: string[]; cookie: string }> {
+  const client = await trustedClient(target);
+  const browser = openBrowser(target.endpoints.callback);
+  const question = await browser.visit(authorizationUrl(target.endpoints, client).href);
+  const entrasPage = await browser.submit(question, { decision: "approve" });
+  const first = await signIn(browser, entrasPage, victim);
+  const second = await browser.visit(entrasPage.url);
+  return { urls: [first.url, second.url], cookie: await signInCookie(browser, first.url) };
+}
+
+/** @returns whether a code of ours came of it. */
+async function opens(callback: string, cookie: string): Promise<boolean> {
+  const response = await fetch(callback, { redirect: "manual", headers: { cookie } });
+  const location = response.headers.get("location") ?? "";
+  if (response.status !== 400 && !location.includes("code="))
+    throw new Error(`Unexpected: ${response.status}`);
+  return response.status !== 400;
+}
+
+function verdictOnWinners(winners: number) {
+  if (winners === 0) throw new Error("Not even the first callback was taken.");
+  return winners === 1
+    ? refused("one winner, 400 for the rest")
+    : succeeded("several sessions for one approval");
+}
+
+export const callbackReplay: Attack = {
+  number: 25,
+  name: "Callback replay",
+  does: "Sends a callback again, with a fresh code of Entra's, once the first has been answered or at the same moment.",
+  loss: "One approval gives several sessions; ending the one that is known does not end the others.",
+  attempts: [
+    {
+      name: "one after the other",
+      refusal: "one winner, 400 for the rest",
+      stoppedBy: [["25"]],
+      play: async (target) => {
+        const { urls, cookie } = await callbacksOfOneSignIn(target);
+        let winners = 0;
+        for (const url of urls) if (await opens(url, cookie)) winners += 1;
+        return verdictOnWinners(winners);
+      },
+    },
+    {
+      name: "in parallel",
+      refusal: "one winner, 400 for the rest",
+      stoppedBy: [["25"], ["25-parallel"]],
+      play: async (target) => {
+        const { urls, cookie } = await callbacksOfOneSignIn(target);
+        const answers = await Promise.all(urls.map(async (url) => opens(url, cookie)));
+        return verdictOnWinners(answers.filter(Boolean).length);
+      },
+    },
+  ],
+};

@@ -1,0 +1,24 @@
+import type { Attack } from "./attack.ts";
+import { victim } from "./support/cast.ts";
+import { callTool, signInTo } from "./support/steps.ts";
+import { verdictOnStatus } from "./support/verdicts.ts";
+
+export const tokenInQuery: Attack = {
+  number: 38,
+  name: "Token in the query",
+  does: "Has a client put its token into the address, and reads it there: in a log, a history, a Referer header.",
+  loss: "A session, out of a place that nobody thinks of as secret.",
+  attempts: [
+    {
+      name: "access_token at /mcp",
+      refusal: "401",
+      stoppedBy: [["38"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, victim);
+        const address = new URL(target.endpoints.mcp);
+        address.searchParams.set("access_token", accessToken);
+        return verdictOnStatus(await callTool(address.href, {}), 401, "a habit that leaks tokens");
+      },
+    },
+  ],
+};

@@ -1,0 +1,34 @@
+import type { Attack } from "./attack.ts";
+import { attacker, victim } from "./support/cast.ts";
+import { callTool, signInTo } from "./support/steps.ts";
+import { openStream } from "./support/stream.ts";
+import { verdictOnStatus } from "./support/verdicts.ts";
+
+export const stolenStreamId: Attack = {
+  number: 39,
+  name: "Stolen stream id",
+  does: "Finds the victim's sessionId in a log and posts to /message?sessionId=… with a token of their own.",
+  loss: "The victim's stream: answers and requests of the attacker's arrive in it as if they were the victim's.",
+  attempts: [
+    {
+      name: "with the attacker's token",
+      refusal: "404",
+      stoppedBy: [["39"]],
+      play: async (target) => {
+        const victims = await signInTo(target, victim);
+        const attackers = await signInTo(target, attacker);
+        const stream = await openStream(target, victims.accessToken);
+        try {
+          const own = await callTool(stream.messageUrl, { authorization: `Bearer ${victims.accessToken}` });
+          if (!own.ok) throw new Error(`The victim's own message got ${own.status}.`);
+          const response = await callTool(stream.messageUrl, {
+            authorization: `Bearer ${attackers.accessToken}`,
+          });
+          return await verdictOnStatus(response, 404, "a word in the victim's stream");
+        } finally {
+          stream.close();
+        }
+      },
+    },
+  ],
+};

@@ -1,0 +1,53 @@
+import { request as httpRequest } from "node:http";
+import { type Attack, refused, succeeded, type Target, type Verdict } from "./attack.ts";
+import { victim } from "./support/cast.ts";
+import { callTool, signInTo, trustedClient } from "./support/steps.ts";
+import { verdictOnStatus } from "./support/verdicts.ts";
+
+/** `fetch` does not let a caller set Host; a browser that was led here under another name does just that. */
+async function statusUnder(host: string, { endpoints }: Target): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<number>();
+  const url = `${endpoints.issuer}/.well-known/oauth-authorization-server`;
+  httpRequest(url, { headers: { host } }, (response) => {
+    response.resume();
+    resolve(response.statusCode ?? 0);
+  })
+    .on("error", reject)
+    .end();
+  return promise;
+}
+
+async function rebind(target: Target): Promise<Verdict> {
+  await trustedClient(target);
+  const status = await statusUnder("evil.example", target);
+  if (status === 200) return succeeded("a same-origin page that talks to a server on the victim's machine");
+  return refused(String(status));
+}
+
+export const evilOriginOrHost: Attack = {
+  number: 40,
+  name: "Evil Origin or Host",
+  does: "Has a page in the victim's browser talk to this server: across origins, or under a name that is pointed at it (DNS rebinding).",
+  loss: "What only programs of the victim's may reach is within reach of every web page.",
+  attempts: [
+    {
+      name: "another page's Origin",
+      refusal: "403",
+      stoppedBy: [["40-origin"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, victim);
+        const response = await callTool(target.endpoints.mcp, {
+          authorization: `Bearer ${accessToken}`,
+          origin: "https://evil.example",
+        });
+        return verdictOnStatus(response, 403, "tool calls from a web page");
+      },
+    },
+    {
+      name: "another Host",
+      refusal: "403",
+      stoppedBy: [["40-host"]],
+      play: rebind,
+    },
+  ],
+};

@@ -1,0 +1,85 @@
+import { unregisteredRedirect } from "./01-unregistered-redirect.ts";
+import { unknownClient } from "./02-unknown-client.ts";
+import { loopbackHostOrPathSwapped } from "./03-loopback-host-or-path-swapped.ts";
+import { userNameOrFragmentInRedirect } from "./04-user-name-or-fragment-in-redirect.ts";
+import { dangerousRegisteredRedirect } from "./05-dangerous-registered-redirect.ts";
+import { oversizedOrFloodedRegistration } from "./06-oversized-or-flooded-registration.ts";
+import { documentOfAnotherClient } from "./07-document-of-another-client.ts";
+import { documentAtAnInnerAddress } from "./08-document-at-an-inner-address.ts";
+import { documentHostRebound } from "./09-document-host-rebound.ts";
+import { documentRedirects } from "./10-document-redirects.ts";
+import { oversizedOrSlowDocument } from "./11-oversized-or-slow-document.ts";
+import { documentWithASecret } from "./12-document-with-a-secret.ts";
+import { noRealChallenge } from "./13-no-real-challenge.ts";
+import { foreignResource } from "./14-foreign-resource.ts";
+import { duplicateParameters } from "./15-duplicate-parameters.ts";
+import { scriptInClientName } from "./16-script-in-client-name.ts";
+import { framedConsent } from "./17-framed-consent.ts";
+import { consentWithoutFormToken } from "./18-consent-without-form-token.ts";
+import { consentTokenOfAnotherBrowser } from "./19-consent-token-of-another-browser.ts";
+import { forgedConsentCookie } from "./20-forged-consent-cookie.ts";
+import { approvalOfAnotherClient } from "./21-approval-of-another-client.ts";
+import { crossSiteAuthorize } from "./22-cross-site-authorize.ts";
+import { callbackWithoutCookie } from "./23-callback-without-cookie.ts";
+import { flowFinishedByTheVictim } from "./24-flow-finished-by-the-victim.ts";
+import { callbackReplay } from "./25-callback-replay.ts";
+import { expiredState } from "./26-expired-state.ts";
+import { unboundErrorCallback } from "./27-unbound-error-callback.ts";
+import { foreignIdToken } from "./28-foreign-id-token.ts";
+import { codeOfAnotherClient } from "./29-code-of-another-client.ts";
+import { wrongVerifierOrRedirect } from "./30-wrong-verifier-or-redirect.ts";
+import { codeReplay } from "./31-code-replay.ts";
+import { refreshByAnotherClient } from "./32-refresh-by-another-client.ts";
+import { refreshReuse } from "./33-refresh-reuse.ts";
+import { parallelRefresh } from "./34-parallel-refresh.ts";
+import { refreshWideningScope } from "./35-refresh-widening-scope.ts";
+import { revocationOfAnothersToken } from "./36-revocation-of-anothers-token.ts";
+import { tokenOfEntra } from "./37-token-of-entra.ts";
+import { tokenInQuery } from "./38-token-in-query.ts";
+import { stolenStreamId } from "./39-stolen-stream-id.ts";
+import { evilOriginOrHost } from "./40-evil-origin-or-host.ts";
+import type { Attack } from "./attack.ts";
+
+/** In the order of their numbers. */
+export const attacks: readonly Attack[] = [
+  unregisteredRedirect,
+  unknownClient,
+  loopbackHostOrPathSwapped,
+  userNameOrFragmentInRedirect,
+  dangerousRegisteredRedirect,
+  oversizedOrFloodedRegistration,
+  documentOfAnotherClient,
+  documentAtAnInnerAddress,
+  documentHostRebound,
+  documentRedirects,
+  oversizedOrSlowDocument,
+  documentWithASecret,
+  noRealChallenge,
+  foreignResource,
+  duplicateParameters,
+  scriptInClientName,
+  framedConsent,
+  consentWithoutFormToken,
+  consentTokenOfAnotherBrowser,
+  forgedConsentCookie,
+  approvalOfAnotherClient,
+  crossSiteAuthorize,
+  callbackWithoutCookie,
+  flowFinishedByTheVictim,
+  callbackReplay,
+  expiredState,
+  unboundErrorCallback,
+  foreignIdToken,
+  codeOfAnotherClient,
+  wrongVerifierOrRedirect,
+  codeReplay,
+  refreshByAnotherClient,
+  refreshReuse,
+  parallelRefresh,
+  refreshWideningScope,
+  revocationOfAnothersToken,
+  tokenOfEntra,
+  tokenInQuery,
+  stolenStreamId,
+  evilOriginOrHost,
+];

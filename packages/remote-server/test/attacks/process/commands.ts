@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+const addresses = z.array(z.string()).readonly();
+
+/** What a server process can be told. Each command is answered once it is done. */
+export const command = z.discriminatedUnion("do", [
+  /** A fresh server, in place of the one before. */
+  z.object({ do: z.literal("start") }),
+  z.object({ do: z.literal("move-time"), seconds: z.number() }),
+  z.object({ do: z.literal("change-id-tokens"), claims: z.record(z.string(), z.string()).readonly() }),
+  z.object({
+    do: z.literal("use-internet"),
+    internet: z.object({
+      names: z.record(z.string(), z.object({ first: addresses, later: addresses })).readonly(),
+      hosts: z.record(z.string(), z.number()).readonly(),
+    }),
+  }),
+]);
+
+export type Command = z.input<typeof command>;
+
+export const answer = z.union([
+  /** @param publicUrl of the server; empty while there is none. */
+  z.object({ publicUrl: z.string() }),
+  z.object({ failure: z.string() }),
+]);
+
+export type Answer = z.output<typeof answer>;

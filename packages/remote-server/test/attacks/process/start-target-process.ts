@@ -1,0 +1,58 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import type { DefenceId } from "../defences.ts";
+import type { RemoteControl } from "../support/play.ts";
+import { answer as answerSchema, type Command } from "./commands.ts";
+
+/** A process that serves one target after the other. */
+export interface TargetProcess {
+  /** A fresh server. The one before is gone. */
+  startServer(): Promise<RemoteControl>;
+  close(): Promise<void>;
+}
+
+const program = join(import.meta.dirname, "serve-target.ts");
+const weaken = join(import.meta.dirname, "../../../../../proving/attacks/weaken.ts");
+
+/** @param without the defences that its server lacks; none: our server as it is. */
+export function startTargetProcess(
+  environment: Readonly<Record<string, string>>,
+  without: readonly DefenceId[],
+): TargetProcess {
+  const child = fork(program, {
+    execArgv: without.length === 0 ? [] : ["--import", weaken],
+    env: { PATH: process.env["PATH"], ...environment, WITHOUT_DEFENCES: without.join() },
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  let stderr = "";
+  child.stderr?.on("data", (data: Buffer) => (stderr += data.toString()));
+  const ended = once(child, "exit").then(([code]: unknown[]) => {
+    throw new Error(`The server without ${without.join()} ended with exit code ${String(code)}: ${stderr}`);
+  });
+  // It ends when it is told to; only those who wait for an answer care.
+  ended.catch(() => undefined);
+
+  const tell = async (command: Command): Promise<string> => {
+    const answered = once(child, "message");
+    child.send(command);
+    const [message]: unknown[] = await Promise.race([answered, ended]);
+    const answer = answerSchema.parse(message);
+    if ("failure" in answer) throw new Error(answer.failure);
+    return answer.publicUrl;
+  };
+  return {
+    startServer: async () => ({
+      publicUrl: await tell({ do: "start" }),
+      moveTime: async (seconds) => void (await tell({ do: "move-time", seconds })),
+      changeIdTokens: async (claims) => void (await tell({ do: "change-id-tokens", claims })),
+      useInternet: async (internet) => void (await tell({ do: "use-internet", internet })),
+    }),
+    close: async () => {
+      if (child.exitCode !== null) return;
+      const exited = once(child, "exit");
+      child.kill("SIGKILL");
+      await exited;
+    },
+  };
+}

@@ -1,0 +1,6 @@
+/** What an answer's Content-Security-Policy says about `name`; undefined when it says nothing. */
+export function directive(headers: Headers, name: string): string | undefined {
+  const directives = (headers.get("content-security-policy") ?? "").split(";").map((each) => each.trim());
+  const found = directives.find((each) => each.toLowerCase().startsWith(`${name} `));
+  return found?.slice(name.length + 1).trim();
+}

@@ -1,0 +1,28 @@
+import { endpointsAt } from "../../../src/auth/endpoints.ts";
+import type { Attempt, Target, Verdict } from "../attack.ts";
+import type { Site } from "./site.ts";
+import type { World } from "./world.ts";
+
+/** A server to play an attack against, in this process or in another one. */
+export interface RemoteControl extends Pick<Target, "moveTime" | "changeIdTokens" | "useInternet"> {
+  publicUrl: string;
+}
+
+/** Plays one attempt in a world, and clears away what it has put up there. */
+export async function play(attempt: Attempt, world: World, server: RemoteControl): Promise<Verdict> {
+  const sites: Site[] = [];
+  try {
+    return await attempt.play({
+      ...server,
+      endpoints: endpointsAt(server.publicUrl),
+      forge: world.forge,
+      openSite: async (answer) => {
+        const site = await world.openSite(answer);
+        sites.push(site);
+        return site;
+      },
+    });
+  } finally {
+    await Promise.all(sites.map(async (site) => site.close()));
+  }
+}

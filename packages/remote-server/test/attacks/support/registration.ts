@@ -1,0 +1,18 @@
+import { z } from "zod";
+import type { Target } from "../attack.ts";
+
+const registrationAnswer = z.object({ client_id: z.string().optional(), error: z.string().optional() });
+
+/** `POST /register`. @returns the new client's id, or the error; neither when the answer is no JSON. */
+export async function postRegistration(
+  { endpoints }: Target,
+  metadata: unknown,
+): Promise<z.output<typeof registrationAnswer> & { status: number }> {
+  const response = await fetch(`${endpoints.issuer}/register`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(metadata),
+  });
+  const answer: unknown = await response.json().catch(() => ({}));
+  return { status: response.status, ...registrationAnswer.parse(answer) };
+}

@@ -1,0 +1,54 @@
+import tls from "node:tls";
+import { discoverAuthority } from "@mcp-entra/auth-core";
+import { readRemoteServerConfig } from "../../../src/config.ts";
+import { startRemoteServer } from "../../../src/start-remote-server.ts";
+import { changeIdTokens } from "./change-id-tokens.ts";
+import { installInternet, type Internet } from "./internet.ts";
+
+/** The server as it is in production, but for a clock that can be moved and an internet of its own. */
+export interface ServerUnderAttack {
+  publicUrl: string;
+  /** Errors that no request should be able to cause. */
+  bugs: readonly unknown[];
+  moveTime(seconds: number): void;
+  changeIdTokens(claims: Readonly<Record<string, string>>): void;
+  useInternet(internet: Internet): void;
+  close(): Promise<void>;
+}
+
+/** @param environment the variables, as `main.ts` would read them, and TRUSTED_CERTIFICATES (PEM). */
+export async function startServerUnderAttack(
+  environment: Readonly<Record<string, string>>,
+): Promise<ServerUnderAttack> {
+  const trustedBefore = tls.getCACertificates("default");
+  tls.setDefaultCACertificates([
+    ...trustedBefore,
+    ...certificatesIn(environment["TRUSTED_CERTIFICATES"] ?? ""),
+  ]);
+  const config = readRemoteServerConfig(environment);
+  const internet = installInternet();
+  const undo = [() => internet.remove(), () => tls.setDefaultCACertificates(trustedBefore)];
+  const bugs: unknown[] = [];
+  let movedMs = 0;
+  const server = await startRemoteServer(config, {
+    authority: await discoverAuthority(config.entra),
+    now: () => Date.now() + movedMs,
+    resolveHost: internet.resolveHost,
+    logError: (error) => bugs.push(error),
+  });
+  return {
+    publicUrl: server.endpoints.issuer,
+    bugs,
+    moveTime: (seconds) => void (movedMs += seconds * 1_000),
+    changeIdTokens: (claims) => void undo.unshift(changeIdTokens(claims)),
+    useInternet: internet.replace,
+    close: async () => {
+      for (const each of undo) each();
+      await server.close();
+    },
+  };
+}
+
+function certificatesIn(pem: string): string[] {
+  return pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+}

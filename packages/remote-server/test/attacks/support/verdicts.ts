@@ -1,0 +1,59 @@
+import type { HttpBrowser, Page } from "@mcp-entra/mock-entra/browser";
+import { redeem } from "../../support/by-hand.ts";
+import { refused, succeeded, type Target, type Verdict } from "../attack.ts";
+import { isConsentPage, nameBehind } from "./steps.ts";
+
+type TokenAnswer = Awaited<ReturnType<typeof redeem>>;
+
+/**
+ * What has come of a sign-in that the attacker arranged. A code counts as soon as it is worth something: when the attacker, who
+ * chose the challenge and knows its verifier, gets tokens for it.
+ *
+ * @param client for which the code is.
+ */
+export async function verdictOnSignIn(target: Target, client: string, arrived: Page): Promise<Verdict> {
+  if (arrived.status !== 0) return verdictOnPage(target, arrived);
+  const address = new URL(arrived.url);
+  const { searchParams } = address;
+  const error = searchParams.get("error");
+  if (error !== null) return refused(`${error}, sent to the client`);
+  const code = searchParams.get("code") ?? "";
+  const redirectUri = arrived.url.replace(/\?[^#]*/, "");
+  return verdictOnTokens(target, await redeem(target.endpoints, client, code, { redirect_uri: redirectUri }));
+}
+
+/** A refusal is a page of ours, at our own address; anything else is something else. */
+export function verdictOnPage({ endpoints }: Target, page: Page): Verdict {
+  const isOurs = page.url.startsWith(`${endpoints.issuer}/`);
+  if (isOurs && page.status >= 400 && page.status < 500)
+    return refused(`${page.status} on a page, no redirect`);
+  throw new Error(`The browser ended on “${page.title}” (${page.status}): ${page.url.split("?")[0]}`);
+}
+
+/** Tokens count when a tool answers to them. */
+export async function verdictOnTokens(target: Target, answer: TokenAnswer): Promise<Verdict> {
+  const { access_token: token, error } = answer;
+  if (token === undefined && error !== undefined && error !== "server_error") return refused(error);
+  const name = await nameBehind(target, token ?? "");
+  if (name === undefined) throw new Error(`Neither tokens nor an error: ${JSON.stringify(answer)}`);
+  return succeeded(`a session as ${name}`);
+}
+
+/** For attacks that are answered without a page: refused with just this status, or served. */
+export async function verdictOnStatus(response: Response, status: number, gain: string): Promise<Verdict> {
+  await response.body?.cancel();
+  if (response.status === status) return refused(String(status));
+  if (response.ok) return succeeded(gain);
+  throw new Error(`Expected ${status} or a success, got ${response.status}.`);
+}
+
+/** The victim's browser is led to a link, and the victim, who is signed in at Entra already, does nothing at all. */
+export async function verdictOnUnaskedVisit(
+  target: Target,
+  client: string,
+  browser: HttpBrowser,
+  link: URL,
+): Promise<Verdict> {
+  const page = await browser.visit(link.href);
+  return isConsentPage(page) ? refused("the victim is asked") : verdictOnSignIn(target, client, page);
+}

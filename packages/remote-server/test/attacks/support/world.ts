@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import type { RequestListener } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMockEntra, type Forge, seed } from "@mcp-entra/mock-entra";
+import { createSiteCertificate, openSite, type Site } from "./site.ts";
+
+/** All that is around a server under attack: Entra, and web sites. */
+export interface World {
+  /** The variables of a server that lives in this world. */
+  environment: Readonly<Record<string, string>>;
+  forge: Forge;
+  openSite(answer: RequestListener): Promise<Site>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), "attacks-"));
+  const entra = await createMockEntra().listen({
+    backChannelPort: 0,
+    frontChannelPort: 0,
+    certificateDirectory: folder,
+  });
+  const siteCertificate = await createSiteCertificate();
+  return {
+    environment: {
+      AZURE_TENANT_ID: seed.tenant.id,
+      AZURE_CLIENT_ID: seed.applications.remote.appId,
+      AZURE_CLIENT_SECRET: seed.applications.remote.secret,
+      AZURE_AUTHORITY_HOST: entra.authorityHost,
+      GRAPH_BASE_URL: entra.graphBaseUrl,
+      PORT: "0",
+      TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),
+    },
+    forge: entra.forge,
+    openSite: async (answer) => openSite(siteCertificate, answer),
+    close: async () => {
+      await entra.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}

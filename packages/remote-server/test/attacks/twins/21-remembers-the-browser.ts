@@ -1,0 +1,9 @@
+import { createOpaqueToken } from "@mcp-entra/auth-core";
+import { rememberingProvider } from "./remembering-provider.ts";
+
+const secret = createOpaqueToken();
+
+/** Careless: nobody can forge this cookie, but it does not say which client was allowed. */
+export const EntraIdServerAuthProvider = rememberingProvider({
+  approvalOf: () => `mcp-approved=${secret}`,
+});

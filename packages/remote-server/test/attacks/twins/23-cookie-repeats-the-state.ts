@@ -1,0 +1,20 @@
+import type { Request, Response } from "express";
+import {
+  bindConsent,
+  bindToBrowser as bindWithSecret,
+  readConsentCookie,
+  releaseBrowser,
+  releaseConsent,
+} from "../../../src/auth/browser-binding.ts";
+import type { SignInTickets } from "../../../src/auth/pending-sign-ins.ts";
+
+export { bindConsent, readConsentCookie, releaseBrowser, releaseConsent };
+
+/** Careless, and widespread: the cookie holds what stands in the address, so that the two can be compared. */
+export function bindToBrowser(response: Response, { state }: SignInTickets, secure: boolean): void {
+  bindWithSecret(response, { state, browserSecret: state }, secure);
+}
+
+export function isSameBrowser(request: Request, state: string): boolean {
+  return (request.headers.cookie ?? "").split("; ").some((cookie) => cookie.endsWith(`=${state}`));
+}

@@ -1,0 +1,50 @@
+import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { Request, Response } from "express";
+import { checkAuthorizationRequest } from "../../../src/auth/authorization-request.ts";
+import {
+  EntraIdServerAuthProvider as OurProvider,
+  type ProviderParts,
+} from "../../../src/auth/entra-id-server-auth-provider.ts";
+
+/** How a careless server remembers that somebody has agreed. */
+interface Memory {
+  /** The cookie, name and value, that counts as an approval of this client. */
+  approvalOf: (clientId: string) => string;
+}
+
+/** Our provider with what its users would like and its attackers as well: those who have agreed before are not asked again. */
+export function rememberingProvider({ approvalOf }: Memory): typeof OurProvider {
+  return class extends OurProvider {
+    readonly #consents: ProviderParts["consents"];
+    readonly #endpoints: ProviderParts["endpoints"];
+
+    constructor(parts: ProviderParts) {
+      super(parts);
+      this.#consents = parts.consents;
+      this.#endpoints = parts.endpoints;
+    }
+
+    override async authorize(
+      client: OAuthClientInformationFull,
+      params: AuthorizationParams,
+      response: Response,
+    ): Promise<void> {
+      const approval = approvalOf(client.client_id);
+      if (!cookiesOf(response.req).includes(approval)) {
+        // As if the answer to come were yes already; that is early, but makes no difference to the attacks.
+        const [name = "", value = ""] = approval.split("=");
+        response.cookie(name, value, { httpOnly: true });
+        return super.authorize(client, params, response);
+      }
+      const request = checkAuthorizationRequest(params, this.#endpoints);
+      const tickets = await this.#consents.ask(client.client_id, request);
+      const outcome = await this.handleConsent(tickets, true, response);
+      if (typeof outcome === "object") response.redirect(outcome.redirectTo);
+    }
+  };
+}
+
+function cookiesOf(request: Request): string[] {
+  return (request.headers.cookie ?? "").split("; ");
+}

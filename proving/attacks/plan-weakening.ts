@@ -1,0 +1,70 @@
+import { globSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Defence } from "../../packages/remote-server/test/attacks/defences.ts";
+import { guardPlaces } from "./guard-places.ts";
+
+/** What a server without some of its defences is made of. */
+export interface Weakening {
+  /** By URL: sources that have lost a guard. JavaScript. */
+  sources: ReadonlyMap<string, string>;
+  /** By URL: the modules that stand in for another one, each made of the next. */
+  twins: ReadonlyMap<string, readonly string[]>;
+}
+
+/**
+ * Finds each defence's one place in the sources, and takes it out.
+ *
+ * @param ids of the defences that fall.
+ * @param folders the server's sources, and the vulnerable twins.
+ * @throws Error unless each comment `// defence:ID` stands exactly once.
+ */
+export function planWeakening(
+  ids: readonly string[],
+  defences: Readonly<Record<string, Defence>>,
+  folders: { sources: string; twins: string },
+): Weakening {
+  const files = globSync("**/*.ts", { cwd: folders.sources }).filter((file) => !file.endsWith(".test.ts"));
+  const sources = new Map(files.map((file) => [join(folders.sources, file), ""]));
+  for (const file of sources.keys()) sources.set(file, stripTypeScriptTypes(readFileSync(file, "utf8")));
+  const changed = new Map<string, string>();
+  const twins = new Map<string, string[]>();
+  for (const id of ids) {
+    const defence = defences[id];
+    if (defence === undefined) throw new Error(`There is no defence ${id}.`);
+    const file = onlyFileWith(id, sources);
+    if (defence.twin !== undefined) {
+      const others = twins.get(toUrl(file)) ?? [];
+      twins.set(toUrl(file), [...others, toUrl(join(folders.twins, defence.twin))]);
+      continue;
+    }
+    const weak = takeOut(sources.get(file) ?? "", id, defence);
+    sources.set(file, weak);
+    changed.set(toUrl(file), weak);
+  }
+  return { sources: changed, twins };
+}
+
+function onlyFileWith(id: string, sources: ReadonlyMap<string, string>): string {
+  const comment = new RegExp(`// defence:${id}(?!\\S)`, "g");
+  const found = [...sources].flatMap(([file, source]) => source.match(comment)?.map(() => file) ?? []);
+  const [file] = found;
+  if (file === undefined || found.length > 1) {
+    throw new Error(`Expected the comment “defence:${id}” exactly once, found it ${found.length} times.`);
+  }
+  return file;
+}
+
+function takeOut(source: string, id: string, { instead = () => "" }: Defence): string {
+  const [place] = guardPlaces(source, id);
+  if (place === undefined) throw new Error(`The comment “defence:${id}” does not stand in front of code.`);
+  const guard = source.slice(place.start, place.end);
+  const careless = instead(guard);
+  if (careless === guard) throw new Error(`What is written for defence ${id} changes nothing.`);
+  return source.slice(0, place.start) + careless + source.slice(place.end);
+}
+
+function toUrl(file: string): string {
+  return pathToFileURL(file).href;
+}
