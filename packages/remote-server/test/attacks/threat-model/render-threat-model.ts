@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { attacks } from "../all-attacks.ts";
+import type { Attack, Attempt } from "../attack.ts";
+import { type Defence, type DefenceId, defences } from "../defences.ts";
+import { findMarkers } from "./markers.ts";
+import { renderTable } from "./render-table.ts";
+
+const byId: Readonly<Record<DefenceId, Defence>> = defences;
+const attackFiles = readdirSync(join(import.meta.dirname, ".."));
+const server = "../packages/remote-server";
+
+/** docs/threat-model.md, formatted as the repository's formatter leaves it. */
+export function renderThreatModel(): string {
+  const markers = findMarkers();
+  const fileOf = (id: DefenceId): string => markers.get(id)?.[0] ?? "";
+  const sections = [
+    textOf("introduction.md"),
+    `## Attacks\n\n${attackTable(fileOf)}`,
+    `## Defences\n\n${defenceIntroduction}\n\n${defenceTable(fileOf)}`,
+    `## Attack by defence\n\n${matrixIntroduction}\n\n${matrix()}`,
+    textOf("outlook.md"),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const defenceIntroduction = `
+Each stands at the comment \`defence:ID\` in its file. Where a twin is named, it shows what the careless server looks like; everywhere
+else, that server differs by the one statement behind the comment.
+`.trim();
+
+const matrixIntroduction = `
+Which defence takes part in stopping which attempt, as \`pnpm prove\` has seen it. **Alone**: the attempt succeeds as soon as this one
+defence is gone. **Any of**: the attempt succeeds without all of these, and is refused while a single one of them is left.
+`.trim();
+
+function textOf(file: string): string {
+  return readFileSync(join(import.meta.dirname, file), "utf8").trim();
+}
+
+function attackTable(fileOf: (id: DefenceId) => string): string {
+  const rows = attacks.map((attack) => [
+    String(attack.number),
+    `**${attack.name}.** ${attack.does}`,
+    attack.loss,
+    unique(attack.attempts.map(({ refusal }) => refusal)).join("; "),
+    unique(defencesAgainst(attack).map((id) => fileOf(id)))
+      .map((file) => linkTo(`src/${file}`))
+      .join(", "),
+    linkTo(`test/attacks/${fileOfAttack(attack)}`),
+  ]);
+  const header = ["#", "What the attacker does", "What would be lost", "Refused with", "Stopped in", "Test"];
+  return renderTable(header, rows);
+}
+
+function defenceTable(fileOf: (id: DefenceId) => string): string {
+  const rows = allDefences().map((id) => {
+    const { title, twin } = byId[id];
+    const stopped = attacks.filter((attack) => defencesAgainst(attack).includes(id));
+    return [
+      id,
+      title,
+      linkTo(`src/${fileOf(id)}`),
+      twin === undefined ? "" : linkTo(`test/attacks/twins/${twin}`),
+      stopped.map(({ number }) => number).join(", "),
+    ];
+  });
+  return renderTable(["Defence", "What it does", "File", "Twin", "Attacks"], rows);
+}
+
+/** Defences are too many for columns: a row an attempt, and in it the defences that count. */
+function matrix(): string {
+  const rows = attacks.flatMap(({ number, attempts }) =>
+    attempts.map((attempt) => [
+      String(number),
+      attempt.name,
+      setsOf(attempt, (set) => set.length === 1),
+      setsOf(attempt, (set) => set.length > 1),
+    ]),
+  );
+  return renderTable(["#", "Attempt", "Alone", "Any of"], rows);
+}
+
+function setsOf({ stoppedBy }: Attempt, isWanted: (set: readonly DefenceId[]) => boolean): string {
+  return stoppedBy
+    .filter((set) => isWanted(set))
+    .map((set) => set.join(" · "))
+    .join("; ");
+}
+
+function defencesAgainst({ attempts }: Attack): DefenceId[] {
+  return unique(attempts.flatMap(({ stoppedBy }) => stoppedBy.flat()));
+}
+
+function allDefences(): DefenceId[] {
+  const ids = unique(attacks.flatMap((attack) => defencesAgainst(attack)));
+  return ids.toSorted((a, b) => a.localeCompare(b, "en", { numeric: true }));
+}
+
+function fileOfAttack({ number }: Attack): string {
+  const prefix = `${String(number).padStart(2, "0")}-`;
+  return attackFiles.find((file) => file.startsWith(prefix)) ?? "";
+}
+
+function linkTo(path: string): string {
+  return `[${path.split("/").at(-1)}](${server}/${path})`;
+}
+
+function unique<Value>(values: readonly Value[]): Value[] {
+  return [...new Set(values)];
+}
