@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { attacks } from "./all-attacks.ts";
@@ -35,8 +35,17 @@ it("each attempt is stopped by something", () => {
   expect(attempts.filter(({ stoppedBy }) => stoppedBy.flat().length === 0)).toEqual([]);
 });
 
-it("each twin is there", () => {
-  const twins = Object.values<Defence>(defences).flatMap(({ twin }) => twin ?? []);
-  const missing = twins.filter((twin) => !existsSync(join(import.meta.dirname, "twins", twin)));
-  expect(missing).toEqual([]);
-});
+const twins = Object.entries<Defence>(defences).flatMap(([id, { twin }]) =>
+  twin === undefined ? [] : [[twin, findMarkers().get(id)?.[0] ?? ""] as const],
+);
+
+it.each(twins)(
+  "the twin %s can stand in for src/%s: it has all that others import from there",
+  async (twin, file) => {
+    const [ours, careless] = await Promise.all([
+      import(join(import.meta.dirname, "../../src", file)) as Promise<object>,
+      import(join(import.meta.dirname, "twins", twin)) as Promise<object>,
+    ]);
+    expect(Object.keys(careless)).toEqual(expect.arrayContaining(Object.keys(ours)));
+  },
+);

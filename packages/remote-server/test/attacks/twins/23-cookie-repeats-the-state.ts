@@ -1,14 +1,9 @@
 import type { Request, Response } from "express";
-import {
-  bindConsent,
-  bindToBrowser as bindWithSecret,
-  readConsentCookie,
-  releaseBrowser,
-  releaseConsent,
-} from "../../../src/auth/browser-binding.ts";
+import { bindToBrowser as bindWithSecret } from "../../../src/auth/browser-binding.ts";
 import type { SignInTickets } from "../../../src/auth/pending-sign-ins.ts";
 
-export { bindConsent, readConsentCookie, releaseBrowser, releaseConsent };
+// All the rest is ours.
+export * from "../../../src/auth/browser-binding.ts";
 
 /** Careless, and widespread: the cookie holds what stands in the address, so that the two can be compared. */
 export function bindToBrowser(response: Response, { state }: SignInTickets, secure: boolean): void {
