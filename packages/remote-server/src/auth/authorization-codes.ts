@@ -42,6 +42,7 @@ export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes
     issue: async (granted) => {
       const code = createOpaqueToken();
       await store.set(recordKey("session", code), granted.sessionId, replayMemorySeconds);
+      // defence:43
       await store.set(recordKey("live", code), JSON.stringify(granted), codeSeconds);
       return code;
     },

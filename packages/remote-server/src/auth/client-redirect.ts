@@ -18,6 +18,7 @@ function withParameters(redirect: ClientRedirect, parameters: Record<string, str
   const url = new URL(redirect.redirectUri);
   for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
   if (redirect.clientState !== undefined) url.searchParams.set("state", redirect.clientState);
+  // defence:42
   url.searchParams.set("iss", redirect.issuer);
   return url.href;
 }

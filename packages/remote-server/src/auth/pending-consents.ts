@@ -63,6 +63,7 @@ export function createPendingConsents(store: Pick<Store, "get" | "set" | "take">
         formTokenHash: hashToken(tickets.formToken),
         browserTokenHash: hashToken(tickets.browserToken),
       };
+      // defence:41
       await store.set(recordKey(tickets.ticket), JSON.stringify(consent), consentSeconds);
       return tickets;
     },

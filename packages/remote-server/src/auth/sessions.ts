@@ -111,6 +111,7 @@ async function decide(session: Session, request: RefreshRequest, { graces, now }
 }
 
 async function isGoodAccessToken({ graces, now }: Parts, session: Session, token: string): Promise<boolean> {
+  // defence:44
   if (fingerprintMatches(token, session.accessFingerprint)) return session.accessExpiresAt > now();
   const retiring = (await graces.find(session.refreshFingerprint))?.retiring;
   return (

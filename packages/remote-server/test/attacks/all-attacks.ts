@@ -38,6 +38,10 @@ import { tokenOfEntra } from "./37-token-of-entra.ts";
 import { tokenInQuery } from "./38-token-in-query.ts";
 import { stolenStreamId } from "./39-stolen-stream-id.ts";
 import { evilOriginOrHost } from "./40-evil-origin-or-host.ts";
+import { questionLeftOpen } from "./41-question-left-open.ts";
+import { mixedUpServers } from "./42-mixed-up-servers.ts";
+import { codeHeldBack } from "./43-code-held-back.ts";
+import { expiredAccessToken } from "./44-expired-access-token.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -82,4 +86,8 @@ export const attacks: readonly Attack[] = [
   tokenInQuery,
   stolenStreamId,
   evilOriginOrHost,
+  questionLeftOpen,
+  mixedUpServers,
+  codeHeldBack,
+  expiredAccessToken,
 ];

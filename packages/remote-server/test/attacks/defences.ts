@@ -155,6 +155,19 @@ export const defences = {
   "39": { title: "A stream is there for the user and client that opened it." },
   "40-origin": { title: "Requests of other web pages are refused." },
   "40-host": { title: "The server answers under its own name only." },
+  "41": {
+    title: "A question is good for ten minutes.",
+    instead: (guard) => guard.replace("consentSeconds", "31_536_000"),
+  },
+  "42": { title: "Each answer to a client says who gives it." },
+  "43": {
+    title: "A code is good for a minute.",
+    instead: (guard) => guard.replace("codeSeconds", "31_536_000"),
+  },
+  "44": {
+    title: "An access token ends when it says so.",
+    instead: (guard) => guard.replace("session.accessExpiresAt > now()", "true"),
+  },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

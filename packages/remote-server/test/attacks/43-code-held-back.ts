@@ -1,0 +1,25 @@
+import { authorizationUrl, redeem } from "../support/by-hand.ts";
+import type { Attack } from "./attack.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { codeIn, goThrough, trustedClient } from "./support/steps.ts";
+import { verdictOnTokens } from "./support/verdicts.ts";
+
+export const codeHeldBack: Attack = {
+  number: 43,
+  name: "Code held back",
+  does: "Keeps a code from reaching its client, and redeems it once the verifier has turned up as well, in a crash report, say.",
+  loss: "The victim's session.",
+  attempts: [
+    {
+      name: "two minutes later",
+      refusal: "invalid_grant",
+      stoppedBy: [["43"]],
+      play: async (target) => {
+        const client = await trustedClient(target);
+        const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client), victim);
+        await target.moveTime(2 * 60);
+        return verdictOnTokens(target, await redeem(target.endpoints, client, codeIn(arrived)));
+      },
+    },
+  ],
+};
