@@ -11,13 +11,13 @@ export const codeHeldBack: Attack = {
   loss: "The victim's session.",
   attempts: [
     {
-      name: "two minutes later",
+      name: "a minute and a half later",
       refusal: "invalid_grant",
       stoppedBy: [["43"]],
       play: async (target) => {
         const client = await trustedClient(target);
         const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client), victim);
-        await target.moveTime(2 * 60);
+        await target.moveTime(90);
         return verdictOnTokens(target, await redeem(target.endpoints, client, codeIn(arrived)));
       },
     },

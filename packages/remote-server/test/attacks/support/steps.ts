@@ -26,7 +26,9 @@ export async function signInTo(target: Target, person: Person): Promise<Session>
   const answer = await redeem(target.endpoints, client, code);
   const { access_token: accessToken = "", refresh_token: refreshToken = "" } = answer;
   if ((await listTools(target.endpoints, accessToken)) !== 200) {
-    throw new Error(`The honest sign-in does not work: ${JSON.stringify(answer)}`);
+    throw new Error(
+      `The honest sign-in does not work: ${answer["error_description"] ?? Object.keys(answer).join()}`,
+    );
   }
   return { client, code, accessToken, refreshToken };
 }

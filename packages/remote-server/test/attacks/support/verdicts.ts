@@ -35,7 +35,8 @@ export async function verdictOnTokens(target: Target, answer: TokenAnswer): Prom
   const { access_token: token, error } = answer;
   if (token === undefined && error !== undefined && error !== "server_error") return refused(error);
   const name = await nameBehind(target, token ?? "");
-  if (name === undefined) throw new Error(`Neither tokens nor an error: ${JSON.stringify(answer)}`);
+  if (name === undefined)
+    throw new Error(`Neither tokens that work nor an error, but ${Object.keys(answer).join()}.`);
   return succeeded(`a session as ${name}`);
 }
 
