@@ -50,6 +50,7 @@ describe("the lock between processes", () => {
        process.stdout.write("held");
        setInterval(() => undefined, 1_000);`,
     ]);
+    onTestFinished(() => void holder.kill("SIGKILL"));
     await once(holder.stdout, "data");
     await expect(lockFile(path, 30)).rejects.toMatchObject({ code: "store_failed" });
     holder.kill("SIGKILL");
