@@ -28,6 +28,8 @@ type Kind = (typeof kinds)[number];
 const mostSessions = 120;
 const signInsPerClient = 10;
 const slowestRetryMs = 400;
+/** Then nobody is there any more, and the traffic is being ended. */
+const mostFailures = 60;
 const users = [seed.users.ada, seed.users.grace, seed.users.alan];
 
 /**
@@ -91,7 +93,7 @@ function createClients(issuer: string, ledger: Ledger) {
     sessions.splice(sessions.indexOf(held), 1);
   };
   const refresh = async (held: Held): Promise<void> => {
-    const pair = await refreshTokens(issuer, held);
+    const pair = await untilAnswered(ledger, async () => refreshTokens(issuer, held));
     if (typeof pair === "number") return lose(held, `a refresh was answered with ${pair}`);
     ledger.noteRefresh(held, pair);
     Object.assign(held, pair);
@@ -118,6 +120,22 @@ function createClients(issuer: string, ledger: Ledger) {
     }
   };
   return { sessions, signIn, act };
+}
+
+/**
+ * A client that has lost the answer to a refresh asks again at once, and not when its turn comes round: the pair is handed out
+ * once more for a short while only, and the access token that it still has ends with that while.
+ */
+async function untilAnswered<Answer>(ledger: Ledger, ask: () => Promise<Answer>): Promise<Answer> {
+  for (let failures = 0; ; failures += 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!isCrash(error) || failures > mostFailures) throw error;
+      ledger.counts.retries += 1;
+      await delay(Math.min(25 * 2 ** failures, slowestRetryMs));
+    }
+  }
 }
 
 /** A browser shows an empty page when a proxy's server died; nobody can go on from there. */
