@@ -13,9 +13,10 @@ interface Node {
 
 /** Links between pages, and into the sources, that lead nowhere. Addresses on the web are not visited: tests have no network. */
 export function brokenLinks(pages: readonly Page[]): string[] {
-  const anchors = new Map(pages.map((page) => [page.path, anchorsOf(page)]));
-  return pages.flatMap((page) =>
-    linksOf(page)
+  const parsed = pages.map((page) => ({ page, nodes: nodesOf(page) }));
+  const anchors = new Map(parsed.map(({ page, nodes }) => [page.path, anchorsOf(nodes)]));
+  return parsed.flatMap(({ page, nodes }) =>
+    linksOf(nodes)
       .filter((url) => !/^[a-z]+:/i.test(url) && !leadsSomewhere(page, url, anchors))
       .map((url) => `${page.path} → ${url}`),
   );
@@ -28,14 +29,14 @@ function leadsSomewhere(page: Page, url: string, anchors: ReadonlyMap<string, Re
   return existsSync(join(root, target));
 }
 
-function anchorsOf(page: Page): ReadonlySet<string> {
+function anchorsOf(nodes: readonly Node[]): ReadonlySet<string> {
   const slugger = new GithubSlugger();
-  const headings = nodesOf(page).filter(({ type }) => type === "heading");
+  const headings = nodes.filter(({ type }) => type === "heading");
   return new Set(headings.map((heading) => slugger.slug(textOf(heading))));
 }
 
-function linksOf(page: Page): string[] {
-  return nodesOf(page).flatMap(({ type, url }) =>
+function linksOf(nodes: readonly Node[]): string[] {
+  return nodes.flatMap(({ type, url }) =>
     url !== undefined && (type === "link" || type === "image" || type === "definition") ? [url] : [],
   );
 }
