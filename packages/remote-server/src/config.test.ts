@@ -75,3 +75,15 @@ it("accepts a PUBLIC_URL with a trailing slash and refuses one with a path", () 
     /PUBLIC_URL is .* without a path/,
   );
 });
+
+it("refuses keys in two places, and shows neither", () => {
+  const keys = Buffer.alloc(32, 1).toString("base64");
+  const start = () =>
+    readRemoteServerConfig({
+      ...good,
+      SESSION_ENCRYPTION_KEYS: keys,
+      SESSION_ENCRYPTION_KEYS_FILE: "./keys",
+    });
+  expect(start).toThrow(/SESSION_ENCRYPTION_KEYS and SESSION_ENCRYPTION_KEYS_FILE are both set/);
+  expect(start).not.toThrow(keys);
+});
