@@ -129,13 +129,13 @@ describe("a user who has signed in once", () => {
     const config = join(machine.folder, "work/inspector.json");
     const entry = { type: "stdio", command: process.execPath, args: [localServer], env: machine.environment };
     writeFileSync(config, JSON.stringify({ mcpServers: { "entra-local": entry } }));
-    const call = ["--method", "tools/call", "--tool-name", tool.name];
+    const call = ["--method", "tools/call", "--tool-name", tool.name, "--format", "json"];
     const { stdout } = await promisify(execFile)(
       inspector,
       ["--cli", "--config", config, "--server", "entra-local", ...call],
-      { env: machine.environment, timeout: 60_000 },
+      { env: { ...machine.environment, MCP_INSPECTOR_SECRET_STORE: "memory" }, timeout: 60_000 },
     );
-    expect(JSON.parse(stdout)).toMatchObject(ada);
+    expect(JSON.parse(stdout)).toMatchObject({ result: ada });
   });
 
   it("keeps their sign-in over the end of an access token: it is renewed silently", async () => {
