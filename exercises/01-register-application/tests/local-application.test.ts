@@ -42,7 +42,7 @@ test("[1.2] signs a person in through the browser, back to localhost", async () 
   const { wanted, problem } = await signInWithCode(publicClient(await registered()), "http://localhost");
   assert(
     wanted !== undefined,
-    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one; AADSTS7000218: a platform that wants a secret. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
+    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one than http://localhost, where MSAL listens on a port that it finds free, without a path (any port will do, another spelling or path will not); AADSTS7000218: a platform that wants a secret. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
   );
 });
 

@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { type Notes, register } from "#exercise/register.ts";
 import { administrator, callback, confidentialClient, signInWithCode } from "./support/tenant.ts";
@@ -9,7 +10,10 @@ const nothing: Notes = { tenantId: "", local: { clientId: "" }, remote: { client
 
 /** What the learner's code has noted, and what is in the tenant now. */
 async function afterRegistering() {
-  const notes = await register(await administrator(entra)).catch(() => nothing);
+  const notes = await register(await administrator(entra)).catch((error: unknown) => {
+    noteOnFailure(`register threw: ${String(error)}`);
+    return nothing;
+  });
   const find = (name: string) =>
     entra.directory.applications.find(({ displayName, appId }) => displayName === name && !known.has(appId));
   return { notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };

@@ -50,7 +50,7 @@ test("[1.3] signs a person in, back to the server's callback", async () => {
   const { wanted, problem } = await signInWithCode(confidentialClient(appId, secretText), callback);
   assert(
     wanted !== undefined,
-    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one. Entra compares the whole address, so look at redirectUris, in remote-application.ts.`,
+    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one, for Entra compares the whole address; AADSTS700025: it stands under a platform for clients without a secret. Look at web.redirectUris, in remote-application.ts; the portal calls it “Web”.`,
   );
 });
 

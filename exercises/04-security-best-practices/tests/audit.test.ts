@@ -31,7 +31,7 @@ test("[4.6] writes one line of JSON a sign-in", () => {
       outcome === "success" &&
       client === "client-1" &&
       user === "ada",
-    "The line is not the event that was agreed on. One JSON object with time (ISO, from now), event “sign_in”, outcome, client and user: a program has to be able to read it; look at auditSignIn.",
+    "The line is not the event that was agreed on. One JSON object with time (ISO, from now), event “sign_in”, outcome (“success” here), client and user: a program has to be able to read it; look at auditSignIn.",
   );
 });
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Exercise, loadExercise } from "../src/exercises/exercise.ts";
 import type { RunResult } from "../src/exercises/run-tests.ts";
@@ -10,6 +10,8 @@ import { describeDiff } from "../src/learner/describe-diff.ts";
 import { describeRun } from "../src/learner/describe-run.ts";
 import { examine } from "../src/learner/doctor.ts";
 import { giveHint } from "../src/learner/hint.ts";
+import { openTask } from "../src/learner/open-task.ts";
+import { remember } from "../src/learner/progress.ts";
 import { recognizeMistake } from "../src/learner/recognize-mistake.ts";
 import { describeReplay } from "../src/learner/replay.ts";
 import { createFakesFolder, writeFake } from "./support/fake-exercise.ts";
@@ -73,6 +75,16 @@ describe("which mistake this is", () => {
   });
 });
 
+describe("an error of the compiler", () => {
+  it("is shown without colours, each line indented", () => {
+    const text = describeRun(exercise, {
+      tests: [],
+      errors: ["\u001B[31mExpected :\u001B[0m\n  \u001B[2m^\u001B[0m"],
+    });
+    expect(text).toContain("\n        Expected :\n          ^\n");
+  });
+});
+
 describe("the board", () => {
   it("has a tick a task, names the open one, and says what to do next", () => {
     const board = describeBoard([{ exercise, result: runWith("person") }], plain);
@@ -94,6 +106,17 @@ describe("hints", () => {
     const levels = [1, 2, 3, 4].map(() => /Hint (\d) of 3/.exec(giveHint(exercise, task))?.[1]);
     expect(levels).toEqual(["1", "2", "3", "3"]);
     expect(giveHint(exercise, task, 1)).toContain("Think of who knocks.");
+  });
+
+  it("are for the task that is open, when none is named", async () => {
+    const asked = loadExercise(writeFake(createFakesFolder(), "door"));
+    expect((await openTask([asked])).task.id).toBe("9.1");
+    openWorkFolder(asked.folder);
+    remember(asked, "work", runWith("person"));
+    expect((await openTask([asked])).task.id).toBe("9.2");
+    remember(asked, "work", runWith());
+    await expect(openTask([asked])).rejects.toThrow("name one, such as: pnpm workshop hint 9.1");
+    rmSync(dirname(asked.folder), { recursive: true, force: true });
   });
 });
 

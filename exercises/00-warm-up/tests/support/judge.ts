@@ -10,14 +10,19 @@ interface GivenAnswer {
   permissions: { delegated?: readonly string[]; application?: readonly string[] };
 }
 
+const words = { place: ["local", "remote"], client: ["public", "confidential"] };
+
 export function judgePlace(name: CaseName, { place }: GivenAnswer): Verdict {
   const { right, why } = cases[name];
-  return [place === right.place, explain(name, "place", place, why.place)];
+  return [place === right.place, explain(name, "place", place, unknownWord("place", place) ?? why.place)];
 }
 
 export function judgeClient(name: CaseName, { client }: GivenAnswer): Verdict {
   const { right, why } = cases[name];
-  return [client === right.client, explain(name, "client", client, why.client)];
+  return [
+    client === right.client,
+    explain(name, "client", client, unknownWord("client", client) ?? why.client),
+  ];
 }
 
 export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): Verdict {
@@ -28,9 +33,23 @@ export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): 
   const reasons = asked
     .map((permission) => why.permissions[permission] ?? "")
     .filter((reason) => reason !== "");
-  const advice = kind === right.kind ? [why.need, ...reasons].join(" ") : why.kind;
+  const advice = kind === right.kind ? [why.need, ...reasons, ...surplus(asked, right)].join(" ") : why.kind;
   const given = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
   return [isRight, explain(name, "permissions", given, advice)];
+}
+
+/** A slip of the keyboard is no wrong decision. */
+function unknownWord(field: keyof typeof words, given: string): string | undefined {
+  return words[field].includes(given)
+    ? undefined
+    : `${field} is ${words[field].map((word) => `“${word}”`).join(" or ")}, in these letters.`;
+}
+
+/** Said when the right permission is among those that were asked for. */
+function surplus(asked: readonly string[], right: { permissions: readonly string[] }): string[] {
+  const rest = asked.filter((permission) => !right.permissions.includes(permission));
+  const hasAll = right.permissions.every((permission) => asked.includes(permission));
+  return hasAll && rest.length > 0 ? [`The tool does it without ${rest.join(" and ")}.`] : [];
 }
 
 /** Who has not answered yet is asked, not told. */

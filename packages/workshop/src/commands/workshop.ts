@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import { cancel, isCancel, select } from "@clack/prompts";
-import { Argument, Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError } from "commander";
 import { type Exercise, findExercise, listExercises } from "../exercises/exercise.ts";
 import type { Task } from "../exercises/manifest.ts";
 import { replaceWork } from "../learner/backup.ts";
 import { type BoardEntry, describeBoard, describeProblem, paintFor } from "../learner/describe-board.ts";
 import { describeDiff } from "../learner/describe-diff.ts";
 import { giveHint } from "../learner/hint.ts";
+import { openTask } from "../learner/open-task.ts";
 import { isBegun, resultOf } from "../learner/progress.ts";
 import { describeReplay } from "../learner/replay.ts";
 import { testWork } from "../learner/test-work.ts";
@@ -14,9 +15,6 @@ import { testWork } from "../learner/test-work.ts";
 /** `pnpm workshop`: the learner's board and everything around it. */
 const paint = paintFor(process.stdout);
 const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
-
-const exerciseArgument = (): Argument =>
-  new Argument("<exercise>", "its number or name: 2, 02 and local-public-client are the same");
 
 try {
   await program().parseAsync();
@@ -29,16 +27,16 @@ function program(): Command {
   return new Command("workshop")
     .description("The exercises: where you are, and what helps you on.")
     .argument("[exercise]", "works on this one: tests it, and again whenever you save")
+    .helpCommand(true)
     .option("--once", "test once instead of waiting for changes")
     .action(async (wanted: string | undefined, { once = false }: { once?: boolean }) => {
       await (wanted === undefined ? showBoard() : testWork(find(wanted), !once && hasTerminal, print));
     })
     .addCommand(hintCommand())
     .addCommand(
-      new Command("diff")
-        .description("Your files beside the stored solution's.")
-        .addArgument(exerciseArgument())
-        .action((wanted: string) => print(describeDiff(begun(wanted), paint))),
+      exerciseCommand("diff", "Your files beside the stored solution's.").action((wanted: string) =>
+        print(describeDiff(begun(wanted), paint)),
+      ),
     )
     .addCommand(replaceCommand("reset", "starter", "Begins anew. What you have is kept in backup/."))
     .addCommand(
@@ -49,10 +47,10 @@ function program(): Command {
       ),
     )
     .addCommand(
-      new Command("replay")
-        .description("Plays the attacks that your code stops, against the starter and against your code.")
-        .addArgument(exerciseArgument())
-        .action(async (wanted: string) => replay(begun(wanted))),
+      exerciseCommand(
+        "replay",
+        "Plays the attacks that your code stops, against the starter and against your code.",
+      ).action(async (wanted: string) => replay(begun(wanted))),
     )
     .addCommand(
       new Command("doctor")
@@ -88,25 +86,29 @@ async function offerExercise(entries: readonly BoardEntry[]): Promise<void> {
 function hintCommand(): Command {
   return new Command("hint")
     .description("A hint for a task; each time you ask, the next of three.")
-    .argument("<task>", "such as 2.1")
+    .argument("[task]", "such as 2.1; else the one that you are at, in an exercise (2) or in all")
     .option("--level <number>", "1, 2 or 3", parseLevel)
-    .action((wanted: string, { level }: { level?: number }) => {
-      const { exercise, task } = findTask(wanted);
+    .action(async (wanted: string | undefined, { level }: { level?: number }) => {
+      const { exercise, task } = await findTask(wanted);
       print(giveHint(exercise, task, level));
     });
 }
 
-function replaceCommand(name: string, variant: "starter" | "solution", description: string): Command {
+function exerciseCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
-    .addArgument(exerciseArgument())
-    .action((wanted: string) => {
-      const exercise = find(wanted);
-      const saved = replaceWork(exercise, variant, new Date());
-      const work = relative(process.cwd(), `${exercise.folder}/work`);
-      print(`${work} is now a copy of ${variant}/.`);
-      if (saved !== undefined) print(`What you had is in ${relative(process.cwd(), saved)}.`);
-    });
+    .argument("<exercise>", "its number or name: 2, 02 and local-public-client are the same")
+    .showHelpAfterError(`Say which exercise, such as: pnpm workshop ${name} 1`);
+}
+
+function replaceCommand(name: string, variant: "starter" | "solution", description: string): Command {
+  return exerciseCommand(name, description).action((wanted: string) => {
+    const exercise = find(wanted);
+    const saved = replaceWork(exercise, variant, new Date());
+    const work = relative(process.cwd(), `${exercise.folder}/work`);
+    print(`${work} is now a copy of ${variant}/.`);
+    if (saved !== undefined) print(`What you had is in ${relative(process.cwd(), saved)}.`);
+  });
 }
 
 async function replay(exercise: Exercise): Promise<void> {
@@ -135,12 +137,14 @@ function find(wanted: string): Exercise {
   const found = findExercise(wanted, exercises);
   if (found !== undefined) return found;
   throw new Error(
-    `There is no exercise “${wanted}”. There are ${exercises.map(({ name }) => name).join(", ")}.`,
+    `There is no exercise “${wanted}”. There are ${exercises.map(({ name }) => name).join(", ")}. The commands: pnpm workshop help`,
   );
 }
 
-function findTask(wanted: string): { exercise: Exercise; task: Task } {
+async function findTask(wanted: string | undefined): Promise<{ exercise: Exercise; task: Task }> {
+  if (wanted === undefined) return await openTask(listExercises());
   const exercise = find(wanted.split(".")[0] ?? "");
+  if (!wanted.includes(".")) return await openTask([exercise]);
   const task = exercise.manifest.tasks.find(({ id }) => id === wanted);
   if (task !== undefined) return { exercise, task };
   const ids = exercise.manifest.tasks.map(({ id }) => id).join(", ");

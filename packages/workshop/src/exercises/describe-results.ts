@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import type { Exercise } from "./exercise.ts";
 import type { RunResult } from "./run-tests.ts";
 import { type TaskResult, toTaskResults } from "./task-results.ts";
@@ -24,7 +25,7 @@ function describeOpen({ state, tests }: TaskResult, { errors }: RunResult, folde
   if (state !== "open") return [];
   const failed = tests.find((test) => test.state !== "passed");
   const sentences = failed === undefined ? [] : describeFailure(failed, folder);
-  return [...errors.map((error) => indent(error)), ...sentences].flatMap((text) => ["", text]).concat("");
+  return [...errors.map(describeError), ...sentences].flatMap((text) => ["", text]).concat("");
 }
 
 function describeFailure({ name, failures, notes }: TestResult, folder: string): string[] {
@@ -33,6 +34,11 @@ function describeFailure({ name, failures, notes }: TestResult, folder: string):
   const place = failure.place === undefined ? [] : [indent(`at ${relative(folder, failure.place)}`)];
   const noted = (notes ?? []).flatMap((note) => note.split("\n")).map((line) => indent(`| ${line}`));
   return [[indent(name), ...failure.message.split("\n").map(indent), ...noted, ...place].join("\n")];
+}
+
+/** An error of the compiler comes in colours, and in several lines that point at one another. */
+function describeError(error: string): string {
+  return stripVTControlCharacters(error).trimEnd().split("\n").map(indent).join("\n");
 }
 
 function indent(text: string): string {
