@@ -1,5 +1,6 @@
 import { discoverAuthority, trustDevelopmentCa } from "../../../packages/auth-core/src/index.ts";
 import { readRemoteServerConfig, startRemoteServer } from "../../../packages/remote-server/src/index.ts";
+import { defaultLimits } from "../../../packages/remote-server/src/tls/create-web-server.ts";
 
 /**
  * The remote server as it is started in production, in a process that can be asked how much it holds. Needs --expose-gc.
@@ -10,6 +11,10 @@ if (config.entra.developmentCaFile !== undefined) trustDevelopmentCa(config.entr
 const bugs: string[] = [];
 const server = await startRemoteServer(config, {
   authority: await discoverAuthority(config.entra),
+  // All come from one machine, and some call as fast as they can: what is looked at here are other bounds.
+  requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },
+  // Connections that nobody uses end soon, so that those that never end show.
+  connectionLimits: { ...defaultLimits, idleMs: 2_000 },
   sessionPolicy: { accessTokenSeconds: 3_600, sessionSeconds: 24 * 3_600, refreshGraceSeconds: 1 },
   logError: (error) => bugs.push(error instanceof Error ? `${error.name}: ${error.message}` : "unknown"),
 });
