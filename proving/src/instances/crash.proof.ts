@@ -83,7 +83,7 @@ function integrityOf(file: string): string {
 
 let issuer: string;
 
-/** CRASH_STORE=redis for the other one. It has not come through 200 rounds yet, and why is open: its client, or the server. */
+/** CRASH_STORE=redis plays it on Redis. There, sessions are still seen to be refused after a kill, and that is not explained. */
 const stores = {
   sqlite: { name: "SQLite", available: true },
   redis: { name: "Redis", available: findRedisServer() !== undefined },
