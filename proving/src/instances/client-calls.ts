@@ -32,8 +32,17 @@ function field(body: unknown, name: string): string {
   throw new Error(`The token answer has no ${name}.`);
 }
 
-/** Redeems, and asks again after a crash. Undefined: the crash came in between, and the user has to sign in once more. */
-export async function redeemCode(issuer: string, clientId: string, code: string): Promise<Held | undefined> {
+/**
+ * Redeems, and asks again after a crash.
+ *
+ * @returns the tokens; `lost` when the crash came in between, and the user has to sign in once more; `refused` when no crash
+ *   explains the refusal.
+ */
+export async function redeemCode(
+  issuer: string,
+  clientId: string,
+  code: string,
+): Promise<Held | "lost" | "refused"> {
   const parameters = {
     grant_type: "authorization_code",
     code,
@@ -43,13 +52,14 @@ export async function redeemCode(issuer: string, clientId: string, code: string)
   for (let attempt = 0; attempt < 200; attempt += 1) {
     try {
       const answer = await requestTokens(issuer, clientId, parameters);
-      return typeof answer === "number" ? undefined : answer;
+      if (typeof answer !== "number") return answer;
+      return attempt === 0 ? "refused" : "lost";
     } catch (error) {
       if (!isCrash(error)) throw error;
     }
     await delay(20);
   }
-  return undefined;
+  return "lost";
 }
 
 /** @returns the new pair, or the status of the refusal. @throws Unanswered */

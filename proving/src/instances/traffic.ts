@@ -73,24 +73,18 @@ export function createTraffic(issuer: string): Traffic {
 function createClients(issuer: string, ledger: Ledger) {
   const sessions: Held[] = [];
   const busy = new Set<Held>();
-
-  let clientId = "";
+  const newSession = createSignIns(issuer, ledger);
 
   const signIn = async (): Promise<void> => {
-    // Programs register once and sign many users in; more often, one address would be slowed down.
-    if (clientId === "" || ledger.counts.signIns % signInsPerClient === 0)
-      clientId = await register({ issuer });
-    const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
-    const code = (await signInByHand({ issuer }, clientId, user).catch(brokenPage)).get("code");
-    const held = code === null ? undefined : await redeemCode(issuer, clientId, code);
-    if (code === null || held === undefined) return;
-    ledger.noteRedemption(code);
-    ledger.counts.signIns += 1;
-    if (sessions.length < mostSessions) sessions.push(held);
+    const held = await newSession();
+    if (held !== undefined && sessions.length < mostSessions) sessions.push(held);
   };
   const lose = (held: Held, how: string): void => {
+    const index = sessions.indexOf(held);
+    // Of several requests of one session, the first to be refused counts.
+    if (index === -1) return;
     ledger.violations.push(`a session was lost: ${how}`);
-    sessions.splice(sessions.indexOf(held), 1);
+    sessions.splice(index, 1);
   };
   const refresh = async (held: Held): Promise<void> => {
     const pair = await untilAnswered(ledger, async () => refreshTokens(issuer, held));
@@ -122,6 +116,42 @@ function createClients(issuer: string, ledger: Ledger) {
   return { sessions, signIn, act };
 }
 
+/** @returns a function that signs a user in; undefined when a crash came in between. */
+function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | undefined> {
+  const registered = createRegistrations(issuer);
+  return async () => {
+    const clientId = await registered();
+    const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
+    const code = (await signInByHand({ issuer }, clientId, user).catch(brokenPage)).get("code");
+    if (code === null) return undefined;
+    const held = await redeemCode(issuer, clientId, code);
+    if (held === "lost") return undefined;
+    if (held === "refused") return void ledger.violations.push("a new code was refused");
+    ledger.noteRedemption(code);
+    ledger.counts.signIns += 1;
+    return held;
+  };
+}
+
+/**
+ * Programs register once and sign many users in. A sign-in keeps the client that it began with, whoever registers meanwhile: a
+ * code is good for its own client only, and a user has room for a limited number of clients.
+ */
+function createRegistrations(issuer: string): () => Promise<string> {
+  let signIns = 0;
+  let current: Promise<string> | undefined;
+  return async () => {
+    if (current === undefined || signIns >= signInsPerClient) {
+      signIns = 0;
+      current = register({ issuer }).then(expectClientId);
+      // The next sign-in tries again.
+      current.catch(() => (current = undefined));
+    }
+    signIns += 1;
+    return current;
+  };
+}
+
 /**
  * A client that has lost the answer to a refresh asks again at once, and not when its turn comes round: the pair is handed out
  * once more for a short while only, and the access token that it still has ends with that while.
@@ -136,6 +166,11 @@ async function untilAnswered<Answer>(ledger: Ledger, ask: () => Promise<Answer>)
       await delay(Math.min(25 * 2 ** failures, slowestRetryMs));
     }
   }
+}
+
+function expectClientId(clientId: string | undefined): string {
+  if (clientId === undefined) throw new Unanswered();
+  return clientId;
 }
 
 /** A browser shows an empty page when a proxy's server died; nobody can go on from there. */
