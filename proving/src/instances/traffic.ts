@@ -122,8 +122,10 @@ function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | und
   return async () => {
     const clientId = await registered();
     const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
-    const code = (await signInByHand({ issuer }, clientId, user).catch(brokenPage)).get("code");
-    if (code === null) return undefined;
+    const answer = await signInByHand({ issuer }, clientId, user).catch(brokenPage);
+    const code = answer.get("code");
+    // Without `iss` (RFC 9207) it is not our answer: the browser got stuck at the callback, with Entra's code in its address.
+    if (code === null || answer.get("iss") !== issuer) return undefined;
     const held = await redeemCode(issuer, clientId, code);
     if (held === "lost") return undefined;
     if (held === "refused") return void ledger.violations.push("a new code was refused");
