@@ -54,6 +54,7 @@ export {
   listDirectoryUsers,
 } from "./graph/directory-users.ts";
 export { createGraphClient, type GraphAccess, type TokenRequest } from "./graph/graph-client.ts";
+export { createProfileCache, type ProfileCache } from "./graph/profile-cache.ts";
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails } from "./graph/user-details.ts";
 export { type UserDetails, userDetailsSchema } from "./graph/user-details-schema.ts";

@@ -1,4 +1,4 @@
-import type { AuditTrail, RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { AuditTrail, ProfileCache, RecordAuditEvent, UserDetails } from "@mcp-entra/auth-core";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import {
   CallToolRequestSchema,
@@ -14,6 +14,8 @@ import type { ToolBox } from "./tools/tool-box.ts";
 export interface McpServerOptions {
   provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
   graphBaseUrl: string;
+  /** What Graph has said about users, shared by all connections. */
+  profiles: ProfileCache<UserDetails>;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
   /** For errors that are bugs of ours. */

@@ -1,4 +1,12 @@
-import type { AuditTrail, Correlation, RecordAuditEvent, Store } from "@mcp-entra/auth-core";
+import {
+  type AuditTrail,
+  type Correlation,
+  createProfileCache,
+  type Now,
+  type RecordAuditEvent,
+  type Store,
+  type UserDetails,
+} from "@mcp-entra/auth-core";
 import cors from "cors";
 import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/authorize-route.ts";
@@ -45,6 +53,7 @@ export interface ServerOptions {
   allowedOrigins: readonly string[];
   review: ConsentReview;
   graphBaseUrl: string;
+  now: Now;
   /** Whose word about a client's address counts. */
   trustProxy: TrustProxy | undefined;
   /** How often somebody may come, and where that is counted. */
@@ -130,8 +139,13 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
 
   // One table for all requests: it does not change while the server runs.
   const toolBox = options.toolBox ?? createToolBox();
+  const profiles = createProfileCache<UserDetails>(options.now);
+  // At once, on this instance. Another one keeps what it has for a moment longer, and gives it to nobody: the token check, which
+  // comes first with every request, no longer finds the session.
+  options.endings.subscribe(profiles.forget);
+  const shared = { ...options, profiles, toolBox };
   const mcp = streamableHttp({
-    createMcpServer: (hooks) => createMcpServer({ ...options, ...hooks, toolBox }),
+    createMcpServer: (hooks) => createMcpServer({ ...shared, ...hooks }),
     signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
     scopeChallenge: (requiredScopes) =>
       bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
@@ -142,7 +156,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   app.all("/mcp", requireMcpToken, methodNotAllowed);
 
   const sse = legacySse({
-    createMcpServer: () => createMcpServer({ ...options, toolBox }),
+    createMcpServer: () => createMcpServer(shared),
     limits,
     isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,
     logError,

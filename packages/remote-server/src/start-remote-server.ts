@@ -166,7 +166,7 @@ function assemble(
     shared: /^rediss?:/.test(config.sessionStore) ? store : undefined,
   });
   const limits = { streamLimits, requestLimits, counts };
-  const outside = { ...limits, allowedOrigins, trustProxy, graphBaseUrl, toolBox };
+  const outside = { ...limits, allowedOrigins, trustProxy, graphBaseUrl, toolBox, now };
   return createServer({ ...shared, ...signIn, ...outside, store, auditTrail });
 }
 

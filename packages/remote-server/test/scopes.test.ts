@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
+import { createProfileCache } from "@mcp-entra/auth-core";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import express from "express";
 import { expect, it, onTestFinished } from "vitest";
@@ -41,6 +42,7 @@ it("a tool refuses a session without its scope, names the scope, and asks Entra 
   const server = createMcpServer({
     provider: { entraAccessToken: unasked, endSession: unasked },
     graphBaseUrl: "https://graph.microsoft.com",
+    profiles: createProfileCache(() => Date.now()),
     audit: ({ event }) => events.push(event),
     auditTrail: { recent: () => [] },
     logError: () => undefined,

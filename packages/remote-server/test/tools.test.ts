@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAccessPolicy } from "@mcp-entra/auth-core";
+import { createAccessPolicy, createProfileCache } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
@@ -28,6 +28,7 @@ async function ask(toolBox: ToolBox, method: string, params: Record<string, unkn
   const server = createMcpServer({
     provider: { entraAccessToken: unasked, endSession: unasked },
     graphBaseUrl: "https://graph.microsoft.com",
+    profiles: createProfileCache(() => Date.now()),
     audit: () => undefined,
     auditTrail: { recent: () => [] },
     logError: () => undefined,

@@ -19,6 +19,7 @@ const mcp = streamableHttp({
     createMcpServer({
       provider: { entraAccessToken: unasked, endSession: unasked },
       graphBaseUrl: "",
+      profiles: { get: unasked, forget: () => undefined },
       audit: () => undefined,
       auditTrail: { recent: () => [] },
       logError: () => undefined,

@@ -2,6 +2,8 @@ import {
   type AccessPolicy,
   AuthenticationError,
   auditSessionId,
+  getUserDetails,
+  type GraphAccess,
   GraphRequestError,
   InvalidInputError,
 } from "@mcp-entra/auth-core";
@@ -9,7 +11,7 @@ import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { Session } from "../auth/session.ts";
 import type { McpServerOptions } from "../mcp-server.ts";
 import { explainDenial } from "./explain-denial.ts";
-import type { Tool } from "./tool.ts";
+import type { Tool, ToolContext } from "./tool.ts";
 
 /** A tool that has not answered by then will not. */
 const toolSeconds = 30;
@@ -39,14 +41,32 @@ export async function callTool(
   }
   options.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
   try {
-    const { graphBaseUrl: baseUrl, provider, auditTrail } = options;
-    const getAccessToken = async (how: { forceRefresh: boolean }) => provider.entraAccessToken(session, how);
-    const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
-    const output = await tool.run(call.received, { graph: { baseUrl, getAccessToken, signal }, auditTrail });
+    const output = await tool.run(call.received, contextOf(call, options));
     return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
   } catch (error) {
     return toolFailure(error, call, options);
   }
+}
+
+function contextOf({ session, ...call }: ToolCall, options: McpServerOptions): ToolContext {
+  const { provider, profiles, auditTrail } = options;
+  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
+  const access: Omit<GraphAccess, "signal"> = {
+    baseUrl: options.graphBaseUrl,
+    getAccessToken: async (how) => {
+      // Graph has refused the token, or demands another one: what it said to the bearer of that token counts no more.
+      if (how.forceRefresh) profiles.forget(session.id);
+      return provider.entraAccessToken(session, how);
+    },
+  };
+  const load = async (ended: AbortSignal) => getUserDetails({ ...access, signal: ended });
+  return {
+    graph: { ...access, signal },
+    // The session is the one that the token check of this very request has found in the store. So whoever has signed out, here
+    // or at another instance, was refused before they could come here.
+    userDetails: async () => profiles.get(session, load, signal),
+    auditTrail,
+  };
 }
 
 async function toolFailure(

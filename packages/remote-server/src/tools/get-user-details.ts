@@ -1,4 +1,4 @@
-import { getUserDetails, userDetailsSchema } from "@mcp-entra/auth-core";
+import { userDetailsSchema } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
@@ -11,5 +11,5 @@ export const getUserDetailsTool = defineTool({
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   input: z.object({}),
   output: userDetailsSchema,
-  run: async (_input, { graph }) => getUserDetails(graph),
+  run: async (_input, { userDetails }) => userDetails(),
 });

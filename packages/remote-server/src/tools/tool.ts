@@ -1,11 +1,19 @@
-import { type AccessRule, type AuditTrail, type GraphAccess, InvalidInputError } from "@mcp-entra/auth-core";
+import {
+  type AccessRule,
+  type AuditTrail,
+  type GraphAccess,
+  InvalidInputError,
+  type UserDetails,
+} from "@mcp-entra/auth-core";
 import { z } from "zod";
 import type { Role } from "../auth/roles.ts";
 import type { Scope } from "../auth/scopes.ts";
 
 /** What a tool gets to work with. It knows neither the transport, nor the SDK, nor any token. */
-interface ToolContext {
+export interface ToolContext {
   graph: GraphAccess;
+  /** The signed-in user's own profile, from Graph or from what it said a moment ago. @throws as calls to Graph do */
+  userDetails: () => Promise<UserDetails>;
   auditTrail: Pick<AuditTrail, "recent">;
 }
 
