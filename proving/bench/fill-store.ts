@@ -1,10 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@redis/client";
-import { openStore } from "../../packages/auth-core/src/index.ts";
 import { toRow } from "../../packages/remote-server/src/auth/session-row.ts";
 import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
 import { createSessionId, createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
+import { openBenchStore, recordOf } from "./bench-store.ts";
 import { publicUrl } from "./mcp-load.ts";
 
 const redisPrefix = "mcp-entra:";
@@ -20,7 +20,7 @@ const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
  * @returns access tokens of some of them.
  */
 export async function fillStore(location: string, sessions: number, usable: number): Promise<string[]> {
-  const store = await openStore(location);
+  const store = await openBenchStore(location);
   const real = createSessions(store, defaultSessionPolicy, () => Date.now());
   const tokens: string[] = [];
   const half = Math.floor(usable / 2);
@@ -59,7 +59,8 @@ function* rows(count: number): Generator<[key: string, value: string]> {
       accessExpiresAt: endsAt,
       endsAt,
     });
-    yield [`session:${randomFingerprint()}`, row];
+    const key = `session:${randomFingerprint()}`;
+    yield [key, recordOf(key, row)];
   }
 }
 

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import autocannon from "autocannon";
+import { storeKeys } from "./bench-store.ts";
 
 export interface RunningServer {
   /** What it sent when it was ready. */
@@ -10,8 +11,6 @@ export interface RunningServer {
   readyMs: number;
   stop(): Promise<void>;
 }
-
-const storeKeys = Buffer.alloc(32, 7).toString("base64");
 
 /** Starts one of servers/ in a process of its own; its log goes where nobody reads it, but it is written. */
 export async function startServer(

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { openStore } from "../../packages/auth-core/src/index.ts";
 import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
 import { createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
+import { openBenchStore } from "./bench-store.ts";
 import { publicUrl, type RunningServer, startServer } from "./mcp-load.ts";
 
 /** Revokes a session in the store, as an instance does, between two requests. @returns whether both instances refuse it then. */
@@ -11,7 +11,7 @@ export async function revokeSession(first: RunningServer, location: string, toke
   const statuses = async (): Promise<string> =>
     (await Promise.all([first, second].map(async ({ url }) => statusOf(url, token)))).join();
   const before = await statuses();
-  const store = await openStore(location);
+  const store = await openBenchStore(location);
   await createSessions(store, defaultSessionPolicy, () => Date.now()).revoke(
     token.slice(0, token.indexOf(".")),
   );

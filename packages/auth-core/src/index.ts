@@ -58,7 +58,8 @@ export { createProfileCache, type ProfileCache } from "./graph/profile-cache.ts"
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails } from "./graph/user-details.ts";
 export { type UserDetails, userDetailsSchema } from "./graph/user-details-schema.ts";
-export { createEncryptingStore, type RefusedRecord } from "./storage/encrypting-store.ts";
+export { type AuthenticStore, createAuthenticatingStore } from "./storage/authenticating-store.ts";
+export { createEncryptingStore } from "./storage/encrypting-store.ts";
 export { createKey, type KeyRing } from "./storage/key-ring.ts";
 export { type KeySource, loadKeyRing } from "./storage/load-key-ring.ts";
 export type { KeyVault } from "./storage/key-vault.ts";
@@ -68,7 +69,7 @@ export { createMemoryStore } from "./storage/memory-store.ts";
 export { describeStoreLocation, isStoreLocation, openStore } from "./storage/open-store.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
 export { createSqliteStore } from "./storage/sqlite-store.ts";
-export type { Now, SealedStore, Store, UpdatableStore } from "./storage/store.ts";
+export type { Now, SealedStore, Store, StoredRecord, UpdatableStore } from "./storage/store.ts";
 export {
   createOpaqueToken,
   fingerprint,

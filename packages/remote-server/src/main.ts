@@ -25,10 +25,7 @@ const command = new Command("remote-server")
     ".env.remote-server",
     ".env",
   ])
-  .option(
-    "--rotate-keys",
-    "encrypt the whole store under the newest key, and exit; servers may go on running",
-  )
+  .option("--rotate-keys", "bring the whole store under the newest key, and exit; servers may go on running")
   .option("--new-key", "print a new key for SESSION_ENCRYPTION_KEYS, and exit")
   .addHelpText(
     "after",

@@ -22,7 +22,7 @@ export async function createStoreKey(config: RemoteServerConfig, authority: Auth
 }
 
 /**
- * Encrypts everything in the store under the newest key. Servers may go on running; it can be interrupted and begun again.
+ * Encrypts and authenticates everything in the store under the newest key. Servers may go on running; it can be interrupted and begun again.
  *
  * @throws ConfigurationError where there is nothing to rotate.
  */
@@ -53,7 +53,9 @@ export function describeRotation({ rewritten, current, contested, unreadable }: 
     contested > 0 ? `${contested} written meanwhile under an old key` : "",
     unreadable > 0 ? `${unreadable} unreadable and left alone` : "",
   ].filter((problem) => problem !== "");
-  return [`${rewritten} records encrypted anew`, `${current} were current`, ...problems].join(", ");
+  return [`${rewritten} records brought under the newest key`, `${current} were current`, ...problems].join(
+    ", ",
+  );
 }
 
 async function vaultOf(config: RemoteServerConfig, authority: Authority, key: string) {

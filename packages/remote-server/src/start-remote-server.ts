@@ -4,6 +4,7 @@ import {
   createAppTokens,
   createAuditLog,
   createAuditTrail,
+  createAuthenticatingStore,
   createCorrelation,
   createClientCredential,
   createEncryptingStore,
@@ -133,13 +134,10 @@ function assemble(
 ) {
   const { audit, auditTrail, correlation } = assembleAudit(reporting.audit, now);
   const logError = reporting.logError ?? (() => undefined);
-  // Everything that contains a secret goes through the encrypting store; sessions hold hashes only.
-  const sealed = createEncryptingStore(store, keyRing, ({ kind, reason }) =>
-    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` }),
-  );
+  const { sealed, authentic } = protectRecords(store, keyRing, audit);
   const tokenStore = createTokenStore(sealed);
   const codes = createAuthorizationCodes(sealed);
-  const sessions = createSessions(store, sessionPolicy, now);
+  const sessions = createSessions(authentic, sessionPolicy, now);
   const kept = { tokenStore, codes, sessions };
   const endings = createSessionEndings();
   const entra = createEntraConfidentialClient({
@@ -152,7 +150,7 @@ function assemble(
   });
   const { allowLoopbackClientDocuments: allowLoopback } = config;
   const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
-  const clients = createClientRegistry(store, { audit, now, documents });
+  const clients = createClientRegistry(authentic, { audit, now, documents });
   const approvals = createApprovals(sealed, { ...sessionPolicy, tenantId: config.entra.tenantId, now });
   const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, correlation, logError };
   const sessionTokens = createSessionTokens({ ...shared, audience: endpoints.mcp });
@@ -168,6 +166,19 @@ function assemble(
   const limits = { streamLimits, requestLimits, counts };
   const outside = { ...limits, allowedOrigins, trustProxy, graphBaseUrl, toolBox, now };
   return createServer({ ...shared, ...signIn, ...outside, store, auditTrail });
+}
+
+/**
+ * Two layers over the same store, so that it is trusted with nothing but being there: whatever contains a secret is encrypted, and
+ * whatever decides something without containing one is vouched for. Only counts lie there as they are.
+ */
+function protectRecords(store: Store, keyRing: KeyRing, audit: RecordAuditEvent) {
+  const onRefused = ({ kind, reason }: { kind: string; reason: string }): void =>
+    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` });
+  const sealed = createEncryptingStore(store, keyRing, onRefused);
+  // defence:45 Else whoever can write to the database could give any session roles, or a token of their own.
+  const authentic = createAuthenticatingStore(store, keyRing, onRefused);
+  return { sealed, authentic };
 }
 
 /** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */

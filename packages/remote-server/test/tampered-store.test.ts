@@ -1,16 +1,34 @@
 import { randomBytes } from "node:crypto";
-import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
+import { createMemoryStore, fingerprint, type Store, type StoredRecord } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { describe, expect, it } from "vitest";
 import { readRemoteServerConfig } from "../src/config.ts";
 import { rotateStoreKeys } from "../src/maintenance.ts";
+import { callByHand, listTools, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
-import { remoteEnvironment, startTestServer } from "./support/test-server.ts";
+import { remoteEnvironment, startTestServer, type TestServer } from "./support/test-server.ts";
 
 useMockEntra();
 const [oldKey, newKey] = [1, 2].map(() => randomBytes(32).toString("base64"));
+
+async function sessionRows(store: Store): Promise<StoredRecord[]> {
+  return (await Array.fromAsync(store.records())).filter(({ key }) => key.startsWith("session:"));
+}
+
+function field(row: string, index: number, value: string): string {
+  return row.split("\t").with(index, value).join("\t");
+}
+
+async function signedInAt(
+  { endpoints }: TestServer,
+  user: (typeof seed.users)[keyof typeof seed.users],
+): Promise<string> {
+  const clientId = await register(endpoints);
+  const code = (await signInByHand(endpoints, clientId, user)).get("code") ?? "";
+  return (await redeem(endpoints, clientId, code)).access_token ?? "";
+}
 
 async function entraRecord(store: Store): Promise<string> {
   for await (const { key } of store.records()) if (key.startsWith("entra:")) return key;
@@ -49,6 +67,64 @@ describe("somebody who can write to the store", () => {
     for await (const { key } of store.records())
       if (key.startsWith("entra:")) await store.set(key, graces, 60);
     await expect(client.callTool({ name: "getUserDetails" })).rejects.toBeInstanceOf(UnauthorizedError);
+  });
+});
+
+describe("somebody who writes into a session's row", () => {
+  const changes: [string, (row: string, others: string) => string][] = [
+    ["adds a role", (row) => field(row, 4, "Directory.Reader Auditor")],
+    ["names another user", (row) => row.replace(seed.users.grace.id, seed.users.ada.id)],
+    ["puts a token of their own in", (row) => field(row, 5, fingerprint("known.token"))],
+    ["prolongs it", (row) => field(row, 8, "zzzzzzz")],
+    ["cuts it", (row) => row.slice(0, -1)],
+    ["empties it", () => ""],
+    ["puts another session's row there", (_row, others) => others],
+    ["takes the tag off", (row) => row.slice(31)],
+    ["writes one as it was before rows had tags", () => `["${seed.users.ada.id}","client"]`],
+  ];
+
+  it("gets a 401 and never an error of ours, is reported each time, and the row counts again as it was", async () => {
+    const store = createMemoryStore();
+    const server = await startTestServer({}, undefined, () => store);
+    const { endpoints } = server;
+    const victims = await signedInAt(server, seed.users.ada);
+    const [theirs] = await sessionRows(store);
+    const own = await signedInAt(server, seed.users.grace);
+    const row = (await sessionRows(store)).find(({ key }) => key !== theirs?.key);
+    if (row === undefined || theirs === undefined) throw new Error("Two sign-ins leave two rows.");
+    for (const [what, change] of changes) {
+      await store.set(row.key, change(row.value, theirs.value), 60);
+      const events = server.eventsNamed("record_refused").length;
+      expect(await listTools(endpoints, own), what).toBe(401);
+      const reason =
+        /tag/.test(what) || what === "empties it" ? "nobody has vouched for it" : "altered, cut or moved";
+      const refusals = server.eventsNamed("record_refused").slice(events);
+      expect(refusals, what).toMatchObject([{ outcome: "failure", reason: `session record: ${reason}` }]);
+    }
+    await store.set(row.key, row.value, 60);
+    expect(await listTools(endpoints, own)).toBe(200);
+    expect(await listTools(endpoints, victims)).toBe(200);
+    expect(server.bugs).toEqual([]);
+  });
+
+  it("gets a 401 on refresh as well, and cannot unlock what comes from a foreign key", async () => {
+    const store = createMemoryStore();
+    const server = await startTestServer({}, undefined, () => store);
+    const { endpoints } = server;
+    const clientId = await register(endpoints);
+    const code = (await signInByHand(endpoints, clientId, seed.users.grace)).get("code") ?? "";
+    const { refresh_token: refreshToken, access_token: token = "" } = await redeem(endpoints, clientId, code);
+    const [row] = await sessionRows(store);
+    if (row === undefined) throw new Error("A sign-in leaves a row.");
+    await store.set(row.key, field(row.value, 4, "Directory.Reader"), 60);
+    expect(await refresh(endpoints, clientId, refreshToken)).toMatchObject({ error: "invalid_grant" });
+    // Under a key that the server does not have, it may also be the operator who forgot one: nothing is thrown away.
+    await store.set(row.key, `AAAAAAAA${row.value.slice(8)}`, 60);
+    const response = await callByHand(endpoints, token, "getUserDetails");
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(server.eventsNamed("record_refused").at(-1)).toMatchObject({
+      reason: "session record: unknown key",
+    });
   });
 });
 

@@ -1,13 +1,8 @@
-import {
-  createAuditLog,
-  createLogger,
-  fingerprint,
-  logSink,
-  openStore,
-} from "../../../packages/auth-core/src/index.ts";
+import { createAuditLog, createLogger, fingerprint, logSink } from "../../../packages/auth-core/src/index.ts";
 import { fromRow } from "../../../packages/remote-server/src/auth/session-row.ts";
 import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/session.ts";
 import { createSessions } from "../../../packages/remote-server/src/auth/sessions.ts";
+import { openBenchStore, recordOf } from "../bench-store.ts";
 import { fillStore } from "../fill-store.ts";
 
 const repetitions = 20_000;
@@ -18,7 +13,7 @@ const repetitions = 20_000;
  */
 async function shareOfTime(location: string): Promise<string[]> {
   const [token = ""] = await fillStore(location, 10_000, 10);
-  const store = await openStore(location);
+  const store = await openBenchStore(location);
   const key = `session:${fingerprint(token.slice(0, token.indexOf(".")))}`;
   const row = (await store.get(key)) ?? "";
   const sessions = createSessions(store, defaultSessionPolicy, () => Date.now());
@@ -27,6 +22,7 @@ async function shareOfTime(location: string): Promise<string[]> {
   const parts = {
     "token check, all of it": async () => void (await sessions.findByAccessToken(token)),
     "  of it the store": async () => void (await store.get(key)),
+    "    of it the row's tag": async () => void recordOf(key, row),
     "  of it reading the row": async () => void fromRow(row),
     "audit event": async () => audit(event),
   };

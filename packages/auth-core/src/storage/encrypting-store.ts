@@ -1,5 +1,6 @@
 import { StoreError } from "../errors/errors.ts";
 import type { KeyRing } from "./key-ring.ts";
+import { kindOf, type RefusedRecord, refusalReasons, unknownKeyError } from "./refused-record.ts";
 import { seal, unseal } from "./seal.ts";
 import type { Store, UpdatableStore } from "./store.ts";
 
@@ -25,8 +26,8 @@ export function createEncryptingStore(
     if (sealed === undefined) return undefined;
     const unsealed = unseal((id) => ring.byId.get(id), key, sealed);
     if (unsealed.outcome === "opened") return unsealed.text;
-    onRefused({ kind: key.slice(0, Math.max(key.indexOf(":"), 0)), reason: reasons[unsealed.outcome] });
-    throw problems[unsealed.outcome]();
+    onRefused({ kind: kindOf(key), reason: refusalReasons[unsealed.outcome] });
+    throw unsealed.outcome === "damaged" ? damagedError() : unknownKeyError();
   };
   return {
     get: async (key) => openIfThere(key, await inner.get(key)),
@@ -47,25 +48,10 @@ export function createEncryptingStore(
   };
 }
 
-/** For the audit log. */
-export interface RefusedRecord {
-  /** What the record is about: its key up to the colon. */
-  kind: string;
-  reason: string;
+function damagedError(): StoreError {
+  return new StoreError(
+    "A record failed its integrity check: it was altered, cut or moved. It was not used.",
+    {},
+    "record_refused",
+  );
 }
-
-const reasons = { unknown_key: "unknown key", damaged: "altered, cut or moved" } as const;
-
-const problems = {
-  // The operator's mistake, and to be undone: nothing is thrown away for it.
-  unknown_key: () =>
-    new StoreError(
-      "A record was written under a key that is not in SESSION_ENCRYPTION_KEYS. Put the old key back behind the new one until its sessions have ended.",
-    ),
-  damaged: () =>
-    new StoreError(
-      "A record failed its integrity check: it was altered, cut or moved. It was not used.",
-      {},
-      "record_refused",
-    ),
-} as const;

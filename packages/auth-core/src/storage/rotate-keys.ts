@@ -1,14 +1,21 @@
+import {
+  authenticate,
+  type AuthenticationKeys,
+  authenticationKeyId,
+  deriveAuthenticationKeys,
+  verifyAuthentic,
+} from "./authenticate.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
-import type { Store } from "./store.ts";
+import type { Store, StoredRecord } from "./store.ts";
 
 /** What came of a rotation, in records. */
 export interface KeyRotation {
-  /** Encrypted anew, under the newest key. */
+  /** Encrypted or authenticated anew, under the newest key. */
   rewritten: number;
   /** Under the newest key already. */
   current: number;
-  /** Not encrypted, and not meant to be. */
+  /** Under no key at all: counts, and what nobody has vouched for. */
   plain: number;
   /** Changed by a server that still writes under an old key. */
   contested: number;
@@ -16,34 +23,55 @@ export interface KeyRotation {
   unreadable: number;
 }
 
-/** What `seal` writes. Everything else in the store is JSON. */
+/** What `seal` writes. What `authenticate` writes has a shape of its own, and everything else in the store is JSON. */
 const sealedShape = /^([\w-]{8})\.[\w-]+$/;
 
+interface Rotated {
+  store: Store;
+  ring: KeyRing;
+  keys: AuthenticationKeys;
+}
+
 /**
- * Encrypts under the newest key what still is under an older one, while servers go on using the store: a record that
- * changes meanwhile is left to whoever changed it, and keeps its end. Can be interrupted and begun again at any time.
+ * Brings under the newest key what still is under an older one, encrypted records and authenticated ones, while servers go on using
+ * the store: a record that changes meanwhile is left to whoever changed it, and keeps its end. Can be interrupted and begun again at
+ * any time.
  */
 export async function rotateKeys(store: Store, ring: KeyRing): Promise<KeyRotation> {
   const rotation: KeyRotation = { rewritten: 0, current: 0, plain: 0, contested: 0, unreadable: 0 };
-  for await (const { key, value, ttlSeconds } of store.records()) {
-    const id = sealedShape.exec(value)?.[1];
+  const rotated = { store, ring, keys: deriveAuthenticationKeys(ring) };
+  for await (const record of store.records()) {
+    const id = keyIdOf(record.value);
     if (id === undefined) rotation.plain += 1;
     else if (id === ring.newest.id) rotation.current += 1;
-    else rotation[await rewrite(store, ring, { key, value, ttlSeconds })] += 1;
+    else rotation[await rewrite(rotated, record)] += 1;
   }
   return rotation;
 }
 
+function keyIdOf(value: string): string | undefined {
+  return sealedShape.exec(value)?.[1] ?? authenticationKeyId(value);
+}
+
 async function rewrite(
-  store: Store,
-  ring: KeyRing,
-  { key, value, ttlSeconds }: { key: string; value: string; ttlSeconds: number },
+  rotated: Rotated,
+  { key, value, ttlSeconds }: StoredRecord,
 ): Promise<"rewritten" | "contested" | "unreadable"> {
-  const unsealed = unseal((id) => ring.byId.get(id), key, value);
-  if (unsealed.outcome !== "opened") return "unreadable";
-  const swapped = await store.compareAndSet(key, value, seal(ring.newest, key, unsealed.text), ttlSeconds);
-  if (swapped) return "rewritten";
+  const { store, ring } = rotated;
+  const renewed = renew(rotated, key, value);
+  if (renewed === undefined) return "unreadable";
+  if (await store.compareAndSet(key, value, renewed, ttlSeconds)) return "rewritten";
   // Gone, or written by a server meanwhile: under the newest key, unless that server has not been told of it.
   const now = await store.get(key);
-  return now === undefined || now.startsWith(`${ring.newest.id}.`) ? "rewritten" : "contested";
+  return now === undefined || keyIdOf(now) === ring.newest.id ? "rewritten" : "contested";
+}
+
+/** Only what passes its check: a rotation must not vouch for what somebody else has written. */
+function renew({ ring, keys }: Rotated, key: string, value: string): string | undefined {
+  if (sealedShape.test(value)) {
+    const unsealed = unseal((id) => ring.byId.get(id), key, value);
+    return unsealed.outcome === "opened" ? seal(ring.newest, key, unsealed.text) : undefined;
+  }
+  const verified = verifyAuthentic(keys, key, value);
+  return verified.outcome === "genuine" ? authenticate(keys.newest, key, verified.text) : undefined;
 }

@@ -160,11 +160,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
     const { sessions, endpoints, audit } = this.#parts;
     // defence:37 Looked up, not decoded: whatever a token says about itself does not matter.
-    const session = await sessions.findByAccessToken(token);
+    const session = await sessions.findByAccessToken(token, (stale) =>
+      audit({ event: "session_expired", outcome: "failure", ...staleTokenOf(stale) }),
+    );
     if (session === undefined) {
-      const owner = await sessions.findByAnyToken(token);
-      if (owner !== undefined)
-        audit({ event: "session_expired", outcome: "failure", ...staleTokenOf(owner) });
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
     }
     return {

@@ -1,4 +1,4 @@
-import { createMemoryStore, fingerprint } from "@mcp-entra/auth-core";
+import { createMemoryStore, fingerprint, type Store } from "@mcp-entra/auth-core";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createSessionId, createSessions, type Sessions } from "./sessions.ts";
 
@@ -13,13 +13,14 @@ const owner = {
 let time: number;
 let rolesNow: string[];
 let stored: Map<string, string>;
+let store: Store;
 let sessions: Sessions;
 
 beforeEach(() => {
   time = Date.UTC(2030, 0, 1);
   rolesNow = ["Auditor"];
   stored = new Map();
-  const store = createMemoryStore(() => time);
+  store = createMemoryStore(() => time);
   const recording = {
     ...store,
     set: async (key: string, value: string, ttlSeconds: number) => {
@@ -68,6 +69,25 @@ describe("access tokens", () => {
     const { id, accessToken } = await signIn();
     await sessions.revoke(id);
     expect(await sessions.findByAccessToken(accessToken)).toBeUndefined();
+  });
+
+  it("end with their session, however long the store keeps its row", async () => {
+    const { id, accessToken } = await signIn();
+    const [key = "", row = ""] = [...stored].find(([name]) => name.startsWith("session:")) ?? [];
+    time += 3_600_000;
+    await store.set(key, row, 3_600);
+    expect(await sessions.findByAccessToken(accessToken)).toBeUndefined();
+    expect(await sessions.find(id)).toBeUndefined();
+  });
+
+  it("tell whose they were when they are not good any more, and are looked up once for it", async () => {
+    const { id, accessToken } = await signIn();
+    const stale: string[] = [];
+    expect(await sessions.findByAccessToken(accessToken, (session) => stale.push(session.id))).toBeDefined();
+    time += 600_000;
+    await sessions.findByAccessToken(accessToken, (session) => stale.push(session.id));
+    await sessions.findByAccessToken("unknown.token", (session) => stale.push(session.id));
+    expect(stale).toEqual([id]);
   });
 
   it.each(["", ".", "no-dot-at-all", "x".repeat(10_000)])("refuses %j as a token", async (token) => {

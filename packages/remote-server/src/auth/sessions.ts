@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { fingerprint, fingerprintMatches, type Now, type Store } from "@mcp-entra/auth-core";
+import { type AuthenticStore, fingerprint, fingerprintMatches, type Now } from "@mcp-entra/auth-core";
 import { mintTokens, replaceTokens, type TokenPair, wholeSeconds } from "./mint-tokens.ts";
 import { decideRefresh, type RefreshOutcome, type RefreshRequest } from "./refresh-decision.ts";
 import { createRefreshGraces, type RefreshGraces } from "./refresh-grace.ts";
@@ -9,8 +9,12 @@ import type { Session, SessionOwner, SessionPolicy } from "./session.ts";
 export interface Sessions {
   create(id: string, owner: SessionOwner): Promise<{ tokens: TokenPair; endsInSeconds: number }>;
   find(id: string | undefined): Promise<Session | undefined>;
-  /** The session behind a valid, unexpired access token. */
-  findByAccessToken(token: string): Promise<Session | undefined>;
+  /**
+   * The session behind a valid, unexpired access token.
+   *
+   * @param onStale is told whose session it is that the token belongs to, when it is not (any more) its access token.
+   */
+  findByAccessToken(token: string, onStale?: (session: Session) => void): Promise<Session | undefined>;
   /** The session that a token of any kind and age belongs to: knowing its id is having held one of its tokens. */
   findByAnyToken(token: string): Promise<Session | undefined>;
   /**
@@ -36,8 +40,10 @@ export function createSessionId(): string {
  * One row a session. A token is `sessionId.secret`: one look-up finds the row, and the row holds a fingerprint of each
  * secret that is good right now. So revoking a session is deleting one row, it holds from the very next request on, and
  * a refresh token that is not the current one is recognized as reused without keeping a list of old ones.
+ *
+ * @param store one that vouches for its records: what a row says is what its user may do.
  */
-export function createSessions(store: Store, policy: SessionPolicy, now: Now): Sessions {
+export function createSessions(store: AuthenticStore, policy: SessionPolicy, now: Now): Sessions {
   const { refreshGraceSeconds } = policy;
   const parts: Parts = {
     store,
@@ -58,9 +64,12 @@ export function createSessions(store: Store, policy: SessionPolicy, now: Now): S
       return { tokens, endsInSeconds: policy.sessionSeconds };
     },
     find: async (id) => (id === undefined ? undefined : find(id)),
-    findByAccessToken: async (token) => {
+    findByAccessToken: async (token, onStale) => {
       const session = await find(sessionIdIn(token));
-      return session !== undefined && (await isGoodAccessToken(parts, session, token)) ? session : undefined;
+      if (session === undefined) return undefined;
+      if (await isGoodAccessToken(parts, session, token)) return session;
+      onStale?.(session);
+      return undefined;
     },
     findByAnyToken: async (token) => find(sessionIdIn(token)),
     refresh: async (request, currentRoles) => refresh(request, parts, currentRoles),
@@ -69,15 +78,25 @@ export function createSessions(store: Store, policy: SessionPolicy, now: Now): S
 }
 
 interface Parts {
-  store: Store;
+  store: AuthenticStore;
   policy: SessionPolicy;
   now: Now;
   graces: RefreshGraces;
 }
 
-async function load({ store }: Parts, id: string): Promise<{ session: Session; row: string } | undefined> {
+/**
+ * What whoever can write to the database is still able to do: delete a row, which signs its user out, and put an older row of a
+ * session back into its place, which brings back the tokens and roles that it had then, also after a revocation.
+ */
+async function load(
+  { store, now }: Parts,
+  id: string,
+): Promise<{ session: Session; row: string } | undefined> {
   const row = await store.get(rowKey(id));
-  return row === undefined ? undefined : { session: { id, ...fromRow(row) }, row };
+  if (row === undefined) return undefined;
+  const session: Session = { id, ...fromRow(row) };
+  // Not for longer than the row itself says, however long the store was told to keep it.
+  return session.endsAt > now() ? { session, row } : undefined;
 }
 
 async function refresh(

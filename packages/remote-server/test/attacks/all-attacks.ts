@@ -42,6 +42,7 @@ import { questionLeftOpen } from "./41-question-left-open.ts";
 import { mixedUpServers } from "./42-mixed-up-servers.ts";
 import { codeHeldBack } from "./43-code-held-back.ts";
 import { expiredAccessToken } from "./44-expired-access-token.ts";
+import { recordsWrittenIntoTheStore } from "./45-records-written-into-the-store.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -90,4 +91,5 @@ export const attacks: readonly Attack[] = [
   mixedUpServers,
   codeHeldBack,
   expiredAccessToken,
+  recordsWrittenIntoTheStore,
 ];

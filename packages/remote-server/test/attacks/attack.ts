@@ -1,4 +1,5 @@
 import type { RequestListener } from "node:http";
+import type { StoredRecord } from "@mcp-entra/auth-core";
 import type { Forge } from "@mcp-entra/mock-entra";
 import type { Endpoints } from "../../src/auth/endpoints.ts";
 import type { DefenceId } from "./defences.ts";
@@ -16,6 +17,9 @@ export interface Target {
   changeIdTokens(claims: Readonly<Record<string, string>>): Promise<void>;
   /** What the server finds when it looks up a name, and when it connects to port 443 of an address. */
   useInternet(internet: Internet): Promise<void>;
+  /** What whoever has got hold of the database finds there, and puts there. */
+  readRecords(): Promise<readonly StoredRecord[]>;
+  writeRecord(record: StoredRecord): Promise<void>;
   /** A web site with a certificate that the server trusts; it is closed when the attack is over. */
   openSite(answer: RequestListener): Promise<Site>;
 }

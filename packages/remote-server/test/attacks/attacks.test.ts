@@ -19,6 +19,8 @@ describe.each(attacks)("attack $number, $name", ({ attempts }) => {
       publicUrl: server.publicUrl,
       moveTime: async (seconds: number) => server.moveTime(seconds),
       changeIdTokens: async (claims: Readonly<Record<string, string>>) => server.changeIdTokens(claims),
+      readRecords: async () => server.readRecords(),
+      writeRecord: async (record: Parameters<typeof server.writeRecord>[0]) => server.writeRecord(record),
       useInternet: async (internet: Parameters<typeof server.useInternet>[0]) => server.useInternet(internet),
     };
     expect(await play(attempt, world, control)).toEqual({ kind: "refused", how: attempt.refusal });

@@ -168,6 +168,10 @@ export const defences = {
     title: "An access token ends when it says so.",
     instead: (guard) => guard.replace("session.accessExpiresAt > now()", "true"),
   },
+  "45": {
+    title: "What decides about sessions and clients is vouched for, at its place in the store.",
+    instead: () => "const authentic = store;",
+  },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+const record = z.object({ key: z.string(), value: z.string(), ttlSeconds: z.number() });
 const addresses = z.array(z.string()).readonly();
 
 /** What a server process can be told. Each command is answered once it is done. */
@@ -7,6 +8,8 @@ export const command = z.discriminatedUnion("do", [
   /** A fresh server, in place of the one before. */
   z.object({ do: z.literal("start") }),
   z.object({ do: z.literal("move-time"), seconds: z.number() }),
+  z.object({ do: z.literal("read-records") }),
+  z.object({ do: z.literal("write-record"), record }),
   z.object({ do: z.literal("change-id-tokens"), claims: z.record(z.string(), z.string()).readonly() }),
   z.object({
     do: z.literal("use-internet"),
@@ -20,8 +23,8 @@ export const command = z.discriminatedUnion("do", [
 export type Command = z.input<typeof command>;
 
 export const answer = z.union([
-  /** @param publicUrl of the server; empty while there is none. */
-  z.object({ publicUrl: z.string() }),
+  /** @param publicUrl of the server; empty while there is none. @param records where they were asked for. */
+  z.object({ publicUrl: z.string(), records: z.array(record).readonly() }),
   z.object({ failure: z.string() }),
 ]);
 

@@ -25,6 +25,8 @@ async function obey(message: unknown): Promise<Answer> {
     server = await startServerUnderAttack(environment);
   } else if (command.do === "move-time") server?.moveTime(command.seconds);
   else if (command.do === "change-id-tokens") server?.changeIdTokens(command.claims);
-  else server?.useInternet(command.internet);
-  return { publicUrl: server?.publicUrl ?? "" };
+  else if (command.do === "use-internet") server?.useInternet(command.internet);
+  else if (command.do === "write-record") await server?.writeRecord(command.record);
+  const records = command.do === "read-records" ? await server?.readRecords() : undefined;
+  return { publicUrl: server?.publicUrl ?? "", records: records ?? [] };
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import type { DefenceId } from "../defences.ts";
 import type { RemoteControl } from "../support/play.ts";
-import { answer as answerSchema, type Command } from "./commands.ts";
+import { type Answer, answer as answerSchema, type Command } from "./commands.ts";
 
 /** A process that serves one target after the other. */
 export interface TargetProcess {
@@ -33,20 +33,22 @@ export function startTargetProcess(
   // It ends when it is told to; only those who wait for an answer care.
   ended.catch(() => undefined);
 
-  const tell = async (command: Command): Promise<string> => {
+  const tell = async (command: Command): Promise<Exclude<Answer, { failure: string }>> => {
     const answered = once(child, "message");
     child.send(command);
     const [message]: unknown[] = await Promise.race([answered, ended]);
     const answer = answerSchema.parse(message);
     if ("failure" in answer) throw new Error(answer.failure);
-    return answer.publicUrl;
+    return answer;
   };
   return {
     startServer: async () => ({
-      publicUrl: await tell({ do: "start" }),
+      publicUrl: (await tell({ do: "start" })).publicUrl,
       moveTime: async (seconds) => void (await tell({ do: "move-time", seconds })),
       changeIdTokens: async (claims) => void (await tell({ do: "change-id-tokens", claims })),
       useInternet: async (internet) => void (await tell({ do: "use-internet", internet })),
+      readRecords: async () => (await tell({ do: "read-records" })).records,
+      writeRecord: async (record) => void (await tell({ do: "write-record", record })),
     }),
     close: async () => {
       if (child.exitCode !== null) return;

@@ -4,7 +4,10 @@ import type { Site } from "./site.ts";
 import type { World } from "./world.ts";
 
 /** A server to play an attack against, in this process or in another one. */
-export interface RemoteControl extends Pick<Target, "moveTime" | "changeIdTokens" | "useInternet"> {
+export interface RemoteControl extends Pick<
+  Target,
+  "moveTime" | "changeIdTokens" | "useInternet" | "readRecords" | "writeRecord"
+> {
   publicUrl: string;
 }
 

@@ -1,5 +1,5 @@
 import tls from "node:tls";
-import { discoverAuthority } from "@mcp-entra/auth-core";
+import { createMemoryStore, discoverAuthority, type StoredRecord } from "@mcp-entra/auth-core";
 import { readRemoteServerConfig } from "../../../src/config.ts";
 import { startRemoteServer } from "../../../src/start-remote-server.ts";
 import { changeIdTokens } from "./change-id-tokens.ts";
@@ -13,6 +13,8 @@ export interface ServerUnderAttack {
   moveTime(seconds: number): void;
   changeIdTokens(claims: Readonly<Record<string, string>>): void;
   useInternet(internet: Internet): void;
+  readRecords(): Promise<readonly StoredRecord[]>;
+  writeRecord(record: StoredRecord): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -30,9 +32,12 @@ export async function startServerUnderAttack(
   const undo = [() => internet.remove(), () => tls.setDefaultCACertificates(trustedBefore)];
   const bugs: unknown[] = [];
   let movedMs = 0;
+  const now = (): number => Date.now() + movedMs;
+  const store = createMemoryStore(now);
   const server = await startRemoteServer(config, {
     authority: await discoverAuthority(config.entra),
-    now: () => Date.now() + movedMs,
+    now,
+    store,
     resolveHost: internet.resolveHost,
     logError: (error) => bugs.push(error),
   });
@@ -42,6 +47,8 @@ export async function startServerUnderAttack(
     moveTime: (seconds) => void (movedMs += seconds * 1_000),
     changeIdTokens: (claims) => void undo.unshift(changeIdTokens(claims)),
     useInternet: internet.replace,
+    readRecords: async () => Array.fromAsync(store.records()),
+    writeRecord: async ({ key, value, ttlSeconds }) => store.set(key, value, ttlSeconds),
     close: async () => {
       for (const each of undo) each();
       await server.close();

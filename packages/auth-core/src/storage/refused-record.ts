@@ -1,0 +1,25 @@
+import { StoreError } from "../errors/errors.ts";
+
+/** For the audit log: a record that is not what this server has written. */
+export interface RefusedRecord {
+  /** What the record is about: its key up to the colon. */
+  kind: string;
+  reason: string;
+}
+
+export const refusalReasons = {
+  unknown_key: "unknown key",
+  unauthenticated: "nobody has vouched for it",
+  damaged: "altered, cut or moved",
+} as const;
+
+export function kindOf(key: string): string {
+  return key.slice(0, Math.max(key.indexOf(":"), 0));
+}
+
+/** The operator's mistake, and to be undone: nothing is thrown away for it. */
+export function unknownKeyError(): StoreError {
+  return new StoreError(
+    "A record was written under a key that is not in SESSION_ENCRYPTION_KEYS. Put the old key back behind the new one until its sessions have ended.",
+  );
+}

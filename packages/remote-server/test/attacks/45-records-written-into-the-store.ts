@@ -1,0 +1,99 @@
+import { createOpaqueToken, fingerprint } from "@mcp-entra/auth-core";
+import { authorizationUrl, listTools, toolNames } from "../support/by-hand.ts";
+import { type Attack, refused, succeeded, type Target, type Verdict } from "./attack.ts";
+import { attacker, evilRedirectUri, openBrowser, victim } from "./support/cast.ts";
+import { goThrough, honestRedirectUri, signInTo, trustedClient } from "./support/steps.ts";
+import { verdictOnSignIn } from "./support/verdicts.ts";
+
+export const recordsWrittenIntoTheStore: Attack = {
+  number: 45,
+  name: "Records written into the store",
+  does: "Can write to the database, a shared Redis or a copied file, but has none of the server's keys: gives a session roles, makes one up, adds a token of their own to another's, or sends a client's codes elsewhere.",
+  loss: "Any session, with any role.",
+  attempts: [
+    {
+      name: "a role added to the attacker's own session",
+      refusal: "401",
+      stoppedBy: [["45"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, attacker);
+        const before = await toolNames(target.endpoints, accessToken);
+        await rewrite(target, "session:", withEveryRole);
+        const status = await listTools(target.endpoints, accessToken);
+        if (status !== 200) return refused(String(status));
+        const gained = (await toolNames(target.endpoints, accessToken)).filter(
+          (name) => !before.includes(name),
+        );
+        if (gained.length === 0) throw new Error("The new roles are of no use.");
+        return succeeded(`the tools ${gained.join(", ")}`);
+      },
+    },
+    {
+      name: "a session made up for the victim",
+      refusal: "401",
+      stoppedBy: [["45"]],
+      play: async (target) => {
+        const { accessToken: known } = await signInTo(target, attacker);
+        const id = createOpaqueToken();
+        const token = `${id}.${createOpaqueToken()}`;
+        // As much of the attacker's own record as can be kept, its tag included, if it has one.
+        const own = await recordOf(target, "session:");
+        const value = own.value
+          .replace(attacker.id, victim.id)
+          .replace(fingerprint(known), fingerprint(token));
+        await target.writeRecord({ ...own, key: `session:${fingerprint(id)}`, value });
+        return verdictOnToken(target, token);
+      },
+    },
+    {
+      name: "a token of the attacker's own beside an old one of the victim's",
+      refusal: "401",
+      stoppedBy: [["45"]],
+      play: async (target) => {
+        const { accessToken: old } = await signInTo(target, victim);
+        const token = `${old.split(".")[0]}.${createOpaqueToken()}`;
+        // What the victim's session hands out next is not known to the attacker; that another token retires is what is added.
+        const retiring = { accessFingerprint: fingerprint(token), until: Date.now() + 3_600_000 };
+        await rewrite(target, "grace:", (grace) =>
+          grace.replace(/"until":\d+\}$/, (until) => `"retiring":${JSON.stringify(retiring)},${until}`),
+        );
+        return verdictOnToken(target, token);
+      },
+    },
+    {
+      name: "the redirect URI of a client that the victim knows",
+      refusal: "400 on a page, no redirect",
+      stoppedBy: [["45"]],
+      play: async (target) => {
+        const client = await trustedClient(target);
+        await rewrite(target, "client:", (record) => record.replaceAll(honestRedirectUri, evilRedirectUri));
+        const link = authorizationUrl(target.endpoints, client, { redirect_uri: evilRedirectUri });
+        return verdictOnSignIn(target, client, await goThrough(openBrowser(), link, victim));
+      },
+    },
+  ],
+};
+
+/** Without Entra's tokens behind it, a session is good for all that needs no Graph. */
+async function verdictOnToken(target: Target, token: string): Promise<Verdict> {
+  const status = await listTools(target.endpoints, token);
+  return status === 200 ? succeeded("a session") : refused(String(status));
+}
+
+/** The fifth of the fields, which stand in a row as they are. */
+function withEveryRole(row: string): string {
+  return row.split("\t").with(4, "Auditor Directory.Reader").join("\t");
+}
+
+async function rewrite(target: Target, kind: string, change: (value: string) => string): Promise<void> {
+  const record = await recordOf(target, kind);
+  const value = change(record.value);
+  if (value === record.value) throw new Error(`The record ${kind} was not changed.`);
+  await target.writeRecord({ ...record, value });
+}
+
+async function recordOf(target: Target, kind: string) {
+  const [record, ...others] = (await target.readRecords()).filter(({ key }) => key.startsWith(kind));
+  if (record === undefined || others.length > 0) throw new Error(`Expected one record ${kind} in the store.`);
+  return record;
+}
