@@ -5,7 +5,7 @@ import { join } from "node:path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { screenshots } from "./support/browser.ts";
+import { screenshots, typePassword } from "./support/browser.ts";
 import { isPossibleOver, openConsent, useRemoteServer } from "./support/remote-in-browser.ts";
 
 /** What axe-core finds, run from outside the page: the page itself runs no scripts. */
@@ -17,6 +17,13 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
   });
   return violations.map(({ id, impact, help }) => `${impact}: ${id}: ${help}`);
 }
+
+/** Whether something sticks out, so that a reader has to scroll sideways. */
+async function overflowOf(page: Page): Promise<unknown> {
+  return page.evaluate("Math.max(document.documentElement.scrollWidth - innerWidth, 0)");
+}
+
+const ada = { name: "ada@mcpworkshop.onmicrosoft.com", password: "workshop-only-not-a-secret-ada" };
 
 describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (scheme) => {
   const isPossible = isPossibleOver(scheme);
@@ -31,13 +38,46 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
     const page = await openConsent(newClient(clientName), await newContext(options));
     await page.screenshot({ path: join(screenshots, `consent-${scheme}-${look}.png`), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
-    const overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth");
-    expect(overflow).toBeLessThanOrEqual(0);
+    expect(await overflowOf(page)).toBe(0);
     const text = await page.locator("main").innerText();
     const { redirectUri } = running().listener;
     for (const fact of [clientName, "User.Read", redirectUri, "a program on this computer"])
       expect(text).toContain(fact);
   });
+
+  it.skipIf(!isPossible)(
+    "the page of what a user has allowed is accessible, fits and says whose it is",
+    async () => {
+      const { listener, mcpUrl } = running();
+      // The second would turn the rest of its heading around.
+      for (const name of ["W".repeat(80), "\u202Eresu yna"]) {
+        const consent = await openConsent(newClient(name), await newContext());
+        await consent.getByRole("button", { name: "Allow", exact: true }).click();
+        await consent.getByLabel("User name").waitFor();
+        await typePassword(consent, ada);
+        await listener.nextAnswer();
+      }
+      const page = await (await newContext()).newPage();
+      await page.goto(`${mcpUrl.origin}/consents`);
+      await typePassword(page, ada);
+      await page.waitForURL(`${mcpUrl.origin}/consents`);
+      const looks = [
+        ["light", { colorScheme: "light" }, { width: 1_280, height: 720 }],
+        ["dark", { colorScheme: "dark" }, { width: 1_280, height: 720 }],
+        ["narrow", { colorScheme: "light" }, { width: 360, height: 640 }],
+      ] as const;
+      for (const [look, media, size] of looks) {
+        await page.emulateMedia(media);
+        await page.setViewportSize(size);
+        await page.screenshot({ path: join(screenshots, `consents-${scheme}-${look}.png`), fullPage: true });
+        expect(await accessibilityProblems(page), look).toEqual([]);
+        expect(await overflowOf(page), look).toBe(0);
+      }
+      const text = await page.locator("main").innerText();
+      expect(text).toContain(`You are signed in as ${ada.name}.`);
+      expect(await page.locator("h2").count()).toBe(2);
+    },
+  );
 
   it.skipIf(!isPossible)("another site's page cannot frame the consent page", async () => {
     const consent = await newClient().startSignIn();

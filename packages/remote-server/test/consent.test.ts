@@ -9,19 +9,6 @@ import { startTestServer } from "./support/test-server.ts";
 const entra = useMockEntra();
 const authorizeCalls = () => entra.trace.entries().filter(({ endpoint }) => endpoint === "authorize").length;
 
-async function registerAs(
-  issuer: string,
-  clientName: string,
-  redirectUri = clientRedirectUri,
-): Promise<string> {
-  const response = await fetch(`${issuer}/register`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ client_name: clientName, redirect_uris: [redirectUri] }),
-  });
-  return ((await response.json()) as { client_id: string }).client_id;
-}
-
 /** The hidden fields of a page's form. */
 async function fieldsOf(browser: HttpBrowser, url: URL): Promise<Record<string, string>> {
   const page = await browser.visit(url.href);
@@ -39,7 +26,7 @@ async function answer(issuer: string, fields: Record<string, string>, headers: R
 describe("the consent page", () => {
   it("names the client, where the answer goes and what it may do, before Entra is asked anything", async () => {
     const { endpoints } = await startTestServer();
-    const client = await registerAs(endpoints.issuer, "Weather helper");
+    const client = await register(endpoints, undefined, "Weather helper");
     const page = await createTestBrowser().visit(authorizationUrl(endpoints, client).href);
     const text = page.document.querySelector("main")?.text ?? "";
     expect(page.status).toBe(200);
@@ -52,7 +39,7 @@ describe("the consent page", () => {
   it("names the site, when the answer goes to one", async () => {
     const { endpoints } = await startTestServer();
     const redirectUri = "https://client.example/callback";
-    const client = await registerAs(endpoints.issuer, "Web client", redirectUri);
+    const client = await register(endpoints, [redirectUri], "Web client");
     const url = authorizationUrl(endpoints, client, { redirect_uri: redirectUri });
     const page = await createHttpBrowser().visit(url.href);
     expect(page.document.querySelector(".caution strong")?.text).toBe("client.example");
@@ -60,11 +47,22 @@ describe("the consent page", () => {
 
   it("shows a script in a client's name as text", async () => {
     const { endpoints } = await startTestServer();
-    const client = await registerAs(endpoints.issuer, `<script>alert(1)</script>"'&`);
+    const client = await register(endpoints, undefined, `<script>alert(1)</script>"'&`);
     const response = await fetch(authorizationUrl(endpoints, client));
     const markup = await response.text();
     expect(markup).not.toContain("<script");
     expect(markup).toContain("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
+  });
+
+  it.each([
+    ["in letters that run from right to left", "שלום 1"],
+    ["that turns the direction of what follows", "\u202Eresu yna"],
+  ])("keeps a name %s to itself", async (_case, name) => {
+    const { endpoints } = await startTestServer();
+    const client = await register(endpoints, undefined, name);
+    const { document, html } = await createTestBrowser().visit(authorizationUrl(endpoints, client).href);
+    expect(document.querySelector("h1 bdi")?.text).toBe(name);
+    expect(html.replaceAll(/<bdi>[^<]*<\/bdi>/g, "")).not.toContain(name);
   });
 
   it("cannot be framed, runs nothing, and does not restrict where its form leads", async () => {

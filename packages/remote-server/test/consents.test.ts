@@ -56,6 +56,27 @@ describe("/consents", () => {
     expect(textOf(page)).toContain("not signed in now");
   });
 
+  it("says which account this is, as Entra has named it at the sign-in, and asks Graph for nothing", async () => {
+    const { endpoints } = await startTestServer();
+    const { page } = await openConsents(endpoints, seed.users.grace);
+    expect(textOf(page)).toContain(`You are signed in as ${seed.users.grace.userPrincipalName}.`);
+    expect(entra.trace.entries().filter(({ endpoint }) => endpoint.startsWith("graph"))).toEqual([]);
+  });
+
+  it("keeps names to themselves, whatever they do to the direction of writing, and cuts those that go on", async () => {
+    const { endpoints } = await startTestServer();
+    const names = ["\u202Eresu yna", "W".repeat(200)];
+    for (const name of names)
+      await signInByHand(endpoints, await register(endpoints, undefined, name), seed.users.ada);
+    const { page } = await openConsents(endpoints);
+    expect(page.document.querySelectorAll("h2 bdi").map(({ text }) => text)).toEqual([
+      "W".repeat(80),
+      names[0],
+    ]);
+    const around = page.html.replaceAll(/<bdi>[^<]*<\/bdi>/g, "");
+    for (const name of ["resu", "WW", seed.users.ada.userPrincipalName]) expect(around).not.toContain(name);
+  });
+
   it("never spares anybody the question", async () => {
     const { endpoints, clientId } = await signedIn();
     const { browser } = await openConsents(endpoints);

@@ -22,6 +22,15 @@ it("accepts the answer to its own question", () => {
   expect(checkIdToken(claims, expected)).toEqual({ userId: "ada", roles: [] });
 });
 
+it("takes the name of the account for what it is, and refuses nobody for a strange one", () => {
+  const name = "ada@mcpworkshop.onmicrosoft.com";
+  expect(checkIdToken({ ...claims, preferred_username: name }, expected).accountName).toBe(name);
+  for (const strange of [7, "", "x".repeat(321)]) {
+    const user = checkIdToken({ ...claims, preferred_username: strange }, expected);
+    expect(user).toEqual({ userId: "ada", roles: [] });
+  }
+});
+
 it("remembers the roles that mean something here, and no others", () => {
   const roles = ["Payroll.Admin", "Auditor", "constructor"];
   expect(checkIdToken({ ...claims, roles }, expected).roles).toEqual(["Auditor"]);

@@ -15,6 +15,8 @@ const idTokenClaims = z.object({
   tid: z.string(),
   oid: z.string(),
   nonce: z.string().optional(),
+  /** Like an address of mail. Nobody is refused for a strange one: nothing is decided by it. */
+  preferred_username: z.string().min(1).max(320).optional().catch(undefined),
   /** App roles; left out for a user who has none. */
   roles: z.array(z.string()).default([]),
 });
@@ -28,6 +30,8 @@ interface Expectations {
 /** Who has signed in, as far as this server wants to know. */
 export interface EntraUser {
   userId: string;
+  /** To show users which of their accounts this is, and for nothing else: it changes, and can be given to somebody else. */
+  accountName?: string | undefined;
   roles: Role[];
 }
 
@@ -40,7 +44,8 @@ export function checkIdToken(received: unknown, expected: Expectations & { nonce
   const claims = checkClaims(received, expected);
   // An id token from another sign-in, injected by an attacker together with its code.
   if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
-  return { userId: claims.oid, roles: knownRoles(claims.roles) };
+  const { oid: userId, preferred_username: accountName } = claims;
+  return { userId, accountName, roles: knownRoles(claims.roles) };
 }
 
 /**

@@ -1,12 +1,9 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { type Html, html } from "../pages/html.ts";
-import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
 import type { AuthorizationRequest, ConsentTickets } from "./pending-consents.ts";
 import { describeScope, graphPermissionsFor } from "./scopes.ts";
-
-/** Names are chosen by whoever registers a client; a long one could push what matters off the page. */
-const longestName = 80;
+import { claimed, shownName, siteOf } from "./shown-name.ts";
 
 export interface ConsentQuestion {
   client: OAuthClientInformationFull;
@@ -16,15 +13,15 @@ export interface ConsentQuestion {
 
 /** Asks the user, before Entra does, whether this very client may act for them here. */
 export function consentPage({ client, request, tickets }: ConsentQuestion): Html {
-  const name = (client.client_name ?? "A client without a name").slice(0, longestName);
-  const site = siteOf(client);
-  return html` <h1>Allow ${site ?? `“${name}”`} to act for you?</h1>
+  const { client_id: clientId, client_name: name } = client;
+  const site = siteOf(clientId);
+  return html` <h1>Allow ${shownName(clientId, name)} to act for you?</h1>
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
       You can take it back at any time, on this server's page <code>/consents</code>.
     </p>
     <dl>
-      ${site === undefined ? [] : describedAt(client.client_id, name)}
+      ${site === undefined ? [] : describedAt(clientId, name)}
       <dt>It may</dt>
       <dd>
         <ul>
@@ -34,7 +31,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
       <dt>For that, this server uses these Microsoft Graph permissions</dt>
       <dd>${graphPermissionsFor(request.scopes).join(", ")}</dd>
       <dt>The answer goes to</dt>
-      <dd><code>${request.redirectUri}</code></dd>
+      <dd><code dir="ltr">${request.redirectUri}</code></dd>
     </dl>
     ${destination(request.redirectUri, site)}
     <form method="post" action="/consent">
@@ -45,18 +42,12 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
     </form>`;
 }
 
-/** Who vouches for the client: the host that its metadata document came from. A client that registered has nobody. */
-function siteOf({ client_id: clientId }: OAuthClientInformationFull): string | undefined {
-  // `host` is in its ASCII form: a name with look-alike letters shows as xn--….
-  return isClientIdUrl(clientId) ? new URL(clientId).host : undefined;
-}
-
 /** The document's own logo is not shown, and not even fetched: it could be anybody's. */
-function describedAt(clientId: string, name: string): Html {
+function describedAt(clientId: string, name: string | undefined): Html {
   return html`<dt>It calls itself</dt>
-    <dd>${name}</dd>
+    <dd>${claimed(name)}</dd>
     <dt>It is described at</dt>
-    <dd><code>${clientId}</code></dd>`;
+    <dd><code dir="ltr">${clientId}</code></dd>`;
 }
 
 /** The name proves nothing; where the answer goes is all that is known for certain. */

@@ -8,6 +8,7 @@ export const stylesheet = `
   h2 { font-size: 1.125rem; margin: 0; overflow-wrap: anywhere; }
   section { border-top: 1px solid; margin-top: 2rem; padding-top: 1rem; }
   dt { font-weight: 600; margin-top: 1rem; }
+  p, button { overflow-wrap: anywhere; }
   dd { margin: 0; overflow-wrap: anywhere; }
   ul { margin: 0; padding-left: 1.25rem; }
   .caution { border-left: 0.25rem solid #c50; padding: 0.25rem 0 0.25rem 1rem; }

@@ -1,4 +1,5 @@
 import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { EntraUser } from "../check-id-token.ts";
 import type { EntraConfidentialClient } from "../entra-confidential-client.ts";
 import type { PendingReviews, SignInTickets } from "../pending-sign-ins.ts";
 import { baseScopes } from "../scopes.ts";
@@ -88,14 +89,14 @@ async function whoAnswered(
   { entra, tokenStore, audit }: ConsentReviewParts,
   answer: EntraAnswer,
   { nonce, entraCodeVerifier: codeVerifier }: { nonce: string; entraCodeVerifier: string },
-): Promise<string> {
+): Promise<EntraUser> {
   if ("error" in answer) throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.");
   const request = { code: answer.code, nonce, codeVerifier, scopes: baseScopes };
   const sessionId = createSessionId();
-  const { userId } = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
+  const user = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
   await tokenStore.forget(sessionId);
-  audit({ event: "sign_in_finished", outcome: "success", user: userId, reason: "to review consents" });
-  return userId;
+  audit({ event: "sign_in_finished", outcome: "success", user: user.userId, reason: "to review consents" });
+  return user;
 }
 
 async function hasSession(

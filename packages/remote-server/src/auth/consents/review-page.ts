@@ -1,6 +1,6 @@
 import { type Html, html } from "../../pages/html.ts";
-import { isClientIdUrl } from "../client-id-metadata/client-id-url.ts";
 import { describeScope } from "../scopes.ts";
+import { isolated, shownName } from "../shown-name.ts";
 import type { Approval } from "./approvals.ts";
 import type { ReviewedApproval } from "./consent-review.ts";
 import type { ReviewVisit } from "./review-visits.ts";
@@ -18,6 +18,11 @@ export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions):
     ${
       hasRevoked ? html`<p role="status">Done. That program is signed out, and has to ask you again.</p>` : []
     }
+    ${
+      visit.accountName === undefined
+        ? []
+        : html`<p>You are signed in as <strong>${isolated(visit.accountName)}</strong>.</p>`
+    }
     <p>
       ${
         approvals.length === 0
@@ -33,7 +38,8 @@ export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions):
 }
 
 function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: ReviewVisit): Html {
-  const name = nameOf(approval);
+  // As on the page that asked.
+  const name = shownName(approval.clientId, approval.clientName);
   return html`<section>
     <h2>${name}</h2>
     <dl>
@@ -48,7 +54,7 @@ function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: Revi
       <dt>Last used</dt>
       <dd>${time(approval.usedAt)}, ${isSignedIn ? "signed in now" : "not signed in now"}</dd>
       <dt>Known here as</dt>
-      <dd><code>${approval.clientId}</code></dd>
+      <dd><code dir="ltr">${approval.clientId}</code></dd>
     </dl>
     <form method="post" action="/consents">
       <input type="hidden" name="form_token" value="${formToken}" />
@@ -56,11 +62,6 @@ function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: Revi
       <button name="action" value="revoke">Sign out ${name}</button>
     </form>
   </section>`;
-}
-
-/** As on the page that asked: the host of its document where there is one, otherwise what it calls itself. */
-function nameOf({ clientId, clientName }: Approval): string {
-  return isClientIdUrl(clientId) ? new URL(clientId).host : `“${clientName ?? "A client without a name"}”`;
 }
 
 function again({ firstApprovedAt, approvedAt }: Approval): Html {

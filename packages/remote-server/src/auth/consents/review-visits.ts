@@ -1,10 +1,16 @@
 import { createOpaqueToken, hashToken, type SealedStore, tokenMatches } from "@mcp-entra/auth-core";
 import { z } from "zod";
+import type { EntraUser } from "../check-id-token.ts";
 
 /** Long enough to look through a page; whoever comes to this computer later signs in themselves. */
 export const visitSeconds = 10 * 60;
 
-const visit = z.object({ userId: z.string(), formToken: z.string() });
+const visit = z.object({
+  userId: z.string(),
+  /** For the page to show; see `EntraUser`. */
+  accountName: z.string().optional(),
+  formToken: z.string(),
+});
 
 /** A signed-in user in front of their list. */
 export type ReviewVisit = z.output<typeof visit>;
@@ -12,7 +18,7 @@ export type ReviewVisit = z.output<typeof visit>;
 /** The page's own little sessions. They open nothing but the page, and no session of a client opens the page. */
 export interface ReviewVisits {
   /** @returns what the browser keeps in a cookie. */
-  begin(userId: string): Promise<string>;
+  begin(user: Pick<EntraUser, "userId" | "accountName">): Promise<string>;
   find(token: string | undefined): Promise<ReviewVisit | undefined>;
   end(token: string): Promise<void>;
 }
@@ -20,9 +26,9 @@ export interface ReviewVisits {
 /** @param store an encrypting one. */
 export function createReviewVisits(store: Pick<SealedStore, "get" | "set" | "delete">): ReviewVisits {
   return {
-    begin: async (userId) => {
+    begin: async ({ userId, accountName }) => {
       const token = createOpaqueToken();
-      const record: ReviewVisit = { userId, formToken: createOpaqueToken() };
+      const record: ReviewVisit = { userId, accountName, formToken: createOpaqueToken() };
       await store.set(recordKey(token), JSON.stringify(record), visitSeconds);
       return token;
     },
