@@ -5,7 +5,7 @@ import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcon
 import { describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "./support/eventually.ts";
 import { createPerson } from "./support/person.ts";
-import { main, serveMockEntra, temporaryFolder } from "./support/server-process.ts";
+import { inherited, main, serveMockEntra, temporaryFolder } from "./support/server-process.ts";
 
 const call = { name: "GetUserDetailsFromGraph" };
 const ada = {
@@ -22,7 +22,7 @@ async function startClient(options: {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [main, ...options.arguments],
-    env: options.environment,
+    env: { ...inherited, ...options.environment },
     cwd: temporaryFolder(),
     stderr: "pipe",
   });

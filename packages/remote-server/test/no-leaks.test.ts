@@ -55,6 +55,7 @@ async function collect(request: IncomingMessage, response: ServerResponse): Prom
 /** The server as a process, as talkative as it gets. @returns all that it has written, once it has stopped. */
 async function withServer(use: (endpoints: Endpoints) => Promise<void>): Promise<string> {
   const env = {
+    NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     ...remoteEnvironment,
     AZURE_AUTHORITY_HOST: mock.authorityHost,
     GRAPH_BASE_URL: mock.graphBaseUrl,

@@ -49,7 +49,8 @@ function environment(): Record<string, string> {
 
 /** Starts the server as a process, in a folder without .env files. */
 function start(variables: Record<string, string>, ...options: string[]) {
-  const env = { PATH: process.env["PATH"], ...variables };
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...variables };
   const child = spawn(process.execPath, [program, ...options], { env, cwd: folder });
   onTestFinished(() => void child.kill("SIGKILL"));
   let stderr = "";

@@ -9,6 +9,14 @@ import { onTestFinished } from "vitest";
 
 export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
+/** What a server's process takes over from that of the tests. */
+export const inherited: Record<string, string> = Object.fromEntries(
+  ["PATH", "NODE_COMPILE_CACHE"].flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value]];
+  }),
+);
+
 /** The mock behind real ports, and the environment that points a server at it. For the running test only. */
 export interface ServedMock extends RunningMockEntra {
   mock: MockEntra;
@@ -50,7 +58,7 @@ export function spawnServer(
 ): ServerProcess {
   const child = spawn(process.execPath, [main, ...(options.arguments ?? [])], {
     cwd: temporaryFolder(),
-    env: { PATH: process.env["PATH"], NODE_NO_WARNINGS: "1", ...options.environment },
+    env: { ...inherited, NODE_NO_WARNINGS: "1", ...options.environment },
   });
   const written = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (written.stdout += String(chunk)));

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { compileCacheFolder } from "../compile-cache.ts";
 
 /**
  * `pnpm test`: the tests of every package and the gate of every exercise through turbo, which replays what has not
@@ -55,7 +56,7 @@ async function runTurbo(turboArguments: readonly string[]): Promise<number> {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1" },
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NODE_COMPILE_CACHE: compileCacheFolder },
   });
   await once(turbo, "close");
   return turbo.exitCode ?? 1;

@@ -56,6 +56,7 @@ export function inheritedEnvironment(): Record<string, string> {
     "APPDATA",
     "LOCALAPPDATA",
     "XDG_STATE_HOME",
+    "NODE_COMPILE_CACHE",
   ];
   return Object.fromEntries(
     kept.map((name) => [name, process.env[name] ?? ""]).filter(([, value]) => value !== ""),

@@ -24,6 +24,8 @@ export function exerciseProjects(exerciseFolder: string): ViteUserConfig {
           name: variant,
           include: ["tests/**/*.test.ts"],
           isolate: false,
+          // Our packages are loaded as Node loads them, which keeps them compiled from one run to the next.
+          server: { deps: { external: [/[/\\]packages[/\\][^/\\]+[/\\](?:src|test)[/\\]/] } },
           testTimeout: 10_000,
           // “expected { isError: false, …(1) }” helps nobody.
           chaiConfig: { truncateThreshold: 0 },

@@ -10,6 +10,6 @@ const ceilingSeconds = 60 * 60;
 export function cacheSeconds(url: URL, headers: IncomingHttpHeaders): number {
   const request = { method: "GET", url: url.pathname, headers: { host: url.host } };
   const policy = new CachePolicy(request, { status: 200, headers }, { shared: true });
-  const freshSeconds = policy.storable() ? policy.maxAge() - policy.age() : 0;
+  const freshSeconds = policy.storable() ? Math.round(policy.maxAge() - policy.age()) : 0;
   return Math.min(Math.max(freshSeconds, floorSeconds), ceilingSeconds);
 }

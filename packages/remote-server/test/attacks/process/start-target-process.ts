@@ -22,7 +22,12 @@ export function startTargetProcess(
 ): TargetProcess {
   const child = fork(program, {
     execArgv: without.length === 0 ? [] : ["--import", weaken],
-    env: { PATH: process.env["PATH"], ...environment, WITHOUT_DEFENCES: without.join() },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      ...environment,
+      WITHOUT_DEFENCES: without.join(),
+    },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let stderr = "";
