@@ -45,7 +45,7 @@ export function limitsByAddress(
       limit,
       // An IPv6 network counts as one: whoever has an address there has all of them.
       keyGenerator: (request) => ipKeyGenerator(clientAddress(request)),
-      store: counts(`address-${routes}`, quarterOfAnHourMs),
+      store: counts(`address-${routes}`, { limit, windowMs: quarterOfAnHourMs }),
       standardHeaders: "draft-7",
       legacyHeaders: false,
       handler: refuse,
@@ -70,13 +70,13 @@ export function limitCallers(counts: RequestCounts, limits: RequestLimits): Requ
       ...usual,
       limit: limits.callsPerUser,
       keyGenerator: (request) => sessionOf(request.auth).userId,
-      store: counts("user", minuteMs),
+      store: counts("user", { limit: limits.callsPerUser, windowMs: minuteMs }),
     }),
     rateLimit({
       ...usual,
       limit: limits.callsPerClient,
       keyGenerator: (request) => `${sessionOf(request.auth).userId} ${sessionOf(request.auth).clientId}`,
-      store: counts("client", minuteMs),
+      store: counts("client", { limit: limits.callsPerClient, windowMs: minuteMs }),
     }),
   ];
 }

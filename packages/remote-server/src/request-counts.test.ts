@@ -4,15 +4,25 @@ import { createRequestCounts } from "./request-counts.ts";
 
 const minute = 60_000;
 
+/** Telling the others takes a few turns of the event loop. */
+async function turns(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
+
+async function recordsIn(store: Store): Promise<string[]> {
+  return (await Array.fromAsync(store.records())).map(({ value }) => value);
+}
+
 /** Instances with one clock, on one store or each alone. */
-function instances(count: number, shared?: Pick<Store, "get" | "compareAndSet">) {
+function instances(count: number, shared?: Pick<Store, "get" | "compareAndSet">, limit = 10_000) {
   const clock = { now: 10 * minute };
   const now = () => clock.now;
-  const all = Array.from({ length: count }, () => createRequestCounts({ now, shared })("limit", minute));
+  const all = Array.from({ length: count }, () =>
+    createRequestCounts({ now, shared })("limit", { limit, windowMs: minute }),
+  );
   const hit = async (instance: number, key = "ada"): Promise<number> => {
     const { totalHits } = (await all[instance]?.increment(key)) ?? { totalHits: 0 };
-    // Telling the others takes a few turns of the event loop.
-    await new Promise((resolve) => void setImmediate(resolve));
+    await turns();
     return totalHits;
   };
   return { clock, all, hit };
@@ -44,6 +54,65 @@ describe("counts", () => {
     const totals = [await hit(0), await hit(1), await hit(2)];
     for (const total of totals) expect(total).toBeGreaterThanOrEqual(60);
     expect(Math.max(...totals)).toBeLessThanOrEqual(66);
+  });
+
+  it("of several instances come together within a burst, each time that a twentieth of the limit is used up", async () => {
+    const { hit } = instances(
+      2,
+      createMemoryStore(() => 0),
+      100,
+    );
+    const totals: number[] = [];
+    // All at the same moment, as far as the clock can tell.
+    for (let request = 0; request < 120; request += 1) totals.push(await hit(request % 2));
+    const allowed = totals.filter((total) => total <= 100).length;
+    expect(allowed).toBeGreaterThanOrEqual(100);
+    expect(allowed).toBeLessThanOrEqual(110);
+  });
+
+  it("are added once, however long the store takes", async () => {
+    const store = createMemoryStore(() => 0);
+    const slow = Promise.withResolvers<void>();
+    const get = async (key: string) => slow.promise.then(async () => store.get(key));
+    const { clock, hit } = instances(1, { ...store, get }, 20);
+    for (let request = 0; request < 10; request += 1) {
+      await hit(0);
+      clock.now += 1_000;
+    }
+    slow.resolve();
+    await turns();
+    expect(await recordsIn(store)).toEqual(["1"]);
+    await hit(0);
+    expect(await recordsIn(store)).toEqual(["11"]);
+  });
+
+  it("of a window are gone after the next one, and count for no other window and no other limit", async () => {
+    const clock = { now: 10 * minute };
+    const now = () => clock.now;
+    const store = createMemoryStore(now);
+    const counts = createRequestCounts({ now, shared: store });
+    const limited = { limit: 20, windowMs: minute };
+    const [calls, others] = [counts("calls", limited), counts("others", limited)];
+    const hit = async (count: typeof calls) => {
+      const { totalHits } = await count.increment("ada");
+      await turns();
+      return totalHits;
+    };
+    expect([await hit(calls), await hit(calls), await hit(others), await hit(others)]).toEqual([1, 2, 1, 2]);
+    clock.now += minute;
+    expect([await hit(calls), await hit(calls)]).toEqual([1, 2]);
+    expect((await recordsIn(store)).toSorted()).toEqual(["2", "2", "2"]);
+    clock.now += minute;
+    expect(await recordsIn(store)).toEqual(["2"]);
+  });
+
+  it("ask the store no more often than has to be", async () => {
+    const store = createMemoryStore(() => 0);
+    let questions = 0;
+    const get = async (key: string) => ((questions += 1), store.get(key));
+    const { hit } = instances(1, { ...store, get }, 100);
+    for (let request = 0; request < 100; request += 1) await hit(0);
+    expect(questions).toBeLessThanOrEqual(21);
   });
 
   it("lose nothing when instances tell at the same moment", async () => {

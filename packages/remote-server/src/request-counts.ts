@@ -1,56 +1,82 @@
 import { hashToken, type Now, type Store } from "@mcp-entra/auth-core";
 import type { Store as CountStore } from "express-rate-limit";
 
-/** Makes what express-rate-limit counts in. @param name tells the counts of one limit from those of another */
-export type RequestCounts = (name: string, windowMs: number) => CountStore;
+/** Makes what express-rate-limit counts in, for one limit. @param name tells its counts from those of another */
+export type RequestCounts = (name: string, limited: Limited) => CountStore;
+
+/** So many requests in so long. */
+export interface Limited {
+  limit: number;
+  windowMs: number;
+}
 
 export interface RequestCountsOptions {
   now: Now;
   /** Where several instances add up what each has counted; undefined: this one is alone. */
-  shared: Pick<Store, "get" | "compareAndSet"> | undefined;
+  shared: SharedStore | undefined;
 }
+
+type SharedStore = Pick<Store, "get" | "compareAndSet">;
 
 interface Count {
   /** By all instances, as far as this one has heard. */
   known: number;
   /** By this one, and not yet told to the others. */
   own: number;
-  /** When the two were last put together. */
+  /** When this one last began to tell them, and how many have come since. */
   toldAt: number;
+  since: number;
+  isTelling: boolean;
 }
 
-/** How far behind an instance may be: what that costs is a few requests more, and one question to the store. */
+/** How far behind an instance may be, in time and in parts of the limit: what that costs is a few requests more. */
 const tellEveryMs = 1_000;
+const tellEveryPart = 20;
 const attempts = 5;
 
 /**
  * Counts for express-rate-limit that several instances share without a request ever waiting for the store: each counts by
- * itself and adds its share once a second. Without the store they go on, each by itself.
+ * itself and adds its share once a second, and also when it is a twentieth of the limit: a burst that is over within the
+ * second must not get the whole limit from each instance. Without the store they go on, each by itself.
  *
  * Windows begin at the same moment everywhere, since all instances count from the epoch.
  */
 export function createRequestCounts(options: RequestCountsOptions): RequestCounts {
-  return (name, windowMs) => createCountStore(name, windowMs, options);
+  return (name, limited) => createCountStore(name, limited, options);
 }
 
-function createCountStore(name: string, windowMs: number, { now, shared }: RequestCountsOptions): CountStore {
+function createCountStore(
+  name: string,
+  { limit, windowMs }: Limited,
+  { now, shared }: RequestCountsOptions,
+): CountStore {
+  const tellEveryHits = Math.max(1, Math.floor(limit / tellEveryPart));
   let window = 0;
   let counts = new Map<string, Count>();
 
-  const tell = async (key: string, count: Count): Promise<void> => {
-    if (shared === undefined) return;
-    const record = `count:${name}:${window}:${hashToken(key)}`;
-    count.toldAt = now();
+  const addUp = async (record: string, count: Count, store: SharedStore): Promise<void> => {
     const share = count.own;
     for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const before = await shared.get(record);
+      const before = await store.get(record);
       const total = Number(before ?? 0) + share;
-      if (await shared.compareAndSet(record, before, String(total), (2 * windowMs) / 1_000)) {
+      if (await store.compareAndSet(record, before, String(total), (2 * windowMs) / 1_000)) {
         count.known = total;
         count.own -= share;
         return;
       }
     }
+  };
+
+  const tellIfDue = (key: string, count: Count): void => {
+    // One at a time: two at once would both add the same share.
+    if (shared === undefined || count.isTelling) return;
+    if (now() - count.toldAt < tellEveryMs && count.since < tellEveryHits) return;
+    Object.assign(count, { toldAt: now(), since: 0, isTelling: true });
+    const record = `count:${name}:${window}:${hashToken(key)}`;
+    // A store that is away is found out by those who need it; limits are kept by each instance alone until it is back.
+    void addUp(record, count, shared)
+      .catch(() => undefined)
+      .finally(() => (count.isTelling = false));
   };
 
   return {
@@ -60,12 +86,12 @@ function createCountStore(name: string, windowMs: number, { now, shared }: Reque
       const current = Math.floor(now() / windowMs);
       // Nothing is kept of a window that is over.
       if (current !== window) [window, counts] = [current, new Map()];
-      const count = counts.get(key) ?? { known: 0, own: 0, toldAt: Number.NEGATIVE_INFINITY };
+      const count = counts.get(key) ?? newCount();
       counts.set(key, count);
       count.own += 1;
+      count.since += 1;
       const totalHits = count.known + count.own;
-      // A store that is away is found out by those who need it; limits are kept by each instance alone until it is back.
-      if (now() - count.toldAt >= tellEveryMs) void tell(key, count).catch(() => undefined);
+      tellIfDue(key, count);
       return { totalHits, resetTime: new Date((current + 1) * windowMs) };
     },
     decrement: (key) => {
@@ -74,4 +100,8 @@ function createCountStore(name: string, windowMs: number, { now, shared }: Reque
     },
     resetKey: (key) => void counts.delete(key),
   };
+}
+
+function newCount(): Count {
+  return { known: 0, own: 0, toldAt: Number.NEGATIVE_INFINITY, since: 0, isTelling: false };
 }

@@ -9,6 +9,8 @@ const compileCache = join(tmpdir(), "mcp-entra-compile-cache");
 export interface Instance {
   /** Where it listens, whatever its public address may be. */
   port: number;
+  /** From now on its clock is so many seconds ahead of the real time. */
+  moveClock(seconds: number): Promise<void>;
   /** kill -9: it gets no chance to finish anything. */
   kill(): Promise<void>;
 }
@@ -49,7 +51,11 @@ export async function warmInstance(environment: Record<string, string>): Promise
     kill,
     start: async () => {
       child.send("start");
-      return { port: Number(/:(\d+)$/.exec(await message())?.[1]), kill };
+      const moveClock = async (seconds: number): Promise<void> => {
+        child.send(seconds);
+        await message();
+      };
+      return { port: Number(/:(\d+)$/.exec(await message())?.[1]), moveClock, kill };
     },
   };
 }
