@@ -5,7 +5,7 @@ import type { Store as CountStore } from "express-rate-limit";
 export type RequestCounts = (name: string, limited: Limited) => CountStore;
 
 /** So many requests in so long. */
-export interface Limited {
+interface Limited {
   limit: number;
   windowMs: number;
 }
