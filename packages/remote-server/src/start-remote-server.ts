@@ -196,7 +196,7 @@ function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
 
 interface SignInParts extends Omit<
   SignInFlowParts,
-  "issuer" | "approvals" | "pendingSignIns" | "sessionTokens"
+  "issuer" | "audience" | "approvals" | "pendingSignIns" | "sessionTokens"
 > {
   endpoints: Endpoints;
   clients: ClientRegistry;
@@ -212,6 +212,7 @@ function assembleSignIn(sealed: SealedStore, parts: SignInParts) {
   const signInFlow = createSignInFlow({
     ...parts,
     issuer: endpoints.issuer,
+    audience: endpoints.mcp,
     pendingSignIns: createPendingSignIns(sealed),
   });
   const review = createConsentReview({

@@ -37,6 +37,7 @@ export function clientAddress(trustProxy: TrustProxy | undefined): ClientAddress
 }
 
 function trustFunction(trustProxy: TrustProxy | undefined): (address: string, hop: number) => boolean {
+  // defence:47 A header is what its sender writes, and that may be anybody.
   if (trustProxy === undefined) return () => false;
   if (typeof trustProxy === "number") return (_address, hop) => hop < trustProxy;
   return proxyAddr.compile([...trustProxy]);

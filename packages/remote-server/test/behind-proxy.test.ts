@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders 
 import { once } from "node:events";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
+import { authorizationUrl, register } from "./support/by-hand.ts";
 import { startTestServer } from "./support/test-server.ts";
 
 useMockEntra();
@@ -77,6 +78,38 @@ describe("a server without a proxy", () => {
   it("counts by the connection, whatever a client says about its address", async () => {
     const { listensAt, endpoints } = await startTestServer();
     const { host } = new URL(endpoints.issuer);
+    for (let count = 0; count < 50; count += 1) await registerFrom(listensAt, host, `203.0.113.${count}`);
+    expect((await registerFrom(listensAt, host, "203.0.113.99")).status).toBe(429);
+  });
+
+  it("does not pretend to be reached over https, or under another name, because a header says so", async () => {
+    const { listensAt, endpoints } = await startTestServer();
+    const { host } = new URL(endpoints.issuer);
+    const client = await register(endpoints);
+    const { pathname, search } = authorizationUrl(endpoints, client);
+    const lies = {
+      host,
+      "x-forwarded-proto": "https",
+      "x-forwarded-host": "evil.example",
+      "x-forwarded-port": "443",
+      forwarded: "for=203.0.113.5;host=evil.example;proto=https",
+    };
+    for (const path of ["/.well-known/oauth-authorization-server", pathname + search]) {
+      const [honest, lied] = [await send(listensAt + path, { host }), await send(listensAt + path, lies)];
+      expect(lied.status).toBe(honest.status);
+      expect(lied.headers["strict-transport-security"]).toBe(honest.headers["strict-transport-security"]);
+      expect(lied.headers["set-cookie"]?.join() ?? "").not.toMatch(/Secure|__Host-/);
+      expect(lied.text + JSON.stringify(lied.headers)).not.toMatch(/evil\.example|https:\/\/localhost/);
+    }
+    const challenge = (await send(endpoints.mcp.replace(endpoints.issuer, listensAt), lies, "{}")).headers;
+    expect(challenge["www-authenticate"]).toContain(`resource_metadata="${endpoints.issuer}/`);
+  });
+});
+
+describe("somebody who gets past the proxy", () => {
+  it("is counted by the connection, whatever address a header claims", async () => {
+    const { listensAt } = await startTestServer({ ...behindProxy, TRUST_PROXY: "10.0.0.0/8" });
+    const host = "mcp.example.com";
     for (let count = 0; count < 50; count += 1) await registerFrom(listensAt, host, `203.0.113.${count}`);
     expect((await registerFrom(listensAt, host, "203.0.113.99")).status).toBe(429);
   });

@@ -109,6 +109,7 @@ describe("a code that is presented again while its session is being made", () =>
       clientId: "client",
       userId: "ada",
       redirectUri: "",
+      audience: "http://localhost/mcp",
       codeChallenge: "",
     };
     const code = await codes.issue({ ...granted, scopes: ["User.Read"], roles: [] });

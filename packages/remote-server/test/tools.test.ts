@@ -6,11 +6,12 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import type { Endpoints } from "../src/auth/endpoints.ts";
 import { graphPermissionsFor } from "../src/auth/scopes.ts";
 import { createMcpServer } from "../src/mcp-server.ts";
 import { defineTool } from "../src/tools/tool.ts";
 import { createToolBox, type ToolBox } from "../src/tools/tool-box.ts";
-import { callByHand } from "./support/by-hand.ts";
+import { callByHand, redeem, register, signInByHand } from "./support/by-hand.ts";
 import { signedIn } from "./support/signed-in.ts";
 import { connectAs } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
@@ -20,6 +21,17 @@ const mail = { subject: "Reminder", body: "Rotate the secret." };
 
 async function resultOf(response: Response): Promise<Record<string, unknown>> {
   return ((await response.json()) as { result: Record<string, unknown> }).result;
+}
+
+/** @returns the token of a client of its own. */
+async function signedInTo(
+  endpoints: Endpoints,
+  user: Parameters<typeof signInByHand>[2],
+  scope: string,
+): Promise<string | undefined> {
+  const client = await register(endpoints);
+  const code = (await signInByHand(endpoints, client, user, { scope })).get("code") ?? "";
+  return (await redeem(endpoints, client, code))["access_token"];
 }
 
 /** Sends one message to a server that has these tools, as somebody with every scope and no role. */
@@ -186,5 +198,18 @@ describe("listDirectoryUsers", () => {
       isError: true,
       content: [{ text: expect.stringContaining("begin at the first page") }],
     });
+  });
+
+  it("lets nobody see more with another's cursor than with none", async () => {
+    const ada = await signedIn(seed.users.ada, "User.Read User.ReadBasic.All");
+    const [list, scope] = ["listDirectoryUsers", "User.Read User.ReadBasic.All"];
+    const page = await resultOf(await callByHand(ada.endpoints, ada.token, list, { pageSize: 1 }));
+    const { nextCursor: cursor } = page["structuredContent"] as { nextCursor: string };
+    const askedBefore = entra.trace.entries().length;
+    const grace = await signedInTo(ada.endpoints, seed.users.grace, scope);
+    const answer = await resultOf(await callByHand(ada.endpoints, grace, list, { cursor }));
+    expect(JSON.stringify(answer)).toContain("Ask your administrator for the app role Directory.Reader");
+    const asked = entra.trace.entries().slice(askedBefore);
+    expect(asked.filter(({ endpoint }) => endpoint === "graph-users")).toEqual([]);
   });
 });

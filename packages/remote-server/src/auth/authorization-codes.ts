@@ -11,6 +11,8 @@ const grant = z.object({
   clientId: z.string(),
   userId: z.string(),
   redirectUri: z.string(),
+  /** The resource that the user has agreed to. A code without one is good for none. */
+  audience: z.string().default(""),
   codeChallenge: z.string(),
   scopes: z.array(z.string()),
   /** The app roles that the user had at the sign-in. */

@@ -6,12 +6,14 @@ import type { Session } from "./session.ts";
 export interface RefreshRequest {
   refreshToken: string;
   clientId: string;
+  /** The resource of the server that it is presented to. */
+  audience: string;
   /** What the client asks for; empty: what it has. */
   scopes: readonly string[];
 }
 
 /** Why a refresh is refused. */
-type RefreshRefusal = "unknown" | "foreign_client" | "scope_widened";
+type RefreshRefusal = "unknown" | "foreign_client" | "foreign_server" | "scope_widened";
 
 export type RefreshOutcome =
   | { kind: "refreshed"; session: Session; tokens: TokenPair }
@@ -22,11 +24,14 @@ export type RefreshOutcome =
 export function decideRefresh(
   session: Session,
   grace: RefreshGrace | undefined,
-  { refreshToken, clientId, scopes }: RefreshRequest,
+  { refreshToken, clientId, audience, scopes }: RefreshRequest,
   now: number,
 ): RefreshOutcome | { kind: "rotate" } {
   // defence:32 A stolen refresh token is of no use to another client (RFC 6749 §10.4).
   if (session.clientId !== clientId) return { kind: "refused", reason: "foreign_client" };
+  // defence:48-refresh Another server on the same store did not begin this session; the roles that it would put in are not ours.
+  if (!fingerprintMatches(audience, session.audienceFingerprint))
+    return { kind: "refused", reason: "foreign_server" };
   // An access token in the wrong place is a mistake and no theft.
   if (fingerprintMatches(refreshToken, session.accessFingerprint))
     return { kind: "refused", reason: "unknown" };

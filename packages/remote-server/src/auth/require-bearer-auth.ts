@@ -25,7 +25,7 @@ export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
     if (token === undefined) return refuse(response, 401, options);
     try {
       const authInfo = await verifier.verifyAccessToken(token);
-      // A token that was made for another resource is not ours to accept, whoever made it.
+      // defence:48-access A token that was made for another resource is not ours to accept, whoever made it.
       if (authInfo.resource?.href !== audience) return refuse(response, 401, options, "invalid_token");
       const needed = [...new Set([...authInfo.scopes, ...requiredScopes])];
       if (needed.length > authInfo.scopes.length) {

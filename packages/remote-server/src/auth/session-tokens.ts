@@ -33,6 +33,9 @@ export interface SessionTokenParts {
   correlation: Correlation;
 }
 
+/** A refresh token, and who presents it. */
+type Presented = Omit<RefreshRequest, "audience">;
+
 /** The life of a session: begun with a code, prolonged with a refresh token, ended for many reasons. */
 export interface SessionTokens {
   /** The grant behind a code, without using the code up. @throws InvalidGrantError */
@@ -40,7 +43,7 @@ export interface SessionTokens {
   /** One code, one session. @throws InvalidGrantError */
   redeem(code: string, clientId: string): Promise<OAuthTokens>;
   /** A new pair for a refresh token, which is good for one time. @throws InvalidGrantError, InvalidScopeError */
-  refresh(request: RefreshRequest): Promise<OAuthTokens>;
+  refresh(request: Presented): Promise<OAuthTokens>;
   /** Ends a session, with everything that hangs on it. */
   end(session: Session, reason: string): Promise<void>;
   /** The same by its id, also for one that has not begun yet: its code has not been redeemed. */
@@ -50,21 +53,15 @@ export interface SessionTokens {
 }
 
 export function createSessionTokens(parts: SessionTokenParts): SessionTokens {
-  const { codes, audit } = parts;
+  const { codes } = parts;
   return {
     grantFor: async (code, clientId) => {
       const grant = await codes.peek(code);
       if (grant === undefined) throw await refuseCode(parts, code, clientId);
       // defence:29 A stolen code is of no use to another client; its own may still come for it.
-      if (grant.clientId !== clientId) {
-        audit({
-          event: "code_refused",
-          outcome: "failure",
-          client: clientId,
-          reason: "another client's code",
-        });
-        throw new InvalidGrantError("The authorization code belongs to another client.");
-      }
+      if (grant.clientId !== clientId) throw refuseForeignCode(parts, clientId, "client");
+      // defence:48-code Nor of use at another server that keeps its sessions in this store: the user has agreed to one of them.
+      if (grant.audience !== parts.audience) throw refuseForeignCode(parts, clientId, "server");
       return grant;
     },
     redeem: async (code, clientId) => {
@@ -106,6 +103,16 @@ async function beginSession(
   return toOAuthTokens(tokens, grant.scopes);
 }
 
+/** The code stays good for whom it is. */
+function refuseForeignCode(
+  { audit }: SessionTokenParts,
+  client: string,
+  owner: "client" | "server",
+): InvalidGrantError {
+  audit({ event: "code_refused", outcome: "failure", client, reason: `another ${owner}'s code` });
+  return new InvalidGrantError(`The authorization code belongs to another ${owner}.`);
+}
+
 /** A code that was redeemed before has leaked: what the first redemption got is ended too (RFC 6749 §4.1.2). */
 async function refuseCode(
   parts: SessionTokenParts,
@@ -125,8 +132,9 @@ async function refuseCode(
   return new InvalidGrantError("The authorization code is not valid (any more).");
 }
 
-async function refresh(parts: SessionTokenParts, request: RefreshRequest): Promise<OAuthTokens> {
+async function refresh(parts: SessionTokenParts, presented: Presented): Promise<OAuthTokens> {
   const { sessions, audit } = parts;
+  const request = { ...presented, audience: parts.audience };
   const outcome = await sessions.refresh(request, async (session) => currentRoles(parts, session));
   if (outcome.kind === "refreshed") {
     audit({ event: "session_refreshed", outcome: "success", ...whose(outcome.session) });

@@ -36,7 +36,8 @@ beforeEach(() => {
 });
 
 async function refresh(refreshToken: string, clientId = owner.clientId, scopes: string[] = []) {
-  return sessions.refresh({ refreshToken, clientId, scopes }, async () => rolesNow);
+  const { audience } = owner;
+  return sessions.refresh({ refreshToken, clientId, audience, scopes }, async () => rolesNow);
 }
 
 async function refreshed(refreshToken: string) {
@@ -178,6 +179,16 @@ describe("refresh tokens", () => {
     expect(pairs[0]?.refreshToken).not.toBe(refreshToken);
   });
 
+  it("are of no use at another server on the same store, not even to end the session there", async () => {
+    const { id, refreshToken } = await signIn();
+    const elsewhere = { clientId: owner.clientId, audience: "http://localhost:3002/mcp", scopes: [] };
+    for (const token of [refreshToken, `${id}.used-before`]) {
+      const outcome = await sessions.refresh({ refreshToken: token, ...elsewhere }, async () => ["Auditor"]);
+      expect(outcome).toMatchObject({ kind: "refused", reason: "foreign_server" });
+    }
+    expect((await refresh(refreshToken)).kind).toBe("refreshed");
+  });
+
   it("are of no use to another client, and survive its attempt", async () => {
     const { refreshToken } = await signIn();
     expect(await refresh(refreshToken, "client-b")).toMatchObject({ reason: "foreign_client" });
@@ -202,7 +213,8 @@ describe("refresh tokens", () => {
   it("stay good when the roles cannot be found out", async () => {
     const { id, refreshToken } = await signIn();
     time += 60_000;
-    const request = { refreshToken, clientId: owner.clientId, scopes: [] };
+    const { clientId, audience } = owner;
+    const request = { refreshToken, clientId, audience, scopes: [] };
     const unreachable = async () => Promise.reject(new Error("Entra does not answer."));
     await expect(sessions.refresh(request, unreachable)).rejects.toThrow("does not answer");
     expect((await sessions.find(id))?.roles).toEqual(owner.roles);

@@ -26,6 +26,8 @@ type EntraAnswer = { code: string } | { error: string };
 
 export interface SignInFlowParts {
   issuer: string;
+  /** The resource that all tokens are for. */
+  audience: string;
   entra: EntraConfidentialClient;
   pendingSignIns: PendingSignIns;
   codes: AuthorizationCodes;
@@ -77,7 +79,7 @@ async function completeSignIn(
   signIn: PendingSignIn,
   entraCode: string,
 ): Promise<string> {
-  const { entra, codes, audit, issuer } = parts;
+  const { entra, codes, audit, issuer, audience } = parts;
   const sessionId = createSessionId();
   const { userId, roles } = await entra.redeemCode({
     code: entraCode,
@@ -92,8 +94,8 @@ async function completeSignIn(
   const { clientId, redirectUri, codeChallenge, scopes, correlationId } = signIn;
   // Now that the user is known, and before there is anything that could be taken back.
   await recordApproval(parts, { userId, clientId, scopes, sessionId });
-  const grant = { sessionId, userId, clientId, redirectUri, codeChallenge, scopes, roles, correlationId };
-  const code = await codes.issue(grant);
+  const bound = { clientId, redirectUri, audience, codeChallenge };
+  const code = await codes.issue({ ...bound, sessionId, userId, scopes, roles, correlationId });
   audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
   return authorizationSuccessUrl({ ...signIn, issuer }, code);
 }

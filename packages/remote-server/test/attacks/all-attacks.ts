@@ -43,6 +43,9 @@ import { mixedUpServers } from "./42-mixed-up-servers.ts";
 import { codeHeldBack } from "./43-code-held-back.ts";
 import { expiredAccessToken } from "./44-expired-access-token.ts";
 import { recordsWrittenIntoTheStore } from "./45-records-written-into-the-store.ts";
+import { approvalTakenBackByAnother } from "./46-approval-taken-back-by-another.ts";
+import { madeUpAddress } from "./47-made-up-address.ts";
+import { tokenOfAnotherServer } from "./48-token-of-another-server.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -92,4 +95,7 @@ export const attacks: readonly Attack[] = [
   codeHeldBack,
   expiredAccessToken,
   recordsWrittenIntoTheStore,
+  approvalTakenBackByAnother,
+  madeUpAddress,
+  tokenOfAnotherServer,
 ];

@@ -20,6 +20,8 @@ export interface Target {
   /** What whoever has got hold of the database finds there, and puts there. */
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
+  /** Another server of the same organization, which keeps its sessions in the same store, under the same keys. */
+  openSister(): Promise<Endpoints>;
   /** A web site with a certificate that the server trusts; it is closed when the attack is over. */
   openSite(answer: RequestListener): Promise<Site>;
 }

@@ -17,6 +17,7 @@ describe.each(attacks)("attack $number, $name", ({ attempts }) => {
     onTestFinished(async () => server.close());
     const control = {
       publicUrl: server.publicUrl,
+      openSister: async () => server.openSister(),
       moveTime: async (seconds: number) => server.moveTime(seconds),
       changeIdTokens: async (claims: Readonly<Record<string, string>>) => server.changeIdTokens(claims),
       readRecords: async () => server.readRecords(),

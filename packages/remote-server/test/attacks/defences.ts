@@ -172,6 +172,14 @@ export const defences = {
     title: "What decides about sessions and clients is vouched for, at its place in the store.",
     instead: () => "const authentic = store;",
   },
+  "46": { title: "An approval is taken back with the token of the page's form." },
+  "47": {
+    title: "Without a trusted proxy, the connection says where a request comes from.",
+    instead: () => "if (trustProxy === undefined) return () => true;",
+  },
+  "48-access": { title: "An access token is good at the server that it was made for." },
+  "48-code": { title: "A code is good at the server that issued it." },
+  "48-refresh": { title: "A session is prolonged by the server that began it." },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

@@ -24,9 +24,9 @@ export function reviewRoute(review: ConsentReview, secure: boolean): Router {
   const act: RequestHandler = async (request, response) => {
     const form = reviewForm.safeParse(request.body).data;
     const visit = await review.visits.find(readVisitCookie(request, secure));
-    if (form === undefined || visit === undefined || !isOwnForm(visit, form.form_token)) {
-      return sendMessagePage(response, 403, "This was not sent from your page", notHere);
-    }
+    if (form === undefined || visit === undefined) return refuse(response);
+    // defence:46 The browser adds the cookie to whatever form it sends here; only our page knows this.
+    if (!isOwnForm(visit, form.form_token)) return refuse(response);
     response.set("Cache-Control", "no-store");
     if (form.action === "leave") return leave(review, request, response, secure);
     await revoke(review, visit, form.client, response);
@@ -39,6 +39,10 @@ async function sendToEntra(review: ConsentReview, response: Response, secure: bo
   const { tickets, url } = await review.startSignIn();
   bindToBrowser(response, tickets, secure);
   response.set("Cache-Control", "no-store").redirect(url);
+}
+
+function refuse(response: Response): void {
+  sendMessagePage(response, 403, "This was not sent from your page", notHere);
 }
 
 async function leave(

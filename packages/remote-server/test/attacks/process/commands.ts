@@ -7,6 +7,7 @@ const addresses = z.array(z.string()).readonly();
 export const command = z.discriminatedUnion("do", [
   /** A fresh server, in place of the one before. */
   z.object({ do: z.literal("start") }),
+  z.object({ do: z.literal("open-sister") }),
   z.object({ do: z.literal("move-time"), seconds: z.number() }),
   z.object({ do: z.literal("read-records") }),
   z.object({ do: z.literal("write-record"), record }),
@@ -23,7 +24,7 @@ export const command = z.discriminatedUnion("do", [
 export type Command = z.input<typeof command>;
 
 export const answer = z.union([
-  /** @param publicUrl of the server; empty while there is none. @param records where they were asked for. */
+  /** @param publicUrl of the server, or of its sister where that was asked for; empty while there is none. @param records where they were asked for. */
   z.object({ publicUrl: z.string(), records: z.array(record).readonly() }),
   z.object({ failure: z.string() }),
 ]);

@@ -49,6 +49,7 @@ export function startTargetProcess(
   return {
     startServer: async () => ({
       publicUrl: (await tell({ do: "start" })).publicUrl,
+      openSister: async () => (await tell({ do: "open-sister" })).publicUrl,
       moveTime: async (seconds) => void (await tell({ do: "move-time", seconds })),
       changeIdTokens: async (claims) => void (await tell({ do: "change-id-tokens", claims })),
       useInternet: async (internet) => void (await tell({ do: "use-internet", internet })),

@@ -9,6 +9,8 @@ export interface RemoteControl extends Pick<
   "moveTime" | "changeIdTokens" | "useInternet" | "readRecords" | "writeRecord"
 > {
   publicUrl: string;
+  /** @returns the sister's public address. */
+  openSister(): Promise<string>;
 }
 
 /** Plays one attempt in a world, and clears away what it has put up there. */
@@ -19,6 +21,7 @@ export async function play(attempt: Attempt, world: World, server: RemoteControl
       ...server,
       endpoints: endpointsAt(server.publicUrl),
       forge: world.forge,
+      openSister: async () => endpointsAt(await server.openSister()),
       openSite: async (answer) => {
         const site = await world.openSite(answer);
         sites.push(site);

@@ -3,14 +3,15 @@ import type { Target } from "../attack.ts";
 
 const registrationAnswer = z.object({ client_id: z.string().optional(), error: z.string().optional() });
 
-/** `POST /register`. @returns the new client's id, or the error; neither when the answer is no JSON. */
+/** `POST /register`. @param more headers. @returns the new client's id, or the error; neither when the answer is no JSON. */
 export async function postRegistration(
   { endpoints }: Target,
   metadata: unknown,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<z.output<typeof registrationAnswer> & { status: number }> {
   const response = await fetch(`${endpoints.issuer}/register`, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: { ...more, "content-type": "application/json" },
     body: JSON.stringify(metadata),
   });
   const answer: unknown = await response.json().catch(() => ({}));

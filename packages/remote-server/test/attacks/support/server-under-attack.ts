@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { createMemoryStore, discoverAuthority, type StoredRecord } from "@mcp-entra/auth-core";
 import { readRemoteServerConfig } from "../../../src/config.ts";
-import { startRemoteServer } from "../../../src/start-remote-server.ts";
+import { type RemoteServer, startRemoteServer } from "../../../src/start-remote-server.ts";
 import { changeIdTokens } from "./change-id-tokens.ts";
 import { installInternet, type Internet } from "./internet.ts";
 
@@ -13,6 +13,7 @@ export interface ServerUnderAttack {
   moveTime(seconds: number): void;
   changeIdTokens(claims: Readonly<Record<string, string>>): void;
   useInternet(internet: Internet): void;
+  openSister(): Promise<string>;
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
   close(): Promise<void>;
@@ -30,24 +31,30 @@ export async function startServerUnderAttack(
   let movedMs = 0;
   const now = (): number => Date.now() + movedMs;
   const store = createMemoryStore(now);
-  const server = await startRemoteServer(config, {
+  const dependencies = {
     authority: await discoverAuthority(config.entra),
     now,
     store,
     resolveHost: internet.resolveHost,
-    logError: (error) => bugs.push(error),
-  });
+    logError: (error: unknown) => void bugs.push(error),
+  };
+  const server = await startRemoteServer(config, dependencies);
+  let sister: RemoteServer | undefined;
   return {
     publicUrl: server.endpoints.issuer,
     bugs,
     moveTime: (seconds) => void (movedMs += seconds * 1_000),
     changeIdTokens: (claims) => void undo.unshift(changeIdTokens(claims)),
     useInternet: internet.replace,
+    openSister: async () => {
+      sister ??= await startRemoteServer(config, dependencies);
+      return sister.endpoints.issuer;
+    },
     readRecords: async () => Array.fromAsync(store.records()),
     writeRecord: async ({ key, value, ttlSeconds }) => store.set(key, value, ttlSeconds),
     close: async () => {
       for (const each of undo) each();
-      await server.close();
+      await Promise.all([server.close(), sister?.close()]);
     },
   };
 }

@@ -30,6 +30,8 @@ export async function createWorld(): Promise<World> {
       AZURE_AUTHORITY_HOST: entra.authorityHost,
       GRAPH_BASE_URL: entra.graphBaseUrl,
       PORT: "0",
+      // Servers that share a store share the keys to it.
+      SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
       TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),
     },
     forge: entra.forge,

@@ -1,0 +1,48 @@
+import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
+import { attacker, openBrowser, type Person, victim } from "./support/cast.ts";
+import { formOf, goThrough, nameBehind, signInTo } from "./support/steps.ts";
+
+/** The page of what somebody has allowed, in a browser of theirs. */
+async function openConsents(issuer: string, person: Person) {
+  const browser = openBrowser();
+  const page = await goThrough(browser, new URL(`${issuer}/consents`), person);
+  const { form_token: formToken } = formOf(page);
+  if (formToken === undefined) throw new Error(`No form at “${page.title}”.`);
+  return { browser, page, formToken };
+}
+
+/** While the victim looks at their own page. @param findToken what the attacker's page sends in place of that one's token. */
+function sendForm(findToken: (issuer: string) => Promise<string>): Attempt["play"] {
+  return async (target) => {
+    const { issuer } = target.endpoints;
+    const { client, accessToken } = await signInTo(target, victim);
+    const { browser, page } = await openConsents(issuer, victim);
+    // The browser adds its cookie by itself, as one does for a page on a sister domain.
+    const form = { action: "revoke", client, form_token: await findToken(issuer) };
+    const { status } = await browser.post(page, "/consents", form);
+    return (await nameBehind(target, accessToken)) === undefined
+      ? succeeded("the power to sign others out")
+      : refused(`${status}, the client stays signed in`);
+  };
+}
+
+export const approvalTakenBackByAnother: Attack = {
+  number: 46,
+  name: "Approval taken back by another",
+  does: "Has a page in the victim's browser press the button “Sign out” of /consents for them.",
+  loss: "The victim's programs are signed out, as often as the attacker likes.",
+  attempts: [
+    {
+      name: "a form without the page's token",
+      refusal: "403, the client stays signed in",
+      stoppedBy: [["46"]],
+      play: sendForm(async () => "guessed"),
+    },
+    {
+      name: "a form with the token of the attacker's page",
+      refusal: "403, the client stays signed in",
+      stoppedBy: [["46"]],
+      play: sendForm(async (issuer) => (await openConsents(issuer, attacker)).formToken),
+    },
+  ],
+};
