@@ -17,6 +17,8 @@ export interface RedisServerOptions {
   /** 0, the default, takes any free one. */
   port?: number;
   password?: string;
+  /** Files of a certificate for localhost and its key: it speaks TLS then, and nothing else. */
+  tls?: { certPath: string; keyPath: string };
   /** Where the data lies, to be there after a kill. Without one, the data ends with the server. */
   folder?: string;
 }
@@ -32,7 +34,9 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   // redis-server takes 0 for “no TCP at all”.
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "redis-"));
-  const settings = ["--port", `${port}`, "--bind", "127.0.0.1", "--dir", folder, "--save", ""];
+  // All of it loopback; the second is there on Linux only.
+  const addresses = ["127.0.0.1", "-127.0.0.2"];
+  const settings = [...listening(port, options.tls), "--bind", ...addresses, "--dir", folder, "--save", ""];
   // Every write on the disk before it is answered: what was promised is there after a kill.
   if (options.folder !== undefined) settings.push("--appendonly", "yes", "--appendfsync", "always");
   if (options.password !== undefined) settings.push("--requirepass", options.password);
@@ -40,7 +44,10 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   await ready(child);
   const credentials = options.password === undefined ? "" : `:${options.password}@`;
   return {
-    url: `redis://${credentials}127.0.0.1:${port}`,
+    url:
+      options.tls === undefined
+        ? `redis://${credentials}127.0.0.1:${port}`
+        : `rediss://${credentials}localhost:${port}`,
     pid: child.pid ?? 0,
     stop: async () => {
       const exited = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
@@ -49,6 +56,12 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
       if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+function listening(port: number, tls: RedisServerOptions["tls"]): string[] {
+  if (tls === undefined) return ["--port", `${port}`];
+  const files = ["--tls-cert-file", tls.certPath, "--tls-key-file", tls.keyPath];
+  return ["--port", "0", "--tls-port", `${port}`, ...files, "--tls-auth-clients", "no"];
 }
 
 async function ready(child: ChildProcess): Promise<void> {

@@ -54,7 +54,7 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
   it("leaves what other programs keep in the same Redis alone", async () => {
     await control.flushAll();
     await control.set("session:1", "somebody else's");
-    const store = await createRedisStore(redis.url);
+    const store = await createRedisStore(redis.url.replace("127.0.0.1", "localhost"));
     expect(await store.get("session:1")).toBeUndefined();
     await store.delete("session:1");
     expect(await Array.fromAsync(store.records())).toEqual([]);
@@ -68,12 +68,37 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
     await store.set("a", "1", 0.000_1);
     await store.set("b", "1", 60);
     await store.compareAndSet("b", "1", "2", 60);
+    await store.compareAndSet("c", undefined, "1", 60);
     // -1 is Redis's word for “for ever”.
-    for (const key of ["a", "b"]) expect(await control.pTTL(`mcp-entra:${key}`)).not.toBe(-1);
+    for (const key of ["a", "b", "c"]) expect(await control.pTTL(`mcp-entra:${key}`)).not.toBe(-1);
     expect(await control.pTTL("mcp-entra:b")).toBeGreaterThan(0);
     await store.close();
   });
+
+  it("lists no record without an end: it is not of this store's making", async () => {
+    await control.flushAll();
+    const store = await createRedisStore(redis.url);
+    await control.set("mcp-entra:session:1", "for ever");
+    await store.set("session:2", "value", 60);
+    expect((await Array.fromAsync(store.records())).map(({ key }) => key)).toEqual(["session:2"]);
+    await store.close();
+  });
+
+  it("is closed once and for all, its connection with it", async () => {
+    const store = await createRedisStore(redis.url, { connectMs: 100 });
+    expect(await connections(control)).toBe(2);
+    await delay(150);
+    await Promise.all([store.close(), store.close()]);
+    await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+    await delay(50);
+    expect(await connections(control)).toBe(1);
+  });
 });
+
+/** Of all programs, this one's own included. */
+async function connections(control: { info(section: string): Promise<string> }): Promise<number> {
+  return Number(/connected_clients:(\d+)/.exec(await control.info("clients"))?.[1]);
+}
 
 describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
   it("every command fails at once, however many come, and the store comes back by itself", async () => {
@@ -100,6 +125,22 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
     await second.stop();
   });
 
+  it("for longer than a connection is tried for, the store comes back by itself all the same", async () => {
+    const first = await startRedisServer();
+    const store = await createRedisStore(first.url, { connectMs: 200 });
+    await first.stop();
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await delay(150);
+      await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+    }
+    const second = await startRedisServer({ port: Number(new URL(first.url).port) });
+    await expect
+      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+      .toBeUndefined();
+    await store.close();
+    await second.stop();
+  });
+
   it("a Redis that accepts and says nothing counts as away, and is used again when it answers", async () => {
     const redis = await startRedisServer();
     const store = await createRedisStore(redis.url, { commandMs: 200, connectMs: 500 });
@@ -110,11 +151,17 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
       message: expect.stringContaining("no answer within 200 ms"),
     });
     await delay(600);
-    await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+    const answers = await Promise.allSettled(Array.from({ length: 20 }, async () => store.get("session:1")));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(["rejected"]));
     process.kill(redis.pid, "SIGCONT");
     await expect
       .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
       .toBe("value");
+    // One new connection for all that had failed, in place of the old one.
+    const control = await createClient({ url: redis.url }).connect();
+    expect(await connections(control)).toBe(2);
+    expect(Number(/total_connections_received:(\d+)/.exec(await control.info("stats"))?.[1])).toBeLessThan(5);
+    control.destroy();
     await store.close();
     await redis.stop();
   });

@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
-import { createRedisStore } from "./redis-store.ts";
+import { createRedisStore, reconnectAfterMs } from "./redis-store.ts";
 
 // What needs a Redis server is proven in proving/src/redis-store.proof.ts: these tests need none.
 it("says that nobody answers, and keeps the password of the URL out of the message", async () => {
@@ -11,4 +13,26 @@ it("says that nobody answers, and keeps the password of the URL out of the messa
     ),
   });
   await expect(failure).rejects.not.toMatchObject({ message: expect.stringContaining("s3cret") });
+});
+
+it("waits for its first connection until a time that is set, and leaves none behind", async () => {
+  const sockets: Socket[] = [];
+  const silent = createServer((socket) => void sockets.push(socket)).listen(0, "127.0.0.1");
+  await once(silent, "listening");
+  const address = silent.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  const failure = createRedisStore(`redis://127.0.0.1:${port}`, { connectMs: 100 });
+  await expect(failure).rejects.toThrow(/cannot be used \(.*(no answer in time|timeout)/i);
+  await Promise.all(sockets.map(async (socket) => socket.closed || once(socket.resume(), "close")));
+  expect(sockets.length).toBeGreaterThan(0);
+  silent.close();
+  await once(silent, "close");
+});
+
+it("tries again soon and then every second or sooner, and not all instances at the same moment", () => {
+  const waits = Array.from({ length: 50 }, (_, retries) => reconnectAfterMs(retries));
+  expect(waits[0]).toBeLessThanOrEqual(50);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1_000);
+  expect(Math.min(...waits.slice(10))).toBeGreaterThanOrEqual(500);
+  expect(new Set(waits.slice(10)).size).toBeGreaterThan(30);
 });

@@ -1,6 +1,7 @@
+import { isIPv4 } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { createClient, defineScript, ErrorReply } from "@redis/client";
-import { messageOf } from "../errors/error-facts.ts";
+import { messageOf, systemCodeOf } from "../errors/error-facts.ts";
 import { StoreError } from "../errors/errors.ts";
 import type { Store, StoredRecord } from "./store.ts";
 
@@ -14,6 +15,9 @@ export interface RedisStoreOptions {
 /** Other programs may live in the same Redis. */
 const prefix = "mcp-entra:";
 const slowestReconnectMs = 1_000;
+
+/** What is wrong with a certificate, in Node's codes: trust, time, name. */
+const certificateProblem = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
 
 /**
  * One script, one step: GET and SET from here would let two instances both find the old value.
@@ -41,7 +45,8 @@ const compareAndSet = defineScript({
  * comes back by itself. A command that was under way then may have been carried out or not: what depends on it (codes,
  * refresh tokens) has to survive either.
  *
- * @param url `redis://[user:password@]host:port[/database]`, or `rediss://` over TLS.
+ * @param url `redis://[user:password@]host:port[/database]`, or `rediss://` over TLS: then Redis shows a certificate for that host, from
+ *   a CA that Node trusts. NODE_EXTRA_CA_CERTS adds one's own CA.
  * @throws StoreError when Redis cannot be reached or does not let us in; without the password that the URL may hold.
  */
 export async function createRedisStore(url: string, options: RedisStoreOptions = {}): Promise<Store> {
@@ -78,14 +83,28 @@ function newClient(url: string, connectTimeout: number) {
     disableOfflineQueue: true,
     socket: {
       connectTimeout,
-      // Spread out: several instances must not all come back in the same millisecond.
-      reconnectStrategy: (retries) =>
-        Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2),
+      ...serverNameOf(url),
+      reconnectStrategy: reconnectAfterMs,
     },
   });
   // Without a listener, a lost connection would end the process. Whoever needs Redis finds out by its own command.
   client.on("error", () => undefined);
   return client;
+}
+
+/** Spread out, since several instances must not all come back in the same millisecond; never long, since users wait for it. */
+export function reconnectAfterMs(retries: number): number {
+  return Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2);
+}
+
+/**
+ * The name that is asked for over TLS (SNI, RFC 6066 §3), which the client leaves out by itself. Behind one address there may be
+ * the databases of many, each with a certificate of its own. An address is no name.
+ */
+function serverNameOf(url: string): { tls: true; servername: string } | undefined {
+  const { protocol, hostname } = new URL(url);
+  const isAddress = isIPv4(hostname) || hostname.startsWith("[");
+  return protocol === "rediss:" && !isAddress ? { tls: true, servername: hostname } : undefined;
 }
 
 async function openConnection(
@@ -132,17 +151,27 @@ async function connect(url: string, connectMs: number, where: string): Promise<R
   const refused = Promise.withResolvers<void>();
   client.on("error", (error) => {
     reason = error;
-    // Redis itself has spoken: the password will not be better in a second.
-    if (error instanceof ErrorReply) refused.resolve();
+    // Redis itself has spoken: neither the password nor the certificate will be better in a second.
+    if (error instanceof ErrorReply || hasBadCertificate(error)) refused.resolve();
   });
   const connecting = client.connect().catch(() => undefined);
   await Promise.race([connecting, refused.promise, delay(connectMs, undefined, { ref: false })]);
   if (client.isReady) return client;
   client.destroy();
   throw new StoreError(
-    `SESSION_STORE: Redis at ${where} cannot be used (${messageOf(reason)}). Expected a Redis 7 server that answers there and accepts the user and password of the URL, if any.`,
+    `SESSION_STORE: Redis at ${where} cannot be used (${messageOf(reason)}). ${expectationAfter(reason)}`,
     { cause: reason },
   );
+}
+
+function expectationAfter(reason: unknown): string {
+  return hasBadCertificate(reason)
+    ? "Expected a certificate for this very host that is valid now and comes from a CA that Node.js trusts; NODE_EXTRA_CA_CERTS=FILE adds your own CA."
+    : "Expected a Redis 7 server that answers there and accepts the user and password of the URL, if any; redis:// where it speaks in clear, rediss:// where it speaks TLS.";
+}
+
+function hasBadCertificate(error: unknown): boolean {
+  return certificateProblem.test(systemCodeOf(error) ?? "");
 }
 
 class SilenceError extends Error {}
