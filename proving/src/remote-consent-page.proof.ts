@@ -5,7 +5,7 @@ import { join } from "node:path";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { screenshots, typePassword } from "./support/browser.ts";
+import { recordRequests, screenshots, typePassword } from "./support/browser.ts";
 import { isPossibleOver, openConsent, useRemoteServer } from "./support/remote-in-browser.ts";
 
 /** What axe-core finds, run from outside the page: the page itself runs no scripts. */
@@ -16,6 +16,17 @@ async function accessibilityProblems(page: Page): Promise<string[]> {
     return inPage.run();
   });
   return violations.map(({ id, impact, help }) => `${impact}: ${id}: ${help}`);
+}
+
+/** A page of another site. @returns its address. */
+async function serve(body: string): Promise<string> {
+  const site = createServer((_request, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<!doctype html><title>Win a prize</title>${body}`);
+  }).listen(0, "127.0.0.1");
+  await once(site, "listening");
+  onTestFinished(() => void site.close());
+  return `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
 }
 
 /** Whether something sticks out, so that a reader has to scroll sideways. */
@@ -57,7 +68,8 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
         await typePassword(consent, ada);
         await listener.nextAnswer();
       }
-      const page = await (await newContext()).newPage();
+      const context = await newContext();
+      const page = await context.newPage();
       await page.goto(`${mcpUrl.origin}/consents`);
       await typePassword(page, ada);
       await page.waitForURL(`${mcpUrl.origin}/consents`);
@@ -76,22 +88,33 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       const text = await page.locator("main").innerText();
       expect(text).toContain(`You are signed in as ${ada.name}.`);
       expect(await page.locator("h2").count()).toBe(2);
+
+      // While it is open, another site presses the button for its user.
+      const client = await page.locator("input[name=client]").first().inputValue();
+      const token = await page.locator("input[name=form_token]").first().inputValue();
+      const evil = await serve(
+        `<form method="post" action="${mcpUrl.origin}/consents">
+          <input name="action" value="revoke"><input name="client" value="${client}"><input name="form_token" value="${token}">
+          <button>Win</button></form>`,
+      );
+      const requests = recordRequests(context);
+      const other = await context.newPage();
+      await other.goto(evil);
+      await other.getByRole("button", { name: "Win" }).click();
+      await other.getByRole("heading", { name: "This was not sent from your page" }).waitFor();
+      const posted = (await requests()).filter(({ url }) => url === `${mcpUrl.origin}/consents`);
+      expect(posted.map(({ cookie }) => cookie)).toEqual([""]);
+      await page.reload();
+      expect(await page.locator("h2").count()).toBe(2);
     },
   );
 
   it.skipIf(!isPossible)("another site's page cannot frame the consent page", async () => {
     const consent = await newClient().startSignIn();
-    const thief = createServer((_request, response) => {
-      response.setHeader("content-type", "text/html");
-      response.end(
-        `<!doctype html><title>Win a prize</title><iframe src="${consent.replaceAll("&", "&amp;")}"></iframe>`,
-      );
-    }).listen(0, "127.0.0.1");
-    await once(thief, "listening");
-    onTestFinished(() => void thief.close());
+    const thief = await serve(`<iframe src="${consent.replaceAll("&", "&amp;")}"></iframe>`);
     const page = await (await newContext()).newPage();
     const refusal = page.waitForEvent("console", (message) => message.text().includes("frame-ancestors"));
-    await page.goto(`http://127.0.0.1:${(thief.address() as AddressInfo).port}/`);
+    await page.goto(thief);
     await refusal;
     const frame = () => page.frames()[1];
     await expect.poll(() => frame()?.url()).toMatch(/^chrome-error:/);
