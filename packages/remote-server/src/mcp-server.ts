@@ -6,6 +6,7 @@ import {
   ListToolsRequestSchema,
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
+import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { sessionOf } from "./auth/session-auth-info.ts";
 import { callTool } from "./tools/call-tool.ts";
@@ -28,6 +29,12 @@ export interface McpServerOptions {
 }
 
 /**
+ * For answers to forms, which this server never shows. The SDK makes one for each server unless it is given one; with a server for
+ * each request, that was a fifth of what a call takes. It keeps nothing of a client's.
+ */
+const jsonSchemaValidator = new AjvJsonSchemaValidator();
+
+/**
  * One MCP server for one connection: nothing in it is shared between clients.
  *
  * The SDK's own tool registry shows all tools to everybody. So listing and calling are handled here, and both ask the
@@ -37,7 +44,7 @@ export function createMcpServer(options: McpServerOptions): McpServer {
   const { tools, policy } = options.toolBox;
   const mcp = new McpServer(
     { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: "1.0.0" },
-    { capabilities: { tools: {} } },
+    { capabilities: { tools: {} }, jsonSchemaValidator },
   );
   // In the order of the tool box, always: a list that changes its order makes clients ask their users again.
   mcp.server.setRequestHandler(ListToolsRequestSchema, (_request, { authInfo }) => {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const fingerprintBytes = 16;
 
@@ -15,14 +15,14 @@ export function createOpaqueToken(): string {
  * passwords: 256 random bits cannot be searched.
  */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("base64url");
+  return hash("sha256", token, "base64url");
 }
 
 /** Compares a presented token with a kept hash, without telling by the time taken how much of it was right. */
-export function tokenMatches(token: string, hash: string): boolean {
+export function tokenMatches(token: string, kept: string): boolean {
   const presented = Buffer.from(hashToken(token));
-  const kept = Buffer.from(hash);
-  return presented.length === kept.length && timingSafeEqual(presented, kept);
+  const expected = Buffer.from(kept);
+  return presented.length === expected.length && timingSafeEqual(presented, expected);
 }
 
 /**
@@ -30,7 +30,7 @@ export function tokenMatches(token: string, hash: string): boolean {
  * *two* tokens that share one: to find another token for a *given* fingerprint takes 2^128 attempts.
  */
 export function fingerprint(text: string): string {
-  return createHash("sha256").update(text).digest().subarray(0, fingerprintBytes).toString("base64url");
+  return hash("sha256", text, "buffer").toString("base64url", 0, fingerprintBytes);
 }
 
 /** Compares as `tokenMatches` does. */
