@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Exercise, loadExercise } from "../src/exercises/exercise.ts";
@@ -39,13 +39,22 @@ afterAll(() => {
 
 /** A run in which these tests fail and the others pass. */
 function runWith(...failing: (keyof typeof testNames)[]): RunResult {
+  return runWithFailure(failing, (name) => `Mend ${name}.`);
+}
+
+function runWithFailure(
+  failing: readonly (keyof typeof testNames)[],
+  message: (name: string) => string,
+  notes: string[] = [],
+): RunResult {
   const names = new Set<string>(failing.map((name) => testNames[name]));
   const tests = Object.values(testNames).map((name) => ({
     name,
     state: names.has(name) ? ("failed" as const) : ("passed" as const),
     failures: names.has(name)
-      ? [{ kind: "assertion" as const, message: `Mend ${name}.`, place: undefined }]
+      ? [{ kind: "assertion" as const, message: message(name), place: undefined }]
       : [],
+    notes: names.has(name) ? notes : [],
   }));
   return { tests, errors: [] };
 }
@@ -66,6 +75,11 @@ describe("which mistake this is", () => {
     expect(recognizeMistake(exercise, runWith("guest", "other", "member"))).toBeUndefined();
   });
 
+  it("does not call wrong what is not written yet", () => {
+    const unwritten = ["isAllowed threw: Error: Not written yet."];
+    expect(recognizeMistake(exercise, runWithFailure(["other"], String, unwritten))).toBeUndefined();
+  });
+
   it("tells what it lets an attacker do, and where to look", () => {
     const text = describeRun(exercise, runWith("other"));
     expect(text).toContain("This looks like “prefix”");
@@ -82,6 +96,21 @@ describe("an error of the compiler", () => {
       errors: ["\u001B[31mExpected :\u001B[0m\n  \u001B[2m^\u001B[0m"],
     });
     expect(text).toContain("\n        Expected :\n          ^\n");
+  });
+});
+
+describe("a failed test", () => {
+  it("shows what was found and what was expected beneath the advice, and each note once", () => {
+    const message = "The door opened. Look at isAllowed.: expected { a: 1 } to deeply equal { a: 2 }";
+    const result = runWithFailure(["other"], () => message, ["knocked", "knocked"]);
+    expect(describeRun(exercise, result)).toContain(
+      [
+        "        The door opened. Look at isAllowed.",
+        "        | expected { a: 1 }",
+        "        |      to deeply equal { a: 2 }",
+        "        | knocked\n\n",
+      ].join("\n"),
+    );
   });
 });
 
@@ -106,6 +135,15 @@ describe("hints", () => {
     const levels = [1, 2, 3, 4].map(() => /Hint (\d) of 3/.exec(giveHint(exercise, task))?.[1]);
     expect(levels).toEqual(["1", "2", "3", "3"]);
     expect(giveHint(exercise, task, 1)).toContain("Think of who knocks.");
+  });
+
+  it("are for the exercise that was tested last, when none is named", async () => {
+    const first = loadExercise(writeFake(createFakesFolder(), "door"));
+    const second = loadExercise(writeFake(createFakesFolder(), "window"));
+    openWorkFolder(second.folder);
+    remember(second, "work", runWith("person"));
+    expect((await openTask([first, second])).exercise).toBe(second);
+    for (const { folder } of [first, second]) rmSync(dirname(folder), { recursive: true, force: true });
   });
 
   it("are for the task that is open, when none is named", async () => {
@@ -134,8 +172,21 @@ describe("reset, solution and diff", () => {
     expect(describeDiff(exercise, plain)).toContain("door.ts: the same as the solution.");
   });
 
+  it("keeps no copy of what is the same", () => {
+    replaceWork(exercise, "starter", new Date(0));
+    expect(replaceWork(exercise, "starter", new Date(1))).toBeUndefined();
+  });
+
+  it("gives no answer away to somebody who has not tried", () => {
+    replaceWork(exercise, "starter", new Date(0));
+    const diff = describeDiff(exercise, plain);
+    expect(diff).toContain("still the starter");
+    expect(diff).not.toContain('return role === "member";');
+  });
+
   it("show which lines differ", () => {
     replaceWork(exercise, "starter", new Date(0));
+    appendFileSync(join(exercise.folder, "work/door.ts"), "// tried\n");
     const diff = describeDiff(exercise, plain);
     expect(diff).toContain("-  // TODO: let members in");
     expect(diff).toContain('+  return role === "member";');
@@ -145,7 +196,7 @@ describe("reset, solution and diff", () => {
 describe("the replay", () => {
   it("shows what gets through the starter and not through the learner's code", () => {
     const text = describeReplay(exercise, runWith(), runWith("guest"), plain);
-    expect(text).toMatch(/starter {2}gets through\n {6}yours {4}stopped/);
+    expect(text).toContain("starter: gets through   yours: stopped   (9.1)");
   });
 
   it("replays only what the passed tasks stop", () => {

@@ -29,13 +29,17 @@ function program(): Command {
     .argument("[exercise]", "works on this one: tests it, and again whenever you save")
     .helpCommand(true)
     .option("--once", "test once instead of waiting for changes")
-    .action(async (wanted: string | undefined, { once = false }: { once?: boolean }) => {
-      await (wanted === undefined ? showBoard() : testWork(find(wanted), !once && hasTerminal, print));
+    .allowExcessArguments()
+    .action(async (wanted: string | undefined, { once = false }: { once?: boolean }, { args }: Command) => {
+      if (wanted === undefined) return await showBoard();
+      const exercise = find(wanted);
+      if (args.length > 1) throw new Error(`One exercise at a time: pnpm workshop ${exercise.number}`);
+      await testWork(exercise, !once && hasTerminal, print);
     })
     .addCommand(hintCommand())
     .addCommand(
-      exerciseCommand("diff", "Your files beside the stored solution's.").action((wanted: string) =>
-        print(describeDiff(begun(wanted), paint)),
+      exerciseCommand("diff", "Your files beside the stored solution's, answers and all.").action(
+        (wanted: string) => print(describeDiff(begun(wanted), paint)),
       ),
     )
     .addCommand(replaceCommand("reset", "starter", "Begins anew. What you have is kept in backup/."))
@@ -137,7 +141,7 @@ function find(wanted: string): Exercise {
   const found = findExercise(wanted, exercises);
   if (found !== undefined) return found;
   throw new Error(
-    `There is no exercise “${wanted}”. There are ${exercises.map(({ name }) => name).join(", ")}. The commands: pnpm workshop help`,
+    `There is no exercise and no command “${wanted}”. The exercises: ${exercises.map(({ name }) => name).join(", ")}. The commands: pnpm workshop help`,
   );
 }
 

@@ -17,8 +17,8 @@ export function describeResults({ folder, manifest }: Exercise, result: RunResul
 
 function describeTask({ task, state, tests }: TaskResult): string {
   const passing = tests.filter((test) => test.state === "passed").length;
-  const count = state === "not-yet" ? "not yet" : `${passing} of ${tests.length} tests pass`;
-  return `  ${marks[state]} ${task.id}  ${task.title}  (${count})`;
+  const count = tests.length === 0 ? "the tests cannot run" : `${passing} of ${tests.length} tests pass`;
+  return `  ${marks[state]} ${task.id}  ${task.title}  (${state === "not-yet" ? "not yet" : count})`;
 }
 
 function describeOpen({ state, tests }: TaskResult, { errors }: RunResult, folder: string): string[] {
@@ -32,8 +32,27 @@ function describeFailure({ name, failures, notes }: TestResult, folder: string):
   const [failure] = failures;
   if (failure === undefined) return [indent(name)];
   const place = failure.place === undefined ? [] : [indent(`at ${relative(folder, failure.place)}`)];
-  const noted = (notes ?? []).flatMap((note) => note.split("\n")).map((line) => indent(`| ${line}`));
-  return [[indent(name), ...failure.message.split("\n").map(indent), ...noted, ...place].join("\n")];
+  const { advice, values } = partsOf(failure.message);
+  const noted = [...new Set([...values, ...(notes ?? [])])].flatMap((note) => note.split("\n"));
+  return [
+    [
+      indent(name),
+      ...advice.split("\n").map(indent),
+      ...noted.map((line) => indent(`| ${line}`)),
+      ...place,
+    ].join("\n"),
+  ];
+}
+
+/** An assertion's message is our sentence, and behind it what was found and what was expected: a line each, to be compared. */
+function partsOf(message: string): { advice: string; values: string[] } {
+  const [, advice, found, expected] =
+    /^(.+?[.!?”)]): (expected .+?) (to (?:be|deeply equal) .+?)(?: \/\/ Object\.is equality)?$/s.exec(
+      message,
+    ) ?? [];
+  if (advice === undefined || found === undefined || expected === undefined)
+    return { advice: message, values: [] };
+  return { advice, values: [found, `${" ".repeat(5)}${expected}`] };
 }
 
 /** An error of the compiler comes in colours, and in several lines that point at one another. */

@@ -1,8 +1,11 @@
-import type { Reporter, TestModule } from "vitest/node";
+import { PassThrough } from "node:stream";
+import type { CliOptions, Reporter, TestModule, Vitest } from "vitest/node";
 import { useCompileCache } from "../compile-cache.ts";
 import type { Exercise } from "./exercise.ts";
 import { type TestResult, toTestResult } from "./test-result.ts";
 import type { RunnableVariant } from "./vitest-projects.ts";
+
+const silent = { logLevel: "silent" } as const;
 
 /** One run of an exercise's tests against one variant. */
 export interface RunResult {
@@ -38,12 +41,17 @@ export async function runTests(
     onUserConsoleLog: ({ taskId = "", content }) => {
       output.set(taskId, [...(output.get(taskId) ?? []), content.trimEnd()]);
     },
-    onTestRunEnd: (modules, unhandledErrors) => {
+    onTestRunEnd: (modules, unhandledErrors, reason) => {
+      // A file was saved meanwhile: the run that it begins tells the result.
+      if (reason === "interrupted") return;
       onResult({
         tests: modules.flatMap((module) =>
           [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id))),
         ),
-        errors: [...modules.flatMap(errorsOf), ...unhandledErrors.map(({ message }) => message)],
+        // A file that cannot be read keeps each file of tests from running, for the same reason.
+        errors: [
+          ...new Set([...modules.flatMap(errorsOf), ...unhandledErrors.map(({ message }) => message)]),
+        ],
       });
     },
   };
@@ -56,11 +64,27 @@ export async function runTests(
     fileParallelism: false,
   };
   useCompileCache();
-  const { startVitest } = await import("vitest/node");
-  const vitest = await startVitest([], options, { logLevel: "silent" });
+  const vitest = await (watch ? watchWithoutKeys(options) : runOnce(options));
   return { stop: async () => vitest.close() };
 }
 
 function errorsOf(module: TestModule): string[] {
   return module.errors().map(({ message }) => message);
+}
+
+async function runOnce(options: CliOptions): Promise<Vitest> {
+  const { startVitest } = await import("vitest/node");
+  return startVitest([], options, silent);
+}
+
+/**
+ * What `startVitest` does, but without its keys, which are not for learners (update snapshots, filter …): its Ctrl+C ends in
+ * red. And without a terminal, whose cursor it would hide.
+ */
+async function watchWithoutKeys(options: CliOptions): Promise<Vitest> {
+  process.env["NODE_ENV"] ??= "test";
+  const { createVitest } = await import("vitest/node");
+  const vitest = await createVitest(options, silent, { stdout: new PassThrough().resume() });
+  await vitest.start();
+  return vitest;
 }

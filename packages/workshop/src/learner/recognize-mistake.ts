@@ -7,7 +7,8 @@ import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts"
 
 /**
  * The stored wrong answer that fails just as the learner's files do. While later tasks are not begun, only the tests up to
- * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong.
+ * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong. Nor is a
+ * method wrong of which the tests have noted that it still throws what the starter throws.
  */
 export function recognizeMistake(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
@@ -16,7 +17,7 @@ export function recognizeMistake(
   if (result.errors.length > 0) return undefined;
   const tasks = toTaskResults(manifest.tasks, result);
   const open = tasks.find(({ state }) => state === "open");
-  if (open === undefined) return undefined;
+  if (open === undefined || open.tests.some(isUnwritten)) return undefined;
   const reached = tasks.slice(0, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
   return wrongAnswerNames(folder)
     .map((name) => readWrongAnswer(folder, name))
@@ -36,6 +37,10 @@ function failsAlike(tests: readonly TestResult[], { caughtBy }: WrongAnswer): bo
     failing.length === expected.length &&
     failing.every((name) => caughtBy.includes(name))
   );
+}
+
+function isUnwritten({ state, notes = [] }: TestResult): boolean {
+  return state === "failed" && notes.some((note) => note.includes("Not written yet."));
 }
 
 function isBegun({ tests }: TaskResult): boolean {

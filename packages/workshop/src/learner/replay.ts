@@ -8,7 +8,8 @@ import type { Paint } from "./describe-board.ts";
 
 /**
  * The attacks that the passed tasks stop, against the starter and against the learner's code, side by side. An attack is what a
- * stored mistake would let happen; it is played by the tests that catch the mistake.
+ * stored mistake would let happen; it is played by the tests that catch the mistake. Mistakes by which nobody gains anything
+ * are left out.
  */
 export function describeReplay(
   exercise: Exercise,
@@ -21,6 +22,7 @@ export function describeReplay(
   const attacks = wrongAnswerNames(exercise.folder)
     .map((name) => readWrongAnswer(exercise.folder, name))
     .filter((answer) => answer !== undefined)
+    .filter(({ gain }) => !gain.startsWith("gains nothing"))
     .filter(({ caughtBy }) => caughtBy.every((test) => passed.has(taskOf(test) ?? "")));
   if (attacks.length === 0) return "No task is done yet whose attacks could be replayed.\n";
   const lines = attacks.map((attack) => describeAttack(attack, yours, starter, paint));
@@ -35,11 +37,10 @@ function describeAttack(
 ): string {
   const stopped = (result: RunResult): string =>
     holds(result, caughtBy) ? paint("green", "stopped") : paint("red", "gets through");
+  const tasks = [...new Set(caughtBy.map(taskOf))].join(", ");
   return [
     `  An attacker ${gain}`,
-    `      starter  ${stopped(starter)}`,
-    `      yours    ${stopped(yours)}`,
-    ...caughtBy.map((test) => paint("dim", `      ${test}`)),
+    `      starter: ${stopped(starter)}   yours: ${stopped(yours)}   ${paint("dim", `(${tasks})`)}`,
     "",
   ].join("\n");
 }

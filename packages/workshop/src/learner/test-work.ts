@@ -7,7 +7,7 @@ import { remember } from "./progress.ts";
 
 /**
  * Tests the learner's files, and again at every save while `watch`; makes them from the starter first, if there are none.
- * The exit code is 0 when the last run passed.
+ * The exit code is 0 when the run passed, and when watching was stopped.
  */
 export async function testWork(
   exercise: Exercise,
@@ -25,13 +25,27 @@ export async function testWork(
     process.exitCode = 1;
     return;
   }
-  const files = manifest.edit.map((file) => relative(process.cwd(), `${work.folder}/${file}`));
+  const head = `${manifest.title}  (edit in ${path}/: ${manifest.edit.join(", ")})`;
   const onResult = (result: RunResult): void => {
     remember(exercise, "work", result);
-    print(`\n${manifest.title}  (edit ${files.join(", ")})\n\n${describeRun(exercise, result)}`);
+    print(`\n${head}\n\n${describeRun(exercise, result)}`);
+    if (watch) print("Waiting for changes; press Ctrl+C to stop.");
     process.exitCode = hasPassed(result) ? 0 : 1;
   };
   const { stop } = await runTests(exercise, "work", { watch, onResult });
-  if (watch) print("Waiting for changes; press Ctrl+C to stop.");
-  else await stop();
+  if (watch) {
+    await interrupted();
+    // Whoever stops watching has not failed at anything, whatever the last run said. Set at once: Vitest ends the process.
+    process.exitCode = 0;
+    print("\nStopped.");
+  }
+  await stop();
+}
+
+/** Until Ctrl+C, or until the terminal or another process ends this one. */
+async function interrupted(): Promise<void> {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  await new Promise<void>((resolve) => {
+    for (const signal of signals) process.once(signal, () => resolve());
+  });
 }
