@@ -5,5 +5,5 @@ type Provider = Pick<EntraIdServerAuthProvider, "entraAccessToken">;
 
 /** Offers the tool `getUserDetails`: whose session this is, as Microsoft Graph knows them. */
 export function registerGetUserDetails(server: McpServer, provider: Provider): void {
-  // TODO 3.5: register the tool. What it is called with has `authInfo`: what requireBearerAuth has verified.
+  // TODO 3.5: register the tool; it answers with the user of GET /me as JSON. What it is called with has `authInfo`: what requireBearerAuth has verified.
 }

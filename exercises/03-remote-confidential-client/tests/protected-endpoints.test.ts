@@ -2,6 +2,7 @@ import { createOpaqueToken } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { beforeEach, expect, test } from "vitest";
+import { recordConsole } from "./support/record-console.ts";
 import { callMcp, signedIn } from "./support/mcp-client.ts";
 import { moveTime, startServer } from "./support/test-server.ts";
 
@@ -34,7 +35,7 @@ test("[3.4] refuses a token that nobody has issued", async () => {
   const { status } = await callMcp(await startServer(), createOpaqueToken());
   expect(
     status,
-    "A random token was not refused with 401: everybody would be in. verifyAccessToken must find the token among those that you have issued, and throw InvalidTokenError otherwise.",
+    "A random token was not refused with 401. verifyAccessToken must find the token among those that you have issued, or everybody is in; else throw InvalidTokenError, since any other error becomes a 500.",
   ).toBe(401);
 });
 
@@ -57,12 +58,21 @@ test("[3.4] refuses a token of Entra's, however genuine", async () => {
   ).toEqual([401, 401]);
 });
 
+test("[3.4] takes no refresh token for a session token", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  const { status } = await callMcp(issuer, refreshToken);
+  expect(
+    status,
+    "A refresh token opened /mcp, where it would be good for weeks and without being replaced. Keep the two kinds apart in the store, under keys that begin differently, and look for session tokens only, in verifyAccessToken.",
+  ).toBe(401);
+});
+
 test("[3.4] lets a session token in", async () => {
   const { issuer, accessToken } = await signedIn();
   const { status } = await callMcp(issuer, accessToken);
   expect(
     status,
-    "The session token of a finished sign-in does not open /mcp. verifyAccessToken has to return token, clientId, scopes and expiresAt (in seconds since 1970) for it.",
+    "The session token of a finished sign-in does not open /mcp. verifyAccessToken has to return token, clientId, scopes (User.Read, when the client asked for none) and expiresAt (in seconds since 1970) for it.",
   ).toBe(200);
 });
 
@@ -101,7 +111,7 @@ test("[3.5] answers with the user behind the session", async () => {
   const { user } = await callMcp(issuer, accessToken);
   expect(
     user?.["displayName"],
-    "getUserDetails did not answer with Ada's profile. Take authInfo from the second part of the tool's call, get Entra's token by provider.entraAccessToken, and GET /me from Graph with it.",
+    "getUserDetails did not answer with Ada's profile. Take authInfo from the second part of the tool's call, get Entra's token by provider.entraAccessToken, GET /me from Graph with it, and return that as JSON in a text.",
   ).toBe("Ada Lovelace");
 });
 
@@ -147,4 +157,18 @@ test("[3.5] answers with a tool error when Entra has ended the sign-in", async (
     { status, isError },
     "Entra has ended Ada's sign-in, and the tool's answer is not marked as an error. Catch what goes wrong in the tool and return isError: true with a sentence of your own.",
   ).toEqual({ status: 200, isError: true });
+});
+
+test("[3.5] tells tokens to nobody: in no answer, no error and no log", async () => {
+  const logged = recordConsole();
+  const { issuer, accessToken } = await signedIn();
+  const answer = await callMcp(issuer, accessToken);
+  entra.revokeSessions(seed.users.ada.id);
+  entra.expireAccessTokens();
+  const error = await callMcp(issuer, accessToken);
+  const hasToken = (text: string): boolean => /eyJ|1\.AXYA/.test(text) || text.includes(accessToken);
+  expect(
+    { answer: hasToken(answer.text), error: hasToken(error.text), log: logged().some(hasToken) },
+    "A token stands in the tool's answer, in its error or in the log. Answers go to a model and logs are read by many: return what Graph has said, or a sentence of your own, and take the line out that logs it.",
+  ).toEqual({ answer: false, error: false, log: false });
 });

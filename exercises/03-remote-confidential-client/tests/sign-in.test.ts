@@ -7,6 +7,8 @@ import {
   codeIn,
   createBrowser,
   entraHost,
+  fateOf,
+  locationOf,
   signInAs,
   startSignIn,
 } from "./support/mcp-client.ts";
@@ -19,19 +21,22 @@ const clientChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 test("[3.1] sends the browser to your organization's sign-in, for your application", async () => {
   const issuer = await startServer();
   const response = await fetch(authorizeUrl(issuer), { redirect: "manual" });
-  const entra = new URL(response.headers.get("location") ?? "about:blank");
+  const entra = locationOf(response, issuer);
   expect(
-    {
-      place: `${entra.hostname}${entra.pathname}`,
-      client: entra.searchParams.get("client_id"),
-      back: entra.searchParams.get("redirect_uri"),
-    },
-    "The browser was not sent to your tenant's sign-in page for your application. Ask MSAL for the address with getAuthCodeUrl and redirect to it, in authorize.",
+    entra.hostname,
+    "The browser was not sent to Entra. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in authorize.",
+  ).toBe(entraHost);
+  expect(
+    { path: entra.pathname, client: entra.searchParams.get("client_id") },
+    "The browser was sent to another organization's sign-in, to everybody's (common), or for another application. Give MSAL clientId, and https://login.microsoftonline.com/ with tenantId as authority, in the constructor.",
   ).toEqual({
-    place: `${entraHost}/${seed.tenant.id}/oauth2/v2.0/authorize`,
+    path: `/${seed.tenant.id}/oauth2/v2.0/authorize`,
     client: seed.applications.remote.appId,
-    back: `${issuer}/auth/callback`,
   });
+  expect(
+    entra.searchParams.get("redirect_uri"),
+    "Entra was told to send the browser somewhere else than to your callback. params.redirectUri is the client's, for your own codes; give getAuthCodeUrl options.redirectUri.",
+  ).toBe(`${issuer}/auth/callback`);
 });
 
 test("[3.1] protects its own way to Entra with PKCE", async () => {
@@ -108,6 +113,16 @@ test("[3.2] goes to the redirect URI that this request named", async () => {
   ).toBe(second);
 });
 
+test("[3.2] gives the client its own state back, whatever is in it", async () => {
+  const state = "seen&code=of-an-attacker#? ü";
+  const page = await signInAs(seed.users.ada, await startServer(), { state });
+  const { searchParams } = new URL(page.url);
+  expect(
+    { state: searchParams.get("state"), codes: searchParams.getAll("code").length },
+    "The client's state did not come back as it was, or brought a parameter of its own into the address. Text that is put together by hand is not encoded: set code and state in new URL(redirectUri).searchParams, in handleCallback.",
+  ).toEqual({ state, codes: 1 });
+});
+
 test("[3.2] refuses a state that it has not made", async () => {
   const issuer = await startServer();
   const swapState = (address: string): string =>
@@ -115,9 +130,9 @@ test("[3.2] refuses a state that it has not made", async () => {
   const browser = createBrowser([], swapState);
   const page = await signInAs(seed.users.ada, issuer, {}, browser);
   expect(
-    Math.floor(page.status / 100),
+    fateOf(page),
     "A callback with a made-up state was not refused with a 4xx page. Anybody could slip their own sign-in to your user: look the state up, and stop when you have not made it.",
-  ).toBe(4);
+  ).toBe("refused");
 });
 
 test("[3.2] refuses a sign-in that another browser began", async () => {
@@ -130,9 +145,9 @@ test("[3.2] refuses a sign-in that another browser began", async () => {
     "The sign-in does not lead back to /auth/callback yet. Finish task 3.1 first, then come back to this one.",
   ).toBe(true);
   expect(
-    Math.floor(victim.status / 100),
-    "Somebody opened a callback link that another person's browser began, and was let through: both would share one account. Compare the cookie from authorize with the state, before anything else.",
-  ).toBe(4);
+    fateOf(victim),
+    "Somebody opened a callback link that another person's browser began, and got no 4xx page: both would share one account. Compare the cookie from authorize with the sign-in's, before anything else.",
+  ).toBe("refused");
 });
 
 test("[3.2] refuses the id token of another sign-in", async () => {
@@ -142,9 +157,9 @@ test("[3.2] refuses the id token of another sign-in", async () => {
   const browser = createBrowser([], swapNonce);
   const page = await signIn(browser, await browser.visit(authorizeUrl(issuer)), seed.users.ada);
   expect(
-    Math.floor(page.status / 100),
+    fateOf(page),
     "The id token carried another nonce than the one you sent, and was accepted. That is how a stolen code is slipped in: keep the nonce with the sign-in and give it to acquireTokenByCode, which compares.",
-  ).toBe(4);
+  ).toBe("refused");
 });
 
 test("[3.2] tells the client when the person says no", async () => {
@@ -157,7 +172,8 @@ test("[3.2] tells the client when the person says no", async () => {
     {
       isAtClient: page.url.startsWith("http://127.0.0.1:9/"),
       error: new URL(page.url).searchParams.get("error"),
+      state: new URL(page.url).searchParams.get("state"),
     },
-    "The person cancelled, and the client never hears of it: it waits for ever. Entra's answer has error in place of code; send it on to the client's redirect URI as access_denied.",
-  ).toEqual({ isAtClient: true, error: "access_denied" });
+    "The person cancelled, and the client does not hear it, or not of which sign-in: it waits for ever. Entra's answer has error in place of code; send it on to the client's redirect URI, with the client's state.",
+  ).toEqual({ isAtClient: true, error: "access_denied", state: "state-of-the-client" });
 });

@@ -1,6 +1,7 @@
+import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { expect, test } from "vitest";
-import { callMcp, codeFor, redeem, refresh, signedIn } from "./support/mcp-client.ts";
+import { callMcp, codeFor, codeIn, redeem, refresh, signedIn, signInAs } from "./support/mcp-client.ts";
 import { clients, moveTime, startServer } from "./support/test-server.ts";
 
 useMockEntra();
@@ -15,11 +16,17 @@ test("[3.3] exchanges its code for a session token", async () => {
 });
 
 test("[3.3] gives none of Entra's tokens away", async () => {
-  const { accessToken, refreshToken } = await signedIn();
+  const issuer = await startServer();
+  const page = await signInAs(seed.users.ada, issuer);
+  const { accessToken, refreshToken } = await redeem(issuer, codeIn(page));
+  const isEntras = (token: string): boolean => /^eyJ|^1\.AXYA/.test(token);
   expect(
-    [accessToken, refreshToken].filter((token) => /^eyJ|^1\.AXYA/.test(token)).length,
-    "The client was given a token of Entra's. With Entra's it could call Graph past your server: keep that one here, and make a random session token of your own with createOpaqueToken.",
-  ).toBe(0);
+    {
+      address: [...new URL(page.url).searchParams.values()].some(isEntras),
+      tokens: [accessToken, refreshToken].some(isEntras),
+    },
+    "The client was given a token of Entra's, with which it could call Graph past your server. Keep those here, and make random codes and session tokens of your own with createOpaqueToken.",
+  ).toEqual({ address: false, tokens: false });
 });
 
 test("[3.3] takes a code once", async () => {
@@ -39,7 +46,7 @@ test("[3.3] refuses a code that another client presents", async () => {
   const { error, accessToken } = await redeem(issuer, code, { client_id: clients.other.client_id });
   expect(
     { error, accessToken },
-    "One client's code was redeemed by another one. Keep the client's client_id with the code and compare it in exchangeAuthorizationCode; answer with InvalidGrantError.",
+    "One client's code came from another one, and was not refused as invalid_grant. Keep the client's client_id with the code and compare it in exchangeAuthorizationCode; throw InvalidGrantError, which the SDK answers with.",
   ).toEqual({ error: "invalid_grant", accessToken: "" });
 });
 
@@ -91,7 +98,7 @@ test("[3.6] refuses a refresh token that another client presents", async () => {
   const { error } = await refresh(issuer, refreshToken, { client_id: clients.other.client_id });
   expect(
     error,
-    "One client's refresh token was accepted from another one. Compare the session's client with client.client_id in exchangeRefreshToken; answer with InvalidGrantError.",
+    "One client's refresh token came from another one, and was not refused as invalid_grant. Compare the session's client with client.client_id in exchangeRefreshToken; throw InvalidGrantError.",
   ).toBe("invalid_grant");
 });
 
@@ -100,6 +107,6 @@ test("[3.6] grants no scope that the sign-in did not", async () => {
   const { error } = await refresh(issuer, refreshToken, { scope: "User.Read Mail.Send" });
   expect(
     error,
-    "A refresh added a scope that nobody had agreed to. A refresh may narrow what was granted and never widen it: compare with the session's scopes, and answer with InvalidScopeError.",
+    "A refresh asked for a scope that nobody had agreed to, and was not refused as invalid_scope. A refresh may narrow what was granted and never widen it: compare with the session's scopes, and throw InvalidScopeError.",
   ).toBe("invalid_scope");
 });

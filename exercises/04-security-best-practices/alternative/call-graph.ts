@@ -48,8 +48,14 @@ export function createProfileCache<Profile>(
   const isFresh = (userId: string): boolean => now() - (entries[userId]?.[0] ?? -Infinity) < 300_000;
   return {
     async get(userId) {
-      if (!isFresh(userId)) entries[userId] = [now(), load(userId)];
-      return entries[userId]?.[1] ?? load(userId);
+      const known = entries[userId];
+      if (known !== undefined && isFresh(userId)) return known[1];
+      const profile = load(userId);
+      entries[userId] = [now(), profile];
+      profile.catch(() => {
+        if (entries[userId]?.[1] === profile) delete entries[userId];
+      });
+      return profile;
     },
     forget(userId) {
       delete entries[userId];

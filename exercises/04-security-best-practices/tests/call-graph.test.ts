@@ -5,12 +5,18 @@ import { graphToken } from "./support/entra.ts";
 
 const entra = useMockEntra();
 
+/** Waiting costs no time here, so that a loop without an end would hang the whole run: it is thrown out of it. */
+function stopAtLast(times: number): void {
+  if (times > 100) throw new Error("Asked a hundred times, and not given up.");
+}
+
 /** Time that passes only while somebody sleeps. The mock reads the same clock. */
 function startClock(random = 0.5) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const waits: number[] = [];
   const sleep = async (milliseconds: number): Promise<void> => {
     waits.push(milliseconds);
+    stopAtLast(waits.length);
     vi.setSystemTime(Date.now() + milliseconds);
   };
   return { waits, waiting: { sleep, random: () => random, now: () => Date.now() } };
@@ -22,6 +28,7 @@ function answers(...list: [status: number, retryAfter?: string][]) {
   const send = async (): Promise<Response> => {
     const [status, retryAfter] = list[Math.min(sent, list.length - 1)] ?? [500];
     sent += 1;
+    stopAtLast(sent);
     return new Response(null, {
       status,
       headers: retryAfter === undefined ? {} : { "retry-after": retryAfter },
@@ -62,8 +69,11 @@ test("[4.5] waits as long as Graph says", async () => {
   const token = await graphToken();
   entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 7, times: 1 });
   const { waits, waiting } = startClock();
-  const send = async () =>
-    fetch("https://graph.microsoft.com/v1.0/me", { headers: { authorization: `Bearer ${token}` } });
+  let sent = 0;
+  const send = async () => {
+    stopAtLast((sent += 1));
+    return fetch("https://graph.microsoft.com/v1.0/me", { headers: { authorization: `Bearer ${token}` } });
+  };
   const status = await outcome(callWithBackOff(send, waiting));
   vi.useRealTimers();
   assert(
@@ -104,13 +114,18 @@ test("[4.5] waits longer each time and by chance, when Graph does not say", asyn
 test("[4.5] gives up with the time to wait, when it is longer than a minute", async () => {
   const { waits, waiting } = startClock();
   const error = await outcome(callWithBackOff(answers([429, "300"], [200]).send, waiting));
-  const busy = answers([429, "1"]);
-  const atLast = await outcome(callWithBackOff(busy.send, waiting));
   vi.useRealTimers();
   assert(
     error instanceof ThrottledError && error.retryAfterSeconds === 300 && !waits.includes(300_000),
     "Graph wanted five minutes, and the tool waited or said nothing useful. Nobody waits that long for a tool: throw ThrottledError with the seconds, in callWithBackOff.",
   );
+});
+
+test("[4.5] gives up after a few attempts, however short the waits", async () => {
+  const { waiting } = startClock();
+  const busy = answers([429, "1"]);
+  const atLast = await outcome(callWithBackOff(busy.send, waiting));
+  vi.useRealTimers();
   assert(
     atLast instanceof ThrottledError && busy.count() <= 10,
     "Graph refused again and again, and was asked more than ten times. Count the attempts, not only the time: give up after a few with ThrottledError, in callWithBackOff.",
@@ -149,5 +164,23 @@ test("[4.5] gives nobody another's profile, nor one from before a sign-out", asy
   assert(
     after === "ada 2",
     "After forget, the old profile was still there. Roles that were taken away would live on in the cache: delete the entry, in forget.",
+  );
+});
+
+test("[4.5] reads a profile again when it could not be read", async () => {
+  const { waiting } = startClock();
+  let calls = 0;
+  const cache = createProfileCache(async (userId) => {
+    calls += 1;
+    if (calls === 1) throw new Error("Graph is out of reach.");
+    return userId;
+  }, waiting.now);
+  const read = async () => cache.get("ada");
+  await read().catch(() => undefined);
+  const again = await read().catch(() => "failed");
+  vi.useRealTimers();
+  assert(
+    again === "ada",
+    "A profile could not be read once, and nobody tried again: the failure was in the cache. One hiccup would last five minutes: keep what has been read, not the promise of it, in createProfileCache.",
   );
 });

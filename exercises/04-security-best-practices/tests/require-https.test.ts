@@ -24,7 +24,7 @@ test("[4.1] starts behind https", () => {
 test("[4.1] starts on this machine over http", () => {
   assert(
     ["http://localhost:3001", "http://127.0.0.1:3001", "http://[::1]:3001"].every(isAccepted),
-    "A loopback address was refused. What does not leave the machine cannot be overheard, and without it nobody could develop: accept localhost, 127.0.0.1 and [::1], in checkPublicUrl.",
+    "A loopback address was refused. What does not leave the machine cannot be overheard, and without it nobody could develop: accept the hostnames localhost, 127.0.0.1 and [::1], which keeps its brackets, in checkPublicUrl.",
   );
 });
 

@@ -35,6 +35,11 @@ export function authorizeUrl(issuer: string, more: Record<string, string> = {}):
   return url.href;
 }
 
+/** Where an answer sends the browser; none, or one that is no address: to the server itself, or nowhere. */
+export function locationOf(response: Response, issuer: string): URL {
+  return URL.parse(response.headers.get("location") ?? "about:blank", issuer) ?? new URL("about:blank");
+}
+
 /** The address at Entra that `/authorize` leads to, and the cookies that it sets. */
 export async function startSignIn(
   issuer: string,
@@ -42,10 +47,10 @@ export async function startSignIn(
 ): Promise<{ entra: URL; cookies: string[] }> {
   const response = await fetch(authorizeUrl(issuer, more), { redirect: "manual" });
   await response.body?.cancel();
-  const entra = new URL(response.headers.get("location") ?? "about:blank");
+  const entra = locationOf(response, issuer);
   expect(
     entra.hostname,
-    "The browser is not sent to Entra yet. Redirect to the address that MSAL's getAuthCodeUrl gives, in authorize.",
+    "The browser is not sent to Entra yet. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in authorize.",
   ).toBe(entraHost);
   return { entra, cookies: response.headers.getSetCookie() };
 }
@@ -77,6 +82,12 @@ export async function signInAs(
     `The browser ended at ${page.url.split("?")[0]}${page.status > 0 ? ` (${page.status} ${text.slice(0, 200)})` : ""}`,
   );
   return page;
+}
+
+/** What has become of a callback: “refused”, when the server has answered with a 4xx page. */
+export function fateOf({ status, url }: Page): string {
+  if (status >= 400 && status < 500) return "refused";
+  return url.startsWith(clientAddresses) ? "sent on to the client" : `answered with ${status}`;
 }
 
 /** The code that the client has been sent; none when the browser has stopped elsewhere. */
@@ -159,6 +170,8 @@ export async function callMcp(
   challenge: string;
   isError: boolean;
   user: Record<string, unknown> | undefined;
+  /** The whole answer, as it came. */
+  text: string;
 }> {
   const params = { name: "getUserDetails", arguments: toolArguments };
   const response = await fetch(new URL("/mcp", issuer), {
@@ -172,7 +185,9 @@ export async function callMcp(
   });
   const text = await response.text();
   const { result } = parse(text) as { result?: { isError?: boolean; content?: { text?: string }[] } };
+  noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}`);
   return {
+    text,
     status: response.status,
     challenge: response.headers.get("www-authenticate") ?? "",
     isError: result?.isError === true,

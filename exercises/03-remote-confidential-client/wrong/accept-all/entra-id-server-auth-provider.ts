@@ -2,6 +2,7 @@
 // Caught by: [3.4] refuses a token that nobody has issued
 // Caught by: [3.4] refuses a token of Entra's, however genuine
 // Caught by: [3.4] refuses an expired session token
+// Caught by: [3.4] takes no refresh token for a session token
 // An attacker: writes any word after “Bearer” and is in.
 // Hint: verifyAccessToken must throw InvalidTokenError for a token that is not in the store.
 import { ConfidentialClientApplication, CryptoProvider } from "@azure/msal-node";

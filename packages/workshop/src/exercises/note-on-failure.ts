@@ -16,6 +16,7 @@ declare module "vitest" {
  */
 export function noteOnFailure(note: Note): void {
   onTestFailed(({ task }) => {
-    task.meta.notes = [...(task.meta.notes ?? []), note];
+    // Vitest calls what was registered last first; a learner reads in the order in which things happened.
+    task.meta.notes = [note, ...(task.meta.notes ?? [])];
   });
 }
