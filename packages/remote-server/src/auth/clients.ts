@@ -94,7 +94,7 @@ function requireAcceptableRedirectUris(uris: readonly string[]): void {
   // defence:5 A code must not travel in clear, nor into a script or a file.
   if (!uris.every((uri) => isAcceptableRedirectUri(uri))) {
     throw invalidRedirectUri(
-      "redirect_uris: each must be https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment",
+      "redirect_uris: each must be https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment, in ASCII",
     );
   }
 }

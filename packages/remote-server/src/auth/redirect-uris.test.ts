@@ -18,6 +18,10 @@ describe("a redirect URI", () => {
     ["a script", "javascript:alert(1)"],
     ["a file", "file:///etc/passwd"],
     ["no scheme", "client.example/callback"],
+    ["a character that turns the direction of writing", "https://client.example/\u202Emoc.knab"],
+    ["letters outside of ASCII", "https://bücher.example/callback"],
+    ["a line end", "https://client.example/call\nback"],
+    ["a space", "https://client.example/callback "],
     ["excessive length", `https://client.example/${"x".repeat(2_000)}`],
   ])("is refused with %s", (_case, uri) => expect(isAcceptableRedirectUri(uri)).toBe(false));
 });

@@ -1,9 +1,15 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core";
 
 const maximumUriLength = 2_000;
+/**
+ * A URI has no other characters (RFC 3986 §2). URL parsers take more and throw some of it away, such as line ends; and the invisible
+ * ones that turn the direction of writing would show another address on the consent page than the one that gets the answer.
+ */
+const visibleAscii = /^[!-~]+$/;
 
 /** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */
 export function isAcceptableRedirectUri(uri: string): boolean {
+  if (!visibleAscii.test(uri)) return false;
   const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
