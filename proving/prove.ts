@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { useCompileCache } from "../packages/workshop/src/compile-cache.ts";
 import { findChromium, findOnPath } from "./src/find-chromium.ts";
 import { canRunSecretService } from "./src/local-secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
@@ -35,6 +36,7 @@ const programs = [
   },
 ];
 
+useCompileCache();
 process.exitCode = prove();
 
 function prove(): number {

@@ -1,9 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const compileCache = join(tmpdir(), "mcp-entra-compile-cache");
+import { compileCacheFolder } from "../../../packages/workshop/src/compile-cache.ts";
 
 /** A server that is running. */
 export interface Instance {
@@ -25,7 +23,13 @@ export interface WarmInstance {
 export async function warmInstance(environment: Record<string, string>): Promise<WarmInstance> {
   const child = fork(join(import.meta.dirname, "instance.ts"), {
     // Four hundred starts: the modules are compiled once.
-    env: { ...process.env, NODE_COMPILE_CACHE: compileCache, LOG_LEVEL: "error", PORT: "0", ...environment },
+    env: {
+      ...process.env,
+      NODE_COMPILE_CACHE: compileCacheFolder,
+      LOG_LEVEL: "error",
+      PORT: "0",
+      ...environment,
+    },
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   let complaints = "";
