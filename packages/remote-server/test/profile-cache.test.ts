@@ -88,6 +88,8 @@ describe("getUserDetails", () => {
     moveTime(60);
     expect(await whoAmI(session)).toBe("Ada Lovelace");
     expect(statusesOfGraph()).toEqual([200, 200]);
+    // Nothing of it reaches a log.
+    expect(JSON.stringify([server.events, server.bugs])).not.toContain("Lovelace");
   });
 
   it("asks once for each user whose calls come at the same time, and mixes up nobody", async () => {
