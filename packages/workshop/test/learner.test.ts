@@ -14,7 +14,7 @@ import { openTask } from "../src/learner/open-task.ts";
 import { remember } from "../src/learner/progress.ts";
 import { recognizeMistake } from "../src/learner/recognize-mistake.ts";
 import { describeReplay } from "../src/learner/replay.ts";
-import { createFakesFolder, writeFake } from "./support/fake-exercise.ts";
+import { createFakesFolder, edited, writeFake } from "./support/fake-exercise.ts";
 
 const plain = (_style: unknown, text: string): string => text;
 const testNames = {
@@ -172,16 +172,25 @@ describe("reset, solution and diff", () => {
     expect(describeDiff(exercise, plain)).toContain("door.ts: the same as the solution.");
   });
 
-  it("keeps no copy of what is the same", () => {
+  it("keep no copy of what is the same", () => {
     replaceWork(exercise, "starter", new Date(0));
     expect(replaceWork(exercise, "starter", new Date(1))).toBeUndefined();
   });
 
-  it("gives no answer away to somebody who has not tried", () => {
-    replaceWork(exercise, "starter", new Date(0));
-    const diff = describeDiff(exercise, plain);
-    expect(diff).toContain("still the starter");
-    expect(diff).not.toContain('return role === "member";');
+  it("give no answer away to somebody who has not tried", () => {
+    const change = {
+      ...edited("exercise.json", '["door.ts"]', '["door.ts","bell.ts"]'),
+      "starter/bell.ts": "// TODO: ring\n",
+      "solution/bell.ts": "export const sound = 440;\n",
+    };
+    const asked = loadExercise(writeFake(parent, "bell", change));
+    const { folder } = openWorkFolder(asked.folder);
+    expect(describeDiff(asked, plain)).toContain("nothing of yours to compare yet");
+    appendFileSync(join(folder, "door.ts"), "// tried\n");
+    const diff = describeDiff(asked, plain);
+    expect(diff).toContain('+  return role === "member";');
+    expect(diff).toContain("bell.ts: still the starter's.");
+    expect(diff).not.toContain("440");
   });
 
   it("show which lines differ", () => {
@@ -203,6 +212,18 @@ describe("the replay", () => {
     const text = describeReplay(exercise, runWith("person"), runWith("guest"), plain);
     expect(text).toContain("4 attacks");
     expect(text).not.toContain("[9.2]");
+  });
+
+  it("leaves out the mistakes by which nobody gains anything", () => {
+    const harmless = edited("wrong/prefix/door.ts", "walks in.", "gains nothing; the door sticks.");
+    const text = describeReplay(
+      loadExercise(writeFake(parent, "shy", harmless)),
+      runWith(),
+      runWith("guest"),
+      plain,
+    );
+    expect(text).toContain("5 attacks");
+    expect(text).not.toContain("sticks");
   });
 });
 
