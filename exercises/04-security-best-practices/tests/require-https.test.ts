@@ -47,12 +47,15 @@ test("[4.1] is not taken in by addresses that only look local", () => {
   );
 });
 
-test("[4.1] sends HSTS over https, and not on localhost", () => {
+test("[4.1] sends HSTS over https", () => {
   const sent = hstsAt("https://mcp.example.com") ?? "";
   assert(
     Number(/max-age=(\d+)/.exec(sent)?.[1] ?? 0) >= 31_536_000,
     "Browsers were not told to stay with https, so the next visit may begin in clear. Send Strict-Transport-Security with a max-age of a year, in securityHeaders.",
   );
+});
+
+test("[4.1] sends no HSTS over http", () => {
   assert(
     hstsAt("http://localhost:3001") === null,
     "HSTS was sent over plain http, where browsers ignore it and proxies may not. Send it over https only, in securityHeaders.",

@@ -1,5 +1,5 @@
 // Mistake: Serves https and never says so.
-// Caught by: [4.1] sends HSTS over https, and not on localhost
+// Caught by: [4.1] sends HSTS over https
 // An attacker: answers the next visit in clear, before the server can redirect it.
 // Hint: Send Strict-Transport-Security over https.
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
