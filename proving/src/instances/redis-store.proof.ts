@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createRedisStore } from "../../../packages/auth-core/src/storage/redis-store.ts";
 import { describeStore } from "../../../packages/auth-core/test/store-contract.ts";
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
+import { startSilencer } from "./silencer.ts";
 
 /** Takes seconds off the life of every record: Redis's own clock cannot be moved. */
 const shorten = `
@@ -125,20 +126,22 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
     await second.stop();
   });
 
-  it("for longer than a connection is tried for, the store comes back by itself all the same", async () => {
-    const first = await startRedisServer();
-    const store = await createRedisStore(first.url, { connectMs: 200 });
-    await first.stop();
-    for (let attempt = 0; attempt < 4; attempt += 1) {
-      await delay(150);
-      await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+  it("for longer than a connection is tried for, the store comes back by itself all the same, each time", async () => {
+    let redis = await startRedisServer();
+    const store = await createRedisStore(redis.url, { connectMs: 200 });
+    for (let absence = 0; absence < 2; absence += 1) {
+      await redis.stop();
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        await delay(150);
+        await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+      }
+      redis = await startRedisServer({ port: Number(new URL(redis.url).port) });
+      await expect
+        .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+        .toBeUndefined();
     }
-    const second = await startRedisServer({ port: Number(new URL(first.url).port) });
-    await expect
-      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
-      .toBeUndefined();
     await store.close();
-    await second.stop();
+    await redis.stop();
   });
 
   it("a Redis that accepts and says nothing counts as away, and is used again when it answers", async () => {
@@ -163,6 +166,29 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
     expect(Number(/total_connections_received:(\d+)/.exec(await control.info("stats"))?.[1])).toBeLessThan(5);
     control.destroy();
     await store.close();
+    await redis.stop();
+  });
+
+  it("a connection that has gone silent for good is replaced, as when a firewall has forgotten it", async () => {
+    const redis = await startRedisServer();
+    const network = await startSilencer(Number(new URL(redis.url).port));
+    const store = await createRedisStore(network.url, { commandMs: 100, connectMs: 200 });
+    await store.set("session:1", "value", 60);
+    network.silence();
+    await expect(store.get("session:1")).rejects.toThrow(/no answer within 100 ms/);
+    await expect
+      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+      .toBe("value");
+    // One that was lost and came back silent, too.
+    network.cut();
+    await delay(300);
+    await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });
+    network.speak();
+    await expect
+      .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
+      .toBe("value");
+    await store.close();
+    network.close();
     await redis.stop();
   });
 
