@@ -21,7 +21,10 @@ export async function startSilencer(port: number): Promise<Silencer> {
   const server = createServer((near) => {
     all.push(near);
     near.on("error", () => undefined);
-    if (!speaking) return void near.resume();
+    if (!speaking) {
+      near.resume();
+      return;
+    }
     const far = connect(port, "127.0.0.1");
     all.push(far);
     far.on("error", () => undefined);
