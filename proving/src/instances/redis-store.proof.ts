@@ -54,7 +54,7 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
 
   it("leaves what other programs keep in the same Redis alone", async () => {
     await control.flushAll();
-    await control.set("session:1", "somebody else's");
+    await control.set("session:1", "somebody else's", { expiration: { type: "EX", value: 60 } });
     const store = await createRedisStore(redis.url.replace("127.0.0.1", "localhost"));
     expect(await store.get("session:1")).toBeUndefined();
     await store.delete("session:1");
