@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { compileCacheFolder } from "../compile-cache.ts";
@@ -16,6 +17,9 @@ const vitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
 });
+
+/** Tests wait now and then, for a process or a deadline; with many more tasks than cores, they keep each other from working. */
+const tasksAtOnce = availableParallelism() + 1;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -56,7 +60,12 @@ async function runTurbo(turboArguments: readonly string[]): Promise<number> {
     cwd: root,
     stdio: "inherit",
     shell: process.platform === "win32",
-    env: { ...process.env, TURBO_TELEMETRY_DISABLED: "1", NODE_COMPILE_CACHE: compileCacheFolder },
+    env: {
+      TURBO_CONCURRENCY: String(tasksAtOnce),
+      ...process.env,
+      TURBO_TELEMETRY_DISABLED: "1",
+      NODE_COMPILE_CACHE: compileCacheFolder,
+    },
   });
   await once(turbo, "close");
   return turbo.exitCode ?? 1;

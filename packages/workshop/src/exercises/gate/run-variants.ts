@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import type { SerializedError } from "vitest";
 import { type CliOptions, type Reporter, startVitest, type TestModule } from "vitest/node";
@@ -26,6 +27,8 @@ export async function runVariants(
     watch: false,
     // Without isolation MSAL, msw and the SDK are loaded once for all variants; each has its own copy of its own files.
     isolate: false,
+    // One core more than vitest takes by itself: on two cores, one would wait while the longest gate is all that is left.
+    maxWorkers: availableParallelism(),
     chaiConfig: { truncateThreshold: 0 },
     include: folders.map((folder) => `${posix(relative(root, gateFolder(folder)))}/**/*.test.ts`),
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
