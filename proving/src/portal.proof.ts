@@ -84,6 +84,8 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
     await hands.fill(form.getByLabel("Description"), "workshop");
     await hands.choose(form.getByLabel("Expires"), "365");
     await hands.press(form.getByRole("button", { name: "Add" }));
+    // A picture of a page that is just being left can take for ever.
+    await button(page, "Copy Value").waitFor();
     await page.screenshot({ path: join(screenshots, `portal-secret-${hands.name}.png`), fullPage: true });
     await hands.press(button(page, "Copy Value"));
     const secret = await clipboard(page);
