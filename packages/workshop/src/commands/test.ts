@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { compileCacheFolder } from "../compile-cache.ts";
 
 /**
- * `pnpm test`: the tests of every package and the gate of every exercise through turbo, which replays what has not
+ * `pnpm test`: the tests of every package and the gate of all exercises through turbo, which replays what has not
  * changed, and a line that sums up. Never a learner's own tests: turbo does not see work/ and would replay an old result.
  * `--verbose` shows every test; other options go to turbo (`--force`, `--filter=…`).
  */
@@ -17,9 +16,6 @@ const vitestReport = z.object({
   numFailedTests: z.number(),
   numPendingTests: z.number(),
 });
-
-/** Tests wait now and then, for a process or a deadline; with many more tasks than cores, they keep each other from working. */
-const tasksAtOnce = availableParallelism() + 1;
 
 process.exitCode = await main(process.argv.slice(2));
 
@@ -61,7 +57,6 @@ async function runTurbo(turboArguments: readonly string[]): Promise<number> {
     stdio: "inherit",
     shell: process.platform === "win32",
     env: {
-      TURBO_CONCURRENCY: String(tasksAtOnce),
       ...process.env,
       TURBO_TELEMETRY_DISABLED: "1",
       NODE_COMPILE_CACHE: compileCacheFolder,
