@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { seed } from "@mcp-entra/mock-entra";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createProcessGroup, inheritedEnvironment } from "../src/demo/child-process.ts";
-import type { Narrator } from "../src/demo/narrator.ts";
+import { silentNarrator } from "../src/demo/narrator.ts";
 import { runLocalScenario } from "../src/demo/scenario-local.ts";
 import { runRemoteScenario } from "../src/demo/scenario-remote.ts";
 import { startMock } from "../src/demo/start-mock.ts";
@@ -105,21 +105,13 @@ describe("pnpm demo", () => {
 });
 
 describe("the mock's trace", () => {
-  const silent: Narrator = {
-    heading: () => {},
-    step: () => {},
-    detail: () => {},
-    plain: () => {},
-    failure: () => {},
-  };
-
   it("has every exchange of both scenarios once, in order and redacted", { timeout: 60_000 }, async () => {
     const processes = createProcessGroup();
     onTestFinished(async () => processes.stopAll());
     const mock = await startMock(processes);
     const user = { ...seed.users.ada, givenName: "Ada" };
     const colleague = { ...seed.users.grace, givenName: "Grace" };
-    const stage = { mock, processes, user, colleague, tell: silent };
+    const stage = { mock, processes, user, colleague, tell: silentNarrator };
     await runLocalScenario(stage);
     await runRemoteScenario(stage);
     const trace = await mock.trace();

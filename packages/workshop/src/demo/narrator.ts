@@ -11,6 +11,15 @@ export interface Narrator {
   failure(text: string): void;
 }
 
+/** For runs that are watched from elsewhere. */
+export const silentNarrator: Narrator = {
+  heading: () => undefined,
+  step: () => undefined,
+  detail: () => undefined,
+  plain: () => undefined,
+  failure: () => undefined,
+};
+
 type Style = Parameters<typeof styleText>[0];
 
 /** Colour only where the stream is a terminal and NO_COLOR is not set: `styleText` looks at both. */

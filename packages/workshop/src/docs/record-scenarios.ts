@@ -1,6 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { createProcessGroup } from "../demo/child-process.ts";
-import type { Narrator } from "../demo/narrator.ts";
+import { type Narrator, silentNarrator } from "../demo/narrator.ts";
 import type { ScenarioName } from "../demo/run-demo.ts";
 import { runLocalScenario } from "../demo/scenario-local.ts";
 import { signInAndCall } from "../demo/scenario-remote.ts";
@@ -20,7 +20,7 @@ export async function recordScenario(name: ScenarioName): Promise<string> {
       processes,
       user: { ...seed.users.ada, givenName: "Ada" },
       colleague: { ...seed.users.grace, givenName: "Grace" },
-      tell: name === "local" ? tellOfStdio(told) : silent,
+      tell: name === "local" ? tellOfStdio(told) : silentNarrator,
     };
     const seen = await recordRequests(routeFor(mock, name), async () => plays[name](stage));
     const behind = (await mock.trace()).flatMap(behindTheServer);
@@ -66,14 +66,6 @@ const answers: Record<string, string> = {
   "graph-me": "the user's profile",
 };
 
-const silent: Narrator = {
-  heading: () => undefined,
-  step: () => undefined,
-  detail: () => undefined,
-  plain: () => undefined,
-  failure: () => undefined,
-};
-
 /** Over stdio nothing can be seen from outside; the demo's own steps say when something has passed. */
 function tellOfStdio(told: SeenMessage[]): Narrator {
   const messages: Record<number, Omit<SeenMessage, "at">> = {
@@ -82,7 +74,7 @@ function tellOfStdio(told: SeenMessage[]): Narrator {
     6: { from: "server", to: "client", text: "the user's profile as JSON", isAnswer: true },
   };
   return {
-    ...silent,
+    ...silentNarrator,
     step: (number) => {
       const message = messages[number];
       if (message !== undefined) told.push({ at: Date.now(), ...message });
