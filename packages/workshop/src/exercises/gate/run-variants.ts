@@ -25,9 +25,9 @@ export async function runVariants(
     root,
     config: false,
     watch: false,
-    // Without isolation MSAL, msw and the SDK are loaded once for all variants; each has its own copy of its own files.
+    // Without isolation MSAL, msw and the SDK are loaded once a worker, for all variants; each has its own copy of its own files.
     isolate: false,
-    // One core more than vitest takes by itself: on two cores, one would wait while the longest gate is all that is left.
+    // One more than vitest takes by itself: on two cores, one would wait whenever the gate is all that runs.
     maxWorkers: availableParallelism(),
     chaiConfig: { truncateThreshold: 0 },
     include: folders.map((folder) => `${posix(relative(root, gateFolder(folder)))}/**/*.test.ts`),
