@@ -1,12 +1,12 @@
 import { createOpaqueToken } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { beforeEach, expect, test } from "vitest";
+import { useLaxEntra } from "./support/lax-entra.ts";
 import { recordConsole } from "./support/record-console.ts";
 import { callMcp, signedIn } from "./support/mcp-client.ts";
 import { moveTime, startServer } from "./support/test-server.ts";
 
-const entra = useMockEntra();
+const entra = useLaxEntra();
 
 // Access tokens of Entra's that live shorter than a session token: so that renewing them shows.
 beforeEach(() => entra.setLifetimes(seed.applications.remote.appId, { accessTokenSeconds: 600 }));

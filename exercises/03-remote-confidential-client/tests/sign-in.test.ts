@@ -1,7 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { signIn } from "@mcp-entra/mock-entra/browser";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { expect, test } from "vitest";
+import { useLaxEntra } from "./support/lax-entra.ts";
 import {
   authorizeUrl,
   codeIn,
@@ -14,7 +14,7 @@ import {
 } from "./support/mcp-client.ts";
 import { clients, startServer } from "./support/test-server.ts";
 
-useMockEntra();
+useLaxEntra();
 
 const clientChallenge = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 

@@ -1,10 +1,10 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { expect, test } from "vitest";
+import { useLaxEntra } from "./support/lax-entra.ts";
 import { callMcp, codeFor, codeIn, redeem, refresh, signedIn, signInAs } from "./support/mcp-client.ts";
 import { clients, moveTime, startServer } from "./support/test-server.ts";
 
-useMockEntra();
+useLaxEntra();
 
 test("[3.3] exchanges its code for a session token", async () => {
   const issuer = await startServer();

@@ -1,0 +1,95 @@
+// Mistake: Takes every server at which people sign in for a public client.
+// Caught by: [0.2] calendar: which client it is
+// Caught by: [0.2] newsletter: which client it is
+// Caught by: [0.2] documents: which client it is
+// An attacker: redeems a stolen code or refresh token as your server, which proves itself with nothing.
+// Hint: Whether people sign in decides about permissions; here it counts who can read the program's memory.
+/** On the machine of whoever uses it, or on a server that many reach over the network. */
+export type Place = "local" | "remote" | "undecided";
+
+/** Whether the program can keep a secret from the people who run it. */
+export type Client = "public" | "confidential" | "undecided";
+
+/** Permissions of Microsoft Graph, by Microsoft's names. */
+export type Permission =
+  | "Calendars.Read"
+  | "Calendars.ReadBasic"
+  | "Calendars.ReadWrite"
+  | "Directory.Read.All"
+  | "Files.Read"
+  | "Files.Read.All"
+  | "Files.ReadWrite"
+  | "Mail.ReadWrite"
+  | "Mail.Send"
+  | "Sites.Read.All"
+  | "User.Read"
+  | "User.Read.All"
+  | "User.ReadBasic.All"
+  | "User.ReadWrite";
+
+/** The three questions about one MCP server. */
+export interface Answer {
+  place: Place;
+  client: Client;
+  /** Delegated: as a signed-in person. Application: as itself, with nobody signed in. */
+  permissions: { delegated: Permission[] } | { application: Permission[] };
+}
+
+export const answers = {
+  // A plug-in for a code editor starts the server as a child process and talks to it over stdin and stdout.
+  // Its one tool says who is signed in.
+  editor: {
+    place: "local",
+    client: "public",
+    permissions: { delegated: ["User.Read"] },
+  },
+  // A desktop program of the help desk starts the server beside itself. A tool finds a colleague's name and
+  // mail address.
+  helpDesk: {
+    place: "local",
+    client: "public",
+    permissions: { delegated: ["User.ReadBasic.All"] },
+  },
+  // A developer runs the server on her own laptop at http://localhost:3001, for herself: her browser
+  // dashboard prefers HTTP. A tool shows her profile.
+  dashboard: {
+    place: "local",
+    client: "public",
+    permissions: { delegated: ["User.Read"] },
+  },
+  // A screen in the lobby, without keyboard or browser, runs the server. Visitors from the company sign in
+  // with their phones; a tool greets them by name.
+  kiosk: {
+    place: "local",
+    client: "public",
+    permissions: { delegated: ["User.Read"] },
+  },
+  // A job in the build system starts the server over stdin and stdout at night, when nobody is there. A tool
+  // lists everybody's name for a report.
+  nightlyReport: {
+    place: "local",
+    client: "confidential",
+    permissions: { application: ["User.ReadBasic.All"] },
+  },
+  // A server for the whole company, behind https://mcp.example.com. A tool tells when the person who asks is
+  // free, not what they do.
+  calendar: {
+    place: "remote",
+    client: "public",
+    permissions: { delegated: ["Calendars.ReadBasic"] },
+  },
+  // The back end of a phone app. The app's users reach the server over the network; a tool sends mail in the
+  // user's own name.
+  newsletter: {
+    place: "remote",
+    client: "public",
+    permissions: { delegated: ["Mail.Send"] },
+  },
+  // A server in the cloud for several teams. A tool reads a document from the OneDrive of the person who
+  // asks.
+  documents: {
+    place: "remote",
+    client: "public",
+    permissions: { delegated: ["Files.Read"] },
+  },
+} satisfies Record<string, Answer>;
