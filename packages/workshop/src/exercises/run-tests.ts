@@ -1,4 +1,5 @@
 import { PassThrough } from "node:stream";
+import type { SerializedError } from "vitest";
 import type { CliOptions, Reporter, TestModule, Vitest } from "vitest/node";
 import { useCompileCache } from "../compile-cache.ts";
 import type { Exercise } from "./exercise.ts";
@@ -36,6 +37,7 @@ export async function runTests(
   { watch = false, onResult }: RunOptions,
 ): Promise<{ stop: () => Promise<void> }> {
   const output = new Map<string, string[]>();
+  const files = new Map<string, RunResult>();
   const reporter: Reporter = {
     onTestRunStart: () => output.clear(),
     onUserConsoleLog: ({ taskId = "", content }) => {
@@ -44,15 +46,12 @@ export async function runTests(
     onTestRunEnd: (modules, unhandledErrors, reason) => {
       // A file was saved meanwhile: the run that it begins tells the result.
       if (reason === "interrupted") return;
-      onResult({
-        tests: modules.flatMap((module) =>
-          [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id))),
-        ),
-        // A file that cannot be read keeps each file of tests from running, for the same reason.
-        errors: [
-          ...new Set([...modules.flatMap(errorsOf), ...unhandledErrors.map(({ message }) => message)]),
-        ],
-      });
+      // After a save only those files of tests run that the saved file concerns. The others end as they did.
+      for (const module of modules) {
+        const tests = [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id)));
+        files.set(module.moduleId, { tests, errors: errorsOf(module) });
+      }
+      onResult(merge([...files.values()], unhandledErrors));
     },
   };
   // In one worker: to load MSAL, Express and the mock once more takes as long as a second one would save.
@@ -66,6 +65,14 @@ export async function runTests(
   useCompileCache();
   const vitest = await (watch ? watchWithoutKeys(options) : runOnce(options));
   return { stop: async () => vitest.close() };
+}
+
+function merge(files: readonly RunResult[], unhandled: readonly SerializedError[]): RunResult {
+  // What a worker has died of stands in the cause; the error says that it has.
+  const uncaught = unhandled.map(({ message, cause }) => cause?.message ?? message);
+  const errors = [...files.flatMap((file) => file.errors), ...uncaught];
+  // A file that cannot be read keeps each file of tests from running, for the same reason.
+  return { tests: files.flatMap(({ tests }) => tests), errors: [...new Set(errors)] };
 }
 
 function errorsOf(module: TestModule): string[] {

@@ -1,0 +1,167 @@
+import { basename, join } from "node:path";
+import { ForksPoolWorker, type PoolOptions, type PoolRunnerInitializer, type PoolWorker } from "vitest/node";
+
+type Request = Parameters<PoolWorker["send"]>[0];
+type Listener = Parameters<PoolWorker["on"]>[1];
+
+export interface WarmPoolOptions {
+  /**
+   * After how many seconds without a word from a process its tests are given up, 20 by default: longer than any test may
+   * take, so only a loop without an end, which no time-out inside the process can stop.
+   */
+  longestSilence?: number;
+}
+
+/**
+ * Vitest's own worker processes, kept from one file of tests to the next, and from one save to the next, where Vitest would start
+ * new ones. So MSAL, Express and the mock are loaded once, and V8 has compiled them well when the learner saves. What Vitest
+ * loads itself, the learner's files and the tests, is read anew for each file of tests: the projects isolate theirs.
+ *
+ * @see https://vitest.dev/guide/advanced/pool
+ */
+export function createWarmPool({ longestSilence = 20 }: WarmPoolOptions = {}): PoolRunnerInitializer {
+  const idle = new Set<ForksPoolWorker>();
+  return { name: "warm", createPoolWorker: (options) => createWarmWorker(options, idle, longestSilence) };
+}
+
+/**
+ * What Vitest takes for a worker of its own, from its start to its stop. It borrows a process, whose real start and real stop are
+ * the first and the last that anybody asks for: those between are answered here.
+ */
+function createWarmWorker(
+  options: PoolOptions,
+  idle: Set<ForksPoolWorker>,
+  longestSilence: number,
+): PoolWorker {
+  const [kept] = idle;
+  if (kept !== undefined) idle.delete(kept);
+  const fork = kept ?? createFork(options, idle);
+  const listeners = createListeners();
+  const watch = watchSilence(longestSilence, isDebugging(options), (error) => listeners.tell("error", error));
+  let isReleased = false;
+  const release = (): void => {
+    isReleased = true;
+    watch.end();
+    listeners.leave(fork);
+    // At once: Vitest asks for the next worker before it has waited for the end of this one.
+    idle.add(fork);
+  };
+  return {
+    name: fork.name,
+    cacheFs: fork.cacheFs,
+    deserialize: (data) => {
+      watch.heard();
+      return data;
+    },
+    on: (event, listener) => listeners.add(fork, event, listener),
+    off: (event, listener) => listeners.remove(fork, event, listener),
+    send: (request) => {
+      if (request.type === "stop") {
+        release();
+        listeners.answer("stopped");
+      } else if (request.type === "start" && kept !== undefined) {
+        listeners.answer("started");
+      } else {
+        if (request.type === "run") watch.begin(filesOf(request));
+        fork.send(request);
+      }
+    },
+    start: async () => {
+      if (kept !== undefined) return;
+      await fork.start();
+      fork.on("exit", () => idle.delete(fork));
+    },
+    stop: async () => {
+      // Without having been asked to stop: its tests hang, or it has died. Whoever comes next gets another one.
+      if (isReleased) return;
+      watch.end();
+      await fork.stop();
+    },
+  };
+}
+
+class WarmFork extends ForksPoolWorker {
+  protected override readonly entrypoint = join(import.meta.dirname, "warm-worker.ts");
+}
+
+function createFork(options: PoolOptions, idle: Set<ForksPoolWorker>): ForksPoolWorker {
+  const fork = new WarmFork(options);
+  options.project.vitest.onClose(async () => {
+    if (idle.delete(fork)) await stopForGood(fork);
+  });
+  return fork;
+}
+
+/** With a real “stop” first, at which the process keeps what it has compiled, for the next time. */
+async function stopForGood(fork: ForksPoolWorker): Promise<void> {
+  const { promise: stopped, resolve } = Promise.withResolvers<void>();
+  fork.on("message", ({ type }: { type?: string }) => type === "stopped" && resolve());
+  fork.on("exit", () => resolve());
+  fork.send({ type: "stop", __vitest_worker_request__: true });
+  await stopped;
+  await fork.stop();
+}
+
+interface Listeners {
+  add(fork: ForksPoolWorker, event: string, listener: Listener): void;
+  remove(fork: ForksPoolWorker, event: string, listener: Listener): void;
+  /** Takes all off the process; they can still be told something from here. */
+  leave(fork: ForksPoolWorker): void;
+  tell(event: string, value: unknown): void;
+  /** Later, as from another process: whoever asks begins to listen only then. */
+  answer(type: "started" | "stopped"): void;
+}
+
+function createListeners(): Listeners {
+  let all: { event: string; listener: Listener }[] = [];
+  const tell = (event: string, value: unknown): void => {
+    for (const { listener } of all.filter((each) => each.event === event)) listener(value);
+  };
+  return {
+    add: (fork, event, listener) => {
+      all.push({ event, listener });
+      fork.on(event, listener);
+    },
+    remove: (fork, event, listener) => {
+      all = all.filter((each) => each.event !== event || each.listener !== listener);
+      fork.off(event, listener);
+    },
+    leave: (fork) => all.forEach(({ event, listener }) => fork.off(event, listener)),
+    tell,
+    answer: (type) => queueMicrotask(() => tell("message", { type, __vitest_worker_response__: true })),
+  };
+}
+
+interface SilenceWatch {
+  begin(files: string): void;
+  heard(): void;
+  end(): void;
+}
+
+function watchSilence(seconds: number, isOff: boolean, onSilence: (error: Error) => void): SilenceWatch {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    begin: (files) => {
+      if (isOff) return;
+      timer = setTimeout(() => {
+        const message = `${files} did not come to an end, and said nothing for ${seconds} seconds. That is a loop without an end: look at the loops in what you have changed last.`;
+        onSilence(new Error(message));
+      }, seconds * 1_000);
+    },
+    heard: () => void timer?.refresh(),
+    end: () => {
+      clearTimeout(timer);
+      // One that is cleared would begin again when it is refreshed.
+      timer = undefined;
+    },
+  };
+}
+
+/** At a breakpoint, silence is what is wanted. */
+function isDebugging({ project, env }: PoolOptions): boolean {
+  return project.vitest.config.inspector.enabled || env["VSCODE_INSPECTOR_OPTIONS"] !== undefined;
+}
+
+function filesOf(request: Extract<Request, { type: "run" }>): string {
+  return request.context.files.map(({ filepath }) => basename(filepath)).join(", ");
+}
