@@ -17,12 +17,19 @@ This page is generated; its texts are in \`packages/mock-entra/src/explanations/
 \`pnpm --filter @mcp-entra/mock-entra troubleshooting\` writes it.
 `.trim();
 
+const next = `
+## Next
+
+Sign in again. If no number came at all: [the local server](connect-local.md#when-the-sign-in-does-not-appear),
+[the remote server](connect-remote.md#when-a-sign-in-does-not-work), or \`pnpm workshop doctor\`.
+`.trim();
+
 /** docs/troubleshooting.md, formatted as the repository's formatter leaves it. */
 export const renderTroubleshootingPage = (): string => {
   const sections = explanationAreas.map(({ title, explanations }) =>
     [`## ${title}`, explanations.map((explanation) => renderExplanation(explanation))].flat().join("\n\n"),
   );
-  return `${[introduction, ...sections].join("\n\n")}\n`;
+  return `${[introduction, ...sections, next].join("\n\n")}\n`;
 };
 
 const renderExplanation = ({ code, title, meaning, cause, fix, place }: Explanation): string =>

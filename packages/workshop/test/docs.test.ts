@@ -7,6 +7,7 @@ import { freshText, readPages, root } from "../src/docs/pages.ts";
 import { recordScenario } from "../src/docs/record-scenarios.ts";
 
 const pages = readPages();
+const keptByMermaid = /(?:^|\s)(?:graph|end|style|class|click|default|linkStyle|classDef)(?=[[({]|\s+-)/m;
 
 describe("the pages", () => {
   it("show the code that runs (pnpm write-docs takes it from the sources again)", () => {
@@ -18,10 +19,21 @@ describe("the pages", () => {
   });
 
   it("end with what to do next, where they teach", () => {
-    const lessonPages = pages.filter(({ path }) => /^docs\/lesson\/[^/]+\.md$/.test(path));
-    expect(lessonPages.length).toBeGreaterThan(0);
-    const without = lessonPages.filter(({ text }) => !/\n## Next\n[^#]+$/.test(text));
+    const guides =
+      /^(docs\/(lesson\/[^/]+|connect-\w+|deploying|instructors|troubleshooting)|exercises\/README)\.md$/;
+    const teaching = pages.filter(({ path }) => guides.test(path));
+    expect(teaching.length).toBeGreaterThan(15);
+    const without = teaching.filter(({ text }) => !/\n## Next\n[^#]+(\(\S+\)[^#]*)+$/.test(text));
     expect(without.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("name no box of a flowchart with a word that Mermaid keeps for itself: the page would show an error instead", () => {
+    const charts = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/```mermaid\n(flowchart [^]*?)```/g)].map(([, chart = ""]) => ({ path, chart })),
+    );
+    expect(charts.length).toBeGreaterThan(1);
+    expect(charts.filter(({ chart }) => keptByMermaid.test(chart)).map(({ path }) => path)).toEqual([]);
+    expect("\n  graph[x]").toMatch(keptByMermaid);
   });
 });
 

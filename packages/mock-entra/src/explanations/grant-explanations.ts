@@ -58,7 +58,8 @@ export const grantExplanations: readonly Explanation[] = [
     code: 50173,
     title: "The refresh token was revoked",
     meaning: "The user’s sessions were ended after this token was issued.",
-    cause: "The password was changed or reset, or an administrator chose “Revoke sessions”.",
+    cause:
+      "An administrator chose “Revoke sessions”, or the password was changed or reset. (A confidential client’s tokens survive it when users change their password themselves.)",
     fix: "Delete the session and begin an interactive sign-in. Do not try the old token again.",
     place: { path: "Users > the user > Revoke sessions" },
   },
