@@ -8,8 +8,10 @@ import {
   listExercises,
   loadExercise,
 } from "../exercises/exercise.ts";
+import { findTask } from "../exercises/find-task.ts";
 import { verifyAndReport } from "../exercises/gate/report.ts";
 import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
+import { describeProblem } from "../learner/describe-board.ts";
 import { testWork } from "../learner/test-work.ts";
 
 /** What `pnpm test`, `pnpm test:solution` and `pnpm verify` do in the folder of an exercise. */
@@ -20,8 +22,11 @@ await new Command("exercise")
   .addCommand(
     new Command("test")
       .description("Your own files, in work/.")
+      .argument("[task]", "only this one matters, such as 4.7")
       .option("--watch", "run again when a file changes")
-      .action(async ({ watch = false }: { watch?: boolean }) => testWork(loadExercise(folder), watch, print)),
+      .action(async (wanted: string | undefined, { watch = false }: { watch?: boolean }) =>
+        testOwn(loadExercise(folder), wanted, watch),
+      ),
   )
   .addCommand(
     new Command("test-solution")
@@ -49,6 +54,18 @@ function foldersOf(wanted: readonly string[]): string[] {
       `There is no exercise “${name}”. There are ${all.map((path) => basename(path)).join(", ")}.`,
     );
   });
+}
+
+async function testOwn(exercise: Exercise, wanted: string | undefined, watch: boolean): Promise<void> {
+  try {
+    const focus = wanted === undefined ? undefined : findTask(wanted, listExercises());
+    if (focus !== undefined && focus.exercise.name !== exercise.name)
+      throw new Error(`This is the folder of ${exercise.name}. Anywhere: pnpm workshop ${focus.task.id}`);
+    await testWork(exercise, { watch, focus: focus?.task }, print);
+  } catch (error) {
+    print(describeProblem(error));
+    process.exitCode = 1;
+  }
 }
 
 async function testSolution(exercise: Exercise): Promise<void> {

@@ -20,6 +20,11 @@ const vitestReport = z.object({
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(options: readonly string[]): Promise<number> {
+  const advice = adviceForLearner(options);
+  if (advice !== undefined) {
+    print(advice);
+    return 1;
+  }
   const folders = testedFolders();
   // Turbo puts back the reports of what it replays; a report that is missing afterwards belongs to a crash.
   for (const folder of folders) rmSync(reportOf(folder), { force: true });
@@ -35,6 +40,21 @@ async function main(options: readonly string[]): Promise<number> {
   ]);
   summarize(folders);
   return exitCode;
+}
+
+/**
+ * `exercises/` is no package of its own: there, `pnpm test` is the root's, which takes minutes and tests nothing that a learner
+ * has written. pnpm tells where it was called.
+ */
+function adviceForLearner([first = ""]: readonly string[]): string | undefined {
+  const asked = /^\d{1,2}(?:\.\d+)?$/.test(first);
+  if (!asked && process.env["INIT_CWD"] !== join(root, "exercises")) return undefined;
+  return [
+    `“pnpm test” ${asked ? "takes no exercise here" : "in exercises/ would run the tests of the whole repository"}. Your own files:`,
+    `  ${`pnpm workshop ${asked ? first : "1"}`.padEnd(20)} tests them at every save; pnpm workshop alone shows where you are`,
+    `  ${"pnpm test".padEnd(20)} in the folder of an exercise, such as exercises/01-register-application`,
+    "The whole repository: pnpm test, in its root.",
+  ].join("\n");
 }
 
 function testedFolders(): string[] {

@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { cancel, isCancel, select } from "@clack/prompts";
 import { Command, InvalidArgumentError } from "commander";
 import { type Exercise, findExercise, listExercises } from "../exercises/exercise.ts";
+import { findTask, namesTask } from "../exercises/find-task.ts";
 import type { Task } from "../exercises/manifest.ts";
 import { replaceWork } from "../learner/backup.ts";
 import { type BoardEntry, describeBoard, describeProblem, paintFor } from "../learner/describe-board.ts";
@@ -26,15 +27,20 @@ try {
 function program(): Command {
   return new Command("workshop")
     .description("The exercises: where you are, and what helps you on.")
-    .argument("[exercise]", "works on this one: tests it, and again whenever you save")
+    .argument(
+      "[exercise]",
+      "works on this one, or on one of its tasks (4.7): tests it, and again whenever you save",
+    )
     .helpCommand(true)
     .option("--once", "test once instead of waiting for changes")
     .allowExcessArguments()
     .action(async (wanted: string | undefined, { once = false }: { once?: boolean }, { args }: Command) => {
       if (wanted === undefined) return await showBoard();
-      const exercise = find(wanted);
-      if (args.length > 1) throw new Error(`One exercise at a time: pnpm workshop ${exercise.number}`);
-      await testWork(exercise, !once && hasTerminal, print);
+      const { exercise, task } = namesTask(wanted)
+        ? findTask(wanted, listExercises())
+        : { exercise: find(wanted), task: undefined };
+      if (args.length > 1) throw new Error(`One at a time: pnpm workshop ${task?.id ?? exercise.number}`);
+      await testWork(exercise, { watch: !once && hasTerminal, focus: task }, print);
     })
     .addCommand(hintCommand())
     .addCommand(
@@ -84,7 +90,7 @@ async function offerExercise(entries: readonly BoardEntry[]): Promise<void> {
     ],
   });
   if (isCancel(choice)) return cancel("Until next time.");
-  if (choice !== "") await testWork(find(choice), true, print);
+  if (choice !== "") await testWork(find(choice), { watch: true }, print);
 }
 
 function hintCommand(): Command {
@@ -93,7 +99,7 @@ function hintCommand(): Command {
     .argument("[task]", "such as 2.1; else the one that you are at, in an exercise (2) or in all")
     .option("--level <number>", "1, 2 or 3", parseLevel)
     .action(async (wanted: string | undefined, { level }: { level?: number }) => {
-      const { exercise, task } = await findTask(wanted);
+      const { exercise, task } = await taskFor(wanted);
       print(giveHint(exercise, task, level));
     });
 }
@@ -145,14 +151,9 @@ function find(wanted: string): Exercise {
   );
 }
 
-async function findTask(wanted: string | undefined): Promise<{ exercise: Exercise; task: Task }> {
+async function taskFor(wanted: string | undefined): Promise<{ exercise: Exercise; task: Task }> {
   if (wanted === undefined) return await openTask(listExercises());
-  const exercise = find(wanted.split(".")[0] ?? "");
-  if (!wanted.includes(".")) return await openTask([exercise]);
-  const task = exercise.manifest.tasks.find(({ id }) => id === wanted);
-  if (task !== undefined) return { exercise, task };
-  const ids = exercise.manifest.tasks.map(({ id }) => id).join(", ");
-  throw new Error(`There is no task “${wanted}” in ${exercise.name}. There are ${ids}.`);
+  return namesTask(wanted) ? findTask(wanted, listExercises()) : await openTask([find(wanted)]);
 }
 
 function parseLevel(text: string): number {

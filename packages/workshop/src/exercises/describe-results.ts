@@ -7,9 +7,9 @@ import type { TestResult } from "./test-result.ts";
 
 const marks = { passed: "✓", open: "✗", "not-yet": "·" } as const;
 
-/** The tasks with their marks, and beneath the open one what its first failing test has to say. */
-export function describeResults({ folder, manifest }: Exercise, result: RunResult): string {
-  const tasks = toTaskResults(manifest.tasks, result);
+/** The tasks with their marks, and beneath the open one (`focus`, else the first) what its first failing test has to say. */
+export function describeResults({ folder, manifest }: Exercise, result: RunResult, focus?: string): string {
+  const tasks = toTaskResults(manifest.tasks, result, focus);
   const lines = tasks.flatMap((task) => [describeTask(task), ...describeOpen(task, result, folder)]);
   const passed = tasks.filter(({ state }) => state === "passed").length;
   return [...lines, "", `${passed} of ${tasks.length} tasks done.`, ""].join("\n");

@@ -4,19 +4,23 @@ import type { RunResult } from "../exercises/run-tests.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 import { recognizeMistake } from "./recognize-mistake.ts";
 
-/** What a learner reads after a run: the tasks, the mistake if it is a known one, and what to do next. */
-export function describeRun(exercise: Exercise, result: RunResult): string {
+/**
+ * What a learner reads after a run: the tasks, the mistake if it is a known one, and what to do next.
+ *
+ * @param focus the ID of the task that the learner has chosen.
+ */
+export function describeRun(exercise: Exercise, result: RunResult, focus?: string): string {
   return [
-    describeResults(exercise, result).trimEnd(),
-    ...describeMistake(exercise, result),
-    nextStep(exercise, result),
+    describeResults(exercise, result, focus).trimEnd(),
+    ...describeMistake(exercise, result, focus),
+    nextStep(exercise, result, focus),
   ]
     .join("\n\n")
     .concat("\n");
 }
 
-function describeMistake(exercise: Exercise, result: RunResult): string[] {
-  const answer = recognizeMistake(exercise, result);
+function describeMistake(exercise: Exercise, result: RunResult, focus?: string): string[] {
+  const answer = recognizeMistake(exercise, result, focus);
   if (answer === undefined) return [];
   const lines = [
     `This looks like “${answer.name}”: ${answer.mistake}`,
@@ -26,8 +30,12 @@ function describeMistake(exercise: Exercise, result: RunResult): string[] {
   return [lines.join("\n")];
 }
 
-function nextStep({ number, manifest }: Exercise, result: RunResult): string {
-  const open = toTaskResults(manifest.tasks, result).find(({ state }) => state === "open");
+function nextStep({ number, manifest }: Exercise, result: RunResult, focus?: string): string {
+  const tasks = toTaskResults(manifest.tasks, result, focus);
+  const open = tasks.find(({ state }) => state === "open");
   if (open !== undefined) return `Stuck? pnpm workshop hint ${open.task.id}`;
+  const left = tasks.find(({ state }) => state !== "passed");
+  if (left !== undefined)
+    return `${focus} is done. What is left, from the first: pnpm workshop ${left.task.id}`;
   return `All done. See what your code stops: pnpm workshop replay ${number}. The stored answer: pnpm workshop diff ${number}`;
 }

@@ -9,6 +9,7 @@ import type { RunnableVariant } from "../exercises/vitest-projects.ts";
 
 const remembered = z.object({
   fingerprint: z.string(),
+  focus: z.string().optional(),
   result: z.object({
     tests: z.array(
       z.object({
@@ -38,15 +39,25 @@ export async function resultOf(exercise: Exercise, variant: RunnableVariant): Pr
   const known = recall(exercise, variant);
   if (known?.fingerprint === fingerprint) return known.result;
   const result = await runOnce(exercise, variant);
-  remember(exercise, variant, result);
+  remember(exercise, variant, result, known?.focus);
   return result;
 }
 
-/** Keeps the result of a run for the board. */
-export function remember(exercise: Exercise, variant: RunnableVariant, result: RunResult): void {
+/** The ID of the task that the learner has chosen, in their last run. */
+export function focusOf(exercise: Exercise): string | undefined {
+  return recall(exercise, "work")?.focus;
+}
+
+/** Keeps the result of a run for the board, and the task that was in `focus` for the hints. */
+export function remember(
+  exercise: Exercise,
+  variant: RunnableVariant,
+  result: RunResult,
+  focus?: string,
+): void {
   const path = rememberedAt(exercise, variant);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, JSON.stringify({ fingerprint: fingerprintOf(exercise, variant), result }));
+  writeFileSync(path, JSON.stringify({ fingerprint: fingerprintOf(exercise, variant), focus, result }));
 }
 
 async function runOnce(exercise: Exercise, variant: RunnableVariant): Promise<RunResult> {
@@ -61,16 +72,16 @@ async function runOnce(exercise: Exercise, variant: RunnableVariant): Promise<Ru
 function recall(
   exercise: Exercise,
   variant: RunnableVariant,
-): { fingerprint: string; result: RunResult } | undefined {
+): { fingerprint: string; focus: string | undefined; result: RunResult } | undefined {
   try {
-    const { fingerprint, result } = remembered.parse(
+    const { fingerprint, focus, result } = remembered.parse(
       JSON.parse(readFileSync(rememberedAt(exercise, variant), "utf8")),
     );
     const tests = result.tests.map(({ failures, ...test }) => ({
       ...test,
       failures: failures.map(({ kind, message, place }) => ({ kind, message, place })),
     }));
-    return { fingerprint, result: { ...result, tests } };
+    return { fingerprint, focus, result: { ...result, tests } };
   } catch {
     // Never written, or by an older version: the tests run again.
     return undefined;

@@ -8,17 +8,20 @@ import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts"
 /**
  * The stored wrong answer that fails just as the learner's files do. While later tasks are not begun, only the tests up to
  * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong. Nor is a
- * method wrong of which the tests have noted that it still throws what the starter throws.
+ * method wrong of which the tests have noted that it still throws what the starter throws. With a task in `focus`, only its
+ * tests count.
  */
 export function recognizeMistake(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
   result: RunResult,
+  focus?: string,
 ): WrongAnswer | undefined {
   if (result.errors.length > 0) return undefined;
-  const tasks = toTaskResults(manifest.tasks, result);
+  const tasks = toTaskResults(manifest.tasks, result, focus);
   const open = tasks.find(({ state }) => state === "open");
   if (open === undefined || open.tests.some(isUnwritten)) return undefined;
-  const reached = tasks.slice(0, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
+  const first = focus === undefined ? 0 : tasks.indexOf(open);
+  const reached = tasks.slice(first, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
   return wrongAnswerNames(folder)
     .map((name) => readWrongAnswer(folder, name))
     .find(

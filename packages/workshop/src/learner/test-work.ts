@@ -1,17 +1,25 @@
 import { relative } from "node:path";
 import type { Exercise } from "../exercises/exercise.ts";
+import type { Task } from "../exercises/manifest.ts";
 import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
+import { toTaskResults } from "../exercises/task-results.ts";
 import { openWorkFolder } from "../exercises/work-folder.ts";
 import { describeRun } from "./describe-run.ts";
 import { remember } from "./progress.ts";
 
+export interface TestWorkOptions {
+  watch: boolean;
+  /** The task that the learner has chosen; else they are led from the first to the last. */
+  focus?: Task | undefined;
+}
+
 /**
  * Tests the learner's files, and again at every save while `watch`; makes them from the starter first, if there are none.
- * The exit code is 0 when the run passed, and when watching was stopped.
+ * The exit code is 0 when the run passed, or the task in focus, and when watching was stopped.
  */
 export async function testWork(
   exercise: Exercise,
-  watch: boolean,
+  { watch, focus }: TestWorkOptions,
   print: (text: string) => void,
 ): Promise<void> {
   const { manifest, folder } = exercise;
@@ -27,10 +35,10 @@ export async function testWork(
   }
   const head = `${manifest.title}  (edit in ${path}/: ${manifest.edit.join(", ")})`;
   const onResult = (result: RunResult): void => {
-    remember(exercise, "work", result);
-    print(`\n${head}\n\n${describeRun(exercise, result)}`);
+    remember(exercise, "work", result, focus?.id);
+    print(`\n${head}\n\n${describeRun(exercise, result, focus?.id)}`);
     if (watch) print("Waiting for changes; press Ctrl+C to stop.");
-    process.exitCode = hasPassed(result) ? 0 : 1;
+    process.exitCode = isDone(exercise, result, focus) ? 0 : 1;
   };
   const { stop } = await runTests(exercise, "work", { watch, onResult });
   if (watch) {
@@ -40,6 +48,12 @@ export async function testWork(
     print("\nStopped.");
   }
   await stop();
+}
+
+function isDone({ manifest }: Exercise, result: RunResult, focus: Task | undefined): boolean {
+  if (focus === undefined) return hasPassed(result);
+  const tasks = toTaskResults(manifest.tasks, result, focus.id);
+  return tasks.some(({ task, state }) => task.id === focus.id && state === "passed");
 }
 
 /** Until Ctrl+C, or until the terminal or another process ends this one. */

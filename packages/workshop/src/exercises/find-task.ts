@@ -1,0 +1,22 @@
+import { type Exercise, findExercise } from "./exercise.ts";
+import type { Task } from "./manifest.ts";
+
+/** Whether somebody means a task, `2.1` or `02.1`, rather than an exercise. */
+export function namesTask(wanted: string): boolean {
+  return /^\d{1,2}\.\d+$/.test(wanted);
+}
+
+/** @throws Error when there is no such task; it lists those that there are. */
+export function findTask(wanted: string, exercises: readonly Exercise[]): { exercise: Exercise; task: Task } {
+  const [number = "", rest = ""] = wanted.split(".");
+  const exercise = findExercise(number, exercises);
+  if (exercise === undefined) {
+    const numbers = exercises.map((each) => each.number).join(", ");
+    throw new Error(`There is no task “${wanted}”. The exercises are ${numbers}; a task is named like 2.1.`);
+  }
+  const { tasks } = exercise.manifest;
+  const task = tasks.find(({ id }) => id === `${exercise.number}.${rest}`);
+  if (task !== undefined) return { exercise, task };
+  const ids = tasks.map(({ id }) => id).join(", ");
+  throw new Error(`There is no task “${wanted}” in ${exercise.name}. There are ${ids}.`);
+}

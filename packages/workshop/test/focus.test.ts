@@ -1,0 +1,84 @@
+import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { type Exercise, loadExercise, repositoryRoot } from "../src/exercises/exercise.ts";
+import { findTask } from "../src/exercises/find-task.ts";
+import type { RunResult } from "../src/exercises/run-tests.ts";
+import { openWorkFolder } from "../src/exercises/work-folder.ts";
+import { describeRun } from "../src/learner/describe-run.ts";
+import { openTask } from "../src/learner/open-task.ts";
+import { remember } from "../src/learner/progress.ts";
+import { createFakesFolder, writeFake } from "./support/fake-exercise.ts";
+
+const guest = "[9.1] keeps a guest out";
+const person = "[9.2] names the person";
+const sentence = "[9.2] makes a sentence";
+
+function createDoor(): Exercise {
+  const parent = createFakesFolder();
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  return loadExercise(writeFake(parent, "door"));
+}
+
+function runWith(...failing: string[]): RunResult {
+  const tests = [guest, person, sentence].map((name) => ({
+    name,
+    state: failing.includes(name) ? ("failed" as const) : ("passed" as const),
+    failures: failing.includes(name)
+      ? [{ kind: "assertion" as const, message: `Mend ${name}.`, place: undefined }]
+      : [],
+    notes: [],
+  }));
+  return { tests, errors: [] };
+}
+
+it("shows the task in focus, and the others as a line each", () => {
+  const text = describeRun(createDoor(), runWith(guest, person), "9.2");
+  expect(text).toMatch(/· 9\.1 .+ \(not yet\)\n {2}✗ 9\.2 .+ \(1 of 2 tests pass\)/);
+  expect(text).toContain(`Mend ${person}.`);
+  expect(text).not.toContain(`Mend ${guest}.`);
+  expect(text).toContain("This looks like “nameless”");
+  expect(text).toContain("pnpm workshop hint 9.2");
+});
+
+it("says what is left when the task in focus is done", () => {
+  const text = describeRun(createDoor(), runWith(guest), "9.2");
+  expect(text).toContain("1 of 2 tasks done.");
+  expect(text).toContain("9.2 is done. What is left, from the first: pnpm workshop 9.1");
+  expect(describeRun(createDoor(), runWith(), "9.2")).toContain("All done.");
+});
+
+it("ticks every task that is done, also behind one that is not", () => {
+  expect(describeRun(createDoor(), runWith(guest))).toMatch(/✗ 9\.1[^]+✓ 9\.2/);
+});
+
+it("lets the hints follow the focus, until that task is done", async () => {
+  const exercise = createDoor();
+  openWorkFolder(exercise.folder);
+  remember(exercise, "work", runWith(guest, person), "9.2");
+  expect((await openTask([exercise])).task.id).toBe("9.2");
+  remember(exercise, "work", runWith(guest), "9.2");
+  expect((await openTask([exercise])).task.id).toBe("9.1");
+});
+
+it("finds a task by its number, and lists the tasks when there is none", () => {
+  const exercise = createDoor();
+  expect(findTask("09.2", [exercise]).task.id).toBe("9.2");
+  expect(() => findTask("9.7", [exercise])).toThrow("There are 9.1, 9.2.");
+  expect(() => findTask("3.1", [exercise])).toThrow("The exercises are 9");
+});
+
+it.each([
+  [["4.7"], repositoryRoot, "pnpm workshop 4.7"],
+  [[], join(repositoryRoot, "exercises"), "pnpm test            in the folder of an exercise"],
+])("says where a learner's tests run, in place of all tests (%j)", (options, calledFrom, advice) => {
+  const command = join(repositoryRoot, "packages/workshop/src/commands/test.ts");
+  const { status, stdout } = spawnSync(process.execPath, ["--no-warnings", command, ...options], {
+    encoding: "utf8",
+    // Without turbo on the path nothing is tested here, should the advice be missing.
+    env: { INIT_CWD: calledFrom, PATH: "" },
+  });
+  expect(status).toBe(1);
+  expect(stdout).toContain(advice);
+});
