@@ -13,13 +13,15 @@ export type UnhandledRequests = {
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
+export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
+
 /** msw's own `"error"` would stop loopback as well: MSAL's listener, and the servers under test. */
 export const createUnhandledRequests = (): UnhandledRequests => {
   const refused: string[] = [];
   return {
     onUnhandledFrame: ({ frame }) => {
       const url = addressOf(frame);
-      if (!url || loopback.has(url.hostname)) return;
+      if (!url || isLoopback(url)) return;
       refused.push(url.origin + url.pathname);
       // msw turns any other exception into an answer with status 500, which a client takes for the server's.
       throw Response.error();

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { http, HttpResponse } from "msw";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { seed } from "./index.ts";
-import { useMockEntra } from "./vitest.ts";
+import { browserFetch, useMockEntra } from "./vitest.ts";
 
 const entra = useMockEntra();
 const added = "http://localhost/added-by-a-test";
@@ -14,3 +15,35 @@ test("each test starts from the seed: one changes the directory…", () => {
 test("…and the next does not see it", () => {
   expect(redirectUris()).toEqual(["http://localhost"]);
 });
+
+const discovery = `https://login.microsoftonline.com/${seed.tenant.id}/v2.0/.well-known/openid-configuration`;
+const asBrowser = { redirect: "manual" } as const;
+
+test("browserFetch gets from the mock what fetch gets, without a socket", async () => {
+  const viaSocket = await fetch(discovery, asBrowser);
+  const sockets = vi.spyOn(globalThis, "fetch");
+  const direct = await browserFetch(discovery, asBrowser);
+  expect(sockets).not.toHaveBeenCalled();
+  sockets.mockRestore();
+  expect([direct.status, await direct.text()]).toEqual([viaSocket.status, await viaSocket.text()]);
+  expect(entra.trace.entries()).toHaveLength(2);
+});
+
+test("browserFetch heeds the handlers that a test adds, and their broken networks", async () => {
+  entra.server.use(http.get("https://login.microsoftonline.com/gone", () => HttpResponse.error()));
+  await expect(browserFetch("https://login.microsoftonline.com/gone", asBrowser)).rejects.toThrow(
+    new TypeError("fetch failed"),
+  );
+});
+
+test.each(["http://localhost:9/", "https://login.microsoftonline.com/common/unknown"])(
+  "browserFetch leaves %s to fetch",
+  async (address) => {
+    const answer = new Response("by fetch");
+    const sockets = vi.spyOn(globalThis, "fetch").mockResolvedValue(answer);
+    onTestFinished(() => {
+      sockets.mockRestore();
+    });
+    expect(await browserFetch(address, asBrowser)).toBe(answer);
+  },
+);

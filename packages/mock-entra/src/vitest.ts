@@ -1,7 +1,11 @@
+import { getResponse, RequestHandler } from "msw";
 import { setupServer, type SetupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
-import { createUnhandledRequests } from "./unhandled-requests.ts";
+import { createUnhandledRequests, isLoopback } from "./unhandled-requests.ts";
+
+/** Of the test file that is running: a worker runs one at a time. */
+let running: SetupServer | undefined;
 
 /**
  * Entra and Graph for one test file: `const entra = useMockEntra()`. Requests to the real hosts are answered by the mock,
@@ -14,6 +18,7 @@ export const useMockEntra = (options?: MockEntraOptions): MockEntra & { server: 
   const unhandled = createUnhandledRequests();
   beforeAll(() => {
     server.listen({ onUnhandledFrame: unhandled.onUnhandledFrame });
+    running = server;
   });
   afterEach(() => {
     server.resetHandlers();
@@ -21,7 +26,30 @@ export const useMockEntra = (options?: MockEntraOptions): MockEntra & { server: 
     unhandled.assertNone();
   });
   afterAll(() => {
+    running = undefined;
     server.close();
   });
   return { ...mock, server };
+};
+
+/**
+ * For `createHttpBrowser({ fetch: browserFetch })` in a test with `useMockEntra`: asks the mock's handlers by a call, where
+ * `fetch` would go through a TLS socket that msw emulates and take twenty times as long. Only for what is not under test, as
+ * the browser is not: a server, MSAL and the Graph client keep the `fetch` that they bring. Loopback goes through, and a
+ * request that the mock does not answer fails its test as ever.
+ */
+export const browserFetch: typeof fetch = async (input, init) => {
+  const answer = await answerDirectly(input, init);
+  // What a handler answers for a broken network; `fetch` never returns it.
+  if (answer?.type === "error") throw new TypeError("fetch failed");
+  return answer ?? fetch(input, init);
+};
+
+const answerDirectly = async (...[input, init]: Parameters<typeof fetch>): Promise<Response | undefined> => {
+  // A browser follows redirects itself: nothing here would.
+  if (running === undefined || input instanceof Request || init?.redirect !== "manual") return undefined;
+  const request = new Request(input, init);
+  if (isLoopback(new URL(request.url))) return undefined;
+  const handlers = running.listHandlers().filter((handler) => handler instanceof RequestHandler);
+  return getResponse(handlers, request);
 };

@@ -1,6 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Endpoints } from "../src/auth/endpoints.ts";
 import { listTools, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
@@ -15,7 +15,7 @@ async function openConsents(
   { issuer }: Endpoints,
   user: Parameters<typeof signIn>[2] = seed.users.ada,
 ): Promise<{ browser: HttpBrowser; page: Page }> {
-  const browser = createHttpBrowser();
+  const browser = createHttpBrowser({ fetch: browserFetch });
   return { browser, page: await signIn(browser, await browser.visit(`${issuer}/consents`), user) };
 }
 

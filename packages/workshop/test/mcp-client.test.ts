@@ -3,7 +3,7 @@ import { inspect } from "node:util";
 import { createAuditLog, discoverAuthority, type TimedAuditEvent } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { readRemoteServerConfig, startRemoteServer } from "@mcp-entra/remote-server";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
@@ -35,7 +35,7 @@ async function startServer() {
 
 /** Somebody who agrees to everything, in a browser that stays signed in. */
 function person(user: SeedUser) {
-  const browser = createHttpBrowser();
+  const browser = createHttpBrowser({ fetch: browserFetch });
   const pages: URL[] = [];
   const openPage = async (url: URL): Promise<void> => {
     pages.push(url);

@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type Credentials, signIn } from "@mcp-entra/mock-entra/browser";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
 /** Somebody at a browser. What they do goes on in the background, as it would in a window. */
 export interface Person {
@@ -28,7 +29,7 @@ export function createPerson(): Person {
 
 /** A browser that remembers nothing: each visit is a sign-in of its own. */
 async function answer({ user, cancels }: Person, url: string): Promise<void> {
-  const browser = createHttpBrowser();
+  const browser = createHttpBrowser({ fetch: browserFetch });
   const page = await browser.visit(url);
   if (cancels) await browser.continue(await browser.submit(page, { action: "cancel" }));
   else await signIn(browser, page, user);

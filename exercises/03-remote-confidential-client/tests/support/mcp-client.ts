@@ -6,6 +6,7 @@ import {
   type Page,
   signIn,
 } from "@mcp-entra/mock-entra/browser";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { expect } from "vitest";
 import { clients, startServer } from "./test-server.ts";
@@ -65,7 +66,8 @@ export function createBrowser(
 ): HttpBrowser {
   return createHttpBrowser({
     stopBefore: [clientAddresses, ...stopBefore],
-    fetch: async (address, init) => fetch(typeof address === "string" ? rewrite(address) : address, init),
+    fetch: async (address, init) =>
+      browserFetch(typeof address === "string" ? rewrite(address) : address, init),
   });
 }
 

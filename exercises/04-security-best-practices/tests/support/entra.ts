@@ -1,6 +1,7 @@
 import { ConfidentialClientApplication } from "@azure/msal-node";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 import type { ClientCredential } from "#exercise/client-credential.ts";
 
 const { appId, secret, redirectUri } = seed.applications.remote;
@@ -12,7 +13,7 @@ export async function graphToken(): Promise<string> {
     auth: { clientId: appId, clientSecret: secret, authority },
   });
   const request = { scopes: ["User.Read"], redirectUri };
-  const browser = createHttpBrowser({ stopBefore: redirectUri });
+  const browser = createHttpBrowser({ stopBefore: redirectUri, fetch: browserFetch });
   const end = await signIn(
     browser,
     await browser.visit(await client.getAuthCodeUrl(request)),

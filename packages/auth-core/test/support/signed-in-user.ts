@@ -1,6 +1,7 @@
 import { PublicClientApplication } from "@azure/msal-node";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 import { discoverAuthority, type EntraConfig, msalAuthOptions } from "../../src/index.ts";
 
 /** Ada, signed in with unmodified MSAL by device code. */
@@ -26,7 +27,7 @@ export async function signInAda(entra: EntraConfig = config): Promise<SignedInUs
   const code = Promise.withResolvers<{ verificationUri: string; userCode: string }>();
   const signingIn = client.acquireTokenByDeviceCode({ scopes, deviceCodeCallback: code.resolve });
   const { verificationUri, userCode } = await code.promise;
-  const browser = createHttpBrowser();
+  const browser = createHttpBrowser({ fetch: browserFetch });
   const signInPage = await browser.submit(await browser.visit(verificationUri), { otc: userCode });
   await browser.submit(await signIn(browser, signInPage, seed.users.ada), { action: "continue" });
   const account = (await signingIn)?.account;

@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
 /** Ada at her browser. What she does goes on while the tool call waits for her; `lastPage` is where it has led. */
 export interface Person {
@@ -10,7 +11,7 @@ export interface Person {
   lastPage(): Promise<string>;
 }
 
-export function createPerson(browser: HttpBrowser = createHttpBrowser()): Person {
+export function createPerson(browser: HttpBrowser = createHttpBrowser({ fetch: browserFetch })): Person {
   let visit: Promise<Page> = Promise.reject(new Error("Ada has not visited any page."));
   visit.catch(() => undefined);
   const start = (work: () => Promise<Page>): void => {

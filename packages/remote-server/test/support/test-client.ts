@@ -1,5 +1,6 @@
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import type { seed } from "@mcp-entra/mock-entra";
+import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 import { type OAuthClientProvider, UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
@@ -69,7 +70,7 @@ export function createTransport(
 }
 
 export function createTestBrowser(): HttpBrowser {
-  return createHttpBrowser({ stopBefore: clientRedirectUri });
+  return createHttpBrowser({ stopBefore: clientRedirectUri, fetch: browserFetch });
 }
 
 /** Presses “Allow” on our consent page. @returns Entra's sign-in page, or wherever that leads. */
