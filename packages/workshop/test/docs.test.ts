@@ -1,10 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { brokenLinks } from "../src/docs/broken-links.ts";
 import { fillBlocks } from "../src/docs/fill-blocks.ts";
-import { freshText, readPages, root } from "../src/docs/pages.ts";
-import { recordScenario } from "../src/docs/record-scenarios.ts";
+import { freshText, readPages } from "../src/docs/pages.ts";
 
 const pages = readPages();
 const keptByMermaid = /(?:^|\s)(?:graph|end|style|class|click|default|linkStyle|classDef)(?=[[({]|\s+-)/m;
@@ -35,18 +32,6 @@ describe("the pages", () => {
     expect(charts.filter(({ chart }) => keptByMermaid.test(chart)).map(({ path }) => path)).toEqual([]);
     expect("\n  graph[x]").toMatch(keptByMermaid);
   });
-});
-
-describe("the sequence diagrams", () => {
-  it.each(["local", "remote"] as const)(
-    "show what a run of the demo's %s scenario sends (pnpm write-docs draws them again)",
-    { timeout: 60_000 },
-    async (name) => {
-      const drawn = readFileSync(join(root, `docs/diagrams/${name}-server.mmd`), "utf8").trimEnd();
-      // Two things that happen in the same millisecond may change places.
-      expect((await recordScenario(name)).split("\n").toSorted()).toEqual(drawn.split("\n").toSorted());
-    },
-  );
 });
 
 describe("brokenLinks", () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { recordScenario } from "../docs/record-scenarios.ts";
+import { recordDemo } from "../docs/record-scenarios.ts";
 import { freshText, readPages, root } from "../docs/pages.ts";
 
 const command = new Command("write-docs")
@@ -12,8 +12,8 @@ const command = new Command("write-docs")
 
 command.parse();
 mkdirSync(join(root, "docs/diagrams"), { recursive: true });
-for (const name of ["local", "remote"] as const) {
-  writeFileSync(join(root, `docs/diagrams/${name}-server.mmd`), `${await recordScenario(name)}\n`);
+for (const [name, diagram] of Object.entries((await recordDemo()).diagrams)) {
+  writeFileSync(join(root, `docs/diagrams/${name}-server.mmd`), `${diagram}\n`);
 }
 for (const page of readPages()) {
   const text = freshText(page);

@@ -9,21 +9,6 @@ import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
 
 /** Scenario 2: the server runs elsewhere and is reached over HTTP. Numbered as in the lesson. */
 export async function runRemoteScenario(stage: Stage): Promise<void> {
-  await playScenario(stage, async (connection, person, mcpUrl) => {
-    await tellOfStepUp(connection, person, stage);
-    await tellOfColleague(mcpUrl, stage);
-  });
-}
-
-/** The lesson's six steps, and nothing after them. */
-export async function signInAndCall(stage: Stage): Promise<void> {
-  await playScenario(stage, async () => undefined);
-}
-
-async function playScenario(
-  stage: Stage,
-  epilogue: (connection: McpConnection, person: Person, mcpUrl: URL) => Promise<void>,
-): Promise<void> {
   const { mock, processes, tell, user } = stage;
   tell.heading("Scenario 2: a remote MCP server (HTTP, confidential client)");
   const mcpUrl = new URL(
@@ -38,7 +23,8 @@ async function playScenario(
   const connection = await signInStepByStep(stage, mcpUrl, person);
   try {
     await callTool(connection, stage);
-    await epilogue(connection, person, mcpUrl);
+    await tellOfStepUp(connection, person, stage);
+    await tellOfColleague(mcpUrl, stage);
   } finally {
     await connection.close();
   }

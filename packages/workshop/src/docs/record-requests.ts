@@ -11,9 +11,14 @@ export type Route = (url: URL) => { from: Participant; to: Participant } | undef
 /**
  * Notes every request that goes through the global `fetch`, and its answer, while `work` runs: what a packet sniffer between
  * the demo's client, its browser and the servers would see.
+ *
+ * @param seen is added to as things happen.
  */
-export async function recordRequests(route: Route, work: () => Promise<void>): Promise<SeenMessage[]> {
-  const seen: SeenMessage[] = [];
+export async function recordRequests(
+  seen: SeenMessage[],
+  route: Route,
+  work: () => Promise<void>,
+): Promise<void> {
   const original = globalThis.fetch;
   globalThis.fetch = async (input, init) => {
     const request = new Request(input, init);
@@ -35,7 +40,6 @@ export async function recordRequests(route: Route, work: () => Promise<void>): P
   } finally {
     globalThis.fetch = original;
   }
-  return seen;
 }
 
 /** Method and path: what stands in a query or a body is nobody's business here, but for the name of an MCP method. */

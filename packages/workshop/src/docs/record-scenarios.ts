@@ -3,37 +3,64 @@ import { createProcessGroup } from "../demo/child-process.ts";
 import { type Narrator, silentNarrator } from "../demo/narrator.ts";
 import type { ScenarioName } from "../demo/run-demo.ts";
 import { runLocalScenario } from "../demo/scenario-local.ts";
-import { signInAndCall } from "../demo/scenario-remote.ts";
+import { runRemoteScenario } from "../demo/scenario-remote.ts";
 import type { Stage } from "../demo/stage.ts";
 import { type MockProcess, startMock, type TraceEvent } from "../demo/start-mock.ts";
 import { recordRequests, type Route, type SeenMessage } from "./record-requests.ts";
 import { sequenceDiagram } from "./sequence-diagram.ts";
 
-/** Plays a scenario of the demo, and draws what was seen on the wire. */
-export async function recordScenario(name: ScenarioName): Promise<string> {
+/** One run of the demo, seen from outside. */
+export interface RecordedDemo {
+  /** The lesson's six steps of each scenario. */
+  diagrams: Record<ScenarioName, string>;
+  /** What Entra and Graph saw of both scenarios, whole. */
+  trace: TraceEvent[];
+}
+
+const lastStep = 6;
+const plays: Record<ScenarioName, (stage: Stage) => Promise<void>> = {
+  local: runLocalScenario,
+  remote: runRemoteScenario,
+};
+
+/** Plays both scenarios of the demo one after the other, and draws what was seen on the wire. */
+export async function recordDemo(): Promise<RecordedDemo> {
   const processes = createProcessGroup();
   try {
     const mock = await startMock(processes);
-    const told: SeenMessage[] = [];
     const stage = {
       mock,
       processes,
       user: { ...seed.users.ada, givenName: "Ada" },
       colleague: { ...seed.users.grace, givenName: "Grace" },
-      tell: name === "local" ? tellOfStdio(told) : silentNarrator,
     };
-    const seen = await recordRequests(routeFor(mock, name), async () => plays[name](stage));
-    const behind = (await mock.trace()).flatMap(behindTheServer);
-    return sequenceDiagram([...seen, ...told, ...behind].toSorted((one, other) => one.at - other.at));
+    const local = await recordScenario("local", stage);
+    const remote = await recordScenario("remote", stage);
+    return { diagrams: { local, remote }, trace: await mock.trace() };
   } finally {
     await processes.stopAll();
   }
 }
 
-const plays: Record<ScenarioName, (stage: Stage) => Promise<void>> = {
-  local: runLocalScenario,
-  remote: signInAndCall,
-};
+async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): Promise<string> {
+  const { length: already } = await stage.mock.trace();
+  const told: SeenMessage[] = [];
+  const seen: SeenMessage[] = [];
+  const end = { at: Infinity, seen: Infinity };
+  const listen = name === "local" ? tellOfStdio(told) : silentNarrator;
+  const tell: Narrator = {
+    ...listen,
+    step: (number, text) => {
+      listen.step(number, text);
+      // What the demo shows after the lesson's steps does not belong into their picture.
+      if (number === lastStep) Object.assign(end, { at: Date.now(), seen: seen.length });
+    },
+  };
+  await recordRequests(seen, routeFor(stage.mock, name), async () => plays[name]({ ...stage, tell }));
+  const behind = (await stage.mock.trace()).slice(already).flatMap(behindTheServer);
+  const messages = [...seen.slice(0, end.seen), ...told, ...behind.filter(({ at }) => at <= end.at)];
+  return sequenceDiagram(messages.toSorted((one, other) => one.at - other.at));
+}
 
 /** What the browser visits, and what the MCP client calls. In scenario 1 it is the server (MSAL in it) that waits for the browser. */
 function routeFor({ controlUrl }: MockProcess, name: ScenarioName): Route {
