@@ -114,6 +114,21 @@ describe("a failed test", () => {
   });
 });
 
+describe("a test that something else than its assertion has ended", () => {
+  it.each([
+    ["other" as const, "Compare names, exports and types with starter/."],
+    ["time-out" as const, "Something in your files never ends"],
+  ])("is followed by what to do (%s)", (kind, advice) => {
+    const failures = [{ kind, message: "x is not a function", place: undefined }];
+    const result: RunResult = {
+      tests: [{ name: testNames.member, state: "failed", failures }],
+      errors: [],
+    };
+    expect(describeRun(exercise, result)).toContain(advice);
+    expect(describeRun(exercise, runWith("other"))).not.toContain(advice);
+  });
+});
+
 describe("the board", () => {
   it("has a tick a task, names the open one, and says what to do next", () => {
     const board = describeBoard([{ exercise, result: runWith("person") }], plain);

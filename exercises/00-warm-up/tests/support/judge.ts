@@ -7,35 +7,64 @@ type Verdict = [isRight: boolean, message: string];
 interface GivenAnswer {
   place: string;
   client: string;
-  permissions: { delegated?: readonly string[]; application?: readonly string[] };
+  permissions: Permissions;
 }
+
+interface Permissions {
+  delegated?: readonly string[] | string;
+  application?: readonly string[] | string;
+}
+
+/** Also what an entry counts as that has been deleted, or a part of it. */
+const unanswered: GivenAnswer = { place: "undecided", client: "undecided", permissions: {} };
 
 const words = { place: ["local", "remote"], client: ["public", "confidential"] };
 
-export function judgePlace(name: CaseName, { place }: GivenAnswer): Verdict {
+export function judgePlace(name: CaseName, given: GivenAnswer | undefined): Verdict {
   const { right, why } = cases[name];
+  const { place } = { ...unanswered, ...given };
   return [place === right.place, explain(name, "place", place, unknownWord("place", place) ?? why.place)];
 }
 
-export function judgeClient(name: CaseName, { client }: GivenAnswer): Verdict {
+export function judgeClient(name: CaseName, given: GivenAnswer | undefined): Verdict {
   const { right, why } = cases[name];
+  const { client } = { ...unanswered, ...given };
   return [
     client === right.client,
     explain(name, "client", client, unknownWord("client", client) ?? why.client),
   ];
 }
 
-export function judgePermissions(name: CaseName, { permissions }: GivenAnswer): Verdict {
+export function judgePermissions(name: CaseName, given: GivenAnswer | undefined): Verdict {
   const { right, why } = cases[name];
+  const { permissions } = { ...unanswered, ...given };
   const kind = permissions.application === undefined ? "delegated" : "application";
-  const asked = (permissions.application ?? permissions.delegated ?? []).toSorted();
+  const asked = namesIn(permissions[kind]);
+  const slip = slipIn(permissions);
+  if (slip !== undefined) return [false, explain(name, "permissions", asked.join(", "), slip)];
   const isRight = kind === right.kind && asked.join() === right.permissions.join();
   const reasons = asked
     .map((permission) => why.permissions[permission] ?? "")
     .filter((reason) => reason !== "");
   const advice = kind === right.kind ? [why.need, ...reasons, ...surplus(asked, right)].join(" ") : why.kind;
-  const given = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
-  return [isRight, explain(name, "permissions", given, advice)];
+  const said = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
+  return [isRight, explain(name, "permissions", said, advice)];
+}
+
+function namesIn(list: Permissions["delegated"] = []): string[] {
+  return [...new Set([list].flat())].toSorted();
+}
+
+/** What keeps permissions from being judged at all. */
+function slipIn({ delegated, application }: Permissions): string | undefined {
+  if (namesIn(delegated).length > 0 && namesIn(application).length > 0)
+    return "Either somebody is signed in (delegated) or nobody is (application): list one of the two.";
+  const misspelt = [...namesIn(delegated), ...namesIn(application)].find(
+    (name) => !/^[A-Z]\w+(?:\.[A-Z]\w+)+$/.test(name),
+  );
+  return misspelt === undefined
+    ? undefined
+    : `“${misspelt}” is not the name of a permission. The type Permission, at the top, has those to choose from.`;
 }
 
 /** A slip of the keyboard is no wrong decision. */

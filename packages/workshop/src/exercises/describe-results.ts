@@ -5,6 +5,17 @@ import type { RunResult } from "./run-tests.ts";
 import { type TaskResult, toTaskResults } from "./task-results.ts";
 import type { TestResult } from "./test-result.ts";
 
+/** Beneath what is not a sentence of the test's own. */
+const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[]>> = {
+  assertion: [],
+  "time-out": [
+    "Something in your files never ends: an await for what never comes, or a loop. Look at what you changed last.",
+  ],
+  other: [
+    "That was thrown where the test expects nothing of the kind. Compare names, exports and types with starter/.",
+  ],
+};
+
 const marks = { passed: "✓", open: "✗", "not-yet": "·" } as const;
 
 /** The tasks with their marks, and beneath the open one (`focus`, else the first) what its first failing test has to say. */
@@ -38,6 +49,7 @@ function describeFailure({ name, failures, notes }: TestResult, folder: string):
     [
       indent(name),
       ...advice.split("\n").map(indent),
+      ...adviceFor[failure.kind].map(indent),
       ...noted.map((line) => indent(`| ${line}`)),
       ...place,
     ].join("\n"),
