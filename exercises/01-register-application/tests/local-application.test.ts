@@ -23,10 +23,10 @@ async function registered(): Promise<string> {
 }
 
 test("[1.1] gives the local application the lesson's name", async () => {
-  const appId = await registered();
+  const name = entra.directory.findApplication(await registered())?.displayName;
   assert(
-    entra.directory.findApplication(appId)?.displayName === "My Local MCP Server",
-    "People see this name when they are asked for consent, and cannot tell what “App” is. Call it “My Local MCP Server”: displayName, in local-application.ts.",
+    name === "My Local MCP Server",
+    `The application is called “${name}”. People see the name when they are asked for consent, and have to know it. Call it “My Local MCP Server”, letter by letter: displayName, in local-application.ts.`,
   );
 });
 
@@ -42,7 +42,7 @@ test("[1.2] signs a person in through the browser, back to localhost", async () 
   const { wanted, problem } = await signInWithCode(publicClient(await registered()), "http://localhost");
   assert(
     wanted !== undefined,
-    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one than http://localhost, where MSAL listens on a port that it finds free, without a path (any port will do, another spelling or path will not); AADSTS7000218: a platform that wants a secret. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
+    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one than http://localhost, where MSAL listens on a port that it finds free, without a path (any port will do, another spelling or path will not); AADSTS7000218: a platform that wants a secret; AADSTS9002327: the platform of single-page applications. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
   );
 });
 

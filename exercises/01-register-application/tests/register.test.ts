@@ -1,19 +1,23 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { type Notes, register } from "#exercise/register.ts";
 import { administrator, callback, confidentialClient, signInWithCode } from "./support/tenant.ts";
 
 const entra = useMockEntra();
-const nothing: Notes = { tenantId: "", local: { clientId: "" }, remote: { clientId: "", clientSecret: "" } };
 
 /** What the learner's code has noted, and what is in the tenant now. */
 async function afterRegistering() {
-  const notes = await register(await administrator(entra)).catch((error: unknown) => {
-    noteOnFailure(`register threw: ${String(error)}`);
-    return nothing;
+  const graph = await administrator(entra);
+  let problem = "it returned nothing";
+  const notes: Notes | undefined = await register(graph).catch((error: unknown) => {
+    problem = String(error);
+    return undefined;
   });
+  assert(
+    notes !== undefined,
+    `register noted nothing (${problem}). Await each answer of Graph's; addresses take the object's id (/applications/{id}/addPassword) and begin behind /v1.0, a service principal is made for an appId. Look at register.ts.`,
+  );
   const find = (name: string) =>
     entra.directory.applications.find(({ displayName, appId }) => displayName === name && !known.has(appId));
   return { notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };
@@ -33,7 +37,7 @@ test("[1.5] notes the tenant's ID", async () => {
   const { notes } = await afterRegistering();
   assert(
     notes.tenantId === seed.tenant.id,
-    "The Directory (tenant) ID is not noted. Without it a server falls back to every organization: return it as tenantId, in register.ts. The answer to POST /servicePrincipals has it.",
+    `What is noted as tenantId (${JSON.stringify(notes.tenantId)}) is not the Directory (tenant) ID. Without it a server falls back to every organization: return it as tenantId, in register.ts. The answer to POST /servicePrincipals has it, as appOwnerOrganizationId.`,
   );
 });
 

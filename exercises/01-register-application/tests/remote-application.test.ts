@@ -27,9 +27,10 @@ async function registered(): Promise<{ id: string; appId: string }> {
 
 test("[1.3] gives the remote application the lesson's name", async () => {
   const { appId } = await registered();
+  const name = entra.directory.findApplication(appId)?.displayName;
   assert(
-    entra.directory.findApplication(appId)?.displayName === "My Remote MCP Server",
-    "People see this name when they are asked for consent. Call it “My Remote MCP Server”: displayName, in remote-application.ts.",
+    name === "My Remote MCP Server",
+    `The application is called “${name}”. People see the name when they are asked for consent, and have to know it. Call it “My Remote MCP Server”, letter by letter: displayName, in remote-application.ts.`,
   );
 });
 

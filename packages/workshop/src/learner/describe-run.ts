@@ -2,7 +2,8 @@ import { describeResults } from "../exercises/describe-results.ts";
 import type { Exercise } from "../exercises/exercise.ts";
 import type { RunResult } from "../exercises/run-tests.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
-import { recognizeMistake } from "./recognize-mistake.ts";
+import type { WrongAnswer } from "../exercises/wrong-answer.ts";
+import { recognizeMistakes } from "./recognize-mistake.ts";
 
 /**
  * What a learner reads after a run: the tasks, the mistake if it is a known one, and what to do next.
@@ -19,15 +20,19 @@ export function describeRun(exercise: Exercise, result: RunResult, focus?: strin
     .concat("\n");
 }
 
+/** More than three would be no help. */
+const mostMistakes = 3;
+
 function describeMistake(exercise: Exercise, result: RunResult, focus?: string): string[] {
-  const answer = recognizeMistake(exercise, result, focus);
-  if (answer === undefined) return [];
-  const lines = [
-    `This looks like “${answer.name}”: ${answer.mistake}`,
-    `What it lets an attacker do: ${answer.gain}`,
-    `Hint: ${answer.hint}`,
-  ];
-  return [lines.join("\n")];
+  const answers = recognizeMistakes(exercise, result, focus).slice(0, mostMistakes);
+  const [only] = answers;
+  if (answers.length === 1 && only !== undefined) return [`This looks like ${tellMistake(only)}`];
+  if (answers.length === 0) return [];
+  return ["This looks like one of these:", ...answers.map(tellMistake)];
+}
+
+function tellMistake({ name, mistake, gain, hint }: WrongAnswer): string {
+  return [`“${name}”: ${mistake}`, `What it lets an attacker do: ${gain}`, `Hint: ${hint}`].join("\n");
 }
 
 function nextStep({ number, manifest }: Exercise, result: RunResult, focus?: string): string {

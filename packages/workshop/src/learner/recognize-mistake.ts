@@ -6,29 +6,28 @@ import { wrongAnswerNames } from "../exercises/variants.ts";
 import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts";
 
 /**
- * The stored wrong answer that fails just as the learner's files do. While later tasks are not begun, only the tests up to
+ * The stored wrong answers that fail just as the learner's files do; more than one, where the tests cannot tell them apart. While later tasks are not begun, only the tests up to
  * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong. Nor is a
  * method wrong of which the tests have noted that it still throws what the starter throws. With a task in `focus`, only its
  * tests count.
  */
-export function recognizeMistake(
+export function recognizeMistakes(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
   result: RunResult,
   focus?: string,
-): WrongAnswer | undefined {
-  if (result.errors.length > 0) return undefined;
+): WrongAnswer[] {
+  if (result.errors.length > 0) return [];
   const tasks = toTaskResults(manifest.tasks, result, focus);
   const open = tasks.find(({ state }) => state === "open");
-  if (open === undefined || open.tests.some(isUnwritten)) return undefined;
+  if (open === undefined || open.tests.some(isUnwritten)) return [];
   const first = focus === undefined ? 0 : tasks.indexOf(open);
   const reached = tasks.slice(first, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
-  return wrongAnswerNames(folder)
+  const answers = wrongAnswerNames(folder)
     .map((name) => readWrongAnswer(folder, name))
-    .find(
-      (answer) =>
-        answer !== undefined &&
-        (failsAlike(result.tests, answer) || (isBegun(open) && failsAlike(reached, answer))),
-    );
+    .filter((answer) => answer !== undefined);
+  const exact = answers.filter((answer) => failsAlike(result.tests, answer));
+  if (exact.length > 0) return exact;
+  return isBegun(open) ? answers.filter((answer) => failsAlike(reached, answer)) : [];
 }
 
 /** Exactly the tests that catch this mistake fail; those beyond `tests` are not looked at. */

@@ -12,6 +12,7 @@ import { remember } from "../src/learner/progress.ts";
 import { createFakesFolder, writeFake } from "./support/fake-exercise.ts";
 
 const guest = "[9.1] keeps a guest out";
+const other = "[9.1] keeps a member of something else out";
 const person = "[9.2] names the person";
 const sentence = "[9.2] makes a sentence";
 
@@ -22,7 +23,7 @@ function createDoor(): Exercise {
 }
 
 function runWith(...failing: string[]): RunResult {
-  const tests = [guest, person, sentence].map((name) => ({
+  const tests = [guest, other, person, sentence].map((name) => ({
     name,
     state: failing.includes(name) ? ("failed" as const) : ("passed" as const),
     failures: failing.includes(name)
@@ -81,4 +82,32 @@ it.each([
   });
   expect(status).toBe(1);
   expect(stdout).toContain(advice);
+});
+
+it("offers each mistake that fails the same tests, since one of them alone would be a guess", () => {
+  const parent = createFakesFolder();
+  onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
+  const twin =
+    "// Mistake: Knocks twice.\n// Caught by: [9.1] keeps a guest out\n// An attacker: waits.\n// Hint: Knock once.\n";
+  const exercise = loadExercise(writeFake(parent, "door", { "wrong/twin/door.ts": twin }));
+  const text = describeRun(exercise, runWith(guest));
+  expect(text).toContain("This looks like one of these:");
+  expect(text).toContain("“guests-too”");
+  expect(text).toContain("“twin”: Knocks twice.");
+  expect(describeRun(createDoor(), runWith(guest))).not.toContain("one of these");
+});
+
+it.each([
+  ["other" as const, "Compare names, exports and types with starter/."],
+  ["time-out" as const, "Something in your files never ends"],
+])("says what to do where no assertion of a test's own failed (%s)", (kind, advice) => {
+  const failures = [{ kind, message: "x is not a function", place: undefined }];
+  const result: RunResult = { tests: [{ name: guest, state: "failed", failures }], errors: [] };
+  expect(describeRun(createDoor(), result)).toContain(advice);
+  expect(describeRun(createDoor(), runWith(guest))).not.toContain(advice);
+});
+
+it("shows an error of the compiler without colours, each line indented", () => {
+  const errors = ["\u001B[31mExpected :\u001B[0m\n  \u001B[2m^\u001B[0m"];
+  expect(describeRun(createDoor(), { tests: [], errors })).toContain("\n        Expected :\n          ^\n");
 });
