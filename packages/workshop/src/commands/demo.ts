@@ -1,12 +1,14 @@
 import { constants } from "node:os";
 import { Command, Option } from "commander";
 import { createProcessGroup, type ProcessGroup } from "../demo/child-process.ts";
-import { createNarrator } from "../demo/narrator.ts";
+import { createNarrator, type Narrator } from "../demo/narrator.ts";
+import { createPacedNarrator } from "../demo/pace.ts";
 import { runDemo, type ScenarioName } from "../demo/run-demo.ts";
 
 const command = new Command("demo")
   .description("Runs both scenarios of the lesson end to end, offline, and explains each step.")
   .addOption(new Option("--scenario <name>", "run only this one").choices(["local", "remote"]))
+  .option("--pause", "wait for Enter before each step, in a terminal")
   .addHelpText(
     "after",
     "\nExit code 0: every step worked. Nothing is left running, and nothing leaves this machine.",
@@ -15,19 +17,36 @@ const command = new Command("demo")
 await main();
 
 async function main(): Promise<void> {
-  const { scenario } = command.parse().opts<{ scenario?: ScenarioName }>();
-  const tell = createNarrator();
+  const { scenario, pause } = command.parse().opts<{ scenario?: ScenarioName; pause?: true }>();
+  if (pause && !process.stdin.isTTY)
+    command.error("error: --pause waits for Enter, and there is no terminal to press it in. Leave it out.");
+  const narrator = createNarrator();
+  const { tell, told } = pause
+    ? createPacedNarrator(narrator, process.stdin)
+    : { tell: narrator, told: async () => undefined };
+  if (pause) narrator.plain("Press Enter for each step, Ctrl-C to stop.");
   const processes = createProcessGroup();
   stopOnSignals(processes);
   try {
-    await runDemo(scenario === undefined ? ["local", "remote"] : [scenario], processes, tell);
+    await play(scenario === undefined ? ["local", "remote"] : [scenario], processes, tell);
+  } finally {
+    await processes.stopAll();
+  }
+  await told();
+}
+
+async function play(
+  scenarios: readonly ScenarioName[],
+  processes: ProcessGroup,
+  tell: Narrator,
+): Promise<void> {
+  try {
+    await runDemo(scenarios, processes, tell);
     tell.heading("Done. Nobody saw a token but the servers that they were meant for.");
     tell.plain("Next: “pnpm mock-entra” starts the mock for servers of your own; README.md has the map.");
   } catch (error) {
     tell.failure(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
-  } finally {
-    await processes.stopAll();
   }
 }
 

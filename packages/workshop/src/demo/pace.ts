@@ -1,0 +1,67 @@
+import type { Narrator } from "./narrator.ts";
+
+/** A story that waits for its listeners. */
+export interface PacedNarrator {
+  tell: Narrator;
+  /** Once everything has been told. */
+  told: () => Promise<void>;
+}
+
+/**
+ * Tells what comes up to the next step or heading after each Enter, for a room. Only the telling waits: the run behind goes on at its own pace, so that no sign-in
+ * and no request times out while somebody explains.
+ *
+ * @param input its data events are the key presses; a terminal gives one for each Enter.
+ */
+export function createPacedNarrator(narrator: Narrator, input: NodeJS.ReadableStream): PacedNarrator {
+  const untold: { waits: boolean; tell: () => void }[] = [];
+  const finished = Promise.withResolvers<void>();
+  let hasBegun = false;
+  let isComplete = false;
+  let isWaiting = false;
+
+  const goOn = (): void => {
+    while (!isWaiting) {
+      const [next] = untold;
+      if (next === undefined) break;
+      if (next.waits) {
+        isWaiting = true;
+        return;
+      }
+      untold.shift();
+      next.tell();
+    }
+    if (isComplete && untold.length === 0) finished.resolve();
+  };
+  const onEnter = (): void => {
+    if (!isWaiting) return;
+    isWaiting = false;
+    untold.shift()?.tell();
+    goOn();
+  };
+  const later = (tell: () => void, waits = false): void => {
+    untold.push({ waits, tell });
+    goOn();
+  };
+
+  input.on("data", onEnter);
+  return {
+    tell: {
+      heading: (text) => {
+        later(() => narrator.heading(text), hasBegun);
+        hasBegun = true;
+      },
+      step: (number, text) => later(() => narrator.step(number, text), true),
+      detail: (text) => later(() => narrator.detail(text)),
+      plain: (text) => later(() => narrator.plain(text)),
+      failure: (text) => later(() => narrator.failure(text)),
+    },
+    told: async () => {
+      isComplete = true;
+      goOn();
+      await finished.promise;
+      input.off("data", onEnter);
+      input.pause();
+    },
+  };
+}
