@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { endpoints } from "../../src/create-handlers.ts";
 import { seed } from "../../src/index.ts";
 import type { Origins } from "../../src/origins.ts";
+import { anyCharacter } from "./any-character.ts";
 
 /** A request that nobody would send in earnest. */
 export type HostileRequest = {
@@ -56,7 +57,7 @@ const plausibleValues: readonly string[] = [
 ];
 
 const junk = fc.oneof(
-  fc.string({ unit: "binary", maxLength: 40 }),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
   fc.string({ maxLength: 40 }),
   fc.constantFrom(
     "",
