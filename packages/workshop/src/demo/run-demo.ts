@@ -1,4 +1,5 @@
-import { seed } from "@mcp-entra/mock-entra";
+// Not all of the mock, which would double what the demo takes to start: that runs in a process of its own.
+import { seed } from "@mcp-entra/mock-entra/seed";
 import type { ProcessGroup } from "./child-process.ts";
 import type { Narrator } from "./narrator.ts";
 import { runLocalScenario } from "./scenario-local.ts";

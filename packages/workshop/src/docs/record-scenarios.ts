@@ -1,4 +1,4 @@
-import { seed } from "@mcp-entra/mock-entra";
+import { seed } from "@mcp-entra/mock-entra/seed";
 import { createProcessGroup } from "../demo/child-process.ts";
 import { type Narrator, silentNarrator } from "../demo/narrator.ts";
 import type { ScenarioName } from "../demo/run-demo.ts";
