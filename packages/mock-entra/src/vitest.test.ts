@@ -36,14 +36,15 @@ test("browserFetch heeds the handlers that a test adds, and their broken network
   );
 });
 
-test.each(["http://localhost:9/", "https://login.microsoftonline.com/common/unknown"])(
-  "browserFetch leaves %s to fetch",
-  async (address) => {
-    const answer = new Response("by fetch");
-    const sockets = vi.spyOn(globalThis, "fetch").mockResolvedValue(answer);
-    onTestFinished(() => {
-      sockets.mockRestore();
-    });
-    expect(await browserFetch(address, asBrowser)).toBe(answer);
-  },
-);
+test.each<[string, string, RequestInit]>([
+  ["loopback", "http://localhost:9/", asBrowser],
+  ["what the mock does not answer", "https://login.microsoftonline.com/common/unknown", asBrowser],
+  ["whoever wants redirects followed", discovery, {}],
+])("browserFetch leaves %s to fetch", async (_case, address, init) => {
+  const answer = new Response("by fetch");
+  const sockets = vi.spyOn(globalThis, "fetch").mockResolvedValue(answer);
+  onTestFinished(() => {
+    sockets.mockRestore();
+  });
+  expect(await browserFetch(address, init)).toBe(answer);
+});
