@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { http, HttpResponse } from "msw";
 import { beforeEach, expect, test } from "vitest";
-import { captureOutput, startSession } from "./support/session.ts";
+import { captureOutput, moveTime, startSession } from "./support/session.ts";
 
 const entra = useMockEntra();
 
@@ -33,9 +33,9 @@ test("[2.4] answers with whoever has signed in", async () => {
   person.user = seed.users.grace;
   const { user } = await call();
   expect(
-    user?.["id"],
+    user?.["displayName"],
     "Grace signed in, and the tool answered with somebody else. Ask Graph for /me with the token of this sign-in; nothing about the user may be fixed in the code.",
-  ).toBe(seed.users.grace.id);
+  ).toBe(seed.users.grace.displayName);
 });
 
 test("[2.4] answers with what Graph knows now", async () => {
@@ -104,6 +104,7 @@ test("[2.6] writes nothing to stdout", async () => {
   await call();
   person.cancels = true;
   entra.revokeSessions(seed.users.ada.id);
+  moveTime(2 * 60 * 60);
   await call();
   expect(
     stdout,

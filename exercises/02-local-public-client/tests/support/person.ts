@@ -1,8 +1,8 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { createHttpBrowser, type Credentials, signIn } from "@mcp-entra/mock-entra/browser";
+import { createHttpBrowser, type Credentials, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
-/** Somebody at a browser. What they do goes on in the background, as it would in a window. */
+/** Somebody at a browser. */
 export interface Person {
   /** Who signs in; Ada unless changed. */
   user: Credentials;
@@ -20,17 +20,25 @@ export function createPerson(): Person {
     pages: [],
     openBrowser: async (url) => {
       person.pages.push(new URL(url));
-      // Whatever goes wrong here shows as a sign-in that fails.
-      void answer(person, url).catch(() => undefined);
+      // MSAL may have closed its listener before the browser has read all: that is not the person's affair.
+      const page = await answer(person, url).catch(() => undefined);
+      const isAtEntra = page !== undefined && new URL(page.url).hostname !== "localhost";
+      // Else MSAL would wait for ever, as it does for somebody who leaves a window open.
+      if (isAtEntra)
+        throw new Error(`Entra showed an error and did not send the browser back: ${problemOn(page)}`);
     },
   };
   return person;
 }
 
 /** A browser that remembers nothing: each visit is a sign-in of its own. */
-async function answer({ user, cancels }: Person, url: string): Promise<void> {
+async function answer({ user, cancels }: Person, url: string): Promise<Page> {
   const browser = createHttpBrowser({ fetch: browserFetch });
   const page = await browser.visit(url);
-  if (cancels) await browser.continue(await browser.submit(page, { action: "cancel" }));
-  else await signIn(browser, page, user);
+  if (cancels) return browser.continue(await browser.submit(page, { action: "cancel" }));
+  return signIn(browser, page, user);
+}
+
+function problemOn({ html, url }: Page): string {
+  return /AADSTS\d+/.exec(html)?.[0] ?? new URL(url).origin;
 }

@@ -56,7 +56,7 @@ export async function startSession(): Promise<Session> {
     log,
     acquireToken: async () => {
       try {
-        return { token: await service.acquireToken(), error: undefined };
+        return { token: await soon(service.acquireToken(), "acquireToken"), error: undefined };
       } catch (error) {
         noteOnFailure(`acquireToken threw: ${String(error)}`);
         return { token: "", error };
@@ -73,14 +73,26 @@ export async function startSession(): Promise<Session> {
 
 async function callTool(client: Client): Promise<ToolOutcome> {
   try {
-    const result = CallToolResultSchema.parse(await client.callTool({ name: "GetUserDetailsFromGraph" }));
+    const result = CallToolResultSchema.parse(
+      await soon(client.callTool({ name: "GetUserDetailsFromGraph" }), "The tool"),
+    );
     const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
-    if (result.isError) noteOnFailure(`The tool answered: ${text}`);
+    noteOnFailure(`The tool answered: ${text.slice(0, 200)}`);
     return { isError: result.isError === true, text, user: parseUser(text) };
   } catch (error) {
     noteOnFailure(`The call of the tool failed: ${String(error)}`);
     return { isError: true, text: error instanceof Error ? error.message : String(error), user: undefined };
   }
+}
+
+/** A sign-in takes a tenth of a second here; what waits for ever would keep each test for ten. */
+async function soon<Result>(result: Promise<Result>, what: string): Promise<Result> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    const message = `${what} did not end. Nobody can sign in unless openBrowser is given to acquireTokenInteractive.`;
+    timer = setTimeout(() => reject(new Error(message)), 4_000);
+  });
+  return Promise.race([result, tooLate]).finally(() => clearTimeout(timer));
 }
 
 function parseUser(text: string): Record<string, unknown> | undefined {

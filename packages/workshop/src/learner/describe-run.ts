@@ -32,7 +32,10 @@ function describeMistake(exercise: Exercise, result: RunResult, focus?: string):
 }
 
 function tellMistake({ name, mistake, gain, hint }: WrongAnswer): string {
-  return [`“${name}”: ${mistake}`, `What it lets an attacker do: ${gain}`, `Hint: ${hint}`].join("\n");
+  const harmless = /^gains nothing; (.+)$/s.exec(gain)?.[1];
+  const effect =
+    harmless === undefined ? `What it lets an attacker do: ${gain}` : `What comes of it: ${harmless}`;
+  return [`“${name}”: ${mistake}`, effect, `Hint: ${hint}`].join("\n");
 }
 
 function nextStep({ number, manifest }: Exercise, result: RunResult, focus?: string): string {
