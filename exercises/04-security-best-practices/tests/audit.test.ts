@@ -80,7 +80,7 @@ test("[4.6] lets nobody forge a second line", () => {
   const lines = linesOf({ clientId: 'x"}\n{"event":"sign_in","outcome":"success","user":"boss"' });
   assert(
     lines.length === 1 && !lines.some((line) => line.includes("\n")),
-    "A client ID with a line break in it became two lines, and the second one is a lie. Build the line with JSON.stringify, in auditSignIn.",
+    "A client ID with a line break in it became two lines, and the second one is a lie. Build the line with JSON.stringify, without indentation, in auditSignIn.",
   );
 });
 

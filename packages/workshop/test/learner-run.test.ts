@@ -98,7 +98,7 @@ it("offers each mistake that fails the same tests, since one of them alone would
 });
 
 it.each([
-  ["other" as const, "Compare names, exports and types with starter/."],
+  ["other" as const, "compare the names, exports and types of your files with starter/."],
   ["time-out" as const, "Something in your files never ends"],
 ])("says what to do where no assertion of a test's own failed (%s)", (kind, advice) => {
   const failures = [{ kind, message: "x is not a function", place: undefined }];

@@ -12,7 +12,7 @@ const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[
     "Something in your files never ends: an await for what never comes, or a loop. Look at what you changed last.",
   ],
   other: [
-    "That was thrown where the test expects nothing of the kind. Compare names, exports and types with starter/.",
+    "That was thrown at the place below. Where that is in tests/, compare the names, exports and types of your files with starter/.",
   ],
 };
 
