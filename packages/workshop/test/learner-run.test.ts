@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { appendFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { type Exercise, loadExercise, repositoryRoot } from "../src/exercises/exercise.ts";
@@ -110,4 +110,12 @@ it.each([
 it("shows an error of the compiler without colours, each line indented", () => {
   const errors = ["\u001B[31mExpected :\u001B[0m\n  \u001B[2m^\u001B[0m"];
   expect(describeRun(createDoor(), { tests: [], errors })).toContain("\n        Expected :\n          ^\n");
+});
+
+it("calls nothing a mistake that is still the starter's", () => {
+  const exercise = createDoor();
+  const { folder } = openWorkFolder(exercise.folder);
+  expect(describeRun(exercise, runWith(guest))).not.toContain("This looks like");
+  appendFileSync(join(folder, "door.ts"), "// tried\n");
+  expect(describeRun(exercise, runWith(guest))).toContain("This looks like “guests-too”");
 });

@@ -1,4 +1,7 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Exercise } from "../exercises/exercise.ts";
+import { filesUnder } from "../exercises/files-under.ts";
 import type { RunResult } from "../exercises/run-tests.ts";
 import { type TaskResult, toTaskResults } from "../exercises/task-results.ts";
 import type { TestResult } from "../exercises/test-result.ts";
@@ -9,7 +12,7 @@ import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts"
  * The stored wrong answers that fail just as the learner's files do; more than one, where the tests cannot tell them apart. While later tasks are not begun, only the tests up to
  * the open task count, and one of the open task's must pass: where none does, it is not begun rather than wrong. Nor is a
  * method wrong of which the tests have noted that it still throws what the starter throws. With a task in `focus`, only its
- * tests count.
+ * tests count. What is still the starter's is nobody's mistake.
  */
 export function recognizeMistakes(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
@@ -24,10 +27,20 @@ export function recognizeMistakes(
   const reached = tasks.slice(first, tasks.indexOf(open) + 1).flatMap(({ tests }) => tests);
   const answers = wrongAnswerNames(folder)
     .map((name) => readWrongAnswer(folder, name))
-    .filter((answer) => answer !== undefined);
+    .filter((answer) => answer !== undefined)
+    .filter(({ name }) => isTried(folder, name));
   const exact = answers.filter((answer) => failsAlike(result.tests, answer));
   if (exact.length > 0) return exact;
   return isBegun(open) ? answers.filter((answer) => failsAlike(reached, answer)) : [];
+}
+
+/** Whether one of the files that this mistake is made in is not the starter's any more. */
+function isTried(folder: string, name: string): boolean {
+  const read = (variant: string, file: string): string | undefined => {
+    const path = join(folder, variant, file);
+    return existsSync(path) ? readFileSync(path, "utf8") : undefined;
+  };
+  return filesUnder(join(folder, "wrong", name)).some((file) => read("work", file) !== read("starter", file));
 }
 
 /** Exactly the tests that catch this mistake fail; those beyond `tests` are not looked at. */
