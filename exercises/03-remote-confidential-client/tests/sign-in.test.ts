@@ -48,7 +48,7 @@ test("[3.1] protects its own way to Entra with PKCE", async () => {
       isChallenge: /^[\w-]{43}$/.test(challenge),
       isTheClients: challenge === clientChallenge,
     },
-    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in authorize; the client's challenge is for your own codes.",
+    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in authorize, and give getAuthCodeUrl the challenge and the method S256; the verifier stays with you, and the client's challenge is for your own codes.",
   ).toEqual({ method: "S256", isChallenge: true, isTheClients: false });
 });
 
@@ -84,7 +84,7 @@ test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read
   const attributes = (cookies[0] ?? "").toLowerCase();
   expect(
     { httpOnly: attributes.includes("httponly"), lax: attributes.includes("samesite=lax") },
-    "No HttpOnly, SameSite=Lax cookie was set. Without one nobody can tell the browser that comes back from the one that left; Strict would be lost on the way back. Use response.cookie in authorize.",
+    "No HttpOnly, SameSite=Lax cookie was set. Without one nobody can tell the browser that comes back from the one that left; Strict would be lost on the way back. Use response.cookie in authorize, before response.redirect.",
   ).toEqual({ httpOnly: true, lax: true });
 });
 
