@@ -58,8 +58,9 @@ test("[4.3] replaces both tokens at a refresh", () => {
   assert(
     second !== undefined &&
       tokens.verify(second.accessToken) === "ada" &&
+      second.accessToken !== first.accessToken &&
       second.refreshToken !== first.refreshToken,
-    "A refresh did not bring a new pair. Without a new refresh token, a stolen one is as good as the honest one for a week: make both anew, in refresh.",
+    "A refresh did not bring a new pair. A token that stays the same is, once it is stolen, as good as the honest one for a week: make both anew, in refresh.",
   );
 });
 
