@@ -8,8 +8,8 @@ export interface PacedNarrator {
 }
 
 /**
- * Tells what comes up to the next step or heading after each Enter, for a room. Only the telling waits: the run behind goes on at its own pace, so that no sign-in
- * and no request times out while somebody explains.
+ * Tells what comes up to the next step or heading after each Enter, for a room. Only the telling waits: the run behind goes on
+ * at its own pace, so that no sign-in and no request times out while somebody explains.
  *
  * @param input its data events are the key presses; a terminal gives one for each Enter.
  */
@@ -18,24 +18,13 @@ export function createPacedNarrator(narrator: Narrator, input: NodeJS.ReadableSt
   const finished = Promise.withResolvers<void>();
   let hasBegun = false;
   let isComplete = false;
-  let isWaiting = false;
 
+  /** Up to the next that waits for Enter. */
   const goOn = (): void => {
-    while (!isWaiting) {
-      const [next] = untold;
-      if (next === undefined) break;
-      if (next.waits) {
-        isWaiting = true;
-        return;
-      }
-      untold.shift();
-      next.tell();
-    }
+    while (untold[0]?.waits === false) untold.shift()?.tell();
     if (isComplete && untold.length === 0) finished.resolve();
   };
   const onEnter = (): void => {
-    if (!isWaiting) return;
-    isWaiting = false;
     untold.shift()?.tell();
     goOn();
   };

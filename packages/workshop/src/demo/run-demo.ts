@@ -4,11 +4,18 @@ import type { ProcessGroup } from "./child-process.ts";
 import type { Narrator } from "./narrator.ts";
 import { runLocalScenario } from "./scenario-local.ts";
 import { runRemoteScenario } from "./scenario-remote.ts";
+import type { Stage } from "./stage.ts";
 import { type MockProcess, startMock } from "./start-mock.ts";
 
 export type ScenarioName = "local" | "remote";
 
-const scenarios = { local: runLocalScenario, remote: runRemoteScenario };
+export const scenarios = { local: runLocalScenario, remote: runRemoteScenario };
+
+/** Who plays: the user has the app role Directory.Reader, the colleague has not. */
+export const cast: Pick<Stage, "user" | "colleague"> = {
+  user: { ...seed.users.ada, givenName: "Ada" },
+  colleague: { ...seed.users.grace, givenName: "Grace" },
+};
 
 /**
  * Runs the scenarios one after the other against a mock of their own, and tells what happens.
@@ -27,9 +34,7 @@ export async function runDemo(
     "stands in for the real one, and the servers, MSAL and the Graph client cannot tell the difference.",
   );
   const mock = await startMock(processes);
-  const user = { ...seed.users.ada, givenName: "Ada" };
-  const colleague = { ...seed.users.grace, givenName: "Grace" };
-  for (const name of names) await scenarios[name]({ mock, processes, user, colleague, tell });
+  for (const name of names) await scenarios[name]({ mock, processes, ...cast, tell });
   await tellOfTrace(mock, tell);
 }
 

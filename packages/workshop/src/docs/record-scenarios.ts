@@ -1,9 +1,6 @@
-import { seed } from "@mcp-entra/mock-entra/seed";
 import { createProcessGroup } from "../demo/child-process.ts";
 import { type Narrator, silentNarrator } from "../demo/narrator.ts";
-import type { ScenarioName } from "../demo/run-demo.ts";
-import { runLocalScenario } from "../demo/scenario-local.ts";
-import { runRemoteScenario } from "../demo/scenario-remote.ts";
+import { cast, type ScenarioName, scenarios } from "../demo/run-demo.ts";
 import type { Stage } from "../demo/stage.ts";
 import { type MockProcess, startMock, type TraceEvent } from "../demo/start-mock.ts";
 import { recordRequests, type Route, type SeenMessage } from "./record-requests.ts";
@@ -18,22 +15,13 @@ export interface RecordedDemo {
 }
 
 const lastStep = 6;
-const plays: Record<ScenarioName, (stage: Stage) => Promise<void>> = {
-  local: runLocalScenario,
-  remote: runRemoteScenario,
-};
 
 /** Plays both scenarios of the demo one after the other, and draws what was seen on the wire. */
 export async function recordDemo(): Promise<RecordedDemo> {
   const processes = createProcessGroup();
   try {
     const mock = await startMock(processes);
-    const stage = {
-      mock,
-      processes,
-      user: { ...seed.users.ada, givenName: "Ada" },
-      colleague: { ...seed.users.grace, givenName: "Grace" },
-    };
+    const stage = { mock, processes, ...cast };
     const local = await recordScenario("local", stage);
     const remote = await recordScenario("remote", stage);
     return { diagrams: { local, remote }, trace: await mock.trace() };
@@ -56,7 +44,7 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
       if (number === lastStep) Object.assign(end, { at: Date.now(), seen: seen.length });
     },
   };
-  await recordRequests(seen, routeFor(stage.mock, name), async () => plays[name]({ ...stage, tell }));
+  await recordRequests(seen, routeFor(stage.mock, name), async () => scenarios[name]({ ...stage, tell }));
   const behind = (await stage.mock.trace()).slice(already).flatMap(behindTheServer);
   const messages = [...seen.slice(0, end.seen), ...told, ...behind.filter(({ at }) => at <= end.at)];
   return sequenceDiagram(messages.toSorted((one, other) => one.at - other.at));
