@@ -1,4 +1,3 @@
-import type { AuditTrail, ProfileCache, RecordAuditEvent, UserDetails } from "@mcp-entra/auth-core";
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import {
   CallToolRequestSchema,
@@ -7,24 +6,11 @@ import {
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
 import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
-import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { sessionOf } from "./auth/session-auth-info.ts";
-import { callTool } from "./tools/call-tool.ts";
+import { callTool, type ToolServices } from "./tools/call-tool.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
 
-export interface McpServerOptions {
-  provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
-  graphBaseUrl: string;
-  /** What Graph has said about users, shared by all connections. */
-  profiles: ProfileCache<UserDetails>;
-  audit: RecordAuditEvent;
-  auditTrail: Pick<AuditTrail, "recent">;
-  /** For errors that are bugs of ours. */
-  logError: (error: unknown) => void;
-  /** Called when a tool finds that only a new sign-in will help. */
-  onSignInRequired?: () => void;
-  /** Called when the session lacks scopes for a tool. @param needed what a new sign-in has to ask for, all in all. */
-  onScopesRequired?: (needed: readonly string[]) => void;
+export interface McpServerOptions extends ToolServices {
   toolBox: ToolBox;
 }
 

@@ -65,7 +65,7 @@ export const mailRows = witnessedBy("test/graph-mail.test.ts", [
     source: "https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/1891",
     test: "no recipient is refused",
     breakIt: {
-      file: "graph/mail-message.ts",
+      file: "graph/parse-mail.ts",
       find: "addresses.length === 0",
       replace: "addresses.length < 0",
     },
@@ -77,7 +77,7 @@ export const mailRows = witnessedBy("test/graph-mail.test.ts", [
     source: "https://github.com/Azure/Microsoft365R/issues/110",
     test: "an address that is none is refused",
     breakIt: {
-      file: "graph/mail-message.ts",
+      file: "graph/parse-mail.ts",
       find: "unresolved !== undefined",
       replace: 'unresolved === ""',
     },
@@ -102,7 +102,7 @@ export const mailRows = witnessedBy("test/graph-mail.test.ts", [
     source: "issue",
     test: "no JSON is refused",
     breakIt: {
-      file: "graph/mail-message.ts",
+      file: "graph/parse-mail.ts",
       find: "  try {\n    return JSON.parse(body);\n  } catch {",
       replace: '  try {\n    return JSON.parse(body === "{" ? "{}" : body);\n  } catch {',
     },

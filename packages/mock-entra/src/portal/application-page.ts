@@ -3,10 +3,10 @@ import { badRequest, notFound } from "../applications/refusals.ts";
 import type { PortalPageName } from "../explanations/explanation.ts";
 import { isGuid } from "../trace/redact-url.ts";
 import { type Html, html } from "../http/html.ts";
-import type { Notice } from "./notices.ts";
 import { noticeOf } from "./notices.ts";
 import { portalPage } from "./portal-page.ts";
 import type { ApplicationRequest, PortalRequest } from "./portal-request.ts";
+import type { Section } from "./section.ts";
 import { authenticationSection } from "./sections/authentication.ts";
 import { credentialsSection } from "./sections/credentials.ts";
 import { exposeSection } from "./sections/expose.ts";
@@ -14,18 +14,6 @@ import { manifestFile, manifestSection } from "./sections/manifest.ts";
 import { overviewSection } from "./sections/overview.ts";
 import { permissionsSection } from "./sections/permissions.ts";
 import { rolesSection } from "./sections/roles.ts";
-
-/** What a button leads to: a page of this application with a notice, or another address. */
-export type Outcome = Notice | { address: string };
-
-/** One page about an application, with what its buttons do. */
-export type Section = {
-  name: PortalPageName;
-  title: string;
-  body(request: ApplicationRequest): Html;
-  /** By the button's value. @throws GraphError for a refusal */
-  actions: Readonly<Record<string, (request: ApplicationRequest) => Outcome | Promise<Outcome>>>;
-};
 
 const sections: readonly Section[] = [
   overviewSection,

@@ -10,7 +10,6 @@ import { z } from "zod";
 import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
 import { isAcceptableRedirectUri } from "./redirect-uris.ts";
-import type { ClientRegistration } from "./register-route.ts";
 
 const daySeconds = 24 * 60 * 60;
 /**
@@ -21,6 +20,20 @@ const unusedSeconds = 7 * daySeconds;
 /** Since the last sign-in. */
 const usedSeconds = 90 * daySeconds;
 const maximumRedirectUris = 10;
+
+// defence:6-fields
+/** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
+export const clientRegistration = z.object({
+  redirect_uris: z.array(z.string()),
+  client_name: z.string().max(200).exactOptional(),
+  client_uri: z
+    .url({ protocol: /^https?$/ })
+    .max(2_000)
+    .exactOptional(),
+  application_type: z.enum(["native", "web"]).exactOptional(),
+});
+
+type ClientRegistration = z.output<typeof clientRegistration>;
 
 /** The SDK's schema knows no `application_type` (OpenID Connect Registration §2) and would drop it. */
 const registeredClient = OAuthClientInformationFullSchema.extend({

@@ -14,7 +14,6 @@ import {
 import { checkIdToken, checkRenewedIdToken, type EntraUser } from "./check-id-token.ts";
 import type { Role } from "./roles.ts";
 import { graphPermissionsFor } from "./scopes.ts";
-import type { Session } from "./session.ts";
 import type { TokenStore } from "./token-store.ts";
 
 /** MSAL itself would wait for ever. */
@@ -51,7 +50,15 @@ export interface EntraConfidentialClient {
   currentRoles(session: EntraSession): Promise<Role[]>;
 }
 
-type EntraSession = Pick<Session, "id" | "userId" | "scopes" | "endsAt">;
+/** What this client has to know of a session. */
+interface EntraSession {
+  id: string;
+  userId: string;
+  /** Ours. */
+  scopes: readonly string[];
+  /** Milliseconds since the epoch. */
+  endsAt: number;
+}
 
 interface RedeemRequest {
   code: string;

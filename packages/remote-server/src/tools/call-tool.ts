@@ -1,20 +1,40 @@
 import {
   type AccessPolicy,
+  type AuditTrail,
   AuthenticationError,
   auditSessionId,
   getUserDetails,
   type GraphAccess,
   GraphRequestError,
   InvalidInputError,
+  type ProfileCache,
+  type RecordAuditEvent,
+  type UserDetails,
 } from "@mcp-entra/auth-core";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
+import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
 import type { Session } from "../auth/session.ts";
-import type { McpServerOptions } from "../mcp-server.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 
 /** A tool that has not answered by then will not. */
 const toolSeconds = 30;
+
+/** What a tool call needs of this server. */
+export interface ToolServices {
+  provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
+  graphBaseUrl: string;
+  /** What Graph has said about users, shared by all connections. */
+  profiles: ProfileCache<UserDetails>;
+  audit: RecordAuditEvent;
+  auditTrail: Pick<AuditTrail, "recent">;
+  /** For errors that are bugs of ours. */
+  logError: (error: unknown) => void;
+  /** Called when a tool finds that only a new sign-in will help. */
+  onSignInRequired?: () => void;
+  /** Called when the session lacks scopes for a tool. @param needed what a new sign-in has to ask for, all in all. */
+  onScopesRequired?: (needed: readonly string[]) => void;
+}
 
 interface ToolCall {
   tool: Tool;
@@ -29,30 +49,30 @@ interface ToolCall {
 export async function callTool(
   call: ToolCall,
   policy: AccessPolicy,
-  options: McpServerOptions,
+  services: ToolServices,
 ): Promise<CallToolResult> {
   const { tool, session } = call;
   const decision = policy.decide(tool.name, session);
   if (decision.kind !== "allowed") {
     const { reason, advice } = explainDenial(decision);
-    options.audit({ event: "tool_denied", outcome: "failure", reason, ...who(call) });
-    if (decision.kind === "scope_missing") options.onScopesRequired?.(decision.needed);
+    services.audit({ event: "tool_denied", outcome: "failure", reason, ...who(call) });
+    if (decision.kind === "scope_missing") services.onScopesRequired?.(decision.needed);
     return toolError(advice);
   }
-  options.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
+  services.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
   try {
-    const output = await tool.run(call.received, contextOf(call, options));
+    const output = await tool.run(call.received, contextOf(call, services));
     return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
   } catch (error) {
-    return toolFailure(error, call, options);
+    return toolFailure(error, call, services);
   }
 }
 
-function contextOf({ session, ...call }: ToolCall, options: McpServerOptions): ToolContext {
-  const { provider, profiles, auditTrail } = options;
+function contextOf({ session, ...call }: ToolCall, services: ToolServices): ToolContext {
+  const { provider, profiles, auditTrail } = services;
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
   const access: Omit<GraphAccess, "signal"> = {
-    baseUrl: options.graphBaseUrl,
+    baseUrl: services.graphBaseUrl,
     getAccessToken: async (how) => {
       // Graph has refused the token, or demands another one: what it said to the bearer of that token counts no more.
       if (how.forceRefresh) profiles.forget(session.id);
@@ -72,7 +92,7 @@ function contextOf({ session, ...call }: ToolCall, options: McpServerOptions): T
 async function toolFailure(
   error: unknown,
   call: ToolCall,
-  { audit, logError, provider, onSignInRequired }: McpServerOptions,
+  { audit, logError, provider, onSignInRequired }: ToolServices,
 ): Promise<CallToolResult> {
   // These are written for people; anything else could carry whatever a library put into it.
   const isKnown =

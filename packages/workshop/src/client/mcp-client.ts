@@ -6,18 +6,15 @@ import type { OAuthClientInformationMixed } from "@modelcontextprotocol/sdk/shar
 import { type CallToolResult, CallToolResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
 import { createOAuthProvider, type WorkshopOAuthProvider } from "./oauth-provider.ts";
 import { listenForRedirect } from "./redirect-listener.ts";
-import { repeatAfterSignIn, StepUpRequired } from "./sign-in.ts";
+import { repeatAfterSignIn, type SignInOptions, StepUpRequired } from "./sign-in.ts";
 
-export interface McpClientOptions {
+export interface McpClientOptions extends SignInOptions {
   name: string;
   /** …/mcp for Streamable HTTP, …/sse for the legacy transport. */
   serverUrl: URL;
   transport?: "streamable-http" | "legacy-sse";
-  /** Opens a page in the user's browser. Has done its work when the browser is on its way. */
-  openPage: (url: URL) => Promise<void> | void;
   registration?: OAuthClientInformationMixed;
   metadataUrl?: string;
-  fetch?: typeof fetch;
 }
 
 /** A connection that signs its user in whenever the server asks for it. */

@@ -1,7 +1,6 @@
 import { auth, UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { codeIn } from "./check-answer.ts";
-import type { McpClientOptions } from "./mcp-client.ts";
 import type { WorkshopOAuthProvider } from "./oauth-provider.ts";
 import type { RedirectListener } from "./redirect-listener.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
@@ -19,6 +18,13 @@ export class StepUpRequired extends Error {
   }
 }
 
+export interface SignInOptions {
+  serverUrl: URL;
+  /** Opens a page in the user's browser. Has done its work when the browser is on its way. */
+  openPage: (url: URL) => Promise<void> | void;
+  fetch?: typeof fetch;
+}
+
 type Refusal = UnauthorizedError | StepUpRequired;
 
 /** One for the connection, one for more scopes. A server that asks a third time will ask for ever. */
@@ -26,7 +32,7 @@ const signInsPerRequest = 2;
 
 /** Runs requests; when one is refused, the user signs in, once for all that were refused meanwhile, and it is repeated. */
 export function repeatAfterSignIn(
-  options: McpClientOptions,
+  options: SignInOptions,
   provider: WorkshopOAuthProvider,
   listener: RedirectListener,
 ): <Result>(request: () => Promise<Result>) => Promise<Result> {
@@ -57,7 +63,7 @@ export function repeatAfterSignIn(
 
 async function signIn(
   refusal: Refusal,
-  options: McpClientOptions,
+  options: SignInOptions,
   provider: WorkshopOAuthProvider,
   listener: RedirectListener,
 ): Promise<void> {

@@ -8,7 +8,7 @@ import { badRequest } from "../../applications/refusals.ts";
 import { addSecret, removeSecret } from "../../applications/secrets.ts";
 import { updateApplication } from "../../applications/update-application.ts";
 import { html } from "../../http/html.ts";
-import type { Outcome, Section } from "../application-page.ts";
+import type { Outcome, Section } from "../section.ts";
 import { certificatesCard, federatedCard } from "./keyless-credentials.ts";
 import { secretLifetimes, secretsCard } from "./secrets-card.ts";
 

@@ -4,7 +4,7 @@ import { badRequest } from "../../applications/refusals.ts";
 import { updateApplication } from "../../applications/update-application.ts";
 import type { PermissionScope } from "../../directory/types.ts";
 import { type Html, html } from "../../http/html.ts";
-import type { Section } from "../application-page.ts";
+import type { Section } from "../section.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { itemButton } from "./buttons.ts";
 

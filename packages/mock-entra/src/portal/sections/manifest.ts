@@ -2,7 +2,7 @@ import { parseApplicationBody } from "../../applications/application-body.ts";
 import { updateApplication } from "../../applications/update-application.ts";
 import { entraHeaders } from "../../http/entra-headers.ts";
 import { html } from "../../http/html.ts";
-import type { Outcome, Section } from "../application-page.ts";
+import type { Outcome, Section } from "../section.ts";
 import { addMissingCredentials, parseManifest, writeManifest } from "../manifest-file.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 

@@ -5,7 +5,7 @@ import { updateApplication } from "../../applications/update-application.ts";
 import type { Application } from "../../directory/types.ts";
 import { type Html, html } from "../../http/html.ts";
 import { accountTypes } from "../account-types.ts";
-import type { Section } from "../application-page.ts";
+import type { Section } from "../section.ts";
 import { copyable } from "../portal-page.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 

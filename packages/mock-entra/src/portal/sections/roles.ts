@@ -9,7 +9,7 @@ import {
 import { updateApplication } from "../../applications/update-application.ts";
 import type { AppRole, ServicePrincipal } from "../../directory/types.ts";
 import { type Html, html } from "../../http/html.ts";
-import type { Section } from "../application-page.ts";
+import type { Section } from "../section.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { assignmentsCard } from "./assignments-card.ts";
 import { itemButton } from "./buttons.ts";
