@@ -1,6 +1,5 @@
-import type { AuthorizeRequest, ReturnTo } from "../authorize/request-types.ts";
+import type { AuthorizeRequest, RequestedScopes, ReturnTo } from "../authorize/request-types.ts";
 import type { Platform } from "../authorize/redirect-uri.ts";
-import type { RequestedScopes } from "../authorize/request-types.ts";
 
 /** What a code, a refresh token or a confirmed device code gives access to. */
 export type Grant = {
