@@ -2,7 +2,8 @@ import type { HttpHandler } from "msw";
 import { revokeSessions } from "./conditional-access/revoke-sessions.ts";
 import { createFaults } from "./control/create-faults.ts";
 import type { Faults } from "./control/fault.ts";
-import { createHandlers, endpoints } from "./create-handlers.ts";
+import { createMswHandlers } from "./create-msw-handlers.ts";
+import { endpoints } from "./create-responder.ts";
 import type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 import type { Directory } from "./directory/directory.ts";
 import { readDirectoryFile, writeDirectoryFile } from "./directory-file/read-directory-file.ts";
@@ -80,7 +81,7 @@ export type MockEntraOptions = StateOptions;
 export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
   const state = createState(options);
   const mock: MockEntra = {
-    handlers: createHandlers(state, realOrigins),
+    handlers: createMswHandlers(state, realOrigins),
     directory: state.directory,
     clock: state.clock,
     federatedIssuers: state.federatedIssuers,

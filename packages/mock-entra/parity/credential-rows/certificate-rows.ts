@@ -135,7 +135,7 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
     test: "algorithm confusion: none is refused by name",
     breakIt: {
       file: assertion,
-      find: "if (!algorithms.includes(alg)) throw aadsts.assertionAlgorithmUnsupported(alg);",
+      find: "if (!assertionAlgorithms.includes(alg)) throw aadsts.assertionAlgorithmUnsupported(alg);",
       replace: "",
     },
   },

@@ -24,7 +24,7 @@ const identityRows: ParityRow[] = [
     answer: "An error page",
     source: codeReference,
     breakIt: {
-      file: "authorize/find-application.ts",
+      file: "authorize/resolve-client.ts",
       find: "throw aadsts.applicationNotFound(appId, tenant.displayName)",
       replace: "throw aadsts.applicationIdIsZero(appId)",
     },
@@ -35,7 +35,7 @@ const identityRows: ParityRow[] = [
     answer: "400 `unauthorized_client`",
     source: "capture",
     breakIt: {
-      file: "authorize/find-application.ts",
+      file: "authorize/resolve-client.ts",
       find: "if (appId === zeroGuid) throw aadsts.applicationIdIsZero(appId);",
       replace: "",
     },

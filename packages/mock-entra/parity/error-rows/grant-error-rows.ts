@@ -25,7 +25,7 @@ const codeRows: ParityRow[] = [
     answer: invalidGrant,
     source: "capture",
     breakIt: {
-      file: authorizationCode,
+      file: "authorize/pkce.ts",
       find: "return derived === challenge.value;",
       replace: "return true;",
     },

@@ -56,7 +56,7 @@ const tenantRows: ParityRow[] = [
     answer: "400 `invalid_request`",
     source: codeReference,
     breakIt: {
-      file: "authorize/find-application.ts",
+      file: "authorize/resolve-client.ts",
       find: "assertAudience(application, tenantSegment);",
       replace: "",
     },
@@ -167,7 +167,7 @@ const authorizeRows: ParityRow[] = [
     when: "the code challenge is too short",
     answer: "A redirect with `invalid_request`",
     source: codeReference,
-    breakIt: { file: authorizeRequest, find: "{43,128}", replace: "+" },
+    breakIt: { file: "authorize/pkce.ts", find: "{43,128}", replace: "+" },
   }),
   errorRow({
     code: 501471,
@@ -175,7 +175,7 @@ const authorizeRows: ParityRow[] = [
     answer: "A redirect with `invalid_request`",
     source: "unconfirmed",
     breakIt: {
-      file: authorizeRequest,
+      file: "authorize/pkce.ts",
       find: 'if (method !== "S256" && method !== "plain") throw',
       replace: 'if (method === "") throw',
     },
@@ -190,7 +190,7 @@ const tokenRows: ParityRow[] = [
     source: codeReference,
     ours: "same; the HTTP status is unconfirmed",
     breakIt: {
-      file: "http/answer.ts",
+      file: "http/answer-exchange.ts",
       find: "assertMethod(endpoint, exchange.request.method);",
       replace: "",
     },

@@ -96,7 +96,7 @@ export const callerRows = [
       source: "unconfirmed",
       test: "GET /me > an unknown path is not found, but only for those who may ask",
       breakIt: {
-        file: "endpoints/graph-unknown.ts",
+        file: "endpoints/graph/unknown.ts",
         find: "    await authenticateCaller(exchange);\n",
         replace: "",
       },

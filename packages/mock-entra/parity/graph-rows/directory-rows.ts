@@ -62,7 +62,7 @@ export const directoryRows = [
       source: "https://learn.microsoft.com/graph/api/user-get#permissions",
       test: "who sees what of whom > User.Read shows oneself in full, and nobody else",
       breakIt: {
-        file: "endpoints/graph-user.ts",
+        file: "endpoints/graph/user.ts",
         find: 'user.id === caller.user?.id ? "full" : visibilityOfOthers(caller)',
         replace: '"full"',
       },
@@ -219,7 +219,7 @@ export const directoryRows = [
       source: memberOf,
       test: "memberOf > other people's groups need more than User.Read",
       breakIt: {
-        file: "endpoints/graph-member-of.ts",
+        file: "endpoints/graph/member-of.ts",
         find: "user.id === caller.user?.id ? acceptedForOneself : acceptedForOthers",
         replace: "acceptedForOneself",
       },

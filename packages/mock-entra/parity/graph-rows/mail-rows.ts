@@ -1,7 +1,7 @@
 import { witnessedBy } from "../witnessed-by.ts";
 
 const sendMail = "https://learn.microsoft.com/graph/api/user-sendmail";
-const endpoint = "endpoints/graph-send-mail.ts";
+const endpoint = "endpoints/graph/send-mail.ts";
 
 /** POST /me/sendMail. */
 export const mailRows = witnessedBy("test/graph-mail.test.ts", [

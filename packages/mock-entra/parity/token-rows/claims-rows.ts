@@ -3,6 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const accessPage = "https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference";
 const idPage = "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference";
 const idToken = "tokens/id-token.ts";
+const version1Claims = "tokens/version-1-claims.ts";
 const apiToken = "tokens/api-access-token.ts";
 
 const idTokenRows = witnessedBy("test/tokens.test.ts", [
@@ -51,7 +52,7 @@ const idTokenRows = witnessedBy("test/tokens.test.ts", [
     source: "capture",
     test: "a Graph token carries version 1.0 claims",
     breakIt: {
-      file: "tokens/graph-access-token.ts",
+      file: version1Claims,
       find: "`https://sts.windows.net/${tenant.id}/`",
       replace: "`https://login.microsoftonline.com/${tenant.id}/v2.0`",
     },
@@ -75,9 +76,9 @@ const idTokenRows = witnessedBy("test/tokens.test.ts", [
     source: "capture",
     test: "scopes that name Graph in full come back in full, with Graph's name as the audience",
     breakIt: {
-      file: "tokens/graph-access-token.ts",
-      find: 'aud: scopes.resourceName === "" ? microsoftGraphAppId : scopes.resourceName',
-      replace: "aud: microsoftGraphAppId",
+      file: version1Claims,
+      find: 'aud: scopes.resourceName === "" ? scopes.resource.appId : scopes.resourceName',
+      replace: "aud: scopes.resource.appId",
     },
   },
 ]);
@@ -99,7 +100,7 @@ const apiTokenRows = witnessedBy("test/api-tokens.test.ts", [
     source: accessPage,
     test: "version null: other issuer, other audience, other names",
     breakIt: {
-      file: apiToken,
+      file: version1Claims,
       find: "`https://sts.windows.net/${tenant.id}/`",
       replace: "`https://login.microsoftonline.com/${tenant.id}/v2.0`",
     },

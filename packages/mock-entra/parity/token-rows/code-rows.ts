@@ -71,7 +71,11 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     entra: "A wrong verifier is refused with 501481.",
     source: "capture",
     test: "PKCE: a wrong verifier is refused",
-    breakIt: { file: grant, find: "return derived === challenge.value;", replace: "return true;" },
+    breakIt: {
+      file: "authorize/pkce.ts",
+      find: "return derived === challenge.value;",
+      replace: "return true;",
+    },
   },
   {
     id: "pkce-missing-verifier",
@@ -80,7 +84,7 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     source: page,
     test: "PKCE: no verifier is refused",
     breakIt: {
-      file: grant,
+      file: "authorize/pkce.ts",
       find: "return !challenge && verifier === undefined;",
       replace: "return verifier === undefined;",
     },
@@ -92,7 +96,7 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     source: page,
     test: "PKCE with the plain method compares as is, and S256 does not",
     breakIt: {
-      file: "authorize/authorize-request.ts",
+      file: "authorize/pkce.ts",
       find: '?? "plain";',
       replace: '?? "S256";',
     },
@@ -105,7 +109,7 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     ours: "refused with 501481, as RFC 9700 §4.8.2 wants",
     test: "PKCE downgrade: a verifier for a code without a challenge is refused",
     breakIt: {
-      file: grant,
+      file: "authorize/pkce.ts",
       find: "return !challenge && verifier === undefined;",
       replace: "return !challenge;",
     },

@@ -1,7 +1,7 @@
 import { recordGrant } from "../directory/consents.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Application, ServicePrincipal } from "../directory/types.ts";
-import { principalOf } from "./find.ts";
+import { findPrincipalByKey } from "./find-application.ts";
 import { badRequest } from "./refusals.ts";
 
 /** One entry of an application's `requiredResourceAccess`. */
@@ -17,7 +17,7 @@ const wantedPermissions = ({ requiredResourceAccess }: Application): WantedPermi
  * @throws GraphError 400 for a permission that its API does not have, 404 for an application without a service principal
  */
 export const grantConfiguredPermissions = (directory: Directory, application: Application): void => {
-  const client = principalOf(directory, { appId: application.appId });
+  const client = findPrincipalByKey(directory, { appId: application.appId });
   for (const wanted of wantedPermissions(application)) {
     const resource = directory.findServicePrincipal(wanted.resourceAppId);
     const value = resource && nameOf(resource, wanted);
@@ -69,7 +69,7 @@ export const isPermissionGranted = (
 
 /** @param key `{resourceAppId}/{id}/{type}` */
 export const revokeConsent = (directory: Directory, application: Application, key: string): void => {
-  const client = principalOf(directory, { appId: application.appId });
+  const client = findPrincipalByKey(directory, { appId: application.appId });
   const wanted = wantedPermissions(application).find(
     ({ resourceAppId, id, type }) => `${resourceAppId}/${id}/${type}` === key,
   );

@@ -4,7 +4,7 @@ import type { DirectoryData, OAuth2PermissionGrant } from "../directory/types.ts
 import { GraphError } from "../graph/graph-error.ts";
 import { shapeError } from "./application-body.ts";
 import { remove } from "./delete-application.ts";
-import { principalOf } from "./find.ts";
+import { findPrincipalByKey } from "./find-application.ts";
 import { badRequest, notFound } from "./refusals.ts";
 
 const bodySchema = z.object({
@@ -34,8 +34,8 @@ export const addPermissionGrant = (directory: DirectoryData, body: unknown): OAu
       "principalId is required for consentType 'Principal', and not allowed for 'AllPrincipals'.",
     );
   }
-  principalOf(directory, { id: clientId });
-  principalOf(directory, { id: resourceId });
+  findPrincipalByKey(directory, { id: clientId });
+  findPrincipalByKey(directory, { id: resourceId });
   if (principalId !== null && !directory.users.some(({ id }) => id === principalId))
     throw notFound(principalId);
   const grant = { clientId, consentType, principalId, resourceId, scope: scope.trim() };

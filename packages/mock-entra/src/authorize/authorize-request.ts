@@ -2,14 +2,15 @@ import { parseClaimsRequest } from "../conditional-access/claims-request.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Form, required } from "../http/read-form.ts";
-import { findApplication } from "./find-application.ts";
+import { resolveClient } from "./resolve-client.ts";
+import { parseChallenge } from "./pkce.ts";
 import { resolveReplyAddress } from "./redirect-uri.ts";
 import { type AuthorizeRequest, prompts, responseModes, type ReturnTo } from "./request-types.ts";
 import { assertResourceMatches, parseScopes } from "./requested-scopes.ts";
 
 /** @throws EntraError; its errors belong on a page, never at the requested address. */
 export const resolveReturnTo = (exchange: Exchange, form: Form, rawState: string | undefined): ReturnTo => {
-  const { application, tenant } = findApplication(exchange, required(form, "client_id"));
+  const { application, tenant } = resolveClient(exchange, required(form, "client_id"));
   const address = resolveReplyAddress(application, form.get("redirect_uri"));
   const mode = form.get("response_mode") ?? "query";
   const responseMode = responseModes.find((known) => known === mode);
@@ -53,14 +54,4 @@ const parsePrompt = (prompt: string | undefined): AuthorizeRequest["prompt"] => 
   const known = prompts.find((candidate) => candidate === prompt);
   if (!known) throw aadsts.promptUnsupported();
   return known;
-};
-
-/** RFC 7636 §4.2 and §4.3: 43 to 128 unreserved characters, and `plain` when no method is named. */
-const parseChallenge = (form: Form): AuthorizeRequest["challenge"] => {
-  const value = form.get("code_challenge");
-  if (value === undefined) return undefined;
-  const method = form.get("code_challenge_method") ?? "plain";
-  if (method !== "S256" && method !== "plain") throw aadsts.challengeMethodUnsupported();
-  if (!/^[\w.~-]{43,128}$/u.test(value)) throw aadsts.challengeMalformed();
-  return { value, method };
 };

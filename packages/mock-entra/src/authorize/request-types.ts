@@ -1,5 +1,6 @@
 import type { ClaimsRequest } from "../conditional-access/claims-request.ts";
 import type { Application, ServicePrincipal, Tenant } from "../directory/types.ts";
+import type { Challenge } from "./pkce.ts";
 import type { ReplyAddress } from "./redirect-uri.ts";
 
 export const responseModes = ["query", "fragment", "form_post"] as const;
@@ -36,7 +37,7 @@ export type AuthorizeRequest = {
   loginHint: string | undefined;
   claims: ClaimsRequest;
   nonce: string | undefined;
-  challenge: { value: string; method: "S256" | "plain" } | undefined;
+  challenge: Challenge | undefined;
   /** `client_info=1`: MSAL wants to know the account with the code. */
   wantsClientInfo: boolean;
 };

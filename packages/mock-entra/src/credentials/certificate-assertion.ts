@@ -2,7 +2,8 @@ import { X509Certificate } from "node:crypto";
 import type { Application, KeyCredential } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { assertInTime, type ClientAssertion, isSignedBy } from "./client-assertion.ts";
+import { isSignedBy } from "./assertion-signature.ts";
+import { assertInTime, type ClientAssertion } from "./client-assertion.ts";
 import { thumbprint } from "./thumbprint.ts";
 
 /**

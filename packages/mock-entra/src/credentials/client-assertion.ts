@@ -1,5 +1,3 @@
-import { compactVerify } from "jose";
-import type { CryptoKey, KeyObject } from "jose";
 import { z } from "zod";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
@@ -36,7 +34,7 @@ const claimsSchema = z.object({
 });
 
 /** Symmetric algorithms and `none` would let anybody sign (RFC 8725 §3.1). */
-const algorithms = ["RS256", "PS256"];
+export const assertionAlgorithms = ["RS256", "PS256"];
 
 /** @throws EntraError 50027, 5002738 or 90014 */
 export const parseClientAssertion = (jwt: string): ClientAssertion => {
@@ -46,7 +44,7 @@ export const parseClientAssertion = (jwt: string): ClientAssertion => {
   const parsedClaims = claimsSchema.safeParse(decode(payload));
   if (!parsedHeader.success || !parsedClaims.success) throw aadsts.assertionMalformed();
   const { alg } = parsedHeader.data;
-  if (!algorithms.includes(alg)) throw aadsts.assertionAlgorithmUnsupported(alg);
+  if (!assertionAlgorithms.includes(alg)) throw aadsts.assertionAlgorithmUnsupported(alg);
   return { jwt, header: parsedHeader.data, claims: completeClaims(parsedClaims.data) };
 };
 
@@ -64,16 +62,6 @@ const completeClaims = ({ iss, sub, aud, exp, nbf }: z.infer<typeof claimsSchema
   if (aud === undefined) throw aadsts.assertionClaimMissing("aud");
   if (exp === undefined) throw aadsts.assertionClaimMissing("exp");
   return { issuer: iss, subject: sub, audiences: [aud].flat(), notBefore: nbf ?? 0, expiresAt: exp };
-};
-
-/** Whether the assertion was signed by the owner of this key. */
-export const isSignedBy = async ({ jwt }: ClientAssertion, key: CryptoKey | KeyObject): Promise<boolean> => {
-  try {
-    await compactVerify(jwt, key, { algorithms });
-    return true;
-  } catch {
-    return false;
-  }
 };
 
 /** Clocks differ; Entra allows five minutes (unconfirmed). */

@@ -3,7 +3,8 @@ import { tokenExchangeAppId, tokenExchangeAudience } from "../directory/token-ex
 import type { Application } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { assertInTime, type AssertionClaims, type ClientAssertion, isSignedBy } from "./client-assertion.ts";
+import { isSignedBy } from "./assertion-signature.ts";
+import { assertInTime, type AssertionClaims, type ClientAssertion } from "./client-assertion.ts";
 import { isEntraIssuer, verifyManagedIdentityToken } from "./managed-identity-assertion.ts";
 import { canonicalIssuer } from "./canonical-issuer.ts";
 

@@ -2,8 +2,9 @@ import type { ServicePrincipal } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { realOrigins } from "../origins.ts";
+import { isSignedBy } from "./assertion-signature.ts";
 import { canonicalIssuer } from "./canonical-issuer.ts";
-import { type ClientAssertion, isSignedBy } from "./client-assertion.ts";
+import { type ClientAssertion } from "./client-assertion.ts";
 
 /** @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations */
 const entraHosts = [

@@ -1,4 +1,4 @@
-import { findApplication } from "../authorize/find-application.ts";
+import { resolveClient } from "../authorize/resolve-client.ts";
 import { parseScopes } from "../authorize/requested-scopes.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
@@ -17,7 +17,7 @@ export const deviceAuthorizationEndpoint: Endpoint = {
   respond: async (exchange) => {
     const { state, origins } = exchange;
     const form = await readForm(exchange);
-    const { application, tenant } = findApplication(exchange, required(form, "client_id"));
+    const { application, tenant } = resolveClient(exchange, required(form, "client_id"));
     const scopes = parseScopes(state, required(form, "scope"), application, tenant);
     const lifetimes = { ...defaultLifetimes, ...state.lifetimes.get(application.appId) };
     const [deviceCode, userCode] = [newDeviceCode(), newUserCode()];

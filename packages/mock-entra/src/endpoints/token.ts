@@ -1,4 +1,4 @@
-import { findApplication } from "../authorize/find-application.ts";
+import { resolveClient } from "../authorize/resolve-client.ts";
 import { resolveTenant } from "../authorize/resolve-tenant.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
@@ -35,7 +35,7 @@ export const tokenEndpoint: Endpoint = {
     if (!grant) throw aadsts.grantTypeUnsupported(grantType);
     exchange.observed.grantType = grantType;
     const client = readPresentedClient(exchange, form);
-    const { tenant, application } = findApplication(exchange, client.clientId);
+    const { tenant, application } = resolveClient(exchange, client.clientId);
     return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
   },
 };

@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
+import { isVerified } from "../authorize/pkce.ts";
 import { assertResourceMatches, parseScopes } from "../authorize/requested-scopes.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { secondsOf } from "../http/exchange.ts";
-import { type Form, required } from "../http/read-form.ts";
+import { required } from "../http/read-form.ts";
 import type { AuthorizationCode } from "../state/records.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { assertConsent, assertOrigin, fallbackPlatform, findGrantUser } from "./grant-checks.ts";
@@ -38,14 +38,5 @@ const assertRedeemable = ({ exchange, form, application }: TokenRequest, code: A
   if (code.expiresAt <= secondsOf(exchange)) throw aadsts.grantExpired();
   if (required(form, "redirect_uri") !== code.redirectUri) throw aadsts.redirectUriChanged();
   if (code.platform === "spa" && !code.challenge) throw aadsts.spaNeedsChallenge();
-  if (!isVerified(form, code)) throw aadsts.verifierMismatch();
-};
-
-/** A verifier for a code without a challenge is refused too: somebody may have stripped the challenge (RFC 9700 §4.8.2). */
-const isVerified = (form: Form, { challenge }: AuthorizationCode): boolean => {
-  const verifier = form.get("code_verifier");
-  if (!challenge || verifier === undefined) return !challenge && verifier === undefined;
-  const derived =
-    challenge.method === "plain" ? verifier : createHash("sha256").update(verifier).digest("base64url");
-  return derived === challenge.value;
+  if (!isVerified(form, code.challenge)) throw aadsts.verifierMismatch();
 };

@@ -1,4 +1,4 @@
-import { applicationOf, principalOf } from "../applications/find.ts";
+import { findApplicationByKey, findPrincipalByKey } from "../applications/find-application.ts";
 import type { Application, ServicePrincipal } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Origins } from "../origins.ts";
@@ -26,8 +26,8 @@ export const lastSegment = ({ url }: Exchange): string => {
 
 /** @throws GraphError 404 */
 export const addressedApplication = (exchange: Exchange): Application =>
-  applicationOf(exchange.state.directory, keyOf(exchange));
+  findApplicationByKey(exchange.state.directory, keyOf(exchange));
 
 /** @throws GraphError 404 */
 export const addressedPrincipal = (exchange: Exchange): ServicePrincipal =>
-  principalOf(exchange.state.directory, keyOf(exchange));
+  findPrincipalByKey(exchange.state.directory, keyOf(exchange));

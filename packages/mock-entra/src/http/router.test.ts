@@ -1,6 +1,6 @@
 import { getResponse } from "msw";
 import { expect, test } from "vitest";
-import { endpoints } from "../create-handlers.ts";
+import { endpoints } from "../create-responder.ts";
 import { createMockEntra, seed } from "../index.ts";
 import { realOrigins } from "../origins.ts";
 import { createRouter } from "./router.ts";

@@ -1,4 +1,4 @@
-import { applicationOf } from "../applications/find.ts";
+import { findApplicationByKey } from "../applications/find-application.ts";
 import { badRequest, notFound } from "../applications/refusals.ts";
 import type { PortalPageName } from "../explanations/explanation.ts";
 import { isGuid } from "../trace/redact-url.ts";
@@ -36,7 +36,7 @@ const addressed = (
     /^\/portal\/registrations\/(?<appId>[^/]+)(?:\/(?<page>[\w.]+))?\/?$/u.exec(request.exchange.url.pathname)
       ?.groups ?? {};
   if (appId === undefined || !isGuid(appId)) return undefined;
-  return { application: applicationOf(request.exchange.state.directory, { appId }), page };
+  return { application: findApplicationByKey(request.exchange.state.directory, { appId }), page };
 };
 
 const show = (request: PortalRequest): Response | undefined => {

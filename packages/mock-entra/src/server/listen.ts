@@ -1,5 +1,5 @@
 import type { Control } from "../control/control.ts";
-import { createResponder, type Responder } from "../create-handlers.ts";
+import { createResponder, type Responder } from "../create-responder.ts";
 import { createForge, type Forge } from "../forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,

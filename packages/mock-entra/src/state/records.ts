@@ -1,3 +1,4 @@
+import type { Challenge } from "../authorize/pkce.ts";
 import type { AuthorizeRequest, RequestedScopes, ReturnTo } from "../authorize/request-types.ts";
 import type { Platform } from "../authorize/redirect-uri.ts";
 
@@ -17,7 +18,7 @@ export type Grant = {
 export type AuthorizationCode = Grant & {
   redirectUri: string;
   nonce: string | undefined;
-  challenge: { value: string; method: "S256" | "plain" } | undefined;
+  challenge: Challenge | undefined;
   issuedAt: number;
   expiresAt: number;
   /** Set at the first redemption: a second one is refused (RFC 6749 §4.1.2). */

@@ -7,6 +7,7 @@ import { signToken } from "./sign-token.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
+import { delegatedVersion1Claims } from "./version-1-claims.ts";
 
 /**
  * A delegated access token for an API of one's own. Its version is the API's choice, `requestedAccessTokenVersion`, and a
@@ -18,7 +19,7 @@ export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubj
   const claims = {
     ...commonClaims(exchange, subject),
     ...conditionalAccessClaims(exchange, subject, !isVersion2),
-    ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
+    ...(isVersion2 ? version2Claims(exchange, subject) : delegatedVersion1Claims(subject)),
   };
   return signToken(exchange, "access_token", claims);
 };
@@ -56,14 +57,4 @@ const version2Claims = (
   azpacr: rest.clientAuthentication,
   preferred_username: user.userPrincipalName,
   ver: "2.0",
-});
-
-const version1Claims = ({ application, tenant, user, scopes, clientAuthentication }: TokenSubject) => ({
-  aud: scopes.resourceName,
-  iss: `https://sts.windows.net/${tenant.id}/`,
-  appid: application.appId,
-  appidacr: clientAuthentication,
-  unique_name: user.userPrincipalName,
-  upn: user.userPrincipalName,
-  ver: "1.0",
 });

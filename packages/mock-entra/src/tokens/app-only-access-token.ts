@@ -1,5 +1,5 @@
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
-import type { ServicePrincipal, Tenant } from "../directory/types.ts";
+import type { ServicePrincipal } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
@@ -7,20 +7,8 @@ import { accessTokenVersion } from "./access-token-version.ts";
 import { signGraphToken } from "./graph-token-signature.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint } from "./subjects.ts";
-import { backdatingSeconds } from "./token-subject.ts";
-
-/** Which application acts as itself, and on what. */
-export type AppOnlySubject = {
-  tenant: Tenant;
-  /** Of the client: its object id is who the token is about. */
-  principal: ServicePrincipal;
-  resource: ServicePrincipal;
-  /** As the request spells it: the audience of a version 1.0 token. */
-  resourceName: string;
-  /** How the client proved itself: `1` by secret, `2` by certificate or another's token. */
-  clientAuthentication: "1" | "2";
-  accessTokenSeconds: number;
-};
+import { type AppOnlySubject, backdatingSeconds } from "./token-subject.ts";
+import { appOnlyVersion1Claims } from "./version-1-claims.ts";
 
 /**
  * An access token without a user: `oid` and `sub` are the client's own, and what it may do is in `roles`, never in `scp`.
@@ -35,7 +23,7 @@ export const issueAppOnlyAccessToken = async (
   const isVersion2 = accessTokenVersion(directory, subject.resource) === 2;
   return signToken(exchange, "access_token", {
     ...commonClaims(exchange, subject),
-    ...(isVersion2 ? version2Claims(exchange, subject) : version1Claims(subject)),
+    ...(isVersion2 ? version2Claims(exchange, subject) : appOnlyVersion1Claims(subject)),
     ...identityType(exchange, subject),
     xms_ftd: internalHint(subject.tenant.id),
   });
@@ -44,7 +32,7 @@ export const issueAppOnlyAccessToken = async (
 const issueForGraph = async (exchange: Exchange, subject: AppOnlySubject): Promise<string> => {
   const { signingKeys, liveAccessTokens } = exchange.state;
   const common = commonClaims(exchange, subject);
-  const claims = { ...common, ...version1Claims(subject), ...graphClaims(subject) };
+  const claims = { ...common, ...appOnlyVersion1Claims(subject), ...graphClaims(subject) };
   liveAccessTokens.set(common.uti, true);
   exchange.observed.issued.push({ kind: "access_token", claims });
   return signGraphToken(signingKeys.current(), claims);
@@ -92,15 +80,6 @@ const version2Claims = (
   azp: principal.appId,
   azpacr: clientAuthentication,
   ver: "2.0",
-});
-
-const version1Claims = ({ resourceName, tenant, principal, clientAuthentication }: AppOnlySubject) => ({
-  aud: resourceName,
-  iss: `https://sts.windows.net/${tenant.id}/`,
-  appid: principal.appId,
-  appidacr: clientAuthentication,
-  idp: `https://sts.windows.net/${tenant.id}/`,
-  ver: "1.0",
 });
 
 const graphClaims = ({ principal }: AppOnlySubject) => ({

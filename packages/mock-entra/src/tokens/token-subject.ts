@@ -1,4 +1,4 @@
-import type { Application, Tenant, User } from "../directory/types.ts";
+import type { Application, ServicePrincipal, Tenant, User } from "../directory/types.ts";
 import type { RequestedScopes } from "../authorize/request-types.ts";
 
 /** `azpacr` and `appidacr`: `0` a public client, `1` by secret, `2` by certificate or another's token. */
@@ -15,6 +15,19 @@ export type TokenSubject = {
   sessionId: string;
   nonce: string | undefined;
   clientAuthentication: ClientAuthentication;
+  accessTokenSeconds: number;
+};
+
+/** Which application acts as itself, and on what. */
+export type AppOnlySubject = {
+  tenant: Tenant;
+  /** Of the client: its object id is who the token is about. */
+  principal: ServicePrincipal;
+  resource: ServicePrincipal;
+  /** As the request spells it: the audience of a version 1.0 token. */
+  resourceName: string;
+  /** How the client proved itself: `1` by secret, `2` by certificate or another's token. */
+  clientAuthentication: "1" | "2";
   accessTokenSeconds: number;
 };
 

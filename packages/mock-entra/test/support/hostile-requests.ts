@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { endpoints } from "../../src/create-handlers.ts";
+import { endpoints } from "../../src/create-responder.ts";
 import { seed } from "../../src/index.ts";
 import type { Origins } from "../../src/origins.ts";
 import { anyCharacter } from "./any-character.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { parseApplicationBody } from "../../applications/application-body.ts";
-import { principalOf } from "../../applications/find.ts";
+import { findPrincipalByKey } from "../../applications/find-application.ts";
 import {
   addRoleAssignment,
   removeRoleAssignment,
@@ -54,7 +54,7 @@ export const rolesSection: Section = {
     },
     assign: ({ exchange, application, form }) => {
       const { directory } = exchange.state;
-      const resource = principalOf(directory, { appId: application.appId });
+      const resource = findPrincipalByKey(directory, { appId: application.appId });
       addRoleAssignment(directory, resource, {
         principalId: form.text("principal"),
         resourceId: resource.id,
@@ -68,7 +68,9 @@ export const rolesSection: Section = {
       return "deleted";
     },
     "save-required": ({ exchange, application, form }) => {
-      const principal: ServicePrincipal = principalOf(exchange.state.directory, { appId: application.appId });
+      const principal: ServicePrincipal = findPrincipalByKey(exchange.state.directory, {
+        appId: application.appId,
+      });
       principal.appRoleAssignmentRequired = form.text("required") === "yes";
       return "saved";
     },

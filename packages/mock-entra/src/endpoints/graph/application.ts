@@ -1,15 +1,15 @@
-import { parseApplicationBody } from "../applications/application-body.ts";
-import { deleteApplication } from "../applications/delete-application.ts";
-import { updateApplication } from "../applications/update-application.ts";
-import { addressedApplication, byIdOrAppId } from "../graph/addressed-application.ts";
-import { assertMayChange, authenticateCreator, authenticateReader } from "../graph/administration.ts";
-import { applicationResource } from "../graph/application-resource.ts";
-import { entityOf } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+import { parseApplicationBody } from "../../applications/application-body.ts";
+import { deleteApplication } from "../../applications/delete-application.ts";
+import { updateApplication } from "../../applications/update-application.ts";
+import { addressedApplication, byIdOrAppId } from "../../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
+import { applicationResource } from "../../graph/application-resource.ts";
+import { entityOf } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 /**
  * One app registration: `az ad app show`, `update` and `delete`.

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { shapeError } from "../applications/application-body.ts";
-import { assertProofOfPossession } from "../applications/key-proof.ts";
-import { newKeyCredential } from "../applications/key-credentials.ts";
-import { addressedApplication, byIdOrAppId } from "../graph/addressed-application.ts";
-import { assertMayAdminister, assertMayChange } from "../graph/administration.ts";
-import { authenticateCaller } from "../graph/authenticate.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Application } from "../directory/types.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+import { shapeError } from "../../applications/application-body.ts";
+import { assertProofOfPossession } from "../../applications/key-proof.ts";
+import { newKeyCredential } from "../../applications/key-credentials.ts";
+import { addressedApplication, byIdOrAppId } from "../../graph/addressed-application.ts";
+import { assertMayAdminister, assertMayChange } from "../../graph/administration.ts";
+import { authenticateCaller } from "../../graph/authenticate.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Application } from "../../directory/types.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 const bodySchema = z.object({
   keyCredential: z.object({

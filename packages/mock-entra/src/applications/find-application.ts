@@ -2,7 +2,7 @@ import type { Application, DirectoryData, ServicePrincipal } from "../directory/
 import { notFound } from "./refusals.ts";
 
 /** By object id, or by `appId` where the address says so. @throws GraphError 404 */
-export const applicationOf = (
+export const findApplicationByKey = (
   { applications }: DirectoryData,
   key: { id: string } | { appId: string },
 ): Application => {
@@ -14,7 +14,7 @@ export const applicationOf = (
 };
 
 /** The record itself, not a copy with the application's settings in it. @throws GraphError 404 */
-export const principalOf = (
+export const findPrincipalByKey = (
   { servicePrincipals }: DirectoryData,
   key: { id: string } | { appId: string },
 ): ServicePrincipal => {

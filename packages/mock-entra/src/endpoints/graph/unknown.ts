@@ -1,6 +1,6 @@
-import { authenticateCaller } from "../graph/authenticate.ts";
-import { GraphError, presentAsGraph } from "../graph/graph-error.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import { authenticateCaller } from "../../graph/authenticate.ts";
+import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** Whatever else is asked of Graph. The token comes first here too: strangers do not learn what exists. */
 export const graphUnknownEndpoint: Endpoint = {

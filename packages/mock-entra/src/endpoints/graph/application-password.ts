@@ -1,14 +1,14 @@
 import { z } from "zod";
-import { shapeError } from "../applications/application-body.ts";
-import { addSecret, removeSecret } from "../applications/secrets.ts";
-import { addressedApplication, byIdOrAppId, lastSegment } from "../graph/addressed-application.ts";
-import { assertMayChange, authenticateCreator } from "../graph/administration.ts";
-import { secretResource } from "../graph/application-resource.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Origins } from "../origins.ts";
+import { shapeError } from "../../applications/application-body.ts";
+import { addSecret, removeSecret } from "../../applications/secrets.ts";
+import { addressedApplication, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator } from "../../graph/administration.ts";
+import { secretResource } from "../../graph/application-resource.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Origins } from "../../origins.ts";
 
 const dateTime = z.iso.datetime({ offset: true }).nullish();
 

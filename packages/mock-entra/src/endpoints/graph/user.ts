@@ -1,9 +1,9 @@
-import { assertPermission, authenticateCaller } from "../graph/authenticate.ts";
-import { findAddressedUser } from "../graph/addressed-user.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { userResource, visibilityOfOthers } from "../graph/user-resource.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import { assertPermission, authenticateCaller } from "../../graph/authenticate.ts";
+import { findAddressedUser } from "../../graph/addressed-user.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { userResource, visibilityOfOthers } from "../../graph/user-resource.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** One's own profile needs less than everybody's. */
 const acceptedForOneself = ["User.Read", "User.ReadBasic.All", "User.Read.All", "Directory.Read.All"];

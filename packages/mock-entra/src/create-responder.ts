@@ -1,4 +1,3 @@
-import { http, type HttpHandler } from "msw";
 import { absentEndpoint } from "./endpoints/absent.ts";
 import { adminConsentEndpoint } from "./endpoints/admin-consent.ts";
 import { authorizeEndpoint } from "./endpoints/authorize.ts";
@@ -8,32 +7,32 @@ import { deviceCodeEntryEndpoint } from "./endpoints/device-code-entry.ts";
 import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
 import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
 import { errorExplanationEndpoint } from "./endpoints/error-explanation.ts";
-import { graphApplicationEndpoint } from "./endpoints/graph-application.ts";
-import { graphApplicationKeyEndpoint } from "./endpoints/graph-application-key.ts";
-import { graphApplicationPasswordEndpoint } from "./endpoints/graph-application-password.ts";
-import { graphApplicationsEndpoint } from "./endpoints/graph-applications.ts";
+import { graphApplicationEndpoint } from "./endpoints/graph/application.ts";
+import { graphApplicationKeyEndpoint } from "./endpoints/graph/application-key.ts";
+import { graphApplicationPasswordEndpoint } from "./endpoints/graph/application-password.ts";
+import { graphApplicationsEndpoint } from "./endpoints/graph/applications.ts";
 import {
   graphFederatedCredentialEndpoint,
   graphFederatedCredentialsEndpoint,
-} from "./endpoints/graph-federated-credentials.ts";
-import { graphMeEndpoint } from "./endpoints/graph-me.ts";
-import { graphMemberOfEndpoint } from "./endpoints/graph-member-of.ts";
+} from "./endpoints/graph/federated-credentials.ts";
+import { graphMeEndpoint } from "./endpoints/graph/me.ts";
+import { graphMemberOfEndpoint } from "./endpoints/graph/member-of.ts";
 import {
   graphPermissionGrantEndpoint,
   graphPermissionGrantsEndpoint,
-} from "./endpoints/graph-permission-grants.ts";
+} from "./endpoints/graph/permission-grants.ts";
 import {
   graphRoleAssignmentEndpoint,
   graphRoleAssignmentsEndpoint,
-} from "./endpoints/graph-role-assignments.ts";
-import { graphSendMailEndpoint } from "./endpoints/graph-send-mail.ts";
+} from "./endpoints/graph/role-assignments.ts";
+import { graphSendMailEndpoint } from "./endpoints/graph/send-mail.ts";
 import {
   graphServicePrincipalEndpoint,
   graphServicePrincipalsEndpoint,
-} from "./endpoints/graph-service-principals.ts";
-import { graphUnknownEndpoint } from "./endpoints/graph-unknown.ts";
-import { graphUserEndpoint } from "./endpoints/graph-user.ts";
-import { graphUsersEndpoint } from "./endpoints/graph-users.ts";
+} from "./endpoints/graph/service-principals.ts";
+import { graphUnknownEndpoint } from "./endpoints/graph/unknown.ts";
+import { graphUserEndpoint } from "./endpoints/graph/user.ts";
+import { graphUsersEndpoint } from "./endpoints/graph/users.ts";
 import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
@@ -43,7 +42,7 @@ import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
 import { userinfoEndpoint } from "./endpoints/userinfo.ts";
-import { answer } from "./http/answer.ts";
+import { answerExchange } from "./http/answer-exchange.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { type Caller, createExchange } from "./http/exchange.ts";
 import { createRouter } from "./http/router.ts";
@@ -99,19 +98,8 @@ export const createResponder = (state: MockState, origins: Origins): Responder =
   return (request, caller) => {
     const found = route(request.url);
     return (
-      found && answer(found.endpoint, createExchange(request, found.tenantSegment, origins, state, caller))
+      found &&
+      answerExchange(found.endpoint, createExchange(request, found.tenantSegment, origins, state, caller))
     );
   };
-};
-
-/** For msw, which asks first whether a request is the mock's business. */
-export const createHandlers = (state: MockState, origins: Origins): HttpHandler[] => {
-  const route = createRouter(endpoints, origins);
-  const respond = createResponder(state, origins);
-  return [
-    http.all(
-      ({ request }) => route(request.url) !== undefined,
-      ({ request }) => respond(request, { isOnThisMachine: true }),
-    ),
-  ];
 };

@@ -5,7 +5,7 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Runs one endpoint: its answer or its refusal, with cookies, and one line in the trace. */
-export const answer = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+export const answerExchange = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
   const response = await respond(endpoint, exchange);
   for (const cookie of exchange.cookies) response.headers.append("Set-Cookie", cookie);
   record(endpoint, exchange, response.status);

@@ -1,20 +1,20 @@
-import { principalOf } from "../applications/find.ts";
+import { findPrincipalByKey } from "../../applications/find-application.ts";
 import {
   addRoleAssignment,
   assignmentId,
   principalsOf,
   removeRoleAssignment,
   roleAssignmentOf,
-} from "../applications/role-assignments.ts";
-import type { AppRoleAssignment, DirectoryData } from "../directory/types.ts";
-import { addressedPrincipal, byIdOrAppId, lastSegment } from "../graph/addressed-application.ts";
-import { authenticateAdministrator, authenticateReader } from "../graph/administration.ts";
-import { collectionOf, entityOf, type Resource } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+} from "../../applications/role-assignments.ts";
+import type { AppRoleAssignment, DirectoryData } from "../../directory/types.ts";
+import { addressedPrincipal, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
+import { authenticateAdministrator, authenticateReader } from "../../graph/administration.ts";
+import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 const permission = "AppRoleAssignment.ReadWrite.All";
 
@@ -58,7 +58,7 @@ const create = async (exchange: Exchange): Promise<Response> => {
   const body = await jsonBody(exchange);
   const resource = isFromTheResource(exchange)
     ? addressed
-    : principalOf(directory, { id: String(body["resourceId"]) });
+    : findPrincipalByKey(directory, { id: String(body["resourceId"]) });
   const added = addRoleAssignment(directory, resource, body);
   return graphJson(
     exchange,

@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { shapeError } from "../applications/application-body.ts";
-import { deleteServicePrincipal } from "../applications/delete-application.ts";
-import { createServicePrincipal } from "../applications/register-application.ts";
-import { addressedPrincipal, byIdOrAppId } from "../graph/addressed-application.ts";
-import { assertMayChange, authenticateCreator, authenticateReader } from "../graph/administration.ts";
-import { collectionOf, entityOf } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import { filterablePrincipal, principalResource } from "../graph/principal-resource.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+import { shapeError } from "../../applications/application-body.ts";
+import { deleteServicePrincipal } from "../../applications/delete-application.ts";
+import { createServicePrincipal } from "../../applications/register-application.ts";
+import { addressedPrincipal, byIdOrAppId } from "../../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
+import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import { filterablePrincipal, principalResource } from "../../graph/principal-resource.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 const createSchema = z.object({ appId: z.guid() });
 const updateSchema = z.strictObject({ appRoleAssignmentRequired: z.exactOptional(z.boolean()) });

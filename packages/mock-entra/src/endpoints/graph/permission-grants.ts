@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { shapeError } from "../applications/application-body.ts";
+import { shapeError } from "../../applications/application-body.ts";
 import {
   addPermissionGrant,
   grantId,
   permissionGrantOf,
   removePermissionGrant,
-} from "../applications/permission-grants.ts";
-import type { OAuth2PermissionGrant } from "../directory/types.ts";
-import { lastSegment } from "../graph/addressed-application.ts";
-import { authenticateAdministrator } from "../graph/administration.ts";
-import { assertPermission, authenticateCaller } from "../graph/authenticate.ts";
-import { collectionOf, entityOf, type Resource } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+} from "../../applications/permission-grants.ts";
+import type { OAuth2PermissionGrant } from "../../directory/types.ts";
+import { lastSegment } from "../../graph/addressed-application.ts";
+import { authenticateAdministrator } from "../../graph/administration.ts";
+import { assertPermission, authenticateCaller } from "../../graph/authenticate.ts";
+import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 const permission = "DelegatedPermissionGrant.ReadWrite.All";
 const readers = [permission, "Directory.Read.All"];

@@ -1,10 +1,10 @@
-import type { User } from "../directory/types.ts";
-import { findUserOfPath } from "../graph/addressed-user.ts";
-import { authenticateCaller } from "../graph/authenticate.ts";
-import { GraphError, presentAsGraph } from "../graph/graph-error.ts";
-import { graphHeaders } from "../graph/graph-headers.ts";
-import { parseMail } from "../graph/parse-mail.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import type { User } from "../../directory/types.ts";
+import { findUserOfPath } from "../../graph/addressed-user.ts";
+import { authenticateCaller } from "../../graph/authenticate.ts";
+import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
+import { graphHeaders } from "../../graph/graph-headers.ts";
+import { parseMail } from "../../graph/parse-mail.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** Accepts a message and keeps it: nothing ever leaves the machine. */
 export const graphSendMailEndpoint: Endpoint = {

@@ -9,7 +9,7 @@ const zeroGuid = "00000000-0000-0000-0000-000000000000";
  * The tenant and the application that a request is about, noted for the trace.
  * @throws EntraError 90002, 900023, 700038, 700016, 50194 or 9002332
  */
-export const findApplication = (
+export const resolveClient = (
   exchange: Exchange,
   appId: string,
 ): { tenant: Tenant; application: Application } => {

@@ -3,16 +3,16 @@ import {
   federatedCredentialOf,
   removeFederatedCredential,
   updateFederatedCredential,
-} from "../applications/federated-credentials.ts";
-import type { Application } from "../directory/types.ts";
-import { addressedApplication, byIdOrAppId, lastSegment } from "../graph/addressed-application.ts";
-import { assertMayChange, authenticateCreator, authenticateReader } from "../graph/administration.ts";
-import { collectionOf, entityOf } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson, graphNoContent } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+} from "../../applications/federated-credentials.ts";
+import type { Application } from "../../directory/types.ts";
+import { addressedApplication, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
+import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
+import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 const nameOf = ({ id }: Application): string => `applications('${id}')/federatedIdentityCredentials`;
 

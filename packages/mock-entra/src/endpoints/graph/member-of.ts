@@ -1,11 +1,11 @@
-import { findUserOfPath } from "../graph/addressed-user.ts";
-import { assertPermission, authenticateCaller } from "../graph/authenticate.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { groupFields, mayReadGroups, selectedGroupProperties } from "../graph/group-resource.ts";
-import { pageOf } from "../graph/page-of.ts";
-import { selectionOf } from "../graph/user-resource.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import { findUserOfPath } from "../../graph/addressed-user.ts";
+import { assertPermission, authenticateCaller } from "../../graph/authenticate.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { groupFields, mayReadGroups, selectedGroupProperties } from "../../graph/group-resource.ts";
+import { pageOf } from "../../graph/page-of.ts";
+import { selectionOf } from "../../graph/user-resource.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** @see https://learn.microsoft.com/graph/api/user-list-memberof#permissions */
 const acceptedForOneself = [

@@ -1,13 +1,13 @@
-import { parseApplicationBody } from "../applications/application-body.ts";
-import { registerApplication } from "../applications/register-application.ts";
-import { authenticateCreator, authenticateReader, ownerIdOf } from "../graph/administration.ts";
-import { applicationResource } from "../graph/application-resource.ts";
-import { collectionOf, entityOf } from "../graph/collection.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { jsonBody } from "../graph/json-body.ts";
-import type { Endpoint } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+import { parseApplicationBody } from "../../applications/application-body.ts";
+import { registerApplication } from "../../applications/register-application.ts";
+import { authenticateCreator, authenticateReader, ownerIdOf } from "../../graph/administration.ts";
+import { applicationResource } from "../../graph/application-resource.ts";
+import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
 
 /**
  * The tenant's app registrations: `az ad app list` and `az ad app create`.

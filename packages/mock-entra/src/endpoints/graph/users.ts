@@ -1,9 +1,9 @@
-import { authenticateCaller } from "../graph/authenticate.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { listUsers } from "../graph/list-users.ts";
-import { visibilityOfOthers } from "../graph/user-resource.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import { authenticateCaller } from "../../graph/authenticate.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { listUsers } from "../../graph/list-users.ts";
+import { visibilityOfOthers } from "../../graph/user-resource.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** The users of the tenant, for users and for applications that act as themselves. */
 export const graphUsersEndpoint: Endpoint = {

@@ -1,8 +1,8 @@
-import { assertPermission, authenticateCaller, signedInUser } from "../graph/authenticate.ts";
-import { presentAsGraph } from "../graph/graph-error.ts";
-import { graphJson } from "../graph/graph-headers.ts";
-import { userResource } from "../graph/user-resource.ts";
-import type { Endpoint } from "../http/endpoint.ts";
+import { assertPermission, authenticateCaller, signedInUser } from "../../graph/authenticate.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { userResource } from "../../graph/user-resource.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
 
 /** @see https://learn.microsoft.com/graph/api/user-get#permissions */
 const acceptedPermissions = ["User.Read", "User.ReadBasic.All", "User.Read.All", "Directory.Read.All"];
