@@ -5,20 +5,20 @@ import type { ParityRow } from "./parity-row.ts";
 export type Break = ParityRow["breakIt"];
 
 /** @throws Error unless there is exactly one place to change, and the change changes something */
-export const breakSource = (source: string, { file, find, replace }: Break): string => {
+export function breakSource(source: string, { file, find, replace }: Break): string {
   if (find === replace) throw new Error(`src/${file}: the change changes nothing: ${find}`);
   const pieces = source.split(find);
   if (pieces.length !== 2)
     throw new Error(`src/${file} has this ${pieces.length - 1} times, not once: ${find}`);
   return pieces.join(replace);
-};
+}
 
 /** Why this change cannot be made to the sources as they are; `undefined` when it can. */
-export const troubleWith = (change: Break): string | undefined => {
+export function troubleWith(change: Break): string | undefined {
   try {
     breakSource(readFileSync(new URL(`../src/${change.file}`, import.meta.url), "utf8"), change);
     return undefined;
   } catch (error) {
     return String(error);
   }
-};
+}

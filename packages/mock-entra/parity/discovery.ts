@@ -3,7 +3,9 @@ import type { ParityRow } from "./parity-row.ts";
 const openidConfiguration = "endpoints/openid-configuration.ts";
 const oidcPage = "https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc";
 
-const witness = (test: string) => ({ file: "test/discovery.test.ts", test });
+function witness(test: string) {
+  return { file: "test/discovery.test.ts", test };
+}
 
 /** Field by field, where a client could tell the difference. */
 const documentRows: ParityRow[] = [

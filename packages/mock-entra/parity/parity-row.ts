@@ -1,5 +1,5 @@
 /** One thing that the real service does, what the mock makes of it, and the proof. */
-export type ParityRow = {
+export interface ParityRow {
   /** kebab-case, unique over all areas. */
   id: string;
   feature: string;
@@ -16,4 +16,4 @@ export type ParityRow = {
   witness: { file: string; test: string };
   /** How to break the mock so that the witness goes red. `find` stands exactly once in `file` (relative to src/). */
   breakIt: { file: string; find: string; replace: string };
-};
+}

@@ -7,32 +7,36 @@ import { createWitnessRunner, type Outcome, type WitnessRunner } from "./witness
  * Runs the witnesses of the rows on the mock as it is, then each one on the mock broken as its row says. One line of JSON a
  * row. `node parity/prove-rows.ts [--share 1/2] [id …]`: every second row, or the rows of these ids.
  */
-export type ProvenRow = { id: string; unbroken: Outcome; broken: Outcome };
+export interface ProvenRow {
+  id: string;
+  unbroken: Outcome;
+  broken: Outcome;
+}
 
 const { values, positionals } = parseArgs({
   options: { share: { type: "string", default: "1/1" } },
   allowPositionals: true,
 });
 
-const selectRows = (): ParityRow[] => {
+function selectRows(): ParityRow[] {
   const [part = 1, parts = 1] = values.share.split("/").map(Number);
   return parityRows
     .filter(({ id }) => positionals.length === 0 || positionals.includes(id))
     .filter((_, index) => index % parts === part - 1);
-};
+}
 
-const print = (row: ProvenRow): void => {
+function print(row: ProvenRow): void {
   process.stdout.write(`${JSON.stringify(row)}\n`);
-};
+}
 
-const proveRows = async (runner: WitnessRunner, file: string, rows: readonly ParityRow[]): Promise<void> => {
+async function proveRows(runner: WitnessRunner, file: string, rows: readonly ParityRow[]): Promise<void> {
   const tests = rows.map(({ witness }) => witness.test);
   const outcomes = await runner.runAll(file, tests);
   for (const [index, { id, witness, breakIt }] of rows.entries()) {
     const unbroken = outcomes[index] ?? { kind: "unusable", why: ["It was not run."] };
     print({ id, unbroken, broken: await runner.runBroken(witness, breakIt) });
   }
-};
+}
 
 const runner = await createWitnessRunner();
 const rowsByFile = Map.groupBy(selectRows(), ({ witness }) => witness.file);

@@ -41,7 +41,7 @@ only ever run against the mock itself.
 `.trim();
 
 /** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */
-export const renderParityPage = (areas: readonly ParityArea[]): string => {
+export function renderParityPage(areas: readonly ParityArea[]): string {
   const rows = areas.flatMap((area) => area.rows);
   const sections = [
     introduction,
@@ -51,45 +51,56 @@ export const renderParityPage = (areas: readonly ParityArea[]): string => {
     `## Unconfirmed\n\n${renderList(rows.filter((row) => isUnconfirmed(row)))}`,
   ];
   return `${sections.join("\n\n")}\n`;
-};
+}
 
-const isUnconfirmed = ({ source, ours }: ParityRow): boolean =>
-  source === "unconfirmed" || ours.includes("unconfirmed");
+function isUnconfirmed({ source, ours }: ParityRow): boolean {
+  return source === "unconfirmed" || ours.includes("unconfirmed");
+}
 
-const renderList = (rows: readonly ParityRow[]): string =>
-  rows.length === 0
+function renderList(rows: readonly ParityRow[]): string {
+  return rows.length === 0
     ? "None."
     : rows.map((row) => `- **${row.feature}**: ${row.entra} Ours: ${withStop(row.ours)}`).join("\n");
+}
 
-const withStop = (sentence: string): string => sentence.replace(/\.?$/u, ".");
+function withStop(sentence: string): string {
+  return sentence.replace(/\.?$/u, ".");
+}
 
 const header = ["Feature", "Real Entra", "Source", "Ours", "Witness"];
 
-const renderTable = (rows: readonly ParityRow[]): string => {
+function renderTable(rows: readonly ParityRow[]): string {
   const lines = [header, ...rows.map((row) => cellsOf(row))];
   const widths = header.map((_, column) => Math.max(...lines.map((cells) => cells[column]?.length ?? 0)));
   const [head, ...body] = lines.map((cells) => renderLine(cells, widths));
   const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
   return [head, rule, ...body].join("\n");
-};
+}
 
-const renderLine = (cells: readonly string[], widths: readonly number[]): string =>
-  `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+function renderLine(cells: readonly string[], widths: readonly number[]): string {
+  return `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+}
 
-const cellsOf = ({ feature, entra, source, ours, witness }: ParityRow): string[] => [
-  escapePipes(feature),
-  escapePipes(entra),
-  renderSource(source),
-  escapePipes(ours),
-  `[${escapeText(witness.test)}](../packages/mock-entra/${witness.file})`,
-];
+function cellsOf({ feature, entra, source, ours, witness }: ParityRow): string[] {
+  return [
+    escapePipes(feature),
+    escapePipes(entra),
+    renderSource(source),
+    escapePipes(ours),
+    `[${escapeText(witness.test)}](../packages/mock-entra/${witness.file})`,
+  ];
+}
 
-const renderSource = (source: string): string =>
-  URL.canParse(source) ? `[${new URL(source).host}](${source})` : source;
+function renderSource(source: string): string {
+  return URL.canParse(source) ? `[${new URL(source).host}](${source})` : source;
+}
 
 /** The rows' sentences are Markdown; only what would end a cell is escaped. */
-const escapePipes = (text: string): string => text.replaceAll("|", "\\|");
+function escapePipes(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
 
 /** A test's name is plain text. */
-const escapeText = (text: string): string =>
-  text.replaceAll(/[\\`*_[\]<>|]/gu, (character) => `\\${character}`);
+function escapeText(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<>|]/gu, (character) => `\\${character}`);
+}

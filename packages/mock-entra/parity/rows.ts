@@ -9,7 +9,10 @@ import { portalRows } from "./portal.ts";
 import { tokensRows } from "./tokens.ts";
 
 /** A chapter of the parity page. */
-export type ParityArea = { title: string; rows: readonly ParityRow[] };
+export interface ParityArea {
+  title: string;
+  rows: readonly ParityRow[];
+}
 
 export const parityAreas: readonly ParityArea[] = [
   { title: "Discovery and keys", rows: discoveryRows },

@@ -11,28 +11,30 @@ export type Outcome =
   /** It says nothing about the mock: the test was not found, did not load, hung, or stumbled over the break itself. */
   | { kind: "unusable"; why: string[] };
 
-export type WitnessRunner = {
+export interface WitnessRunner {
   /** Runs these tests of one file on the mock as it is. @returns what became of each, in their order */
   runAll(file: string, tests: readonly string[]): Promise<Outcome[]>;
   /** Runs this one test alone, on the mock with the change. */
   runBroken(witness: ParityRow["witness"], change: Break): Promise<Outcome>;
   close(): Promise<void>;
-};
+}
 
 const root = join(import.meta.dirname, "..");
-const sourcePath = (file: string): string => join(root, "src", file);
+function sourcePath(file: string): string {
+  return join(root, "src", file);
+}
 
 /** What changes from one run to the next. */
-type Session = {
+interface Session {
   vitest: Vitest;
   /** What the sources are changed by while they are loaded. */
   change: Break | undefined;
   /** Programming errors inside the mock: msw answers 500 for them, and writes them to the console. */
   crashes: string[];
-};
+}
 
 /** One vitest for many runs: a process of its own for each would cost three times as long. */
-export const createWitnessRunner = async (): Promise<WitnessRunner> => {
+export async function createWitnessRunner(): Promise<WitnessRunner> {
   const session = await openSession();
   return {
     runAll: (file, tests) => runTests(session, file, tests),
@@ -46,9 +48,9 @@ export const createWitnessRunner = async (): Promise<WitnessRunner> => {
     },
     close: () => session.vitest.close(),
   };
-};
+}
 
-const openSession = async (): Promise<Session> => {
+async function openSession(): Promise<Session> {
   const state: Omit<Session, "vitest"> = { change: undefined, crashes: [] };
   const onUserConsoleLog = ({ content }: { content: string }): void => {
     if (programmingError.test(content)) state.crashes.push(content);
@@ -69,24 +71,24 @@ const openSession = async (): Promise<Session> => {
     { stdout: process.stderr },
   );
   return Object.assign(state, { vitest });
-};
+}
 
-const changeSources = (session: Session, file: string, change: Break | undefined): void => {
+function changeSources(session: Session, file: string, change: Break | undefined): void {
   session.change = change;
   session.vitest.invalidateFile(sourcePath(file));
   preloadBreak(change);
-};
+}
 
 /** For the processes that the witness starts: they inherit the environment. */
-const preloadBreak = (change: Break | undefined): void => {
+function preloadBreak(change: Break | undefined): void {
   const preload = new URL("break-at-load.ts", import.meta.url).href;
   process.env["NODE_OPTIONS"] = change ? `--import ${preload}` : "";
   process.env["MOCK_ENTRA_BREAK"] = change ? JSON.stringify(change) : "";
-};
+}
 
 const notFound: Outcome = { kind: "unusable", why: ["There is no such test."] };
 
-const runTests = async (session: Session, file: string, tests: readonly string[]): Promise<Outcome[]> => {
+async function runTests(session: Session, file: string, tests: readonly string[]): Promise<Outcome[]> {
   const { vitest, crashes } = session;
   crashes.length = 0;
   const specification = vitest
@@ -106,24 +108,26 @@ const runTests = async (session: Session, file: string, tests: readonly string[]
     const testCase = ran.get(test);
     return testCase ? outcomeOf(testCase) : notFound;
   });
-};
+}
 
 /** What went wrong outside the test: while its file was loaded, or in a hook for the whole file. */
-const troublesOf = (testModule: TestModule): string[] =>
-  [testModule, ...testModule.children.allSuites()]
+function troublesOf(testModule: TestModule): string[] {
+  return [testModule, ...testModule.children.allSuites()]
     .flatMap((suite) => suite.errors())
     .map(({ message }) => message);
+}
 
 /** A mock that cannot run proves nothing: any test would notice. */
 const programmingError = /^(Syntax|Reference|Type|Range)Error\b/u;
 
-const isStumble = ({ name = "", message }: { name?: string; message: string }): boolean =>
-  programmingError.test(name) || message.startsWith("Test timed out");
+function isStumble({ name = "", message }: { name?: string; message: string }): boolean {
+  return programmingError.test(name) || message.startsWith("Test timed out");
+}
 
-const outcomeOf = (testCase: TestCase): Outcome => {
+function outcomeOf(testCase: TestCase): Outcome {
   const { state, errors = [] } = testCase.result();
   const why = errors.map(({ name, message }) => `${name}: ${message}`);
   if (state === "passed") return { kind: "passed" };
   if (state !== "failed") return { kind: "unusable", why: [`The test was ${state}.`] };
   return { kind: errors.some(isStumble) ? "unusable" : "refused", why };
-};
+}

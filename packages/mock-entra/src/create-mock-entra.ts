@@ -23,7 +23,7 @@ import type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 import type { Trace } from "./trace/trace.ts";
 
 /** Entra ID and a minimal Microsoft Graph, without a network. */
-export type MockEntra = {
+export interface MockEntra {
   /** For msw's `setupServer`: they answer for the real hosts. */
   handlers: HttpHandler[];
   /** Users, applications, consents: change them in place. */
@@ -74,11 +74,11 @@ export type MockEntra = {
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
   /** Back to the seed: directory, clock, lifetimes, faults, trace, and nobody signed in. */
   reset(): void;
-};
+}
 
 export type MockEntraOptions = StateOptions;
 
-export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
+export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
   const state = createState(options);
   const mock: MockEntra = {
     handlers: createMswHandlers(state, realOrigins),
@@ -116,4 +116,4 @@ export const createMockEntra = (options: MockEntraOptions = {}): MockEntra => {
     },
   };
   return mock;
-};
+}

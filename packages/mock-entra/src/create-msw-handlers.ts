@@ -5,7 +5,7 @@ import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
 
 /** For msw, which asks first whether a request is the mock's business. */
-export const createMswHandlers = (state: MockState, origins: Origins): HttpHandler[] => {
+export function createMswHandlers(state: MockState, origins: Origins): HttpHandler[] {
   const route = createRouter(endpoints, origins);
   const respond = createResponder(state, origins);
   return [
@@ -14,4 +14,4 @@ export const createMswHandlers = (state: MockState, origins: Origins): HttpHandl
       ({ request }) => respond(request, { isOnThisMachine: true }),
     ),
   ];
-};
+}

@@ -93,7 +93,7 @@ export const endpoints: readonly Endpoint[] = [
 export type Responder = (request: Request, caller: Caller) => Promise<Response> | undefined;
 
 /** Entra and Graph as they answer at these origins, over this state: the same code in a test and behind a port. */
-export const createResponder = (state: MockState, origins: Origins): Responder => {
+export function createResponder(state: MockState, origins: Origins): Responder {
   const route = createRouter(endpoints, origins);
   return (request, caller) => {
     const found = route(request.url);
@@ -102,4 +102,4 @@ export const createResponder = (state: MockState, origins: Origins): Responder =
       answerExchange(found.endpoint, createExchange(request, found.tenantSegment, origins, state, caller))
     );
   };
-};
+}

@@ -1,5 +1,5 @@
 /** Where the mock answers, and hence what it calls itself. */
-export type Origins = {
+export interface Origins {
   /** Issuer, discovery, keys and the endpoints that applications call. */
   authority: string;
   /** The pages that a browser visits. */
@@ -11,7 +11,7 @@ export type Origins = {
   managedIdentity: string;
   /** The mock's own portal, which Entra has elsewhere; `null` where there is nobody to look at it. */
   portal: string | null;
-};
+}
 
 /** The hosts of the real service: what in-process handlers intercept. */
 export const realOrigins: Origins = {

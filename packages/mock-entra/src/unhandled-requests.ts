@@ -4,19 +4,21 @@ import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
 type OnUnhandledFrame = Extract<UnhandledFrameHandle, (...parameters: never[]) => unknown>;
 
 /** Keeps a test on this machine. */
-export type UnhandledRequests = {
+export interface UnhandledRequests {
   /** For msw's `listen`: loopback goes through, everything else fails like an unplugged network. */
   onUnhandledFrame: OnUnhandledFrame;
   /** @throws Error that names what was refused since the last call: code under test may have swallowed the failure */
   assertNone(): void;
-};
+}
 
 const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-export const isLoopback = ({ hostname }: URL): boolean => loopback.has(hostname);
+export function isLoopback({ hostname }: URL): boolean {
+  return loopback.has(hostname);
+}
 
 /** msw's own `"error"` would stop loopback as well: MSAL's listener, and the servers under test. */
-export const createUnhandledRequests = (): UnhandledRequests => {
+export function createUnhandledRequests(): UnhandledRequests {
   const refused: string[] = [];
   return {
     onUnhandledFrame: ({ frame }) => {
@@ -35,9 +37,9 @@ export const createUnhandledRequests = (): UnhandledRequests => {
       );
     },
   };
-};
+}
 
-const addressOf = (frame: unknown): URL | undefined => {
+function addressOf(frame: unknown): URL | undefined {
   if (frame instanceof HttpNetworkFrame) return new URL(frame.data.request.url);
   return frame instanceof WebSocketNetworkFrame ? frame.data.connection.client.url : undefined;
-};
+}

@@ -5,8 +5,9 @@ import { browserFetch, useMockEntra } from "./vitest.ts";
 
 const entra = useMockEntra();
 const added = "http://localhost/added-by-a-test";
-const redirectUris = () =>
-  entra.directory.findApplication(seed.applications.local.appId)?.publicClient.redirectUris;
+function redirectUris() {
+  return entra.directory.findApplication(seed.applications.local.appId)?.publicClient.redirectUris;
+}
 
 test("each test starts from the seed: one changes the directory…", () => {
   expect(redirectUris()?.push(added)).toBe(2);

@@ -12,7 +12,7 @@ let running: SetupServer | undefined;
  * loopback goes through; a request to anywhere else fails, and so does its test, with a message that names the address.
  * Each test starts from the seed.
  */
-export const useMockEntra = (options?: MockEntraOptions): MockEntra & { server: SetupServer } => {
+export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: SetupServer } {
   const mock = createMockEntra(options);
   const server = setupServer(...mock.handlers);
   const unhandled = createUnhandledRequests();
@@ -30,7 +30,7 @@ export const useMockEntra = (options?: MockEntraOptions): MockEntra & { server: 
     server.close();
   });
   return { ...mock, server };
-};
+}
 
 /**
  * For `createHttpBrowser({ fetch: browserFetch })` in a test with `useMockEntra`: asks the mock's handlers by a call, where
@@ -45,11 +45,11 @@ export const browserFetch: typeof fetch = async (input, init) => {
   return answer ?? fetch(input, init);
 };
 
-const answerDirectly = async (...[input, init]: Parameters<typeof fetch>): Promise<Response | undefined> => {
+async function answerDirectly(...[input, init]: Parameters<typeof fetch>): Promise<Response | undefined> {
   // A browser follows redirects itself: nothing here would.
   if (running === undefined || input instanceof Request || init?.redirect !== "manual") return undefined;
   const request = new Request(input, init);
   if (isLoopback(new URL(request.url))) return undefined;
   const handlers = running.listHandlers().filter((handler) => handler instanceof RequestHandler);
   return getResponse(handlers, request);
-};
+}

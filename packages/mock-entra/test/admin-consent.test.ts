@@ -21,10 +21,10 @@ const { ada, grace, alan } = seed.users;
 /** Only an administrator may consent to it. */
 const scope = "openid profile offline_access Directory.Read.All";
 
-const afterPassword = async (url: string, user: Credentials) => {
+async function afterPassword(url: string, user: Credentials) {
   const browser = createBrowser();
   return { browser, landing: await typePassword(browser, pageOf(await browser.open(url)), user) };
-};
+}
 
 describe("a permission that only an administrator can consent to", () => {
   test("everybody else is stopped by 90094, on a page", async () => {

@@ -12,10 +12,10 @@ const { ada, grace } = seed.users;
 const keys = createRemoteJWKSet(new URL(`${authority}/${seed.tenant.id}/discovery/v2.0/keys`));
 const issuer = `${authority}/${seed.tenant.id}/v2.0`;
 
-const tokens = async (user: Credentials = ada) => {
+async function tokens(user: Credentials = ada) {
   const { body } = await redeem(await obtainCode({ scope: `openid profile ${apiUri}/access` }, user));
   return { accessToken: String(body["access_token"]), idToken: String(body["id_token"]) };
-};
+}
 
 test("version 2: jose verifies it with issuer and audience, and it says who, by which client, may do what", async () => {
   const api = addApi(entra);

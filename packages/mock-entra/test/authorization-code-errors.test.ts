@@ -16,11 +16,11 @@ const entra = useMockEntra();
 const { local, remote } = seed.applications;
 const day = 86_400;
 
-const applicationOf = (appId: string) => {
+function applicationOf(appId: string) {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 test("a code that nobody issued is malformed", async () => {
   expect(entraError(await redeem("made-up"))).toEqual(invalidGrant(9002313));

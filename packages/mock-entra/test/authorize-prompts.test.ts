@@ -9,10 +9,10 @@ const entra = useMockEntra();
 const { remote } = seed.applications;
 const { ada, grace } = seed.users;
 
-const errorOf = async (parameters: Record<string, string>) => {
+async function errorOf(parameters: Record<string, string>) {
   const answer = answerOf(await createBrowser().open(authorizeUrl(parameters))).parameters;
   return [answer.get("error"), /^AADSTS(\d+)/u.exec(answer.get("error_description") ?? "")?.[1]];
-};
+}
 
 describe("prompt", () => {
   test.each(["none login", "login consent", "create", "admin_consent"])(

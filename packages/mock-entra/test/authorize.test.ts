@@ -10,11 +10,11 @@ const entra = useMockEntra();
 const { local, remote } = seed.applications;
 const { ada, grace, alan } = seed.users;
 
-const remoteRegistration = () => {
+function remoteRegistration() {
   const application = entra.directory.findApplication(remote.appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 describe("errors that stay on a page, for nobody else may learn of them", () => {
   const errorAt = async (url: string): Promise<string | undefined> => {
@@ -119,11 +119,12 @@ describe("errors that go back to the application", () => {
 });
 
 /** What a browser computes of an inline element before it lets it run. */
-const inlineHashes = (html: string, name: string): string[] =>
-  Array.from(
+function inlineHashes(html: string, name: string): string[] {
+  return Array.from(
     html.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, "gsu")),
     ([, text = ""]) => `sha256-${createHash("sha256").update(text).digest("base64")}`,
   );
+}
 
 describe("the answer", () => {
   test("loopback: any port, and only the port, may differ from the registration", async () => {

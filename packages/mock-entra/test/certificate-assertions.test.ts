@@ -26,12 +26,17 @@ beforeEach(() => {
   applicationOf(entra, remote.appId).keyCredentials.push(certificate.keyCredential);
 });
 
-const seconds = () => Math.floor(Date.now() / 1000);
+function seconds() {
+  return Math.floor(Date.now() / 1000);
+}
 
 /** Only the JSON of the parts matters: nothing is signed. */
-const unsigned = (header: unknown, claims: unknown, signature = "AAAA"): string =>
-  [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") +
-  `.${signature}`;
+function unsigned(header: unknown, claims: unknown, signature = "AAAA"): string {
+  return (
+    [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") +
+    `.${signature}`
+  );
+}
 
 test("a PS256 assertion with the SHA-256 thumbprint is accepted, and the token says 2", async () => {
   const { status, body } = await present(await signAssertion(certificate));

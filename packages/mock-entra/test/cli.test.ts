@@ -19,7 +19,7 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const start = (...flags: string[]) => {
+function start(...flags: string[]) {
   const child = spawn(process.execPath, [main, "--certificate-directory", directory, ...flags]);
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
@@ -27,7 +27,7 @@ const start = (...flags: string[]) => {
   const exited = once(child, "exit").then(([code]) => Number(code));
   const ready = Promise.race([once(child.stdout, "data"), exited]);
   return { child, output, ready, exited };
-};
+}
 
 const freePorts = ["--back-channel-port", "0", "--front-channel-port", "0"];
 

@@ -13,11 +13,11 @@ import {
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const applicationOf = (appId: string) => {
+function applicationOf(appId: string) {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 test("a confidential client without a secret is refused", async () => {
   expect(entraError(await redeem(await obtainCode(), { client_secret: undefined }))).toEqual(

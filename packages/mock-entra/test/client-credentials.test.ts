@@ -16,18 +16,23 @@ import {
 const entra = useMockEntra();
 const { local, remote } = seed.applications;
 const keys = createRemoteJWKSet(new URL(`${authority}/${seed.tenant.id}/discovery/v2.0/keys`));
-const invalidScope = (code: number) => ({ status: 400, error: "invalid_scope", code });
+function invalidScope(code: number) {
+  return { status: 400, error: "invalid_scope", code };
+}
 
-const ask = (parameters: Parameters = {}) =>
-  postToken({
+function ask(parameters: Parameters = {}) {
+  return postToken({
     grant_type: "client_credentials",
     client_id: remote.appId,
     client_secret: remote.secret,
     scope: `${apiUri}/.default`,
     ...parameters,
   });
+}
 
-const principalId = () => entra.directory.findServicePrincipal(remote.appId)?.id;
+function principalId() {
+  return entra.directory.findServicePrincipal(remote.appId)?.id;
+}
 
 test("the answer has four members and no refresh token, whatever else was asked", async () => {
   addApi(entra);

@@ -21,16 +21,19 @@ const { remote } = seed.applications;
 const { ada, grace } = seed.users;
 
 /** Signs in as far as the page after the password. */
-const afterPassword = async (parameters = {}, user: Credentials = ada) => {
+async function afterPassword(parameters = {}, user: Credentials = ada) {
   const browser = createBrowser();
   const page = pageOf(await browser.open(authorizeUrl(parameters)));
   return { browser, landing: await typePassword(browser, page, user) };
-};
+}
 
-const codeOf = (landing: Parameters<typeof answerOf>[0]): string =>
-  answerOf(landing).parameters.get("code") ?? "";
+function codeOf(landing: Parameters<typeof answerOf>[0]): string {
+  return answerOf(landing).parameters.get("code") ?? "";
+}
 
-const methodsIn = (token: unknown) => decodeJwt(String(token))["amr"];
+function methodsIn(token: unknown) {
+  return decodeJwt(String(token))["amr"];
+}
 
 describe("a policy that wants a second factor", () => {
   test("the sign-in asks for it, and the token says so", async () => {

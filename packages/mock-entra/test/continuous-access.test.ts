@@ -20,7 +20,9 @@ const { ada, grace } = seed.users;
 
 const capable = JSON.stringify({ access_token: { xms_cc: { values: ["CP1"] } } });
 
-const tokensOf = async (claims?: string) => (await redeem(await obtainCode({ claims }), { claims })).body;
+async function tokensOf(claims?: string) {
+  return (await redeem(await obtainCode({ claims }), { claims })).body;
+}
 
 test("a client that says that it understands has xms_cc in its Graph tokens", async () => {
   expect(decodeJwt(String((await tokensOf(capable))["access_token"]))["xms_cc"]).toEqual(["cp1"]);

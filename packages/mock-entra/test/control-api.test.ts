@@ -9,7 +9,7 @@ import { jsonOf } from "./support/protocol.ts";
 const deployment = useServed();
 const { remote } = seed.applications;
 
-const send = async (method: string, path: string, body?: unknown) => {
+async function send(method: string, path: string, body?: unknown) {
   const response = await fetch(`${deployment.running().frontChannelUrl}/_mock/${path}`, {
     method,
     headers: { "x-mock-entra-control": "1", "content-type": "application/json" },
@@ -17,13 +17,15 @@ const send = async (method: string, path: string, body?: unknown) => {
   });
   const text = await response.text();
   return { status: response.status, headers: response.headers, text, body: parse(text) };
-};
+}
 
-const parse = (text: string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(JSON.parse(text || "{}")));
+function parse(text: string): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(JSON.parse(text || "{}")));
+}
 
-const fetchKeys = (headers: Record<string, string> = {}) =>
-  fetch(`${deployment.authorityHost()}/${seed.tenant.id}/discovery/v2.0/keys`, { headers });
+function fetchKeys(headers: Record<string, string> = {}) {
+  return fetch(`${deployment.authorityHost()}/${seed.tenant.id}/discovery/v2.0/keys`, { headers });
+}
 
 describe("commands over HTTP", () => {
   test("the trace can be narrowed down to one correlation id", async () => {

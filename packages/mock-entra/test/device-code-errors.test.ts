@@ -15,11 +15,11 @@ import { confirmDevice } from "./support/sign-in.ts";
 const entra = useMockEntra();
 const { local } = seed.applications;
 
-const applicationOf = (appId: string) => {
+function applicationOf(appId: string) {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 test("device codes: pending, unknown, declined, expired, redeemed, of a confidential client", async () => {
   const { body } = await requestDeviceCode();

@@ -19,7 +19,9 @@ const katherine = {
 };
 
 /** Through JSON text, as in a file. */
-const throughFile = (data: DirectoryData): unknown => JSON.parse(JSON.stringify(data));
+function throughFile(data: DirectoryData): unknown {
+  return JSON.parse(JSON.stringify(data));
+}
 
 describe("export and import of the directory", () => {
   test("a round trip loses nothing", () => {

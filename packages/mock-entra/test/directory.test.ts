@@ -10,8 +10,9 @@ const entra = useMockEntra();
 const { remote } = seed.applications;
 const { ada, alan } = seed.users;
 
-const rolesInIdToken = async (user: { userPrincipalName: string; password: string }): Promise<unknown> =>
-  decodeJwt(String((await redeem(await obtainCode({}, user))).body["id_token"]))["roles"];
+async function rolesInIdToken(user: { userPrincipalName: string; password: string }): Promise<unknown> {
+  return decodeJwt(String((await redeem(await obtainCode({}, user))).body["id_token"]))["roles"];
+}
 
 test("the seed has two groups: Engineering with Ada and Alan, Compliance with Grace", () => {
   const membersOf = (id: string) => entra.directory.groups.find((group) => group.id === id)?.members;

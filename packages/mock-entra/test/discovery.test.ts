@@ -6,12 +6,14 @@ import { authority, entraError, invalidRequest, jsonOf } from "./support/protoco
 useMockEntra();
 const { id: tenantId, domain } = seed.tenant;
 
-const get = async (path: string) => {
+async function get(path: string) {
   const response = await fetch(`${authority}${path}`);
   return { status: response.status, headers: response.headers, body: await jsonOf(response) };
-};
+}
 
-const discover = (tenant: string) => get(`/${tenant}/v2.0/.well-known/openid-configuration`);
+function discover(tenant: string) {
+  return get(`/${tenant}/v2.0/.well-known/openid-configuration`);
+}
 
 describe("the OpenID configuration", () => {
   test.each([tenantId, domain, domain.toUpperCase()])(

@@ -13,10 +13,10 @@ import { pageOf } from "./support/sign-in.ts";
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const explain = async (query: string): Promise<{ status: number; text: string }> => {
+async function explain(query: string): Promise<{ status: number; text: string }> {
   const page = pageOf(await createBrowser().open(`${authority}/error?${query}`));
   return { status: page.status, text: page.document.text.replaceAll(/\s+/gu, " ") };
-};
+}
 
 test("each code that the mock can raise is explained once, and nothing else is", () => {
   const raised = Object.values({ ...aadsts, ...serviceErrors }).map(({ details }) => details.code);

@@ -17,11 +17,13 @@ import {
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const graphToken = async (): Promise<string> =>
-  String((await redeem(await obtainCode())).body["access_token"]);
+async function graphToken(): Promise<string> {
+  return String((await redeem(await obtainCode())).body["access_token"]);
+}
 
-const callGraph = (token: string) =>
-  fetch(`${graph}/v1.0/me`, { headers: { authorization: `Bearer ${token}` } });
+function callGraph(token: string) {
+  return fetch(`${graph}/v1.0/me`, { headers: { authorization: `Bearer ${token}` } });
+}
 
 describe("a fault at one of Entra's endpoints", () => {
   test("an AADSTS number comes with the whole of Entra's body", async () => {

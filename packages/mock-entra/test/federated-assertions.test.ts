@@ -11,7 +11,7 @@ const entra = useMockEntra();
 const { remote } = seed.applications;
 const { workload } = entra.federatedIssuers;
 
-const trust = (issuer: string, subject: string = seed.workload.subject) => {
+function trust(issuer: string, subject: string = seed.workload.subject) {
   applicationOf(entra, remote.appId).federatedIdentityCredentials.push({
     id: "b2e3d4c5-0009-4000-8000-0000000000b9",
     name: "test",
@@ -20,23 +20,25 @@ const trust = (issuer: string, subject: string = seed.workload.subject) => {
     audiences: ["api://AzureADTokenExchange"],
     description: null,
   });
-};
+}
 
-const signWith = (privateKeyPem: string, issuer: string, kid: string, alg = "RS256") =>
-  new SignJWT()
+function signWith(privateKeyPem: string, issuer: string, kid: string, alg = "RS256") {
+  return new SignJWT()
     .setProtectedHeader({ alg, kid })
     .setIssuer(issuer)
     .setSubject(seed.workload.subject)
     .setAudience("api://AzureADTokenExchange")
     .setExpirationTime("10m")
     .sign(createPrivateKey(privateKeyPem));
+}
 
-const newKey = () =>
-  generateKeyPairSync("rsa", {
+function newKey() {
+  return generateKeyPairSync("rsa", {
     modulusLength: 2048,
     privateKeyEncoding: { type: "pkcs8", format: "pem" },
     publicKeyEncoding: { type: "spki", format: "pem" },
   }).privateKey;
+}
 
 test("the token of a trusted workload stands in for a secret", async () => {
   const { status, body } = await present(await workload.issueToken());

@@ -17,14 +17,15 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-const control = (name: string, init: RequestInit = {}) =>
-  fetch(`${deployment.running().frontChannelUrl}/_mock/${name}`, {
+function control(name: string, init: RequestInit = {}) {
+  return fetch(`${deployment.running().frontChannelUrl}/_mock/${name}`, {
     ...init,
     headers: { "x-mock-entra-control": "1" },
   });
+}
 
 /** Reads the file for every request, as a server in a cluster does: the cluster replaces it. */
-const authenticateBy = async (file: string) => {
+async function authenticateBy(file: string) {
   const client = new ConfidentialClientApplication({
     auth: {
       clientId: remote.appId,
@@ -33,13 +34,13 @@ const authenticateBy = async (file: string) => {
     },
   });
   return client.acquireTokenByClientCredential({ scopes: ["https://graph.microsoft.com/.default"] });
-};
+}
 
-const writeToken = (token: string): string => {
+function writeToken(token: string): string {
   const file = join(directory, "token");
   writeFileSync(file, token);
   return file;
-};
+}
 
 test("another process gets a federated token file, and MSAL authenticates by it", async () => {
   const response = await control("federated-token");

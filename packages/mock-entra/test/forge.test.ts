@@ -18,7 +18,7 @@ const request = { audience: remote.appId, user: seed.users.ada.userPrincipalName
 const jwksUri = `${authority}/${seed.tenant.id}/discovery/v2.0/keys`;
 
 /** What a careful resource server checks beyond what jose does for it. */
-const verifyCarefully = async (token: string): Promise<string> => {
+async function verifyCarefully(token: string): Promise<string> {
   const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(jwksUri)), {
     issuer,
     audience: remote.appId,
@@ -27,7 +27,7 @@ const verifyCarefully = async (token: string): Promise<string> => {
   if (payload["ver"] !== "2.0") return "wrong version";
   if (payload["tid"] !== seed.tenant.id) return "wrong tenant";
   return payload["scp"] === undefined ? "no permission" : "accepted";
-};
+}
 
 describe("a careful resource server", () => {
   test("accepts the valid token", async () => {
@@ -85,7 +85,7 @@ describe("what a careless resource server lets in", () => {
 const { forge } = createMockEntra({ now: () => new Date("2030-01-01T00:00:00Z"), random: () => 0 });
 
 /** The parts of a token that differ from the valid one, but for those that never repeat. */
-const differences = async (kind: keyof Forge): Promise<string[]> => {
+async function differences(kind: keyof Forge): Promise<string[]> {
   const parts = (token: string) =>
     new Map(Object.entries({ ...decodeProtectedHeader(token), ...decodeJwt(token) }));
   const [valid, forged] = [parts(await forge.valid(request)), parts(await forge[kind](request))];
@@ -93,7 +93,7 @@ const differences = async (kind: keyof Forge): Promise<string[]> => {
     .filter((name) => !["uti", "aio"].includes(name))
     .filter((name) => JSON.stringify(valid.get(name)) !== JSON.stringify(forged.get(name)))
     .toSorted();
-};
+}
 
 describe("each is wrong in one way only", () => {
   test.each<[keyof Forge, string[]]>([

@@ -16,7 +16,9 @@ const entra = useMockEntra();
 const { remote, local } = seed.applications;
 const { ada, alan } = seed.users;
 
-const principalId = (appId: string): string => entra.directory.findServicePrincipal(appId)?.id ?? "";
+function principalId(appId: string): string {
+  return entra.directory.findServicePrincipal(appId)?.id ?? "";
+}
 
 describe("service principals", () => {
   test("Graph makes an application without one: client credentials miss it until it is created", async () => {

@@ -9,11 +9,13 @@ import { answerOf, pageOf, pressButton, typePassword } from "./support/sign-in.t
 const entra = useMockEntra();
 const { remote, local } = seed.applications;
 
-const badRequest = (message: RegExp) => ({
-  status: 400,
-  code: "Request_BadRequest",
-  message: expect.stringMatching(message),
-});
+function badRequest(message: RegExp) {
+  return {
+    status: 400,
+    code: "Request_BadRequest",
+    message: expect.stringMatching(message),
+  };
+}
 
 test("a registration made through Graph signs users in like any other, once somebody has consented", async () => {
   const client = await administratorClient(entra);

@@ -5,14 +5,14 @@ import { tokenWith } from "./support/graph.ts";
 
 const entra = useMockEntra();
 
-const clientFor = async (scopes: string): Promise<Client> => {
+async function clientFor(scopes: string): Promise<Client> {
   const token = await tokenWith(entra, scopes);
   return Client.init({
     authProvider: (done) => {
       done(null, token);
     },
   });
-};
+}
 
 test("the Graph client's page iterator finds every user, a page at a time", async () => {
   const client = await clientFor("User.ReadBasic.All");

@@ -9,11 +9,13 @@ import { postToken } from "./support/protocol.ts";
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const badRequest = (message: RegExp) => ({
-  status: 400,
-  code: "Request_BadRequest",
-  message: expect.stringMatching(message),
-});
+function badRequest(message: RegExp) {
+  return {
+    status: 400,
+    code: "Request_BadRequest",
+    message: expect.stringMatching(message),
+  };
+}
 
 test("a secret is shown once: later only its first three characters", async () => {
   const client = await administratorClient(entra);

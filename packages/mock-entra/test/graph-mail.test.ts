@@ -6,7 +6,9 @@ import { appOnlyToken, callGraph, graphError, tokenWith } from "./support/graph.
 const entra = useMockEntra();
 const { ada, grace, alan } = seed.users;
 
-const to = (...addresses: string[]) => addresses.map((address) => ({ emailAddress: { address } }));
+function to(...addresses: string[]) {
+  return addresses.map((address) => ({ emailAddress: { address } }));
+}
 
 const message = {
   subject: "Lunch",
@@ -14,12 +16,13 @@ const message = {
   toRecipients: to("grace@example.com"),
 };
 
-const send = (token: string, body: unknown, path = "/v1.0/me/sendMail") =>
-  callGraph(token, path, {
+function send(token: string, body: unknown, path = "/v1.0/me/sendMail") {
+  return callGraph(token, path, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
+}
 
 test("a message is accepted and kept for assertions", async () => {
   const answer = await send(await tokenWith(entra, "Mail.Send"), { message, saveToSentItems: "false" });

@@ -15,12 +15,14 @@ const listSchema = z.object({
   value: z.array(z.record(z.string(), z.unknown())),
 });
 
-const list = async (token: string, query = "", headers = {}) => {
+async function list(token: string, query = "", headers = {}) {
   const path = query.startsWith("https:") ? query : `/v1.0/users${query}`;
   return listSchema.parse((await callGraph(token, path, { headers })).body);
-};
+}
 
-const namesIn = ({ value }: z.infer<typeof listSchema>) => value.map(({ displayName }) => displayName);
+function namesIn({ value }: z.infer<typeof listSchema>) {
+  return value.map(({ displayName }) => displayName);
+}
 
 describe("who sees what of whom", () => {
   test("User.ReadBasic.All shows the basic profile of others, and nothing else of them", async () => {

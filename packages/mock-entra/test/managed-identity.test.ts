@@ -9,7 +9,7 @@ const entra = useMockEntra();
 const { managedIdentity } = seed;
 const { IDENTITY_ENDPOINT, IDENTITY_HEADER } = entra.managedIdentityEnvironment;
 
-const ask = async (parameters: Parameters = {}, headers: Record<string, string> = {}) => {
+async function ask(parameters: Parameters = {}, headers: Record<string, string> = {}) {
   const query = Object.entries({
     "api-version": "2019-08-01",
     resource: graph,
@@ -20,12 +20,14 @@ const ask = async (parameters: Parameters = {}, headers: Record<string, string> 
     headers: { "X-IDENTITY-HEADER": IDENTITY_HEADER, ...headers },
   });
   return { status: response.status, body: await jsonOf(response) };
-};
+}
 
-const refusal = (status: number, message: RegExp) => ({
-  status,
-  body: { statusCode: status, message: expect.stringMatching(message), correlationId: expect.any(String) },
-});
+function refusal(status: number, message: RegExp) {
+  return {
+    status,
+    body: { statusCode: status, message: expect.stringMatching(message), correlationId: expect.any(String) },
+  };
+}
 
 test("the answer is App Service's: expiry as a text, the resource as asked, the client id", async () => {
   const { status, body } = await ask();

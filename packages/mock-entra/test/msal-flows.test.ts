@@ -9,21 +9,23 @@ import { confirmDevice, signIn } from "./support/sign-in.ts";
 const { local, remote } = seed.applications;
 const { ada, grace } = seed.users;
 
-const confidentialClient = (deployment: Deployment) =>
-  new ConfidentialClientApplication({
+function confidentialClient(deployment: Deployment) {
+  return new ConfidentialClientApplication({
     auth: { clientId: remote.appId, clientSecret: remote.secret, ...deployment.msalAuthority() },
   });
+}
 
-const publicClient = (deployment: Deployment) =>
-  new PublicClientApplication({ auth: { clientId: local.appId, ...deployment.msalAuthority() } });
+function publicClient(deployment: Deployment) {
+  return new PublicClientApplication({ auth: { clientId: local.appId, ...deployment.msalAuthority() } });
+}
 
-const nameOfCaller = async (deployment: Deployment, accessToken: string): Promise<unknown> => {
+async function nameOfCaller(deployment: Deployment, accessToken: string): Promise<unknown> {
   const response = await fetch(`${deployment.graphBaseUrl()}/v1.0/me`, {
     headers: { authorization: `Bearer ${accessToken}` },
   });
   const profile: unknown = await response.json();
   return profile;
-};
+}
 
 describe.each(deployments)("unmodified MSAL, $name", ({ use }) => {
   const deployment = use();

@@ -13,8 +13,8 @@ const { ada } = seed.users;
 
 const request = { scopes: ["User.Read"], redirectUri: remote.redirectUri };
 
-const newClient = (clientCapabilities: string[] = []) =>
-  new ConfidentialClientApplication({
+function newClient(clientCapabilities: string[] = []) {
+  return new ConfidentialClientApplication({
     auth: {
       clientId: remote.appId,
       clientSecret: remote.secret,
@@ -22,23 +22,24 @@ const newClient = (clientCapabilities: string[] = []) =>
       clientCapabilities,
     },
   });
+}
 
-const accountAfterSignIn = async (client: ConfidentialClientApplication) => {
+async function accountAfterSignIn(client: ConfidentialClientApplication) {
   const url = await client.getAuthCodeUrl(request);
   const { parameters } = await signIn(createBrowser(), url, ada);
   const result = await client.acquireTokenByCode({ ...request, code: parameters.get("code") ?? "" });
   if (!result.account) throw new Error("no account");
   return { account: result.account, token: result.accessToken };
-};
+}
 
 /** Signs in again with the claims of a challenge, approving where that is asked. */
-const stepUp = async (client: ConfidentialClientApplication, claims: string) => {
+async function stepUp(client: ConfidentialClientApplication, claims: string) {
   const browser = createBrowser();
   const page = pageOf(await browser.open(await client.getAuthCodeUrl({ ...request, claims })));
   const landing = await typePassword(browser, page, ada);
   const end = landing.kind === "page" ? await pressButton(browser, landing.page, "approve") : landing;
   return client.acquireTokenByCode({ ...request, claims, code: answerOf(end).parameters.get("code") ?? "" });
-};
+}
 
 test("a policy: silent fails with claims, interactive with them succeeds, silent works again", async () => {
   const client = newClient();

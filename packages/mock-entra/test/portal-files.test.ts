@@ -9,8 +9,9 @@ const portal = visitPortal(() => served.running().frontChannelUrl);
 const { applications } = seed;
 const callback = "http://localhost:3001/auth/callback";
 
-const section = (appId: string, name: string): Promise<Page> =>
-  portal.open(`/portal/registrations/${appId}/${name}`);
+function section(appId: string, name: string): Promise<Page> {
+  return portal.open(`/portal/registrations/${appId}/${name}`);
+}
 
 describe("an application as a file", () => {
   test("it is exported with Graph's field names, and imported elsewhere under the same client ID", async () => {

@@ -19,10 +19,10 @@ const pages = [
   `/portal/registrations/${remote.appId}/authentication?add=web`,
 ];
 
-const tokenOf = async (): Promise<string> => {
+async function tokenOf(): Promise<string> {
   const page = await portal.open("/portal/registrations/new");
   return page.document.querySelector('input[name="token"]')?.getAttribute("value") ?? "";
-};
+}
 
 const consent = `/portal/registrations/${remote.appId}/permissions`;
 

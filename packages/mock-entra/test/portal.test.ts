@@ -13,35 +13,38 @@ const callback = "http://localhost:3001/auth/callback";
 
 const single = { signInAudience: "AzureADMyOrg" };
 
-const registerApplication = async (
+async function registerApplication(
   values: Record<string, string> = {},
-): Promise<{ appId: string; page: Page }> => {
+): Promise<{ appId: string; page: Page }> {
   const form = await portal.open("/portal/registrations/new");
   const page = await portal.press(form, "Register", { name: "Night watch", ...single, ...values });
   return { appId: /registrations\/([^/]+)\/overview/u.exec(page.url)?.[1] ?? "", page };
-};
+}
 
-const section = (appId: string, name: string): Promise<Page> =>
-  portal.open(`/portal/registrations/${appId}/${name}`);
+function section(appId: string, name: string): Promise<Page> {
+  return portal.open(`/portal/registrations/${appId}/${name}`);
+}
 
-const authorize = (
+function authorize(
   appId: string,
   redirectUri = callback,
   scope = "openid profile offline_access User.Read",
-): string =>
-  `${served.running().frontChannelUrl}/${tenant.id}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: appId, redirect_uri: redirectUri, scope, response_type: "code" }).toString()}`;
+): string {
+  return `${served.running().frontChannelUrl}/${tenant.id}/oauth2/v2.0/authorize?${new URLSearchParams({ client_id: appId, redirect_uri: redirectUri, scope, response_type: "code" }).toString()}`;
+}
 
-const post = async (
+async function post(
   endpoint: "token" | "devicecode",
   form: Record<string, string>,
-): Promise<Record<string, unknown>> => {
+): Promise<Record<string, unknown>> {
   const url = `${served.authorityHost()}/${tenant.id}/oauth2/v2.0/${endpoint}`;
   const response = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
   return Object.fromEntries(Object.entries((await response.json()) ?? {}));
-};
+}
 
-const newSecret = async (appId: string): Promise<Page> =>
-  portal.press(await section(appId, "credentials"), "Add", { description: "workshop", days: "180" });
+async function newSecret(appId: string): Promise<Page> {
+  return portal.press(await section(appId, "credentials"), "Add", { description: "workshop", days: "180" });
+}
 
 describe("the lesson's registrations", () => {
   test("remote server: name, redirect URI, secret, permissions, and then a sign-in with them", async () => {

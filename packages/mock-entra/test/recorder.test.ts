@@ -17,10 +17,7 @@ afterAll(() => {
 });
 
 /** Runs one of the two commands. @returns what it printed, and the exit code that it asked for */
-const run = async (
-  command: "record" | "compare",
-  out: string,
-): Promise<{ text: string; exitCode: unknown }> => {
+async function run(command: "record" | "compare", out: string): Promise<{ text: string; exitCode: unknown }> {
   const written: string[] = [];
   const spy = vi
     .spyOn(process.stdout, "write")
@@ -33,7 +30,7 @@ const run = async (
     spy.mockRestore();
     process.exitCode = undefined;
   }
-};
+}
 
 const flags = ["--tenant", seed.tenant.id, "--client-id", remote.appId, "--redirect-uri", remote.redirectUri];
 

@@ -7,11 +7,11 @@ const entra = useMockEntra();
 const { remote } = seed.applications;
 const day = 86_400;
 
-const applicationOf = (appId: string) => {
+function applicationOf(appId: string) {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 test("a used refresh token stays valid, and each use brings a new one", async () => {
   const { body } = await redeem(await obtainCode());

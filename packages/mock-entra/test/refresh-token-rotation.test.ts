@@ -6,7 +6,9 @@ import { entraError, invalidGrant, obtainCode, redeem, refresh } from "./support
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const firstRefreshToken = async () => (await redeem(await obtainCode())).body["refresh_token"];
+async function firstRefreshToken() {
+  return (await redeem(await obtainCode())).body["refresh_token"];
+}
 
 test("by default a used refresh token stays good, as Entra has it, however often it is used", async () => {
   const token = await firstRefreshToken();

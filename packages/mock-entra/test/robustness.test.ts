@@ -14,27 +14,34 @@ import { authorizeUrl, obtainCode, redeem } from "./support/protocol.ts";
 
 /** How many requests each property tries: few and always the same, or as many as asked for and different ones each time. */
 const asked = Number(process.env["MOCK_ENTRA_PROPERTY_RUNS"] ?? 0);
-const effort = (usual: number) => (asked > 0 ? { numRuns: asked } : { numRuns: usual, seed: 20_261_123 });
+function effort(usual: number) {
+  return asked > 0 ? { numRuns: asked } : { numRuns: usual, seed: 20_261_123 };
+}
 
 vi.setConfig({ testTimeout: 120_000 + asked * 100 });
 
 /** How the property fails in its smallest case, cut to a readable length; `undefined` when it holds. */
-const failureOf = async <Values>(property: fc.IAsyncProperty<Values>, usual: number) => {
+async function failureOf<Values>(property: fc.IAsyncProperty<Values>, usual: number) {
   const details = await fc.check(property, { ...effort(usual), timeout: 10_000 });
   if (!details.failed) return undefined;
   const { counterexample, errorInstance, seed: drawn, counterexamplePath } = details;
   return `${String(errorInstance).slice(0, 1000)}
 for ${fc.stringify(counterexample).slice(0, 1000)}
 seed ${drawn}, path ${counterexamplePath}`;
-};
+}
 
-type Seen = { status: number; type: string; text: string };
+interface Seen {
+  status: number;
+  type: string;
+  text: string;
+}
 
 /** What no answer may be, whatever was asked. */
-const assertSound = ({ status, type, text }: Seen): void => {
+function assertSound({ status, type, text }: Seen): void {
   expect(status).toBeLessThan(500);
-  if (type.startsWith("text/html")) expect(isReflected(text) ? text : "escaped").toBe("escaped");
-};
+  const shown = type.startsWith("text/html") && isReflected(text) ? text : "escaped";
+  expect(shown).toBe("escaped");
+}
 
 describe("in process", () => {
   const entra = useMockEntra();

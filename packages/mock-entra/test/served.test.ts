@@ -11,11 +11,13 @@ import { jsonOf } from "./support/protocol.ts";
 import { pageOf } from "./support/sign-in.ts";
 
 const deployment = useServed();
-const running = () => deployment.running();
+function running() {
+  return deployment.running();
+}
 
 /** `fetch` does not let one choose the Host header. */
-const statusFor = (host: string, path = "/device"): Promise<number> =>
-  new Promise((resolve, reject) => {
+function statusFor(host: string, path = "/device"): Promise<number> {
+  return new Promise((resolve, reject) => {
     const { port } = new URL(running().frontChannelUrl);
     httpRequest({ host: "127.0.0.1", port, path, headers: { host } }, (response) => {
       response.resume();
@@ -24,6 +26,7 @@ const statusFor = (host: string, path = "/device"): Promise<number> =>
       .on("error", reject)
       .end();
   });
+}
 
 describe("what is served", () => {
   test("discovery is self-consistent: back channel on https, pages on plain http", async () => {

@@ -9,10 +9,10 @@ const entra = useMockEntra();
 const { ada, alan } = seed.users;
 const attack = `"><script>alert('x')</script>`;
 
-const openSignIn = async (parameters = {}) => {
+async function openSignIn(parameters = {}) {
   const browser = createBrowser();
   return { browser, page: pageOf(await browser.open(authorizeUrl(parameters))) };
-};
+}
 
 test("a wrong password is said on the page, and the right one still works", async () => {
   const { browser, page } = await openSignIn();

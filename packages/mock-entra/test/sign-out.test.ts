@@ -8,8 +8,9 @@ import { answerOf, pageOf, signIn } from "./support/sign-in.ts";
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-const logoutUrl = (parameters: Record<string, string> = {}) =>
-  `${authority}/${seed.tenant.id}/oauth2/v2.0/logout?${new URLSearchParams(parameters).toString()}`;
+function logoutUrl(parameters: Record<string, string> = {}) {
+  return `${authority}/${seed.tenant.id}/oauth2/v2.0/logout?${new URLSearchParams(parameters).toString()}`;
+}
 
 test("without an address to return to, the page says that it is over", async () => {
   const page = pageOf(await createBrowser().open(logoutUrl()));

@@ -6,17 +6,19 @@ import { authority, graph, jsonOf, obtainCode, redeem } from "./support/protocol
 
 const entra = useMockEntra();
 const keysUrl = `${authority}/${seed.tenant.id}/discovery/v2.0/keys`;
-const keyIds = async () => {
+async function keyIds() {
   const { keys } = await jsonOf(await fetch(keysUrl));
   return (Array.isArray(keys) ? keys : []).map((key: Record<string, unknown>) => key["kid"]);
-};
+}
 
 /** A new key set each time: what matters is what is published, not what jose has cached. */
-const verify = (token: string) => jwtVerify(token, createRemoteJWKSet(new URL(keysUrl)));
-const signIn = async () => {
+function verify(token: string) {
+  return jwtVerify(token, createRemoteJWKSet(new URL(keysUrl)));
+}
+async function signIn() {
   const { body } = await redeem(await obtainCode());
   return { idToken: String(body["id_token"]), accessToken: String(body["access_token"]) };
-};
+}
 
 test("after a rotation the new key signs, and the old one is still published, before it", async () => {
   const [first] = await keyIds();

@@ -13,7 +13,7 @@ const id = "0f0f0f0f-1111-4222-8333-444444444444";
 const headers = { "client-request-id": id };
 
 /** A whole sign-in under one correlation id, and a wrong secret under another. @returns what must not be on the page */
-const signInAndFail = async (): Promise<string[]> => {
+async function signInAndFail(): Promise<string[]> {
   const { frontChannelUrl } = served.running();
   const query = new URLSearchParams({
     client_id: remote.appId,
@@ -56,7 +56,7 @@ const signInAndFail = async (): Promise<string[]> => {
     ...parts,
     ...(await browser.cookies()),
   ];
-};
+}
 
 test("a sign-in is told as one story, with the decoded tokens and without their text", async () => {
   const secrets = await signInAndFail();

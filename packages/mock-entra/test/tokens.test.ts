@@ -10,10 +10,10 @@ const { ada, grace, alan } = seed.users;
 const keys = createRemoteJWKSet(new URL(`${authority}/${seed.tenant.id}/discovery/v2.0/keys`));
 const issuer = `${authority}/${seed.tenant.id}/v2.0`;
 
-const tokens = async (parameters = {}, user: { userPrincipalName: string; password: string } = ada) => {
+async function tokens(parameters = {}, user: { userPrincipalName: string; password: string } = ada) {
   const { body } = await redeem(await obtainCode(parameters, user));
   return { ...body, idToken: String(body["id_token"]), accessToken: String(body["access_token"]) };
-};
+}
 
 test("the id token verifies against the published keys and says who signed in", async () => {
   const { idToken } = await tokens({ nonce: "n-0S6_WzA2Mj" });

@@ -17,7 +17,7 @@ const entra = useMockEntra();
 const { remote, local } = seed.applications;
 const { ada } = seed.users;
 
-const runEverything = async (): Promise<string[]> => {
+async function runEverything(): Promise<string[]> {
   const { verifier, challenge } = newPkce();
   const browser = createBrowser();
   const state = "state-that-is-a-secret";
@@ -69,7 +69,7 @@ const runEverything = async (): Promise<string[]> => {
   const codes = [userCode, String(device.body["device_code"])];
   const cookies = [...(await browser.cookies()), ...(await deviceBrowser.cookies())];
   return [typed, codes, cookies, issued, parts].flat();
-};
+}
 
 test("no password, secret, code, verifier, cookie or token is ever in the trace", async () => {
   const secrets = await runEverything();

@@ -25,15 +25,15 @@ Sign in again. If no number came at all: [the local server](connect-local.md#whe
 `.trim();
 
 /** docs/troubleshooting.md, formatted as the repository's formatter leaves it. */
-export const renderTroubleshootingPage = (): string => {
+export function renderTroubleshootingPage(): string {
   const sections = explanationAreas.map(({ title, explanations }) =>
     [`## ${title}`, explanations.map((explanation) => renderExplanation(explanation))].flat().join("\n\n"),
   );
   return `${[introduction, ...sections, next].join("\n\n")}\n`;
-};
+}
 
-const renderExplanation = ({ code, title, meaning, cause, fix, place }: Explanation): string =>
-  [
+function renderExplanation({ code, title, meaning, cause, fix, place }: Explanation): string {
+  return [
     `### AADSTS${code}: ${escapeText(title)}`,
     `${wireNameOf(code)} ${escapeText(meaning)}`,
     [
@@ -42,9 +42,13 @@ const renderExplanation = ({ code, title, meaning, cause, fix, place }: Explanat
       `- **In the real portal**: ${place ? escapeText(place.path) : "nowhere; it is a matter of the program."}`,
     ].join("\n"),
   ].join("\n\n");
+}
 
-const wireNameOf = (code: number): string => `\`${entraErrorByCode(code)?.details.error ?? ""}\`.`;
+function wireNameOf(code: number): string {
+  return `\`${entraErrorByCode(code)?.details.error ?? ""}\`.`;
+}
 
 /** The texts are plain; only what Markdown would take for itself is escaped. */
-const escapeText = (text: string): string =>
-  text.replaceAll(/[\\`*_[\]<]/gu, (character) => `\\${character}`);
+function escapeText(text: string): string {
+  return text.replaceAll(/[\\`*_[\]<]/gu, (character) => `\\${character}`);
+}

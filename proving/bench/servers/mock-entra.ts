@@ -1,5 +1,5 @@
 import { createServer } from "node:http";
-import { createResponder } from "../../../packages/mock-entra/src/create-handlers.ts";
+import { createResponder } from "../../../packages/mock-entra/src/create-responder.ts";
 import { seed } from "../../../packages/mock-entra/src/index.ts";
 import { bindServer } from "../../../packages/mock-entra/src/server/bind-server.ts";
 import { createNodeListener } from "../../../packages/mock-entra/src/server/node-adapter.ts";

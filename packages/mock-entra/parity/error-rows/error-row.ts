@@ -3,7 +3,7 @@ import type { ParityRow } from "../parity-row.ts";
 /** Microsoft's own list of AADSTS codes. */
 export const codeReference = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
 
-type ErrorRow = {
+interface ErrorRow {
   code: number;
   /** What is done wrong. */
   when: string;
@@ -14,10 +14,10 @@ type ErrorRow = {
   /** The case of test/error-table/ that has `when` for a title, unless a test about more than the refusal gets there. */
   witness?: ParityRow["witness"];
   breakIt: ParityRow["breakIt"];
-};
+}
 
 /** A row about one way to provoke one AADSTS code. */
-export const errorRow = (row: ErrorRow): ParityRow => {
+export function errorRow(row: ErrorRow): ParityRow {
   const { code, when, answer, source, ours = "same", witness, breakIt } = row;
   return {
     id: ["aadsts", code, ...(when.toLowerCase().match(/[a-z\d]+/gu) ?? [])].join("-"),
@@ -28,4 +28,4 @@ export const errorRow = (row: ErrorRow): ParityRow => {
     witness: witness ?? { file: "test/error-table.test.ts", test: `AADSTS${code}: ${when}` },
     breakIt,
   };
-};
+}

@@ -1,7 +1,9 @@
 import type { ParityRow } from "../parity-row.ts";
 import { codeReference } from "./error-row.ts";
 
-const witness = (test: string) => ({ file: "test/error-table.test.ts", test });
+function witness(test: string) {
+  return { file: "test/error-table.test.ts", test };
+}
 const wrongSecret = witness("AADSTS7000215: the client secret is wrong");
 
 /** What refusals look like, whatever their number is. */

@@ -119,8 +119,8 @@ export const callerRows = [
       test: "who sees what of whom > an application without a fitting role is refused",
       breakIt: {
         file: "graph/user-resource.ts",
-        find: "  throw accessDenied();\n};\n\nexport const isVisible",
-        replace: '  return "basic";\n};\n\nexport const isVisible',
+        find: "  throw accessDenied();\n}\n\nexport function isVisible",
+        replace: '  return "basic";\n}\n\nexport function isVisible',
       },
     },
   ]),

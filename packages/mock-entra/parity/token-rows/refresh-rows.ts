@@ -10,7 +10,7 @@ const wireRows = witnessedBy("test/refresh-token-errors.test.ts", [
     entra: "Stays valid; each use brings another one.",
     source: page,
     test: "a used refresh token stays valid, and each use brings a new one",
-    breakIt: { file: "state/refresh-token-rotation.ts", find: '= "entra",', replace: '= "strict",' },
+    breakIt: { file: "state/refresh-token-rotation.ts", find: '= "entra")', replace: '= "strict")' },
   },
   {
     id: "refresh-lifetime",

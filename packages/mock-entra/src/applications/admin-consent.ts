@@ -5,18 +5,23 @@ import { findPrincipalByKey } from "./find-application.ts";
 import { badRequest } from "./refusals.ts";
 
 /** One entry of an application's `requiredResourceAccess`. */
-export type WantedPermission = { resourceAppId: string; id: string; type: "Scope" | "Role" };
+export interface WantedPermission {
+  resourceAppId: string;
+  id: string;
+  type: "Scope" | "Role";
+}
 
-const wantedPermissions = ({ requiredResourceAccess }: Application): WantedPermission[] =>
-  requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
+function wantedPermissions({ requiredResourceAccess }: Application): WantedPermission[] {
+  return requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) =>
     resourceAccess.map(({ id, type }) => ({ resourceAppId, id, type })),
   );
+}
 
 /**
  * The portal's "Grant admin consent": every permission that the registration lists, delegated and application.
  * @throws GraphError 400 for a permission that its API does not have, 404 for an application without a service principal
  */
-export const grantConfiguredPermissions = (directory: Directory, application: Application): void => {
+export function grantConfiguredPermissions(directory: Directory, application: Application): void {
   const client = findPrincipalByKey(directory, { appId: application.appId });
   for (const wanted of wantedPermissions(application)) {
     const resource = directory.findServicePrincipal(wanted.resourceAppId);
@@ -33,20 +38,22 @@ export const grantConfiguredPermissions = (directory: Directory, application: Ap
       });
     }
   }
-};
+}
 
-const nameOf = (
+function nameOf(
   { oauth2PermissionScopes, appRoles }: ServicePrincipal,
   { id, type }: WantedPermission,
-): string | undefined =>
-  (type === "Scope" ? oauth2PermissionScopes : appRoles).find((candidate) => candidate.id === id)?.value;
+): string | undefined {
+  return (type === "Scope" ? oauth2PermissionScopes : appRoles).find((candidate) => candidate.id === id)
+    ?.value;
+}
 
 /** For everybody: a user's own consent does not count. */
-export const isPermissionGranted = (
+export function isPermissionGranted(
   directory: Directory,
   { appId }: Application,
   wanted: WantedPermission,
-): boolean => {
+): boolean {
   const client = directory.servicePrincipals.find((principal) => principal.appId === appId);
   const resource = directory.findServicePrincipal(wanted.resourceAppId);
   if (!client || !resource) return false;
@@ -65,10 +72,10 @@ export const isPermissionGranted = (
       value !== undefined &&
       scope.split(" ").includes(value),
   );
-};
+}
 
 /** @param key `{resourceAppId}/{id}/{type}` */
-export const revokeConsent = (directory: Directory, application: Application, key: string): void => {
+export function revokeConsent(directory: Directory, application: Application, key: string): void {
   const client = findPrincipalByKey(directory, { appId: application.appId });
   const wanted = wantedPermissions(application).find(
     ({ resourceAppId, id, type }) => `${resourceAppId}/${id}/${type}` === key,
@@ -93,4 +100,4 @@ export const revokeConsent = (directory: Directory, application: Application, ke
         .filter((scope) => scope !== value)
         .join(" ");
   }
-};
+}

@@ -77,17 +77,17 @@ export type KeyCredentialBody = z.output<typeof keyCredentialSchema>;
  * @throws GraphError 400 for a property that applications do not have, that cannot be set, or whose value does not fit
  * @see https://learn.microsoft.com/graph/api/resources/application
  */
-export const parseApplicationBody = (body: unknown): ApplicationBody => {
+export function parseApplicationBody(body: unknown): ApplicationBody {
   const { data, error } = bodySchema.safeParse(withoutUnusedProperties(body));
   if (!error) return data;
   throw shapeError(error);
-};
+}
 
 /** Graph's own wording where it is known; for a value of the wrong type it is unconfirmed. */
-export const shapeError = ({ issues: [issue] }: z.ZodError): GraphError => {
+export function shapeError({ issues: [issue] }: z.ZodError): GraphError {
   const path = issue?.path.join(".") ?? "";
   if (issue?.code === "unrecognized_keys") {
     return badRequest(`Invalid property '${issue.keys[0] ?? ""}'${path === "" ? "" : ` in '${path}'`}.`);
   }
   return badRequest(`Invalid value specified for property '${path || "body"}'. ${issue?.message ?? ""}.`);
-};
+}

@@ -6,11 +6,11 @@ import { badRequest, sameValue } from "./refusals.ts";
  * What Entra does not let anybody register. What the application has already may stay.
  * @throws GraphError 400
  */
-export const assertRegistrable = (
+export function assertRegistrable(
   directory: DirectoryData,
   application: Application,
   before?: Application,
-): void => {
+): void {
   for (const platform of ["web", "spa", "publicClient"] as const) {
     const known = before?.[platform].redirectUris ?? [];
     const added = application[platform].redirectUris.filter((uri) => !known.includes(uri));
@@ -20,12 +20,12 @@ export const assertRegistrable = (
   for (const uri of added) assertIdentifierUri(directory, application, uri);
   assertUnique("appRoles", application.appRoles);
   assertUnique("oauth2PermissionScopes", application.api.oauth2PermissionScopes);
-};
+}
 
 const maximumLength = 256;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/reply-url */
-const assertAddress = (uri: string): URL => {
+function assertAddress(uri: string): URL {
   if (!URL.canParse(uri) || uri.length > maximumLength) {
     throw badRequest(`The redirect URI '${uri}' is not a valid URI of at most ${maximumLength} characters.`);
   }
@@ -39,21 +39,21 @@ const assertAddress = (uri: string): URL => {
     throw badRequest(`The redirect URI '${uri}' has a scheme that is not allowed.`);
   }
   return url;
-};
+}
 
-const assertWebAddress = (uri: string): void => {
+function assertWebAddress(uri: string): void {
   const { protocol, hostname } = assertAddress(uri);
   const isLoopback = hostname === "localhost" || hostname === "127.0.0.1";
   if (protocol === "https:" || (protocol === "http:" && isLoopback)) return;
   // Over plain http the code crosses the network in the clear.
   throw badRequest(`The redirect URI '${uri}' must start with 'https' or 'http://localhost'.`);
-};
+}
 
 /**
  * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for somebody else's.
  * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
-const assertIdentifierUri = (directory: DirectoryData, application: Application, uri: string): void => {
+function assertIdentifierUri(directory: DirectoryData, application: Application, uri: string): void {
   const { tenant, applications } = directory;
   const isTaken = applications.some(
     ({ id, identifierUris }) => id !== application.id && identifierUris.includes(uri),
@@ -76,25 +76,25 @@ const assertIdentifierUri = (directory: DirectoryData, application: Application,
     "HostNameNotOnVerifiedDomain",
     `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
   );
-};
+}
 
-const assertUnique = (property: string, items: readonly { id: string; value: string }[]): void => {
+function assertUnique(property: string, items: readonly { id: string; value: string }[]): void {
   for (const key of ["id", "value"] as const) {
     const values = items.map((item) => item[key]);
     if (new Set(values).size !== values.length) {
       throw badRequest(`Property ${property} contains two entries with the same ${key}.`);
     }
   }
-};
+}
 
 /**
  * An enabled role or scope cannot vanish from under those who have it.
  * @throws GraphError 400
  */
-export const assertNoneLost = (
+export function assertNoneLost(
   before: readonly { id: string; isEnabled: boolean }[],
   after: readonly { id: string }[],
-): void => {
+): void {
   const isLost = before.some(({ id, isEnabled }) => isEnabled && !after.some((item) => item.id === id));
   if (!isLost) return;
   throw new GraphError(
@@ -102,4 +102,4 @@ export const assertNoneLost = (
     "CannotDeleteOrUpdateEnabledEntitlement",
     "Permission (scope or role) cannot be deleted or updated unless disabled first.",
   );
-};
+}

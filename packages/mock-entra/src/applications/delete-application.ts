@@ -1,22 +1,22 @@
 import type { Application, DirectoryData, ServicePrincipal } from "../directory/types.ts";
 
 /** Takes the application away, with its presence in the tenant and all that it was given. There is no way back here. */
-export const deleteApplication = (directory: DirectoryData, application: Application): void => {
+export function deleteApplication(directory: DirectoryData, application: Application): void {
   for (const principal of directory.servicePrincipals.filter(({ appId }) => appId === application.appId)) {
     deleteServicePrincipal(directory, principal);
   }
   remove(directory.applications, (candidate) => candidate.id === application.id);
-};
+}
 
-export const deleteServicePrincipal = (directory: DirectoryData, { id }: ServicePrincipal): void => {
+export function deleteServicePrincipal(directory: DirectoryData, { id }: ServicePrincipal): void {
   remove(directory.servicePrincipals, (principal) => principal.id === id);
   remove(directory.oauth2PermissionGrants, ({ clientId, resourceId }) => [clientId, resourceId].includes(id));
   remove(directory.appRoleAssignments, ({ principalId, resourceId }) =>
     [principalId, resourceId].includes(id),
   );
-};
+}
 
 /** In place: others hold the list. */
-export const remove = <Item>(items: Item[], isGone: (item: Item) => boolean): void => {
+export function remove<Item>(items: Item[], isGone: (item: Item) => boolean): void {
   items.splice(0, items.length, ...items.filter((item) => !isGone(item)));
-};
+}

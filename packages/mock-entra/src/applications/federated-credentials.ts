@@ -19,10 +19,10 @@ const maximum = 20;
  * @throws GraphError 400 for a shape that does not fit, a name or an issuer with a subject that is there already, or too many
  * @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials
  */
-export const addFederatedCredential = (
+export function addFederatedCredential(
   { federatedIdentityCredentials }: Application,
   body: unknown,
-): FederatedIdentityCredential => {
+): FederatedIdentityCredential {
   const { data, error } = bodySchema.safeParse(body);
   if (error) throw shapeError(error);
   if (federatedIdentityCredentials.length >= maximum) {
@@ -32,14 +32,14 @@ export const addFederatedCredential = (
   assertDistinct(federatedIdentityCredentials, credential);
   federatedIdentityCredentials.push(credential);
   return credential;
-};
+}
 
 /** The name cannot be changed. @throws GraphError 400 */
-export const updateFederatedCredential = (
+export function updateFederatedCredential(
   { federatedIdentityCredentials }: Application,
   credential: FederatedIdentityCredential,
   body: unknown,
-): void => {
+): void {
   const { data, error } = bodySchema.omit({ name: true }).partial().safeParse(body);
   if (error) throw shapeError(error);
   const given = Object.fromEntries(
@@ -51,34 +51,34 @@ export const updateFederatedCredential = (
     changed,
   );
   Object.assign(credential, changed);
-};
+}
 
-const assertDistinct = (
+function assertDistinct(
   others: readonly FederatedIdentityCredential[],
   { name, issuer, subject }: FederatedIdentityCredential,
-): void => {
+): void {
   if (others.some((other) => other.name === name)) throw sameValue("name");
   if (others.some((other) => other.issuer === issuer && other.subject === subject)) {
     throw badRequest(
       "FederatedIdentityCredential with issuer and subject combination already exists for this application.",
     );
   }
-};
+}
 
 /** By id or name. @throws GraphError 404 */
-export const federatedCredentialOf = (
+export function federatedCredentialOf(
   { federatedIdentityCredentials }: Application,
   key: string,
-): FederatedIdentityCredential => {
+): FederatedIdentityCredential {
   const found = federatedIdentityCredentials.find(({ id, name }) => id === key || name === key);
   if (!found) throw notFound(key);
   return found;
-};
+}
 
 /** @throws GraphError 404 */
-export const removeFederatedCredential = (application: Application, key: string): void => {
+export function removeFederatedCredential(application: Application, key: string): void {
   const { id } = federatedCredentialOf(application, key);
   application.federatedIdentityCredentials = application.federatedIdentityCredentials.filter(
     (credential) => credential.id !== id,
   );
-};
+}

@@ -8,26 +8,27 @@ import { badRequest } from "./refusals.ts";
  * The whole list, as an update gives it: certificates with their text are new, those without it stay.
  * @throws GraphError 400 for no certificate, or for a `keyId` that the application does not have
  */
-export const keyCredentialsOf = (
+export function keyCredentialsOf(
   { keyCredentials }: Application,
   wanted: readonly KeyCredentialBody[],
-): KeyCredential[] =>
-  wanted.map((item) => {
+): KeyCredential[] {
+  return wanted.map((item) => {
     if (typeof item.key === "string") return newKeyCredential(item.key, item.displayName, item.keyId);
     const known = keyCredentials.find(({ keyId }) => keyId === item.keyId);
     if (known) return known;
     throw badRequest("Key credential is missing its key: send the certificate in base64 as 'key'.");
   });
+}
 
 /**
  * @param key the certificate, as PEM or DER in base64, without its private key
  * @throws GraphError 400
  */
-export const newKeyCredential = (
+export function newKeyCredential(
   key: string,
   displayName?: string | null,
   keyId: string = randomUUID(),
-): KeyCredential => {
+): KeyCredential {
   const certificate = readCertificate(key);
   return {
     keyId,
@@ -39,9 +40,9 @@ export const newKeyCredential = (
     customKeyIdentifier: thumbprint(certificate.raw, "sha1", "base64"),
     key: certificate.raw.toString("base64"),
   };
-};
+}
 
-const readCertificate = (key: string): X509Certificate => {
+function readCertificate(key: string): X509Certificate {
   // Whoever uploads the private key has just given it away.
   if (key.includes("PRIVATE KEY"))
     throw badRequest("Key value is a private key. Send the certificate alone.");
@@ -50,4 +51,4 @@ const readCertificate = (key: string): X509Certificate => {
   } catch {
     throw badRequest("Key value is invalid certificate.");
   }
-};
+}

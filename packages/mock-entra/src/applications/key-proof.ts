@@ -14,11 +14,11 @@ const maximumAgeSeconds = 600;
  * @throws GraphError 400
  * @see https://learn.microsoft.com/graph/application-rollkey-prooftoken
  */
-export const assertProofOfPossession = async (
+export async function assertProofOfPossession(
   { at }: Exchange,
   application: Application,
   proof: string,
-): Promise<void> => {
+): Promise<void> {
   for (const credential of application.keyCredentials) {
     if (await isProof(proof, credential, application.id, at)) return;
   }
@@ -27,9 +27,9 @@ export const assertProofOfPossession = async (
     "Authentication_MissingOrMalformed",
     "Access Token missing or malformed. The proof has to be signed by a certificate that the application has already.",
   );
-};
+}
 
-const isProof = async (proof: string, { key }: KeyCredential, issuer: string, at: Date): Promise<boolean> => {
+async function isProof(proof: string, { key }: KeyCredential, issuer: string, at: Date): Promise<boolean> {
   const { publicKey } = new X509Certificate(Buffer.from(key, "base64"));
   try {
     const { payload } = await jwtVerify(proof, publicKey, {
@@ -43,4 +43,4 @@ const isProof = async (proof: string, { key }: KeyCredential, issuer: string, at
   } catch {
     return false;
   }
-};
+}

@@ -16,15 +16,16 @@ const bodySchema = z.object({
 });
 
 /** Graph's ids are opaque; here the same grant always has the same one. */
-export const grantId = ({ clientId, resourceId, principalId }: OAuth2PermissionGrant): string =>
-  createHash("sha256").update(`${clientId} ${resourceId} ${principalId}`).digest("base64url");
+export function grantId({ clientId, resourceId, principalId }: OAuth2PermissionGrant): string {
+  return createHash("sha256").update(`${clientId} ${resourceId} ${principalId}`).digest("base64url");
+}
 
 /**
  * Consents in an administrator's name.
  * @throws GraphError 400 or 404 for what does not fit, 409 when there is such a grant: that one is to be updated
  * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post
  */
-export const addPermissionGrant = (directory: DirectoryData, body: unknown): OAuth2PermissionGrant => {
+export function addPermissionGrant(directory: DirectoryData, body: unknown): OAuth2PermissionGrant {
   const { data, error } = bodySchema.safeParse(body);
   if (error) throw shapeError(error);
   const { clientId, consentType, resourceId, scope } = data;
@@ -44,15 +45,15 @@ export const addPermissionGrant = (directory: DirectoryData, body: unknown): OAu
   }
   directory.oauth2PermissionGrants.push(grant);
   return grant;
-};
+}
 
 /** @throws GraphError 404 */
-export const permissionGrantOf = (directory: DirectoryData, id: string): OAuth2PermissionGrant => {
+export function permissionGrantOf(directory: DirectoryData, id: string): OAuth2PermissionGrant {
   const found = directory.oauth2PermissionGrants.find((grant) => grantId(grant) === id);
   if (!found) throw notFound(id);
   return found;
-};
+}
 
-export const removePermissionGrant = (directory: DirectoryData, grant: OAuth2PermissionGrant): void => {
+export function removePermissionGrant(directory: DirectoryData, grant: OAuth2PermissionGrant): void {
   remove(directory.oauth2PermissionGrants, (other) => grantId(other) === grantId(grant));
-};
+}

@@ -1,18 +1,22 @@
 import { GraphError } from "../graph/graph-error.ts";
 
 /** Refusals of what is asked of the directory, in Graph's words; the portal shows the same. */
-export const badRequest = (message: string): GraphError => new GraphError(400, "Request_BadRequest", message);
+export function badRequest(message: string): GraphError {
+  return new GraphError(400, "Request_BadRequest", message);
+}
 
-export const notFound = (id: string): GraphError =>
-  new GraphError(
+export function notFound(id: string): GraphError {
+  return new GraphError(
     404,
     "Request_ResourceNotFound",
     `Resource '${id}' does not exist or one of its queried reference-property objects are not present.`,
   );
+}
 
-export const sameValue = (property: string): GraphError =>
-  new GraphError(
+export function sameValue(property: string): GraphError {
+  return new GraphError(
     400,
     "Request_MultipleObjectsWithSameKeyValue",
     `Another object with the same value for property ${property} already exists.`,
   );
+}

@@ -6,20 +6,20 @@ import { assertRegistrable } from "./application-rules.ts";
 import { badRequest, sameValue } from "./refusals.ts";
 import { applyBody } from "./update-application.ts";
 
-export type Registration = {
+export interface Registration {
   body: ApplicationBody;
   at: Date;
   /** Object id of the user or service principal that makes it. */
   owner?: string | undefined;
   /** Left out, a new one; an import keeps its own. */
   appId?: string | undefined;
-};
+}
 
 /**
  * Registers an application as `POST /applications` does: without a service principal.
  * @throws GraphError 400
  */
-export const registerApplication = (directory: DirectoryData, registration: Registration): Application => {
+export function registerApplication(directory: DirectoryData, registration: Registration): Application {
   const { body, at, owner, appId = randomUUID() } = registration;
   if (body.displayName === undefined) {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");
@@ -29,40 +29,42 @@ export const registerApplication = (directory: DirectoryData, registration: Regi
   assertRegistrable(directory, application);
   directory.applications.push(application);
   return application;
-};
+}
 
-const blankApplication = (
+function blankApplication(
   appId: string,
   displayName: string,
   at: Date,
   owner: string | undefined,
-): Application => ({
-  id: randomUUID(),
-  appId,
-  displayName,
-  createdDateTime: at.toISOString(),
-  owners: owner === undefined ? [] : [owner],
-  signInAudience: "AzureADMyOrg",
-  identifierUris: [],
-  isFallbackPublicClient: false,
-  web: { redirectUris: [] },
-  spa: { redirectUris: [] },
-  publicClient: { redirectUris: [] },
-  requiredResourceAccess: [],
-  appRoles: [],
-  passwordCredentials: [],
-  keyCredentials: [],
-  federatedIdentityCredentials: [],
-  api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
-  optionalClaims: { idToken: [] },
-  groupMembershipClaims: null,
-});
+): Application {
+  return {
+    id: randomUUID(),
+    appId,
+    displayName,
+    createdDateTime: at.toISOString(),
+    owners: owner === undefined ? [] : [owner],
+    signInAudience: "AzureADMyOrg",
+    identifierUris: [],
+    isFallbackPublicClient: false,
+    web: { redirectUris: [] },
+    spa: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
+    requiredResourceAccess: [],
+    appRoles: [],
+    passwordCredentials: [],
+    keyCredentials: [],
+    federatedIdentityCredentials: [],
+    api: { requestedAccessTokenVersion: null, oauth2PermissionScopes: [] },
+    optionalClaims: { idToken: [] },
+    groupMembershipClaims: null,
+  };
+}
 
 /**
  * Brings an application into the tenant. The portal does it with the registration, the first consent does it as well.
  * @throws GraphError 400 for an unknown application, 409 when it is there already
  */
-export const createServicePrincipal = (directory: DirectoryData, appId: string): ServicePrincipal => {
+export function createServicePrincipal(directory: DirectoryData, appId: string): ServicePrincipal {
   const application = directory.applications.find((candidate) => candidate.appId === appId);
   if (!application) {
     throw badRequest(
@@ -77,4 +79,4 @@ export const createServicePrincipal = (directory: DirectoryData, appId: string):
   const principal = servicePrincipalOf(application, randomUUID());
   directory.servicePrincipals.push(principal);
   return principal;
-};
+}

@@ -9,23 +9,34 @@ import { badRequest, notFound } from "./refusals.ts";
 const bodySchema = z.object({ principalId: z.guid(), resourceId: z.guid(), appRoleId: z.guid() });
 
 /** Graph's ids are opaque; here the same assignment always has the same one. */
-export const assignmentId = ({ principalId, resourceId, appRoleId }: AppRoleAssignment): string =>
-  createHash("sha256").update(`${principalId} ${resourceId} ${appRoleId}`).digest("base64url");
+export function assignmentId({ principalId, resourceId, appRoleId }: AppRoleAssignment): string {
+  return createHash("sha256").update(`${principalId} ${resourceId} ${appRoleId}`).digest("base64url");
+}
 
 type PrincipalType = "User" | "Group" | "ServicePrincipal";
 
-export type Principal = { id: string; displayName: string; type: PrincipalType };
+export interface Principal {
+  id: string;
+  displayName: string;
+  type: PrincipalType;
+}
 
 /** Everybody who can be given a role. */
-export const principalsOf = ({ users, groups, servicePrincipals }: DirectoryData): Principal[] => [
-  ...users.map(({ id, displayName, userPrincipalName }) => ({
-    id,
-    displayName: displayName ?? userPrincipalName,
-    type: "User" as const,
-  })),
-  ...groups.map(({ id, displayName }) => ({ id, displayName, type: "Group" as const })),
-  ...servicePrincipals.map(({ id, displayName }) => ({ id, displayName, type: "ServicePrincipal" as const })),
-];
+export function principalsOf({ users, groups, servicePrincipals }: DirectoryData): Principal[] {
+  return [
+    ...users.map(({ id, displayName, userPrincipalName }) => ({
+      id,
+      displayName: displayName ?? userPrincipalName,
+      type: "User" as const,
+    })),
+    ...groups.map(({ id, displayName }) => ({ id, displayName, type: "Group" as const })),
+    ...servicePrincipals.map(({ id, displayName }) => ({
+      id,
+      displayName,
+      type: "ServicePrincipal" as const,
+    })),
+  ];
+}
 
 /**
  * Assigns somebody to an application, with a role or for access alone (all zeros).
@@ -33,11 +44,11 @@ export const principalsOf = ({ users, groups, servicePrincipals }: DirectoryData
  * for what is assigned already; 404 for an unknown principal
  * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
  */
-export const addRoleAssignment = (
+export function addRoleAssignment(
   directory: DirectoryData,
   resource: ServicePrincipal,
   body: unknown,
-): AppRoleAssignment => {
+): AppRoleAssignment {
   const { data, error } = bodySchema.safeParse(body);
   if (error) throw shapeError(error);
   if (data.resourceId !== resource.id)
@@ -50,16 +61,17 @@ export const addRoleAssignment = (
   }
   directory.appRoleAssignments.push(data);
   return data;
-};
+}
 
 /** The application's own record wins over its service principal's copy. */
-const rolesOfResource = (
+function rolesOfResource(
   { applications }: DirectoryData,
   { appId, appRoles }: ServicePrincipal,
-): readonly AppRole[] =>
-  applications.find((application) => application.appId === appId)?.appRoles ?? appRoles;
+): readonly AppRole[] {
+  return applications.find((application) => application.appId === appId)?.appRoles ?? appRoles;
+}
 
-const assertAssignable = (roles: readonly AppRole[], id: string, type: PrincipalType): void => {
+function assertAssignable(roles: readonly AppRole[], id: string, type: PrincipalType): void {
   const usable = roles.filter(({ isEnabled }) => isEnabled);
   // Access without a role is for applications that have none to give.
   if (id === defaultAccessRoleId && usable.length === 0) return;
@@ -67,15 +79,15 @@ const assertAssignable = (roles: readonly AppRole[], id: string, type: Principal
   const role = usable.find((candidate) => candidate.id === id);
   if (role?.allowedMemberTypes.includes(member)) return;
   throw badRequest("Permission being assigned was not found on application");
-};
+}
 
 /** @throws GraphError 404 */
-export const roleAssignmentOf = (directory: DirectoryData, id: string): AppRoleAssignment => {
+export function roleAssignmentOf(directory: DirectoryData, id: string): AppRoleAssignment {
   const found = directory.appRoleAssignments.find((assignment) => assignmentId(assignment) === id);
   if (!found) throw notFound(id);
   return found;
-};
+}
 
-export const removeRoleAssignment = (directory: DirectoryData, assignment: AppRoleAssignment): void => {
+export function removeRoleAssignment(directory: DirectoryData, assignment: AppRoleAssignment): void {
   remove(directory.appRoleAssignments, (other) => assignmentId(other) === assignmentId(assignment));
-};
+}

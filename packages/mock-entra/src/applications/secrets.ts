@@ -2,19 +2,19 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Application, PasswordCredential } from "../directory/types.ts";
 import { badRequest } from "./refusals.ts";
 
-export type NewSecret = {
+export interface NewSecret {
   displayName?: string | null | undefined;
   /** ISO 8601. */
   startDateTime?: string | null | undefined;
   /** ISO 8601; two years later when left out. */
   endDateTime?: string | null | undefined;
-};
+}
 
 /**
  * Makes a client secret. `secretText` is in the answer and in no later one.
  * @throws GraphError 400 when it would end before it begins
  */
-export const addSecret = (application: Application, wanted: NewSecret, at: Date): PasswordCredential => {
+export function addSecret(application: Application, wanted: NewSecret, at: Date): PasswordCredential {
   const start = new Date(wanted.startDateTime ?? at);
   const end = wanted.endDateTime ? new Date(wanted.endDateTime) : inYears(start, 2);
   if (end <= start)
@@ -28,25 +28,27 @@ export const addSecret = (application: Application, wanted: NewSecret, at: Date)
   };
   application.passwordCredentials.push(credential);
   return credential;
-};
+}
 
 /** Forty characters as Entra makes them, three of them before the mark `8Q~`. */
-const newSecretText = (): string => {
+function newSecretText(): string {
   const random = randomBytes(40).toString("base64url").replaceAll("-", "~").slice(0, 37);
   return `${random.slice(0, 3)}8Q~${random.slice(3)}`;
-};
+}
 
-const inYears = (date: Date, years: number): Date => {
+function inYears(date: Date, years: number): Date {
   const later = new Date(date);
   later.setUTCFullYear(later.getUTCFullYear() + years);
   return later;
-};
+}
 
 /** @throws GraphError 400 when there is none of this id */
-export const removeSecret = (application: Application, keyId: string): void => {
+export function removeSecret(application: Application, keyId: string): void {
   const left = application.passwordCredentials.filter((credential) => credential.keyId !== keyId);
   if (left.length === application.passwordCredentials.length) throw noCredential();
   application.passwordCredentials = left;
-};
+}
 
-const noCredential = (): ReturnType<typeof badRequest> => badRequest("No credentials found to be removed.");
+function noCredential(): ReturnType<typeof badRequest> {
+  return badRequest("No credentials found to be removed.");
+}

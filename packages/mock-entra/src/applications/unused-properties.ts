@@ -44,22 +44,23 @@ const unusedInParts: Record<string, readonly string[]> = {
   api: ["acceptMappedClaims", "knownClientApplications", "preAuthorizedApplications"],
 };
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
 
 /** Nothing at all, or what Entra itself fills in. */
-const isUntouched = (value: unknown): boolean => {
+function isUntouched(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "Allow" || value === "")
     return true;
   if (Array.isArray(value)) return value.length === 0;
   return isObject(value) && Object.values(value).every((part) => isUntouched(part));
-};
+}
 
 /**
  * The body without what the mock has no use for.
  * @throws GraphError 400 for a setting that Entra would heed and the mock would not: it is not to be lost in silence
  */
-export const withoutUnusedProperties = (body: unknown): unknown => {
+export function withoutUnusedProperties(body: unknown): unknown {
   if (!isObject(body)) return body;
   const kept = Object.entries(body).filter(([name]) => !readOnly.has(name));
   return Object.fromEntries(
@@ -68,14 +69,14 @@ export const withoutUnusedProperties = (body: unknown): unknown => {
       return [[name, name in unusedInParts ? withoutUnusedParts(name, value) : withoutOrigin(name, value)]];
     }),
   );
-};
+}
 
-const dropUntouched = (name: string, value: unknown): [] => {
+function dropUntouched(name: string, value: unknown): [] {
   if (isUntouched(value)) return [];
   throw badRequest(`mock-entra does not act on '${name}', so it does not take a value for it. Leave it out.`);
-};
+}
 
-const withoutUnusedParts = (whole: string, value: unknown): unknown => {
+function withoutUnusedParts(whole: string, value: unknown): unknown {
   if (!isObject(value)) return value;
   const unused = unusedInParts[whole] ?? [];
   return Object.fromEntries(
@@ -84,17 +85,19 @@ const withoutUnusedParts = (whole: string, value: unknown): unknown => {
       return [[name, withoutOrigin(name, part)]];
     }),
   );
-};
+}
 
 /** Entra repeats the redirect URIs in it, each with an index. */
-const isSettings = (name: string): boolean => name === "redirectUriSettings";
+function isSettings(name: string): boolean {
+  return name === "redirectUriSettings";
+}
 
 /** Graph writes `origin` and, in scopes, a second name for the same into what it returns; it cannot be set. */
-const withoutOrigin = (name: string, value: unknown): unknown => {
+function withoutOrigin(name: string, value: unknown): unknown {
   if ((name !== "appRoles" && name !== "oauth2PermissionScopes") || !Array.isArray(value)) return value;
   return value.map((item: unknown) => {
     if (!isObject(item)) return item;
     const { origin: _origin, lang: _lang, ...rest } = item;
     return rest;
   });
-};
+}

@@ -8,21 +8,21 @@ import { badRequest } from "./refusals.ts";
  * Changes the record in place, and what its service principal repeats of it. Nothing is changed when anything is refused.
  * @throws GraphError 400
  */
-export const updateApplication = (
+export function updateApplication(
   directory: DirectoryData,
   application: Application,
   body: ApplicationBody,
-): void => {
+): void {
   const changed = applyBody(application, body);
   assertRegistrable(directory, changed, application);
   assertNoneLost(application.appRoles, changed.appRoles);
   assertNoneLost(application.api.oauth2PermissionScopes, changed.api.oauth2PermissionScopes);
   Object.assign(application, changed);
   repeatInServicePrincipal(directory, application);
-};
+}
 
 /** What the application would be. The parts of `web`, `spa`, `publicClient` and `api` are merged, everything else replaced. */
-export const applyBody = (application: Application, body: ApplicationBody): Application => {
+export function applyBody(application: Application, body: ApplicationBody): Application {
   const {
     web,
     spa,
@@ -46,26 +46,26 @@ export const applyBody = (application: Application, body: ApplicationBody): Appl
     ...(passwordCredentials ? { passwordCredentials: keptSecrets(application, passwordCredentials) } : {}),
     ...(keyCredentials ? { keyCredentials: keyCredentialsOf(application, keyCredentials) } : {}),
   };
-};
+}
 
 /** An update can take secrets away; only `addPassword` makes one, so that nobody chooses a weak one. */
-const keptSecrets = (
+function keptSecrets(
   { passwordCredentials }: Application,
   wanted: readonly { keyId?: string | null | undefined }[],
-): Application["passwordCredentials"] => {
+): Application["passwordCredentials"] {
   const isNew = wanted.some(({ keyId }) => !passwordCredentials.some((known) => known.keyId === keyId));
   if (isNew) throw badRequest("New password credentials must be generated using service actions.");
   return passwordCredentials.filter((known) => wanted.some(({ keyId }) => keyId === known.keyId));
-};
+}
 
-const repeatInServicePrincipal = (
+function repeatInServicePrincipal(
   { servicePrincipals }: DirectoryData,
   { appId, displayName, identifierUris, appRoles, api }: Application,
-): void => {
+): void {
   for (const principal of servicePrincipals.filter((candidate) => candidate.appId === appId)) {
     principal.displayName = displayName;
     principal.servicePrincipalNames = [appId, ...identifierUris];
     principal.appRoles = appRoles;
     principal.oauth2PermissionScopes = api.oauth2PermissionScopes;
   }
-};
+}

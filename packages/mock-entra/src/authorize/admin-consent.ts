@@ -16,12 +16,12 @@ import type { CurrentSession } from "./sessions.ts";
  * @throws EntraError 90093 for everybody else
  * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
-export const askForAdminConsent = (
+export function askForAdminConsent(
   exchange: Exchange,
   interaction: Interaction,
   { returnTo, scopes }: AdminConsentRequest,
   { user, signedIn }: CurrentSession,
-): Response => {
+): Response {
   if (!isAdministrator(exchange.state.directory, user.id)) throw aadsts.administratorsOnly();
   interaction.signedIn = signedIn;
   exchange.observed.user = user.userPrincipalName;
@@ -33,13 +33,10 @@ export const askForAdminConsent = (
       valuesOf(returnTo.application, scopes).includes(value),
     ),
   });
-};
+}
 
 /** Records the consent and, for `.default`, assigns the application permissions that the registration lists. */
-export const acceptAdminConsent = (
-  exchange: Exchange,
-  { returnTo, scopes }: AdminConsentRequest,
-): Response => {
+export function acceptAdminConsent(exchange: Exchange, { returnTo, scopes }: AdminConsentRequest): Response {
   const { directory } = exchange.state;
   const { application, tenant } = returnTo;
   const client = findServicePrincipal(directory, application.appId);
@@ -52,13 +49,14 @@ export const acceptAdminConsent = (
     tenant: tenant.id,
     scope: scopes.asked.join(" "),
   });
-};
+}
 
-export const declineAdminConsent = (exchange: Exchange, { returnTo }: AdminConsentRequest): Response =>
-  returnError(exchange, returnTo, aadsts.adminConsentDeclined(), { admin_consent: "True" });
+export function declineAdminConsent(exchange: Exchange, { returnTo }: AdminConsentRequest): Response {
+  return returnError(exchange, returnTo, aadsts.adminConsentDeclined(), { admin_consent: "True" });
+}
 
 /** `.default` stands for what the registration lists, and OpenID Connect's own scopes are Microsoft Graph's. */
-const valuesOf = (application: Application, scopes: RequestedScopes): string[] => {
+function valuesOf(application: Application, scopes: RequestedScopes): string[] {
   const listed = new Set(
     application.requiredResourceAccess
       .filter(({ resourceAppId }) => resourceAppId === scopes.resource.appId)
@@ -68,13 +66,9 @@ const valuesOf = (application: Application, scopes: RequestedScopes): string[] =
   return scopes.resource.oauth2PermissionScopes
     .filter(({ id, value }) => wanted.has(value) || (scopes.values.includes(defaultScope) && listed.has(id)))
     .map(({ value }) => value);
-};
+}
 
-const assignRequiredRoles = (
-  directory: DirectoryData,
-  application: Application,
-  principalId: string,
-): void => {
+function assignRequiredRoles(directory: DirectoryData, application: Application, principalId: string): void {
   for (const { resourceAppId, resourceAccess } of application.requiredResourceAccess) {
     const resource = findServicePrincipal(directory, resourceAppId);
     const roles = resourceAccess.filter(({ type }) => type === "Role");
@@ -82,4 +76,4 @@ const assignRequiredRoles = (
       directory.appRoleAssignments.push({ principalId, resourceId: resource?.id ?? "", appRoleId });
     }
   }
-};
+}

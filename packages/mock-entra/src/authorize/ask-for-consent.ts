@@ -11,12 +11,12 @@ import type { SignInGoal } from "./sign-in-goal.ts";
  * The consent page, where consent is missing or the application wants it asked for again.
  * @throws EntraError 90094 when only an administrator may consent, 65001 for `prompt=none`
  */
-export const askForConsent = (
+export function askForConsent(
   exchange: Exchange,
   { application, scopes, prompt }: SignInGoal,
   { user }: CurrentSession,
   ongoing: () => Interaction,
-): Response | undefined => {
+): Response | undefined {
   const missing = missingConsent(exchange.state, application, user.id, scopes);
   if (missing.length === 0 && prompt !== "consent") return undefined;
   if (prompt === "none") throw aadsts.consentRequired(application.appId, application.displayName);
@@ -31,4 +31,4 @@ export const askForConsent = (
       (scope) => missing.includes(scope) || scopes.asked.includes(scope.value),
     ),
   });
-};
+}

@@ -11,12 +11,12 @@ import type { SignInGoal } from "./sign-in-goal.ts";
  * The page of the second factor, where conditional access wants one that the session does not have.
  * @throws EntraError 53003; for `prompt=none` 50076 or 50079
  */
-export const askForSecondFactor = (
+export function askForSecondFactor(
   exchange: Exchange,
   { application, scopes, prompt, authenticationContexts }: SignInGoal,
   { user, signedIn }: CurrentSession,
   ongoing: () => Interaction,
-): Response | undefined => {
+): Response | undefined {
   const { directory, signIns } = exchange.state;
   const attempt = { user, application, resource: scopes.resource, authenticationContexts };
   const { control, policyIds } = accessDemand(directory, attempt);
@@ -24,4 +24,4 @@ export const askForSecondFactor = (
   if (control === "none" || signIns.get(signedIn.sessionId)?.methods.includes("mfa")) return undefined;
   if (prompt === "none") throw secondFactorRefusal(user, scopes.resource.appId, policyIds);
   return secondFactorPage(exchange, ongoing(), user, application.displayName);
-};
+}

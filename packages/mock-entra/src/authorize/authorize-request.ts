@@ -9,21 +9,17 @@ import { type AuthorizeRequest, prompts, responseModes, type ReturnTo } from "./
 import { assertResourceMatches, parseScopes } from "./requested-scopes.ts";
 
 /** @throws EntraError; its errors belong on a page, never at the requested address. */
-export const resolveReturnTo = (exchange: Exchange, form: Form, rawState: string | undefined): ReturnTo => {
+export function resolveReturnTo(exchange: Exchange, form: Form, rawState: string | undefined): ReturnTo {
   const { application, tenant } = resolveClient(exchange, required(form, "client_id"));
   const address = resolveReplyAddress(application, form.get("redirect_uri"));
   const mode = form.get("response_mode") ?? "query";
   const responseMode = responseModes.find((known) => known === mode);
   if (!responseMode) throw aadsts.responseModeUnsupported(mode);
   return { ...address, responseMode, rawState, application, tenant };
-};
+}
 
 /** @throws EntraError; its errors go back to the application. */
-export const parseAuthorizeRequest = (
-  exchange: Exchange,
-  form: Form,
-  returnTo: ReturnTo,
-): AuthorizeRequest => {
+export function parseAuthorizeRequest(exchange: Exchange, form: Form, returnTo: ReturnTo): AuthorizeRequest {
   assertResponseType(required(form, "response_type"));
   const { application, tenant } = returnTo;
   const scopes = parseScopes(exchange.state, required(form, "scope"), application, tenant);
@@ -38,20 +34,20 @@ export const parseAuthorizeRequest = (
     challenge: parseChallenge(form),
     wantsClientInfo: form.get("client_info") === "1",
   };
-};
+}
 
 /** Implicit and hybrid answers have to be switched on per application, which no application here does. */
-const assertResponseType = (type: string): void => {
+function assertResponseType(type: string): void {
   const types = type.split(" ");
   if (type === "code") return;
   if (types.includes("token")) throw aadsts.tokenNotEnabled();
   if (types.includes("id_token")) throw aadsts.idTokenNotEnabled();
   throw aadsts.responseTypeUnsupported(type);
-};
+}
 
-const parsePrompt = (prompt: string | undefined): AuthorizeRequest["prompt"] => {
+function parsePrompt(prompt: string | undefined): AuthorizeRequest["prompt"] {
   if (prompt === undefined) return undefined;
   const known = prompts.find((candidate) => candidate === prompt);
   if (!known) throw aadsts.promptUnsupported();
   return known;
-};
+}

@@ -6,11 +6,11 @@ import { formPostPage } from "../pages/form-post-page.ts";
 import type { ReturnTo } from "./request-types.ts";
 
 /** Sends the browser back to the application, in the way that it asked for, with its `state` untouched. */
-export const returnToApplication = (
+export function returnToApplication(
   exchange: Exchange,
   returnTo: ReturnTo,
   parameters: Record<string, string>,
-): Response => {
+): Response {
   const { redirectUri, responseMode, rawState } = returnTo;
   if (responseMode === "form_post")
     return formPostPage(exchange, redirectUri, withState(parameters, rawState));
@@ -20,25 +20,27 @@ export const returnToApplication = (
     status: 302,
     headers: { ...entraHeaders(exchange), Location: joinAnswer(redirectUri, responseMode, answer) },
   });
-};
+}
 
-const withState = (parameters: Record<string, string>, rawState: string | undefined): [string, string][] => [
-  ...Object.entries(parameters),
-  ...new URLSearchParams(rawState === undefined ? "" : `state=${rawState}`),
-];
+function withState(parameters: Record<string, string>, rawState: string | undefined): [string, string][] {
+  return [
+    ...Object.entries(parameters),
+    ...new URLSearchParams(rawState === undefined ? "" : `state=${rawState}`),
+  ];
+}
 
-const joinAnswer = (redirectUri: string, mode: "query" | "fragment", answer: string): string => {
+function joinAnswer(redirectUri: string, mode: "query" | "fragment", answer: string): string {
   if (mode === "fragment") return `${redirectUri}#${answer}`;
   return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${answer}`;
-};
+}
 
 /** Tells the application about a refusal, unless it is one that the person has to read (RFC 6749 §4.1.2.1). */
-export const returnError = (
+export function returnError(
   exchange: Exchange,
   returnTo: ReturnTo,
   error: unknown,
   beside: Record<string, string> = {},
-): Response => {
+): Response {
   if (!(error instanceof EntraError) || error.details.onPage) throw error;
   const { code, error: name, redirectError, subcode, claims } = error.details;
   exchange.observed.error = code;
@@ -50,4 +52,4 @@ export const returnError = (
     error_uri: errorUri(error, exchange),
     ...(claims === undefined ? {} : { claims }),
   });
-};
+}

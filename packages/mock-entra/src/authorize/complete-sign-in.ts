@@ -13,12 +13,12 @@ import { assertAssigned, type SignInGoal } from "./sign-in-goal.ts";
  * it asks for?
  * @throws EntraError 50105, 53003 or 90094; for `prompt=none` 50076, 50079 or 65001
  */
-export const completeSignIn = (
+export function completeSignIn(
   exchange: Exchange,
   request: AuthorizeRequest,
   session: CurrentSession,
   interaction?: Interaction,
-): Response => {
+): Response {
   const goal = goalOf(request);
   exchange.observed.user = session.user.userPrincipalName;
   assertAssigned(exchange.state.directory, goal.application, session.user);
@@ -32,11 +32,13 @@ export const completeSignIn = (
     askForConsent(exchange, goal, session, ongoing) ??
     issueCode(exchange, request, session)
   );
-};
+}
 
-export const goalOf = ({ returnTo, scopes, prompt, claims }: AuthorizeRequest): SignInGoal => ({
-  application: returnTo.application,
-  scopes,
-  prompt,
-  authenticationContexts: claims.authenticationContexts,
-});
+export function goalOf({ returnTo, scopes, prompt, claims }: AuthorizeRequest): SignInGoal {
+  return {
+    application: returnTo.application,
+    scopes,
+    prompt,
+    authenticationContexts: claims.authenticationContexts,
+  };
+}

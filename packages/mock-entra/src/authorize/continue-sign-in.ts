@@ -8,18 +8,18 @@ import { completeSignIn } from "./complete-sign-in.ts";
 import type { CurrentSession } from "./sessions.ts";
 
 /** The application that the interaction is for. */
-export const appIdOf = ({ purpose }: Interaction): string => {
+export function appIdOf({ purpose }: Interaction): string {
   if (purpose.kind === "device") return purpose.device.appId;
   const { application } = purpose.kind === "authorize" ? purpose.request.returnTo : purpose.returnTo;
   return application.appId;
-};
+}
 
 /** One more thing is known of the user: on to the next page, or to the application. */
-export const continueSignIn = (
+export function continueSignIn(
   exchange: Exchange,
   interaction: Interaction,
   session: CurrentSession,
-): Response => {
+): Response {
   const { purpose } = interaction;
   if (purpose.kind === "device") return confirmDevice(exchange, interaction, purpose.device, session);
   if (purpose.kind === "admin-consent") return askForAdminConsent(exchange, interaction, purpose, session);
@@ -28,11 +28,11 @@ export const continueSignIn = (
   } catch (error) {
     return returnError(exchange, purpose.request.returnTo, error);
   }
-};
+}
 
 /** The user pressed Cancel: the application, or the device, is told. */
-export const cancelSignIn = (exchange: Exchange, { purpose }: Interaction): Response => {
+export function cancelSignIn(exchange: Exchange, { purpose }: Interaction): Response {
   if (purpose.kind === "device") return declineDevice(exchange, purpose.device);
   if (purpose.kind === "admin-consent") return declineAdminConsent(exchange, purpose);
   return returnError(exchange, purpose.request.returnTo, aadsts.consentDeclined());
-};
+}

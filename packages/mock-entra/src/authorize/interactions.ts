@@ -9,11 +9,11 @@ import { newSessionId } from "../state/opaque-value.ts";
 import type { Interaction, SignedIn } from "../state/records.ts";
 
 /** Remembers what the browser is in the middle of; the pages carry only its id. */
-export const startInteraction = (
+export function startInteraction(
   exchange: Exchange,
   purpose: Interaction["purpose"],
   signedIn?: SignedIn,
-): Interaction => {
+): Interaction {
   const interaction: Interaction = {
     id: randomUUID(),
     browser: readCookie(exchange.request, browserCookie) ?? newSessionId(),
@@ -26,14 +26,14 @@ export const startInteraction = (
   exchange.state.interactions.set(interaction.id, interaction);
   exchange.cookies.push(setCookie(exchange, browserCookie, interaction.browser));
   return interaction;
-};
+}
 
 /**
  * The interaction that a form belongs to. Its browser has to be the one that sent the form: otherwise an attacker could
  * finish his own sign-in in somebody else's browser.
  * @throws EntraError 165000 or 50089
  */
-export const continueInteraction = (exchange: Exchange, form: Form): Interaction => {
+export function continueInteraction(exchange: Exchange, form: Form): Interaction {
   const interaction = exchange.state.interactions.get(form.get("ctx") ?? "");
   if (!interaction || interaction.browser !== readCookie(exchange.request, browserCookie)) {
     throw aadsts.interactionMismatch();
@@ -42,4 +42,4 @@ export const continueInteraction = (exchange: Exchange, form: Form): Interaction
   exchange.correlationId = interaction.correlationId;
   if (interaction.expiresAt <= secondsOf(exchange)) throw aadsts.interactionExpired();
   return interaction;
-};
+}

@@ -9,11 +9,11 @@ import { returnToApplication } from "./authorize-response.ts";
 import type { CurrentSession } from "./sessions.ts";
 
 /** Hands the application a single-use code for what the user has agreed to. */
-export const issueCode = (
+export function issueCode(
   exchange: Exchange,
   request: AuthorizeRequest,
   { user, signedIn }: CurrentSession,
-): Response => {
+): Response {
   const { state } = exchange;
   noteSignIn(exchange, request, signedIn.sessionId);
   const { application, tenant, redirectUri, platform } = request.returnTo;
@@ -40,12 +40,12 @@ export const issueCode = (
     ...(request.wantsClientInfo ? { client_info: clientInfo(user.id, tenant.id) } : {}),
     session_state: signedIn.sessionId,
   });
-};
+}
 
 /** What the session's tokens will say, and who is to be told when it ends. */
-const noteSignIn = ({ state }: Exchange, { returnTo, claims }: AuthorizeRequest, sessionId: string): void => {
+function noteSignIn({ state }: Exchange, { returnTo, claims }: AuthorizeRequest, sessionId: string): void {
   const facts = state.signIns.get(sessionId);
   if (!facts) return;
   facts.applications.add(returnTo.application.appId);
   noteClaims(facts, returnTo.application.appId, claims);
-};
+}

@@ -4,38 +4,42 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 /** The kind of redirect URI that the sign-in went to: it decides how the client must prove itself later. */
 export type Platform = "web" | "spa" | "publicClient";
 
-export type ReplyAddress = { redirectUri: string; platform: Platform };
+export interface ReplyAddress {
+  redirectUri: string;
+  platform: Platform;
+}
 
 /**
  * Finds the registered redirect URI that the request names.
  * @throws EntraError 500113, 900971 or 50011; none of them may be sent to the requested address (RFC 6749 §4.1.2.1).
  */
-export const resolveReplyAddress = (
-  application: Application,
-  requested: string | undefined,
-): ReplyAddress => {
+export function resolveReplyAddress(application: Application, requested: string | undefined): ReplyAddress {
   const registered = registeredAddresses(application);
   if (registered.length === 0) throw aadsts.noReplyAddressRegistered();
   if (requested === undefined) throw aadsts.noReplyAddressProvided();
   const match = registered.find(({ redirectUri }) => matchesRedirectUri(redirectUri, requested));
   if (!match) throw aadsts.redirectUriMismatch(requested, application.appId);
   return { redirectUri: requested, platform: match.platform };
-};
+}
 
-export const isRegisteredAddress = (application: Application, address: string): boolean =>
-  registeredAddresses(application).some(({ redirectUri }) => matchesRedirectUri(redirectUri, address));
+export function isRegisteredAddress(application: Application, address: string): boolean {
+  return registeredAddresses(application).some(({ redirectUri }) => matchesRedirectUri(redirectUri, address));
+}
 
-const registeredAddresses = ({ web, spa, publicClient }: Application): ReplyAddress[] => [
-  ...web.redirectUris.map((redirectUri) => ({ redirectUri, platform: "web" }) as const),
-  ...spa.redirectUris.map((redirectUri) => ({ redirectUri, platform: "spa" }) as const),
-  ...publicClient.redirectUris.map((redirectUri) => ({ redirectUri, platform: "publicClient" }) as const),
-];
+function registeredAddresses({ web, spa, publicClient }: Application): ReplyAddress[] {
+  return [
+    ...web.redirectUris.map((redirectUri) => ({ redirectUri, platform: "web" }) as const),
+    ...spa.redirectUris.map((redirectUri) => ({ redirectUri, platform: "spa" }) as const),
+    ...publicClient.redirectUris.map((redirectUri) => ({ redirectUri, platform: "publicClient" }) as const),
+  ];
+}
 
 /** Exact, character by character, but for the port of a loopback address (RFC 8252 §7.3). */
-const matchesRedirectUri = (registered: string, requested: string): boolean =>
-  registered === requested || isSameLoopbackAddress(registered, requested);
+function matchesRedirectUri(registered: string, requested: string): boolean {
+  return registered === requested || isSameLoopbackAddress(registered, requested);
+}
 
-const isSameLoopbackAddress = (registered: string, requested: string): boolean => {
+function isSameLoopbackAddress(registered: string, requested: string): boolean {
   if (!URL.canParse(registered) || !URL.canParse(requested)) return false;
   const [left, right] = [new URL(registered), new URL(requested)];
   // Credentials and fragments never belong into a redirect URI; `localhost@evil.example` is not loopback either.
@@ -47,7 +51,8 @@ const isSameLoopbackAddress = (registered: string, requested: string): boolean =
     left.pathname === right.pathname &&
     left.search === right.search
   );
-};
+}
 
-const isLoopbackHttp = ({ protocol, hostname }: URL): boolean =>
-  protocol === "http:" && (hostname === "localhost" || hostname === "127.0.0.1");
+function isLoopbackHttp({ protocol, hostname }: URL): boolean {
+  return protocol === "http:" && (hostname === "localhost" || hostname === "127.0.0.1");
+}

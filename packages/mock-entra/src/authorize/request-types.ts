@@ -1,6 +1,5 @@
 import type { ClaimsRequest } from "../conditional-access/claims-request.ts";
 import type { Application, ServicePrincipal, Tenant } from "../directory/types.ts";
-import type { Challenge } from "./pkce.ts";
 import type { ReplyAddress } from "./redirect-uri.ts";
 
 export const responseModes = ["query", "fragment", "form_post"] as const;
@@ -10,7 +9,7 @@ export const prompts = ["login", "none", "consent", "select_account"] as const;
 type Prompt = (typeof prompts)[number];
 
 /** What a `scope` parameter asks for, taken apart: one resource, and values on it. */
-export type RequestedScopes = {
+export interface RequestedScopes {
   /** As sent, split. */
   asked: string[];
   /** Microsoft Graph when no scope names another resource. */
@@ -19,18 +18,24 @@ export type RequestedScopes = {
   resourceName: string;
   /** Values on the resource, OpenID Connect's own left out. */
   values: string[];
-};
+}
 
 /** Where the answer goes. Once this is known, errors travel there too. */
-export type ReturnTo = ReplyAddress & {
+export interface ReturnTo extends ReplyAddress {
   responseMode: ResponseMode;
   /** Exactly as encoded in the query, so that it goes back byte for byte; `undefined` when none came. */
   rawState: string | undefined;
   application: Application;
   tenant: Tenant;
-};
+}
 
-export type AuthorizeRequest = {
+/** The challenge of a code (RFC 7636 §4.3). */
+export interface Challenge {
+  value: string;
+  method: "S256" | "plain";
+}
+
+export interface AuthorizeRequest {
   returnTo: ReturnTo;
   scopes: RequestedScopes;
   prompt: Prompt | undefined;
@@ -40,4 +45,4 @@ export type AuthorizeRequest = {
   challenge: Challenge | undefined;
   /** `client_info=1`: MSAL wants to know the account with the code. */
   wantsClientInfo: boolean;
-};
+}

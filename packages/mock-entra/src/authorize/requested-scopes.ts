@@ -15,12 +15,12 @@ export const defaultScope = ".default";
  * Entra issues an access token for one resource only, so all scopes have to be of one.
  * @throws EntraError 70011, 28000, 500011, 650053
  */
-export const parseScopes = (
+export function parseScopes(
   { directory }: MockState,
   scope: string,
   application: Application,
   tenant: Tenant,
-): RequestedScopes => {
+): RequestedScopes {
   const asked = splitScopes(scope);
   if (asked.length === 0) throw aadsts.scopeInvalid(scope);
   const named = asked.filter((item) => !protocolScopes.has(item)).map((item) => splitResource(item));
@@ -33,38 +33,39 @@ export const parseScopes = (
   const values = named.map(({ value }) => value);
   for (const value of values) assertExists(value, resource, application);
   return { asked, resource, resourceName, values };
-};
+}
 
 /** @throws EntraError 70011 for characters that no scope may have (RFC 6749 §3.3). */
-const splitScopes = (scope: string): string[] => {
+function splitScopes(scope: string): string[] {
   if (/[^\u0020\u0021\u0023-\u005B\u005D-\u007E]/u.test(scope)) throw aadsts.scopeInvalid(scope);
   return [...new Set(scope.split(" ").filter((item) => item !== ""))];
-};
+}
 
 /** `https://graph.microsoft.com/User.Read` names its resource up to the last slash. */
-const splitResource = (scope: string): { resourceName: string; value: string } => {
+function splitResource(scope: string): { resourceName: string; value: string } {
   const slash = scope.lastIndexOf("/");
   return {
     resourceName: slash < 0 ? "" : scope.slice(0, slash).replace(/\/$/u, ""),
     value: scope.slice(slash + 1),
   };
-};
+}
 
-const canonicalResource = (name: string): string =>
-  name === "" || name === "https://graph.microsoft.com" ? microsoftGraphAppId : name;
+function canonicalResource(name: string): string {
+  return name === "" || name === "https://graph.microsoft.com" ? microsoftGraphAppId : name;
+}
 
-const assertExists = (value: string, resource: ServicePrincipal, application: Application): void => {
+function assertExists(value: string, resource: ServicePrincipal, application: Application): void {
   if (value === defaultScope) return;
   const exists = resource.oauth2PermissionScopes.some((scope) => scope.isEnabled && scope.value === value);
   if (!exists) throw aadsts.unknownScope(application.displayName, value, resource.displayName);
-};
+}
 
 /**
  * RFC 8707: a `resource` beside the scopes has to be the resource of the scopes.
  * @throws EntraError 9010010
  */
-export const assertResourceMatches = (resource: string | undefined, scopes: RequestedScopes): void => {
+export function assertResourceMatches(resource: string | undefined, scopes: RequestedScopes): void {
   if (resource === undefined) return;
   const wanted = resource.replace(/\/$/u, "");
   if (!scopes.resource.servicePrincipalNames.includes(wanted)) throw aadsts.resourceDoesNotMatchScope();
-};
+}

@@ -9,10 +9,10 @@ const zeroGuid = "00000000-0000-0000-0000-000000000000";
  * The tenant and the application that a request is about, noted for the trace.
  * @throws EntraError 90002, 900023, 700038, 700016, 50194 or 9002332
  */
-export const resolveClient = (
+export function resolveClient(
   exchange: Exchange,
   appId: string,
-): { tenant: Tenant; application: Application } => {
+): { tenant: Tenant; application: Application } {
   const { state, tenantSegment, observed } = exchange;
   const tenant = resolveTenant(state, tenantSegment);
   if (appId === zeroGuid) throw aadsts.applicationIdIsZero(appId);
@@ -21,4 +21,4 @@ export const resolveClient = (
   observed.clientId = application.appId;
   assertAudience(application, tenantSegment);
   return { tenant, application };
-};
+}

@@ -7,26 +7,27 @@ import { isGuid } from "../trace/redact-url.ts";
 const sharedSegments = ["common", "organizations", "consumers"] as const;
 export type SharedSegment = (typeof sharedSegments)[number];
 
-export const isSharedSegment = (segment: string): segment is SharedSegment =>
-  sharedSegments.some((shared) => shared === segment.toLowerCase());
+export function isSharedSegment(segment: string): segment is SharedSegment {
+  return sharedSegments.some((shared) => shared === segment.toLowerCase());
+}
 
 /**
  * The tenant that a path segment names: by GUID, by domain, or the home tenant of whoever signs in at a shared one.
  * @throws EntraError 900023 or 90002
  */
-export const resolveTenant = ({ directory }: MockState, segment: string): Tenant => {
+export function resolveTenant({ directory }: MockState, segment: string): Tenant {
   const name = segment.toLowerCase();
   const { tenant } = directory;
   if (isSharedSegment(name) || name === tenant.id || name === tenant.defaultDomain) return tenant;
   const isWellFormed = isGuid(name) || /^[a-z\d-]+(\.[a-z\d-]+)+$/u.test(name);
   throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
-};
+}
 
 /** @throws EntraError 50194 or 9002332 when the application does not accept accounts of the endpoint's kind. */
-export const assertAudience = (application: Application, segment: string): void => {
+export function assertAudience(application: Application, segment: string): void {
   if (!isSharedSegment(segment)) return;
   const { appId, displayName, signInAudience } = application;
   const acceptsPersonal = signInAudience.includes("Personal");
   if (segment.toLowerCase() === "consumers" && !acceptsPersonal) throw aadsts.personalAccountsOnly(appId);
   if (signInAudience === "AzureADMyOrg") throw aadsts.singleTenantApplication(appId, displayName);
-};
+}

@@ -7,22 +7,25 @@ import { newSessionId } from "../state/opaque-value.ts";
 import type { SignedIn } from "../state/records.ts";
 import { randomUUID } from "node:crypto";
 
-export type CurrentSession = { user: User; signedIn: SignedIn };
+export interface CurrentSession {
+  user: User;
+  signedIn: SignedIn;
+}
 
 /** Who this browser is signed in as, if the session still holds. */
-export const currentSession = (exchange: Exchange): CurrentSession | undefined => {
+export function currentSession(exchange: Exchange): CurrentSession | undefined {
   const { state, request } = exchange;
   const session = state.sessions.get(readCookie(request, sessionCookie) ?? "");
   if (!session || session.expiresAt <= secondsOf(exchange)) return undefined;
   const user = state.directory.findUser(session.userId);
   return user?.accountEnabled ? { user, signedIn: session } : undefined;
-};
+}
 
 /**
  * Signs the browser in under a fresh cookie, so that a planted one is worth nothing (session fixation).
  * @param before the session that a second factor has just been added to
  */
-export const startSession = (exchange: Exchange, user: User, before?: SignedIn): CurrentSession => {
+export function startSession(exchange: Exchange, user: User, before?: SignedIn): CurrentSession {
   const cookie = newSessionId();
   const session = {
     userId: user.id,
@@ -43,9 +46,9 @@ export const startSession = (exchange: Exchange, user: User, before?: SignedIn):
   exchange.state.sessions.set(cookie, session);
   exchange.cookies.push(setCookie(exchange, sessionCookie, cookie));
   return { user, signedIn: session };
-};
+}
 
-export const endSession = (exchange: Exchange): void => {
+export function endSession(exchange: Exchange): void {
   exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
   exchange.cookies.push(clearCookie(exchange, sessionCookie));
-};
+}

@@ -5,21 +5,21 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
 /** What a person signs in for, in a browser or on behalf of a device. */
-export type SignInGoal = {
+export interface SignInGoal {
   application: Application;
   scopes: RequestedScopes;
   /** `none`: nobody may be asked anything. `consent`: ask again. */
   prompt: "login" | "none" | "consent" | "select_account" | undefined;
   authenticationContexts: readonly string[];
-};
+}
 
 /** @throws EntraError 50105 where the application wants its users assigned and this one is not */
-export const assertAssigned = (
+export function assertAssigned(
   directory: DirectoryData,
   { appId, displayName }: Application,
   user: User,
-): void => {
+): void {
   const principal = findServicePrincipal(directory, appId);
   if (!principal?.appRoleAssignmentRequired) return;
   if (assignmentsOf(directory, user.id, principal).length === 0) throw aadsts.userNotAssigned(displayName);
-};
+}

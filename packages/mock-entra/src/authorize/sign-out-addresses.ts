@@ -5,7 +5,7 @@ import type { CurrentSession } from "./sessions.ts";
  * Where the applications of this session want to hear of the sign-out: OpenID Connect Front-Channel Logout 1.0, §2. That
  * `iss` comes with `sid` is unconfirmed.
  */
-export const signOutAddresses = ({ state, origins }: Exchange, { signedIn }: CurrentSession): string[] => {
+export function signOutAddresses({ state, origins }: Exchange, { signedIn }: CurrentSession): string[] {
   const { directory, signIns } = state;
   const appIds = [...(signIns.get(signedIn.sessionId)?.applications ?? [])];
   return appIds.flatMap((appId) => {
@@ -16,4 +16,4 @@ export const signOutAddresses = ({ state, origins }: Exchange, { signedIn }: Cur
     url.searchParams.set("sid", signedIn.sessionId);
     return [url.href];
   });
-};
+}

@@ -3,8 +3,8 @@ import type { RunningMockEntra } from "../server/listen.ts";
 import { environmentOf } from "./environment.ts";
 
 /** What a person needs to know: what this is, who can sign in, and how to point the servers at it. */
-export const banner = (running: RunningMockEntra, directory: Directory): string =>
-  [
+export function banner(running: RunningMockEntra, directory: Directory): string {
+  return [
     "mock-entra: Microsoft Entra ID and a minimal Microsoft Graph, for development and teaching only.",
     `Portal         ${running.portalUrl} (register applications; see each request in its timeline)`,
     `Sign-in pages  ${running.frontChannelUrl}`,
@@ -33,3 +33,4 @@ export const banner = (running: RunningMockEntra, directory: Directory): string 
     "",
     "Stop with Ctrl+C.",
   ].join("\n");
+}

@@ -3,11 +3,11 @@ import type { Application } from "../directory/types.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 
 /** What points a server, as this application, at a running mock. A public client has no secret. */
-export const environmentOf = (
+export function environmentOf(
   { authorityHost, graphBaseUrl, caPath }: RunningMockEntra,
   { tenant }: Directory,
   { appId, passwordCredentials }: Application,
-): Record<string, string> => {
+): Record<string, string> {
   const [credential] = passwordCredentials;
   return {
     AZURE_TENANT_ID: tenant.id,
@@ -17,4 +17,4 @@ export const environmentOf = (
     AZURE_CLIENT_ID: appId,
     ...(credential ? { AZURE_CLIENT_SECRET: credential.secretText } : {}),
   };
-};
+}

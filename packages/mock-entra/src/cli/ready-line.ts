@@ -4,7 +4,7 @@ import type { RunningMockEntra } from "../server/listen.ts";
 import { environmentOf } from "./environment.ts";
 
 /** For a program that started this one: where everything is, as one line of JSON. */
-export const readyLine = (running: RunningMockEntra, directory: Directory): string => {
+export function readyLine(running: RunningMockEntra, directory: Directory): string {
   const { authorityHost, frontChannelUrl, portalUrl, graphBaseUrl, managedIdentityEnvironment, caPath } =
     running;
   return JSON.stringify({
@@ -16,13 +16,14 @@ export const readyLine = (running: RunningMockEntra, directory: Directory): stri
     managedIdentityEnvironment,
     environment: seedEnvironments(running, directory),
   });
-};
+}
 
 /** Of both workshop servers, unless the directory is one without them. */
-const seedEnvironments = (running: RunningMockEntra, directory: Directory) =>
-  Object.fromEntries(
+function seedEnvironments(running: RunningMockEntra, directory: Directory) {
+  return Object.fromEntries(
     Object.entries(seed.applications).flatMap(([name, { appId }]) => {
       const application = directory.findApplication(appId);
       return application ? [[name, environmentOf(running, directory, application)]] : [];
     }),
   );
+}

@@ -8,27 +8,27 @@ import { defaultCertificateDirectory } from "../server/state-directory.ts";
 import { banner } from "./banner.ts";
 import { readyLine } from "./ready-line.ts";
 
-type Flags = {
+interface Flags {
   backChannelPort: number;
   frontChannelPort: number;
   certificateDirectory: string;
   seed?: string;
   dangerouslyListenOn?: string;
   json: boolean;
-};
+}
 
 /** Serves the mock until SIGINT or SIGTERM. Failures are one line on stderr and exit code 1. */
-export const runCli = async (argv: readonly string[]): Promise<void> => {
+export async function runCli(argv: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(argv);
   } catch (error) {
     process.stderr.write(`mock-entra: ${error instanceof Error ? error.message : String(error)}\n`);
     process.exitCode = 1;
   }
-};
+}
 
-const createProgram = (): Command =>
-  new Command("mock-entra")
+function createProgram(): Command {
+  return new Command("mock-entra")
     .description(
       "Microsoft Entra ID and a minimal Microsoft Graph on this machine, for development and teaching only.",
     )
@@ -62,26 +62,27 @@ const createProgram = (): Command =>
     .addCommand(recordCommand())
     .addCommand(compareCommand())
     .action(serve);
+}
 
-const readVersion = (): string => {
+function readVersion(): string {
   const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
   return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;
-};
+}
 
-const parsePort = (text: string): number => {
+function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/u.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError("Expected a port from 0 to 65535.");
-};
+}
 
-const serve = async ({ json, seed, ...options }: Flags): Promise<void> => {
+async function serve({ json, seed, ...options }: Flags): Promise<void> {
   const mock = createMockEntra(seed === undefined ? {} : { directory: readSeed(seed) });
   const running = await mock.listen(options);
   process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
   stopOn(["SIGINT", "SIGTERM"], running);
-};
+}
 
-const readSeed = (path: string): unknown => {
+function readSeed(path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
@@ -89,13 +90,13 @@ const readSeed = (path: string): unknown => {
       cause: error,
     });
   }
-};
+}
 
 /** Once the ports are closed nothing keeps the process alive, and it ends with code 0. */
-const stopOn = (signals: readonly NodeJS.Signals[], running: RunningMockEntra): void => {
+function stopOn(signals: readonly NodeJS.Signals[], running: RunningMockEntra): void {
   for (const signal of signals) {
     process.once(signal, () => {
       void running.close();
     });
   }
-};
+}

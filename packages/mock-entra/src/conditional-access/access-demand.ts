@@ -3,20 +3,23 @@ import { groupsOf } from "../directory/groups.ts";
 import type { Application, DirectoryData, ServicePrincipal, User } from "../directory/types.ts";
 
 /** Who wants to reach what. */
-export type AccessAttempt = {
+export interface AccessAttempt {
   user: User;
   /** The client; for the sign-in itself, it is what is being reached. */
   application: Application;
   resource: ServicePrincipal;
   /** Authentication contexts that the token shall carry. */
   authenticationContexts: readonly string[];
-};
+}
 
 /** What the policies that apply want, all of them together. */
-export type AccessDemand = { control: "none" | "mfa" | "block"; policyIds: string[] };
+export interface AccessDemand {
+  control: "none" | "mfa" | "block";
+  policyIds: string[];
+}
 
 /** @see https://learn.microsoft.com/entra/identity/conditional-access/concept-conditional-access-policies */
-export const accessDemand = (directory: DirectoryData, attempt: AccessAttempt): AccessDemand => {
+export function accessDemand(directory: DirectoryData, attempt: AccessAttempt): AccessDemand {
   const policies = directory.conditionalAccessPolicies.filter((policy) =>
     applies(policy, directory, attempt),
   );
@@ -25,19 +28,22 @@ export const accessDemand = (directory: DirectoryData, attempt: AccessAttempt): 
     control: controls.has("block") ? "block" : controls.has("mfa") ? "mfa" : "none",
     policyIds: policies.map(({ id }) => id),
   };
-};
+}
 
 /** Report-only policies decide nothing. */
-const applies = (
+function applies(
   { state, conditions }: ConditionalAccessPolicy,
   directory: DirectoryData,
   attempt: AccessAttempt,
-): boolean =>
-  state === "enabled" &&
-  concernsUser(conditions.users, directory, attempt.user) &&
-  concernsTarget(conditions.applications, attempt);
+): boolean {
+  return (
+    state === "enabled" &&
+    concernsUser(conditions.users, directory, attempt.user) &&
+    concernsTarget(conditions.applications, attempt)
+  );
+}
 
-const concernsUser = (
+function concernsUser(
   {
     includeUsers,
     excludeUsers,
@@ -46,7 +52,7 @@ const concernsUser = (
   }: ConditionalAccessPolicy["conditions"]["users"],
   directory: DirectoryData,
   { id }: User,
-): boolean => {
+): boolean {
   const groups = new Set(groupsOf(directory, id).map((group) => group.id));
   const isIncluded =
     includeUsers.includes("All") ||
@@ -54,14 +60,14 @@ const concernsUser = (
     includeGroups.some((group) => groups.has(group));
   const isExcluded = excludeUsers.includes(id) || excludeGroups.some((group) => groups.has(group));
   return isIncluded && !isExcluded;
-};
+}
 
 /** A policy is about applications or about authentication contexts, never about both. */
-const concernsTarget = (
+function concernsTarget(
   target: ConditionalAccessPolicy["conditions"]["applications"],
   { application, resource, authenticationContexts }: AccessAttempt,
-): boolean => {
+): boolean {
   const { includeApplications, includeAuthenticationContextClassReferences: contexts } = target;
   if (contexts.length > 0) return contexts.some((context) => authenticationContexts.includes(context));
   return ["All", resource.appId, application.appId].some((name) => includeApplications.includes(name));
-};
+}

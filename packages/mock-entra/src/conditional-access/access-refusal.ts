@@ -3,18 +3,19 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { EntraError } from "../errors/entra-error.ts";
 
 /** The `claims` of a refusal: sent back to `/authorize` as they are, they lead to the step-up. */
-const policyChallenge = (policyIds: readonly string[]): string =>
-  JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });
+function policyChallenge(policyIds: readonly string[]): string {
+  return JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });
+}
 
 /** 50076, or 50079 for somebody who has no second factor yet; with the claims that lead out of it. */
-export const secondFactorRefusal = (
+export function secondFactorRefusal(
   user: User,
   resourceAppId: string,
   policyIds: readonly string[],
-): EntraError => {
+): EntraError {
   const isRegistered = user.isMfaRegistered !== false;
   const refusal = isRegistered
     ? aadsts.secondFactorRequired(resourceAppId)
     : aadsts.secondFactorNotRegistered(resourceAppId);
   return new EntraError({ ...refusal.details, claims: policyChallenge(policyIds) }, refusal.message);
-};
+}

@@ -12,10 +12,10 @@ import { type ClaimsRequest, parseClaimsRequest } from "./claims-request.ts";
  * what the client says it is capable of.
  * @throws EntraError 50173, 53003, 50076 or 50079
  */
-export const assertAccess = (
+export function assertAccess(
   { exchange, application, form }: TokenRequest,
   { sessionId, user, scopes }: { sessionId: string; user: User; scopes: RequestedScopes },
-): void => {
+): void {
   const facts = exchange.state.signIns.get(sessionId);
   const claims = parseClaimsRequest(form.get("claims"));
   assertFresh(facts, claims);
@@ -30,17 +30,17 @@ export const assertAccess = (
     throw secondFactorRefusal(user, scopes.resource.appId, policyIds);
   }
   if (facts) noteClaims(facts, application.appId, claims);
-};
+}
 
 /** Whoever was signed out everywhere has to sign in again, also with a code or token from before. */
-const assertFresh = (facts: SignInFacts | undefined, { signedInSince }: ClaimsRequest): void => {
+function assertFresh(facts: SignInFacts | undefined, { signedInSince }: ClaimsRequest): void {
   if (!facts || (facts.revokedAt === undefined && facts.startedAt >= signedInSince)) return;
   throw aadsts.refreshTokenRevoked(new Date(facts.startedAt * 1000).toISOString());
-};
+}
 
 /** For the tokens of this session from now on. */
-export const noteClaims = (facts: SignInFacts, appId: string, claims: ClaimsRequest): void => {
+export function noteClaims(facts: SignInFacts, appId: string, claims: ClaimsRequest): void {
   const contexts = [...facts.authenticationContexts, ...claims.authenticationContexts];
   facts.authenticationContexts = [...new Set(contexts)];
   if (claims.clientCapabilities.includes("cp1")) facts.capableClients.add(appId);
-};
+}

@@ -2,14 +2,14 @@ import { z } from "zod";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
 /** What the `claims` parameter asks of the tokens: the answer to a claims challenge, or what the client is capable of. */
-export type ClaimsRequest = {
+export interface ClaimsRequest {
   /** `acrs`: authentication contexts, such as `c1`. */
   authenticationContexts: string[];
   /** `nbf`: the user has to have signed in since, in seconds since 1970. */
   signedInSince: number;
   /** `xms_cc`: `cp1` when the client understands claims challenges. */
   clientCapabilities: string[];
-};
+}
 
 const claimSchema = z
   .object({ value: z.union([z.string(), z.number()]).optional(), values: z.array(z.string()).optional() })
@@ -26,27 +26,26 @@ const schema = z.object({
  * @throws EntraError 90100 (unconfirmed) for what is not a claims request
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-export const parseClaimsRequest = (claims: string | undefined): ClaimsRequest => {
+export function parseClaimsRequest(claims: string | undefined): ClaimsRequest {
   const { acrs, nbf, xms_cc: capabilities } = readAccessTokenClaims(claims);
   return {
     authenticationContexts: valuesOf(acrs),
     signedInSince: Number(valuesOf(nbf)[0] ?? 0) || 0,
     clientCapabilities: valuesOf(capabilities).map((capability) => capability.toLowerCase()),
   };
-};
+}
 
 type AccessTokenClaims = NonNullable<z.infer<typeof schema>["access_token"]>;
 
-const readAccessTokenClaims = (claims: string | undefined): AccessTokenClaims => {
+function readAccessTokenClaims(claims: string | undefined): AccessTokenClaims {
   if (claims === undefined) return {};
   try {
     return schema.parse(JSON.parse(claims)).access_token ?? {};
   } catch {
     throw aadsts.parameterInvalid("claims");
   }
-};
+}
 
-const valuesOf = (claim: z.infer<typeof claimSchema>): string[] => [
-  ...(claim?.value === undefined ? [] : [String(claim.value)]),
-  ...(claim?.values ?? []),
-];
+function valuesOf(claim: z.infer<typeof claimSchema>): string[] {
+  return [...(claim?.value === undefined ? [] : [String(claim.value)]), ...(claim?.values ?? [])];
+}

@@ -6,7 +6,7 @@ import type { MockState } from "../state/mock-state.ts";
  * clients that understand claims challenges.
  * @throws Error for a user whom the directory does not have
  */
-export const revokeSessions = (state: MockState, user: string): void => {
+export function revokeSessions(state: MockState, user: string): void {
   const { id } = knownUser(state.directory, user);
   for (const facts of state.signIns.values()) {
     if (facts.userId === id) facts.revokedAt ??= state.clock.seconds();
@@ -17,4 +17,4 @@ export const revokeSessions = (state: MockState, user: string): void => {
   for (const token of state.refreshTokens.values()) {
     if (token.userId === id) token.killed ??= "revoked";
   }
-};
+}

@@ -12,7 +12,7 @@ import type { ActiveFault } from "./fault-store.ts";
 import { serviceErrors } from "./service-errors.ts";
 
 /** What goes wrong with this request, if anything was asked to. @returns the answer that it gets instead of the endpoint's */
-export const applyFault = async (endpoint: Endpoint, exchange: Exchange): Promise<Response | undefined> => {
+export async function applyFault(endpoint: Endpoint, exchange: Exchange): Promise<Response | undefined> {
   const active = exchange.state.faults.take(endpoint.name, exchange.at.getTime());
   if (!active) return undefined;
   exchange.observed.fault = active.fault.id;
@@ -23,19 +23,21 @@ export const applyFault = async (endpoint: Endpoint, exchange: Exchange): Promis
     response?.headers.set("Retry-After", String(active.fault.retryAfterSeconds));
   }
   return response;
-};
+}
 
 /** Until the time is over, the caller hangs up or the fault is removed. */
-const holdUp = async ({ request }: Exchange, { fault, abort }: ActiveFault): Promise<void> => {
+async function holdUp({ request }: Exchange, { fault, abort }: ActiveFault): Promise<void> {
   if (fault.latencySeconds === undefined) return;
   const signal = AbortSignal.any([request.signal, abort.signal]);
   await setTimeout(fault.latencySeconds * 1000, undefined, { signal }).catch(() => undefined);
-};
+}
 
 /** nginx's status for a caller that has gone; nobody reads it but the trace. */
-const hungUp = (): Response => new Response(null, { status: 499 });
+function hungUp(): Response {
+  return new Response(null, { status: 499 });
+}
 
-const refusal = (endpoint: Endpoint, exchange: Exchange, fault: Fault): Response | undefined => {
+function refusal(endpoint: Endpoint, exchange: Exchange, fault: Fault): Response | undefined {
   const status = statusOf(fault);
   if (fault.aadsts !== undefined) {
     return endpoint.presentError(exchange, entraErrorOf(fault, fault.aadsts));
@@ -45,24 +47,24 @@ const refusal = (endpoint: Endpoint, exchange: Exchange, fault: Fault): Response
   return status === tooManyRequests
     ? endpoint.presentError(exchange, entraErrorOf(fault, serviceErrors.throttled.details.code))
     : gatewayResponse(exchange, status, fault.message);
-};
+}
 
 const tooManyRequests = 429;
 
-const statusOf = ({ status, retryAfterSeconds, graphError }: Fault): number | undefined => {
+function statusOf({ status, retryAfterSeconds, graphError }: Fault): number | undefined {
   if (status !== undefined) return status;
   if (retryAfterSeconds !== undefined) return tooManyRequests;
   return graphError === undefined ? undefined : 400;
-};
+}
 
-const entraErrorOf = ({ status, oauthError, message }: Fault, code: number): EntraError => {
+function entraErrorOf({ status, oauthError, message }: Fault, code: number): EntraError {
   const known = entraErrorByCode(code);
   const { details } = known ?? { details: { code, status: 400, error: oauthError ?? "server_error" } };
   return new EntraError(
     { ...details, status: status ?? details.status, error: oauthError ?? details.error },
     message ?? known?.message ?? "An error occurred.",
   );
-};
+}
 
 /** What Graph calls its refusals. @see https://learn.microsoft.com/graph/errors */
 const graphErrors: Record<number, { code: string; message: string }> = {
@@ -72,17 +74,18 @@ const graphErrors: Record<number, { code: string; message: string }> = {
   503: { code: "serviceNotAvailable", message: "The service is unavailable. Try the request again later." },
 };
 
-const graphErrorOf = ({ graphError, message }: Fault, status: number): GraphError => {
+function graphErrorOf({ graphError, message }: Fault, status: number): GraphError {
   const usual = graphErrors[status] ?? {
     code: "generalException",
     message: "An unspecified error has occurred.",
   };
   return new GraphError(status, graphError ?? usual.code, message ?? usual.message);
-};
+}
 
 /** Without an error of Entra's: what a gateway in front of the service would send (body unconfirmed). */
-const gatewayResponse = (exchange: Exchange, status: number, message?: string): Response =>
-  new Response(message ?? STATUS_CODES[status] ?? "", {
+function gatewayResponse(exchange: Exchange, status: number, message?: string): Response {
+  return new Response(message ?? STATUS_CODES[status] ?? "", {
     status,
     headers: { ...entraHeaders(exchange), "Content-Type": "text/plain; charset=utf-8" },
   });
+}

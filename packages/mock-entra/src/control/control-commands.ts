@@ -13,18 +13,20 @@ import { federatedToken, registerIssuer } from "./federation-commands.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 
 /** A command as it came in. */
-type ControlCall = {
+interface ControlCall {
   control: Control;
   query: Record<string, string>;
   /** What stands behind the command's name: the id of one of several things. */
   item: string | undefined;
   /** The JSON of the body; an empty object for an empty body. */
   body: unknown;
-};
+}
 
 type Command = (call: ControlCall) => Response | Promise<Response>;
 
-const done = (): Response => new Response(null, { status: 204 });
+function done(): Response {
+  return new Response(null, { status: 204 });
+}
 
 /** By method and name; `/*` takes an id. */
 export const controlCommands: ReadonlyMap<string, Command> = new Map<string, Command>([
@@ -68,12 +70,12 @@ export const controlCommands: ReadonlyMap<string, Command> = new Map<string, Com
   ["PUT directory", ({ control, body }) => (control.importDirectory(body), done())],
 ]);
 
-const traceEntries = ({ trace }: Control, query: Record<string, string>) => {
+function traceEntries({ trace }: Control, query: Record<string, string>) {
   const { correlationId } = parseInput(traceQuerySchema, query, "query");
   return trace
     .entries()
     .filter((entry) => correlationId === undefined || entry.correlationId === correlationId);
-};
+}
 
 const revokeSessions: Command = ({ control, body }) => {
   const { user } = parseInput(revokeSessionsSchema, body, "body");

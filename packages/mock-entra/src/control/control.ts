@@ -8,7 +8,7 @@ import type { Trace } from "../trace/trace.ts";
 import type { Faults } from "./fault.ts";
 
 /** What may be done to a served mock from outside: the functions of the same names in process. */
-export type Control = {
+export interface Control {
   trace: Trace;
   faults: Faults;
   /** Of the authority as it is served. */
@@ -25,4 +25,4 @@ export type Control = {
   rotateSigningKeys(): Promise<string>;
   exportDirectory(): DirectoryData;
   importDirectory(file: unknown): void;
-};
+}

@@ -6,27 +6,29 @@ import { type Fault, type Faults, faultSchema } from "./fault.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 
 /** Faults as tests and the control API put them in. */
-export const createFaults = ({ faults }: MockState, endpoints: readonly Endpoint[]): Faults => ({
-  add: (fault) => {
-    parseInput(faultSchema, fault, "fault");
-    assertPossible(fault, endpoints);
-    const { id } = faults.add(fault).fault;
-    return {
-      id,
-      remove: () => {
-        faults.remove(id);
-      },
-    };
-  },
-  list: () => faults.list().map(({ fault }) => fault),
-  remove: (id) => faults.remove(id),
-  clear: () => {
-    faults.clear();
-  },
-});
+export function createFaults({ faults }: MockState, endpoints: readonly Endpoint[]): Faults {
+  return {
+    add: (fault) => {
+      parseInput(faultSchema, fault, "fault");
+      assertPossible(fault, endpoints);
+      const { id } = faults.add(fault).fault;
+      return {
+        id,
+        remove: () => {
+          faults.remove(id);
+        },
+      };
+    },
+    list: () => faults.list().map(({ fault }) => fault),
+    remove: (id) => faults.remove(id),
+    clear: () => {
+      faults.clear();
+    },
+  };
+}
 
 /** A fault that could never happen, or not like this, is a mistake in the test that asks for it. */
-const assertPossible = (fault: Fault, endpoints: readonly Endpoint[]): void => {
+function assertPossible(fault: Fault, endpoints: readonly Endpoint[]): void {
   const endpoint = endpoints.find(({ name }) => name === fault.endpoint);
   if (!endpoint) {
     const names = [...new Set(endpoints.map(({ name }) => name))].toSorted().join(", ");
@@ -47,4 +49,4 @@ const assertPossible = (fault: Fault, endpoints: readonly Endpoint[]): void => {
       `fault.aadsts: mock-entra does not know ${fault.aadsts}. Expected oauthError and message beside it.`,
     );
   }
-};
+}

@@ -6,9 +6,9 @@ import { serviceErrors } from "./service-errors.ts";
 const nameless = Array.from({ length: 8 }, () => "(fault)");
 
 /** The error with this number, worded as usual; `undefined` for one that the mock does not know. */
-export const entraErrorByCode = (code: number): EntraError | undefined => {
+export function entraErrorByCode(code: number): EntraError | undefined {
   const factory = Object.values({ ...aadsts, ...serviceErrors }).find(({ details }) => details.code === code);
   if (!factory) return undefined;
   const error: unknown = Reflect.apply(factory, undefined, nameless);
   return error instanceof EntraError ? error : undefined;
-};
+}

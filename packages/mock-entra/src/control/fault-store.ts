@@ -1,7 +1,7 @@
 import type { Fault, FaultInForce } from "./fault.ts";
 
 /** A fault in force, with what it remembers. */
-export type ActiveFault = {
+export interface ActiveFault {
   fault: FaultInForce;
   /** How often it will still happen. */
   left: number;
@@ -9,18 +9,18 @@ export type ActiveFault = {
   throttledUntil: number;
   /** Ends the waiting of requests that it holds up. */
   abort: AbortController;
-};
+}
 
-export type FaultStore = {
+export interface FaultStore {
   add(fault: Fault): ActiveFault;
   remove(id: number): boolean;
   clear(): void;
   list(): ActiveFault[];
   /** The fault that befalls a request to this endpoint now, if any; counts it. */
   take(endpoint: string, now: number): ActiveFault | undefined;
-};
+}
 
-export const createFaultStore = (): FaultStore => {
+export function createFaultStore(): FaultStore {
   const active = new Map<number, ActiveFault>();
   let lastId = 0;
   const remove = (id: number): boolean => {
@@ -51,9 +51,9 @@ export const createFaultStore = (): FaultStore => {
       return undefined;
     },
   };
-};
+}
 
-const happens = (candidate: ActiveFault, now: number): boolean => {
+function happens(candidate: ActiveFault, now: number): boolean {
   const isEarly = now < candidate.throttledUntil;
   if (!isEarly && candidate.left === 0) return false;
   if (!isEarly) candidate.left -= 1;
@@ -61,7 +61,8 @@ const happens = (candidate: ActiveFault, now: number): boolean => {
   if (throttles(candidate.fault))
     candidate.throttledUntil = now + (candidate.fault.retryAfterSeconds ?? 0) * 1000;
   return true;
-};
+}
 
-const throttles = ({ retryAfterSeconds, status = 429 }: Fault): boolean =>
-  retryAfterSeconds !== undefined && status === 429;
+function throttles({ retryAfterSeconds, status = 429 }: Fault): boolean {
+  return retryAfterSeconds !== undefined && status === 429;
+}

@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-const name = (pattern: RegExp) => z.exactOptional(z.string().regex(pattern));
+function name(pattern: RegExp) {
+  return z.exactOptional(z.string().regex(pattern));
+}
 
 export const faultSchema = z
   .strictObject({
@@ -21,7 +23,7 @@ export const faultSchema = z
   );
 
 /** Something that goes wrong at an endpoint although the request was right. */
-export type Fault = {
+export interface Fault {
   /** The endpoint's name in the trace, such as `token` or `graph-me`. */
   endpoint: string;
   /**
@@ -47,20 +49,22 @@ export type Fault = {
   latencySeconds?: number;
   /** How often it happens; always, when left out. Refusals of impatient requests do not count. */
   times?: number;
-};
+}
 
 /** As `list` tells it. */
-export type FaultInForce = Fault & { id: number };
+export interface FaultInForce extends Fault {
+  id: number;
+}
 
 /** A fault that was put in. */
-export type FaultHandle = {
+export interface FaultHandle {
   /** As `fault` in the trace. */
   id: number;
   /** Ends it, and whatever it is holding up. */
   remove(): void;
-};
+}
 
-export type Faults = {
+export interface Faults {
   /** @throws InvalidInputError for an unknown endpoint, or an error that does not belong there */
   add(fault: Fault): FaultHandle;
   /** Those in force, oldest first. The oldest that concerns an endpoint is the one that happens. */
@@ -68,4 +72,4 @@ export type Faults = {
   /** @returns false when there is none with this id */
   remove(id: number): boolean;
   clear(): void;
-};
+}

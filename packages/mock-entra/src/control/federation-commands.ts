@@ -16,16 +16,16 @@ const issuerSchema = z.strictObject({
 });
 
 /** The workload's token as plain text: what a file named by AZURE_FEDERATED_TOKEN_FILE holds. */
-export const federatedToken = async (
+export async function federatedToken(
   { workload }: FederatedIssuers,
   query: Record<string, string>,
-): Promise<Response> => {
+): Promise<Response> {
   const token = await workload.issueToken(parseInput(tokenQuerySchema, query, "query"));
   return new Response(token, { headers: { "Content-Type": "text/plain; charset=utf-8" } });
-};
+}
 
 /** An identity provider of the caller's own, by its public keys. */
-export const registerIssuer = (issuers: FederatedIssuers, body: unknown): void => {
+export function registerIssuer(issuers: FederatedIssuers, body: unknown): void {
   const { issuer, keys } = parseInput(issuerSchema, body, "body");
   issuers.register(issuer, keys);
-};
+}

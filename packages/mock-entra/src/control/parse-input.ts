@@ -9,35 +9,39 @@ export class InvalidInputError extends Error {
  * @param what names the whole in messages, such as "fault"
  * @throws InvalidInputError with a line for every problem; values that could be secret are not in it
  */
-export const parseInput = <Schema extends z.ZodType>(
+export function parseInput<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
   what: string,
-): z.output<Schema> => {
+): z.output<Schema> {
   const result = schema.safeParse(input, { reportInput: true });
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${pathOf(what, issue.path)}: ${explain(issue)}`);
   throw new InvalidInputError(problems.join("\n"));
-};
+}
 
 /** `directory.users[2].mail` */
-const pathOf = (what: string, path: readonly PropertyKey[]): string =>
-  path.reduce<string>((text, key) => text + (typeof key === "number" ? `[${key}]` : `.${String(key)}`), what);
+function pathOf(what: string, path: readonly PropertyKey[]): string {
+  return path.reduce<string>(
+    (text, key) => text + (typeof key === "number" ? `[${key}]` : `.${String(key)}`),
+    what,
+  );
+}
 
-const explain = (issue: z.core.$ZodIssue): string => {
+function explain(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") return `unknown field ${issue.keys.join(", ")}.`;
   if (issue.code === "custom") return issue.message;
   return `found ${found(issue.input, issue.path)}. ${issue.message}.`;
-};
+}
 
 const secretNames = /password|secret|token|key/iu;
 
 /** The value where it helps and cannot be a secret, else its kind. */
-const found = (value: unknown, path: readonly PropertyKey[]): string => {
+function found(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";
   if (Array.isArray(value)) return "an array";
   if (typeof value === "object") return "an object";
   if (path.some((key) => secretNames.test(String(key)))) return `a ${typeof value}`;
   return JSON.stringify(value).slice(0, 80);
-};
+}

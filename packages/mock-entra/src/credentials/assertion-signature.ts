@@ -2,11 +2,11 @@ import { compactVerify, type CryptoKey, type KeyObject } from "jose";
 import { assertionAlgorithms, type ClientAssertion } from "./client-assertion.ts";
 
 /** Whether the assertion was signed by the owner of this key. */
-export const isSignedBy = async ({ jwt }: ClientAssertion, key: CryptoKey | KeyObject): Promise<boolean> => {
+export async function isSignedBy({ jwt }: ClientAssertion, key: CryptoKey | KeyObject): Promise<boolean> {
   try {
     await compactVerify(jwt, key, { algorithms: assertionAlgorithms });
     return true;
   } catch {
     return false;
   }
-};
+}

@@ -12,11 +12,11 @@ import { thumbprint } from "./thumbprint.ts";
  * @throws EntraError 700021, 5002723, 700027, 700023 or 700024
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
-export const verifyCertificateAssertion = async (
+export async function verifyCertificateAssertion(
   exchange: Exchange,
   application: Application,
   assertion: ClientAssertion,
-): Promise<void> => {
+): Promise<void> {
   const { claims } = assertion;
   const names = [claims.issuer, claims.subject].map((name) => name.toLowerCase());
   if (names.some((name) => name !== application.appId.toLowerCase())) throw aadsts.assertionOfAnotherClient();
@@ -30,12 +30,12 @@ export const verifyCertificateAssertion = async (
     throw aadsts.assertionAudienceWrong();
   }
   assertInTime(claims, exchange.at);
-};
+}
 
-const findKeyCredential = (
+function findKeyCredential(
   { appId, keyCredentials }: Application,
   { header }: ClientAssertion,
-): KeyCredential => {
+): KeyCredential {
   const thumbprints = [header.x5t, header["x5t#S256"]].filter((name) => name !== undefined);
   // Beside a thumbprint, `kid` is whatever the client's library calls its key (unconfirmed).
   const named = thumbprints.length === 0 && header.kid !== undefined ? [header.kid] : thumbprints;
@@ -43,34 +43,37 @@ const findKeyCredential = (
   const credential = keyCredentials.find((candidate) => named.every((name) => isNameOf(name, candidate)));
   if (!credential) throw aadsts.assertionKeyNotRegistered(readableName(named[0] ?? ""), appId);
   return credential;
-};
+}
 
 /** Headers spell a thumbprint in base64url, and `kid` often in hexadecimal digits. */
-const isNameOf = (name: string, { key }: KeyCredential): boolean => {
+function isNameOf(name: string, { key }: KeyCredential): boolean {
   const certificate = Buffer.from(key, "base64");
   return (
     thumbprint(certificate, "sha1", "base64url") === name ||
     thumbprint(certificate, "sha256", "base64url") === name ||
     thumbprint(certificate, "sha1", "hex") === name.toLowerCase()
   );
-};
+}
 
-const readableThumbprint = ({ key }: KeyCredential): string =>
-  thumbprint(Buffer.from(key, "base64"), "sha1", "hex").toUpperCase();
+function readableThumbprint({ key }: KeyCredential): string {
+  return thumbprint(Buffer.from(key, "base64"), "sha1", "hex").toUpperCase();
+}
 
-const readableName = (name: string): string => Buffer.from(name, "base64url").toString("hex").toUpperCase();
+function readableName(name: string): string {
+  return Buffer.from(name, "base64url").toString("hex").toUpperCase();
+}
 
-const assertCurrent = (credential: KeyCredential, now: Date): void => {
+function assertCurrent(credential: KeyCredential, now: Date): void {
   if (now < new Date(credential.endDateTime)) return;
   const { startDateTime, endDateTime } = credential;
   throw aadsts.assertionKeyExpired(readableThumbprint(credential), startDateTime, endDateTime);
-};
+}
 
 /** The token endpoint, or the issuer of the tenant, by whichever name the tenant is called. */
-const acceptedAudiences = ({ origins, state, tenantSegment }: Exchange): string[] => {
+function acceptedAudiences({ origins, state, tenantSegment }: Exchange): string[] {
   const { id, defaultDomain } = state.directory.tenant;
   return [tenantSegment, id, defaultDomain].flatMap((tenant) => [
     `${origins.authority}/${tenant}/oauth2/v2.0/token`,
     `${origins.authority}/${tenant}/v2.0`,
   ]);
-};
+}

@@ -2,21 +2,21 @@ import { z } from "zod";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
 /** A client assertion taken apart. Nothing in it has been checked yet. */
-export type ClientAssertion = {
+export interface ClientAssertion {
   /** As presented. */
   jwt: string;
   header: z.infer<typeof headerSchema>;
   claims: AssertionClaims;
-};
+}
 
 /** The claims that every assertion has to have; `nbf` may be left out. */
-export type AssertionClaims = {
+export interface AssertionClaims {
   issuer: string;
   subject: string;
   audiences: string[];
   notBefore: number;
   expiresAt: number;
-};
+}
 
 const headerSchema = z.object({
   alg: z.string(),
@@ -37,7 +37,7 @@ const claimsSchema = z.object({
 export const assertionAlgorithms = ["RS256", "PS256"];
 
 /** @throws EntraError 50027, 5002738 or 90014 */
-export const parseClientAssertion = (jwt: string): ClientAssertion => {
+export function parseClientAssertion(jwt: string): ClientAssertion {
   const [header, payload, ...rest] = jwt.split(".");
   if (rest.length !== 1) throw aadsts.assertionMalformed();
   const parsedHeader = headerSchema.safeParse(decode(header));
@@ -46,36 +46,36 @@ export const parseClientAssertion = (jwt: string): ClientAssertion => {
   const { alg } = parsedHeader.data;
   if (!assertionAlgorithms.includes(alg)) throw aadsts.assertionAlgorithmUnsupported(alg);
   return { jwt, header: parsedHeader.data, claims: completeClaims(parsedClaims.data) };
-};
+}
 
-const decode = (part: string | undefined): unknown => {
+function decode(part: string | undefined): unknown {
   try {
     return JSON.parse(Buffer.from(part ?? "", "base64url").toString());
   } catch {
     return undefined;
   }
-};
+}
 
-const completeClaims = ({ iss, sub, aud, exp, nbf }: z.infer<typeof claimsSchema>): AssertionClaims => {
+function completeClaims({ iss, sub, aud, exp, nbf }: z.infer<typeof claimsSchema>): AssertionClaims {
   if (iss === undefined) throw aadsts.assertionClaimMissing("iss");
   if (sub === undefined) throw aadsts.assertionClaimMissing("sub");
   if (aud === undefined) throw aadsts.assertionClaimMissing("aud");
   if (exp === undefined) throw aadsts.assertionClaimMissing("exp");
   return { issuer: iss, subject: sub, audiences: [aud].flat(), notBefore: nbf ?? 0, expiresAt: exp };
-};
+}
 
 /** Clocks differ; Entra allows five minutes (unconfirmed). */
 const toleranceSeconds = 300;
 
 /** @throws EntraError 700024 */
-export const assertInTime = ({ notBefore, expiresAt }: AssertionClaims, now: Date): void => {
+export function assertInTime({ notBefore, expiresAt }: AssertionClaims, now: Date): void {
   const seconds = now.getTime() / 1000;
   if (notBefore - toleranceSeconds <= seconds && seconds < expiresAt + toleranceSeconds) return;
   throw aadsts.assertionOutOfTime(now.toISOString(), isoTime(notBefore), isoTime(expiresAt));
-};
+}
 
 /** A claim can hold any number, also one that is no time. */
-const isoTime = (seconds: number): string => {
+function isoTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();
-};
+}

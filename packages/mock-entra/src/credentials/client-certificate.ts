@@ -4,7 +4,7 @@ import { createSelfSignedCertificate } from "./self-signed-certificate.ts";
 import { thumbprint } from "./thumbprint.ts";
 
 /** A certificate that an application can authenticate with, in the forms that its two sides want. */
-export type ClientCertificate = {
+export interface ClientCertificate {
   /** PEM: for MSAL, or for the file that AZURE_CLIENT_CERTIFICATE_PATH names, together with `certificate`. */
   privateKey: string;
   /** PEM. */
@@ -14,24 +14,24 @@ export type ClientCertificate = {
   thumbprintSha256: string;
   /** To be pushed to the application's `keyCredentials`. */
   keyCredential: KeyCredential;
-};
+}
 
-export type ClientCertificateOptions = {
+export interface ClientCertificateOptions {
   name?: string;
   /** A day ago when left out. */
   validFrom?: Date;
   /** A year from now when left out. */
   validTo?: Date;
-};
+}
 
 const day = 86_400_000;
 
 /** Generates a key pair and signs it by itself, as most people do for Entra. About 100 ms. */
-export const createClientCertificate = async ({
+export async function createClientCertificate({
   name = "workshop client certificate",
   validFrom = new Date(Date.now() - day),
   validTo = new Date(Date.now() + 365 * day),
-}: ClientCertificateOptions = {}): Promise<ClientCertificate> => {
+}: ClientCertificateOptions = {}): Promise<ClientCertificate> {
   const { privateKey, certificate } = await createSelfSignedCertificate({ name, validFrom, validTo });
   return {
     privateKey: privateKey.export({ type: "pkcs8", format: "pem" }),
@@ -49,4 +49,4 @@ export const createClientCertificate = async ({
       key: certificate.raw.toString("base64"),
     },
   };
-};
+}

@@ -14,23 +14,23 @@ import { canonicalIssuer } from "./canonical-issuer.ts";
  * @throws EntraError 700211, 700213, 7002138, 700212, 90061, 7000272, 700027, 700222, 700226 or 700024
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
-export const verifyFederatedAssertion = async (
+export async function verifyFederatedAssertion(
   exchange: Exchange,
   application: Application,
   assertion: ClientAssertion,
-): Promise<void> => {
+): Promise<void> {
   assertTrusted(exchange, application, assertion.claims);
   if (isEntraIssuer(exchange, assertion.claims.issuer)) await verifyManagedIdentityToken(exchange, assertion);
   else await verifyAgainstIssuer(exchange, assertion);
   assertInTime(assertion.claims, exchange.at);
-};
+}
 
 /** In the order issuer, subject, audience (unconfirmed). */
-const assertTrusted = (
+function assertTrusted(
   { origins }: Exchange,
   { federatedIdentityCredentials }: Application,
   claims: AssertionClaims,
-): void => {
+): void {
   const { issuer, subject, audiences } = claims;
   const ofIssuer = federatedIdentityCredentials.filter(
     (credential) => canonicalIssuer(origins, credential.issuer) === canonicalIssuer(origins, issuer),
@@ -44,17 +44,17 @@ const assertTrusted = (
   if (!ofSubject.some((credential) => credential.audiences.some((audience) => presented.has(audience)))) {
     throw aadsts.federatedAudienceUnknown(audiences.join(", "));
   }
-};
+}
 
-const subjectMismatch = (credentials: readonly { subject: string }[], subject: string): Error => {
+function subjectMismatch(credentials: readonly { subject: string }[], subject: string): Error {
   const lowered = subject.toLowerCase();
   return credentials.some((credential) => credential.subject.toLowerCase() === lowered)
     ? aadsts.federatedSubjectCaseDiffers(subject)
     : aadsts.federatedSubjectUnknown(subject);
-};
+}
 
 /** What a bad signature under a known key is called is unconfirmed. */
-const verifyAgainstIssuer = async ({ state }: Exchange, assertion: ClientAssertion): Promise<void> => {
+async function verifyAgainstIssuer({ state }: Exchange, assertion: ClientAssertion): Promise<void> {
   const { header, claims } = assertion;
   const keys = await state.federatedIssuers.keysOf(claims.issuer);
   if (!keys) throw aadsts.federatedIssuerUnreachable();
@@ -62,4 +62,4 @@ const verifyAgainstIssuer = async ({ state }: Exchange, assertion: ClientAsserti
   const key = await createLocalJWKSet(keys)({ alg: header.alg, kid: keyId }).catch(() => undefined);
   if (!key) throw aadsts.federatedKeyUnknown(keyId, claims.issuer);
   if (!(await isSignedBy(assertion, key))) throw aadsts.assertionSignatureWrong(keyId);
-};
+}

@@ -4,31 +4,31 @@ import { tokenExchangeAudience } from "../directory/token-exchange.ts";
 import type { Clock } from "../state/clock.ts";
 
 /** An identity provider outside Entra, such as a Kubernetes cluster or a build service. */
-export type FederatedIssuer = {
+export interface FederatedIssuer {
   /** What its tokens carry as `iss`. */
   issuer: string;
   /** Its public keys. */
   jwks(): Promise<JSONWebKeySet>;
   /** A token for a workload: what a file named by AZURE_FEDERATED_TOKEN_FILE holds. */
   issueToken(options?: SubjectTokenOptions): Promise<string>;
-};
+}
 
-export type SubjectTokenOptions = {
+export interface SubjectTokenOptions {
   /** `sub`; the workload of the seed when left out. */
   subject?: string;
   /** `aud`; `api://AzureADTokenExchange` when left out. */
   audience?: string;
   /** From now on, 3600 when left out; less than none is expired. */
   lifetimeSeconds?: number;
-};
+}
 
 const keyId = "workload-1";
 
 /** Generates its key pair when it is first needed, and keeps it. */
-export const createFederatedIssuer = (
+export function createFederatedIssuer(
   { issuer, subject: defaultSubject }: { issuer: string; subject: string },
   clock: Clock,
-): FederatedIssuer => {
+): FederatedIssuer {
   let generated: ReturnType<typeof generateKeyPair> | undefined;
   const keys = () => (generated ??= generateKeyPair("RS256"));
   return {
@@ -56,4 +56,4 @@ export const createFederatedIssuer = (
         .sign(privateKey);
     },
   };
-};
+}

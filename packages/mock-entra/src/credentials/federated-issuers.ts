@@ -4,7 +4,7 @@ import type { Clock } from "../state/clock.ts";
 import { createFederatedIssuer, type FederatedIssuer } from "./federated-issuer.ts";
 
 /** Who else issues tokens: the identity providers that Entra would fetch signing keys from. */
-export type FederatedIssuers = {
+export interface FederatedIssuers {
   /** A ready-made one, which the seed's remote application trusts: `issueToken()` and no more. */
   workload: FederatedIssuer;
   /** Another ready-made one. Nobody trusts it until an application's `federatedIdentityCredentials` name it. */
@@ -15,9 +15,9 @@ export type FederatedIssuers = {
   keysOf(issuer: string): Promise<JSONWebKeySet | undefined>;
   /** Forgets all but the ready-made one. */
   reset(): void;
-};
+}
 
-export const createFederatedIssuers = (clock: Clock): FederatedIssuers => {
+export function createFederatedIssuers(clock: Clock): FederatedIssuers {
   const ready = createFederatedIssuer(workload, clock);
   const keySources = new Map([[ready.issuer, () => ready.jwks()]]);
   return {
@@ -36,4 +36,4 @@ export const createFederatedIssuers = (clock: Clock): FederatedIssuers => {
       keySources.set(ready.issuer, () => ready.jwks());
     },
   };
-};
+}

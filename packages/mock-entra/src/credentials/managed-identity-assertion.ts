@@ -14,22 +14,22 @@ const entraHosts = [
   "sts.windows.net",
 ];
 
-export const isEntraIssuer = ({ origins }: Exchange, issuer: string): boolean => {
+export function isEntraIssuer({ origins }: Exchange, issuer: string): boolean {
   const canonical = canonicalIssuer(origins, issuer);
   if (!URL.canParse(canonical)) return false;
   const { hostname } = new URL(canonical);
   return entraHosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
-};
+}
 
 /**
  * Of Entra's own tokens, only those of user-assigned managed identities of the same tenant may stand in for a secret.
  * @throws EntraError 700222, 7000272, 700027 or 700226
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  */
-export const verifyManagedIdentityToken = async (
+export async function verifyManagedIdentityToken(
   { state, origins }: Exchange,
   assertion: ClientAssertion,
-): Promise<void> => {
+): Promise<void> {
   const { header, claims } = assertion;
   const issuer = `${realOrigins.authority}/${state.directory.tenant.id}/v2.0`;
   if (canonicalIssuer(origins, claims.issuer) !== issuer) throw aadsts.entraTokenNotExchangeable();
@@ -39,8 +39,9 @@ export const verifyManagedIdentityToken = async (
   if (!(await isSignedBy(assertion, key.publicKey))) throw aadsts.assertionSignatureWrong(keyId);
   const principal = state.directory.servicePrincipals.find(({ id }) => id === claims.subject);
   if (!principal || !isUserAssigned(principal)) throw aadsts.onlyManagedIdentities();
-};
+}
 
 /** System-assigned identities live and die with their machine, so that Entra does not let anything depend on them. */
-const isUserAssigned = ({ servicePrincipalType, alternativeNames }: ServicePrincipal): boolean =>
-  servicePrincipalType === "ManagedIdentity" && alternativeNames.includes("isExplicit=True");
+function isUserAssigned({ servicePrincipalType, alternativeNames }: ServicePrincipal): boolean {
+  return servicePrincipalType === "ManagedIdentity" && alternativeNames.includes("isExplicit=True");
+}

@@ -1,13 +1,16 @@
 import { KeyObject, webcrypto, X509Certificate } from "node:crypto";
 
-export type SelfSignedCertificate = { privateKey: KeyObject; certificate: X509Certificate };
+export interface SelfSignedCertificate {
+  privateKey: KeyObject;
+  certificate: X509Certificate;
+}
 
-export type CertificateContents = {
+export interface CertificateContents {
   /** Common name. */
   name: string;
   validFrom: Date;
   validTo: Date;
-};
+}
 
 const rsa = {
   name: "RSASSA-PKCS1-v1_5",
@@ -17,11 +20,11 @@ const rsa = {
 };
 
 /** A new RSA key pair and its certificate. Takes about 100 ms: make one, and keep it. */
-export const createSelfSignedCertificate = async ({
+export async function createSelfSignedCertificate({
   name,
   validFrom,
   validTo,
-}: CertificateContents): Promise<SelfSignedCertificate> => {
+}: CertificateContents): Promise<SelfSignedCertificate> {
   // Only whoever has something to issue waits for the certificate library, which wants `Reflect.metadata` first.
   await import("reflect-metadata");
   const { X509CertificateGenerator } = await import("@peculiar/x509");
@@ -37,4 +40,4 @@ export const createSelfSignedCertificate = async ({
     privateKey: KeyObject.from(keys.privateKey),
     certificate: new X509Certificate(Buffer.from(certificate.rawData)),
   };
-};
+}

@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 
 /** The hash of a certificate's DER that headers (`x5t`, `x5t#S256`) and manifests call it by. */
-export const thumbprint = (
+export function thumbprint(
   certificate: Buffer,
   algorithm: "sha1" | "sha256",
   encoding: "hex" | "base64" | "base64url",
-): string => createHash(algorithm).update(certificate).digest(encoding);
+): string {
+  return createHash(algorithm).update(certificate).digest(encoding);
+}

@@ -9,13 +9,13 @@ import { verifyFederatedAssertion } from "./federated-assertion.ts";
  * `appId`; any other issuer is a URL.
  * @throws EntraError
  */
-export const verifyClientAssertion = async (
+export async function verifyClientAssertion(
   exchange: Exchange,
   application: Application,
   jwt: string,
-): Promise<void> => {
+): Promise<void> {
   const assertion = parseClientAssertion(jwt);
   const isFederated = assertion.claims.issuer.startsWith("https://");
   const verify = isFederated ? verifyFederatedAssertion : verifyCertificateAssertion;
   await verify(exchange, application, assertion);
-};
+}

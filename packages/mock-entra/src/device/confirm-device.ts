@@ -14,12 +14,12 @@ import { deviceConfirmPath } from "./device-paths.ts";
  * where conditional access wants one.
  * @throws EntraError 50105 or 53003
  */
-export const confirmDevice = (
+export function confirmDevice(
   exchange: Exchange,
   interaction: Interaction,
   device: DeviceAuthorization,
   session: CurrentSession,
-): Response => {
+): Response {
   const goal = deviceGoal(exchange, device);
   exchange.observed.user = session.user.userPrincipalName;
   assertAssigned(exchange.state.directory, goal.application, session.user);
@@ -29,14 +29,14 @@ export const confirmDevice = (
     askForSecondFactor(exchange, goal, session, () => interaction) ??
     deviceConfirmationPage(exchange, interaction, session.user, question)
   );
-};
+}
 
 /** @throws EntraError 70020, 53003, or 90094 where only an administrator may consent */
-export const approveDevice = (
+export function approveDevice(
   exchange: Exchange,
   interaction: Interaction,
   device: DeviceAuthorization,
-): Response => {
+): Response {
   const session = sessionOf(exchange, interaction);
   if (device.expiresAt <= secondsOf(exchange)) throw aadsts.deviceCodeExpired();
   const goal = deviceGoal(exchange, device);
@@ -48,16 +48,16 @@ export const approveDevice = (
   device.outcome ??= session.signedIn;
   exchange.state.signIns.get(session.signedIn.sessionId)?.applications.add(device.appId);
   return deviceDonePage(exchange, goal.application.displayName, true);
-};
+}
 
-export const declineDevice = (exchange: Exchange, device: DeviceAuthorization): Response => {
+export function declineDevice(exchange: Exchange, device: DeviceAuthorization): Response {
   const applicationName = exchange.state.directory.findApplication(device.appId)?.displayName ?? "";
   device.outcome ??= "declined";
   return deviceDonePage(exchange, applicationName, false);
-};
+}
 
 /** What the device asked for, as the directory has it now. @throws EntraError 700016 */
-export const deviceGoal = ({ state }: Exchange, { appId, scopes }: DeviceAuthorization): SignInGoal => {
+export function deviceGoal({ state }: Exchange, { appId, scopes }: DeviceAuthorization): SignInGoal {
   const { directory } = state;
   const application = directory.findApplication(appId);
   if (!application) throw aadsts.applicationNotFound(appId, directory.tenant.displayName);
@@ -67,11 +67,11 @@ export const deviceGoal = ({ state }: Exchange, { appId, scopes }: DeviceAuthori
     prompt: undefined,
     authenticationContexts: [],
   };
-};
+}
 
 /** @throws EntraError 165000 when nobody has signed in in this interaction */
-const sessionOf = ({ state }: Exchange, { signedIn }: Interaction): CurrentSession => {
+function sessionOf({ state }: Exchange, { signedIn }: Interaction): CurrentSession {
   const user = state.directory.findUser(signedIn?.userId ?? "");
   if (!signedIn || !user) throw aadsts.interactionMismatch();
   return { user, signedIn };
-};
+}

@@ -1,23 +1,30 @@
 import { InvalidInputError } from "../control/parse-input.ts";
 import type { DirectoryData } from "../directory/types.ts";
 
-type Reference = { path: string; id: string; expected: string; known: ReadonlySet<string> };
+interface Reference {
+  path: string;
+  id: string;
+  expected: string;
+  known: ReadonlySet<string>;
+}
 
 /**
  * What refers to something that is not there would silently grant nothing.
  * @throws InvalidInputError with a line for every such reference, and for every name that two things share
  */
-export const assertReferences = (data: DirectoryData): void => {
+export function assertReferences(data: DirectoryData): void {
   const dangling = referencesOf(data)
     .filter(({ id, known }) => !known.has(id))
     .map(({ path, id, expected }) => `directory.${path}: found "${id}". Expected ${expected}.`);
   const problems = [...dangling, ...sharedNames(data)];
   if (problems.length > 0) throw new InvalidInputError(problems.join("\n"));
-};
+}
 
-const idsOf = (records: readonly { id: string }[]): string[] => records.map(({ id }) => id);
+function idsOf(records: readonly { id: string }[]): string[] {
+  return records.map(({ id }) => id);
+}
 
-const referencesOf = (data: DirectoryData): Reference[] => {
+function referencesOf(data: DirectoryData): Reference[] {
   const users = new Set(idsOf(data.users));
   const resources = new Set(idsOf(data.servicePrincipals));
   const principals = new Set([...users, ...resources, ...idsOf(data.groups)]);
@@ -45,26 +52,28 @@ const referencesOf = (data: DirectoryData): Reference[] => {
       ...principal,
     })),
   ];
-};
+}
 
-const sharedNames = ({ users, applications }: DirectoryData): string[] => [
-  ...repeated(
-    "users",
-    "userPrincipalName",
-    users.map(({ userPrincipalName }) => userPrincipalName),
-  ),
-  ...repeated(
-    "applications",
-    "appId",
-    applications.map(({ appId }) => appId),
-  ),
-];
+function sharedNames({ users, applications }: DirectoryData): string[] {
+  return [
+    ...repeated(
+      "users",
+      "userPrincipalName",
+      users.map(({ userPrincipalName }) => userPrincipalName),
+    ),
+    ...repeated(
+      "applications",
+      "appId",
+      applications.map(({ appId }) => appId),
+    ),
+  ];
+}
 
-const repeated = (collection: string, field: string, values: readonly string[]): string[] => {
+function repeated(collection: string, field: string, values: readonly string[]): string[] {
   const lower = values.map((value) => value.toLowerCase());
   return lower.flatMap((value, index) =>
     lower.indexOf(value) === index
       ? []
       : [`directory.${collection}[${index}].${field}: found "${values[index]}" twice. Expected each once.`],
   );
-};
+}

@@ -52,7 +52,9 @@ const conditionalAccessPolicySchema: z.ZodType<ConditionalAccessPolicy> = z.stri
   }),
 });
 
-const list = <Item>(item: z.ZodType<Item>) => z.array(item).default([]);
+function list<Item>(item: z.ZodType<Item>) {
+  return z.array(item).default([]);
+}
 
 export const directoryFileSchema = z.strictObject({
   tenant: tenantSchema.default(tenant),

@@ -12,7 +12,7 @@ import { directoryFileSchema } from "./directory-schema.ts";
  * for what is in every tenant: Microsoft Graph, and a service principal for every application.
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
-export const readDirectoryFile = (file: unknown): DirectoryData => {
+export function readDirectoryFile(file: unknown): DirectoryData {
   // A copy: what the schema fills in is shared between calls.
   const data: DirectoryData = structuredClone(parseInput(directoryFileSchema, file, "directory"));
   const expected = [
@@ -26,11 +26,11 @@ export const readDirectoryFile = (file: unknown): DirectoryData => {
   }
   assertReferences(data);
   return data;
-};
+}
 
 /** Plain data, as `readDirectoryFile` takes it; passwords and secrets are in it, so that everybody can still sign in. */
-export const writeDirectoryFile = (data: DirectoryData): DirectoryData =>
-  structuredClone({
+export function writeDirectoryFile(data: DirectoryData): DirectoryData {
+  return structuredClone({
     tenant: data.tenant,
     users: data.users,
     groups: data.groups,
@@ -41,3 +41,4 @@ export const writeDirectoryFile = (data: DirectoryData): DirectoryData =>
     directoryRoleAssignments: data.directoryRoleAssignments,
     conditionalAccessPolicies: data.conditionalAccessPolicies,
   } satisfies Required<DirectoryData>);
+}

@@ -3,8 +3,8 @@ import type { DirectoryData } from "../directory/types.ts";
 import { readDirectoryFile } from "./read-directory-file.ts";
 
 /** Makes the directory's first content: the seed, or a copy of what a file holds. */
-export const startDirectory = (file: unknown): (() => DirectoryData) => {
+export function startDirectory(file: unknown): () => DirectoryData {
   if (file === undefined) return createSeedData;
   const data = readDirectoryFile(file);
   return () => structuredClone(data);
-};
+}

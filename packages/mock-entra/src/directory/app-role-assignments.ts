@@ -16,7 +16,7 @@ export type RoleToAssign = Assignee & {
 };
 
 /** @throws Error that names what the directory does not have */
-export const assignRole = (directory: DirectoryData, assignment: RoleToAssign): AppRoleAssignment => {
+export function assignRole(directory: DirectoryData, assignment: RoleToAssign): AppRoleAssignment {
   const resource = knownServicePrincipal(directory, assignment.on);
   const created = {
     principalId: assigneeId(directory, assignment),
@@ -25,38 +25,38 @@ export const assignRole = (directory: DirectoryData, assignment: RoleToAssign): 
   };
   directory.appRoleAssignments.push(created);
   return created;
-};
+}
 
-const assigneeId = (directory: DirectoryData, assignee: Assignee): string => {
+function assigneeId(directory: DirectoryData, assignee: Assignee): string {
   if ("user" in assignee) return knownUser(directory, assignee.user).id;
   if ("group" in assignee) return knownGroup(directory, assignee.group).id;
   return knownServicePrincipal(directory, assignee.application).id;
-};
+}
 
-const roleId = ({ appRoles, displayName }: ServicePrincipal, value: string): string => {
+function roleId({ appRoles, displayName }: ServicePrincipal, value: string): string {
   const role = appRoles.find((candidate) => candidate.value === value);
   if (role) return role.id;
   const known = appRoles.map((candidate) => candidate.value).join(", ") || "none";
   throw new Error(`"${displayName}" has no app role "${value}". It has: ${known}.`);
-};
+}
 
 /** The assignments of a user, directly or by a group, or of a service principal. */
-export const assignmentsOf = (
+export function assignmentsOf(
   directory: DirectoryData,
   principalId: string,
   resource: ServicePrincipal | undefined,
-): AppRoleAssignment[] => {
+): AppRoleAssignment[] {
   const principals = new Set([principalId, ...groupsOf(directory, principalId).map(({ id }) => id)]);
   return directory.appRoleAssignments.filter(
     (assignment) => principals.has(assignment.principalId) && assignment.resourceId === resource?.id,
   );
-};
+}
 
 /** The values of the roles on `appId`, in the order of the manifest; a switched-off role counts for nothing. */
-export const rolesOf = (directory: DirectoryData, principalId: string, appId: string): string[] => {
+export function rolesOf(directory: DirectoryData, principalId: string, appId: string): string[] {
   const resource = findServicePrincipal(directory, appId);
   const assigned = new Set(assignmentsOf(directory, principalId, resource).map(({ appRoleId }) => appRoleId));
   return (resource?.appRoles ?? [])
     .filter(({ id, isEnabled }) => isEnabled && assigned.has(id))
     .map(({ value }) => value);
-};
+}

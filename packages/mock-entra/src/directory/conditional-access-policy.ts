@@ -2,7 +2,7 @@
  * Who has to prove more than a password, and for what. All conditions have to hold.
  * @see https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy
  */
-export type ConditionalAccessPolicy = {
+export interface ConditionalAccessPolicy {
   id: string;
   displayName: string;
   state: "enabled" | "disabled" | "enabledForReportingButNotEnforced";
@@ -25,10 +25,10 @@ export type ConditionalAccessPolicy = {
     operator: "AND" | "OR";
     builtInControls: ("mfa" | "block")[];
   };
-};
+}
 
 /** A policy in few words; what is left out holds for everybody or everything. */
-export type PolicyOptions = {
+export interface PolicyOptions {
   displayName?: string;
   /** Object ids or user principal names. */
   users?: readonly string[];
@@ -40,4 +40,4 @@ export type PolicyOptions = {
   authenticationContexts?: readonly string[];
   /** `mfa` when left out. */
   control?: "mfa" | "block";
-};
+}

@@ -3,12 +3,12 @@ import { findServicePrincipal, knownServicePrincipal } from "./look-up.ts";
 import type { DirectoryData, ServicePrincipal } from "./types.ts";
 
 /** The scopes of `resource` that a client may use for the user, by administrator's or own consent. */
-export const consentedScopes = (
+export function consentedScopes(
   directory: DirectoryData,
   appId: string,
   userId: string,
   resource: ServicePrincipal,
-): string[] => {
+): string[] {
   const client = findServicePrincipal(directory, appId);
   const values = directory.oauth2PermissionGrants
     .filter(
@@ -19,19 +19,19 @@ export const consentedScopes = (
     )
     .flatMap(({ scope }) => scope.split(" "));
   return [...new Set(values)].filter((value) => value !== "");
-};
+}
 
 /**
  * Records one user's consent; without a user, the administrator's for everybody. There is one record for each client,
  * resource and principal: further scopes join it.
  */
-export const recordGrant = (
+export function recordGrant(
   directory: DirectoryData,
   client: ServicePrincipal,
   resource: ServicePrincipal,
   scopes: readonly string[],
   userId: string | null,
-): void => {
+): void {
   if (scopes.length === 0) return;
   const existing = directory.oauth2PermissionGrants.find(
     ({ clientId, resourceId, principalId }) =>
@@ -48,19 +48,19 @@ export const recordGrant = (
     resourceId: resource.id,
     scope: scopes.join(" "),
   });
-};
+}
 
-export type AdminConsent = {
+export interface AdminConsent {
   /** The client's `appId`. */
   application: string;
   /** Scope values, such as `User.Read.All`. */
   scopes: readonly string[];
   /** `appId` or App ID URI; Microsoft Graph when left out. */
   on?: string;
-};
+}
 
 /** @throws Error that names what the directory does not have */
-export const grantAdminConsent = (directory: DirectoryData, consent: AdminConsent): void => {
+export function grantAdminConsent(directory: DirectoryData, consent: AdminConsent): void {
   const client = knownServicePrincipal(directory, consent.application);
   const resource = knownServicePrincipal(directory, consent.on ?? microsoftGraphAppId);
   const known = resource.oauth2PermissionScopes.map(({ value }) => value);
@@ -69,4 +69,4 @@ export const grantAdminConsent = (directory: DirectoryData, consent: AdminConsen
     throw new Error(`"${resource.displayName}" has no scope "${unknown}". It has: ${known.join(", ")}.`);
   }
   recordGrant(directory, client, resource, consent.scopes, null);
-};
+}

@@ -7,8 +7,9 @@ import type { DirectoryData } from "./types.ts";
 export const globalAdministratorRoleId = "62e90394-69f5-4237-9190-012177145e10";
 
 /** May consent for the whole organization. */
-export const isAdministrator = (directory: DirectoryData, userId: string): boolean =>
-  directory.directoryRoleAssignments.some(
+export function isAdministrator(directory: DirectoryData, userId: string): boolean {
+  return directory.directoryRoleAssignments.some(
     ({ principalId, roleDefinitionId }) =>
       principalId === userId && roleDefinitionId === globalAdministratorRoleId,
   );
+}

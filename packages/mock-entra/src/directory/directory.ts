@@ -28,7 +28,7 @@ import type {
  * One tenant's directory. Change its records in place; `reset` brings the seed back. Where a method takes a name, it throws
  * an Error that lists what there is when the directory has nothing of that name.
  */
-export type Directory = DirectoryData & {
+export interface Directory extends DirectoryData {
   /** By object id or user principal name, which Entra compares without case. */
   findUser(idOrUserPrincipalName: string): User | undefined;
   findApplication(appId: string): Application | undefined;
@@ -58,10 +58,10 @@ export type Directory = DirectoryData & {
   /** Adds a conditional access policy; left empty, it wants a second factor of everybody for everything. */
   addPolicy(options?: PolicyOptions): ConditionalAccessPolicy;
   reset(): void;
-};
+}
 
 /** @param startData what the directory holds at first and after a reset */
-export const createDirectory = (startData: () => DirectoryData = createSeedData): Directory => {
+export function createDirectory(startData: () => DirectoryData = createSeedData): Directory {
   const directory: Directory = {
     ...startData(),
     findUser: (name) => findUser(directory, name),
@@ -104,16 +104,17 @@ export const createDirectory = (startData: () => DirectoryData = createSeedData)
     },
   };
   return directory;
-};
+}
 
 /** On the record itself: a look-up may hand out a copy. */
-const requireAssignment = (directory: DirectoryData, application: string, isRequired: boolean): void => {
+function requireAssignment(directory: DirectoryData, application: string, isRequired: boolean): void {
   const { id } = knownServicePrincipal(directory, application);
   for (const principal of directory.servicePrincipals) {
     if (principal.id === id) principal.appRoleAssignmentRequired = isRequired;
   }
-};
+}
 
 /** Microsoft Graph in this directory; it is there in every tenant. */
-export const graphResource = (directory: Directory): ServicePrincipal =>
-  directory.findServicePrincipal(microsoftGraph.appId) ?? microsoftGraph;
+export function graphResource(directory: Directory): ServicePrincipal {
+  return directory.findServicePrincipal(microsoftGraph.appId) ?? microsoftGraph;
+}

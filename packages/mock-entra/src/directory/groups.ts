@@ -4,18 +4,21 @@ import type { DirectoryData, Group } from "./types.ts";
 export type NewGroup = Pick<Group, "displayName"> & Partial<Group>;
 
 /** A security group, with what a portal would fill in. */
-export const newGroup = ({ displayName, ...rest }: NewGroup): Group => ({
-  id: randomUUID(),
-  displayName,
-  description: null,
-  mail: null,
-  mailEnabled: false,
-  mailNickname: displayName.replaceAll(/[^\w-]/gu, ""),
-  securityEnabled: true,
-  members: [],
-  ...rest,
-});
+export function newGroup({ displayName, ...rest }: NewGroup): Group {
+  return {
+    id: randomUUID(),
+    displayName,
+    description: null,
+    mail: null,
+    mailEnabled: false,
+    mailNickname: displayName.replaceAll(/[^\w-]/gu, ""),
+    securityEnabled: true,
+    members: [],
+    ...rest,
+  };
+}
 
 /** Direct memberships only, which is what app roles go by as well. */
-export const groupsOf = ({ groups }: DirectoryData, userId: string): Group[] =>
-  groups.filter(({ members }) => members.includes(userId));
+export function groupsOf({ groups }: DirectoryData, userId: string): Group[] {
+  return groups.filter(({ members }) => members.includes(userId));
+}

@@ -1,22 +1,22 @@
 import type { Application, DirectoryData, Group, ServicePrincipal, User } from "./types.ts";
 
-const equalIgnoringCase = (left: string, right: string): boolean =>
-  left.toLowerCase() === right.toLowerCase();
+function equalIgnoringCase(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
 
 /** By object id or user principal name, which Entra compares without case. */
-export const findUser = ({ users }: DirectoryData, name: string): User | undefined =>
-  users.find(
+export function findUser({ users }: DirectoryData, name: string): User | undefined {
+  return users.find(
     ({ id, userPrincipalName }) => equalIgnoringCase(id, name) || equalIgnoringCase(userPrincipalName, name),
   );
+}
 
-export const findApplication = ({ applications }: DirectoryData, appId: string): Application | undefined =>
-  applications.find((item) => equalIgnoringCase(item.appId, appId));
+export function findApplication({ applications }: DirectoryData, appId: string): Application | undefined {
+  return applications.find((item) => equalIgnoringCase(item.appId, appId));
+}
 
 /** An application's own record wins over its service principal, so that a test that edits the one need not edit the other. */
-export const findServicePrincipal = (
-  directory: DirectoryData,
-  name: string,
-): ServicePrincipal | undefined => {
+export function findServicePrincipal(directory: DirectoryData, name: string): ServicePrincipal | undefined {
   const application = directory.applications.find(({ appId, identifierUris }) =>
     [appId, ...identifierUris].includes(name),
   );
@@ -31,35 +31,44 @@ export const findServicePrincipal = (
     oauth2PermissionScopes: application.api.oauth2PermissionScopes,
     appRoles: application.appRoles,
   };
-};
+}
 
 /** @throws Error that names those that there are */
-export const knownUser = (directory: DirectoryData, name: string): User =>
-  findUser(directory, name) ??
-  missing(
-    "user",
-    name,
-    directory.users.map(({ userPrincipalName }) => userPrincipalName),
+export function knownUser(directory: DirectoryData, name: string): User {
+  return (
+    findUser(directory, name) ??
+    missing(
+      "user",
+      name,
+      directory.users.map(({ userPrincipalName }) => userPrincipalName),
+    )
   );
+}
 
 /** By object id or display name. @throws Error that names those that there are */
-export const knownGroup = ({ groups }: DirectoryData, name: string): Group =>
-  groups.find(({ id, displayName }) => id === name || displayName === name) ??
-  missing(
-    "group",
-    name,
-    groups.map(({ displayName }) => displayName),
+export function knownGroup({ groups }: DirectoryData, name: string): Group {
+  return (
+    groups.find(({ id, displayName }) => id === name || displayName === name) ??
+    missing(
+      "group",
+      name,
+      groups.map(({ displayName }) => displayName),
+    )
   );
+}
 
 /** By `appId` or App ID URI. @throws Error that names those that there are */
-export const knownServicePrincipal = (directory: DirectoryData, name: string): ServicePrincipal =>
-  findServicePrincipal(directory, name) ??
-  missing(
-    "application",
-    name,
-    directory.servicePrincipals.map(({ appId, displayName }) => `${appId} (${displayName})`),
+export function knownServicePrincipal(directory: DirectoryData, name: string): ServicePrincipal {
+  return (
+    findServicePrincipal(directory, name) ??
+    missing(
+      "application",
+      name,
+      directory.servicePrincipals.map(({ appId, displayName }) => `${appId} (${displayName})`),
+    )
   );
+}
 
-const missing = (kind: string, name: string, known: readonly string[]): never => {
+function missing(kind: string, name: string, known: readonly string[]): never {
   throw new Error(`The directory has no ${kind} "${name}". It has: ${known.join(", ") || "none"}.`);
-};
+}

@@ -3,23 +3,27 @@ import type { AppRole, PermissionScope, ServicePrincipal } from "./types.ts";
 /** The application id of Microsoft Graph: the same in every tenant. */
 export const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
 
-const scope = (id: string, value: string, type: "User" | "Admin", title: string): PermissionScope => ({
-  id,
-  value,
-  type,
-  adminConsentDisplayName: title,
-  isEnabled: true,
-});
+function scope(id: string, value: string, type: "User" | "Admin", title: string): PermissionScope {
+  return {
+    id,
+    value,
+    type,
+    adminConsentDisplayName: title,
+    isEnabled: true,
+  };
+}
 
 /** A permission for applications that act as themselves: Graph models them as app roles. */
-const applicationPermission = (id: string, value: string, title: string): AppRole => ({
-  id,
-  value,
-  displayName: title,
-  description: title,
-  allowedMemberTypes: ["Application"],
-  isEnabled: true,
-});
+function applicationPermission(id: string, value: string, title: string): AppRole {
+  return {
+    id,
+    value,
+    displayName: title,
+    description: title,
+    allowedMemberTypes: ["Application"],
+    isEnabled: true,
+  };
+}
 
 /**
  * Microsoft Graph as a service principal, with a selection of its permissions, delegated and application, and their real

@@ -4,7 +4,7 @@ import { knownGroup, knownServicePrincipal, knownUser } from "./look-up.ts";
 import type { DirectoryData } from "./types.ts";
 
 /** @throws Error that names what the directory does not have */
-export const addPolicy = (directory: DirectoryData, options: PolicyOptions): ConditionalAccessPolicy => {
+export function addPolicy(directory: DirectoryData, options: PolicyOptions): ConditionalAccessPolicy {
   const { users, groups, applications, authenticationContexts = [], control = "mfa" } = options;
   const isForEverybody = users === undefined && groups === undefined;
   const policy: ConditionalAccessPolicy = {
@@ -29,4 +29,4 @@ export const addPolicy = (directory: DirectoryData, options: PolicyOptions): Con
   };
   directory.conditionalAccessPolicies.push(policy);
   return policy;
-};
+}

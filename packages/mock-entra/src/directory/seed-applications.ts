@@ -5,23 +5,27 @@ import type { AppRole, Application, RequiredResourceAccess, ServicePrincipal } f
 /** Public, and says so in its own text. */
 export const remoteSecret = "workshop-only-not-a-secret-remote-server";
 
-const requires = (...values: string[]): RequiredResourceAccess[] => [
-  {
-    resourceAppId: microsoftGraphAppId,
-    resourceAccess: microsoftGraph.oauth2PermissionScopes
-      .filter(({ value }) => values.includes(value))
-      .map(({ id }) => ({ id, type: "Scope" })),
-  },
-];
+function requires(...values: string[]): RequiredResourceAccess[] {
+  return [
+    {
+      resourceAppId: microsoftGraphAppId,
+      resourceAccess: microsoftGraph.oauth2PermissionScopes
+        .filter(({ value }) => values.includes(value))
+        .map(({ id }) => ({ id, type: "Scope" })),
+    },
+  ];
+}
 
-const role = (id: string, value: string, displayName: string, description: string): AppRole => ({
-  id,
-  value,
-  displayName,
-  description,
-  allowedMemberTypes: ["User"],
-  isEnabled: true,
-});
+function role(id: string, value: string, displayName: string, description: string): AppRole {
+  return {
+    id,
+    value,
+    displayName,
+    description,
+    allowedMemberTypes: ["User"],
+    isEnabled: true,
+  };
+}
 
 export const directoryReaderRole = role(
   "c0ffee00-0001-4000-8000-0000000000c1",
@@ -88,17 +92,19 @@ export const remoteApplication: Application = {
 };
 
 /** What the portal creates beside a registration: the application's presence in this tenant. */
-export const servicePrincipalOf = (application: Application, id: string): ServicePrincipal => ({
-  id,
-  appId: application.appId,
-  displayName: application.displayName,
-  servicePrincipalType: "Application",
-  appRoleAssignmentRequired: false,
-  alternativeNames: [],
-  servicePrincipalNames: [application.appId, ...application.identifierUris],
-  oauth2PermissionScopes: application.api.oauth2PermissionScopes,
-  appRoles: application.appRoles,
-});
+export function servicePrincipalOf(application: Application, id: string): ServicePrincipal {
+  return {
+    id,
+    appId: application.appId,
+    displayName: application.displayName,
+    servicePrincipalType: "Application",
+    appRoleAssignmentRequired: false,
+    alternativeNames: [],
+    servicePrincipalNames: [application.appId, ...application.identifierUris],
+    oauth2PermissionScopes: application.api.oauth2PermissionScopes,
+    appRoles: application.appRoles,
+  };
+}
 
 export const localServicePrincipal = servicePrincipalOf(
   localApplication,

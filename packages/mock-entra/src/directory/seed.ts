@@ -21,17 +21,19 @@ import {
 } from "./seed-workload-identities.ts";
 import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal } from "./types.ts";
 
-const adminConsent = (client: ServicePrincipal, scope: string): OAuth2PermissionGrant => ({
-  clientId: client.id,
-  consentType: "AllPrincipals",
-  principalId: null,
-  resourceId: microsoftGraph.id,
-  scope,
-});
+function adminConsent(client: ServicePrincipal, scope: string): OAuth2PermissionGrant {
+  return {
+    clientId: client.id,
+    consentType: "AllPrincipals",
+    principalId: null,
+    resourceId: microsoftGraph.id,
+    scope,
+  };
+}
 
 /** A fresh copy of the whole seed tenant: two applications that an administrator has consented to, three users, two groups. */
-export const createSeedData = (): DirectoryData =>
-  structuredClone({
+export function createSeedData(): DirectoryData {
+  return structuredClone({
     tenant,
     users: Object.values(seedUsers),
     groups: Object.values(seedGroups),
@@ -63,15 +65,18 @@ export const createSeedData = (): DirectoryData =>
     ],
     conditionalAccessPolicies: [],
   });
+}
 
 type SeedUser = (typeof seedUsers)[keyof typeof seedUsers];
 
-const account = ({ id, userPrincipalName, displayName, passwordProfile }: SeedUser) => ({
-  id,
-  userPrincipalName,
-  displayName,
-  password: passwordProfile.password,
-});
+function account({ id, userPrincipalName, displayName, passwordProfile }: SeedUser) {
+  return {
+    id,
+    userPrincipalName,
+    displayName,
+    password: passwordProfile.password,
+  };
+}
 
 /** The stable names of the seed, for configuration and assertions. Every secret in it is public. */
 export const seed = {

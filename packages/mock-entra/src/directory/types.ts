@@ -7,14 +7,14 @@ import type { ConditionalAccessPolicy } from "./conditional-access-policy.ts";
  * @see https://learn.microsoft.com/graph/api/resources/user
  */
 
-export type Tenant = {
+export interface Tenant {
   id: string;
   displayName: string;
   /** The verified domain that can stand for the tenant in every URL. */
   defaultDomain: string;
-};
+}
 
-export type User = {
+export interface User {
   id: string;
   userPrincipalName: string;
   displayName: string | null;
@@ -32,13 +32,13 @@ export type User = {
   isMfaRegistered?: boolean;
   /** Write-only in Graph, and never served here either. */
   passwordProfile: { password: string };
-};
+}
 
 /**
  * A security group.
  * @see https://learn.microsoft.com/graph/api/resources/group
  */
-export type Group = {
+export interface Group {
   id: string;
   displayName: string;
   description: string | null;
@@ -48,14 +48,14 @@ export type Group = {
   securityEnabled: boolean;
   /** Object ids of users; a relationship in Graph, and never served as a property. */
   members: string[];
-};
+}
 
 /** A user's role in the directory itself, from Graph's `unifiedRoleAssignment`. */
-export type DirectoryRoleAssignment = {
+export interface DirectoryRoleAssignment {
   principalId: string;
   /** The role's template id, the same in every tenant. */
   roleDefinitionId: string;
-};
+}
 
 /** An account type that an application lets in. */
 type SignInAudience =
@@ -64,7 +64,7 @@ type SignInAudience =
   | "AzureADandPersonalMicrosoftAccount"
   | "PersonalMicrosoftAccount";
 
-export type PasswordCredential = {
+export interface PasswordCredential {
   keyId: string;
   displayName: string;
   /** ISO 8601. */
@@ -72,10 +72,10 @@ export type PasswordCredential = {
   /** ISO 8601; an expired secret is answered with its own error. */
   endDateTime: string;
   secretText: string;
-};
+}
 
 /** A certificate that the application may sign client assertions with. */
-export type KeyCredential = {
+export interface KeyCredential {
   keyId: string;
   displayName: string;
   type: "AsymmetricX509Cert";
@@ -87,10 +87,10 @@ export type KeyCredential = {
   customKeyIdentifier: string;
   /** The certificate, DER in base64, without its private key. */
   key: string;
-};
+}
 
 /** Somebody else's tokens that the application accepts in place of a secret. */
-export type FederatedIdentityCredential = {
+export interface FederatedIdentityCredential {
   id: string;
   name: string;
   /** Compared with `iss` and `sub` of the token, character by character. */
@@ -99,9 +99,9 @@ export type FederatedIdentityCredential = {
   /** `["api://AzureADTokenExchange"]`, unless a cloud has a name of its own. */
   audiences: string[];
   description: string | null;
-};
+}
 
-export type AppRole = {
+export interface AppRole {
   id: string;
   allowedMemberTypes: ("User" | "Application")[];
   displayName: string;
@@ -109,9 +109,9 @@ export type AppRole = {
   isEnabled: boolean;
   /** What appears in the `roles` claim. */
   value: string;
-};
+}
 
-export type PermissionScope = {
+export interface PermissionScope {
   id: string;
   /** What appears in `scp`. */
   value: string;
@@ -122,17 +122,19 @@ export type PermissionScope = {
   userConsentDisplayName?: string | null;
   userConsentDescription?: string | null;
   isEnabled: boolean;
-};
+}
 
-export type RequiredResourceAccess = {
+export interface RequiredResourceAccess {
   resourceAppId: string;
   resourceAccess: { id: string; type: "Scope" | "Role" }[];
-};
+}
 
 /** An optional claim that the application asks for, such as `login_hint` or `sid`. */
-type OptionalClaim = { name: string };
+interface OptionalClaim {
+  name: string;
+}
 
-export type Application = {
+export interface Application {
   id: string;
   appId: string;
   displayName: string;
@@ -170,10 +172,10 @@ export type Application = {
   optionalClaims: { idToken: OptionalClaim[]; accessToken?: OptionalClaim[] };
   /** Which of the user's groups its tokens list; `null` is none. */
   groupMembershipClaims: "None" | "SecurityGroup" | "ApplicationGroup" | "All" | null;
-};
+}
 
 /** The presence of an application in the tenant: what users and permissions are assigned to. */
-export type ServicePrincipal = {
+export interface ServicePrincipal {
   id: string;
   appId: string;
   displayName: string;
@@ -185,19 +187,19 @@ export type ServicePrincipal = {
   servicePrincipalNames: string[];
   oauth2PermissionScopes: PermissionScope[];
   appRoles: AppRole[];
-};
+}
 
-export type AppRoleAssignment = {
+export interface AppRoleAssignment {
   /** `id` of a user, a group or a service principal. */
   principalId: string;
   /** `id` of the service principal that defines the role. */
   resourceId: string;
   /** All zeros: assigned without a role. */
   appRoleId: string;
-};
+}
 
 /** A delegated permission that was consented to, by an administrator for everybody or by one user. */
-export type OAuth2PermissionGrant = {
+export interface OAuth2PermissionGrant {
   /** `id` of the client's service principal. */
   clientId: string;
   consentType: "AllPrincipals" | "Principal";
@@ -207,10 +209,10 @@ export type OAuth2PermissionGrant = {
   resourceId: string;
   /** Space-separated scope values. */
   scope: string;
-};
+}
 
 /** Everything a tenant holds: plain data, so that a seed is a value and a reset is a copy. */
-export type DirectoryData = {
+export interface DirectoryData {
   tenant: Tenant;
   users: User[];
   groups: Group[];
@@ -220,4 +222,4 @@ export type DirectoryData = {
   oauth2PermissionGrants: OAuth2PermissionGrant[];
   directoryRoleAssignments: DirectoryRoleAssignment[];
   conditionalAccessPolicies: ConditionalAccessPolicy[];
-};
+}

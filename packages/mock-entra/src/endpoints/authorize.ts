@@ -30,7 +30,7 @@ export const authorizeEndpoint: Endpoint = {
   },
 };
 
-const beginSignIn = (exchange: Exchange, request: AuthorizeRequest): Response => {
+function beginSignIn(exchange: Exchange, request: AuthorizeRequest): Response {
   const session = currentSession(exchange);
   const isUsable =
     session !== undefined && fitsHint(session, request.loginHint) && isFresh(exchange, session, request);
@@ -42,11 +42,13 @@ const beginSignIn = (exchange: Exchange, request: AuthorizeRequest): Response =>
     applicationName: request.returnTo.application.displayName,
     userName: request.loginHint,
   });
-};
+}
 
-const fitsHint = ({ user }: CurrentSession, hint: string | undefined): boolean =>
-  hint === undefined || hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+function fitsHint({ user }: CurrentSession, hint: string | undefined): boolean {
+  return hint === undefined || hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+}
 
 /** A claims challenge can ask for a sign-in that is newer than the session (`nbf`). */
-const isFresh = ({ state }: Exchange, { signedIn }: CurrentSession, { claims }: AuthorizeRequest): boolean =>
-  (state.signIns.get(signedIn.sessionId)?.startedAt ?? 0) >= claims.signedInSince;
+function isFresh({ state }: Exchange, { signedIn }: CurrentSession, { claims }: AuthorizeRequest): boolean {
+  return (state.signIns.get(signedIn.sessionId)?.startedAt ?? 0) >= claims.signedInSince;
+}

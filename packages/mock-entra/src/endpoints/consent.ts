@@ -32,7 +32,7 @@ export const consentEndpoint: Endpoint = {
 };
 
 /** @throws EntraError 165000 when nobody has signed in, or nobody who may say this */
-const accept = (exchange: Exchange, form: Form, interaction: Interaction): Response => {
+function accept(exchange: Exchange, form: Form, interaction: Interaction): Response {
   const { directory } = exchange.state;
   const { purpose, signedIn } = interaction;
   const user = directory.findUser(signedIn?.userId ?? "");
@@ -53,15 +53,15 @@ const accept = (exchange: Exchange, form: Form, interaction: Interaction): Respo
   if (secondFactor) return secondFactor;
   record(exchange, form, goal, user);
   return issueCode(exchange, purpose.request, session);
-};
+}
 
 /** @throws EntraError 90094: whoever edits the form cannot consent to what only an administrator may */
-const record = (
+function record(
   { state }: Exchange,
   form: Form,
   { application, scopes }: Pick<SignInGoal, "application" | "scopes">,
   user: User,
-): void => {
+): void {
   const missing = missingConsent(state, application, user.id, scopes);
   const mayConsentForAll = isAdministrator(state.directory, user.id);
   if (missing.some(({ type }) => type === "Admin") && !mayConsentForAll) {
@@ -69,4 +69,4 @@ const record = (
   }
   const isForAll = mayConsentForAll && form.get("for_organization") === "yes";
   recordConsent(state, application, isForAll ? null : user.id, scopes, missing);
-};
+}

@@ -29,16 +29,16 @@ export const deviceCodeEntryEndpoint: Endpoint = {
 };
 
 /** People type codes in lower case, with spaces and dashes. */
-const findDevice = (exchange: Exchange, typed: string): DeviceAuthorization | EntraError => {
+function findDevice(exchange: Exchange, typed: string): DeviceAuthorization | EntraError {
   const userCode = typed.replaceAll(/[\s-]/gu, "").toUpperCase();
   const device = exchange.state.deviceAuthorizations
     .values()
     .find((candidate) => candidate.userCode === userCode);
   if (!device || device.outcome !== undefined) return aadsts.userCodeUnknown();
   return device.expiresAt <= secondsOf(exchange) ? aadsts.deviceCodeExpired() : device;
-};
+}
 
-const signInForDevice = (exchange: Exchange, device: DeviceAuthorization): Response => {
+function signInForDevice(exchange: Exchange, device: DeviceAuthorization): Response {
   const interaction = startInteraction(exchange, { kind: "device", device });
   const session = currentSession(exchange);
   exchange.observed.clientId = device.appId;
@@ -48,4 +48,4 @@ const signInForDevice = (exchange: Exchange, device: DeviceAuthorization): Respo
     applicationName: exchange.state.directory.findApplication(device.appId)?.displayName ?? "",
     userName: undefined,
   });
-};
+}

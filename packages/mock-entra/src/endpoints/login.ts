@@ -29,19 +29,20 @@ export const loginEndpoint: Endpoint = {
 };
 
 /** A sample account needs no password: this is a stage, and the pages say so. */
-const authenticate = ({ state }: Exchange, form: Form): User | EntraError => {
+function authenticate({ state }: Exchange, form: Form): User | EntraError {
   const { directory } = state;
   const isPicked = form.get("action") === "pick";
   const user = directory.findUser(form.get(isPicked ? "account" : "login") ?? "");
   if (!user) return aadsts.userNotFound(directory.tenant.displayName);
   if (!isPicked && form.get("passwd") !== user.passwordProfile.password) return aadsts.passwordInvalid();
   return user.accountEnabled ? user : aadsts.userDisabled();
-};
+}
 
-const askAgain = (exchange: Exchange, interaction: Interaction, form: Form, error: EntraError): Response =>
-  signInPage(exchange, {
+function askAgain(exchange: Exchange, interaction: Interaction, form: Form, error: EntraError): Response {
+  return signInPage(exchange, {
     interaction,
     applicationName: exchange.state.directory.findApplication(appIdOf(interaction))?.displayName ?? "",
     userName: form.get("login"),
     error,
   });
+}

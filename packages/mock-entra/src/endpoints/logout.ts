@@ -34,7 +34,7 @@ export const logoutEndpoint: Endpoint = {
  * Only an address that some application here has registered: anything else would make this page a way to send people
  * anywhere (open redirect). That an unregistered one is passed over without a word is unconfirmed.
  */
-const returnAddress = ({ state }: Exchange, form: Form): string | undefined => {
+function returnAddress({ state }: Exchange, form: Form): string | undefined {
   const address = form.get("post_logout_redirect_uri");
   if (address === undefined) return undefined;
   const { applications } = state.directory;
@@ -43,4 +43,4 @@ const returnAddress = ({ state }: Exchange, form: Form): string | undefined => {
   const echoed = form.get("state");
   if (echoed !== undefined) url.searchParams.append("state", echoed);
   return url.href;
-};
+}

@@ -37,11 +37,11 @@ export const managedIdentityEndpoint: Endpoint = {
   },
 };
 
-const issueIdentityToken = async (
+async function issueIdentityToken(
   exchange: Exchange,
   principal: ServicePrincipal,
   query: Form,
-): Promise<Response> => {
+): Promise<Response> {
   const { directory, lifetimes } = exchange.state;
   const resourceName = query.get("resource");
   if (resourceName === undefined) throw new IdentityError(400, "The parameter resource is missing.");
@@ -64,4 +64,4 @@ const issueIdentityToken = async (
     token_type: "Bearer",
     client_id: principal.appId,
   });
-};
+}

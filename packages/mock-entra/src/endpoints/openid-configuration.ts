@@ -24,21 +24,25 @@ export const openidConfigurationEndpoint: Endpoint = {
 };
 
 /** A shared endpoint has no issuer of its own: `{tenantid}` is literal, and whoever validates has to put `tid` there. */
-const sharedDocument = (origins: Origins, segment: string) => ({
-  ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),
-  tenant_region_scope: null,
-});
+function sharedDocument(origins: Origins, segment: string) {
+  return {
+    ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),
+    tenant_region_scope: null,
+  };
+}
 
-const endpoints = ({ authority, frontChannel, graph }: Origins, segment: string, issuerTenant: string) => ({
-  token_endpoint: `${authority}/${segment}/oauth2/v2.0/token`,
-  jwks_uri: `${authority}/${segment}/discovery/v2.0/keys`,
-  issuer: `${authority}/${issuerTenant}/v2.0`,
-  userinfo_endpoint: `${graph}/oidc/userinfo`,
-  authorization_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/authorize`,
-  device_authorization_endpoint: `${authority}/${segment}/oauth2/v2.0/devicecode`,
-  end_session_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/logout`,
-  kerberos_endpoint: `${authority}/${segment}/kerberos`,
-});
+function endpoints({ authority, frontChannel, graph }: Origins, segment: string, issuerTenant: string) {
+  return {
+    token_endpoint: `${authority}/${segment}/oauth2/v2.0/token`,
+    jwks_uri: `${authority}/${segment}/discovery/v2.0/keys`,
+    issuer: `${authority}/${issuerTenant}/v2.0`,
+    userinfo_endpoint: `${graph}/oidc/userinfo`,
+    authorization_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${authority}/${segment}/oauth2/v2.0/devicecode`,
+    end_session_endpoint: `${frontChannel}/${segment}/oauth2/v2.0/logout`,
+    kerberos_endpoint: `${authority}/${segment}/kerberos`,
+  };
+}
 
 /** Neither `code_challenge_methods_supported` nor `grant_types_supported`: Entra supports PKCE, but does not say so. */
 const capabilities = {
@@ -74,9 +78,11 @@ const capabilities = {
   ],
 };
 
-const cloud = ({ authority, graph }: Origins) => ({
-  cloud_instance_name: new URL(authority).host,
-  cloud_graph_host_name: "graph.windows.net",
-  msgraph_host: new URL(graph).host,
-  rbac_url: "https://pas.windows.net",
-});
+function cloud({ authority, graph }: Origins) {
+  return {
+    cloud_instance_name: new URL(authority).host,
+    cloud_graph_host_name: "graph.windows.net",
+    msgraph_host: new URL(graph).host,
+    rbac_url: "https://pas.windows.net",
+  };
+}

@@ -1,5 +1,5 @@
 /** The part of an AADSTS error that the wire shows, apart from ids and times. */
-export type EntraErrorDetails = {
+export interface EntraErrorDetails {
   /** The number after `AADSTS`. */
   code: number;
   /** HTTP status at the token endpoint. */
@@ -15,7 +15,7 @@ export type EntraErrorDetails = {
   claims?: string;
   /** Shown to the user even when the application could be told: somebody has to act, and it is not the application. */
   onPage?: true;
-};
+}
 
 /** A refusal with one of Entra's own numbers. Each endpoint decides whether it becomes JSON, a page or a redirect. */
 export class EntraError extends Error {
@@ -33,8 +33,11 @@ export type ErrorFactory<Parameters extends unknown[]> = ((...parameters: Parame
   readonly details: EntraErrorDetails;
 };
 
-export const define = <Parameters extends unknown[]>(
+export function define<Parameters extends unknown[]>(
   details: EntraErrorDetails,
   message: (...parameters: Parameters) => string,
-): ErrorFactory<Parameters> =>
-  Object.assign((...parameters: Parameters) => new EntraError(details, message(...parameters)), { details });
+): ErrorFactory<Parameters> {
+  return Object.assign((...parameters: Parameters) => new EntraError(details, message(...parameters)), {
+    details,
+  });
+}

@@ -4,8 +4,8 @@ import { errorBody } from "./describe-error.ts";
 import { EntraError } from "./entra-error.ts";
 
 /** A refusal as the token and device code endpoints word it. */
-export const presentAsJson = (exchange: Exchange, error: unknown): Response => {
+export function presentAsJson(exchange: Exchange, error: unknown): Response {
   if (!(error instanceof EntraError)) throw error;
   exchange.observed.error = error.details.code;
   return jsonResponse(exchange, errorBody(error, exchange), error.details.status);
-};
+}

@@ -2,7 +2,10 @@ import { define } from "./entra-error.ts";
 
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
-type NamedApplication = { appId: string; displayName: string };
+interface NamedApplication {
+  appId: string;
+  displayName: string;
+}
 
 /** What can be wrong with scopes, resources and consent. */
 export const permissionErrors = {

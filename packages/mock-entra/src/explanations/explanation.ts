@@ -9,10 +9,13 @@ export type PortalPageName =
   | "manifest";
 
 /** Where something is set in the real portal, and on which page of the mock's own. */
-export type PortalPlace = { path: string; page?: PortalPageName };
+export interface PortalPlace {
+  path: string;
+  page?: PortalPageName;
+}
 
 /** What an AADSTS number means to somebody who follows the lesson: for the explain pages and docs/troubleshooting.md alike. */
-export type Explanation = {
+export interface Explanation {
   code: number;
   /** What went wrong, in a few words. */
   title: string;
@@ -22,12 +25,14 @@ export type Explanation = {
   fix: string;
   /** `null` when nothing in the portal can help. */
   place: PortalPlace | null;
-};
+}
 
-const ofApplication = (page: PortalPageName, name: string): PortalPlace => ({
-  path: `App registrations > your application > ${name}`,
-  page,
-});
+function ofApplication(page: PortalPageName, name: string): PortalPlace {
+  return {
+    path: `App registrations > your application > ${name}`,
+    page,
+  };
+}
 
 /** Names as the Microsoft Entra admin center has them. */
 export const places = {

@@ -6,7 +6,10 @@ import { permissionExplanations } from "./permission-explanations.ts";
 import { requestExplanations } from "./request-explanations.ts";
 import { signInExplanations } from "./sign-in-explanations.ts";
 
-type ExplanationArea = { title: string; explanations: readonly Explanation[] };
+interface ExplanationArea {
+  title: string;
+  explanations: readonly Explanation[];
+}
 
 /** By what went wrong, in the order in which people meet it. */
 export const explanationAreas: readonly ExplanationArea[] = [
@@ -20,5 +23,6 @@ export const explanationAreas: readonly ExplanationArea[] = [
 
 export const explanations: readonly Explanation[] = explanationAreas.flatMap((area) => area.explanations);
 
-export const explanationOf = (code: number): Explanation | undefined =>
-  explanations.find((explanation) => explanation.code === code);
+export function explanationOf(code: number): Explanation | undefined {
+  return explanations.find((explanation) => explanation.code === code);
+}

@@ -13,7 +13,7 @@ import type { ForgeryKind } from "./forgery-kinds.ts";
 export type Forge = { readonly [Kind in ForgeryKind]: (request: ForgeRequest) => Promise<string> };
 
 /** Tokens as the authority at these origins would issue them. */
-export const createForge = (state: MockState, origins: Origins): Forge => {
+export function createForge(state: MockState, origins: Origins): Forge {
   const forge = (kind: ForgeryKind) => async (request: ForgeRequest) => {
     parseInput(forgeRequestSchema, request, "forge");
     const { id } = state.directory.tenant;
@@ -37,4 +37,4 @@ export const createForge = (state: MockState, origins: Origins): Forge => {
     idTokenAsAccessToken: forge("idTokenAsAccessToken"),
     graphToken: forge("graphToken"),
   };
-};
+}

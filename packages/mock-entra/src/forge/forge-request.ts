@@ -13,7 +13,7 @@ export const forgeRequestSchema = z.strictObject({
 });
 
 /** Whose token, and for which API. */
-export type ForgeRequest = {
+export interface ForgeRequest {
   /** The API: its `appId` or an App ID URI. It has to want version 2 tokens (`requestedAccessTokenVersion`). */
   audience: string;
   /** Object id or user principal name. */
@@ -22,12 +22,15 @@ export type ForgeRequest = {
   client?: string;
   /** Values for `scp`; every scope of the API when left out. Nobody needs to have consented. */
   scopes?: string[];
-};
+}
 
-export type ForgeSubject = TokenSubject & { api: Application; resource: ServicePrincipal };
+export interface ForgeSubject extends TokenSubject {
+  api: Application;
+  resource: ServicePrincipal;
+}
 
 /** @throws InvalidInputError for an API, user or client that the directory does not have */
-export const resolveForgeRequest = ({ state }: Exchange, request: ForgeRequest): ForgeSubject => {
+export function resolveForgeRequest({ state }: Exchange, request: ForgeRequest): ForgeSubject {
   const { directory } = state;
   const { api, resource } = findApi(directory, request.audience);
   const application = findClient(directory.applications, api, request.client);
@@ -50,11 +53,11 @@ export const resolveForgeRequest = ({ state }: Exchange, request: ForgeRequest):
     clientAuthentication: "0",
     accessTokenSeconds: accessTokenLifetime(state.lifetimes.get(application.appId) ?? {}, state.random),
   };
-};
+}
 
 type DirectoryOf = Exchange["state"]["directory"];
 
-const findApi = (directory: DirectoryOf, audience: string) => {
+function findApi(directory: DirectoryOf, audience: string) {
   const resource = directory.findServicePrincipal(audience);
   const api = directory.findApplication(resource?.appId ?? audience);
   if (!resource || !api) {
@@ -67,19 +70,19 @@ const findApi = (directory: DirectoryOf, audience: string) => {
     );
   }
   return { api, resource };
-};
+}
 
-const findUser = (directory: DirectoryOf, name: string): User => {
+function findUser(directory: DirectoryOf, name: string): User {
   const user = directory.findUser(name);
   if (user) return user;
   const known = directory.users.map(({ userPrincipalName }) => userPrincipalName).join(", ");
   throw new InvalidInputError(`forge.user: found "${name}". Expected one of ${known}.`);
-};
+}
 
-const findClient = (applications: readonly Application[], api: Application, appId?: string): Application => {
+function findClient(applications: readonly Application[], api: Application, appId?: string): Application {
   if (appId === undefined) return applications.find((application) => application !== api) ?? api;
   const client = applications.find((application) => application.appId === appId);
   if (client) return client;
   const known = applications.map((application) => application.appId).join(", ");
   throw new InvalidInputError(`forge.client: found "${appId}". Expected one of ${known}.`);
-};
+}

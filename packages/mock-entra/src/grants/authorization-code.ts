@@ -32,11 +32,11 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
 };
 
 /** @throws EntraError 70000, 54005, 70008, 900144, 500112, 501481 or 9002325 */
-const assertRedeemable = ({ exchange, form, application }: TokenRequest, code: AuthorizationCode): void => {
+function assertRedeemable({ exchange, form, application }: TokenRequest, code: AuthorizationCode): void {
   if (code.appId !== application.appId) throw aadsts.grantOfAnotherClient();
   if (code.redeemed) throw aadsts.codeRedeemed();
   if (code.expiresAt <= secondsOf(exchange)) throw aadsts.grantExpired();
   if (required(form, "redirect_uri") !== code.redirectUri) throw aadsts.redirectUriChanged();
   if (code.platform === "spa" && !code.challenge) throw aadsts.spaNeedsChallenge();
   if (!isVerified(form, code.challenge)) throw aadsts.verifierMismatch();
-};
+}

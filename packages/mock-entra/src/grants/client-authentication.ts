@@ -8,17 +8,17 @@ import { type Form, required } from "../http/read-form.ts";
 import type { ClientAuthentication } from "../tokens/token-subject.ts";
 
 /** Who the client says it is, and what it offers as proof. Nothing is checked yet. */
-export type PresentedClient = {
+export interface PresentedClient {
   clientId: string;
   secret: string | undefined;
   assertion: string | undefined;
-};
+}
 
 /**
  * From the form or from HTTP Basic, but not from both (RFC 6749 §2.3).
  * @throws EntraError 900144 without a client id, or for an assertion that does not say of what type it is
  */
-export const readPresentedClient = ({ request }: Exchange, form: Form): PresentedClient => {
+export function readPresentedClient({ request }: Exchange, form: Form): PresentedClient {
   const basic = readBasic(request.headers.get("authorization"));
   const assertion = readAssertion(form);
   if (!basic) return { clientId: required(form, "client_id"), secret: form.get("client_secret"), assertion };
@@ -26,10 +26,10 @@ export const readPresentedClient = ({ request }: Exchange, form: Form): Presente
   if (form.has("client_secret") || assertion !== undefined) throw aadsts.parameterInvalid("client_secret");
   if (bodyId !== undefined && bodyId !== basic.clientId) throw aadsts.parameterInvalid("client_id");
   return { ...basic, assertion };
-};
+}
 
 /** RFC 7523 §2.2: the only type there is. How Entra refuses another one is unconfirmed. */
-const readAssertion = (form: Form): string | undefined => {
+function readAssertion(form: Form): string | undefined {
   const assertion = form.get("client_assertion");
   if (assertion === undefined) return undefined;
   const type = required(form, "client_assertion_type");
@@ -37,29 +37,31 @@ const readAssertion = (form: Form): string | undefined => {
     throw aadsts.parameterInvalid("client_assertion_type");
   }
   return assertion;
-};
+}
 
 /** RFC 6749 §2.3.1: both halves are form-encoded before they are joined. */
-const readBasic = (header: string | null): { clientId: string; secret: string } | undefined => {
+function readBasic(header: string | null): { clientId: string; secret: string } | undefined {
   const encoded = /^basic ([a-z\d+/=]+)$/iu.exec(header ?? "")?.[1];
   if (encoded === undefined) return undefined;
   const [id = "", ...secret] = Buffer.from(encoded, "base64").toString().split(":");
   return { clientId: decodeFormValue(id), secret: decodeFormValue(secret.join(":")) };
-};
+}
 
-const decodeFormValue = (text: string): string => new URLSearchParams(`value=${text}`).get("value") ?? "";
+function decodeFormValue(text: string): string {
+  return new URLSearchParams(`value=${text}`).get("value") ?? "";
+}
 
 /**
  * Checks the proof. Whether one is wanted depends on the redirect URI that the sign-in went to; where there was none, on
  * "Allow public client flows".
  * @throws EntraError 700025, 7000218, 7000215, 7000222, or what can be wrong with an assertion
  */
-export const authenticateClient = async (
+export async function authenticateClient(
   exchange: Exchange,
   application: Application,
   client: PresentedClient,
   platform: Platform | undefined,
-): Promise<ClientAuthentication> => {
+): Promise<ClientAuthentication> {
   const offersProof = client.secret !== undefined || client.assertion !== undefined;
   if (isPublic(application, platform)) {
     if (offersProof) throw aadsts.publicClientSentSecret();
@@ -72,19 +74,20 @@ export const authenticateClient = async (
   if (client.secret === undefined) throw aadsts.secretMissing();
   checkSecret(exchange, application, client.secret);
   return "1";
-};
+}
 
-const isPublic = ({ isFallbackPublicClient }: Application, platform: Platform | undefined): boolean =>
-  platform === undefined ? isFallbackPublicClient : platform !== "web";
+function isPublic({ isFallbackPublicClient }: Application, platform: Platform | undefined): boolean {
+  return platform === undefined ? isFallbackPublicClient : platform !== "web";
+}
 
-const checkSecret = ({ at }: Exchange, { appId, passwordCredentials }: Application, secret: string): void => {
+function checkSecret({ at }: Exchange, { appId, passwordCredentials }: Application, secret: string): void {
   const credential = passwordCredentials.find(({ secretText }) => equalInConstantTime(secretText, secret));
   if (!credential) throw aadsts.secretInvalid(appId);
   if (new Date(credential.endDateTime) <= at) throw aadsts.secretExpired(appId);
-};
+}
 
 /** Tells nothing by the time it takes but the length. */
-const equalInConstantTime = (left: string, right: string): boolean => {
+function equalInConstantTime(left: string, right: string): boolean {
   const [one, other] = [Buffer.from(left), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);
-};
+}

@@ -40,31 +40,28 @@ export const clientCredentialsGrant: GrantHandler = async (request) => {
 };
 
 /** Application permissions are given beforehand, all or nothing. @throws EntraError 1002012, 28000 or 500011 */
-const parseDefaultScope = (
-  { exchange, application, tenant }: TokenRequest,
-  scope: string,
-): RequestedScopes => {
+function parseDefaultScope({ exchange, application, tenant }: TokenRequest, scope: string): RequestedScopes {
   const asked = scope.split(" ").filter((item) => item !== "");
   if (!asked.every((item) => /[^/]\/{1,2}\.default$/u.test(item))) throw aadsts.defaultScopeExpected(scope);
   return parseScopes(exchange.state, scope, application, tenant);
-};
+}
 
 /** @throws EntraError 7000229 when nobody has brought the application into the tenant */
-const findPrincipal = ({ exchange, application, tenant }: TokenRequest): ServicePrincipal => {
+function findPrincipal({ exchange, application, tenant }: TokenRequest): ServicePrincipal {
   const principal = exchange.state.directory.findServicePrincipal(application.appId);
   if (!principal) throw aadsts.servicePrincipalMissing(application.appId, tenant.id);
   return principal;
-};
+}
 
 /** "Assignment required" on an API keeps out applications too. @throws EntraError 501051 */
-const assertAssigned = (
+function assertAssigned(
   { exchange }: TokenRequest,
   principal: ServicePrincipal,
   resource: ServicePrincipal,
-): void => {
+): void {
   if (!resource.appRoleAssignmentRequired) return;
   const isAssigned = exchange.state.directory.appRoleAssignments.some(
     ({ principalId, resourceId }) => principalId === principal.id && resourceId === resource.id,
   );
   if (!isAssigned) throw aadsts.applicationNotAssigned(principal, resource);
-};
+}

@@ -40,11 +40,11 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
 };
 
 /** @throws EntraError 70000, 54005 (unconfirmed), 70020, 70016 or 70017 */
-const confirmedBy = ({ exchange, application }: TokenRequest, device: DeviceAuthorization): SignedIn => {
+function confirmedBy({ exchange, application }: TokenRequest, device: DeviceAuthorization): SignedIn {
   if (device.appId !== application.appId) throw aadsts.grantOfAnotherClient();
   if (device.redeemed) throw aadsts.codeRedeemed();
   if (device.expiresAt <= secondsOf(exchange)) throw aadsts.deviceCodeExpired();
   if (device.outcome === undefined) throw aadsts.devicePending();
   if (device.outcome === "declined") throw aadsts.deviceDeclined();
   return device.outcome;
-};
+}

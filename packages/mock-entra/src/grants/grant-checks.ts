@@ -9,33 +9,34 @@ import type { TokenRequest } from "./token-request.ts";
  * The user behind a grant, as the directory knows them now.
  * @throws EntraError 50034 or 50057 when the account is gone or switched off since
  */
-export const findGrantUser = ({ exchange, tenant }: TokenRequest, userId: string): User => {
+export function findGrantUser({ exchange, tenant }: TokenRequest, userId: string): User {
   const user = exchange.state.directory.findUser(userId);
   if (!user) throw aadsts.userNotFound(tenant.displayName);
   if (!user.accountEnabled) throw aadsts.userDisabled();
   return user;
-};
+}
 
 /** @throws EntraError 65001 */
-export const assertConsent = (
+export function assertConsent(
   { exchange, application }: TokenRequest,
   userId: string,
   scopes: RequestedScopes,
-): void => {
+): void {
   const missing = missingConsent(exchange.state, application, userId, scopes);
   if (missing.length > 0) throw aadsts.consentRequired(application.appId, application.displayName);
-};
+}
 
 /**
  * A browser sends `Origin` across sites: that is how Entra tells a single-page application from everything else.
  * @throws EntraError 9002326 or 9002327
  */
-export const assertOrigin = ({ exchange }: TokenRequest, platform: Platform | undefined): void => {
+export function assertOrigin({ exchange }: TokenRequest, platform: Platform | undefined): void {
   const origin = exchange.request.headers.get("origin");
   if (platform === "spa" && origin === null) throw aadsts.spaCrossOriginOnly();
   if (platform !== "spa" && origin !== null) throw aadsts.crossOriginSpaOnly(origin);
-};
+}
 
 /** A code or token that nobody issued says nothing about its client: the registration has to. */
-export const fallbackPlatform = ({ web }: Application): Platform | undefined =>
-  web.redirectUris.length > 0 ? "web" : undefined;
+export function fallbackPlatform({ web }: Application): Platform | undefined {
+  return web.redirectUris.length > 0 ? "web" : undefined;
+}

@@ -15,7 +15,7 @@ import { issueIdToken } from "../tokens/id-token.ts";
 import type { ClientAuthentication, TokenSubject } from "../tokens/token-subject.ts";
 import type { TokenRequest, TokenResponse } from "./token-request.ts";
 
-export type Issuance = {
+export interface Issuance {
   grant: Grant;
   user: User;
   scopes: RequestedScopes;
@@ -25,10 +25,10 @@ export type Issuance = {
   refreshTokenEnd?: number;
   /** Of the refresh token that was used; a code starts a new one. */
   refreshTokenFamily?: string;
-};
+}
 
 /** The answer to every delegated grant: an access token, and what the scopes add to it. */
-export const issueTokens = async (request: TokenRequest, issuance: Issuance): Promise<TokenResponse> => {
+export async function issueTokens(request: TokenRequest, issuance: Issuance): Promise<TokenResponse> {
   const { exchange, form, tenant } = request;
   const { scopes, user } = issuance;
   exchange.observed.user = user.userPrincipalName;
@@ -48,9 +48,9 @@ export const issueTokens = async (request: TokenRequest, issuance: Issuance): Pr
     ...(scopes.asked.includes("openid") ? { id_token: await issueIdToken(exchange, subject) } : {}),
     ...(form.get("client_info") === "1" ? { client_info: clientInfo(user.id, tenant.id) } : {}),
   };
-};
+}
 
-const subjectOf = ({ exchange, application, tenant }: TokenRequest, issuance: Issuance): TokenSubject => {
+function subjectOf({ exchange, application, tenant }: TokenRequest, issuance: Issuance): TokenSubject {
   const { state } = exchange;
   const { user, scopes, grant, nonce, clientAuthentication } = issuance;
   return {
@@ -64,9 +64,9 @@ const subjectOf = ({ exchange, application, tenant }: TokenRequest, issuance: Is
     clientAuthentication,
     accessTokenSeconds: accessTokenLifetime(state.lifetimes.get(application.appId) ?? {}, state.random),
   };
-};
+}
 
-const storeRefreshToken = ({ exchange, application }: TokenRequest, issuance: Issuance): string => {
+function storeRefreshToken({ exchange, application }: TokenRequest, issuance: Issuance): string {
   const { state } = exchange;
   const { grant, scopes, refreshTokenEnd, refreshTokenFamily = randomUUID() } = issuance;
   const issuedAt = secondsOf(exchange);
@@ -88,4 +88,4 @@ const storeRefreshToken = ({ exchange, application }: TokenRequest, issuance: Is
     spent: false,
   });
   return token;
-};
+}

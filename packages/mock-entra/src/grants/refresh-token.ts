@@ -46,7 +46,7 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
 };
 
 /** @throws EntraError 70000, 50173, 700084 or 700082 */
-const assertUsable = ({ exchange, application }: TokenRequest, token: RefreshToken): void => {
+function assertUsable({ exchange, application }: TokenRequest, token: RefreshToken): void {
   const issued = new Date(token.issuedAt * 1000).toISOString();
   if (token.appId !== application.appId) throw aadsts.grantOfAnotherClient();
   if (token.spent) killFamily(exchange, token);
@@ -54,18 +54,18 @@ const assertUsable = ({ exchange, application }: TokenRequest, token: RefreshTok
   if (token.killed === undefined && token.expiresAt > secondsOf(exchange)) return;
   if (token.platform === "spa") throw aadsts.spaRefreshTokenExpired(issued);
   throw aadsts.refreshTokenExpired(issued, daysBetween(token.issuedAt, secondsOf(exchange)));
-};
+}
 
 /** Somebody holds a copy: nobody can tell the thief from the owner, so both have to sign in again. Code unconfirmed. */
-const killFamily = ({ state }: TokenRequest["exchange"], { family }: RefreshToken): void => {
+function killFamily({ state }: TokenRequest["exchange"], { family }: RefreshToken): void {
   for (const token of state.refreshTokens.values()) {
     if (token.family === family) token.killed = "revoked";
   }
-};
+}
 
 /** .NET's way of writing a time span: `90.00:00:00`. */
-const daysBetween = (from: number, to: number): string => {
+function daysBetween(from: number, to: number): string {
   const elapsed = Math.max(0, to - from);
   const clock = new Date((elapsed % 86_400) * 1000).toISOString().slice(11, 19);
   return `${Math.floor(elapsed / 86_400)}.${clock}`;
-};
+}

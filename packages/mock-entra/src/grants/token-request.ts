@@ -4,14 +4,14 @@ import type { Form } from "../http/read-form.ts";
 import type { PresentedClient } from "./client-authentication.ts";
 
 /** A request at the token endpoint, as far as every grant reads it alike. */
-export type TokenRequest = {
+export interface TokenRequest {
   exchange: Exchange;
   form: Form;
   tenant: Tenant;
   application: Application;
   /** Not yet authenticated: only the grant knows whether this client is public here. */
   client: PresentedClient;
-};
+}
 
 /** One grant type. Each lives in a file of its own. */
 export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse | AppOnlyTokenResponse>;
@@ -23,7 +23,7 @@ type AppOnlyTokenResponse = Pick<
 >;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#successful-response-2 */
-export type TokenResponse = {
+export interface TokenResponse {
   token_type: "Bearer";
   scope: string;
   expires_in: number;
@@ -32,4 +32,4 @@ export type TokenResponse = {
   refresh_token?: string;
   id_token?: string;
   client_info?: string;
-};
+}

@@ -8,7 +8,7 @@ const reason =
  * sign-in when they are sent to `/authorize`.
  * @see https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation
  */
-export const accessRevoked = (revokedAt: number): GraphError => {
+export function accessRevoked(revokedAt: number): GraphError {
   const claims = { access_token: { nbf: { essential: true, value: String(revokedAt) } } };
   const encoded = Buffer.from(JSON.stringify(claims)).toString("base64");
   return new GraphError(
@@ -17,4 +17,4 @@ export const accessRevoked = (revokedAt: number): GraphError => {
     reason,
     `error_description="${reason}", error="insufficient_claims", claims="${encoded}"`,
   );
-};
+}

@@ -7,7 +7,7 @@ import { GraphError } from "./graph-error.ts";
  * The user of `/users/{id or user principal name}`.
  * @throws GraphError 404
  */
-export const findAddressedUser = ({ url, state }: Exchange): User => {
+export function findAddressedUser({ url, state }: Exchange): User {
   const name = decodeSegment(url.pathname.split("/")[3] ?? "");
   const user = state.directory.findUser(name);
   if (user) return user;
@@ -16,17 +16,18 @@ export const findAddressedUser = ({ url, state }: Exchange): User => {
     "Request_ResourceNotFound",
     `Resource '${name}' does not exist or one of its queried reference-property objects are not present.`,
   );
-};
+}
 
 /** The user of `/me/…` or `/users/{id}/…`. @throws GraphError 400 or 404 */
-export const findUserOfPath = (exchange: Exchange, caller: GraphCaller): User =>
-  exchange.url.pathname.startsWith("/v1.0/me/") ? signedInUser(caller) : findAddressedUser(exchange);
+export function findUserOfPath(exchange: Exchange, caller: GraphCaller): User {
+  return exchange.url.pathname.startsWith("/v1.0/me/") ? signedInUser(caller) : findAddressedUser(exchange);
+}
 
 /** A stray `%` is no reason to fail. */
-const decodeSegment = (segment: string): string => {
+function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
   }
-};
+}

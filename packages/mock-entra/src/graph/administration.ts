@@ -16,51 +16,53 @@ const readers = [
 ];
 
 /** @throws GraphError 401 or 403 */
-export const authenticateReader = async (exchange: Exchange): Promise<GraphCaller> => {
+export async function authenticateReader(exchange: Exchange): Promise<GraphCaller> {
   const caller = await authenticateCaller(exchange);
   assertPermission(caller, readers);
   return caller;
-};
+}
 
 /** For what only administrators decide: consent for everybody, and who has which role. @throws GraphError 401 or 403 */
-export const authenticateAdministrator = async (
+export async function authenticateAdministrator(
   exchange: Exchange,
   permission: string,
-): Promise<GraphCaller> => {
+): Promise<GraphCaller> {
   const caller = await authenticateCaller(exchange);
   assertPermission(caller, [permission]);
   if (caller.user && !isAdministrator(exchange.state.directory, caller.user.id)) throw accessDenied();
   return caller;
-};
+}
 
 /** @throws GraphError 401 or 403 */
-export const authenticateCreator = async (exchange: Exchange): Promise<GraphCaller> => {
+export async function authenticateCreator(exchange: Exchange): Promise<GraphCaller> {
   const caller = await authenticateCaller(exchange);
   assertMayAdminister(caller);
   return caller;
-};
+}
 
 /** @throws GraphError 403 */
-export const assertMayAdminister = (caller: GraphCaller): void => {
+export function assertMayAdminister(caller: GraphCaller): void {
   assertPermission(caller, ["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"]);
-};
+}
 
 /** Object id of the user, or of the application that acts as itself. */
-export const ownerIdOf = (
+export function ownerIdOf(
   { servicePrincipals }: DirectoryData,
   { user, appId }: GraphCaller,
-): string | undefined => user?.id ?? servicePrincipals.find((principal) => principal.appId === appId)?.id;
+): string | undefined {
+  return user?.id ?? servicePrincipals.find((principal) => principal.appId === appId)?.id;
+}
 
 /** @throws GraphError 403 for somebody else's application */
-export const assertMayChange = (
+export function assertMayChange(
   directory: DirectoryData,
   caller: GraphCaller,
   application: Application | undefined,
-): void => {
+): void {
   const owner = ownerIdOf(directory, caller);
   const isOwner = owner !== undefined && (application?.owners?.includes(owner) ?? false);
   if (isOwner) return;
   const mayChangeAll = caller.permissions.includes("Application.ReadWrite.All");
   const isPrivileged = caller.user === undefined || isAdministrator(directory, caller.user.id);
   if (!mayChangeAll || !isPrivileged) throw accessDenied();
-};
+}

@@ -7,17 +7,17 @@ import { type Resource, selectionOf } from "./collection.ts";
  * An application as Graph shows it: secrets never, certificates only when they are asked for by `$select=keyCredentials`.
  * @see https://learn.microsoft.com/graph/api/resources/application
  */
-export const applicationResource = (exchange: Exchange, application: Application): Resource => {
+export function applicationResource(exchange: Exchange, application: Application): Resource {
   const isAskedFor = selectionOf(exchange)?.includes("keyCredentials") ?? false;
   return describeApplication(application, exchange.state.directory.tenant.defaultDomain, isAskedFor);
-};
+}
 
 /** @param withKeys the certificates' own text too, as a manifest has it */
-export const describeApplication = (
+export function describeApplication(
   application: Application,
   publisherDomain: string,
   withKeys: boolean,
-): Resource => {
+): Resource {
   const { owners: _owners, federatedIdentityCredentials: _credentials, ...plain } = application;
   return {
     ...plain,
@@ -46,23 +46,27 @@ export const describeApplication = (
       Object.assign(rest, { key: withKeys ? key : null }),
     ),
   };
-};
+}
 
 /** The first three characters are all that is left of the secret: enough to tell one from the other. */
-export const secretResource = ({
+export function secretResource({
   keyId,
   displayName,
   startDateTime,
   endDateTime,
   secretText,
-}: PasswordCredential): Resource => ({
-  customKeyIdentifier: null,
-  displayName,
-  endDateTime,
-  hint: hintOf(secretText),
-  keyId,
-  secretText: null,
-  startDateTime: startDateTime ?? null,
-});
+}: PasswordCredential): Resource {
+  return {
+    customKeyIdentifier: null,
+    displayName,
+    endDateTime,
+    hint: hintOf(secretText),
+    keyId,
+    secretText: null,
+    startDateTime: startDateTime ?? null,
+  };
+}
 
-export const hintOf = (secretText: string): string => secretText.slice(0, 3);
+export function hintOf(secretText: string): string {
+  return secretText.slice(0, 3);
+}

@@ -7,14 +7,14 @@ import { accessRevoked } from "./access-revoked.ts";
 import { GraphError, invalidToken } from "./graph-error.ts";
 
 /** Who is calling, and what the token allows: nothing here is looked up anew, as in reality. */
-export type GraphCaller = {
+export interface GraphCaller {
   /** `undefined` for an application that acts as itself. */
   user: User | undefined;
   /** Delegated permissions (`scp`), or those of the application itself (`roles`). */
   permissions: string[];
   /** The application that the token was issued to. */
   appId: string;
-};
+}
 
 /** A managed identity's token repeats the resource as it was asked for, often with a slash. */
 const audiences = new Set([
@@ -27,7 +27,7 @@ const audiences = new Set([
  * Who is calling, by an access token that was made for Graph, has not expired and has not been withdrawn.
  * @throws GraphError 401 InvalidAuthenticationToken
  */
-export const authenticateCaller = async (exchange: Exchange): Promise<GraphCaller> => {
+export async function authenticateCaller(exchange: Exchange): Promise<GraphCaller> {
   const token = /^bearer (.+)$/iu.exec(exchange.request.headers.get("authorization") ?? "")?.[1];
   if (token === undefined) throw invalidToken("Access token is empty.");
   if (token.split(".").length !== 3) throw invalidToken("IDX14100: JWT is not well formed.");
@@ -40,18 +40,20 @@ export const authenticateCaller = async (exchange: Exchange): Promise<GraphCalle
   exchange.observed.clientId = appId;
   if (claims["idtyp"] === "app") return { user: undefined, permissions: listOf(claims["roles"]), appId };
   return { user: callingUser(exchange, claims), permissions: String(claims["scp"]).split(" "), appId };
-};
+}
 
-const listOf = (claim: unknown): string[] => (Array.isArray(claim) ? claim.map(String) : []);
+function listOf(claim: unknown): string[] {
+  return Array.isArray(claim) ? claim.map(String) : [];
+}
 
-const callingUser = (exchange: Exchange, claims: Record<string, unknown>): User => {
+function callingUser(exchange: Exchange, claims: Record<string, unknown>): User {
   const user = exchange.state.directory.findUser(String(claims["oid"]));
   if (!user?.accountEnabled) throw invalidToken("The identity of the calling user could not be established.");
   exchange.observed.user = user.userPrincipalName;
   return user;
-};
+}
 
-const assertCurrent = (exchange: Exchange, claims: Record<string, unknown>): void => {
+function assertCurrent(exchange: Exchange, claims: Record<string, unknown>): void {
   const { aud, exp, uti, sid } = claims;
   if (!audiences.has(String(aud))) throw invalidToken("Access token validation failure. Invalid audience.");
   const isLive = exchange.state.liveAccessTokens.get(String(uti)) === true;
@@ -61,18 +63,23 @@ const assertCurrent = (exchange: Exchange, claims: Record<string, unknown>): voi
   const revokedAt = exchange.state.signIns.get(String(sid))?.revokedAt;
   // Only clients that said that they understand are told at once: for all others the token is good until it expires.
   if (revokedAt !== undefined && listOf(claims["xms_cc"]).includes("cp1")) throw accessRevoked(revokedAt);
-};
+}
 
 /** @throws GraphError 400 for a token without a user */
-export const signedInUser = ({ user }: GraphCaller): User => {
+export function signedInUser({ user }: GraphCaller): User {
   if (user) return user;
   throw new GraphError(400, "BadRequest", "/me request is only valid with delegated authentication flow.");
-};
+}
 
-export const accessDenied = (): GraphError =>
-  new GraphError(403, "Authorization_RequestDenied", "Insufficient privileges to complete the operation.");
+export function accessDenied(): GraphError {
+  return new GraphError(
+    403,
+    "Authorization_RequestDenied",
+    "Insufficient privileges to complete the operation.",
+  );
+}
 
 /** @throws GraphError 403 when the token has none of the permissions */
-export const assertPermission = ({ permissions }: GraphCaller, accepted: readonly string[]): void => {
+export function assertPermission({ permissions }: GraphCaller, accepted: readonly string[]): void {
   if (!permissions.some((permission) => accepted.includes(permission))) throw accessDenied();
-};
+}

@@ -6,19 +6,19 @@ import { type FilterableFields, parseRecordFilter } from "./record-filter.ts";
 /** A resource as Graph writes it. */
 export type Resource = Readonly<Record<string, unknown>>;
 
-export type Collection<Item> = {
+export interface Collection<Item> {
   /** What `@odata.context` calls it. */
   name: string;
   items: readonly Item[];
   resourceOf: (item: Item) => Resource;
   filterable?: (item: Item) => FilterableFields;
-};
+}
 
 /**
  * Those that `$filter` lets through, a page at a time, with the properties of `$select`.
  * @throws GraphError 400
  */
-export const collectionOf = <Item>(exchange: Exchange, collection: Collection<Item>): Resource => {
+export function collectionOf<Item>(exchange: Exchange, collection: Collection<Item>): Resource {
   const { name, items, resourceOf, filterable } = collection;
   const filter = exchange.url.searchParams.get("$filter");
   const found = filter === null ? items : filtered(items, filter, filterable);
@@ -29,33 +29,33 @@ export const collectionOf = <Item>(exchange: Exchange, collection: Collection<It
     ...(nextLink === undefined ? {} : { "@odata.nextLink": nextLink }),
     value: page.map((item) => selected(resourceOf(item), select)),
   };
-};
+}
 
 /** One resource, with the properties of `$select`. @throws GraphError 400 */
-export const entityOf = (exchange: Exchange, name: string, resource: Resource): Resource => {
+export function entityOf(exchange: Exchange, name: string, resource: Resource): Resource {
   const select = selectionOf(exchange);
   const context = `${exchange.origins.graph}/v1.0/$metadata#${name}${select ? `(${select.join(",")})` : ""}/$entity`;
   return { "@odata.context": context, ...selected(resource, select) };
-};
+}
 
-const filtered = <Item>(
+function filtered<Item>(
   items: readonly Item[],
   filter: string,
   filterable: ((item: Item) => FilterableFields) | undefined,
-): readonly Item[] => {
+): readonly Item[] {
   if (!filterable) throw new GraphError(400, "Request_UnsupportedQuery", "Filters are not supported here.");
   const [first] = items;
   if (first === undefined) return [];
   const matches = parseRecordFilter(filter, Object.keys(filterable(first)));
   return items.filter((item) => matches(filterable(item)));
-};
+}
 
-export const selectionOf = ({ url }: Exchange): string[] | undefined => {
+export function selectionOf({ url }: Exchange): string[] | undefined {
   const select = url.searchParams.get("$select");
   return select === null || select.trim() === "" ? undefined : select.split(",").map((name) => name.trim());
-};
+}
 
-const selected = (resource: Resource, select: readonly string[] | undefined): Resource => {
+function selected(resource: Resource, select: readonly string[] | undefined): Resource {
   if (!select) return resource;
   const unknown = select.find((name) => !(name in resource));
   if (unknown !== undefined) {
@@ -66,4 +66,4 @@ const selected = (resource: Resource, select: readonly string[] | undefined): Re
     );
   }
   return Object.fromEntries(select.map((name) => [name, resource[name]]));
-};
+}

@@ -18,14 +18,16 @@ export class GraphError extends Error {
   }
 }
 
-export const invalidToken = (message: string): GraphError =>
-  new GraphError(401, "InvalidAuthenticationToken", message);
+export function invalidToken(message: string): GraphError {
+  return new GraphError(401, "InvalidAuthenticationToken", message);
+}
 
-const methodNotAllowed = (): GraphError =>
-  new GraphError(405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
+function methodNotAllowed(): GraphError {
+  return new GraphError(405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
+}
 
 /** @see https://learn.microsoft.com/graph/errors */
-export const presentAsGraph = (exchange: Exchange, error: unknown): Response => {
+export function presentAsGraph(exchange: Exchange, error: unknown): Response {
   const refusal = error instanceof EntraError ? methodNotAllowed() : error;
   if (!(refusal instanceof GraphError)) throw error;
   exchange.observed.error = refusal.code;
@@ -42,16 +44,21 @@ export const presentAsGraph = (exchange: Exchange, error: unknown): Response => 
   };
   return Response.json(body, {
     status: refusal.status,
-    headers: { ...graphHeaders(exchange), ...(refusal.status === 401 ? challenge(exchange, refusal) : {}) },
+    headers: {
+      ...graphHeaders(exchange),
+      ...(refusal.status === 401 ? challengeHeader(exchange, refusal) : {}),
+    },
   });
-};
+}
 
 /** RFC 6750 §3, as Graph words it: where to sign in, and for which resource. */
-const challenge = ({ origins }: Exchange, { challenge: reason }: GraphError): Record<string, string> => ({
-  "WWW-Authenticate": [
-    `Bearer realm=""`,
-    `authorization_uri="${origins.frontChannel}/common/oauth2/authorize"`,
-    `client_id="00000003-0000-0000-c000-000000000000"`,
-    ...(reason === undefined ? [] : [reason]),
-  ].join(", "),
-});
+function challengeHeader({ origins }: Exchange, { challenge: reason }: GraphError): Record<string, string> {
+  return {
+    "WWW-Authenticate": [
+      `Bearer realm=""`,
+      `authorization_uri="${origins.frontChannel}/common/oauth2/authorize"`,
+      `client_id="00000003-0000-0000-c000-000000000000"`,
+      ...(reason === undefined ? [] : [reason]),
+    ].join(", "),
+  };
+}

@@ -1,17 +1,19 @@
 import type { Exchange } from "../http/exchange.ts";
 
 /** The headers that every answer of Graph's carries; support asks for the first two. */
-export const graphHeaders = (exchange: Exchange): Record<string, string> => ({
-  "Cache-Control": "no-cache",
-  "request-id": exchange.traceId,
-  "client-request-id": exchange.correlationId,
-  "x-ms-ags-diagnostic": JSON.stringify({
-    ServerInfo: { DataCenter: "Mock", Slice: "E", Ring: "0", ScaleUnit: "000", RoleInstance: "MOCK" },
-  }),
-});
+export function graphHeaders(exchange: Exchange): Record<string, string> {
+  return {
+    "Cache-Control": "no-cache",
+    "request-id": exchange.traceId,
+    "client-request-id": exchange.correlationId,
+    "x-ms-ags-diagnostic": JSON.stringify({
+      ServerInfo: { DataCenter: "Mock", Slice: "E", Ring: "0", ScaleUnit: "000", RoleInstance: "MOCK" },
+    }),
+  };
+}
 
-export const graphJson = (exchange: Exchange, body: unknown, status = 200): Response =>
-  Response.json(body, {
+export function graphJson(exchange: Exchange, body: unknown, status = 200): Response {
+  return Response.json(body, {
     status,
     headers: {
       ...graphHeaders(exchange),
@@ -19,7 +21,9 @@ export const graphJson = (exchange: Exchange, body: unknown, status = 200): Resp
         "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8",
     },
   });
+}
 
 /** Done, and nothing to show. */
-export const graphNoContent = (exchange: Exchange): Response =>
-  new Response(null, { status: 204, headers: graphHeaders(exchange) });
+export function graphNoContent(exchange: Exchange): Response {
+  return new Response(null, { status: 204, headers: graphHeaders(exchange) });
+}

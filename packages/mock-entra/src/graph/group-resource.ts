@@ -15,12 +15,13 @@ const groupProperties = [
 const readsGroups = new Set(["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"]);
 
 /** Whether the token shows what a group is called, and not only that there is one. */
-export const mayReadGroups = ({ permissions }: GraphCaller): boolean =>
-  permissions.some((permission) => readsGroups.has(permission));
+export function mayReadGroups({ permissions }: GraphCaller): boolean {
+  return permissions.some((permission) => readsGroups.has(permission));
+}
 
 /** @throws GraphError 400 for a property that groups do not have */
-export const selectedGroupProperties = (select: string | null): readonly (typeof groupProperties)[number][] =>
-  select === null || select.trim() === ""
+export function selectedGroupProperties(select: string | null): readonly (typeof groupProperties)[number][] {
+  return select === null || select.trim() === ""
     ? groupProperties
     : select.split(",").map((part) => {
         const name = part.trim();
@@ -32,18 +33,21 @@ export const selectedGroupProperties = (select: string | null): readonly (typeof
           `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.directoryObject'.`,
         );
       });
+}
 
 /**
  * A group among directory objects. Without a permission for groups, only type and id are filled in.
  * @see https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
  */
-export const groupFields = (
+export function groupFields(
   group: Group,
   properties: readonly (typeof groupProperties)[number][],
   isReadable: boolean,
-): Record<string, unknown> => ({
-  "@odata.type": "#microsoft.graph.group",
-  ...Object.fromEntries(
-    properties.map((property) => [property, isReadable || property === "id" ? group[property] : null]),
-  ),
-});
+): Record<string, unknown> {
+  return {
+    "@odata.type": "#microsoft.graph.group",
+    ...Object.fromEntries(
+      properties.map((property) => [property, isReadable || property === "id" ? group[property] : null]),
+    ),
+  };
+}

@@ -10,7 +10,7 @@ import { selectedProperties, selectionOf, userFields, type Visibility } from "./
  * @throws GraphError 400 or 403
  * @see https://learn.microsoft.com/graph/api/user-list
  */
-export const listUsers = (exchange: Exchange, visibility: Visibility): Record<string, unknown> => {
+export function listUsers(exchange: Exchange, visibility: Visibility): Record<string, unknown> {
   const { searchParams } = exchange.url;
   const select = searchParams.get("$select");
   const properties = selectedProperties(select);
@@ -24,19 +24,22 @@ export const listUsers = (exchange: Exchange, visibility: Visibility): Record<st
     ...(nextLink === undefined ? {} : { "@odata.nextLink": nextLink }),
     value: items.map((user) => userFields(user, properties, visibility)),
   };
-};
+}
 
 /**
  * Advanced queries have to be asked for; without the header, `$count` is passed over (unconfirmed).
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
-const isAdvanced = ({ request, url }: Exchange): boolean =>
-  request.headers.get("consistencylevel")?.toLowerCase() === "eventual" &&
-  url.searchParams.get("$count") === "true";
+function isAdvanced({ request, url }: Exchange): boolean {
+  return (
+    request.headers.get("consistencylevel")?.toLowerCase() === "eventual" &&
+    url.searchParams.get("$count") === "true"
+  );
+}
 
 const order = /^(?<property>displayName|userPrincipalName)(?: (?<direction>asc|desc))?$/u;
 
-const sortUsers = (exchange: Exchange, users: User[]): User[] => {
+function sortUsers(exchange: Exchange, users: User[]): User[] {
   const { searchParams } = exchange.url;
   const orderBy = searchParams.get("$orderby");
   if (orderBy === null) return users;
@@ -49,4 +52,4 @@ const sortUsers = (exchange: Exchange, users: User[]): User[] => {
     (property === "displayName" ? user.displayName : user.userPrincipalName) ?? "";
   const sign = direction === "desc" ? -1 : 1;
   return users.toSorted((left, right) => sign * keyOf(left).localeCompare(keyOf(right), "en"));
-};
+}

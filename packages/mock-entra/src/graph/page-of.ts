@@ -5,14 +5,17 @@ import { GraphError } from "./graph-error.ts";
 const defaultPageSize = 100;
 const maximumPageSize = 999;
 
-export type GraphPage<Item> = { items: Item[]; nextLink: string | undefined };
+export interface GraphPage<Item> {
+  items: Item[];
+  nextLink: string | undefined;
+}
 
 /**
  * One page of a collection, by `$top` and `$skiptoken`. The link to the next one repeats the query.
  * @throws GraphError 400 for a `$top` out of bounds, a token that was not handed out here, or `$skip`
  * @see https://learn.microsoft.com/graph/paging
  */
-export const pageOf = <Item>(exchange: Exchange, all: readonly Item[]): GraphPage<Item> => {
+export function pageOf<Item>(exchange: Exchange, all: readonly Item[]): GraphPage<Item> {
   const { searchParams } = exchange.url;
   if (searchParams.has("$skip")) {
     throw new GraphError(400, "Request_BadRequest", "'$skip' is not supported by the service.");
@@ -24,9 +27,9 @@ export const pageOf = <Item>(exchange: Exchange, all: readonly Item[]): GraphPag
     items: all.slice(start, end),
     nextLink: end < all.length ? linkTo(exchange, end) : undefined,
   };
-};
+}
 
-const pageSize = (top: string | null): number => {
+function pageSize(top: string | null): number {
   if (top === null) return defaultPageSize;
   if (!/^\d{1,9}$/u.test(top)) {
     throw new GraphError(
@@ -42,23 +45,23 @@ const pageSize = (top: string | null): number => {
     "Request_UnsupportedQuery",
     `Invalid page size specified: '${top}'. Must be between 1 and ${maximumPageSize} inclusive.`,
   );
-};
+}
 
 const tokenSchema = z.object({ after: z.int().nonnegative() });
 
 /** Error unconfirmed. */
-const offsetOf = (token: string | null): number => {
+function offsetOf(token: string | null): number {
   if (token === null) return 0;
   try {
     return tokenSchema.parse(JSON.parse(Buffer.from(token, "base64url").toString())).after;
   } catch {
     throw new GraphError(400, "Request_BadRequest", "The specified page token value is not valid.");
   }
-};
+}
 
-const linkTo = ({ url, origins }: Exchange, offset: number): string => {
+function linkTo({ url, origins }: Exchange, offset: number): string {
   const next = new URLSearchParams(url.searchParams);
   next.set("$skiptoken", Buffer.from(JSON.stringify({ after: offset })).toString("base64url"));
   // `$` stays as it is in Graph's links.
   return `${origins.graph}${url.pathname}?${next.toString().replaceAll("%24", "$")}`;
-};
+}

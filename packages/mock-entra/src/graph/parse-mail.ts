@@ -11,7 +11,7 @@ const requestSchema = z.strictObject({
  * The message of a `sendMail` body.
  * @throws GraphError 400 for no JSON, properties or types that a message does not have, or no usable recipient
  */
-export const parseMail = (body: string): MailMessage => {
+export function parseMail(body: string): MailMessage {
   const { data, error } = requestSchema.safeParse(parseJson(body));
   if (error) throw shapeError(error);
   const { toRecipients = [], ccRecipients = [], bccRecipients = [] } = data.message;
@@ -27,12 +27,13 @@ export const parseMail = (body: string): MailMessage => {
     );
   }
   return data.message;
-};
+}
 
-const recipientError = (reason: string): GraphError =>
-  new GraphError(400, "ErrorInvalidRecipients", `At least one recipient is not valid., ${reason}`);
+function recipientError(reason: string): GraphError {
+  return new GraphError(400, "ErrorInvalidRecipients", `At least one recipient is not valid., ${reason}`);
+}
 
-const parseJson = (body: string): unknown => {
+function parseJson(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch {
@@ -42,20 +43,20 @@ const parseJson = (body: string): unknown => {
       "Unable to read JSON request payload. Please ensure Content-Type header is set and payload is of valid JSON format.",
     );
   }
-};
+}
 
 /** The wording for a value of the wrong type is unconfirmed. */
-const shapeError = ({ issues: [issue] }: z.ZodError): GraphError => {
+function shapeError({ issues: [issue] }: z.ZodError): GraphError {
   const at = issue?.path.join(".") ?? "";
   const message =
     issue?.code === "unrecognized_keys"
       ? `The property '${issue.keys[0] ?? ""}' does not exist on type '${typeAt(at)}'. Make sure to only use property names that are defined by the type.`
       : `The value at '${at || "message"}' is not of the type that the request expects.`;
   return new GraphError(400, "RequestBodyRead", message);
-};
+}
 
-const typeAt = (path: string): string => {
+function typeAt(path: string): string {
   if (path === "") return "Edm.Action";
   if (path.endsWith("emailAddress")) return "microsoft.graph.emailAddress";
   return path === "message" ? "microsoft.graph.message" : "microsoft.graph.recipient";
-};
+}

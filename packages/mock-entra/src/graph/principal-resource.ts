@@ -6,10 +6,10 @@ import type { Resource } from "./collection.ts";
  * A service principal as Graph shows it. What it repeats of its application is read there.
  * @see https://learn.microsoft.com/graph/api/resources/serviceprincipal
  */
-export const principalResource = (
+export function principalResource(
   { applications, tenant }: DirectoryData,
   principal: ServicePrincipal,
-): Resource => {
+): Resource {
   const application = applications.find(({ appId }) => appId === principal.appId);
   return {
     ...principal,
@@ -30,18 +30,20 @@ export const principalResource = (
     passwordCredentials: [],
     tags: application?.tags ?? [],
   };
-};
+}
 
-export const filterablePrincipal = ({
+export function filterablePrincipal({
   id,
   appId,
   displayName,
   servicePrincipalNames,
   servicePrincipalType,
-}: ServicePrincipal): FilterableFields => ({
-  id,
-  appId,
-  displayName,
-  servicePrincipalNames,
-  servicePrincipalType,
-});
+}: ServicePrincipal): FilterableFields {
+  return {
+    id,
+    appId,
+    displayName,
+    servicePrincipalNames,
+    servicePrincipalType,
+  };
+}

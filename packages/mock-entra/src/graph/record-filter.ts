@@ -13,15 +13,15 @@ const any = /^(?<field>\w+)\/any\((?<item>\w+): ?\k<item> eq (?<value>'(?:[^']|'
  * refused.
  * @throws GraphError 400
  */
-export const parseRecordFilter = (
+export function parseRecordFilter(
   filter: string,
   known: readonly string[],
-): ((fields: FilterableFields) => boolean) => {
+): (fields: FilterableFields) => boolean {
   const clauses = splitOutsideQuotes(filter, " and ").map((clause) => parseClause(clause.trim(), known));
   return (fields) => clauses.every((matches) => matches(fields));
-};
+}
 
-const parseClause = (clause: string, known: readonly string[]): ((fields: FilterableFields) => boolean) => {
+function parseClause(clause: string, known: readonly string[]): (fields: FilterableFields) => boolean {
   for (const [form, matches] of forms) {
     const { field, value } = form.exec(clause)?.groups ?? {};
     if (field === undefined || value === undefined) continue;
@@ -30,7 +30,7 @@ const parseClause = (clause: string, known: readonly string[]): ((fields: Filter
     return (fields) => matches(lower(fields[field]), wanted);
   }
   throw unsupported(/\w+/u.exec(clause)?.[0] ?? "");
-};
+}
 
 type Comparable = string | null | readonly string[];
 
@@ -43,20 +43,21 @@ const forms: [RegExp, (value: Comparable, wanted: string | null) => boolean][] =
   ],
 ];
 
-const lower = (value: FilterableFields[string] | undefined): Comparable => {
+function lower(value: FilterableFields[string] | undefined): Comparable {
   if (value === null || value === undefined) return null;
   return typeof value === "string" ? value.toLowerCase() : value.map((item) => item.toLowerCase());
-};
+}
 
-const literal = (text: string): string | null => {
+function literal(text: string): string | null {
   if (text === "null") return null;
   const inner = text.startsWith("'") ? text.slice(1, -1).replaceAll("''", "'") : text;
   return inner.toLowerCase();
-};
+}
 
-const unsupported = (field: string): GraphError =>
-  new GraphError(
+function unsupported(field: string): GraphError {
+  return new GraphError(
     400,
     "Request_UnsupportedQuery",
     `Unsupported or invalid query filter clause specified for property '${field}'.`,
   );
+}

@@ -14,15 +14,15 @@ const comparison =
  * knows is refused, as Graph refuses what its directory cannot query.
  * @throws GraphError 400, or 403 for a property that the token does not show: the answer would give it away (unconfirmed)
  */
-export const parseUserFilter = (filter: string, visibility: Visibility): UserFilter => {
+export function parseUserFilter(filter: string, visibility: Visibility): UserFilter {
   const alternatives = splitOutsideQuotes(filter, " or ").map((alternative) =>
     splitOutsideQuotes(alternative, " and ").map((clause) => parseClause(clause.trim(), visibility)),
   );
   return (user) => alternatives.some((clauses) => clauses.every((matches) => matches(user)));
-};
+}
 
 /** Every second piece between quotes is text, not syntax. */
-export const splitOutsideQuotes = (text: string, separator: string): string[] => {
+export function splitOutsideQuotes(text: string, separator: string): string[] {
   const pieces: string[] = [""];
   for (const [index, piece] of text.split("'").entries()) {
     const [first = "", ...rest] = index % 2 === 0 ? piece.split(separator) : [piece];
@@ -30,9 +30,9 @@ export const splitOutsideQuotes = (text: string, separator: string): string[] =>
     pieces.push(joined, ...rest);
   }
   return pieces;
-};
+}
 
-const parseClause = (clause: string, visibility: Visibility): UserFilter => {
+function parseClause(clause: string, visibility: Visibility): UserFilter {
   const groups = comparison.exec(clause)?.groups;
   const name = groups?.["property"] ?? groups?.["start"] ?? /\w+/u.exec(clause)?.[0] ?? "";
   if (!groups) throw unsupported(name);
@@ -49,10 +49,10 @@ const parseClause = (clause: string, visibility: Visibility): UserFilter => {
   }
   const wanted = literal === "null" ? null : literal === "true";
   return (user) => user[property] === wanted;
-};
+}
 
 /** @throws GraphError 400 or 403 */
-const knownProperty = (name: string, visibility: Visibility): Exclude<UserProperty, "businessPhones"> => {
+function knownProperty(name: string, visibility: Visibility): Exclude<UserProperty, "businessPhones"> {
   if (!isUserProperty(name)) {
     throw new GraphError(
       400,
@@ -63,16 +63,20 @@ const knownProperty = (name: string, visibility: Visibility): Exclude<UserProper
   if (name === "businessPhones") throw unsupported(name);
   if (!isVisible(name, visibility)) throw accessDenied();
   return name;
-};
+}
 
-const unsupported = (name: string): GraphError =>
-  new GraphError(
+function unsupported(name: string): GraphError {
+  return new GraphError(
     400,
     "Request_UnsupportedQuery",
     `Unsupported or invalid query filter clause specified for property '${name}' of resource 'User'.`,
   );
+}
 
-const unquote = (literal: string): string => literal.slice(1, -1).replaceAll("''", "'").toLowerCase();
+function unquote(literal: string): string {
+  return literal.slice(1, -1).replaceAll("''", "'").toLowerCase();
+}
 
-const textOf = (value: string | boolean | null): string | undefined =>
-  typeof value === "string" ? value.toLowerCase() : undefined;
+function textOf(value: string | boolean | null): string | undefined {
+  return typeof value === "string" ? value.toLowerCase() : undefined;
+}

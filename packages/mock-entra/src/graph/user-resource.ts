@@ -40,21 +40,23 @@ const readsAll = new Set(["User.Read.All", "Directory.Read.All"]);
  * @throws GraphError 403 when it shows nothing
  * @see https://learn.microsoft.com/graph/api/user-list#permissions
  */
-export const visibilityOfOthers = ({ permissions }: GraphCaller): Visibility => {
+export function visibilityOfOthers({ permissions }: GraphCaller): Visibility {
   if (permissions.some((permission) => readsAll.has(permission))) return "full";
   if (permissions.includes("User.ReadBasic.All")) return "basic";
   throw accessDenied();
-};
+}
 
-export const isVisible = (property: UserProperty, visibility: Visibility): boolean =>
-  visibility === "full" || basicProperties.has(property);
+export function isVisible(property: UserProperty, visibility: Visibility): boolean {
+  return visibility === "full" || basicProperties.has(property);
+}
 
-export const isUserProperty = (name: string): name is UserProperty =>
-  userProperties.some((property) => property === name);
+export function isUserProperty(name: string): name is UserProperty {
+  return userProperties.some((property) => property === name);
+}
 
 /** @throws GraphError 400 for a property that users do not have */
-export const selectedProperties = (select: string | null): readonly UserProperty[] =>
-  select === null || select.trim() === ""
+export function selectedProperties(select: string | null): readonly UserProperty[] {
+  return select === null || select.trim() === ""
     ? defaultProperties
     : select.split(",").map((part) => {
         const name = part.trim();
@@ -65,34 +67,37 @@ export const selectedProperties = (select: string | null): readonly UserProperty
           `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.user'.`,
         );
       });
+}
 
 /** What may not be seen reads as if nobody had filled it in (unconfirmed). */
-export const userFields = (
+export function userFields(
   user: User,
   properties: readonly UserProperty[],
   visibility: Visibility,
-): Record<string, unknown> =>
-  Object.fromEntries(
+): Record<string, unknown> {
+  return Object.fromEntries(
     properties.map((property) => [
       property,
       isVisible(property, visibility) ? user[property] : property === "businessPhones" ? [] : null,
     ]),
   );
+}
 
 /** A single user, with the context that says which properties are in it. */
-export const userResource = (
+export function userResource(
   user: User,
   select: string | null,
   visibility: Visibility,
   graphOrigin: string,
-): Record<string, unknown> => {
+): Record<string, unknown> {
   const properties = selectedProperties(select);
   return {
     "@odata.context": `${graphOrigin}/v1.0/$metadata#users${selectionOf(select, properties)}/$entity`,
     ...userFields(user, properties, visibility),
   };
-};
+}
 
 /** The part of the context that names a selection. */
-export const selectionOf = (select: string | null, properties: readonly string[]): string =>
-  select === null || select.trim() === "" ? "" : `(${properties.join(",")})`;
+export function selectionOf(select: string | null, properties: readonly string[]): string {
+  return select === null || select.trim() === "" ? "" : `(${properties.join(",")})`;
+}

@@ -5,14 +5,14 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** Runs one endpoint: its answer or its refusal, with cookies, and one line in the trace. */
-export const answerExchange = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+export async function answerExchange(endpoint: Endpoint, exchange: Exchange): Promise<Response> {
   const response = await respond(endpoint, exchange);
   for (const cookie of exchange.cookies) response.headers.append("Set-Cookie", cookie);
   record(endpoint, exchange, response.status);
   return response;
-};
+}
 
-const respond = async (endpoint: Endpoint, exchange: Exchange): Promise<Response> => {
+async function respond(endpoint: Endpoint, exchange: Exchange): Promise<Response> {
   const refused = await applyFault(endpoint, exchange);
   if (refused) return refused;
   try {
@@ -21,15 +21,15 @@ const respond = async (endpoint: Endpoint, exchange: Exchange): Promise<Response
   } catch (error) {
     return endpoint.presentError(exchange, error);
   }
-};
+}
 
-const assertMethod = ({ methods }: Endpoint, method: string): void => {
+function assertMethod({ methods }: Endpoint, method: string): void {
   if (!methods.some((accepted) => accepted === method)) {
     throw aadsts.methodNotAccepted([...methods, "OPTIONS"].join(", "), method);
   }
-};
+}
 
-const record = (endpoint: Endpoint, exchange: Exchange, status: number): void => {
+function record(endpoint: Endpoint, exchange: Exchange, status: number): void {
   const { state, at, request, url, traceId, correlationId, observed } = exchange;
   state.trace.record({
     at: at.toISOString(),
@@ -41,4 +41,4 @@ const record = (endpoint: Endpoint, exchange: Exchange, status: number): void =>
     requestId: traceId,
     correlationId,
   });
-};
+}

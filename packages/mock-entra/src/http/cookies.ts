@@ -5,22 +5,25 @@ export const sessionCookie = "ESTSAUTH";
 /** Holds nothing but the browser's identity: it ties the pages of one sign-in to one browser. */
 export const browserCookie = "esctx";
 
-export const readCookie = (request: Request, name: string): string | undefined =>
-  (request.headers.get("cookie") ?? "")
+export function readCookie(request: Request, name: string): string | undefined {
+  return (request.headers.get("cookie") ?? "")
     .split(";")
     .map((pair) => pair.trim())
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+}
 
 /** Host-only and out of reach of scripts. Lax: it comes along when an application sends the browser here, not in its forms. */
-export const setCookie = (exchange: Exchange, name: string, value: string): string =>
-  [
+export function setCookie(exchange: Exchange, name: string, value: string): string {
+  return [
     `${name}=${value}`,
     "Path=/",
     "HttpOnly",
     "SameSite=Lax",
     ...(exchange.url.protocol === "https:" ? ["Secure"] : []),
   ].join("; ");
+}
 
-export const clearCookie = (exchange: Exchange, name: string): string =>
-  `${setCookie(exchange, name, "")}; Max-Age=0`;
+export function clearCookie(exchange: Exchange, name: string): string {
+  return `${setCookie(exchange, name, "")}; Max-Age=0`;
+}

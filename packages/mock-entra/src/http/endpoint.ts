@@ -2,7 +2,7 @@ import type { Origins } from "../origins.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** One thing that the mock answers. Each lives in a file of its own. */
-export type Endpoint = {
+export interface Endpoint {
   /** Its name in the trace. */
   name: string;
   /** Where it answers; `:tenant` stands for any one segment. */
@@ -11,14 +11,16 @@ export type Endpoint = {
   respond(exchange: Exchange): Promise<Response> | Response;
   /** Gives a refusal its form: JSON, a page, Graph's shape. Throws again what is not a refusal. */
   presentError(exchange: Exchange, error: unknown): Response;
-};
+}
 
 /** What applications call: on the back channel only. */
-export const onBackChannel =
-  (path: string) =>
-  ({ authority }: Origins): string[] => [authority + path];
+export function onBackChannel(path: string) {
+  return ({ authority }: Origins): string[] => [authority + path];
+}
 
 /** What a browser visits: on the front channel, and on the back channel's origin as well. */
-export const onFrontChannel =
-  (path: string) =>
-  ({ authority, frontChannel }: Origins): string[] => [...new Set([frontChannel + path, authority + path])];
+export function onFrontChannel(path: string) {
+  return ({ authority, frontChannel }: Origins): string[] => [
+    ...new Set([frontChannel + path, authority + path]),
+  ];
+}

@@ -4,19 +4,25 @@ import type { Exchange } from "./exchange.ts";
  * The headers that every answer of Entra's carries, but for Strict-Transport-Security: on localhost it would turn every
  * other server there to https as well.
  */
-export const entraHeaders = (exchange: Exchange): Record<string, string> => ({
-  "Cache-Control": "no-store, no-cache",
-  Pragma: "no-cache",
-  Expires: "-1",
-  "X-Content-Type-Options": "nosniff",
-  "x-ms-request-id": exchange.traceId,
-  "x-ms-ests-server": "2.1.0 - MOCK ProdSlices",
-  ...(wantsEcho(exchange) ? { "client-request-id": exchange.correlationId } : {}),
-});
+export function entraHeaders(exchange: Exchange): Record<string, string> {
+  return {
+    "Cache-Control": "no-store, no-cache",
+    Pragma: "no-cache",
+    Expires: "-1",
+    "X-Content-Type-Options": "nosniff",
+    "x-ms-request-id": exchange.traceId,
+    "x-ms-ests-server": "2.1.0 - MOCK ProdSlices",
+    ...(wantsEcho(exchange) ? { "client-request-id": exchange.correlationId } : {}),
+  };
+}
 
-const wantsEcho = ({ request, url }: Exchange): boolean =>
-  (request.headers.get("return-client-request-id") ?? url.searchParams.get("return-client-request-id")) ===
-  "true";
+function wantsEcho({ request, url }: Exchange): boolean {
+  return (
+    (request.headers.get("return-client-request-id") ?? url.searchParams.get("return-client-request-id")) ===
+    "true"
+  );
+}
 
-export const jsonResponse = (exchange: Exchange, body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: entraHeaders(exchange) });
+export function jsonResponse(exchange: Exchange, body: unknown, status = 200): Response {
+  return Response.json(body, { status, headers: entraHeaders(exchange) });
+}

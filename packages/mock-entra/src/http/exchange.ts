@@ -11,10 +11,12 @@ type Observation = Pick<
 >;
 
 /** What a `Request` does not tell. */
-export type Caller = { isOnThisMachine: boolean };
+export interface Caller {
+  isOnThisMachine: boolean;
+}
 
 /** One request on its way to an answer, with everything that an endpoint may depend on. */
-export type Exchange = {
+export interface Exchange {
   request: Request;
   url: URL;
   /** The `{tenant}` of the path, decoded; `common` where there is none. */
@@ -31,15 +33,15 @@ export type Exchange = {
   observed: Observation;
   /** `Set-Cookie` values that the answer will carry. */
   cookies: string[];
-};
+}
 
-export const createExchange = (
+export function createExchange(
   request: Request,
   tenantSegment: string,
   origins: Origins,
   state: MockState,
   caller: Caller,
-): Exchange => {
+): Exchange {
   const url = new URL(request.url);
   return {
     request,
@@ -63,13 +65,15 @@ export const createExchange = (
     },
     cookies: [],
   };
-};
+}
 
 /** MSAL sends it in the query, other clients in a header. Anything but a GUID is dropped: it is echoed into pages and logs. */
-const correlationIdOf = (headers: Headers, url: URL): string | undefined => {
+function correlationIdOf(headers: Headers, url: URL): string | undefined {
   const sent = headers.get("client-request-id") ?? url.searchParams.get("client-request-id");
   return sent !== null && isGuid(sent) ? sent : undefined;
-};
+}
 
 /** `exchange.at` in seconds since 1970. */
-export const secondsOf = (exchange: Exchange): number => Math.floor(exchange.at.getTime() / 1000);
+export function secondsOf(exchange: Exchange): number {
+  return Math.floor(exchange.at.getTime() / 1000);
+}

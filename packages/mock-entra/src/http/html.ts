@@ -1,5 +1,7 @@
 /** Markup that is safe to send as it is. Only `html` makes it. */
-export type Html = { readonly markup: string };
+export interface Html {
+  readonly markup: string;
+}
 
 type Interpolation = Html | string | number | null | undefined | readonly Html[];
 
@@ -11,20 +13,25 @@ const entities: Record<string, string> = {
   "'": "&#39;",
 };
 
-const escape = (text: string): string =>
-  text.replaceAll(/[&<>"']/gu, (character) => entities[character] ?? "");
+function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/gu, (character) => entities[character] ?? "");
+}
 
-const render = (value: Interpolation): string => {
+function render(value: Interpolation): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "string" || typeof value === "number") return escape(String(value));
   if ("markup" in value) return value.markup;
   return value.map(({ markup }) => markup).join("");
-};
+}
 
 /** The only way to write a page: every interpolation is escaped, unless `html` made it. Keep attribute values quoted. */
-export const html = (parts: TemplateStringsArray, ...values: Interpolation[]): Html => ({
-  markup: parts.reduce((markup, part, index) => markup + render(values[index - 1]) + part),
-});
+export function html(parts: TemplateStringsArray, ...values: Interpolation[]): Html {
+  return {
+    markup: parts.reduce((markup, part, index) => markup + render(values[index - 1]) + part),
+  };
+}
 
 /** For text that is constant in the source, such as a stylesheet. Never for anything that came from outside. */
-export const constantMarkup = (markup: string): Html => ({ markup });
+export function constantMarkup(markup: string): Html {
+  return { markup };
+}

@@ -11,41 +11,43 @@ export type Form = ReadonlyMap<string, string>;
 const formType = "application/x-www-form-urlencoded";
 
 /** @throws EntraError when a parameter is repeated (RFC 6749 §3.1). */
-export const formOf = (parameters: URLSearchParams): Form => {
+export function formOf(parameters: URLSearchParams): Form {
   const form = new Map<string, string>();
   for (const [name, value] of parameters) {
     if (form.has(name)) throw aadsts.parameterInvalid(name);
     form.set(name, value);
   }
   return new Map([...form].filter(([, value]) => value !== ""));
-};
+}
 
 /**
  * The body of a POST, still encoded, and noted for the trace. Another content type counts as empty: Entra then misses the
  * first parameter.
  */
-export const readEncodedForm = async ({ request, observed }: Exchange): Promise<string> => {
+export async function readEncodedForm({ request, observed }: Exchange): Promise<string> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   const body = await request.text();
   if (type !== formType) return "";
   if (body.length > maximumCharacters) throw aadsts.requestMalformed();
   observed.parameters = redactParameters(new URLSearchParams(body));
   return body;
-};
+}
 
-export const readForm = async (exchange: Exchange): Promise<Form> =>
-  formOf(new URLSearchParams(await readEncodedForm(exchange)));
+export async function readForm(exchange: Exchange): Promise<Form> {
+  return formOf(new URLSearchParams(await readEncodedForm(exchange)));
+}
 
 /** @throws EntraError 900144 */
-export const required = (form: Form, name: string): string => {
+export function required(form: Form, name: string): string {
   const value = form.get(name);
   if (value === undefined) throw aadsts.parameterMissing(name);
   return value;
-};
+}
 
 /** A value as it was encoded: decoding and encoding again could change the bytes of `state`. */
-export const rawParameter = (encoded: string, name: string): string | undefined =>
-  encoded
+export function rawParameter(encoded: string, name: string): string | undefined {
+  return encoded
     .split("&")
     .find((pair) => pair.startsWith(`${name}=`))
     ?.slice(name.length + 1);
+}

@@ -2,17 +2,17 @@ import type { Origins } from "../origins.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** Which endpoint a request is for. */
-type Route = {
+interface Route {
   endpoint: Endpoint;
   /** The `{tenant}` of the path, decoded; `common` where there is none. */
   tenantSegment: string;
-};
+}
 
 /** @returns `undefined` for an address that nothing answers at */
 export type Router = (url: string) => Route | undefined;
 
 /** The first endpoint that matches answers. */
-export const createRouter = (endpoints: readonly Endpoint[], origins: Origins): Router => {
+export function createRouter(endpoints: readonly Endpoint[], origins: Origins): Router {
   const routes = endpoints.flatMap((endpoint) =>
     endpoint.urls(origins).map((pattern) => ({ endpoint, expression: expressionOf(pattern) })),
   );
@@ -24,25 +24,27 @@ export const createRouter = (endpoints: readonly Endpoint[], origins: Origins): 
     }
     return undefined;
   };
-};
+}
 
 /** `:name` stands for one segment, `':name'` for what an OData key has between its quotes, `*` for any rest; a slash at the end makes no difference. */
-const expressionOf = (pattern: string): RegExp => {
+function expressionOf(pattern: string): RegExp {
   const source = pattern
     .replaceAll(/[.?+^$[\]\\(){}|]/gu, String.raw`\$&`)
     .replaceAll(/\/:(\w+)/gu, "/(?<$1>[^/]+)")
     .replaceAll(/':(\w+)'/gu, "'(?<$1>[^/']+)'")
     .replaceAll("*", ".*");
   return new RegExp(`^${source}/?$`, "u");
-};
+}
 
-const withoutQuery = (url: string): string => url.slice(0, url.search(/[?#]|$/u));
+function withoutQuery(url: string): string {
+  return url.slice(0, url.search(/[?#]|$/u));
+}
 
 /** What is no valid encoding stands for itself. */
-const decode = (segment: string): string => {
+function decode(segment: string): string {
   try {
     return decodeURIComponent(segment);
   } catch {
     return segment;
   }
-};
+}

@@ -16,7 +16,7 @@ const selectors = {
  * The managed identity that a request asks a token for: the system-assigned one, unless it names another.
  * @throws IdentityError 400
  */
-export const findIdentity = ({ state }: Exchange, query: Form): ServicePrincipal => {
+export function findIdentity({ state }: Exchange, query: Form): ServicePrincipal {
   const identities = state.directory.servicePrincipals.filter(
     ({ servicePrincipalType }) => servicePrincipalType === "ManagedIdentity",
   );
@@ -35,7 +35,8 @@ export const findIdentity = ({ state }: Exchange, query: Form): ServicePrincipal
     );
   }
   return identity;
-};
+}
 
-const isSame = (left: string | undefined, right: string | undefined): boolean =>
-  left !== undefined && left.toLowerCase() === right?.toLowerCase();
+function isSame(left: string | undefined, right: string | undefined): boolean {
+  return left !== undefined && left.toLowerCase() === right?.toLowerCase();
+}

@@ -13,7 +13,7 @@ export class IdentityError extends Error {
 }
 
 /** App Service's own shape, for Entra's refusals too (which App Service passes on; their status is unconfirmed). */
-export const presentAsIdentityHost = (exchange: Exchange, error: unknown): Response => {
+export function presentAsIdentityHost(exchange: Exchange, error: unknown): Response {
   if (error instanceof EntraError) {
     exchange.observed.error = error.details.code;
     return refusal(exchange, 400, `AADSTS${error.details.code}: ${error.message}`);
@@ -21,7 +21,8 @@ export const presentAsIdentityHost = (exchange: Exchange, error: unknown): Respo
   if (!(error instanceof IdentityError)) throw error;
   exchange.observed.error = `IdentityError${error.status}`;
   return refusal(exchange, error.status, error.message);
-};
+}
 
-const refusal = ({ correlationId }: Exchange, statusCode: number, message: string): Response =>
-  Response.json({ statusCode, message, correlationId }, { status: statusCode });
+function refusal({ correlationId }: Exchange, statusCode: number, message: string): Response {
+  return Response.json({ statusCode, message, correlationId }, { status: statusCode });
+}

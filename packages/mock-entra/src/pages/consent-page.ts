@@ -4,23 +4,23 @@ import { html } from "../http/html.ts";
 import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
-export type ConsentPageOptions = {
+export interface ConsentPageOptions {
   applicationName: string;
   permissions: readonly PermissionScope[];
   /** Administrators are offered to consent for everybody at once. */
   mayConsentForAll: boolean;
   /** The consent is for everybody, whatever is ticked. */
   isForAll?: boolean;
-};
+}
 
 /** What the application would be allowed to do in the user's name. */
-export const consentPage = (
+export function consentPage(
   exchange: Exchange,
   interaction: Interaction,
   user: User,
   { applicationName, permissions, mayConsentForAll, isForAll = false }: ConsentPageOptions,
-): Response =>
-  pageResponse(exchange, {
+): Response {
+  return pageResponse(exchange, {
     title: "Permissions requested",
     body: html`<p class="quiet">${user.userPrincipalName}</p>
       <h1>${isForAll ? "Permissions requested for your organization" : "Permissions requested"}</h1>
@@ -47,3 +47,4 @@ export const consentPage = (
         </div>
       </form>`,
   });
+}

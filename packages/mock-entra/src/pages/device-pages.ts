@@ -6,7 +6,7 @@ import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
 /** Where a person enters the code that the device shows. */
-export const userCodePage = (exchange: Exchange, action: string, error?: EntraError): Response => {
+export function userCodePage(exchange: Exchange, action: string, error?: EntraError): Response {
   if (error) exchange.observed.error = error.details.code;
   return pageResponse(exchange, {
     title: "Sign in to your account",
@@ -27,16 +27,16 @@ export const userCodePage = (exchange: Exchange, action: string, error?: EntraEr
         <div class="actions"><button class="primary" name="action" value="next">Next</button></div>
       </form>`,
   });
-};
+}
 
 /** Names the application: the user's one chance to notice that somebody else sent the code (RFC 8628 §5.4). */
-export const deviceConfirmationPage = (
+export function deviceConfirmationPage(
   exchange: Exchange,
   interaction: Interaction,
   user: User,
   details: { action: string; applicationName: string },
-): Response =>
-  pageResponse(exchange, {
+): Response {
+  return pageResponse(exchange, {
     title: "Sign in to your account",
     body: html`<p class="quiet">${user.userPrincipalName}</p>
       <h1>Are you trying to sign in to ${details.applicationName}?</h1>
@@ -49,9 +49,10 @@ export const deviceConfirmationPage = (
         </div>
       </form>`,
   });
+}
 
-export const deviceDonePage = (exchange: Exchange, applicationName: string, signedIn: boolean): Response =>
-  pageResponse(exchange, {
+export function deviceDonePage(exchange: Exchange, applicationName: string, signedIn: boolean): Response {
+  return pageResponse(exchange, {
     title: "Sign in to your account",
     body: signedIn
       ? html`<h1>${applicationName}</h1>
@@ -62,3 +63,4 @@ export const deviceDonePage = (exchange: Exchange, applicationName: string, sign
       : html`<h1>${applicationName}</h1>
           <p>You have declined the sign-in on your device. You may now close this window.</p>`,
   });
+}

@@ -4,7 +4,7 @@ import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
 /** A refusal that the person has to read, because no application may be told. Its number stands in the text. */
-export const presentAsPage = (exchange: Exchange, error: unknown): Response => {
+export function presentAsPage(exchange: Exchange, error: unknown): Response {
   if (!(error instanceof EntraError)) throw error;
   exchange.observed.error = error.details.code;
   return pageResponse(exchange, {
@@ -26,4 +26,4 @@ export const presentAsPage = (exchange: Exchange, error: unknown): Response => {
         <dd>${exchange.at.toISOString()}</dd>
       </dl>`,
   });
-};
+}

@@ -3,12 +3,12 @@ import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
 /** OAuth 2.0 Form Post Response Mode: the browser carries the answer; a button does it where scripts are off. */
-export const formPostPage = (
+export function formPostPage(
   exchange: Exchange,
   redirectUri: string,
   parameters: Iterable<readonly [string, string]>,
-): Response =>
-  pageResponse(exchange, {
+): Response {
+  return pageResponse(exchange, {
     title: "Working...",
     script: "document.forms[0].submit();",
     body: html`<h1>Signing you in</h1>
@@ -18,3 +18,4 @@ export const formPostPage = (
         <button class="primary">Continue</button>
       </form>`,
   });
+}

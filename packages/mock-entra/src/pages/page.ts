@@ -4,7 +4,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { constantMarkup, type Html, html } from "../http/html.ts";
 import { stylesheet } from "./stylesheet.ts";
 
-export type Page = {
+export interface Page {
   title: string;
   body: Html;
   status?: number;
@@ -13,16 +13,18 @@ export type Page = {
   frames?: readonly string[];
   /** Where to go after two seconds. */
   refreshTo?: string;
-};
+}
 
-const hashSource = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
 
 /**
  * Nothing loads and nothing runs but what is named here by hash. There is no `form-action`: browsers apply it to the
  * redirect after a form as well, and every sign-in ends in a redirect to an application.
  */
-const contentSecurityPolicy = ({ script, frames = [] }: Page): string =>
-  [
+function contentSecurityPolicy({ script, frames = [] }: Page): string {
+  return [
     "default-src 'none'",
     `style-src ${hashSource(stylesheet)}`,
     ...(script === undefined ? [] : [`script-src ${hashSource(script)}`]),
@@ -30,10 +32,11 @@ const contentSecurityPolicy = ({ script, frames = [] }: Page): string =>
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join("; ");
+}
 
 /** A complete page with its headers. */
-export const pageResponse = (exchange: Exchange, page: Page): Response =>
-  new Response(layout(page.title, page.body, page.script).markup.trim(), {
+export function pageResponse(exchange: Exchange, page: Page): Response {
+  return new Response(layout(page.title, page.body, page.script).markup.trim(), {
     status: page.status ?? 200,
     headers: {
       ...entraHeaders(exchange),
@@ -44,26 +47,30 @@ export const pageResponse = (exchange: Exchange, page: Page): Response =>
       ...(page.refreshTo === undefined ? {} : { Refresh: `2; url=${page.refreshTo}` }),
     },
   });
+}
 
-const layout = (title: string, body: Html, script: string | undefined): Html => html`
-  <!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>${title}</title>
-      ${inlineElement("style", stylesheet)}
-    </head>
-    <body>
-      <main>
-        <p class="quiet brand">mock-entra · for development and teaching only</p>
-        ${body}
-      </main>
-      ${script === undefined ? null : inlineElement("script", script)}
-    </body>
-  </html>
-`;
+function layout(title: string, body: Html, script: string | undefined): Html {
+  return html`
+    <!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title}</title>
+        ${inlineElement("style", stylesheet)}
+      </head>
+      <body>
+        <main>
+          <p class="quiet brand">mock-entra · for development and teaching only</p>
+          ${body}
+        </main>
+        ${script === undefined ? null : inlineElement("script", script)}
+      </body>
+    </html>
+  `;
+}
 
 /** Not in the template: one space more, and the policy's hash would no longer fit. */
-const inlineElement = (name: "style" | "script", text: string): Html =>
-  constantMarkup(`<${name}>${text}</${name}>`);
+function inlineElement(name: "style" | "script", text: string): Html {
+  return constantMarkup(`<${name}>${text}</${name}>`);
+}

@@ -6,13 +6,13 @@ import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
 /** Stands for the authenticator app: one button approves. Somebody without a second factor sets one up the same way. */
-export const secondFactorPage = (
+export function secondFactorPage(
   exchange: Exchange,
   interaction: Interaction,
   user: User,
   applicationName: string,
   error?: EntraError,
-): Response => {
+): Response {
   if (error) exchange.observed.error = error.details.code;
   const isRegistered = user.isMfaRegistered !== false;
   return pageResponse(exchange, {
@@ -38,4 +38,4 @@ export const secondFactorPage = (
         </div>
       </form>`,
   });
-};
+}

@@ -4,15 +4,15 @@ import { type Html, html } from "../http/html.ts";
 import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
-export type SignInPageOptions = {
+export interface SignInPageOptions {
   interaction: Interaction;
   applicationName: string;
   userName: string | undefined;
   error?: EntraError;
-};
+}
 
 /** Pick a sample account, or type a name and a password. */
-export const signInPage = (exchange: Exchange, options: SignInPageOptions): Response => {
+export function signInPage(exchange: Exchange, options: SignInPageOptions): Response {
   const { interaction, applicationName, userName = "", error } = options;
   if (error) exchange.observed.error = error.details.code;
   const describedByError = error ? html`aria-describedby="error"` : null;
@@ -49,10 +49,10 @@ export const signInPage = (exchange: Exchange, options: SignInPageOptions): Resp
       </form>
       ${accountPicker(exchange, interaction, action)}`,
   });
-};
+}
 
-const accountPicker = ({ state }: Exchange, interaction: Interaction, action: string): Html =>
-  html` <h2>Sample accounts (no password needed)</h2>
+function accountPicker({ state }: Exchange, interaction: Interaction, action: string): Html {
+  return html` <h2>Sample accounts (no password needed)</h2>
     <form method="post" action="${action}">
       <input type="hidden" name="ctx" value="${interaction.id}" />
       <input type="hidden" name="action" value="pick" />
@@ -63,3 +63,4 @@ const accountPicker = ({ state }: Exchange, interaction: Interaction, action: st
           </button>`,
       )}
     </form>`;
+}

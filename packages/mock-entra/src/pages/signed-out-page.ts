@@ -3,12 +3,12 @@ import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
 /** Says that it is over; the frames tell the applications. Then, where there is somewhere to go, it goes there. */
-export const signedOutPage = (
+export function signedOutPage(
   exchange: Exchange,
   frames: readonly string[],
   returnTo: string | undefined,
-): Response =>
-  pageResponse(exchange, {
+): Response {
+  return pageResponse(exchange, {
     title: "Sign out",
     frames,
     ...(returnTo === undefined ? {} : { refreshTo: returnTo }),
@@ -17,3 +17,4 @@ export const signedOutPage = (
       ${returnTo === undefined ? null : html`<p><a href="${returnTo}">Back to the application</a></p>`}
       ${frames.map((address) => html`<iframe hidden title="Sign-out of an application" src="${address}"></iframe>`)}`,
   });
+}

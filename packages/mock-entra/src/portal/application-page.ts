@@ -25,30 +25,31 @@ const sections: readonly Section[] = [
   manifestSection,
 ];
 
-const addressOf = (appId: string, section: PortalPageName): string =>
-  `/portal/registrations/${appId}/${section}`;
+function addressOf(appId: string, section: PortalPageName): string {
+  return `/portal/registrations/${appId}/${section}`;
+}
 
 /** The application and the page that an address names. @throws GraphError 404 */
-const addressed = (
+function addressed(
   request: PortalRequest,
-): { application: ApplicationRequest["application"]; page: string } | undefined => {
+): { application: ApplicationRequest["application"]; page: string } | undefined {
   const { appId, page = "overview" } =
     /^\/portal\/registrations\/(?<appId>[^/]+)(?:\/(?<page>[\w.]+))?\/?$/u.exec(request.exchange.url.pathname)
       ?.groups ?? {};
   if (appId === undefined || !isGuid(appId)) return undefined;
   return { application: findApplicationByKey(request.exchange.state.directory, { appId }), page };
-};
+}
 
-const show = (request: PortalRequest): Response | undefined => {
+function show(request: PortalRequest): Response | undefined {
   const found = addressed(request);
   if (!found) return undefined;
   if (found.page === "manifest.json") return manifestFile({ ...request, application: found.application });
   const section = sections.find(({ name }) => name === found.page);
   return section && sectionPage({ ...request, application: found.application }, section);
-};
+}
 
 /** @returns where to go next */
-const act = async (request: PortalRequest): Promise<string> => {
+async function act(request: PortalRequest): Promise<string> {
   const found = addressed(request);
   const section = sections.find(({ name }) => name === found?.page);
   if (!found || !section) throw notFound(request.exchange.url.pathname);
@@ -59,25 +60,27 @@ const act = async (request: PortalRequest): Promise<string> => {
   const outcome = await action({ ...request, form: withItem(request, item), application: found.application });
   if (typeof outcome !== "string") return outcome.address;
   return `${addressOf(found.application.appId, section.name)}?notice=${outcome}`;
-};
+}
 
 /** Buttons in a list say which item they are for: `remove:7`. */
-const withItem = ({ form }: PortalRequest, item: string | undefined): PortalRequest["form"] => ({
-  ...form,
-  text: (name) => (name === "item" && item !== undefined ? decodeItem(item) : form.text(name)),
-});
+function withItem({ form }: PortalRequest, item: string | undefined): PortalRequest["form"] {
+  return {
+    ...form,
+    text: (name) => (name === "item" && item !== undefined ? decodeItem(item) : form.text(name)),
+  };
+}
 
-const decodeItem = (item: string): string => {
+function decodeItem(item: string): string {
   try {
     return decodeURIComponent(item);
   } catch {
     throw badRequest("The button names no item.");
   }
-};
+}
 
 export const answerAboutApplication = { show, act };
 
-const sectionPage = (request: ApplicationRequest, section: Section): Response => {
+function sectionPage(request: ApplicationRequest, section: Section): Response {
   const { application, exchange, refusal } = request;
   return portalPage(exchange, {
     title: `${section.title} · ${application.displayName}`,
@@ -92,10 +95,10 @@ const sectionPage = (request: ApplicationRequest, section: Section): Response =>
         <div>${noticeOf(request)} ${section.body(request)}</div>
       </div>`,
   });
-};
+}
 
-const menu = (appId: string, current: Section): Html =>
-  html`<nav aria-label="Application">
+function menu(appId: string, current: Section): Html {
+  return html`<nav aria-label="Application">
     <ul>
       ${sections.map(
         ({ name, title }) =>
@@ -107,3 +110,4 @@ const menu = (appId: string, current: Section): Html =>
       )}
     </ul>
   </nav>`;
+}

@@ -20,11 +20,12 @@ import { timelinePage } from "./timeline-page.ts";
 /** Answers what a browser asks of the portal. Not part of Entra, hence not in the trace. */
 export type Portal = (request: Request, caller: Caller) => Promise<Response>;
 
-export const isPortalRequest = ({ pathname }: URL): boolean =>
-  pathname === "/" || /^\/portal(?:\/|$)/u.test(pathname);
+export function isPortalRequest({ pathname }: URL): boolean {
+  return pathname === "/" || /^\/portal(?:\/|$)/u.test(pathname);
+}
 
 /** The mock's stand-in for the admin center, over the same directory as the sign-in. */
-export const createPortal = (state: MockState, origins: Origins): Portal => {
+export function createPortal(state: MockState, origins: Origins): Portal {
   const formToken = randomBytes(32).toString("base64url");
   const unseenSecrets = createBoundedMap<string>();
   return async (request, caller) => {
@@ -39,9 +40,9 @@ export const createPortal = (state: MockState, origins: Origins): Portal => {
       return messagePage(exchange, error.status, error.message);
     }
   };
-};
+}
 
-const answerForm = async (visit: PortalRequest): Promise<Response> => {
+async function answerForm(visit: PortalRequest): Promise<Response> {
   const { exchange, formToken } = visit;
   const form = await readPortalForm(exchange.request);
   assertOwnForm(exchange.request, form, exchange.origins.frontChannel, formToken);
@@ -54,17 +55,17 @@ const answerForm = async (visit: PortalRequest): Promise<Response> => {
   if (typeof address !== "string") return answerVisit({ ...filled, refusal: address.refusal });
   // 303: reloading the next page sends nothing twice.
   return new Response(null, { status: 303, headers: { ...entraHeaders(exchange), Location: address } });
-};
+}
 
 /** @returns where to go next @throws GraphError for a refusal */
-const carryOut = async (visit: PortalRequest): Promise<string> => {
+async function carryOut(visit: PortalRequest): Promise<string> {
   const { pathname } = visit.exchange.url;
   if (pathname === "/portal/registrations/new") return register(visit);
   if (pathname === "/portal/registrations") return importApplication(visit);
   return answerAboutApplication.act(visit);
-};
+}
 
-const answerVisit = (visit: PortalRequest): Response => {
+function answerVisit(visit: PortalRequest): Response {
   const { exchange } = visit;
   const path = exchange.url.pathname.replace(/\/$/u, "");
   if (path === "" || path === "/portal") return redirect(exchange, "/portal/registrations");
@@ -73,16 +74,18 @@ const answerVisit = (visit: PortalRequest): Response => {
   if (path === "/portal/timeline") return timelinePage(exchange);
   if (path === "/portal/errors") return errorCodesPage(exchange);
   return answerAboutApplication.show(visit) ?? messagePage(exchange, 404, "The portal has no such page.");
-};
+}
 
-const redirect = (exchange: Exchange, address: string): Response =>
-  new Response(null, { status: 302, headers: { ...entraHeaders(exchange), Location: address } });
+function redirect(exchange: Exchange, address: string): Response {
+  return new Response(null, { status: 302, headers: { ...entraHeaders(exchange), Location: address } });
+}
 
-const messagePage = (exchange: Exchange, status: number, message: string): Response =>
-  portalPage(exchange, {
+function messagePage(exchange: Exchange, status: number, message: string): Response {
+  return portalPage(exchange, {
     status,
     title: "Not possible",
     body: html`<h1>That did not work</h1>
       <p role="alert">${message}</p>
       <p><a href="/portal/registrations">App registrations</a></p>`,
   });
+}

@@ -4,7 +4,7 @@ import { html } from "../http/html.ts";
 import { portalPage } from "./portal-page.ts";
 
 /** Every number that can come up, with those that did come up marked. */
-export const errorCodesPage = (exchange: Exchange): Response => {
+export function errorCodesPage(exchange: Exchange): Response {
   const met = new Set(exchange.state.trace.entries().map(({ error }) => error));
   return portalPage(exchange, {
     title: "Error codes",
@@ -27,4 +27,4 @@ export const errorCodesPage = (exchange: Exchange): Response => {
           </section>`,
       )}`,
   });
-};
+}

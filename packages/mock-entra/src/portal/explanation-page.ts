@@ -7,7 +7,7 @@ import { portalPage } from "./portal-page.ts";
 import { requestFacts } from "./request-facts.ts";
 
 /** What a number means, beside the request that met it. */
-export const explanationPage = (exchange: Exchange, explanation: Explanation): Response => {
+export function explanationPage(exchange: Exchange, explanation: Explanation): Response {
   const { code, title } = explanation;
   const [offending, ...earlier] = refusalsWith(exchange, code);
   return portalPage(exchange, {
@@ -19,10 +19,10 @@ export const explanationPage = (exchange: Exchange, explanation: Explanation): R
         ${advice(exchange, explanation, offending)} ${offendingRequest(exchange, code, offending, earlier)}
       </div>`,
   });
-};
+}
 
-export const unknownCodePage = (exchange: Exchange): Response =>
-  portalPage(exchange, {
+export function unknownCodePage(exchange: Exchange): Response {
+  return portalPage(exchange, {
     status: 404,
     title: "Unknown error code",
     area: "errors",
@@ -34,14 +34,15 @@ export const unknownCodePage = (exchange: Exchange): Response =>
         >
       </p>`,
   });
+}
 
-const wireName = (code: number): string => {
+function wireName(code: number): string {
   const error = entraErrorByCode(code);
   return error ? ` · ${error.details.error}` : "";
-};
+}
 
-const advice = (exchange: Exchange, explanation: Explanation, offending: TraceEvent | undefined): Html =>
-  html`<section class="card" aria-label="Explanation">
+function advice(exchange: Exchange, explanation: Explanation, offending: TraceEvent | undefined): Html {
+  return html`<section class="card" aria-label="Explanation">
     <h2>What it means</h2>
     <p>${explanation.meaning}</p>
     <h2>The usual cause here</h2>
@@ -51,12 +52,13 @@ const advice = (exchange: Exchange, explanation: Explanation, offending: TraceEv
     <h2>Where in the real portal</h2>
     ${whereInThePortal(exchange, explanation.place, offending)}
   </section>`;
+}
 
-const whereInThePortal = (
+function whereInThePortal(
   { origins, state }: Exchange,
   place: PortalPlace | null,
   offending: TraceEvent | undefined,
-): Html => {
+): Html {
   if (!place) return html`<p>Nowhere: it is a matter of the program, not of the registration.</p>`;
   const application = state.directory.findApplication(offending?.clientId ?? "");
   const isLinked = application !== undefined && place.page !== undefined && origins.portal !== null;
@@ -70,10 +72,10 @@ const whereInThePortal = (
           </p>`
         : null
     }`;
-};
+}
 
 /** Newest first; the one that a link asks for before all others. Others than this machine's own user are shown none. */
-const refusalsWith = ({ state, url, caller }: Exchange, code: number): TraceEvent[] => {
+function refusalsWith({ state, url, caller }: Exchange, code: number): TraceEvent[] {
   if (!caller.isOnThisMachine) return [];
   const refusals = state.trace.entries().filter(({ error }) => error === code);
   const wanted = url.searchParams.get("request");
@@ -81,15 +83,15 @@ const refusalsWith = ({ state, url, caller }: Exchange, code: number): TraceEven
     ...refusals.filter(({ requestId }) => requestId === wanted),
     ...refusals.filter(({ requestId }) => requestId !== wanted).toReversed(),
   ];
-};
+}
 
-const offendingRequest = (
+function offendingRequest(
   exchange: Exchange,
   code: number,
   offending: TraceEvent | undefined,
   earlier: readonly TraceEvent[],
-): Html =>
-  html`<section class="card" aria-label="The request">
+): Html {
+  return html`<section class="card" aria-label="The request">
     <h2>The request that met it</h2>
     ${
       offending
@@ -112,3 +114,4 @@ const offendingRequest = (
             </ul>`
     }
   </section>`;
+}

@@ -7,7 +7,7 @@ import { addMissingCredentials, parseManifest } from "./manifest-file.ts";
 import type { PortalRequest } from "./portal-request.ts";
 
 /** Registers what a file describes. @returns the new application's page @throws GraphError 400 */
-export const importApplication = async ({ exchange, form }: PortalRequest): Promise<string> => {
+export async function importApplication({ exchange, form }: PortalRequest): Promise<string> {
   const { directory } = exchange.state;
   const file = parseManifest(await form.content("file"));
   const { appId, passwordCredentials: _secrets, ...rest } = file;
@@ -30,4 +30,4 @@ export const importApplication = async ({ exchange, form }: PortalRequest): Prom
   }
   createServicePrincipal(directory, application.appId);
   return `/portal/registrations/${application.appId}/overview?notice=imported`;
-};
+}

@@ -5,27 +5,27 @@ import type { Application } from "../directory/types.ts";
 import { describeApplication } from "../graph/application-resource.ts";
 
 /** An application as a file: Graph's field names, no secret's value in it. */
-export const writeManifest = (application: Application, domain: string): string => {
+export function writeManifest(application: Application, domain: string): string {
   const { federatedIdentityCredentials } = application;
   const manifest = { ...describeApplication(application, domain, true), federatedIdentityCredentials };
   return `${JSON.stringify(manifest, null, 2)}\n`;
-};
+}
 
 /** @throws GraphError 400 for anything but a JSON object */
-export const parseManifest = (text: string): Record<string, unknown> => {
+export function parseManifest(text: string): Record<string, unknown> {
   if (text.trim() === "") throw badRequest("There is nothing in it. Choose a file, or paste its content.");
   const value = parseJson(text);
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw badRequest("Expected a JSON object, such as the page Manifest exports.");
-};
+}
 
-const parseJson = (text: string): unknown => {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
     throw badRequest(`This is not JSON: ${error instanceof Error ? error.message : ""}`);
   }
-};
+}
 
 const credentialSchema = z.object({
   name: z.string(),
@@ -36,7 +36,7 @@ const credentialSchema = z.object({
 });
 
 /** Federated credentials are a list of their own in Graph; a file has them beside the rest. @throws GraphError 400 */
-export const addMissingCredentials = (application: Application, file: Record<string, unknown>): void => {
+export function addMissingCredentials(application: Application, file: Record<string, unknown>): void {
   const { data, error } = z.array(credentialSchema).safeParse(file["federatedIdentityCredentials"] ?? []);
   if (error)
     throw badRequest("federatedIdentityCredentials: expected name, issuer, subject and audiences for each.");
@@ -45,4 +45,4 @@ export const addMissingCredentials = (application: Application, file: Record<str
     if (!isKnown)
       addFederatedCredential(application, { ...credential, description: credential.description ?? null });
   }
-};
+}

@@ -16,8 +16,8 @@ const platforms = [
 ] as const;
 
 /** Name, supported account types, redirect URI: the lesson's first exercise. */
-export const newRegistrationPage = (request: PortalRequest): Response =>
-  portalPage(request.exchange, {
+export function newRegistrationPage(request: PortalRequest): Response {
+  return portalPage(request.exchange, {
     title: "Register an application",
     area: "registrations",
     status: request.refusal === undefined ? 200 : 400,
@@ -28,8 +28,9 @@ export const newRegistrationPage = (request: PortalRequest): Response =>
       ${noticeOf(request)}
       <section class="card">${registrationForm(request)}</section>`,
   });
+}
 
-const registrationForm = (request: PortalRequest): Html => {
+function registrationForm(request: PortalRequest): Html {
   const { form } = request;
   return portalForm(
     request,
@@ -74,9 +75,9 @@ const registrationForm = (request: PortalRequest): Html => {
         <a class="button" href="/portal/registrations">Cancel</a>
       </div>`,
   );
-};
+}
 
-const accountTypeChoice = ({ exchange, form }: PortalRequest): Html => {
+function accountTypeChoice({ exchange, form }: PortalRequest): Html {
   const chosen = form.text("signInAudience") || "AzureADMyOrg";
   return html`<fieldset>
     <legend>Supported account types</legend>
@@ -93,10 +94,10 @@ const accountTypeChoice = ({ exchange, form }: PortalRequest): Html => {
         </label>`,
     )}
   </fieldset>`;
-};
+}
 
 /** @returns the new application's page @throws GraphError 400 */
-export const register = ({ exchange, form }: PortalRequest): string => {
+export function register({ exchange, form }: PortalRequest): string {
   const { directory } = exchange.state;
   const body = parseApplicationBody({
     displayName: form.text("name"),
@@ -108,15 +109,15 @@ export const register = ({ exchange, form }: PortalRequest): string => {
   const { appId } = registerApplication(directory, { body, at: exchange.at });
   createServicePrincipal(directory, appId);
   return `/portal/registrations/${appId}/overview?notice=registered`;
-};
+}
 
-const userRead = (): { id: string; type: "Scope" } => {
+function userRead(): { id: string; type: "Scope" } {
   const scope = microsoftGraph.oauth2PermissionScopes.find(({ value }) => value === "User.Read");
   return { id: scope?.id ?? "", type: "Scope" };
-};
+}
 
-const redirectUriOf = (platform: string, uri: string): Record<string, { redirectUris: string[] }> => {
+function redirectUriOf(platform: string, uri: string): Record<string, { redirectUris: string[] }> {
   if (uri === "") return {};
   if (platform === "") throw badRequest("Select the platform that the redirect URI is for.");
   return { [platform]: { redirectUris: [uri] } };
-};
+}

@@ -15,10 +15,12 @@ const notices = {
 
 export type Notice = keyof typeof notices;
 
-const isNotice = (name: string): name is Notice => Object.hasOwn(notices, name);
+function isNotice(name: string): name is Notice {
+  return Object.hasOwn(notices, name);
+}
 
-export const noticeOf = ({ exchange, refusal }: PortalRequest): Html | null => {
+export function noticeOf({ exchange, refusal }: PortalRequest): Html | null {
   if (refusal !== undefined) return html`<p class="message alert" role="alert">${refusal}</p>`;
   const name = exchange.url.searchParams.get("notice") ?? "";
   return isNotice(name) ? html`<p class="message" role="status">${notices[name]}</p>` : null;
-};
+}

@@ -1,14 +1,14 @@
 import { badRequest } from "../applications/refusals.ts";
 
 /** What a form of the portal's sent. */
-export type PortalForm = {
+export interface PortalForm {
   /** Trimmed; empty where nothing was sent. */
   text(name: string): string;
   /** Of every box that was ticked. */
   all(name: string): string[];
   /** The content of a file, or what was pasted into a field of this name; empty where neither was. */
   content(name: string): Promise<string>;
-};
+}
 
 export const emptyForm: PortalForm = {
   text: () => "",
@@ -17,7 +17,7 @@ export const emptyForm: PortalForm = {
 };
 
 /** @throws GraphError 400 for what is no form */
-export const readPortalForm = async (request: Request): Promise<PortalForm> => {
+export async function readPortalForm(request: Request): Promise<PortalForm> {
   const data = await request.formData().catch(() => {
     throw badRequest("The request is not a form of this portal.");
   });
@@ -32,4 +32,4 @@ export const readPortalForm = async (request: Request): Promise<PortalForm> => {
       return [...contents, ...texts(name)].find((text) => text.trim() !== "") ?? "";
     },
   };
-};
+}

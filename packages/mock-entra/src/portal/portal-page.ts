@@ -4,13 +4,13 @@ import type { Exchange } from "../http/exchange.ts";
 import { constantMarkup, type Html, html } from "../http/html.ts";
 import { portalStylesheet } from "./portal-stylesheet.ts";
 
-export type PortalPage = {
+export interface PortalPage {
   title: string;
   body: Html;
   status?: number;
   /** Which entry of the navigation the page belongs to. */
   area?: "registrations" | "timeline" | "errors";
-};
+}
 
 /** Copies what a button names; without scripts the buttons stay hidden, and the text can be selected all the same. */
 const copyScript = `
@@ -23,7 +23,9 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   });
 }`;
 
-const hashSource = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+function hashSource(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
 
 /** Nothing runs and nothing loads but what is named by hash, and forms go nowhere but here. */
 const contentSecurityPolicy = [
@@ -37,8 +39,8 @@ const contentSecurityPolicy = [
 ].join("; ");
 
 /** A page of the portal, of the timeline or about an error: wide, with the navigation. */
-export const portalPage = (exchange: Exchange, page: PortalPage): Response =>
-  new Response(layout(exchange, page).markup.trim(), {
+export function portalPage(exchange: Exchange, page: PortalPage): Response {
+  return new Response(layout(exchange, page).markup.trim(), {
     status: page.status ?? 200,
     headers: {
       ...entraHeaders(exchange),
@@ -48,36 +50,39 @@ export const portalPage = (exchange: Exchange, page: PortalPage): Response =>
       "Referrer-Policy": "same-origin",
     },
   });
+}
 
-const layout = (exchange: Exchange, { title, body, area }: PortalPage): Html => html`
-  <!doctype html>
-  <html lang="en">
-    <head>
-      <meta charset="utf-8" />
-      <meta name="viewport" content="width=device-width, initial-scale=1" />
-      <title>${title} · mock-entra portal</title>
-      ${inlineElement("style", portalStylesheet)}
-    </head>
-    <body>
-      <a class="skip" href="#content">Skip to the content</a>
-      <header>
-        <div class="inner">
-          <strong>mock-entra portal</strong>
-          ${navigation(exchange, area)}
-          <p class="note">
-            The workshop’s stand-in for the Microsoft Entra admin center. Not Microsoft’s, and not for
-            production.
-          </p>
-        </div>
-      </header>
-      <main id="content">${body}</main>
-      <p id="copied" class="skip" role="status"></p>
-      ${inlineElement("script", copyScript)}
-    </body>
-  </html>
-`;
+function layout(exchange: Exchange, { title, body, area }: PortalPage): Html {
+  return html`
+    <!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · mock-entra portal</title>
+        ${inlineElement("style", portalStylesheet)}
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        <header>
+          <div class="inner">
+            <strong>mock-entra portal</strong>
+            ${navigation(exchange, area)}
+            <p class="note">
+              The workshop’s stand-in for the Microsoft Entra admin center. Not Microsoft’s, and not for
+              production.
+            </p>
+          </div>
+        </header>
+        <main id="content">${body}</main>
+        <p id="copied" class="skip" role="status"></p>
+        ${inlineElement("script", copyScript)}
+      </body>
+    </html>
+  `;
+}
 
-const navigation = ({ origins: { portal } }: Exchange, area: PortalPage["area"]): Html | null => {
+function navigation({ origins: { portal } }: Exchange, area: PortalPage["area"]): Html | null {
   if (portal === null) return null;
   const entries = [
     { name: "registrations", href: "/portal/registrations", text: "App registrations" },
@@ -90,15 +95,16 @@ const navigation = ({ origins: { portal } }: Exchange, area: PortalPage["area"])
         html`<a href="${href}" ${name === area ? html`aria-current="page"` : null}>${text}</a>`,
     )}
   </nav>`;
-};
+}
 
 /** Not in the template: one space more, and the policy's hash would no longer fit. */
-const inlineElement = (name: "style" | "script", text: string): Html =>
-  constantMarkup(`<${name}>${text}</${name}>`);
+function inlineElement(name: "style" | "script", text: string): Html {
+  return constantMarkup(`<${name}>${text}</${name}>`);
+}
 
 /** A value with a button that copies it. @param label what it is, for the button's name */
-export const copyable = (label: string, value: string): Html =>
-  html`<span class="id">${value}</span>
+export function copyable(label: string, value: string): Html {
+  return html`<span class="id">${value}</span>
     <button
       class="small"
       type="button"
@@ -109,3 +115,4 @@ export const copyable = (label: string, value: string): Html =>
     >
       Copy
     </button>`;
+}

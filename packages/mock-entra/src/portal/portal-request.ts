@@ -5,7 +5,7 @@ import type { BoundedMap } from "../state/bounded-map.ts";
 import type { PortalForm } from "./portal-form.ts";
 
 /** One visit to the portal, with all that a page may depend on. */
-export type PortalRequest = {
+export interface PortalRequest {
   exchange: Exchange;
   /** Filled in by the user; empty on a GET. */
   form: PortalForm;
@@ -15,18 +15,20 @@ export type PortalRequest = {
   unseenSecrets: BoundedMap<string>;
   /** Why the form before was refused; its values are then still in `form`. */
   refusal: string | undefined;
-};
+}
 
 /** On a page about one application. */
-export type ApplicationRequest = PortalRequest & { application: Application };
+export interface ApplicationRequest extends PortalRequest {
+  application: Application;
+}
 
 /** A form that nobody else can send: it carries the portal's own token. */
-export const portalForm = (
+export function portalForm(
   { formToken }: PortalRequest,
   options: { action?: string; hasFile?: boolean; label?: string },
   fields: Html,
-): Html =>
-  html`<form
+): Html {
+  return html`<form
     method="post"
     ${options.action === undefined ? null : html`action="${options.action}"`}
     ${options.hasFile ? html`enctype="multipart/form-data"` : null}
@@ -35,3 +37,4 @@ export const portalForm = (
     <input type="hidden" name="token" value="${formToken}" />
     ${fields}
   </form>`;
+}

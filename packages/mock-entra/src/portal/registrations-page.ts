@@ -4,7 +4,7 @@ import { copyable, portalPage } from "./portal-page.ts";
 import { portalForm, type PortalRequest } from "./portal-request.ts";
 
 /** The applications of the tenant: the same that the sign-in knows. */
-export const registrationsPage = (request: PortalRequest): Response => {
+export function registrationsPage(request: PortalRequest): Response {
   const { directory } = request.exchange.state;
   return portalPage(request.exchange, {
     title: "App registrations",
@@ -20,10 +20,10 @@ export const registrationsPage = (request: PortalRequest): Response => {
       <section class="card" aria-label="Applications">${applicationTable(request)}</section>
       ${importCard(request)}`,
   });
-};
+}
 
-const applicationTable = ({ exchange }: PortalRequest): Html =>
-  html`<table class="stack">
+function applicationTable({ exchange }: PortalRequest): Html {
+  return html`<table class="stack">
     <thead>
       <tr>
         <th scope="col">Display name</th>
@@ -42,9 +42,10 @@ const applicationTable = ({ exchange }: PortalRequest): Html =>
       )}
     </tbody>
   </table>`;
+}
 
-const importCard = (request: PortalRequest): Html =>
-  html`<section class="card">
+function importCard(request: PortalRequest): Html {
+  return html`<section class="card">
     <h2>Import</h2>
     <p>
       An application’s file, as the page Manifest of an application exports it: JSON with Microsoft Graph’s
@@ -58,3 +59,4 @@ const importCard = (request: PortalRequest): Html =>
         <div class="actions"><button name="action" value="import">Import</button></div>`,
     )}
   </section>`;
+}

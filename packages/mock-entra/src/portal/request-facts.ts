@@ -3,7 +3,7 @@ import { type Html, html } from "../http/html.ts";
 import type { TraceEvent } from "../trace/trace.ts";
 
 /** One exchange of the trace, with what was sent: values that could be secret read REDACTED. */
-export const requestFacts = (exchange: Exchange, event: TraceEvent): Html => {
+export function requestFacts(exchange: Exchange, event: TraceEvent): Html {
   const url = new URL(event.url);
   const sent = [...url.searchParams, ...Object.entries(event.parameters)];
   return html`<dl class="facts">
@@ -31,23 +31,25 @@ export const requestFacts = (exchange: Exchange, event: TraceEvent): Html => {
       }
     </dl>
     ${sent.length === 0 ? null : parameterTable(sent)}`;
-};
+}
 
-export const nameOfError = (error: number | string): string =>
-  typeof error === "number" ? `AADSTS${error}` : error;
+export function nameOfError(error: number | string): string {
+  return typeof error === "number" ? `AADSTS${error}` : error;
+}
 
-export const applicationName = ({ state }: Exchange, clientId: string | null): string => {
+export function applicationName({ state }: Exchange, clientId: string | null): string {
   if (clientId === null) return "not named";
   return state.directory.findServicePrincipal(clientId)?.displayName ?? `unknown (${clientId})`;
-};
+}
 
-const correlationLink = ({ origins }: Exchange, id: string): Html =>
-  origins.portal === null
+function correlationLink({ origins }: Exchange, id: string): Html {
+  return origins.portal === null
     ? html`<span class="id">${id}</span>`
     : html`<a class="id" href="/portal/timeline?correlationId=${id}">${id}</a>`;
+}
 
-const parameterTable = (parameters: readonly (readonly [string, string])[]): Html =>
-  html`<h3>What it said</h3>
+function parameterTable(parameters: readonly (readonly [string, string])[]): Html {
+  return html`<h3>What it said</h3>
     <div class="scroll" tabindex="0" role="group" aria-label="Parameters">
       <table>
         <thead>
@@ -67,3 +69,4 @@ const parameterTable = (parameters: readonly (readonly [string, string])[]): Htm
         </tbody>
       </table>
     </div>`;
+}

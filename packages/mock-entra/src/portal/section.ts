@@ -7,10 +7,10 @@ import type { ApplicationRequest } from "./portal-request.ts";
 export type Outcome = Notice | { address: string };
 
 /** One page about an application, with what its buttons do. */
-export type Section = {
+export interface Section {
   name: PortalPageName;
   title: string;
   body(request: ApplicationRequest): Html;
   /** By the button's value. @throws GraphError for a refusal */
   actions: Readonly<Record<string, (request: ApplicationRequest) => Outcome | Promise<Outcome>>>;
-};
+}

@@ -4,32 +4,37 @@ import type { TraceEvent } from "../trace/trace.ts";
 import { applicationName } from "./request-facts.ts";
 
 /** Empty means any. */
-export type TimelineFilter = {
+export interface TimelineFilter {
   correlationId: string;
   application: string;
   endpoint: string;
   user: string;
   onlyRefused: boolean;
-};
+}
 
-export const readFilter = (query: URLSearchParams): TimelineFilter => ({
-  correlationId: query.get("correlationId")?.trim().toLowerCase() ?? "",
-  application: query.get("application") ?? "",
-  endpoint: query.get("endpoint") ?? "",
-  user: query.get("user") ?? "",
-  onlyRefused: query.get("only") === "refused",
-});
+export function readFilter(query: URLSearchParams): TimelineFilter {
+  return {
+    correlationId: query.get("correlationId")?.trim().toLowerCase() ?? "",
+    application: query.get("application") ?? "",
+    endpoint: query.get("endpoint") ?? "",
+    user: query.get("user") ?? "",
+    onlyRefused: query.get("only") === "refused",
+  };
+}
 
 /** A correlation ID may be cut short: people read the beginning aloud. */
-export const matchesFilter = (event: TraceEvent, filter: TimelineFilter): boolean =>
-  event.correlationId.toLowerCase().startsWith(filter.correlationId) &&
-  (filter.application === "" || event.clientId === filter.application) &&
-  (filter.endpoint === "" || event.endpoint === filter.endpoint) &&
-  (filter.user === "" || event.user === filter.user) &&
-  (!filter.onlyRefused || event.error !== null || event.status >= 400);
+export function matchesFilter(event: TraceEvent, filter: TimelineFilter): boolean {
+  return (
+    event.correlationId.toLowerCase().startsWith(filter.correlationId) &&
+    (filter.application === "" || event.clientId === filter.application) &&
+    (filter.endpoint === "" || event.endpoint === filter.endpoint) &&
+    (filter.user === "" || event.user === filter.user) &&
+    (!filter.onlyRefused || event.error !== null || event.status >= 400)
+  );
+}
 
 /** Plain GET: a filtered timeline is an address that can be passed on. */
-export const filterForm = (exchange: Exchange, all: readonly TraceEvent[], filter: TimelineFilter): Html => {
+export function filterForm(exchange: Exchange, all: readonly TraceEvent[], filter: TimelineFilter): Html {
   const applications = distinct(all.map(({ clientId }) => clientId));
   return html`<form method="get" action="/portal/timeline" aria-label="Filter">
     <div class="filters">
@@ -65,16 +70,21 @@ export const filterForm = (exchange: Exchange, all: readonly TraceEvent[], filte
       <a class="button" href="/portal/timeline">Show all</a>
     </div>
   </form>`;
-};
+}
 
-const distinct = (values: (string | null)[]): string[] => [
-  ...new Set(values.filter((value): value is string => value !== null)),
-];
+function distinct(values: (string | null)[]): string[] {
+  return [...new Set(values.filter((value): value is string => value !== null))];
+}
 
-type Select = { name: string; label: string; chosen: string; options: { value: string; text: string }[] };
+interface Select {
+  name: string;
+  label: string;
+  chosen: string;
+  options: { value: string; text: string }[];
+}
 
-const select = ({ name, label, chosen, options }: Select): Html =>
-  html`<div>
+function select({ name, label, chosen, options }: Select): Html {
+  return html`<div>
     <label for="${name}">${label}</label>
     <select id="${name}" name="${name}">
       <option value="">Any</option>
@@ -84,3 +94,4 @@ const select = ({ name, label, chosen, options }: Select): Html =>
       )}
     </select>
   </div>`;
+}

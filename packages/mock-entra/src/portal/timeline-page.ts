@@ -10,7 +10,7 @@ import { tokenDetails } from "./token-details.ts";
 const limit = 50;
 
 /** Everything that was asked of the mock, by correlation id, the newest story first. */
-export const timelinePage = (exchange: Exchange): Response => {
+export function timelinePage(exchange: Exchange): Response {
   // Reading an explanation is no part of any story.
   const all = exchange.state.trace.entries().filter(({ endpoint }) => endpoint !== "error-explanation");
   const filter = readFilter(exchange.url.searchParams);
@@ -29,18 +29,19 @@ export const timelinePage = (exchange: Exchange): Response => {
       ${stories.slice(0, limit).map(([correlationId, events]) => story(exchange, correlationId, events))}
       ${stories.length > limit ? html`<p>Older ones are left out: filter to see them.</p>` : null}`,
   });
-};
+}
 
-const story = (exchange: Exchange, correlationId: string, events: readonly TraceEvent[]): Html =>
-  html`<section class="card" aria-label="Correlation ID ${correlationId}">
+function story(exchange: Exchange, correlationId: string, events: readonly TraceEvent[]): Html {
+  return html`<section class="card" aria-label="Correlation ID ${correlationId}">
     <h2><a class="id" href="/portal/timeline?correlationId=${correlationId}">${correlationId}</a></h2>
     <ol class="exchanges">
       ${events.map((event) => html`<li>${exchangeDetails(exchange, event)}</li>`)}
     </ol>
   </section>`;
+}
 
-const exchangeDetails = (exchange: Exchange, event: TraceEvent): Html =>
-  html`<details>
+function exchangeDetails(exchange: Exchange, event: TraceEvent): Html {
+  return html`<details>
     <summary>
       <code>${event.at.slice(11, 19)}</code> <strong>${event.endpoint}</strong> ${event.grantType}
       <span class="tag ${event.status < 400 && event.error === null ? "good" : "bad"}">${event.status}</span>
@@ -52,8 +53,10 @@ const exchangeDetails = (exchange: Exchange, event: TraceEvent): Html =>
     ${event.presented === null ? null : tokenDetails("Access token that came with it", event.presented)}
     ${event.issued.map(({ kind, claims }) => tokenDetails(`Issued ${kind}`, claims))}
   </details>`;
+}
 
-const explanationLink = ({ error, requestId }: TraceEvent): Html | null =>
-  typeof error === "number"
+function explanationLink({ error, requestId }: TraceEvent): Html | null {
+  return typeof error === "number"
     ? html`<p><a href="/error?code=${error}&amp;request=${requestId}">What AADSTS${error} means</a></p>`
     : null;
+}

@@ -6,24 +6,26 @@ const internal = new Set(["aio", "rh", "uti", "sid"]);
 const times = new Set(["iat", "nbf", "exp", "auth_time"]);
 
 /** A token's payload, readable: times as times, what is Entra's own cut short. There is no signature to show. */
-export const tokenDetails = (title: string, claims: Readonly<Record<string, unknown>>): Html =>
-  html`<details>
+export function tokenDetails(title: string, claims: Readonly<Record<string, unknown>>): Html {
+  return html`<details>
     <summary>${title}</summary>
     <pre tabindex="0">
 ${JSON.stringify(readable(claims), null, 2)}
 <span class="quiet">. signature redacted</span></pre>
   </details>`;
+}
 
-const readable = (claims: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
+function readable(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
     Object.entries(claims).map(([name, value]) => {
       if (internal.has(name) && typeof value === "string") return [name, `${value.slice(0, 6)}…`];
       if (times.has(name) && typeof value === "number") return [name, `${value} (${isoTime(value)})`];
       return [name, value];
     }),
   );
+}
 
-const isoTime = (seconds: number): string => {
+function isoTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? "no time" : date.toISOString();
-};
+}

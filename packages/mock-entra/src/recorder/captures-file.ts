@@ -11,15 +11,15 @@ const captureSchema = z.strictObject({
 });
 
 /** One file for each, so that a change shows up as the change of one file. */
-export const writeCaptures = (directory: string, captures: readonly Capture[]): void => {
+export function writeCaptures(directory: string, captures: readonly Capture[]): void {
   mkdirSync(directory, { recursive: true });
   for (const capture of captures) {
     writeFileSync(join(directory, `${capture.probe}.json`), `${JSON.stringify(capture, null, 2)}\n`);
   }
-};
+}
 
 /** @throws Error that names the directory or the file */
-export const readCaptures = (directory: string): Capture[] => {
+export function readCaptures(directory: string): Capture[] {
   const files = listFiles(directory);
   if (files.length === 0) throw new Error(`There are no captures in ${directory}. Make them with “record”.`);
   return files.map((file) => {
@@ -32,12 +32,12 @@ export const readCaptures = (directory: string): Capture[] => {
       throw new Error(`${join(directory, file)} is no capture.`, { cause: error });
     }
   });
-};
+}
 
-const listFiles = (directory: string): string[] => {
+function listFiles(directory: string): string[] {
   try {
     return readdirSync(directory).filter((file) => file.endsWith(".json"));
   } catch (error) {
     throw new Error(`Could not read ${directory}. Make captures with “record”.`, { cause: error });
   }
-};
+}

@@ -1,11 +1,16 @@
 import type { Capture } from "./redact-capture.ts";
 
 /** One thing that two answers to the same request do not have in common. */
-export type Difference = { probe: string; at: string; recorded: unknown; mock: unknown };
+export interface Difference {
+  probe: string;
+  at: string;
+  recorded: unknown;
+  mock: unknown;
+}
 
 /** Field by field; what only one of them has is `undefined` in the other. */
-export const compareCaptures = (recorded: readonly Capture[], mock: readonly Capture[]): Difference[] =>
-  [...new Set([...recorded, ...mock].map(({ probe }) => probe))].flatMap((probe) => {
+export function compareCaptures(recorded: readonly Capture[], mock: readonly Capture[]): Difference[] {
+  return [...new Set([...recorded, ...mock].map(({ probe }) => probe))].flatMap((probe) => {
     const left = recorded.find((capture) => capture.probe === probe);
     const right = mock.find((capture) => capture.probe === probe);
     if (!left || !right) {
@@ -13,11 +18,13 @@ export const compareCaptures = (recorded: readonly Capture[], mock: readonly Cap
     }
     return differencesOf({ ...left }, { ...right }).map((difference) => Object.assign(difference, { probe }));
   });
+}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null;
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
 
-const differencesOf = (recorded: unknown, mock: unknown, at = ""): Omit<Difference, "probe">[] => {
+function differencesOf(recorded: unknown, mock: unknown, at = ""): Omit<Difference, "probe">[] {
   if (isObject(recorded) && isObject(mock) && Array.isArray(recorded) === Array.isArray(mock)) {
     const names = new Set([...Object.keys(recorded), ...Object.keys(mock)]);
     return [...names].flatMap((name) =>
@@ -25,15 +32,18 @@ const differencesOf = (recorded: unknown, mock: unknown, at = ""): Omit<Differen
     );
   }
   return Object.is(recorded, mock) ? [] : [{ at, recorded, mock }];
-};
+}
 
 /** For people: a line for each difference. */
-export const describeDifferences = (differences: readonly Difference[]): string =>
-  differences
+export function describeDifferences(differences: readonly Difference[]): string {
+  return differences
     .map(
       ({ probe, at, recorded, mock }) =>
         `${probe}: ${at}\n  recorded ${show(recorded)}\n  mock     ${show(mock)}`,
     )
     .join("\n");
+}
 
-const show = (value: unknown): string => (value === undefined ? "(absent)" : JSON.stringify(value));
+function show(value: unknown): string {
+  return value === undefined ? "(absent)" : JSON.stringify(value);
+}

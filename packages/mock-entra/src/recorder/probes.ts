@@ -1,53 +1,54 @@
 import type { RecordingTarget } from "./target.ts";
 
 /** One harmless request: it reads what is public, or it is refused. Nothing is changed, nobody is signed in. */
-export type Probe = {
+export interface Probe {
   /** kebab-case: the file's name. */
   name: string;
   request(target: RecordingTarget): ProbeRequest;
-};
+}
 
-type ProbeRequest = {
+interface ProbeRequest {
   method: "GET" | "POST";
   url: string;
   form?: Record<string, string>;
   headers?: Record<string, string>;
-};
+}
 
 const unknownApplication = "99999999-0000-4000-8000-000000000009";
 const unknownTenant = "99999999-0000-4000-8000-00000000000a";
 /** No secret, and not like one. */
 const wrongSecret = "mock-entra-records-what-a-wrong-secret-does";
 
-const at = ({ authorityHost, tenant }: RecordingTarget, path: string): string =>
-  `${authorityHost}/${tenant}${path}`;
+function at({ authorityHost, tenant }: RecordingTarget, path: string): string {
+  return `${authorityHost}/${tenant}${path}`;
+}
 
-const get =
-  (path: string) =>
-  (target: RecordingTarget): ProbeRequest => ({ method: "GET", url: at(target, path) });
+function get(path: string) {
+  return (target: RecordingTarget): ProbeRequest => ({ method: "GET", url: at(target, path) });
+}
 
-const token =
-  (form: (target: RecordingTarget) => Record<string, string>) =>
-  (target: RecordingTarget): ProbeRequest => ({
+function token(form: (target: RecordingTarget) => Record<string, string>) {
+  return (target: RecordingTarget): ProbeRequest => ({
     method: "POST",
     url: at(target, "/oauth2/v2.0/token"),
     form: form(target),
   });
+}
 
-const authorize =
-  (query: (target: RecordingTarget) => Record<string, string>) =>
-  (target: RecordingTarget): ProbeRequest => ({
+function authorize(query: (target: RecordingTarget) => Record<string, string>) {
+  return (target: RecordingTarget): ProbeRequest => ({
     method: "GET",
     url: at(target, `/oauth2/v2.0/authorize?${new URLSearchParams(query(target)).toString()}`),
   });
+}
 
-const graph =
-  (path: string, authorization?: string) =>
-  ({ graphBaseUrl }: RecordingTarget): ProbeRequest => ({
+function graph(path: string, authorization?: string) {
+  return ({ graphBaseUrl }: RecordingTarget): ProbeRequest => ({
     method: "GET",
     url: graphBaseUrl + path,
     ...(authorization === undefined ? {} : { headers: { authorization } }),
   });
+}
 
 const scope = "https://graph.microsoft.com/.default";
 

@@ -10,13 +10,15 @@ import { probes } from "./probes.ts";
 import { record } from "./record.ts";
 import type { RecordingTarget } from "./target.ts";
 
-type RecordFlags = RecordingTarget & { out: string };
+interface RecordFlags extends RecordingTarget {
+  out: string;
+}
 
 const defaultFolder = "entra-captures";
 
 /** `record`: what the real service answers, for `compare`. */
-export const recordCommand = (): Command =>
-  new Command("record")
+export function recordCommand(): Command {
+  return new Command("record")
     .description(
       `Send ${probes.length} harmless requests to a real tenant, and write down the answers without anything that is somebody's. They read what is public or are refused; one asks for a device code that nobody enters. Nothing is changed.`,
     )
@@ -33,21 +35,22 @@ export const recordCommand = (): Command =>
         `${captures.length} answers are in ${out}. Look through them before you pass them on.\n`,
       );
     });
+}
 
 /** Ids, not names: what is to be left out of the captures has to be known letter by letter. */
-const parseGuid = (text: string): string => {
+function parseGuid(text: string): string {
   if (isGuid(text)) return text;
   throw new InvalidArgumentError("Expected a GUID, from the overview page of your app registration.");
-};
+}
 
-const parseOrigin = (text: string): string => {
+function parseOrigin(text: string): string {
   if (URL.canParse(text) && /^https?:\/\//u.test(text)) return new URL(text).origin;
   throw new InvalidArgumentError("Expected an address such as https://login.microsoftonline.com.");
-};
+}
 
 /** `compare`: exit code 1 when the mock answers otherwise than what was recorded. */
-export const compareCommand = (): Command =>
-  new Command("compare")
+export function compareCommand(): Command {
+  return new Command("compare")
     .description(
       "Send the same requests to the mock, and say where it answers otherwise than what was recorded.",
     )
@@ -62,9 +65,10 @@ export const compareCommand = (): Command =>
       );
       process.exitCode = differences.length === 0 ? 0 : 1;
     });
+}
 
 /** The mock in this process, as the seed's confidential client. */
-const recordMock = async (): ReturnType<typeof record> => {
+async function recordMock(): ReturnType<typeof record> {
   const { handlers } = createMockEntra();
   const { appId, redirectUri } = seed.applications.remote;
   const target: RecordingTarget = {
@@ -78,4 +82,4 @@ const recordMock = async (): ReturnType<typeof record> => {
     const response = await getResponse(handlers, new Request(input, init));
     return response ?? new Response(null, { status: 404 });
   });
-};
+}

@@ -8,16 +8,16 @@ const timeLimitSeconds = 30;
  * Runs every probe, one after the other.
  * @throws Error that names the probe and the address when there is no answer
  */
-export const record = async (target: RecordingTarget, send: typeof fetch = fetch): Promise<Capture[]> => {
+export async function record(target: RecordingTarget, send: typeof fetch = fetch): Promise<Capture[]> {
   const captures: Capture[] = [];
   for (const probe of probes) {
     const response = await answerTo(probe, target, send);
     captures.push(await captureOf(probe.name, response, target));
   }
   return captures;
-};
+}
 
-const answerTo = async (probe: Probe, target: RecordingTarget, send: typeof fetch): Promise<Response> => {
+async function answerTo(probe: Probe, target: RecordingTarget, send: typeof fetch): Promise<Response> {
   const { method, url, form, headers = {} } = probe.request(target);
   try {
     return await send(url, {
@@ -32,4 +32,4 @@ const answerTo = async (probe: Probe, target: RecordingTarget, send: typeof fetc
       error instanceof Error ? (error.cause instanceof Error ? error.cause.message : error.message) : "";
     throw new Error(`${probe.name}: no answer from ${new URL(url).origin} (${reason}).`, { cause: error });
   }
-};
+}

@@ -1,14 +1,14 @@
 import type { RecordingTarget } from "./target.ts";
 
 /** An answer of the real service, or of the mock, without anything that is somebody's. */
-export type Capture = {
+export interface Capture {
   probe: string;
   status: number;
   /** Only those that clients act on. */
   headers: Record<string, string>;
   /** JSON as it is, a redirect as its parameters, anything else as its length. */
   body: unknown;
-};
+}
 
 const keptHeaders = [
   "cache-control",
@@ -37,11 +37,11 @@ const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/giu;
 const moment = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?/gu;
 
 /** The answer with names in place of what is the tenant's, the application's, or of the moment. */
-export const captureOf = async (
+export async function captureOf(
   probe: string,
   response: Response,
   target: RecordingTarget,
-): Promise<Capture> => {
+): Promise<Capture> {
   const headers = keptHeaders.flatMap((name) => {
     const value = response.headers.get(name);
     return value === null ? [] : [[name, redactText(value, target)] as const];
@@ -52,9 +52,9 @@ export const captureOf = async (
     headers: Object.fromEntries(headers),
     body: await bodyOf(response, target),
   };
-};
+}
 
-const bodyOf = async (response: Response, target: RecordingTarget): Promise<unknown> => {
+async function bodyOf(response: Response, target: RecordingTarget): Promise<unknown> {
   const location = response.headers.get("location");
   if (location !== null) return { location: locationOf(location, target) };
   const text = await response.text();
@@ -64,18 +64,18 @@ const bodyOf = async (response: Response, target: RecordingTarget): Promise<unkn
     // A page: its words are not the protocol's.
     return text === "" ? null : "(not JSON)";
   }
-};
+}
 
-const locationOf = (location: string, target: RecordingTarget): unknown => {
+function locationOf(location: string, target: RecordingTarget): unknown {
   if (!URL.canParse(location)) return redactText(location, target);
   const url = new URL(location);
   return {
     to: redactText(url.origin + url.pathname, target),
     parameters: redactValue(Object.fromEntries(url.searchParams), target),
   };
-};
+}
 
-const redactValue = (value: unknown, target: RecordingTarget): unknown => {
+function redactValue(value: unknown, target: RecordingTarget): unknown {
   if (typeof value === "string") return redactText(value, target);
   if (Array.isArray(value)) return value.map((item) => redactValue(item, target));
   if (typeof value !== "object" || value === null) return value;
@@ -88,19 +88,19 @@ const redactValue = (value: unknown, target: RecordingTarget): unknown => {
       return [name, redactValue(item, target)];
     }),
   );
-};
+}
 
 /** Tokens in other places than those that are known are still tokens. */
 const tokenLike = /[\w-]{20,}\.[\w-]{20,}\.[\w-]*/gu;
 
-const redactText = (text: string, target: RecordingTarget): string => {
+function redactText(text: string, target: RecordingTarget): string {
   const named = names(target).reduce((result, [value, name]) => result.replaceAll(value, name), text);
   return named
     .replaceAll(organizationName, "$1'{name}'")
     .replaceAll(tokenLike, "REDACTED")
     .replaceAll(guid, knownOr("{guid}"))
     .replaceAll(moment, "{time}");
-};
+}
 
 /** Error messages call the directory by the organization's name. */
 const organizationName = /\b((?:directory|tenant|named) )'[^']*'/giu;
@@ -112,13 +112,12 @@ const publicGuids = new Set([
   "99999999-0000-4000-8000-00000000000a",
 ]);
 
-const knownOr =
-  (name: string) =>
-  (found: string): string =>
-    publicGuids.has(found.toLowerCase()) ? found : name;
+function knownOr(name: string) {
+  return (found: string): string => (publicGuids.has(found.toLowerCase()) ? found : name);
+}
 
 /** Longer ones first: one address may be the beginning of another. */
-const names = (target: RecordingTarget): [string, string][] => {
+function names(target: RecordingTarget): [string, string][] {
   const { authorityHost, graphBaseUrl, tenant, clientId, redirectUri } = target;
   const pairs: [string, string][] = [
     [authorityHost, "{authority}"],
@@ -128,4 +127,4 @@ const names = (target: RecordingTarget): [string, string][] => {
     [redirectUri, "{redirect}"],
   ];
   return pairs.toSorted(([left], [right]) => right.length - left.length);
-};
+}

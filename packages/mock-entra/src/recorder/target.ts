@@ -1,5 +1,5 @@
 /** Where to record, and as which application: the user's own. */
-export type RecordingTarget = {
+export interface RecordingTarget {
   /** Without a tenant and without a slash at the end. */
   authorityHost: string;
   graphBaseUrl: string;
@@ -8,4 +8,4 @@ export type RecordingTarget = {
   clientId: string;
   /** A redirect URI that the application has. */
   redirectUri: string;
-};
+}

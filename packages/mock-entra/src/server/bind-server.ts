@@ -5,26 +5,32 @@ import type { Server } from "node:http";
  * The address to bind.
  * @throws Error for anything but loopback: the mock lets everybody in as anybody
  */
-export const loopbackHost = (host: string): string => {
+export function loopbackHost(host: string): string {
   const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[(.*)\]$/u, "$1");
   if (address === "::1" || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/u.test(address)) return address;
   throw new Error(
     `mock-entra refuses to listen on "${host}": it signs in anybody without a password, so it stays on loopback. Use 127.0.0.1, or read what --dangerously-listen-on says.`,
   );
-};
+}
 
 /** Where a connection comes from; IPv4 addresses may arrive in IPv6's form. */
-export const isLoopbackAddress = (address: string | undefined): boolean =>
-  address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
+export function isLoopbackAddress(address: string | undefined): boolean {
+  return address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
+}
 
 /** For stderr: nobody should overlook it. */
-export const exposureWarning = (address: string): string =>
-  `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where nobody else can, such as in a container whose ports are published on loopback.\n`;
+export function exposureWarning(address: string): string {
+  return `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where nobody else can, such as in a container whose ports are published on loopback.\n`;
+}
 
-export type Binding = { host: string; port: number; /** The option that changes the port. */ flag: string };
+export interface Binding {
+  host: string;
+  port: number;
+  /** The option that changes the port. */ flag: string;
+}
 
 /** @returns the port that was bound, which matters with port 0 */
-export const bindServer = async (server: Server, { host, port, flag }: Binding): Promise<number> => {
+export async function bindServer(server: Server, { host, port, flag }: Binding): Promise<number> {
   try {
     server.listen(port, host);
     await once(server, "listening");
@@ -34,18 +40,18 @@ export const bindServer = async (server: Server, { host, port, flag }: Binding):
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no port.");
   return address.port;
-};
+}
 
-const explainFailure = (error: unknown, { host, port, flag }: Binding): string => {
+function explainFailure(error: unknown, { host, port, flag }: Binding): string {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "EADDRINUSE")
     return `Port ${port} on ${host} is in use. Choose another one with ${flag} (0 picks a free one).`;
   if (code === "EACCES") return `Port ${port} needs more rights. Choose one above 1023 with ${flag}.`;
   return `Could not listen on ${host}:${port} (${String(code ?? error)}). Choose another port with ${flag}.`;
-};
+}
 
 /** Stops accepting, and drops kept-alive connections so that nobody waits for them. */
-export const closeServers = async (servers: readonly Server[]): Promise<void> => {
+export async function closeServers(servers: readonly Server[]): Promise<void> {
   await Promise.all(
     servers
       .filter((server) => server.listening)
@@ -56,4 +62,4 @@ export const closeServers = async (servers: readonly Server[]): Promise<void> =>
         await closed;
       }),
   );
-};
+}

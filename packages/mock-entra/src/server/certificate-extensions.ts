@@ -9,32 +9,36 @@ import {
 import * as x509 from "@peculiar/x509";
 
 /** A CA that signs leaves only, and only for this machine: whoever steals its key cannot impersonate another host. */
-export const authorityExtensions = async (key: CryptoKey): Promise<x509.Extension[]> => [
-  new x509.BasicConstraintsExtension(true, 0, true),
-  new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
-  loopbackOnly(),
-  await x509.SubjectKeyIdentifierExtension.create(key),
-];
+export async function authorityExtensions(key: CryptoKey): Promise<x509.Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(true, 0, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+    loopbackOnly(),
+    await x509.SubjectKeyIdentifierExtension.create(key),
+  ];
+}
 
 /** A server certificate for every name of loopback. */
-export const leafExtensions = async (
+export async function leafExtensions(
   key: CryptoKey,
   authority: x509.X509Certificate,
-): Promise<x509.Extension[]> => [
-  new x509.BasicConstraintsExtension(false, undefined, true),
-  new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-  new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-  new x509.SubjectAlternativeNameExtension([
-    { type: "dns", value: "localhost" },
-    { type: "ip", value: "127.0.0.1" },
-    { type: "ip", value: "::1" },
-  ]),
-  await x509.SubjectKeyIdentifierExtension.create(key),
-  new x509.AuthorityKeyIdentifierExtension(keyIdentifierOf(authority)),
-];
+): Promise<x509.Extension[]> {
+  return [
+    new x509.BasicConstraintsExtension(false, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+    new x509.SubjectAlternativeNameExtension([
+      { type: "dns", value: "localhost" },
+      { type: "ip", value: "127.0.0.1" },
+      { type: "ip", value: "::1" },
+    ]),
+    await x509.SubjectKeyIdentifierExtension.create(key),
+    new x509.AuthorityKeyIdentifierExtension(keyIdentifierOf(authority)),
+  ];
+}
 
 /** Name constraints (RFC 5280 §4.2.1.10), which the certificate library has no class for. */
-const loopbackOnly = (): x509.Extension => {
+function loopbackOnly(): x509.Extension {
   const permitted = [{ dNSName: "localhost" }, { iPAddress: "127.0.0.1/32" }, { iPAddress: "::1/128" }];
   const constraints = new NameConstraints({
     permittedSubtrees: new GeneralSubtrees(
@@ -42,12 +46,12 @@ const loopbackOnly = (): x509.Extension => {
     ),
   });
   return new x509.Extension(id_ce_nameConstraints, true, AsnConvert.serialize(constraints));
-};
+}
 
 /** As the CA itself states it: verifiers compare the two, and there is more than one way to compute it. */
-const keyIdentifierOf = (authority: x509.X509Certificate): string => {
+function keyIdentifierOf(authority: x509.X509Certificate): string {
   const extension = authority.getExtension(x509.SubjectKeyIdentifierExtension);
   if (!extension)
     throw new Error("The development CA has no subject key identifier. Delete it to get a new one.");
   return extension.keyId;
-};
+}

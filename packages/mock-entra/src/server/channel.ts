@@ -4,7 +4,7 @@ import type { KeyAndCertificate } from "./key-and-certificate.ts";
 import { createNodeListener, type FetchHandler } from "./node-adapter.ts";
 
 /** One port: it refuses everybody until it knows its own name, which with port 0 is only after binding. */
-const createChannel = (create: (listener: ReturnType<typeof createNodeListener>) => Server) => {
+function createChannel(create: (listener: ReturnType<typeof createNodeListener>) => Server) {
   let current: { origin: string; hosts: readonly string[]; handle: FetchHandler } | undefined;
   const server = create(
     createNodeListener(
@@ -17,11 +17,13 @@ const createChannel = (create: (listener: ReturnType<typeof createNodeListener>)
     current = { origin, hosts, handle };
   };
   return { server, open };
-};
+}
 
 export type Channels = ReturnType<typeof createChannels>;
 
-export const createChannels = (leaf: KeyAndCertificate) => ({
-  back: createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener)),
-  front: createChannel((listener) => createHttpServer(listener)),
-});
+export function createChannels(leaf: KeyAndCertificate) {
+  return {
+    back: createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener)),
+    front: createChannel((listener) => createHttpServer(listener)),
+  };
+}

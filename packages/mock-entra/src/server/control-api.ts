@@ -11,14 +11,16 @@ const controlHeader = "x-mock-entra-control";
 
 const prefix = "/_mock/";
 
-export const isControlRequest = ({ pathname }: URL): boolean => pathname.startsWith(prefix);
+export function isControlRequest({ pathname }: URL): boolean {
+  return pathname.startsWith(prefix);
+}
 
 /** Commands for whoever runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
-export const answerControl = async (
+export async function answerControl(
   control: Control,
   request: Request,
   { isOnThisMachine }: Caller,
-): Promise<Response> => {
+): Promise<Response> {
   if (!isOnThisMachine) return refuse(403, "Commands are taken from this machine only.");
   if (request.headers.get(controlHeader) !== "1") {
     return refuse(403, `Send the header "${controlHeader}: 1": it keeps web pages out.`);
@@ -35,9 +37,9 @@ export const answerControl = async (
     if (error instanceof InvalidInputError) return refuse(400, error.message);
     throw error;
   }
-};
+}
 
-const readJson = async (request: Request): Promise<unknown> => {
+async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
   if (text === "") return {};
   try {
@@ -45,12 +47,13 @@ const readJson = async (request: Request): Promise<unknown> => {
   } catch {
     throw new InvalidInputError("body: found something else. Expected JSON.");
   }
-};
+}
 
-const refuse = (status: number, message: string, headers: Record<string, string> = {}): Response =>
-  Response.json({ error: message }, { status, headers });
+function refuse(status: number, message: string, headers: Record<string, string> = {}): Response {
+  return Response.json({ error: message }, { status, headers });
+}
 
-const refuseUnknown = (path: string): Response => {
+function refuseUnknown(path: string): Response {
   if (path === "clock") {
     return refuse(
       404,
@@ -63,4 +66,4 @@ const refuseUnknown = (path: string): Response => {
     .map((command) => command.slice(0, command.indexOf(" ")));
   if (methods.length > 0) return refuse(405, `Use ${methods.join(" or ")}.`, { Allow: methods.join(", ") });
   return refuse(404, `There is no such command. Expected one of ${commands.join(", ")}.`);
-};
+}

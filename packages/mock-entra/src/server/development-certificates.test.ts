@@ -9,7 +9,9 @@ import { loadDevelopmentCertificates } from "./development-certificates.ts";
 
 const day = 86_400_000;
 const now = new Date("2030-06-01T12:00:00Z");
-const after = (days: number) => new Date(now.getTime() + days * day);
+function after(days: number) {
+  return new Date(now.getTime() + days * day);
+}
 let directory = "";
 
 beforeEach(() => {
@@ -82,7 +84,7 @@ test("certificates are dated a day back, for clocks that run late", async () => 
 });
 
 /** What a TLS client that trusts the development CA says to a server of that name. */
-const handshake = async (caPem: string, server: { key: string; cert: string }, servername: string) => {
+async function handshake(caPem: string, server: { key: string; cert: string }, servername: string) {
   const listener = createServer(server).listen(0, "127.0.0.1");
   await once(listener, "listening");
   const address = listener.address();
@@ -95,7 +97,7 @@ const handshake = async (caPem: string, server: { key: string; cert: string }, s
   socket.destroy();
   listener.close();
   return outcome;
-};
+}
 
 test("a stolen CA key cannot impersonate another host: its names are constrained to loopback", async () => {
   const { caPem, leaf } = await loadDevelopmentCertificates(directory);

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { loadIssuer } from "./certificates.ts";
 import type { KeyAndCertificate } from "./key-and-certificate.ts";
 
-export type DevelopmentCertificates = {
+export interface DevelopmentCertificates {
   /** What clients have to trust. */
   caPem: string;
   caPath: string;
   leaf: KeyAndCertificate;
-};
+}
 
 const day = 86_400_000;
 /** A CA is replaced while it can still outlive a new leaf, a leaf before a workshop could see it expire. */
@@ -20,10 +20,10 @@ const renewLeafBefore = 30 * day;
  * The certificates of this machine's mock: made at first use, kept in `directory`, renewed in time. Private keys are
  * readable by their owner only.
  */
-export const loadDevelopmentCertificates = async (
+export async function loadDevelopmentCertificates(
   directory: string,
   now = new Date(),
-): Promise<DevelopmentCertificates> => {
+): Promise<DevelopmentCertificates> {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const authority = await loadAuthority(directory, now);
   const leaf = await loadLeaf(directory, authority, now);
@@ -32,9 +32,9 @@ export const loadDevelopmentCertificates = async (
     replaceFile(caPath, authority.certificate, 0o644);
   }
   return { caPem: authority.certificate, caPath, leaf };
-};
+}
 
-const loadAuthority = async (directory: string, now: Date): Promise<KeyAndCertificate> => {
+async function loadAuthority(directory: string, now: Date): Promise<KeyAndCertificate> {
   const path = join(directory, "ca-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewAuthorityBefore)) return kept;
@@ -44,13 +44,13 @@ const loadAuthority = async (directory: string, now: Date): Promise<KeyAndCertif
   else createFile(path, joinPair(created));
   // Another process may have been first: what is on the disk counts.
   return readPair(path) ?? created;
-};
+}
 
-const loadLeaf = async (
+async function loadLeaf(
   directory: string,
   authority: KeyAndCertificate,
   now: Date,
-): Promise<KeyAndCertificate> => {
+): Promise<KeyAndCertificate> {
   const path = join(directory, "localhost-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewLeafBefore) && isIssuedBy(kept, authority)) return kept;
@@ -58,47 +58,51 @@ const loadLeaf = async (
   const created = await issueLeaf(authority, now);
   replaceFile(path, joinPair(created), 0o600);
   return created;
-};
+}
 
-const isValidFor = ({ certificate }: KeyAndCertificate, now: Date, margin: number): boolean =>
-  new X509Certificate(certificate).validToDate.getTime() - now.getTime() > margin;
+function isValidFor({ certificate }: KeyAndCertificate, now: Date, margin: number): boolean {
+  return new X509Certificate(certificate).validToDate.getTime() - now.getTime() > margin;
+}
 
-const isIssuedBy = (leaf: KeyAndCertificate, authority: KeyAndCertificate): boolean =>
-  new X509Certificate(leaf.certificate).verify(new X509Certificate(authority.certificate).publicKey);
+function isIssuedBy(leaf: KeyAndCertificate, authority: KeyAndCertificate): boolean {
+  return new X509Certificate(leaf.certificate).verify(new X509Certificate(authority.certificate).publicKey);
+}
 
-const joinPair = ({ key, certificate }: KeyAndCertificate): string => key + certificate;
+function joinPair({ key, certificate }: KeyAndCertificate): string {
+  return key + certificate;
+}
 
 /** `undefined` for a file that is missing, cut off or not ours: it will be made anew. */
-const readPair = (path: string): KeyAndCertificate | undefined => {
+function readPair(path: string): KeyAndCertificate | undefined {
   const text = readIfPresent(path) ?? "";
   const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/u.exec(text)?.[0];
   const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/u.exec(text)?.[0];
   return key === undefined || certificate === undefined ? undefined : { key, certificate };
-};
+}
 
-const readIfPresent = (path: string): string | undefined => {
+function readIfPresent(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
     throw error;
   }
-};
+}
 
-const writeBeside = (path: string, text: string, mode: number): string => {
+function writeBeside(path: string, text: string, mode: number): string {
   const temporary = `${path}.${process.pid}`;
   rmSync(temporary, { force: true });
   writeFileSync(temporary, text, { mode, flag: "wx" });
   return temporary;
-};
+}
 
 /** Whole or not at all: a reader never sees half a file. */
-const replaceFile = (path: string, text: string, mode: number): void => {
+function replaceFile(path: string, text: string, mode: number): void {
   renameSync(writeBeside(path, text, mode), path);
-};
+}
 
 /** As `replaceFile`, but the first of several processes wins. */
-const createFile = (path: string, text: string): void => {
+function createFile(path: string, text: string): void {
   const temporary = writeBeside(path, text, 0o600);
   try {
     linkSync(temporary, path);
@@ -108,4 +112,4 @@ const createFile = (path: string, text: string): void => {
   } finally {
     rmSync(temporary, { force: true });
   }
-};
+}

@@ -8,10 +8,10 @@ const authorityName = "CN=mock-entra development CA (localhost only)";
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 /** A new certificate authority that trusts itself: valid for loopback names only, and for two years unless told otherwise. */
-export const issueAuthority = async (
+export async function issueAuthority(
   now: Date,
   { name = authorityName, days = 730 } = {},
-): Promise<KeyAndCertificate> => {
+): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name,
@@ -21,10 +21,10 @@ export const issueAuthority = async (
     extensions: await authorityExtensions(keys.publicKey),
   });
   return toPem(keys.privateKey, certificate);
-};
+}
 
 /** A new server certificate for localhost, 127.0.0.1 and ::1, valid for 90 days. */
-export const issueLeaf = async (authority: KeyAndCertificate, now: Date): Promise<KeyAndCertificate> => {
+export async function issueLeaf(authority: KeyAndCertificate, now: Date): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
   const issuer = new x509.X509Certificate(authority.certificate);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -37,17 +37,23 @@ export const issueLeaf = async (authority: KeyAndCertificate, now: Date): Promis
     extensions: await leafExtensions(keys.publicKey, issuer),
   });
   return toPem(keys.privateKey, certificate);
-};
+}
 
-const newKeyPair = () => webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
+function newKeyPair() {
+  return webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
+}
 
 /** Back-dated by a day, for clocks that run late. */
-const validity = (now: Date, days: number) => ({
-  notBefore: new Date(now.getTime() - day),
-  notAfter: new Date(now.getTime() + days * day),
-});
+function validity(now: Date, days: number) {
+  return {
+    notBefore: new Date(now.getTime() - day),
+    notAfter: new Date(now.getTime() + days * day),
+  };
+}
 
-const toPem = (privateKey: CryptoKey, certificate: x509.X509Certificate): KeyAndCertificate => ({
-  key: KeyObject.from(privateKey).export({ type: "pkcs8", format: "pem" }),
-  certificate: `${certificate.toString("pem")}\n`,
-});
+function toPem(privateKey: CryptoKey, certificate: x509.X509Certificate): KeyAndCertificate {
+  return {
+    key: KeyObject.from(privateKey).export({ type: "pkcs8", format: "pem" }),
+    certificate: `${certificate.toString("pem")}\n`,
+  };
+}

@@ -1,2 +1,5 @@
 /** A certificate and its private key, both as PEM. */
-export type KeyAndCertificate = { key: string; certificate: string };
+export interface KeyAndCertificate {
+  key: string;
+  certificate: string;
+}

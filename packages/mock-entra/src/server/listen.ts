@@ -16,7 +16,7 @@ import type { FetchHandler } from "./node-adapter.ts";
 import { loopbackHosts, servedOrigins } from "./served-origins.ts";
 import { defaultCertificateDirectory } from "./state-directory.ts";
 
-export type ListenOptions = {
+export interface ListenOptions {
   /** https: what applications call. 8443; 0 picks a free one. */
   backChannelPort?: number;
   /** http: what a browser visits. 8080; 0 picks a free one. */
@@ -30,10 +30,10 @@ export type ListenOptions = {
   dangerouslyListenOn?: string;
   /** Where the development CA is kept; the user's own state directory when left out. */
   certificateDirectory?: string;
-};
+}
 
 /** A mock that other processes can reach. */
-export type RunningMockEntra = {
+export interface RunningMockEntra {
   /** For MSAL's `authority` (append the tenant) and AZURE_AUTHORITY_HOST: `https://localhost:8443`. */
   authorityHost: string;
   /** Where sign-in pages are: `http://127.0.0.1:8080`. */
@@ -50,17 +50,17 @@ export type RunningMockEntra = {
   /** Access tokens of this authority that are wrong in exactly one way. */
   forge: Forge;
   close(): Promise<void>;
-};
+}
 
 /**
  * Opens both ports on loopback.
  * @throws Error when the host is not loopback or a port is taken
  */
-export const listen = async (
+export async function listen(
   control: Control,
   state: MockState,
   options: ListenOptions = {},
-): Promise<RunningMockEntra> => {
+): Promise<RunningMockEntra> {
   const host = loopbackHost(options.host ?? "127.0.0.1");
   const certificates = await loadDevelopmentCertificates(
     options.certificateDirectory ?? defaultCertificateDirectory(),
@@ -81,13 +81,13 @@ export const listen = async (
     await closeServers(servers);
     throw error;
   }
-};
+}
 
-const bindBoth = async (
+async function bindBoth(
   channels: Channels,
   host: string,
   { backChannelPort = 8443, frontChannelPort = 8080, dangerouslyListenOn }: ListenOptions,
-): Promise<{ back: number; front: number }> => {
+): Promise<{ back: number; front: number }> {
   const back = { host, port: backChannelPort, flag: "--back-channel-port" };
   const front = { host, port: frontChannelPort, flag: "--front-channel-port" };
   const ports = {
@@ -96,39 +96,41 @@ const bindBoth = async (
   };
   if (dangerouslyListenOn !== undefined) process.stderr.write(exposureWarning(dangerouslyListenOn));
   return ports;
-};
+}
 
-const withControl =
-  (control: Control, answer: FetchHandler): FetchHandler =>
-  async (request, caller) =>
+function withControl(control: Control, answer: FetchHandler): FetchHandler {
+  return async (request, caller) =>
     isControlRequest(new URL(request.url))
       ? answerControl(control, request, caller)
       : answer(request, caller);
+}
 
-const withPortal =
-  (portal: Portal, answer: FetchHandler): FetchHandler =>
-  async (request, caller) =>
+function withPortal(portal: Portal, answer: FetchHandler): FetchHandler {
+  return async (request, caller) =>
     isPortalRequest(new URL(request.url)) ? portal(request, caller) : answer(request, caller);
+}
 
-const answerWith =
-  (respond: Responder): FetchHandler =>
-  async (request, caller) =>
+function answerWith(respond: Responder): FetchHandler {
+  return async (request, caller) =>
     (await respond(request, caller)) ??
     Response.json({ error: `mock-entra has nothing at ${new URL(request.url).pathname}` }, { status: 404 });
+}
 
-const describe = (
+function describe(
   origins: Origins,
   { caPath, caPem }: DevelopmentCertificates,
   forge: Forge,
   close: () => Promise<void>,
-): RunningMockEntra => ({
-  authorityHost: origins.authority,
-  frontChannelUrl: origins.frontChannel,
-  portalUrl: `${origins.frontChannel}/portal`,
-  graphBaseUrl: origins.graph,
-  managedIdentityEnvironment: managedIdentityEnvironment(origins),
-  caPath,
-  caPem,
-  forge,
-  close,
-});
+): RunningMockEntra {
+  return {
+    authorityHost: origins.authority,
+    frontChannelUrl: origins.frontChannel,
+    portalUrl: `${origins.frontChannel}/portal`,
+    graphBaseUrl: origins.graph,
+    managedIdentityEnvironment: managedIdentityEnvironment(origins),
+    caPath,
+    caPem,
+    forge,
+    close,
+  };
+}

@@ -12,9 +12,12 @@ const maximumBodyBytes = 256 * 1024;
  * Serves a fetch-style handler from a node server that is known as `origin`. A request for any other host is refused: a
  * foreign page could otherwise have its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
  */
-export const createNodeListener =
-  (origin: () => string, hosts: () => readonly string[], handle: FetchHandler): RequestListener =>
-  (incoming, outgoing) => {
+export function createNodeListener(
+  origin: () => string,
+  hosts: () => readonly string[],
+  handle: FetchHandler,
+): RequestListener {
+  return (incoming, outgoing) => {
     const hungUp = new AbortController();
     outgoing.once("close", () => {
       if (!outgoing.writableFinished) hungUp.abort();
@@ -25,18 +28,22 @@ export const createNodeListener =
         outgoing.destroy();
       });
   };
+}
 
 /** No `Request` can have them (Fetch standard, "forbidden method"). */
 const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
-type Arrival = { incoming: IncomingMessage; signal: AbortSignal };
+interface Arrival {
+  incoming: IncomingMessage;
+  signal: AbortSignal;
+}
 
-const respond = async (
+async function respond(
   { incoming, signal }: Arrival,
   origin: string,
   hosts: readonly string[],
   handle: FetchHandler,
-): Promise<Response> => {
+): Promise<Response> {
   const path = incoming.url ?? "";
   if (!hosts.includes(incoming.headers.host?.toLowerCase() ?? "")) {
     return text(421, `This is mock-entra at ${origin}; it does not answer for another host.`);
@@ -51,12 +58,13 @@ const respond = async (
   } catch (error) {
     return text(500, `mock-entra failed: ${error instanceof Error ? error.message : "unknown error"}`);
   }
-};
+}
 
-const text = (status: number, message: string): Response =>
-  new Response(`${message}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+function text(status: number, message: string): Response {
+  return new Response(`${message}\n`, { status, headers: { "Content-Type": "text/plain; charset=utf-8" } });
+}
 
-const readBody = async (incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | "too large"> => {
+async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> | "too large"> {
   const chunks: Buffer[] = [];
   let size = 0;
   const iterator: AsyncIterable<Buffer> = incoming.iterator({ destroyOnReturn: false });
@@ -66,22 +74,18 @@ const readBody = async (incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
-};
+}
 
-const toRequest = ({ incoming, signal }: Arrival, url: string, body: Buffer<ArrayBuffer>): Request => {
+function toRequest({ incoming, signal }: Arrival, url: string, body: Buffer<ArrayBuffer>): Request {
   const method = incoming.method ?? "GET";
   const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
     values.map((value): [string, string] => [name, value]),
   );
   const mayHaveBody = method !== "GET" && method !== "HEAD";
   return new Request(url, { method, headers, signal, ...(mayHaveBody ? { body } : {}) });
-};
+}
 
-const send = async (
-  response: Response,
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-): Promise<void> => {
+async function send(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
   outgoing.statusCode = response.status;
   for (const [name, value] of response.headers) {
     if (name !== "set-cookie") outgoing.setHeader(name, value);
@@ -93,4 +97,4 @@ const send = async (
   // Every answer is small and complete: streaming it would only cost time.
   const body = new Uint8Array(await response.arrayBuffer());
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
-};
+}

@@ -1,7 +1,7 @@
 import type { Origins } from "../origins.ts";
 
 /** The certificate and MSAL want a name for the back channel; the front channel must not share one with any server. */
-export const servedOrigins = (host: string, backPort: number, frontPort: number): Origins => {
+export function servedOrigins(host: string, backPort: number, frontPort: number): Origins {
   const authority = `https://localhost:${backPort}`;
   const frontChannel = `http://${host.includes(":") ? `[${host}]` : host}:${frontPort}`;
   return {
@@ -12,10 +12,8 @@ export const servedOrigins = (host: string, backPort: number, frontPort: number)
     managedIdentity: `${frontChannel}/msi/token`,
     portal: `${frontChannel}/portal`,
   };
-};
+}
 
-export const loopbackHosts = (port: number): string[] => [
-  `localhost:${port}`,
-  `127.0.0.1:${port}`,
-  `[::1]:${port}`,
-];
+export function loopbackHosts(port: number): string[] {
+  return [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+}

@@ -2,18 +2,20 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /** Where this user's programs keep what they remember between runs, by the platform's own convention. */
-export const defaultCertificateDirectory = (
+export function defaultCertificateDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,
   home: string = homedir(),
-): string => join(stateHome(environment, platform, home), "mock-entra", "certificates");
+): string {
+  return join(stateHome(environment, platform, home), "mock-entra", "certificates");
+}
 
-const stateHome = (
+function stateHome(
   environment: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,
   home: string,
-): string => {
+): string {
   if (platform === "win32") return environment["LOCALAPPDATA"] ?? join(home, "AppData", "Local");
   if (platform === "darwin") return join(home, "Library", "Application Support");
   return environment["XDG_STATE_HOME"] ?? join(home, ".local", "state");
-};
+}

@@ -1,13 +1,13 @@
 /** A map that forgets its oldest entry rather than grow past `limit`: the mock may stay up for a whole workshop day. */
-export type BoundedMap<Value> = {
+export interface BoundedMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;
   delete(key: string): void;
   values(): Value[];
   clear(): void;
-};
+}
 
-export const createBoundedMap = <Value>(limit = 10_000): BoundedMap<Value> => {
+export function createBoundedMap<Value>(limit = 10_000): BoundedMap<Value> {
   const entries = new Map<string, Value>();
   return {
     get: (key) => entries.get(key),
@@ -24,4 +24,4 @@ export const createBoundedMap = <Value>(limit = 10_000): BoundedMap<Value> => {
       entries.clear();
     },
   };
-};
+}

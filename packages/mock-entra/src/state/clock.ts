@@ -1,15 +1,15 @@
 /** The mock's time: the system's, plus whatever a test has added. */
-export type Clock = {
+export interface Clock {
   now(): Date;
   /** `now` in whole seconds since 1970, as JWT and OAuth count. */
   seconds(): number;
   /** Moves the mock's time only; MSAL reads `Date` itself, so fake that as well when both must agree. */
   advance(by: { seconds: number }): void;
   reset(): void;
-};
+}
 
 /** Reads `Date` at every call, so that a faked `Date` moves this clock too. */
-export const createClock = (systemNow: () => Date = () => new Date()): Clock => {
+export function createClock(systemNow: () => Date = () => new Date()): Clock {
   let offsetMilliseconds = 0;
   const now = () => new Date(systemNow().getTime() + offsetMilliseconds);
   return {
@@ -22,4 +22,4 @@ export const createClock = (systemNow: () => Date = () => new Date()): Clock => 
       offsetMilliseconds = 0;
     },
   };
-};
+}

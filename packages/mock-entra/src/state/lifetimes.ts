@@ -1,5 +1,5 @@
 /** How long things live, in seconds. */
-export type Lifetimes = {
+export interface Lifetimes {
   /** Entra draws 60 to 90 minutes for every token, unless this is set. */
   accessTokenSeconds?: number;
   /** 90 days of inactivity; 24 hours from sign-in for a single-page application. */
@@ -10,7 +10,7 @@ export type Lifetimes = {
   deviceCodeSeconds?: number;
   /** What the client is told to wait between polls: 5 seconds. */
   devicePollingIntervalSeconds?: number;
-};
+}
 
 const hour = 3600;
 
@@ -30,12 +30,15 @@ export const defaultLifetimes = {
 } as const;
 
 /** Not drawn at random, unlike a token for a user. */
-export const appOnlyTokenLifetime = (lifetimes: Lifetimes): number =>
-  lifetimes.accessTokenSeconds ?? defaultLifetimes.appOnlyAccessTokenSeconds;
+export function appOnlyTokenLifetime(lifetimes: Lifetimes): number {
+  return lifetimes.accessTokenSeconds ?? defaultLifetimes.appOnlyAccessTokenSeconds;
+}
 
-export const managedIdentityTokenLifetime = (lifetimes: Lifetimes): number =>
-  lifetimes.accessTokenSeconds ?? defaultLifetimes.managedIdentityAccessTokenSeconds;
+export function managedIdentityTokenLifetime(lifetimes: Lifetimes): number {
+  return lifetimes.accessTokenSeconds ?? defaultLifetimes.managedIdentityAccessTokenSeconds;
+}
 
 /** `random` is in [0, 1). */
-export const accessTokenLifetime = (lifetimes: Lifetimes, random: () => number): number =>
-  lifetimes.accessTokenSeconds ?? hour + Math.floor(random() * (hour / 2));
+export function accessTokenLifetime(lifetimes: Lifetimes, random: () => number): number {
+  return lifetimes.accessTokenSeconds ?? hour + Math.floor(random() * (hour / 2));
+}

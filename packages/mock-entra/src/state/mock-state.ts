@@ -24,7 +24,7 @@ import {
 import { createSentMails, type SentMails } from "./sent-mail.ts";
 
 /** Everything one mock remembers. In-process handlers and served ports share it. */
-export type MockState = {
+export interface MockState {
   directory: Directory;
   clock: Clock;
   random: () => number;
@@ -46,9 +46,9 @@ export type MockState = {
   /** The access tokens that Graph still honours, by `uti`. */
   liveAccessTokens: BoundedMap<true>;
   reset(): void;
-};
+}
 
-export type StateOptions = {
+export interface StateOptions {
   /** Where time comes from; `Date` when left out. */
   now?: () => Date;
   /** The content of a directory file, in place of the seed: what the mock starts with, and what `reset` brings back. */
@@ -57,9 +57,9 @@ export type StateOptions = {
   random?: () => number;
   /** What becomes of used refresh tokens, in applications that `setRefreshTokenRotation` says nothing about: `entra`. */
   refreshTokenRotation?: RefreshTokenRotation;
-};
+}
 
-export const createState = (options: StateOptions = {}): MockState => {
+export function createState(options: StateOptions = {}): MockState {
   const clock = createClock(options.now);
   const state: MockState = {
     directory: createDirectory(startDirectory(options.directory)),
@@ -92,15 +92,17 @@ export const createState = (options: StateOptions = {}): MockState => {
     },
   };
   return state;
-};
+}
 
-const storesOf = (state: MockState) => [
-  state.authorizationCodes,
-  state.refreshTokens,
-  state.deviceAuthorizations,
-  state.sessions,
-  state.interactions,
-  state.signIns,
-  state.sentMail,
-  state.liveAccessTokens,
-];
+function storesOf(state: MockState) {
+  return [
+    state.authorizationCodes,
+    state.refreshTokens,
+    state.deviceAuthorizations,
+    state.sessions,
+    state.interactions,
+    state.signIns,
+    state.sentMail,
+    state.liveAccessTokens,
+  ];
+}

@@ -1,9 +1,8 @@
-import type { Challenge } from "../authorize/pkce.ts";
-import type { AuthorizeRequest, RequestedScopes, ReturnTo } from "../authorize/request-types.ts";
+import type { AuthorizeRequest, Challenge, RequestedScopes, ReturnTo } from "../authorize/request-types.ts";
 import type { Platform } from "../authorize/redirect-uri.ts";
 
 /** What a code, a refresh token or a confirmed device code gives access to. */
-export type Grant = {
+export interface Grant {
   appId: string;
   userId: string;
   tenantId: string;
@@ -13,9 +12,9 @@ export type Grant = {
   platform: Platform | undefined;
   /** Correlates the tokens with the browser session. */
   sessionId: string;
-};
+}
 
-export type AuthorizationCode = Grant & {
+export interface AuthorizationCode extends Grant {
   redirectUri: string;
   nonce: string | undefined;
   challenge: Challenge | undefined;
@@ -23,9 +22,9 @@ export type AuthorizationCode = Grant & {
   expiresAt: number;
   /** Set at the first redemption: a second one is refused (RFC 6749 §4.1.2). */
   redeemed: boolean;
-};
+}
 
-export type RefreshToken = Grant & {
+export interface RefreshToken extends Grant {
   issuedAt: number;
   expiresAt: number;
   killed: "revoked" | "expired" | undefined;
@@ -33,9 +32,9 @@ export type RefreshToken = Grant & {
   family: string;
   /** Set at the first use where rotation is strict. */
   spent: boolean;
-};
+}
 
-export type DeviceAuthorization = {
+export interface DeviceAuthorization {
   appId: string;
   tenantId: string;
   userCode: string;
@@ -44,12 +43,15 @@ export type DeviceAuthorization = {
   /** Who has confirmed; `"declined"` once somebody has said no. */
   outcome: SignedIn | "declined" | undefined;
   redeemed: boolean;
-};
+}
 
-export type SignedIn = { userId: string; sessionId: string };
+export interface SignedIn {
+  userId: string;
+  sessionId: string;
+}
 
 /** How somebody signed in. Kept after the session's end, for the tokens that came out of it. */
-export type SignInFacts = {
+export interface SignInFacts {
   userId: string;
   startedAt: number;
   /** As in the `amr` claim: `pwd`, and `mfa` after a second factor. */
@@ -62,14 +64,20 @@ export type SignInFacts = {
   applications: Set<string>;
   /** Since when the user is signed out everywhere, in seconds since 1970. */
   revokedAt: number | undefined;
-};
+}
 
-export type BrowserSession = SignedIn & { expiresAt: number };
+export interface BrowserSession extends SignedIn {
+  expiresAt: number;
+}
 
-export type AdminConsentRequest = { kind: "admin-consent"; returnTo: ReturnTo; scopes: RequestedScopes };
+export interface AdminConsentRequest {
+  kind: "admin-consent";
+  returnTo: ReturnTo;
+  scopes: RequestedScopes;
+}
 
 /** What the browser was in the middle of when the sign-in page came up. */
-export type Interaction = {
+export interface Interaction {
   id: string;
   /** The value of the browser's own cookie: a form lifted out of another browser is refused (login CSRF). */
   browser: string;
@@ -83,4 +91,4 @@ export type Interaction = {
   /** Who has signed in so far. */
   signedIn: SignedIn | undefined;
   expiresAt: number;
-};
+}

@@ -4,15 +4,13 @@
  */
 export type RefreshTokenRotation = "entra" | "strict";
 
-export type RefreshTokenRotations = {
+export interface RefreshTokenRotations {
   of(appId: string): RefreshTokenRotation;
   set(appId: string, rotation: RefreshTokenRotation): void;
   reset(): void;
-};
+}
 
-export const createRefreshTokenRotations = (
-  fallback: RefreshTokenRotation = "entra",
-): RefreshTokenRotations => {
+export function createRefreshTokenRotations(fallback: RefreshTokenRotation = "entra"): RefreshTokenRotations {
   const byApplication = new Map<string, RefreshTokenRotation>();
   return {
     of: (appId) => byApplication.get(appId) ?? fallback,
@@ -23,4 +21,4 @@ export const createRefreshTokenRotations = (
       byApplication.clear();
     },
   };
-};
+}

@@ -1,7 +1,7 @@
 import type { MailMessage } from "../graph/mail-message.ts";
 
 /** A message that Graph accepted. It goes nowhere. */
-export type SentMail = {
+export interface SentMail {
   /** User principal name of the mailbox. */
   from: string;
   /** ISO 8601, by the mock's clock. */
@@ -10,18 +10,18 @@ export type SentMail = {
   appId: string;
   /** As it was posted. */
   message: MailMessage;
-};
+}
 
-export type SentMails = {
+export interface SentMails {
   /** Oldest first; the last 1000. */
   entries(): readonly SentMail[];
   add(mail: SentMail): void;
   clear(): void;
-};
+}
 
 const limit = 1000;
 
-export const createSentMails = (): SentMails => {
+export function createSentMails(): SentMails {
   const mails: SentMail[] = [];
   return {
     entries: () => [...mails],
@@ -33,4 +33,4 @@ export const createSentMails = (): SentMails => {
       mails.length = 0;
     },
   };
-};
+}

@@ -3,7 +3,7 @@ import { tokenExchangeAppId } from "../directory/token-exchange.ts";
 import type { ServicePrincipal } from "../directory/types.ts";
 
 /** The resource decides, whatever endpoint the client calls: a manifest that nobody touched says `null`, which means 1. */
-export const accessTokenVersion = (directory: Directory, { appId }: ServicePrincipal): 1 | 2 => {
+export function accessTokenVersion(directory: Directory, { appId }: ServicePrincipal): 1 | 2 {
   if (appId === tokenExchangeAppId) return 2;
   return directory.findApplication(appId)?.api.requestedAccessTokenVersion === 2 ? 2 : 1;
-};
+}

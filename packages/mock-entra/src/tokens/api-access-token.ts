@@ -14,7 +14,7 @@ import { delegatedVersion1Claims } from "./version-1-claims.ts";
  * manifest that nobody touched means version 1: other issuer, other audience, other claim names.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
+export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
   const isVersion2 = accessTokenVersion(exchange.state.directory, subject.scopes.resource) === 2;
   const claims = {
     ...commonClaims(exchange, subject),
@@ -22,9 +22,9 @@ export const issueApiAccessToken = async (exchange: Exchange, subject: TokenSubj
     ...(isVersion2 ? version2Claims(exchange, subject) : delegatedVersion1Claims(subject)),
   };
   return signToken(exchange, "access_token", claims);
-};
+}
 
-const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
+function commonClaims(exchange: Exchange, subject: TokenSubject) {
   const { application, tenant, user, scopes, granted } = subject;
   const { directory } = exchange.state;
   const now = secondsOf(exchange);
@@ -45,16 +45,15 @@ const commonClaims = (exchange: Exchange, subject: TokenSubject) => {
     uti: newTokenIdentifier(),
     xms_ftd: internalHint(tenant.id),
   };
-};
+}
 
-const version2Claims = (
-  { origins }: Exchange,
-  { application, tenant, user, scopes, ...rest }: TokenSubject,
-) => ({
-  aud: scopes.resource.appId,
-  iss: `${origins.authority}/${tenant.id}/v2.0`,
-  azp: application.appId,
-  azpacr: rest.clientAuthentication,
-  preferred_username: user.userPrincipalName,
-  ver: "2.0",
-});
+function version2Claims({ origins }: Exchange, { application, tenant, user, scopes, ...rest }: TokenSubject) {
+  return {
+    aud: scopes.resource.appId,
+    iss: `${origins.authority}/${tenant.id}/v2.0`,
+    azp: application.appId,
+    azpacr: rest.clientAuthentication,
+    preferred_username: user.userPrincipalName,
+    ver: "2.0",
+  };
+}

@@ -14,10 +14,7 @@ import { appOnlyVersion1Claims } from "./version-1-claims.ts";
  * An access token without a user: `oid` and `sub` are the client's own, and what it may do is in `roles`, never in `scp`.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
-export const issueAppOnlyAccessToken = async (
-  exchange: Exchange,
-  subject: AppOnlySubject,
-): Promise<string> => {
+export async function issueAppOnlyAccessToken(exchange: Exchange, subject: AppOnlySubject): Promise<string> {
   const { directory } = exchange.state;
   if (subject.resource.appId === microsoftGraphAppId) return issueForGraph(exchange, subject);
   const isVersion2 = accessTokenVersion(directory, subject.resource) === 2;
@@ -27,18 +24,18 @@ export const issueAppOnlyAccessToken = async (
     ...identityType(exchange, subject),
     xms_ftd: internalHint(subject.tenant.id),
   });
-};
+}
 
-const issueForGraph = async (exchange: Exchange, subject: AppOnlySubject): Promise<string> => {
+async function issueForGraph(exchange: Exchange, subject: AppOnlySubject): Promise<string> {
   const { signingKeys, liveAccessTokens } = exchange.state;
   const common = commonClaims(exchange, subject);
   const claims = { ...common, ...appOnlyVersion1Claims(subject), ...graphClaims(subject) };
   liveAccessTokens.set(common.uti, true);
   exchange.observed.issued.push({ kind: "access_token", claims });
   return signGraphToken(signingKeys.current(), claims);
-};
+}
 
-const commonClaims = (exchange: Exchange, subject: AppOnlySubject) => {
+function commonClaims(exchange: Exchange, subject: AppOnlySubject) {
   const { principal, resource, tenant } = subject;
   const now = secondsOf(exchange);
   const roles = exchange.state.directory.rolesOf(principal.id, resource.appId);
@@ -55,37 +52,41 @@ const commonClaims = (exchange: Exchange, subject: AppOnlySubject) => {
     uti: newTokenIdentifier(),
     ...managedIdentityClaims(principal),
   };
-};
+}
 
 /** Graph's tokens say by themselves that there is no user; another API's manifest has to ask for it. */
-const identityType = ({ state }: Exchange, { resource }: AppOnlySubject) => {
+function identityType({ state }: Exchange, { resource }: AppOnlySubject) {
   const optional = state.directory.findApplication(resource.appId)?.optionalClaims.accessToken ?? [];
   return optional.some(({ name }) => name === "idtyp") ? { idtyp: "app" } : {};
-};
+}
 
 /** Where the managed identity lives in Azure. */
-const managedIdentityClaims = ({ servicePrincipalType, alternativeNames }: ServicePrincipal) => {
+function managedIdentityClaims({ servicePrincipalType, alternativeNames }: ServicePrincipal) {
   const resourceId = alternativeNames.find((name) => name.startsWith("/"));
   return servicePrincipalType === "ManagedIdentity" && resourceId !== undefined
     ? { xms_mirid: resourceId }
     : {};
-};
+}
 
-const version2Claims = (
+function version2Claims(
   { origins }: Exchange,
   { resource, tenant, principal, clientAuthentication }: AppOnlySubject,
-) => ({
-  aud: resource.appId,
-  iss: `${origins.authority}/${tenant.id}/v2.0`,
-  azp: principal.appId,
-  azpacr: clientAuthentication,
-  ver: "2.0",
-});
+) {
+  return {
+    aud: resource.appId,
+    iss: `${origins.authority}/${tenant.id}/v2.0`,
+    azp: principal.appId,
+    azpacr: clientAuthentication,
+    ver: "2.0",
+  };
+}
 
-const graphClaims = ({ principal }: AppOnlySubject) => ({
-  app_displayname: principal.displayName,
-  idtyp: "app",
-  tenant_region_scope: "EU",
-  wids: ["0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
-  xms_idrel: "7 24",
-});
+function graphClaims({ principal }: AppOnlySubject) {
+  return {
+    app_displayname: principal.displayName,
+    idtyp: "app",
+    tenant_region_scope: "EU",
+    wids: ["0997a1d0-0d1d-4acb-b408-d5ca73121e90"],
+    xms_idrel: "7 24",
+  };
+}

@@ -7,11 +7,11 @@ import type { TokenSubject } from "./token-subject.ts";
  * the client understands claims challenges (`xms_cc`: in Graph's tokens, and in those of an API whose manifest asks for it).
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge#receiving-xms_cc-claim-in-an-access-token
  */
-export const conditionalAccessClaims = (
+export function conditionalAccessClaims(
   { state }: Exchange,
   { application, scopes, sessionId }: TokenSubject,
   withMethods: boolean,
-) => {
+) {
   const facts = state.signIns.get(sessionId);
   const isCapable = facts?.capableClients.has(application.appId) ?? false;
   const contexts = facts?.authenticationContexts ?? [];
@@ -20,11 +20,14 @@ export const conditionalAccessClaims = (
     ...(contexts.length > 0 ? { acrs: contexts } : {}),
     ...(isCapable && wantsCapabilities(state.directory, scopes.resource.appId) ? { xms_cc: ["cp1"] } : {}),
   };
-};
+}
 
-const wantsCapabilities = (directory: Exchange["state"]["directory"], resourceAppId: string): boolean =>
-  resourceAppId === microsoftGraphAppId ||
-  (directory
-    .findApplication(resourceAppId)
-    ?.optionalClaims.accessToken?.some(({ name }) => name === "xms_cc") ??
-    false);
+function wantsCapabilities(directory: Exchange["state"]["directory"], resourceAppId: string): boolean {
+  return (
+    resourceAppId === microsoftGraphAppId ||
+    (directory
+      .findApplication(resourceAppId)
+      ?.optionalClaims.accessToken?.some(({ name }) => name === "xms_cc") ??
+      false)
+  );
+}

@@ -9,7 +9,7 @@ import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 import { delegatedVersion1Claims } from "./version-1-claims.ts";
 
 /** A delegated access token for Microsoft Graph: version 1.0 claims, and opaque to everybody but Graph. */
-export const issueGraphAccessToken = async (exchange: Exchange, subject: TokenSubject): Promise<string> => {
+export async function issueGraphAccessToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
   const uti = newTokenIdentifier();
   const claims = {
     ...delegatedVersion1Claims(subject),
@@ -22,37 +22,41 @@ export const issueGraphAccessToken = async (exchange: Exchange, subject: TokenSu
   exchange.state.liveAccessTokens.set(uti, true);
   exchange.observed.issued.push({ kind: "access_token", claims });
   return signGraphToken(exchange.state.signingKeys.current(), claims);
-};
+}
 
-const timeClaims = (exchange: Exchange, { accessTokenSeconds }: TokenSubject) => {
+function timeClaims(exchange: Exchange, { accessTokenSeconds }: TokenSubject) {
   const now = secondsOf(exchange);
   return {
     iat: now - backdatingSeconds,
     nbf: now - backdatingSeconds,
     exp: now + accessTokenSeconds,
   };
-};
+}
 
-const personClaims = ({ user, tenant, sessionId }: TokenSubject) => ({
-  acct: 0,
-  acr: "1",
-  ...(user.surname === null ? {} : { family_name: user.surname }),
-  ...(user.givenName === null ? {} : { given_name: user.givenName }),
-  idtyp: "user",
-  ipaddr: "127.0.0.1",
-  name: user.displayName,
-  oid: user.id,
-  puid: passportId(user.id),
-  sid: sessionId,
-  sub: pairwiseSubject(microsoftGraphAppId, user.id),
-  tenant_region_scope: "EU",
-  tid: tenant.id,
-  wids: ["b79fbf4d-3ef9-4689-8143-76b194e85509"],
-});
+function personClaims({ user, tenant, sessionId }: TokenSubject) {
+  return {
+    acct: 0,
+    acr: "1",
+    ...(user.surname === null ? {} : { family_name: user.surname }),
+    ...(user.givenName === null ? {} : { given_name: user.givenName }),
+    idtyp: "user",
+    ipaddr: "127.0.0.1",
+    name: user.displayName,
+    oid: user.id,
+    puid: passportId(user.id),
+    sid: sessionId,
+    sub: pairwiseSubject(microsoftGraphAppId, user.id),
+    tenant_region_scope: "EU",
+    tid: tenant.id,
+    wids: ["b79fbf4d-3ef9-4689-8143-76b194e85509"],
+  };
+}
 
-const clientClaims = ({ application, granted }: TokenSubject) => ({
-  app_displayname: application.displayName,
-  rh: internalHint(application.appId),
-  scp: granted.join(" "),
-  xms_idrel: "1 2",
-});
+function clientClaims({ application, granted }: TokenSubject) {
+  return {
+    app_displayname: application.displayName,
+    rh: internalHint(application.appId),
+    scp: granted.join(" "),
+    xms_idrel: "1 2",
+  };
+}

@@ -8,25 +8,29 @@ import type { SigningKeys } from "./signing-keys.ts";
 const headerSchema = z.object({ nonce: z.string(), kid: z.string() });
 const claimsSchema = z.record(z.string(), z.unknown());
 
-const encodeHeader = (header: object): string => Buffer.from(JSON.stringify(header)).toString("base64url");
-const hash = (nonce: string): string => createHash("sha256").update(nonce).digest("base64url");
+function encodeHeader(header: object): string {
+  return Buffer.from(JSON.stringify(header)).toString("base64url");
+}
+function hash(nonce: string): string {
+  return createHash("sha256").update(nonce).digest("base64url");
+}
 
 /**
  * Signs a token that only Graph can verify: the signature covers a header with the hash of `nonce`, while the token
  * travels with the plain `nonce`. Whoever verifies it as an ordinary JWT fails, as in reality: it is for Graph's eyes.
  */
-export const signGraphToken = async (key: SigningKey, claims: object): Promise<string> => {
+export async function signGraphToken(key: SigningKey, claims: object): Promise<string> {
   const nonce = randomBytes(32).toString("base64url");
   const signed = await signCompact({ ...tokenHeader(key), nonce: hash(nonce) }, claims, key);
   const [, payload, signature] = signed.split(".");
   return [encodeHeader({ ...tokenHeader(key), nonce }), payload, signature].join(".");
-};
+}
 
 /** The claims of a token that `signGraphToken` made, else `undefined`. Looks at the signature only. */
-export const verifyGraphToken = async (
+export async function verifyGraphToken(
   keys: SigningKeys,
   token: string,
-): Promise<Record<string, unknown> | undefined> => {
+): Promise<Record<string, unknown> | undefined> {
   try {
     const [header = "", payload, signature] = token.split(".");
     const { nonce, kid } = headerSchema.parse(JSON.parse(Buffer.from(header, "base64url").toString()));
@@ -40,4 +44,4 @@ export const verifyGraphToken = async (
   } catch {
     return undefined;
   }
-};
+}

@@ -9,21 +9,21 @@ const maximumGroups = 200;
  * The user's groups by object id, as the manifest of the application that the token is for wants them.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
  */
-export const groupsClaim = (
+export function groupsClaim(
   { state }: Exchange,
   application: Application | undefined,
   user: User,
-): Record<string, unknown> => {
+): Record<string, unknown> {
   const groups = application ? listedGroups(state, application, user) : [];
   if (groups.length > maximumGroups) return overage(state, user);
   return groups.length > 0 ? { groups: groups.map(({ id }) => id) } : {};
-};
+}
 
-const listedGroups = (
+function listedGroups(
   { directory }: MockState,
   { appId, groupMembershipClaims }: Application,
   user: User,
-): Group[] => {
+): Group[] {
   const groups = directory.groupsOf(user.id);
   if (groupMembershipClaims === "All") return groups;
   if (groupMembershipClaims === "SecurityGroup")
@@ -32,14 +32,16 @@ const listedGroups = (
   const resource = directory.findServicePrincipal(appId);
   const assigned = directory.appRoleAssignments.filter(({ resourceId }) => resourceId === resource?.id);
   return groups.filter(({ id }) => assigned.some(({ principalId }) => principalId === id));
-};
+}
 
 /** A distributed claim (OpenID Connect Core §5.6.2), with the address that Entra still gives for it. */
-const overage = ({ directory }: MockState, user: User) => ({
-  _claim_names: { groups: "src1" },
-  _claim_sources: {
-    src1: {
-      endpoint: `https://graph.windows.net/${directory.tenant.id}/users/${user.id}/getMemberObjects`,
+function overage({ directory }: MockState, user: User) {
+  return {
+    _claim_names: { groups: "src1" },
+    _claim_sources: {
+      src1: {
+        endpoint: `https://graph.windows.net/${directory.tenant.id}/users/${user.id}/getMemberObjects`,
+      },
     },
-  },
-});
+  };
+}

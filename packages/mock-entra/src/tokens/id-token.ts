@@ -13,10 +13,11 @@ const idTokenSeconds = 3600;
  * Tells the application who has signed in.
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
-export const issueIdToken = (exchange: Exchange, subject: TokenSubject): Promise<string> =>
-  signToken(exchange, "id_token", idTokenClaims(exchange, subject));
+export function issueIdToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
+  return signToken(exchange, "id_token", idTokenClaims(exchange, subject));
+}
 
-const idTokenClaims = (exchange: Exchange, subject: TokenSubject) => {
+function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
   const { application, tenant, user, nonce } = subject;
   const now = secondsOf(exchange);
   const roles = exchange.state.directory.rolesOf(user.id, application.appId);
@@ -37,17 +38,19 @@ const idTokenClaims = (exchange: Exchange, subject: TokenSubject) => {
     ver: "2.0",
     ...optionalClaims(subject),
   };
-};
+}
 
 /** What the scopes `profile` and `email` add; `oid` comes with `profile`. */
-const profileClaims = ({ user, scopes }: TokenSubject) => ({
-  ...(scopes.asked.includes("profile")
-    ? { name: user.displayName, oid: user.id, preferred_username: user.userPrincipalName }
-    : {}),
-  ...(scopes.asked.includes("email") && user.mail !== null ? { email: user.mail } : {}),
-});
+function profileClaims({ user, scopes }: TokenSubject) {
+  return {
+    ...(scopes.asked.includes("profile")
+      ? { name: user.displayName, oid: user.id, preferred_username: user.userPrincipalName }
+      : {}),
+    ...(scopes.asked.includes("email") && user.mail !== null ? { email: user.mail } : {}),
+  };
+}
 
-const optionalClaims = ({ application, user, sessionId }: TokenSubject) => {
+function optionalClaims({ application, user, sessionId }: TokenSubject) {
   const names = new Set(application.optionalClaims.idToken.map(({ name }) => name));
   return {
     ...(names.has("login_hint")
@@ -55,4 +58,4 @@ const optionalClaims = ({ application, user, sessionId }: TokenSubject) => {
       : {}),
     ...(names.has("sid") ? { sid: sessionId } : {}),
   };
-};
+}

@@ -4,12 +4,12 @@ import { signCompact } from "./sign-compact.ts";
 import { tokenHeader } from "./signing-key.ts";
 
 /** Signs with the current key, so that everybody can verify, and notes the claims for the trace. */
-export const signToken = async (
+export async function signToken(
   { state, observed }: Exchange,
   kind: IssuedToken["kind"],
   claims: Record<string, unknown>,
-): Promise<string> => {
+): Promise<string> {
   const key = state.signingKeys.current();
   observed.issued.push({ kind, claims });
   return signCompact(tokenHeader(key), claims, key);
-};
+}

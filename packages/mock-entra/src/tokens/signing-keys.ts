@@ -4,7 +4,7 @@ import { thumbprint } from "../credentials/thumbprint.ts";
 import { firstSigningKey, type SigningKey } from "./signing-key.ts";
 
 /** The keys of one mock: one signs, all of them are published. */
-export type SigningKeys = {
+export interface SigningKeys {
   current(): SigningKey;
   /**
    * Oldest first. Entra promises no order: whoever takes the first key of the set, rather than the one that `kid` names,
@@ -15,11 +15,11 @@ export type SigningKeys = {
   /** Signs with a new key from now on; the old ones stay published, so that their tokens stay good. */
   rotate(now: Date): Promise<SigningKey>;
   reset(): void;
-};
+}
 
 const year = 365 * 86_400_000;
 
-export const createSigningKeys = (): SigningKeys => {
+export function createSigningKeys(): SigningKeys {
   let keys: readonly SigningKey[] = [firstSigningKey];
   return {
     current: () => keys.at(-1) ?? firstSigningKey,
@@ -34,9 +34,9 @@ export const createSigningKeys = (): SigningKeys => {
       keys = [firstSigningKey];
     },
   };
-};
+}
 
-const createSigningKey = async (now: Date): Promise<SigningKey> => {
+async function createSigningKey(now: Date): Promise<SigningKey> {
   const { privateKey, certificate } = await createSelfSignedCertificate({
     name: "mock-entra signing key (protects nothing)",
     validFrom: now,
@@ -48,4 +48,4 @@ const createSigningKey = async (now: Date): Promise<SigningKey> => {
     publicKey: createPublicKey(privateKey),
     certificate: certificate.raw.toString("base64"),
   };
-};
+}

@@ -5,7 +5,7 @@ import type { RequestedScopes } from "../authorize/request-types.ts";
 export type ClientAuthentication = "0" | "1" | "2";
 
 /** Whom and what the tokens of one answer are about. */
-export type TokenSubject = {
+export interface TokenSubject {
   application: Application;
   tenant: Tenant;
   user: User;
@@ -16,10 +16,10 @@ export type TokenSubject = {
   nonce: string | undefined;
   clientAuthentication: ClientAuthentication;
   accessTokenSeconds: number;
-};
+}
 
 /** Which application acts as itself, and on what. */
-export type AppOnlySubject = {
+export interface AppOnlySubject {
   tenant: Tenant;
   /** Of the client: its object id is who the token is about. */
   principal: ServicePrincipal;
@@ -29,7 +29,7 @@ export type AppOnlySubject = {
   /** How the client proved itself: `1` by secret, `2` by certificate or another's token. */
   clientAuthentication: "1" | "2";
   accessTokenSeconds: number;
-};
+}
 
 /** Entra dates its tokens five minutes back, for clocks that run late. */
 export const backdatingSeconds = 300;

@@ -24,26 +24,33 @@ const identifiers = new Set(["client_id", "client-request-id"]);
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/iu;
 
-export const isGuid = (value: string): boolean => guid.test(value);
+export function isGuid(value: string): boolean {
+  return guid.test(value);
+}
 
-const isShowable = (name: string, value: string): boolean =>
-  harmless.has(name) || (identifiers.has(name) && isGuid(value));
+function isShowable(name: string, value: string): boolean {
+  return harmless.has(name) || (identifiers.has(name) && isGuid(value));
+}
 
 /** A parameter's name can be a secret too, when somebody forgets the `=`; the protocol's own names are short words. */
-const isName = (name: string): boolean => /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
+function isName(name: string): boolean {
+  return /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
+}
 
 /** Query or form parameters by name, every doubtful value replaced by `REDACTED`. */
-export const redactParameters = (parameters: URLSearchParams): Record<string, string> =>
-  Object.fromEntries(redact(parameters));
+export function redactParameters(parameters: URLSearchParams): Record<string, string> {
+  return Object.fromEntries(redact(parameters));
+}
 
-const redact = (parameters: URLSearchParams): [string, string][] =>
-  [...parameters].map(([name, value]) => [
+function redact(parameters: URLSearchParams): [string, string][] {
+  return [...parameters].map(([name, value]) => [
     isName(name) ? name : "REDACTED",
     isShowable(name, value) ? value : "REDACTED",
   ]);
+}
 
 /** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
-export const redactUrl = (url: URL): string => {
+export function redactUrl(url: URL): string {
   const query = new URLSearchParams(redact(url.searchParams)).toString();
   return url.origin + url.pathname + (query === "" ? "" : `?${query}`);
-};
+}

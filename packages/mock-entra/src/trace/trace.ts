@@ -1,5 +1,5 @@
 /** One exchange, safe to show: no password, secret, code, verifier, cookie or token is ever in it. */
-export type TraceEvent = {
+export interface TraceEvent {
   id: number;
   /** ISO 8601, by the mock's clock. */
   at: string;
@@ -27,26 +27,26 @@ export type TraceEvent = {
   /** The decoded payload of the access token that came with a Graph request, once it was verified. */
   presented: Readonly<Record<string, unknown>> | null;
   issued: IssuedToken[];
-};
+}
 
 /** The decoded payload of a token that was handed out; never the token. */
-export type IssuedToken = {
+export interface IssuedToken {
   kind: "id_token" | "access_token";
   claims: Readonly<Record<string, unknown>>;
-};
+}
 
-export type Trace = {
+export interface Trace {
   /** Oldest first; the last 1000. */
   entries(): readonly TraceEvent[];
   /** Calls back after every exchange, until the returned function is called. Survives `reset`. */
   subscribe(listener: (event: TraceEvent) => void): () => void;
   record(event: Omit<TraceEvent, "id">): void;
   clear(): void;
-};
+}
 
 const limit = 1000;
 
-export const createTrace = (): Trace => {
+export function createTrace(): Trace {
   const events: TraceEvent[] = [];
   const listeners = new Set<(event: TraceEvent) => void>();
   let lastId = 0;
@@ -69,4 +69,4 @@ export const createTrace = (): Trace => {
       events.length = 0;
     },
   };
-};
+}

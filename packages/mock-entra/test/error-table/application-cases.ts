@@ -13,11 +13,11 @@ import { asJson, asPage, type ErrorCase, open, readJson, readPage } from "./erro
 const { local, remote } = seed.applications;
 const stranger = "99999999-aaaa-4bbb-8ccc-000000000009";
 
-const applicationOf = ({ directory }: MockEntra, appId: string): Application => {
+function applicationOf({ directory }: MockEntra, appId: string): Application {
   const application = directory.findApplication(appId);
   if (!application) throw new Error("no such application");
   return application;
-};
+}
 
 const identity: ErrorCase[] = [
   {
@@ -108,11 +108,11 @@ const origin = "http://localhost:5173";
 const spa = { client_id: local.appId, redirect_uri: `${origin}/spa` };
 
 /** A code for a single-page application, with or without PKCE. */
-const spaCode = (entra: MockEntra, challenge: string | undefined): Promise<string> => {
+function spaCode(entra: MockEntra, challenge: string | undefined): Promise<string> {
   applicationOf(entra, local.appId).spa.redirectUris.push(spa.redirect_uri);
   const pkce = { code_challenge: challenge, code_challenge_method: challenge && "S256" };
   return obtainCode({ ...spa, ...pkce });
-};
+}
 
 const singlePage: ErrorCase[] = [
   {

@@ -13,39 +13,47 @@ export type Refusal = { code: number } & (
 );
 
 /** Something that a client or a person does wrong, and what Entra says to it. */
-export type ErrorCase = {
+export interface ErrorCase {
   when: string;
   refusal: Refusal;
   provoke(entra: MockEntra): Promise<Refusal>;
-};
+}
 
-export const asJson = (status: number, error: string, code: number, suberror?: string): Refusal => ({
-  as: "JSON",
-  status,
-  error,
-  code,
-  ...(suberror === undefined ? {} : { suberror }),
-});
+export function asJson(status: number, error: string, code: number, suberror?: string): Refusal {
+  return {
+    as: "JSON",
+    status,
+    error,
+    code,
+    ...(suberror === undefined ? {} : { suberror }),
+  };
+}
 
 /** 400 is an error page; 200 the page that was open, which says it and asks again. */
-export const asPage = (code: number, status = 400): Refusal => ({ as: "page", status, code });
+export function asPage(code: number, status = 400): Refusal {
+  return { as: "page", status, code };
+}
 
-export const asRedirect = (error: string, code: number): Refusal => ({ as: "redirect", error, code });
+export function asRedirect(error: string, code: number): Refusal {
+  return { as: "redirect", error, code };
+}
 
 /** Reads a JSON refusal, its whole shape checked. */
-export const readJson = (answer: WireAnswer): Refusal => ({ as: "JSON", ...entraError(answer) });
+export function readJson(answer: WireAnswer): Refusal {
+  return { as: "JSON", ...entraError(answer) };
+}
 
 /** Reads a page that shows a refusal to a person; an error page says what to tell the support as well. */
-export const readPage = (landing: Landing): Refusal => {
+export function readPage(landing: Landing): Refusal {
   const { html, status, headers } = pageOf(landing);
   if (status === 400) expect(html).toContain(`<dd>${headers.get("x-ms-request-id")}</dd>`);
   const alerts = [...html.matchAll(/role="alert"[^>]*>AADSTS(\d+): [^<]+/gu)];
   expect(alerts).toHaveLength(1);
   return asPage(Number(alerts[0]?.[1]), status);
-};
+}
 
 /** Reads a refusal that goes back to the application, its whole shape checked. The request had `state=s`. */
-export const readRedirect = (landing: Landing): Refusal => {
+export function readRedirect(landing: Landing): Refusal {
   const { parameters } = answerOf(landing);
   const description = parameters.get("error_description") ?? "";
   const pattern =
@@ -55,8 +63,9 @@ export const readRedirect = (landing: Landing): Refusal => {
   expect(parameters.get("error_uri") ?? "").toMatch(new RegExp(`/error\\?code=${code}$`, "u"));
   expect([parameters.get("state"), parameters.has("code")]).toEqual(["s", false]);
   return asRedirect(parameters.get("error") ?? "", code);
-};
+}
 
 /** Opens an authorize URL in a fresh browser. */
-export const open = (parameters: Parameters = {}, tenant?: string): Promise<Landing> =>
-  createBrowser().open(authorizeUrl({ state: "s", ...parameters }, tenant));
+export function open(parameters: Parameters = {}, tenant?: string): Promise<Landing> {
+  return createBrowser().open(authorizeUrl({ state: "s", ...parameters }, tenant));
+}

@@ -7,13 +7,13 @@ import { asJson, asPage, type ErrorCase, readJson, readPage } from "./error-case
 const { local, remote } = seed.applications;
 
 /** Another confidential client, with the same secret. */
-const addClient = ({ directory }: MockEntra): string => {
+function addClient({ directory }: MockEntra): string {
   const base = directory.findApplication(remote.appId);
   if (!base) throw new Error("no seed");
   const appId = "33333333-aaaa-4bbb-8ccc-000000000003";
   directory.addApplication({ ...structuredClone(base), appId });
   return appId;
-};
+}
 
 const codes: ErrorCase[] = [
   {
@@ -84,11 +84,11 @@ const refreshTokens: ErrorCase[] = [
   },
 ];
 
-const newDevice = async () => {
+async function newDevice() {
   const { body } = await requestDeviceCode();
   const device = { verificationUri: String(body["verification_uri"]), userCode: String(body["user_code"]) };
   return { deviceCode: body["device_code"], device };
-};
+}
 
 const devices: ErrorCase[] = [
   {

@@ -14,13 +14,13 @@ import {
 } from "./error-case.ts";
 
 /** A refresh that asks for these scopes. */
-const refreshFor = async (scope: string | undefined) => {
+async function refreshFor(scope: string | undefined) {
   const { body } = await redeem(await obtainCode());
   return readJson(await refresh(body["refresh_token"], { scope }));
-};
+}
 
 /** Another API in the tenant. */
-const addApi = ({ directory }: MockEntra): void => {
+function addApi({ directory }: MockEntra): void {
   const base = directory.findApplication(seed.applications.remote.appId);
   if (!base) throw new Error("no seed");
   directory.addApplication({
@@ -28,7 +28,7 @@ const addApi = ({ directory }: MockEntra): void => {
     appId: "44444444-aaaa-4bbb-8ccc-000000000004",
     identifierUris: ["api://other"],
   });
-};
+}
 
 const scopes: ErrorCase[] = [
   {

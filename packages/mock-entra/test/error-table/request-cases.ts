@@ -12,10 +12,10 @@ import {
 } from "./error-case.ts";
 
 /** Fetches the token endpoint in a way that no form can. */
-const fetchToken = async (init: RequestInit = {}) => {
+async function fetchToken(init: RequestInit = {}) {
   const response = await fetch(`${authority}/${seed.tenant.id}/oauth2/v2.0/token`, init);
   return { status: response.status, headers: response.headers, body: await jsonOf(response) };
-};
+}
 
 const atAuthorize: ErrorCase[] = [
   {

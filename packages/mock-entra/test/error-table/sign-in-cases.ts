@@ -15,20 +15,20 @@ import {
 
 const { ada, alan } = seed.users;
 
-const openSignIn = async () => {
+async function openSignIn() {
   const browser = createBrowser();
   return { browser, page: pageOf(await browser.open(authorizeUrl({ state: "s" }))) };
-};
+}
 
-const trySignIn = async (credentials: { userPrincipalName: string; password: string }) => {
+async function trySignIn(credentials: { userPrincipalName: string; password: string }) {
   const { browser, page } = await openSignIn();
   return readPage(await typePassword(browser, page, credentials));
-};
+}
 
-const disable = ({ directory }: MockEntra, userId: string): void => {
+function disable({ directory }: MockEntra, userId: string): void {
   const user = directory.findUser(userId);
   if (user) user.accountEnabled = false;
-};
+}
 
 const person: ErrorCase[] = [
   {

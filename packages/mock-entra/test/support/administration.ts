@@ -2,35 +2,40 @@ import { Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { type MockEntra, seed } from "../../src/index.ts";
 import { appOnlyToken, tokenWith } from "./graph.ts";
 
-const clientFor = (token: string): Client =>
-  Client.init({
+function clientFor(token: string): Client {
+  return Client.init({
     authProvider: (done) => {
       done(null, token);
     },
   });
+}
 
 const everything =
   "Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All AppRoleAssignment.ReadWrite.All Directory.Read.All";
 
 /** The unmodified Graph client, for an administrator who may do everything here. */
-export const administratorClient = async (entra: MockEntra): Promise<Client> =>
-  clientFor(await tokenWith(entra, everything, seed.users.grace));
+export async function administratorClient(entra: MockEntra): Promise<Client> {
+  return clientFor(await tokenWith(entra, everything, seed.users.grace));
+}
 
 /** The unmodified Graph client, for a user with these delegated permissions. */
-export const userClient = async (
+export async function userClient(
   entra: MockEntra,
   scopes: string = everything,
   user: { userPrincipalName: string; password: string } = seed.users.ada,
-): Promise<Client> => clientFor(await tokenWith(entra, scopes, user));
+): Promise<Client> {
+  return clientFor(await tokenWith(entra, scopes, user));
+}
 
 /** The unmodified Graph client, for the remote application that acts as itself. */
-export const applicationClient = async (entra: MockEntra, role: string): Promise<Client> =>
-  clientFor(await appOnlyToken(entra, role));
+export async function applicationClient(entra: MockEntra, role: string): Promise<Client> {
+  return clientFor(await appOnlyToken(entra, role));
+}
 
 /** What Graph refused it with; fails the test when it did not. */
-export const refusal = async (
+export async function refusal(
   call: Promise<unknown>,
-): Promise<{ status: number; code: string | null; message: string }> => {
+): Promise<{ status: number; code: string | null; message: string }> {
   const error: unknown = await call.then(
     () => undefined,
     (reason: unknown) => reason,
@@ -38,7 +43,7 @@ export const refusal = async (
   if (!(error instanceof GraphError))
     throw new Error(`Expected a refusal of Graph's, but got ${String(error)}`);
   return { status: error.statusCode, code: error.code, message: error.message };
-};
+}
 
 export const forbidden = {
   status: 403,
@@ -47,11 +52,11 @@ export const forbidden = {
 };
 
 /** A new registration with its service principal. */
-export const registered = async (
+export async function registered(
   client: Client,
   body: Record<string, unknown> = {},
-): Promise<{ id: string; appId: string; principalId: string }> => {
+): Promise<{ id: string; appId: string; principalId: string }> {
   const { id, appId } = await client.api("/applications").post({ displayName: "Night watch", ...body });
   const principal = await client.api("/servicePrincipals").post({ appId });
   return { id, appId, principalId: principal.id };
-};
+}

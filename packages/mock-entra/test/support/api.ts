@@ -10,16 +10,16 @@ const access: PermissionScope = {
 };
 
 /** A seed application's own record, to be edited. */
-export const applicationOf = (entra: MockEntra, appId: string): Application => {
+export function applicationOf(entra: MockEntra, appId: string): Application {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error(`The directory has no application ${appId}.`);
   return application;
-};
+}
 
 export const apiUri = "api://workshop-api";
 
 /** Registers an API with the scope `access` and the app roles `Things.Read.All` (applications) and `Reader` (users). */
-export const addApi = (entra: MockEntra, overrides: Partial<Application> = {}): Application => {
+export function addApi(entra: MockEntra, overrides: Partial<Application> = {}): Application {
   const api = entra.directory.addApplication({
     ...structuredClone(applicationOf(entra, seed.applications.remote.appId)),
     id: "b2e3d4c5-0055-4000-8000-0000000000b5",
@@ -56,4 +56,4 @@ export const addApi = (entra: MockEntra, overrides: Partial<Application> = {}): 
     scopes: ["access"],
   });
   return api;
-};
+}

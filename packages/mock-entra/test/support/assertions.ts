@@ -6,16 +6,20 @@ import { authority, type Parameters, postToken, type WireAnswer } from "./protoc
 const { remote } = seed.applications;
 export const tokenEndpoint = `${authority}/${seed.tenant.id}/oauth2/v2.0/token`;
 
-const seconds = () => Math.floor(Date.now() / 1000);
+function seconds() {
+  return Math.floor(Date.now() / 1000);
+}
 
-export const base64url = (hex: string): string => Buffer.from(hex, "hex").toString("base64url");
+export function base64url(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64url");
+}
 
 /** A client assertion as MSAL would make it, except for what is asked for; `undefined` takes a claim away. */
-export const signAssertion = async (
+export async function signAssertion(
   { privateKey, thumbprintSha256 }: Pick<ClientCertificate, "privateKey" | "thumbprintSha256">,
   claims: Record<string, unknown> = {},
   header: Partial<JWTHeaderParameters> = {},
-): Promise<string> => {
+): Promise<string> {
   const now = seconds();
   const payload = {
     aud: tokenEndpoint,
@@ -29,11 +33,11 @@ export const signAssertion = async (
   return new SignJWT(payload)
     .setProtectedHeader({ alg: "PS256", "x5t#S256": base64url(thumbprintSha256), ...header })
     .sign(createPrivateKey(privateKey));
-};
+}
 
 /** Presents an assertion for a token of Graph's. */
-export const present = (assertion: string, parameters: Parameters = {}): Promise<WireAnswer> =>
-  postToken({
+export function present(assertion: string, parameters: Parameters = {}): Promise<WireAnswer> {
+  return postToken({
     grant_type: "client_credentials",
     client_id: remote.appId,
     client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
@@ -41,3 +45,4 @@ export const present = (assertion: string, parameters: Parameters = {}): Promise
     scope: "https://graph.microsoft.com/.default",
     ...parameters,
   });
+}

@@ -13,7 +13,7 @@ import {
 } from "./managed-identity.ts";
 
 /** The mock as one set of tests reaches it. */
-export type Deployment = {
+export interface Deployment {
   entra: MockEntra;
   /** Of the authority, without a tenant. */
   authorityHost(): string;
@@ -22,10 +22,10 @@ export type Deployment = {
   acquireIdentityToken(request: IdentityRequest): Promise<IdentityToken>;
   /** MSAL's `auth` fields, without the client's own. */
   msalAuthority(): { authority: string; knownAuthorities?: string[] };
-};
+}
 
 /** Real host names, intercepted. */
-const useInProcess = (): Deployment => {
+function useInProcess(): Deployment {
   const entra = useMockEntra();
   return {
     entra,
@@ -39,10 +39,10 @@ const useInProcess = (): Deployment => {
     graphBaseUrl: () => "https://graph.microsoft.com",
     msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
   };
-};
+}
 
 /** Real ports, real TLS. */
-export const useServed = (): Deployment & { running(): RunningMockEntra } => {
+export function useServed(): Deployment & { running(): RunningMockEntra } {
   const entra = createMockEntra();
   const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
   const trustedBefore = getCACertificates("default");
@@ -78,7 +78,7 @@ export const useServed = (): Deployment & { running(): RunningMockEntra } => {
       knownAuthorities: [new URL(running().authorityHost).host],
     }),
   };
-};
+}
 
 /** Every flow has to give the same result in both. */
 export const deployments = [

@@ -6,11 +6,11 @@ import { graph, jsonOf, obtainCode, postToken, redeem, type WireAnswer } from ".
 const { remote } = seed.applications;
 
 /** Calls Graph with a token. @param path from `/v1.0` on */
-export const callGraph = async (
+export async function callGraph(
   token: unknown,
   path = "/v1.0/me",
   { headers = {}, ...init }: Omit<RequestInit, "headers"> & { headers?: Record<string, string> } = {},
-): Promise<WireAnswer> => {
+): Promise<WireAnswer> {
   const url = path.startsWith("https:") ? path : `${graph}${path}`;
   const response = await fetch(url, {
     ...init,
@@ -22,28 +22,33 @@ export const callGraph = async (
     headers: response.headers,
     body: text === "" ? {} : await jsonOf(response),
   };
-};
+}
 
-type Person = { userPrincipalName: string; password: string };
+interface Person {
+  userPrincipalName: string;
+  password: string;
+}
 
 /** Signs somebody in. @returns the body of the token response */
-export const newTokens = async (
+export async function newTokens(
   parameters = {},
   user: Person = seed.users.ada,
-): Promise<Record<string, unknown>> => (await redeem(await obtainCode(parameters, user))).body;
+): Promise<Record<string, unknown>> {
+  return (await redeem(await obtainCode(parameters, user))).body;
+}
 
 /** A token whose only permissions are these, besides what signing in needs. */
-export const tokenWith = async (
+export async function tokenWith(
   entra: MockEntra,
   scopes: string,
   user: Person = seed.users.ada,
-): Promise<string> => {
+): Promise<string> {
   for (const grant of entra.directory.oauth2PermissionGrants) grant.scope = `openid profile ${scopes}`;
   return String((await newTokens({ scope: `openid ${scopes}` }, user))["access_token"]);
-};
+}
 
 /** A token of the application itself, with one application permission. */
-export const appOnlyToken = async (entra: MockEntra, role: string): Promise<string> => {
+export async function appOnlyToken(entra: MockEntra, role: string): Promise<string> {
   entra.directory.assignRole({ application: remote.appId, on: graph, role });
   const { body } = await postToken({
     grant_type: "client_credentials",
@@ -52,7 +57,7 @@ export const appOnlyToken = async (entra: MockEntra, role: string): Promise<stri
     scope: `${graph}/.default`,
   });
   return String(body["access_token"]);
-};
+}
 
 const errorSchema = z.strictObject({
   code: z.string(),
@@ -61,7 +66,7 @@ const errorSchema = z.strictObject({
 });
 
 /** The error, once the whole shape was checked. */
-export const graphError = ({ status, headers, body }: WireAnswer) => {
+export function graphError({ status, headers, body }: WireAnswer) {
   const { error } = z.strictObject({ error: errorSchema }).parse(body);
   expect(error.innerError).toMatchObject({
     "request-id": headers.get("request-id"),
@@ -69,13 +74,15 @@ export const graphError = ({ status, headers, body }: WireAnswer) => {
   });
   expect(headers.get("x-ms-ags-diagnostic")).toContain("ServerInfo");
   return { status, code: error.code, message: error.message };
-};
+}
 
-export const unauthenticated = (message: RegExp) => ({
-  status: 401,
-  code: "InvalidAuthenticationToken",
-  message: expect.stringMatching(message),
-});
+export function unauthenticated(message: RegExp) {
+  return {
+    status: 401,
+    code: "InvalidAuthenticationToken",
+    message: expect.stringMatching(message),
+  };
+}
 
 export const denied = {
   status: 403,

@@ -5,20 +5,22 @@ import type { Origins } from "../../src/origins.ts";
 import { anyCharacter } from "./any-character.ts";
 
 /** A request that nobody would send in earnest. */
-export type HostileRequest = {
+export interface HostileRequest {
   endpoint: string;
   /** `:tenant` and other placeholders are filled in; a valid URL, but for that anything goes. */
   url: string;
   method: string;
   headers: [string, string][];
   body: Uint8Array<ArrayBuffer> | undefined;
-};
+}
 
 /** What shows up in a page as it is when somebody forgot to escape it. */
 const markers = ["<x9y8z>", `"x9y8z`, "'x9y8z", "</script><x9y8z>"];
 
 /** Unescaped in markup, a marker opens a tag or ends an attribute. No page has such text of its own. */
-export const isReflected = (html: string): boolean => /[<"']x9y8z/u.test(html);
+export function isReflected(html: string): boolean {
+  return /[<"']x9y8z/u.test(html);
+}
 
 const { local, remote } = seed.applications;
 
@@ -83,8 +85,8 @@ export const value = fc.oneof(
   { weight: 3, arbitrary: junk },
 );
 
-const parameters = (extra: readonly string[]) =>
-  fc.array(
+function parameters(extra: readonly string[]) {
+  return fc.array(
     fc.tuple(
       fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...parameterNames) }, { weight: 1, arbitrary: value }),
       extra.length === 0
@@ -93,13 +95,15 @@ const parameters = (extra: readonly string[]) =>
     ),
     { maxLength: 12 },
   );
+}
 
 /** Headers carry Latin-1 at most, and no line breaks: Node and browsers refuse to send others. */
-const headerValue = (text: fc.Arbitrary<string>) =>
-  text.map((raw) => raw.replaceAll(/[^\u0020-\u007E]/gu, "?"));
+function headerValue(text: fc.Arbitrary<string>) {
+  return text.map((raw) => raw.replaceAll(/[^\u0020-\u007E]/gu, "?"));
+}
 
-const headers = (extra: readonly string[]) =>
-  fc.array(
+function headers(extra: readonly string[]) {
+  return fc.array(
     fc.oneof(
       fc.tuple(
         fc.constant("content-type"),
@@ -147,9 +151,10 @@ const headers = (extra: readonly string[]) =>
     ),
     { maxLength: 5 },
   );
+}
 
-const body = (extra: readonly string[]): fc.Arbitrary<Uint8Array<ArrayBuffer>> =>
-  fc.oneof(
+function body(extra: readonly string[]): fc.Arbitrary<Uint8Array<ArrayBuffer>> {
+  return fc.oneof(
     {
       weight: 6,
       arbitrary: parameters(extra).map((pairs) => bytesOf(new URLSearchParams(pairs).toString())),
@@ -165,8 +170,11 @@ const body = (extra: readonly string[]): fc.Arbitrary<Uint8Array<ArrayBuffer>> =
       ),
     },
   );
+}
 
-const bytesOf = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text);
+}
 
 const segment = fc.oneof(
   fc.constantFrom(
@@ -184,7 +192,7 @@ const segment = fc.oneof(
   value.map((text) => encodeURIComponent(text.toWellFormed())),
 );
 
-const urlOf = (pattern: string, segments: readonly string[], query: [string, string][]): string => {
+function urlOf(pattern: string, segments: readonly string[], query: [string, string][]): string {
   const { origin } = new URL(pattern);
   let next = 0;
   const path = pattern
@@ -194,7 +202,7 @@ const urlOf = (pattern: string, segments: readonly string[], query: [string, str
     query.map(([name, text]) => [name.toWellFormed(), text.toWellFormed()]),
   ).toString();
   return `${origin}${path}${search === "" ? "" : `?${search}`}`;
-};
+}
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
@@ -202,11 +210,11 @@ const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
  * Any request to any endpoint at these origins.
  * @param extra values that only a sign-in gives: codes and tokens
  */
-export const hostileRequest = (
+export function hostileRequest(
   origins: Origins,
   extra: readonly string[] = [],
-): fc.Arbitrary<HostileRequest> =>
-  fc
+): fc.Arbitrary<HostileRequest> {
+  return fc
     .record({
       target: fc.constantFrom(
         ...endpoints.flatMap((endpoint) => endpoint.urls(origins).map((pattern) => ({ endpoint, pattern }))),
@@ -239,3 +247,4 @@ export const hostileRequest = (
         };
       },
     );
+}

@@ -1,22 +1,24 @@
 import type { Page } from "../../src/browser/index.ts";
 
 /** A form as a page offers it: where it goes, and what is filled in already. */
-export type PageForm = {
+export interface PageForm {
   action: string;
   fields: Record<string, string>;
   buttons: { name: string; value: string }[];
-};
+}
 
 type Element = Page["document"];
 
-const nameAndValue = (element: Element) => ({
-  name: element.getAttribute("name") ?? "",
-  value: element.getAttribute("value") ?? "",
-});
+function nameAndValue(element: Element) {
+  return {
+    name: element.getAttribute("name") ?? "",
+    value: element.getAttribute("value") ?? "",
+  };
+}
 
 /** A box that nobody has ticked is not sent. */
-export const readForms = (document: Element): PageForm[] =>
-  document.querySelectorAll("form").map((form) => {
+export function readForms(document: Element): PageForm[] {
+  return document.querySelectorAll("form").map((form) => {
     const inputs = form.querySelectorAll('input:not([type="checkbox"])').map(nameAndValue);
     return {
       action: form.getAttribute("action") ?? "",
@@ -24,3 +26,4 @@ export const readForms = (document: Element): PageForm[] =>
       buttons: form.querySelectorAll("button").map(nameAndValue),
     };
   });
+}

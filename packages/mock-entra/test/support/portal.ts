@@ -4,13 +4,13 @@ import type { PageForm } from "./page-form.ts";
 import { readForms } from "./page-form.ts";
 
 /** A person at the portal: presses buttons by their text, as it stands on the page. */
-export type PortalVisitor = {
+export interface PortalVisitor {
   open(path: string): Promise<Page>;
   /** Fills in the form that has this button, and presses it. */
   press(page: Page, button: string, values?: Record<string, string>): Promise<Page>;
-};
+}
 
-export const visitPortal = (frontChannelUrl: () => string): PortalVisitor => {
+export function visitPortal(frontChannelUrl: () => string): PortalVisitor {
   const browser: HttpBrowser = createHttpBrowser();
   return {
     open: (path) => browser.visit(frontChannelUrl() + path),
@@ -20,10 +20,10 @@ export const visitPortal = (frontChannelUrl: () => string): PortalVisitor => {
       return browser.post(page, action, { ...form.fields, ...values, action: form.pressed });
     },
   };
-};
+}
 
 /** By the accessible name of the button. */
-const formWithButton = (page: Page, name: string): PageForm & { pressed: string } => {
+function formWithButton(page: Page, name: string): PageForm & { pressed: string } {
   const elements = page.document.querySelectorAll("form");
   const forms = readForms(page.document);
   for (const [index, element] of elements.entries()) {
@@ -36,21 +36,20 @@ const formWithButton = (page: Page, name: string): PageForm & { pressed: string 
   throw new Error(
     `There is no button "${name}" on ${page.url}:\n${page.document.querySelector("main")?.text}`,
   );
-};
+}
 
 /** The message at the top of a page. */
-export const messageOf = (page: Page): string | undefined =>
-  page.document.querySelector(".message")?.text.trim();
+export function messageOf(page: Page): string | undefined {
+  return page.document.querySelector(".message")?.text.trim();
+}
 
 /** The value of a secret that has just been made. */
-export const valueOn = (page: Page): string | undefined => page.document.querySelector(".secret .id")?.text;
+export function valueOn(page: Page): string | undefined {
+  return page.document.querySelector(".secret .id")?.text;
+}
 
 /** A POST with headers that no fetch may set. @returns the status */
-export const postRaw = async (
-  url: string,
-  headers: Record<string, string>,
-  body: string,
-): Promise<number> => {
+export async function postRaw(url: string, headers: Record<string, string>, body: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const outgoing = httpRequest(url, { method: "POST", headers }, (incoming) => {
     incoming.resume();
@@ -59,4 +58,4 @@ export const postRaw = async (
   outgoing.once("error", reject);
   outgoing.end(body);
   return promise;
-};
+}

@@ -11,22 +11,22 @@ export const graph = "https://graph.microsoft.com";
 
 const { local, remote } = seed.applications;
 
-export const newPkce = () => {
+export function newPkce() {
   const verifier = randomBytes(32).toString("base64url");
   return { verifier, challenge: createHash("sha256").update(verifier).digest("base64url") };
-};
+}
 
 export type Parameters = Record<string, string | undefined>;
 
 /** Later parameters win; `undefined` takes one away. */
-const merge = (...parts: Parameters[]): URLSearchParams => {
+function merge(...parts: Parameters[]): URLSearchParams {
   const merged: Parameters = Object.assign({}, ...parts);
   return new URLSearchParams(
     Object.entries(merged).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-};
+}
 
-export const authorizeUrl = (parameters: Parameters = {}, tenant: string = seed.tenant.id): string => {
+export function authorizeUrl(parameters: Parameters = {}, tenant: string = seed.tenant.id): string {
   const defaults = {
     client_id: remote.appId,
     response_type: "code",
@@ -34,22 +34,30 @@ export const authorizeUrl = (parameters: Parameters = {}, tenant: string = seed.
     scope: "openid profile offline_access User.Read",
   };
   return `${authority}/${tenant}/oauth2/v2.0/authorize?${merge(defaults, parameters).toString()}`;
-};
+}
 
 /** Signs somebody in through the pages. @returns the code */
-export const obtainCode = async (
+export async function obtainCode(
   parameters: Parameters = {},
   user: Credentials = seed.users.ada,
-): Promise<string> => {
+): Promise<string> {
   const answer = await signIn(createBrowser(), authorizeUrl(parameters), user);
   return answer.parameters.get("code") ?? "";
-};
+}
 
-export type WireAnswer = { status: number; headers: Headers; body: Record<string, unknown> };
+export interface WireAnswer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown>;
+}
 
-type PostOptions = { tenant?: string; headers?: Record<string, string>; query?: string };
+interface PostOptions {
+  tenant?: string;
+  headers?: Record<string, string>;
+  query?: string;
+}
 
-const post = async (path: string, form: URLSearchParams, options: PostOptions = {}): Promise<WireAnswer> => {
+async function post(path: string, form: URLSearchParams, options: PostOptions = {}): Promise<WireAnswer> {
   const { tenant = seed.tenant.id, headers = {}, query = "" } = options;
   const response = await fetch(`${authority}/${tenant}${path}${query}`, {
     method: "POST",
@@ -57,22 +65,24 @@ const post = async (path: string, form: URLSearchParams, options: PostOptions = 
     headers,
   });
   return { status: response.status, headers: response.headers, body: await jsonOf(response) };
-};
+}
 
 /** @returns the body as an object; the checks look at its fields one by one */
-export const jsonOf = async (response: Response): Promise<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries((await response.json()) ?? {}));
+export async function jsonOf(response: Response): Promise<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries((await response.json()) ?? {}));
+}
 
-export const postToken = (parameters: Parameters, options?: PostOptions): Promise<WireAnswer> =>
-  post("/oauth2/v2.0/token", merge(parameters), options);
+export function postToken(parameters: Parameters, options?: PostOptions): Promise<WireAnswer> {
+  return post("/oauth2/v2.0/token", merge(parameters), options);
+}
 
 /** The confidential client redeems a code. */
-export const redeem = (
+export function redeem(
   code: string,
   parameters: Parameters = {},
   options?: PostOptions,
-): Promise<WireAnswer> =>
-  postToken(
+): Promise<WireAnswer> {
+  return postToken(
     {
       grant_type: "authorization_code",
       client_id: remote.appId,
@@ -83,13 +93,14 @@ export const redeem = (
     },
     options,
   );
+}
 
-export const refresh = (
+export function refresh(
   token: unknown,
   parameters: Parameters = {},
   options?: PostOptions,
-): Promise<WireAnswer> =>
-  postToken(
+): Promise<WireAnswer> {
+  return postToken(
     {
       grant_type: "refresh_token",
       client_id: remote.appId,
@@ -100,21 +111,24 @@ export const refresh = (
     },
     options,
   );
+}
 
-export const requestDeviceCode = (parameters: Parameters = {}, options?: PostOptions): Promise<WireAnswer> =>
-  post(
+export function requestDeviceCode(parameters: Parameters = {}, options?: PostOptions): Promise<WireAnswer> {
+  return post(
     "/oauth2/v2.0/devicecode",
     merge({ client_id: local.appId, scope: "openid profile offline_access User.Read" }, parameters),
     options,
   );
+}
 
-export const pollDevice = (deviceCode: unknown, parameters: Parameters = {}): Promise<WireAnswer> =>
-  postToken({
+export function pollDevice(deviceCode: unknown, parameters: Parameters = {}): Promise<WireAnswer> {
+  return postToken({
     grant_type: "urn:ietf:params:oauth:grant-type:device_code",
     client_id: local.appId,
     device_code: String(deviceCode),
     ...parameters,
   });
+}
 
 const errorSchema = z.strictObject({
   error: z.string(),
@@ -128,10 +142,15 @@ const errorSchema = z.strictObject({
   claims: z.string().optional(),
 });
 
-export type ExpectedError = { status: number; error: string; code: number; suberror?: string };
+export interface ExpectedError {
+  status: number;
+  error: string;
+  code: number;
+  suberror?: string;
+}
 
 /** What went wrong, once the whole shape was checked: clients and support people read all of it. */
-export const entraError = ({ status, body, headers }: WireAnswer): ExpectedError => {
+export function entraError({ status, body, headers }: WireAnswer): ExpectedError {
   const { error, suberror, error_codes: codes } = errorSchema.parse(body);
   const [code] = codes;
   const ids = `Trace ID: ${String(body["trace_id"])} Correlation ID: ${String(body["correlation_id"])}`;
@@ -141,29 +160,35 @@ export const entraError = ({ status, body, headers }: WireAnswer): ExpectedError
   expect(headers.get("x-ms-request-id")).toBe(body["trace_id"]);
   expect(headers.get("cache-control")).toBe("no-store, no-cache");
   return { status, error, code, ...(suberror === undefined ? {} : { suberror }) };
-};
+}
 
-export const invalidClient = (code: number): ExpectedError => ({
-  status: 401,
-  error: "invalid_client",
-  code,
-});
-export const invalidRequest = (code: number): ExpectedError => ({
-  status: 400,
-  error: "invalid_request",
-  code,
-});
-export const invalidGrant = (code: number, suberror?: string): ExpectedError => ({
-  status: 400,
-  error: "invalid_grant",
-  code,
-  ...(suberror === undefined ? {} : { suberror }),
-});
+export function invalidClient(code: number): ExpectedError {
+  return {
+    status: 401,
+    error: "invalid_client",
+    code,
+  };
+}
+export function invalidRequest(code: number): ExpectedError {
+  return {
+    status: 400,
+    error: "invalid_request",
+    code,
+  };
+}
+export function invalidGrant(code: number, suberror?: string): ExpectedError {
+  return {
+    status: 400,
+    error: "invalid_grant",
+    code,
+    ...(suberror === undefined ? {} : { suberror }),
+  };
+}
 
 /** The public client signs in and redeems its code. */
-export const publicAnswer = async (parameters: Parameters = {}): Promise<WireAnswer> => {
+export async function publicAnswer(parameters: Parameters = {}): Promise<WireAnswer> {
   const { verifier, challenge } = newPkce();
   const redirect = { client_id: local.appId, redirect_uri: "http://localhost:1234" };
   const code = await obtainCode({ ...redirect, code_challenge: challenge, code_challenge_method: "S256" });
   return redeem(code, { ...redirect, client_secret: undefined, code_verifier: verifier, ...parameters });
-};
+}

@@ -2,65 +2,69 @@ import type { Answer, Browser, Landing, VisitedPage } from "./browser.ts";
 import type { PageForm } from "./page-form.ts";
 
 /** The page of a landing; fails the test when the browser went back to the application instead. */
-export const pageOf = (landing: Landing): VisitedPage => {
+export function pageOf(landing: Landing): VisitedPage {
   if (landing.kind === "page") return landing.page;
   throw new Error(`Expected a page, but the browser was sent to ${landing.answer.url}`);
-};
+}
 
-export const answerOf = (landing: Landing): Answer => {
+export function answerOf(landing: Landing): Answer {
   if (landing.kind === "answer") return landing.answer;
   throw new Error(`Expected an answer for the application, but there is a page:\n${landing.page.html}`);
-};
+}
 
 /** The page's form, by one of its buttons. */
-export const formWith = (page: VisitedPage, value: string): PageForm => {
+export function formWith(page: VisitedPage, value: string): PageForm {
   const form = page.forms.find(({ buttons }) => buttons.some((button) => button.value === value));
   if (!form) throw new Error(`No button "${value}" on:\n${page.html}`);
   return form;
-};
+}
 
-export const pressButton = (
+export function pressButton(
   browser: Browser,
   page: VisitedPage,
   value: string,
   values = {},
-): Promise<Landing> => {
+): Promise<Landing> {
   const form = formWith(page, value);
   const name = form.buttons.find((button) => button.value === value)?.name ?? "action";
   return browser.submit(page, form, { ...values, [name]: value });
-};
+}
 
-export type Credentials = { userPrincipalName: string; password: string };
+export interface Credentials {
+  userPrincipalName: string;
+  password: string;
+}
 
 /** Types name and password into the sign-in page. */
-export const typePassword = (
+export function typePassword(
   browser: Browser,
   page: VisitedPage,
   credentials: Credentials,
-): Promise<Landing> =>
-  pressButton(browser, page, "sign-in", {
+): Promise<Landing> {
+  return pressButton(browser, page, "sign-in", {
     login: credentials.userPrincipalName,
     passwd: credentials.password,
   });
+}
 
 /** Opens an authorize URL, signs in, and returns what the application gets; form_post answers included. */
-export const signIn = async (browser: Browser, url: string, credentials: Credentials): Promise<Answer> => {
+export async function signIn(browser: Browser, url: string, credentials: Credentials): Promise<Answer> {
   const landing = await typePassword(browser, pageOf(await browser.open(url)), credentials);
   if (landing.kind === "answer") return landing.answer;
   const [form] = landing.page.forms;
   if (!form) return answerOf(landing);
   return answerOf(await browser.submit(landing.page, form, {}));
-};
+}
 
 /** Enters a user code, signs in and answers the question. */
-export const confirmDevice = async (
+export async function confirmDevice(
   browser: Browser,
   device: { verificationUri: string; userCode: string },
   credentials: Credentials,
   answer: "continue" | "cancel" = "continue",
-): Promise<VisitedPage> => {
+): Promise<VisitedPage> {
   const entry = pageOf(await browser.open(device.verificationUri));
   const signInPage = pageOf(await pressButton(browser, entry, "next", { otc: device.userCode }));
   const question = pageOf(await typePassword(browser, signInPage, credentials));
   return pageOf(await pressButton(browser, question, answer));
-};
+}

@@ -2,13 +2,16 @@ import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
 
-type ListedTest = { name: string; file: string };
+interface ListedTest {
+  name: string;
+  file: string;
+}
 
 const root = join(import.meta.dirname, "../..");
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 
 /** Every test as it stands in the sources, which are read and not run: a `test.each` has its title with the placeholders. */
-const listTests = (): ListedTest[] => {
+function listTests(): ListedTest[] {
   const output = execFileSync(process.execPath, [vitest, "list", "--json"], {
     cwd: root,
     encoding: "utf8",
@@ -16,21 +19,21 @@ const listTests = (): ListedTest[] => {
     maxBuffer: 64 * 1024 * 1024,
   });
   return JSON.parse(output);
-};
+}
 
 /** `%s` and its like, and `$name`, stand for anything. */
 const placeholder = /%[a-zA-Z]|\$[\w.]+/gu;
 
-const patternOf = (title: string): RegExp => {
+function patternOf(title: string): RegExp {
   const literals = title.split(placeholder).map((text) => RegExp.escape(text));
   return new RegExp(`^${literals.join(".+")}$`, "u");
-};
+}
 
 /**
  * Which of these tests, each a file and `describe > test`, are not there. Running the files would show every title of a
  * `test.each`, but takes ten times as long; that each case is there as well is seen when `pnpm prove` runs it.
  */
-export const missingTests = (wanted: readonly { file: string; test: string }[]): string[] => {
+export function missingTests(wanted: readonly { file: string; test: string }[]): string[] {
   const titles = Map.groupBy(listTests(), ({ file }) => relative(root, file));
   const patterns = new Map(
     [...titles].map(([file, tests]) => [file, tests.map(({ name }) => patternOf(name))]),
@@ -38,4 +41,4 @@ export const missingTests = (wanted: readonly { file: string; test: string }[]):
   const isThere = ({ file, test }: { file: string; test: string }): boolean =>
     patterns.get(file)?.some((pattern) => pattern.test(test)) ?? false;
   return wanted.filter((each) => !isThere(each)).map(({ file, test }) => `${file} > ${test}`);
-};
+}

@@ -48,7 +48,7 @@ export const graphApplicationKeyEndpoint: Endpoint = {
 };
 
 /** An application needs no permission to roll its own keys. @throws GraphError 401, 403 or 404 */
-const authenticateForKeys = async (exchange: Exchange): Promise<Application> => {
+async function authenticateForKeys(exchange: Exchange): Promise<Application> {
   const caller = await authenticateCaller(exchange);
   const application = addressedApplication(exchange);
   const isItself = caller.user === undefined && caller.appId === application.appId;
@@ -56,4 +56,4 @@ const authenticateForKeys = async (exchange: Exchange): Promise<Application> => 
   assertMayAdminister(caller);
   assertMayChange(exchange.state.directory, caller, application);
   return application;
-};
+}

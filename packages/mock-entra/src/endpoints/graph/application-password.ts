@@ -50,8 +50,8 @@ export const graphApplicationPasswordEndpoint: Endpoint = {
   },
 };
 
-const parse = <Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> => {
+function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const { data, error } = schema.safeParse(body);
   if (error) throw shapeError(error);
   return data;
-};
+}

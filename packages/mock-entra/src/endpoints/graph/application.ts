@@ -23,13 +23,13 @@ export const graphApplicationEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "GET" ? show(exchange) : change(exchange)),
 };
 
-const show = async (exchange: Exchange): Promise<Response> => {
+async function show(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
   const resource = applicationResource(exchange, addressedApplication(exchange));
   return graphJson(exchange, entityOf(exchange, "applications", resource));
-};
+}
 
-const change = async (exchange: Exchange): Promise<Response> => {
+async function change(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   const caller = await authenticateCreator(exchange);
   const application = addressedApplication(exchange);
@@ -40,4 +40,4 @@ const change = async (exchange: Exchange): Promise<Response> => {
   }
   updateApplication(directory, application, parseApplicationBody(await jsonBody(exchange)));
   return graphNoContent(exchange);
-};
+}

@@ -21,7 +21,7 @@ export const graphApplicationsEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
 };
 
-const list = async (exchange: Exchange): Promise<Response> => {
+async function list(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
   const collection = collectionOf(exchange, {
     name: "applications",
@@ -30,9 +30,9 @@ const list = async (exchange: Exchange): Promise<Response> => {
     filterable: ({ id, appId, displayName, identifierUris }) => ({ id, appId, displayName, identifierUris }),
   });
   return graphJson(exchange, collection);
-};
+}
 
-const create = async (exchange: Exchange): Promise<Response> => {
+async function create(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   const caller = await authenticateCreator(exchange);
   const body = parseApplicationBody(await jsonBody(exchange));
@@ -43,4 +43,4 @@ const create = async (exchange: Exchange): Promise<Response> => {
     entityOf(exchange, "applications", applicationResource(exchange, application)),
     201,
   );
-};
+}

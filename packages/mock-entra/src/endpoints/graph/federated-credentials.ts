@@ -4,17 +4,19 @@ import {
   removeFederatedCredential,
   updateFederatedCredential,
 } from "../../applications/federated-credentials.ts";
-import type { Application } from "../../directory/types.ts";
+import type { Application, FederatedIdentityCredential } from "../../directory/types.ts";
 import { addressedApplication, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
 import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
-import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
-const nameOf = ({ id }: Application): string => `applications('${id}')/federatedIdentityCredentials`;
+function nameOf({ id }: Application): string {
+  return `applications('${id}')/federatedIdentityCredentials`;
+}
 
 /**
  * `az ad app federated-credential list` and `create`.
@@ -32,14 +34,14 @@ export const graphFederatedCredentialsEndpoint: Endpoint = {
       const collection = collectionOf(exchange, {
         name: nameOf(application),
         items: application.federatedIdentityCredentials,
-        resourceOf: (credential) => credential,
+        resourceOf: resourceOfCredential,
         filterable: ({ id, name, issuer, subject }) => ({ id, name, issuer, subject }),
       });
       return graphJson(exchange, collection);
     }
     const application = await applicationToChange(exchange);
     const added = addFederatedCredential(application, await jsonBody(exchange));
-    return graphJson(exchange, entityOf(exchange, nameOf(application), added), 201);
+    return graphJson(exchange, entityOf(exchange, nameOf(application), resourceOfCredential(added)), 201);
   },
 };
 
@@ -56,7 +58,11 @@ export const graphFederatedCredentialEndpoint: Endpoint = {
       const application = addressedApplication(exchange);
       return graphJson(
         exchange,
-        entityOf(exchange, nameOf(application), federatedCredentialOf(application, key)),
+        entityOf(
+          exchange,
+          nameOf(application),
+          resourceOfCredential(federatedCredentialOf(application, key)),
+        ),
       );
     }
     const application = await applicationToChange(exchange);
@@ -72,9 +78,13 @@ export const graphFederatedCredentialEndpoint: Endpoint = {
 };
 
 /** @throws GraphError 401, 403 or 404 */
-const applicationToChange = async (exchange: Exchange): Promise<Application> => {
+async function applicationToChange(exchange: Exchange): Promise<Application> {
   const caller = await authenticateCreator(exchange);
   const application = addressedApplication(exchange);
   assertMayChange(exchange.state.directory, caller, application);
   return application;
-};
+}
+
+function resourceOfCredential(credential: FederatedIdentityCredential): Resource {
+  return { ...credential };
+}

@@ -21,7 +21,9 @@ const permission = "DelegatedPermissionGrant.ReadWrite.All";
 const readers = [permission, "Directory.Read.All"];
 const updateSchema = z.strictObject({ scope: z.string() });
 
-const grantResource = (grant: OAuth2PermissionGrant): Resource => ({ id: grantId(grant), ...grant });
+function grantResource(grant: OAuth2PermissionGrant): Resource {
+  return { id: grantId(grant), ...grant };
+}
 
 /**
  * What was consented to: `az ad app permission list-grants` and `grant`.
@@ -35,7 +37,7 @@ export const graphPermissionGrantsEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
 };
 
-const list = async (exchange: Exchange): Promise<Response> => {
+async function list(exchange: Exchange): Promise<Response> {
   assertPermission(await authenticateCaller(exchange), readers);
   const collection = collectionOf(exchange, {
     name: "oauth2PermissionGrants",
@@ -49,13 +51,13 @@ const list = async (exchange: Exchange): Promise<Response> => {
     }),
   });
   return graphJson(exchange, collection);
-};
+}
 
-const create = async (exchange: Exchange): Promise<Response> => {
+async function create(exchange: Exchange): Promise<Response> {
   await authenticateAdministrator(exchange, permission);
   const added = addPermissionGrant(exchange.state.directory, await jsonBody(exchange));
   return graphJson(exchange, entityOf(exchange, "oauth2PermissionGrants", grantResource(added)), 201);
-};
+}
 
 /** The Azure CLI spells the collection differently where it deletes; to Graph it is the same. */
 export const graphPermissionGrantEndpoint: Endpoint = {

@@ -19,8 +19,9 @@ import type { Exchange } from "../../http/exchange.ts";
 const permission = "AppRoleAssignment.ReadWrite.All";
 
 /** Seen from the application whose roles they are (`appRoleAssignedTo`), or from who has them (`appRoleAssignments`). */
-const isFromTheResource = (exchange: Exchange): boolean =>
-  exchange.url.pathname.includes("/appRoleAssignedTo");
+function isFromTheResource(exchange: Exchange): boolean {
+  return exchange.url.pathname.includes("/appRoleAssignedTo");
+}
 
 /**
  * Who is assigned to an application, and with which role.
@@ -37,7 +38,7 @@ export const graphRoleAssignmentsEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
 };
 
-const list = async (exchange: Exchange): Promise<Response> => {
+async function list(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   await authenticateReader(exchange);
   const { id } = addressedPrincipal(exchange);
@@ -49,9 +50,9 @@ const list = async (exchange: Exchange): Promise<Response> => {
     resourceOf: (assignment) => assignmentResource(directory, assignment),
   });
   return graphJson(exchange, collection);
-};
+}
 
-const create = async (exchange: Exchange): Promise<Response> => {
+async function create(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   await authenticateAdministrator(exchange, permission);
   const addressed = addressedPrincipal(exchange);
@@ -65,7 +66,7 @@ const create = async (exchange: Exchange): Promise<Response> => {
     entityOf(exchange, "appRoleAssignments", assignmentResource(directory, added)),
     201,
   );
-};
+}
 
 /** Takes one away again. */
 export const graphRoleAssignmentEndpoint: Endpoint = {
@@ -92,7 +93,7 @@ export const graphRoleAssignmentEndpoint: Endpoint = {
   },
 };
 
-const assignmentResource = (directory: DirectoryData, assignment: AppRoleAssignment): Resource => {
+function assignmentResource(directory: DirectoryData, assignment: AppRoleAssignment): Resource {
   const principal = principalsOf(directory).find(({ id }) => id === assignment.principalId);
   const resource = directory.servicePrincipals.find(({ id }) => id === assignment.resourceId);
   return {
@@ -103,4 +104,4 @@ const assignmentResource = (directory: DirectoryData, assignment: AppRoleAssignm
     principalType: principal?.type ?? null,
     resourceDisplayName: resource?.displayName ?? null,
   };
-};
+}

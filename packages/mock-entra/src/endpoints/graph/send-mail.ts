@@ -31,11 +31,11 @@ export const graphSendMailEndpoint: Endpoint = {
   },
 };
 
-const assertMailbox = ({ mail }: User): void => {
+function assertMailbox({ mail }: User): void {
   if (mail !== null) return;
   throw new GraphError(
     404,
     "MailboxNotEnabledForRESTAPI",
     "The mailbox is either inactive, soft-deleted, or is hosted on-premise.",
   );
-};
+}

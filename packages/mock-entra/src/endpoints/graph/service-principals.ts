@@ -27,7 +27,7 @@ export const graphServicePrincipalsEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
 };
 
-const list = async (exchange: Exchange): Promise<Response> => {
+async function list(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   await authenticateReader(exchange);
   const collection = collectionOf(exchange, {
@@ -37,9 +37,9 @@ const list = async (exchange: Exchange): Promise<Response> => {
     filterable: filterablePrincipal,
   });
   return graphJson(exchange, collection);
-};
+}
 
-const create = async (exchange: Exchange): Promise<Response> => {
+async function create(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   const caller = await authenticateCreator(exchange);
   const { data, error } = createSchema.safeParse(await jsonBody(exchange));
@@ -52,7 +52,7 @@ const create = async (exchange: Exchange): Promise<Response> => {
   const created = createServicePrincipal(directory, data.appId);
   const resource = principalResource(directory, created);
   return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource), 201);
-};
+}
 
 /** `az ad sp show`, `update` (whether assignment is required) and `delete`. */
 export const graphServicePrincipalEndpoint: Endpoint = {
@@ -63,13 +63,13 @@ export const graphServicePrincipalEndpoint: Endpoint = {
   respond: (exchange) => (exchange.request.method === "GET" ? show(exchange) : change(exchange)),
 };
 
-const show = async (exchange: Exchange): Promise<Response> => {
+async function show(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
   const resource = principalResource(exchange.state.directory, addressedPrincipal(exchange));
   return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource));
-};
+}
 
-const change = async (exchange: Exchange): Promise<Response> => {
+async function change(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   const caller = await authenticateCreator(exchange);
   const principal = addressedPrincipal(exchange);
@@ -86,4 +86,4 @@ const change = async (exchange: Exchange): Promise<Response> => {
   if (error) throw shapeError(error);
   Object.assign(principal, data);
   return graphNoContent(exchange);
-};
+}

@@ -6,7 +6,7 @@ import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { itemButton } from "./buttons.ts";
 
 /** Users and groups, as the real portal has them under Enterprise applications. */
-export const assignmentsCard = (request: ApplicationRequest): Html => {
+export function assignmentsCard(request: ApplicationRequest): Html {
   const { exchange, application } = request;
   const { directory } = exchange.state;
   const principal = directory.servicePrincipals.find(({ appId }) => appId === application.appId);
@@ -23,9 +23,9 @@ export const assignmentsCard = (request: ApplicationRequest): Html => {
     ${assignments.length === 0 ? html`<p>Nobody is assigned yet.</p>` : assignmentTable(request, assignments)}
     ${assignForm(request)} ${requiredForm(request, principal.appRoleAssignmentRequired)}
   </section>`;
-};
+}
 
-const assignmentTable = (request: ApplicationRequest, assignments: readonly AppRoleAssignment[]): Html => {
+function assignmentTable(request: ApplicationRequest, assignments: readonly AppRoleAssignment[]): Html {
   const principals = principalsOf(request.exchange.state.directory);
   const { appRoles } = request.application;
   return portalForm(
@@ -54,12 +54,13 @@ const assignmentTable = (request: ApplicationRequest, assignments: readonly AppR
       </tbody>
     </table>`,
   );
-};
+}
 
-const roleName = (appRoles: readonly AppRole[], { appRoleId }: AppRoleAssignment): string =>
-  appRoles.find(({ id }) => id === appRoleId)?.displayName ?? "Default access";
+function roleName(appRoles: readonly AppRole[], { appRoleId }: AppRoleAssignment): string {
+  return appRoles.find(({ id }) => id === appRoleId)?.displayName ?? "Default access";
+}
 
-const assignForm = (request: ApplicationRequest): Html => {
+function assignForm(request: ApplicationRequest): Html {
   const roles = request.application.appRoles.filter(({ isEnabled }) => isEnabled);
   const choices =
     roles.length > 0
@@ -86,10 +87,10 @@ const assignForm = (request: ApplicationRequest): Html => {
         </select>
         <div class="actions"><button name="action" value="assign">Assign</button></div>`,
     )}`;
-};
+}
 
-const requiredForm = (request: ApplicationRequest, isRequired: boolean): Html =>
-  portalForm(
+function requiredForm(request: ApplicationRequest, isRequired: boolean): Html {
+  return portalForm(
     request,
     { label: "Assignment required?" },
     html`<fieldset>
@@ -106,3 +107,4 @@ const requiredForm = (request: ApplicationRequest, isRequired: boolean): Html =>
       </fieldset>
       <div class="actions"><button name="action" value="save-required">Save</button></div>`,
   );
+}

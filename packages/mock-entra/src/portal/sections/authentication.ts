@@ -62,18 +62,18 @@ export const authenticationSection: Section = {
   },
 };
 
-const platformOf = (name: string): PlatformName => {
+function platformOf(name: string): PlatformName {
   const found = platforms.find((platform) => platform.name === name);
   if (!found) throw badRequest("Select a platform.");
   return found.name;
-};
+}
 
-const save = ({ exchange, application }: ApplicationRequest, body: unknown): "saved" => {
+function save({ exchange, application }: ApplicationRequest, body: unknown): "saved" {
   updateApplication(exchange.state.directory, application, parseApplicationBody(body));
   return "saved";
-};
+}
 
-const configured = (request: ApplicationRequest): Html => {
+function configured(request: ApplicationRequest): Html {
   const used = platforms.filter(({ name }) => request.application[name].redirectUris.length > 0);
   return html`<section class="card">
     <h2>Platform configurations</h2>
@@ -85,12 +85,12 @@ const configured = (request: ApplicationRequest): Html => {
           </p>`
         : null
     }
-    ${used.map(({ name, title }) => redirectUris(request, name, title))} ${logoutUrl(request)}
+    ${used.map(({ name, title }) => redirectUriList(request, name, title))} ${logoutUrl(request)}
   </section>`;
-};
+}
 
-const redirectUris = (request: ApplicationRequest, platform: PlatformName, title: string): Html =>
-  portalForm(
+function redirectUriList(request: ApplicationRequest, platform: PlatformName, title: string): Html {
+  return portalForm(
     request,
     { label: title },
     html`<h3>${title}</h3>
@@ -113,8 +113,9 @@ const redirectUris = (request: ApplicationRequest, platform: PlatformName, title
         </tbody>
       </table>`,
   );
+}
 
-const logoutUrl = (request: ApplicationRequest): Html | null => {
+function logoutUrl(request: ApplicationRequest): Html | null {
   const { web }: Pick<Application, "web"> = request.application;
   if (web.redirectUris.length === 0) return null;
   return portalForm(
@@ -129,10 +130,10 @@ const logoutUrl = (request: ApplicationRequest): Html | null => {
       />
       <div class="actions"><button name="action" value="save-logout">Save</button></div>`,
   );
-};
+}
 
 /** Links choose the platform, so that this works without scripts. */
-const addPlatform = (request: ApplicationRequest): Html => {
+function addPlatform(request: ApplicationRequest): Html {
   const chosen = platforms.find(
     ({ name }) => name === (request.form.text("platform") || request.exchange.url.searchParams.get("add")),
   );
@@ -151,13 +152,13 @@ const addPlatform = (request: ApplicationRequest): Html => {
     </p>
     ${chosen ? configureForm(request, chosen) : null}
   </section>`;
-};
+}
 
-const configureForm = (
+function configureForm(
   request: ApplicationRequest,
   { name, title, hint, suggestions }: (typeof platforms)[number],
-): Html =>
-  portalForm(
+): Html {
+  return portalForm(
     request,
     { action: `?add=${name}`, label: `Configure ${title}` },
     html`<h3>Configure ${title}</h3>
@@ -179,8 +180,9 @@ const configureForm = (
       />
       <div class="actions"><button class="primary" name="action" value="configure">Configure</button></div>`,
   );
+}
 
-const advanced = (request: ApplicationRequest): Html => {
+function advanced(request: ApplicationRequest): Html {
   const isOn = request.application.isFallbackPublicClient;
   return html`<section class="card">
     <h2>Advanced settings</h2>
@@ -206,4 +208,4 @@ const advanced = (request: ApplicationRequest): Html => {
         <div class="actions"><button name="action" value="save-flows">Save</button></div>`,
     )}
   </section>`;
-};
+}

@@ -1,8 +1,8 @@
 import { type Html, html } from "../../http/html.ts";
 
 /** A button for one item of a list. @param what the item's name, for those who hear the button only */
-export const itemButton = (action: string, item: string, text: string, what: string): Html =>
-  html`<button
+export function itemButton(action: string, item: string, text: string, what: string): Html {
+  return html`<button
     class="small danger"
     name="action"
     value="${action}:${encodeURIComponent(item)}"
@@ -10,3 +10,4 @@ export const itemButton = (action: string, item: string, text: string, what: str
   >
     ${text}
   </button>`;
+}

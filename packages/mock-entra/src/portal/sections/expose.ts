@@ -52,15 +52,16 @@ export const exposeSection: Section = {
   },
 };
 
-const save = ({ exchange, application }: ApplicationRequest, body: unknown): "saved" => {
+function save({ exchange, application }: ApplicationRequest, body: unknown): "saved" {
   updateApplication(exchange.state.directory, application, parseApplicationBody(body));
   return "saved";
-};
+}
 
-const saveScopes = (request: ApplicationRequest, scopes: readonly PermissionScope[]): "saved" =>
-  save(request, { api: { oauth2PermissionScopes: scopes } });
+function saveScopes(request: ApplicationRequest, scopes: readonly PermissionScope[]): "saved" {
+  return save(request, { api: { oauth2PermissionScopes: scopes } });
+}
 
-const uriCard = (request: ApplicationRequest): Html => {
+function uriCard(request: ApplicationRequest): Html {
   const { identifierUris, appId } = request.application;
   const current = request.form.text("uri") || identifierUris[0];
   return html`<section class="card">
@@ -74,9 +75,9 @@ const uriCard = (request: ApplicationRequest): Html => {
         <div class="actions"><button class="primary" name="action" value="save-uri">Save</button></div>`,
     )}
   </section>`;
-};
+}
 
-const scopesCard = (request: ApplicationRequest): Html => {
+function scopesCard(request: ApplicationRequest): Html {
   const { form } = request;
   return html`<section class="card">
     <h2>Scopes defined by this API</h2>
@@ -115,9 +116,9 @@ const scopesCard = (request: ApplicationRequest): Html => {
         <div class="actions"><button name="action" value="add-scope">Add scope</button></div>`,
     )}
   </section>`;
-};
+}
 
-const scopeTable = (request: ApplicationRequest): Html => {
+function scopeTable(request: ApplicationRequest): Html {
   const { api, identifierUris, appId } = request.application;
   if (api.oauth2PermissionScopes.length === 0) return html`<p>None yet.</p>`;
   return portalForm(
@@ -145,10 +146,10 @@ const scopeTable = (request: ApplicationRequest): Html => {
       </tbody>
     </table>`,
   );
-};
+}
 
 /** In the real portal this is a line of the manifest, which most people overlook. */
-const versionCard = (request: ApplicationRequest): Html => {
+function versionCard(request: ApplicationRequest): Html {
   const current = request.application.api.requestedAccessTokenVersion;
   const choices = [
     { value: "", text: "null: version 1.0, as nobody has touched it" },
@@ -173,4 +174,4 @@ const versionCard = (request: ApplicationRequest): Html => {
         <div class="actions"><button name="action" value="save-version">Save</button></div>`,
     )}
   </section>`;
-};
+}

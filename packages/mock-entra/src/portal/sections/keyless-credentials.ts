@@ -3,8 +3,8 @@ import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { itemButton } from "./buttons.ts";
 
 /** Certificates: their private keys never come here. */
-export const certificatesCard = (request: ApplicationRequest): Html =>
-  html`<section class="card">
+export function certificatesCard(request: ApplicationRequest): Html {
+  return html`<section class="card">
     <h2>Certificates</h2>
     ${certificateTable(request)}
     <h3>Upload certificate</h3>
@@ -18,8 +18,9 @@ export const certificatesCard = (request: ApplicationRequest): Html =>
         <div class="actions"><button name="action" value="add-certificate">Upload</button></div>`,
     )}
   </section>`;
+}
 
-const certificateTable = (request: ApplicationRequest): Html => {
+function certificateTable(request: ApplicationRequest): Html {
   const { keyCredentials } = request.application;
   if (keyCredentials.length === 0) return html`<p>None yet.</p>`;
   return portalForm(
@@ -47,10 +48,10 @@ const certificateTable = (request: ApplicationRequest): Html => {
       </tbody>
     </table>`,
   );
-};
+}
 
 /** Somebody else's tokens in place of a secret: a managed identity, a cluster, a build. */
-export const federatedCard = (request: ApplicationRequest): Html => {
+export function federatedCard(request: ApplicationRequest): Html {
   const { form } = request;
   return html`<section class="card">
     <h2>Federated credentials</h2>
@@ -75,9 +76,9 @@ export const federatedCard = (request: ApplicationRequest): Html => {
         <div class="actions"><button name="action" value="add-federated">Add</button></div>`,
     )}
   </section>`;
-};
+}
 
-const federatedTable = (request: ApplicationRequest): Html => {
+function federatedTable(request: ApplicationRequest): Html {
   const { federatedIdentityCredentials } = request.application;
   if (federatedIdentityCredentials.length === 0) return html`<p>None yet.</p>`;
   return portalForm(
@@ -105,4 +106,4 @@ const federatedTable = (request: ApplicationRequest): Html => {
       </tbody>
     </table>`,
   );
-};
+}

@@ -6,8 +6,9 @@ import type { Outcome, Section } from "../section.ts";
 import { addMissingCredentials, parseManifest, writeManifest } from "../manifest-file.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 
-const manifestOf = ({ exchange, application }: ApplicationRequest): string =>
-  writeManifest(application, exchange.state.directory.tenant.defaultDomain);
+function manifestOf({ exchange, application }: ApplicationRequest): string {
+  return writeManifest(application, exchange.state.directory.tenant.defaultDomain);
+}
 
 /** The application as its file, to look at, to take away and to change. */
 export const manifestSection: Section = {
@@ -49,8 +50,8 @@ ${request.form.text("manifest") || manifestOf(request)}</textarea>
 };
 
 /** The file itself. */
-export const manifestFile = (request: ApplicationRequest): Response =>
-  new Response(manifestOf(request), {
+export function manifestFile(request: ApplicationRequest): Response {
+  return new Response(manifestOf(request), {
     headers: {
       ...entraHeaders(request.exchange),
       "Content-Type": "application/json; charset=utf-8",
@@ -58,3 +59,4 @@ export const manifestFile = (request: ApplicationRequest): Response =>
       "Content-Disposition": `attachment; filename="${request.application.appId}.json"`,
     },
   });
+}

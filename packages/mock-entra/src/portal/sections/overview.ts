@@ -32,7 +32,7 @@ export const overviewSection: Section = {
   },
 };
 
-const essentials = ({ exchange, application }: ApplicationRequest): Html => {
+function essentials({ exchange, application }: ApplicationRequest): Html {
   const { tenant } = exchange.state.directory;
   const environment = `AZURE_TENANT_ID=${tenant.id}\nAZURE_CLIENT_ID=${application.appId}`;
   return html`<section class="card">
@@ -63,22 +63,22 @@ const essentials = ({ exchange, application }: ApplicationRequest): Html => {
       A confidential client needs AZURE_CLIENT_SECRET as well. The rest is what the mock printed at its start.
     </p>
   </section>`;
-};
+}
 
-const redirectUriSummary = ({ web, spa, publicClient }: Application): string => {
+function redirectUriSummary({ web, spa, publicClient }: Application): string {
   const counts = [web, spa, publicClient].map(({ redirectUris }) => redirectUris.length);
   if (counts.every((count) => count === 0)) return "Add a redirect URI";
   return `${counts[0]} web, ${counts[1]} single-page, ${counts[2]} public client`;
-};
+}
 
-const credentialSummary = (application: Application): string => {
+function credentialSummary(application: Application): string {
   const { passwordCredentials, keyCredentials, federatedIdentityCredentials } = application;
   const count = passwordCredentials.length + keyCredentials.length + federatedIdentityCredentials.length;
   if (count === 0) return "Add a certificate or secret";
   return `${passwordCredentials.length} secret, ${keyCredentials.length} certificate, ${federatedIdentityCredentials.length} federated`;
-};
+}
 
-const nameForm = (request: ApplicationRequest): Html => {
+function nameForm(request: ApplicationRequest): Html {
   const { application, exchange } = request;
   return html`<section class="card">
     <h2>Branding and accounts</h2>
@@ -105,10 +105,10 @@ const nameForm = (request: ApplicationRequest): Html => {
         <div class="actions"><button name="action" value="save">Save</button></div>`,
     )}
   </section>`;
-};
+}
 
-const deleteForm = (request: ApplicationRequest): Html =>
-  html`<section class="card">
+function deleteForm(request: ApplicationRequest): Html {
+  return html`<section class="card">
     <h2>Delete</h2>
     ${portalForm(
       request,
@@ -120,3 +120,4 @@ const deleteForm = (request: ApplicationRequest): Html =>
         <div class="actions"><button class="danger" name="action" value="delete">Delete</button></div>`,
     )}
   </section>`;
+}

@@ -2,7 +2,7 @@ import { isPermissionGranted } from "../../applications/admin-consent.ts";
 import type { Directory } from "../../directory/directory.ts";
 import type { Application, ServicePrincipal } from "../../directory/types.ts";
 
-export type ConfiguredPermission = {
+export interface ConfiguredPermission {
   /** `{resourceAppId}/{id}/{type}` */
   key: string;
   api: string;
@@ -11,14 +11,14 @@ export type ConfiguredPermission = {
   description: string;
   needsAdministrator: boolean;
   isGranted: boolean;
-};
+}
 
 /** What the registration lists, with whether it was consented to for everybody. */
-export const configuredPermissions = (
+export function configuredPermissions(
   directory: Directory,
   application: Application,
-): ConfiguredPermission[] =>
-  application.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
+): ConfiguredPermission[] {
+  return application.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
     const resource = directory.findServicePrincipal(resourceAppId);
     return resourceAccess.map(({ id, type }) => {
       const scope = resource?.oauth2PermissionScopes.find((candidate) => candidate.id === id);
@@ -35,20 +35,29 @@ export const configuredPermissions = (
       };
     });
   });
+}
 
-type OfferedPermission = { key: string; value: string; description: string };
-type OfferedApi = { name: string; groups: { title: string; permissions: OfferedPermission[] }[] };
+interface OfferedPermission {
+  key: string;
+  value: string;
+  description: string;
+}
+interface OfferedApi {
+  name: string;
+  groups: { title: string; permissions: OfferedPermission[] }[];
+}
 
 /** Microsoft Graph first, then the APIs of this tenant that expose something. */
-export const offeredApis = (directory: Directory, { appId }: Application): OfferedApi[] =>
-  directory.servicePrincipals
+export function offeredApis(directory: Directory, { appId }: Application): OfferedApi[] {
+  return directory.servicePrincipals
     .map((principal) => directory.findServicePrincipal(principal.appId) ?? principal)
     .filter((principal) => principal.appId !== appId || principal.oauth2PermissionScopes.length > 0)
     .map((principal) => ({ name: principal.displayName, groups: groupsOf(principal) }))
     .filter(({ groups }) => groups.length > 0);
+}
 
-const groupsOf = ({ appId, oauth2PermissionScopes, appRoles }: ServicePrincipal): OfferedApi["groups"] =>
-  [
+function groupsOf({ appId, oauth2PermissionScopes, appRoles }: ServicePrincipal): OfferedApi["groups"] {
+  return [
     {
       title: "Delegated permissions",
       permissions: oauth2PermissionScopes
@@ -73,3 +82,4 @@ const groupsOf = ({ appId, oauth2PermissionScopes, appRoles }: ServicePrincipal)
         })),
     },
   ].filter(({ permissions }) => permissions.length > 0);
+}

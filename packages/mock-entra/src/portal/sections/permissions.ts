@@ -42,22 +42,22 @@ export const permissionsSection: Section = {
   },
 };
 
-const save = ({ exchange, application }: ApplicationRequest, requiredResourceAccess: unknown): "saved" => {
+function save({ exchange, application }: ApplicationRequest, requiredResourceAccess: unknown): "saved" {
   updateApplication(exchange.state.directory, application, parseApplicationBody({ requiredResourceAccess }));
   return "saved";
-};
+}
 
 /** @param key `{resourceAppId}/{id}/{type}` */
-const withPermission = (access: RequiredResourceAccess[], key: string): RequiredResourceAccess[] => {
+function withPermission(access: RequiredResourceAccess[], key: string): RequiredResourceAccess[] {
   const [resourceAppId = "", id = "", type] = key.split("/");
   const added = { id, type: type === "Role" ? ("Role" as const) : ("Scope" as const) };
   const others = access.filter((item) => item.resourceAppId !== resourceAppId);
   const present = access.find((item) => item.resourceAppId === resourceAppId)?.resourceAccess ?? [];
   const isPresent = present.some((item) => item.id === id && item.type === added.type);
   return [...others, { resourceAppId, resourceAccess: isPresent ? present : [...present, added] }];
-};
+}
 
-const configuredCard = (request: ApplicationRequest): Html => {
+function configuredCard(request: ApplicationRequest): Html {
   const { exchange, application } = request;
   const { displayName } = exchange.state.directory.tenant;
   const permissions = configuredPermissions(exchange.state.directory, application);
@@ -76,10 +76,10 @@ const configuredCard = (request: ApplicationRequest): Html => {
       Application permissions let it act as itself, and always need an administrator.
     </p>
   </section>`;
-};
+}
 
-const permissionTable = (permissions: readonly ConfiguredPermission[], tenantName: string): Html =>
-  html`<table class="stack">
+function permissionTable(permissions: readonly ConfiguredPermission[], tenantName: string): Html {
+  return html`<table class="stack">
     <thead>
       <tr>
         <th scope="col">API / permission</th>
@@ -111,9 +111,10 @@ const permissionTable = (permissions: readonly ConfiguredPermission[], tenantNam
       )}
     </tbody>
   </table>`;
+}
 
-const addCard = (request: ApplicationRequest): Html =>
-  html`<section class="card">
+function addCard(request: ApplicationRequest): Html {
+  return html`<section class="card">
     <h2>Add a permission</h2>
     ${portalForm(
       request,
@@ -142,3 +143,4 @@ const addCard = (request: ApplicationRequest): Html =>
         </div>`,
     )}
   </section>`;
+}

@@ -77,12 +77,12 @@ export const rolesSection: Section = {
   },
 };
 
-const saveRoles = ({ exchange, application }: ApplicationRequest, appRoles: readonly AppRole[]): "saved" => {
+function saveRoles({ exchange, application }: ApplicationRequest, appRoles: readonly AppRole[]): "saved" {
   updateApplication(exchange.state.directory, application, parseApplicationBody({ appRoles }));
   return "saved";
-};
+}
 
-const rolesCard = (request: ApplicationRequest): Html => {
+function rolesCard(request: ApplicationRequest): Html {
   const { form } = request;
   return html`<section class="card">
     <h2>App roles</h2>
@@ -123,9 +123,9 @@ const rolesCard = (request: ApplicationRequest): Html => {
         <div class="actions"><button class="primary" name="action" value="add-role">Apply</button></div>`,
     )}
   </section>`;
-};
+}
 
-const roleTable = (request: ApplicationRequest): Html => {
+function roleTable(request: ApplicationRequest): Html {
   const { appRoles } = request.application;
   if (appRoles.length === 0) return html`<p>None yet.</p>`;
   return portalForm(
@@ -155,4 +155,4 @@ const roleTable = (request: ApplicationRequest): Html => {
       </tbody>
     </table>`,
   );
-};
+}

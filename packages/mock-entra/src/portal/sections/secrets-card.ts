@@ -13,8 +13,8 @@ export const secretLifetimes = [
 ] as const;
 
 /** Client secrets. The value of a new one is on the page that follows, and on no other. */
-export const secretsCard = (request: ApplicationRequest): Html =>
-  html`<section class="card">
+export function secretsCard(request: ApplicationRequest): Html {
+  return html`<section class="card">
     <h2>Client secrets</h2>
     ${newValue(request)} ${secretTable(request)}
     <h3>New client secret</h3>
@@ -38,9 +38,10 @@ export const secretsCard = (request: ApplicationRequest): Html =>
       In production prefer what cannot leak: a managed identity, or a federated credential below.
     </p>
   </section>`;
+}
 
 /** Taken, not read: who reloads the page, or opens the address a second time, finds it gone. */
-const newValue = ({ exchange, unseenSecrets, application }: ApplicationRequest): Html | null => {
+function newValue({ exchange, unseenSecrets, application }: ApplicationRequest): Html | null {
   const keyId = exchange.url.searchParams.get("secret") ?? "";
   const isOwn = application.passwordCredentials.some((credential) => credential.keyId === keyId);
   const value = isOwn ? unseenSecrets.get(keyId) : undefined;
@@ -55,9 +56,9 @@ const newValue = ({ exchange, unseenSecrets, application }: ApplicationRequest):
       <dd><span class="id">${keyId}</span> <small>This is not the secret.</small></dd>
     </dl>
   </div>`;
-};
+}
 
-const secretTable = (request: ApplicationRequest): Html => {
+function secretTable(request: ApplicationRequest): Html {
   const { passwordCredentials } = request.application;
   if (passwordCredentials.length === 0) return html`<p>None yet. A public client needs none.</p>`;
   return portalForm(
@@ -87,4 +88,4 @@ const secretTable = (request: ApplicationRequest): Html => {
       </tbody>
     </table>`,
   );
-};
+}
