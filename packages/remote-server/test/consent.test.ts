@@ -220,7 +220,6 @@ describe("an authorization request that", () => {
     ["has a plain challenge", { code_challenge_method: "plain" }, "invalid_request"],
     ["has a short challenge", { code_challenge: "a" }, "invalid_request"],
     ["asks for a token directly", { response_type: "token" }, "unsupported_response_type"],
-    ["asks for an unknown scope", { scope: "User.Read Files.ReadWrite.All" }, "invalid_scope"],
     ["names somebody else's resource", { resource: "https://evil.example/mcp" }, "invalid_target"],
     ["names no URI as its resource", { resource: "not a uri" }, "invalid_target"],
   ])("%s goes back to the client with the error, its state and our name", async (_case, change, error) => {

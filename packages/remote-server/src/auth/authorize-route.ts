@@ -15,6 +15,7 @@ import { authorizationErrorUrl } from "./client-redirect.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 import { isAcceptableRedirectUri } from "./redirect-uris.ts";
+import { withoutEmptyValues } from "./without-empty-values.ts";
 
 // defence:15-authorize
 /** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
@@ -43,7 +44,7 @@ export function authorizeRoute(
 ): Router {
   const authorize: RequestHandler = async (request, response) => {
     const source: unknown = request.method === "POST" ? request.body : request.query;
-    const asked = parameters.safeParse(source ?? {}).data;
+    const asked = parameters.safeParse(withoutEmptyValues(source ?? {})).data;
     const client = asked === undefined ? undefined : await findClient(provider, asked.client_id);
     if (asked === undefined || client === undefined) {
       return sendMessagePage(response, 400, "This sign-in link is not valid", unknownClient);

@@ -56,12 +56,18 @@ describe("registration", () => {
 
   it.each([
     ["no redirect URI", []],
-    ["one bad among good ones", ["https://client.example/callback", "http://evil.example/"]],
+    ["none that a code may be sent to", ["http://evil.example/", "private.scheme:/callback"]],
     ["too many", Array.from({ length: 11 }, (_, index) => `https://client.example/${index}`)],
   ])("is refused with %s", async (_case, redirectUris) => {
     await expect(registry().register({ redirect_uris: redirectUris })).rejects.toMatchObject({
       errorCode: "invalid_redirect_uri",
     });
+  });
+
+  it("keeps the redirect URIs that a code may be sent to, each once, and leaves the others out", async () => {
+    const good = "https://client.example/callback";
+    const sent = ["private.scheme:/callback", good, "http://evil.example/", null, 7, good];
+    expect(await registry().register({ redirect_uris: sent })).toMatchObject({ redirect_uris: [good] });
   });
 
   it("is not needed by a client whose id is the address of its metadata document", async () => {

@@ -24,13 +24,11 @@ const maximumRedirectUris = 10;
 // defence:6-fields
 /** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
 export const clientRegistration = z.object({
-  redirect_uris: z.array(z.string()),
+  /** What is no URI is sorted out with those that cannot be used. */
+  redirect_uris: z.array(z.unknown()),
   client_name: z.string().max(200).exactOptional(),
-  client_uri: z
-    .url({ protocol: /^https?$/ })
-    .max(2_000)
-    .exactOptional(),
-  application_type: z.enum(["native", "web"]).exactOptional(),
+  // What this server does not know, it does not mind (RFC 7591 §2).
+  application_type: z.enum(["native", "web"]).optional().catch(undefined),
 });
 
 type ClientRegistration = z.output<typeof clientRegistration>;
@@ -78,9 +76,12 @@ export function createClientRegistry(
       return client.client_name;
     },
     register: async (registration) => {
-      requireAcceptableRedirectUris(registration.redirect_uris);
+      const redirectUris = usableRedirectUris(registration.redirect_uris);
+      const { client_name, application_type } = registration;
       const client: OAuthClientInformationFull = {
-        ...registration,
+        ...(client_name !== undefined && { client_name }),
+        ...(application_type !== undefined && { application_type }),
+        redirect_uris: redirectUris,
         // Ours to choose: a client that could name itself could also take another one's name.
         client_id: randomUUID(),
         client_id_issued_at: Math.floor(now() / 1_000),
@@ -90,7 +91,9 @@ export function createClientRegistry(
         token_endpoint_auth_method: "none",
       };
       await store.set(recordKey(client.client_id), JSON.stringify(client), unusedSeconds);
-      audit({ event: "client_registered", outcome: "success", client: client.client_id });
+      const leftOut = registration.redirect_uris.length - redirectUris.length;
+      const reason = leftOut === 0 ? undefined : `redirect URIs left out: ${leftOut}`;
+      audit({ event: "client_registered", outcome: "success", client: client.client_id, reason });
       return client;
     },
   };
@@ -100,16 +103,19 @@ function recordKey(clientId: string): string {
   return `client:${clientId}`;
 }
 
-function requireAcceptableRedirectUris(uris: readonly string[]): void {
-  if (uris.length === 0 || uris.length > maximumRedirectUris) {
-    throw invalidRedirectUri(`redirect_uris: expected 1 to ${maximumRedirectUris} of them`);
-  }
+/**
+ * Those that a code may be sent to. Cursor, for one, lists three, of which one has a scheme of its own: that one is left out, and the
+ * client signs in with another.
+ */
+function usableRedirectUris(sent: readonly unknown[]): string[] {
   // defence:5 A code must not travel in clear, nor into a script or a file.
-  if (!uris.every((uri) => isAcceptableRedirectUri(uri))) {
+  const usable = sent.filter((uri) => isAcceptableRedirectUri(uri));
+  if (usable.length === 0 || usable.length > maximumRedirectUris) {
     throw invalidRedirectUri(
-      "redirect_uris: each must be https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment, in ASCII",
+      `redirect_uris: expected 1 to ${maximumRedirectUris} that are https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment, in ASCII`,
     );
   }
+  return [...new Set(usable)];
 }
 
 /** RFC 7591 §3.2.2 has a code of its own for this. */

@@ -46,7 +46,8 @@ function authorizationServerMetadata({ issuer }: Endpoints) {
     // MCP clients run on users' machines and cannot keep a secret.
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
-    scopes_supported: [...supportedScopes],
+    // Every sign-in comes with a refresh token. Some clients use theirs only where this scope is named; it grants nothing.
+    scopes_supported: [...supportedScopes, "offline_access"],
     // A client id may be the https address of the client's own metadata document; such clients need not register.
     client_id_metadata_document_supported: true,
     // RFC 9207 §2.3: a client may insist on `iss` in each answer, success or error.
@@ -54,7 +55,7 @@ function authorizationServerMetadata({ issuer }: Endpoints) {
   };
 }
 
-/** No `offline_access` here: refresh tokens are ours to decide, not a permission to ask for. */
+/** No `offline_access` here: it is no permission at this resource (MCP, Scope Selection Strategy). */
 function resourceMetadata({ issuer }: Endpoints, resource: string) {
   return {
     resource,

@@ -24,6 +24,7 @@ import { consentPage } from "./consent-page.ts";
 import type { Endpoints } from "./endpoints.ts";
 import type { ConsentTickets, PendingConsents } from "./pending-consents.ts";
 import { requireOurResource } from "./resource.ts";
+import { knownScopes } from "./scopes.ts";
 import type { SessionAuthInfo } from "./session-auth-info.ts";
 import type { SessionTokens } from "./session-tokens.ts";
 import type { Session } from "./session.ts";
@@ -152,8 +153,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     resource?: URL,
   ): Promise<OAuthTokens> {
     requireOurResource(resource, this.#parts.endpoints);
-    const named = scopes.filter((scope) => scope !== "");
-    return this.#parts.sessionTokens.refresh({ refreshToken, clientId: client.client_id, scopes: named });
+    const request = { refreshToken, clientId: client.client_id, scopes: knownScopes(scopes) };
+    return this.#parts.sessionTokens.refresh(request);
   }
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */

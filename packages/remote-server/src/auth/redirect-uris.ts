@@ -8,8 +8,8 @@ const maximumUriLength = 2_000;
 const visibleAscii = /^[!-~]+$/;
 
 /** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */
-export function isAcceptableRedirectUri(uri: string): boolean {
-  if (!visibleAscii.test(uri)) return false;
+export function isAcceptableRedirectUri(uri: unknown): uri is string {
+  if (typeof uri !== "string" || !visibleAscii.test(uri)) return false;
   const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));

@@ -1,5 +1,3 @@
-import { InvalidScopeError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-
 /** A scope of ours: what the person who is asked for it reads, and what it takes at Microsoft Graph. */
 interface ScopeDefinition {
   description: string;
@@ -50,11 +48,17 @@ export function graphPermissionsFor(granted: readonly string[]): string[] {
   return [...new Set(granted.flatMap((scope) => definitions.get(scope)?.graphPermissions ?? []))];
 }
 
-/** The scopes that a request ends up with: what was asked for, the base scopes when nothing was. @throws InvalidScopeError */
-export function grantedScopes(requested: readonly string[] | undefined): string[] {
-  const named = (requested ?? []).filter((scope) => scope !== "");
-  if (!named.every((scope) => definitions.has(scope))) {
-    throw new InvalidScopeError(`A requested scope is not known here. Known: ${supportedScopes.join(" ")}`);
-  }
-  return named.length === 0 ? [...baseScopes] : [...new Set(named)];
+/**
+ * Those of the requested scopes that are known here. Clients ask for OpenID's as well (openid, profile, email, offline_access), because they
+ * always do or because a user has written them down. They are left out rather than refused, and the answer's `scope` says what was granted
+ * (RFC 6749 §3.3).
+ */
+export function knownScopes(requested: readonly string[]): string[] {
+  return [...new Set(requested)].filter((scope) => definitions.has(scope));
+}
+
+/** The scopes that a sign-in is for: the known ones that were asked for, or the base scopes when there are none. */
+export function grantedScopes(requested: readonly string[] = []): string[] {
+  const known = knownScopes(requested);
+  return known.length === 0 ? [...baseScopes] : known;
 }

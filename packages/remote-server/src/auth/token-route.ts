@@ -10,6 +10,7 @@ import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 import { requireClient } from "./require-client.ts";
+import { withoutEmptyValues } from "./without-empty-values.ts";
 
 const common = {
   resource: z
@@ -53,7 +54,7 @@ export function tokenRoute(provider: Provider): RequestHandler {
 }
 
 function parse(body: unknown): TokenRequest {
-  const parsed = tokenRequest.safeParse(body);
+  const parsed = tokenRequest.safeParse(withoutEmptyValues(body));
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const name = String(issue?.path[0] ?? "grant_type");

@@ -46,6 +46,7 @@ import { recordsWrittenIntoTheStore } from "./45-records-written-into-the-store.
 import { approvalTakenBackByAnother } from "./46-approval-taken-back-by-another.ts";
 import { madeUpAddress } from "./47-made-up-address.ts";
 import { tokenOfAnotherServer } from "./48-token-of-another-server.ts";
+import { documentOfAClientWithAKey } from "./80-document-of-a-client-with-a-key.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -98,4 +99,5 @@ export const attacks: readonly Attack[] = [
   approvalTakenBackByAnother,
   madeUpAddress,
   tokenOfAnotherServer,
+  documentOfAClientWithAKey,
 ];

@@ -27,7 +27,10 @@ export const defences = {
   "4": {
     title: "A redirect URI has neither user name nor fragment, and no scheme but https or loopback http.",
   },
-  "5": { title: "The same is asked of a redirect URI when it is registered." },
+  "5": {
+    title: "The same is asked of a redirect URI when it is registered.",
+    instead: () => "const usable = sent;",
+  },
   "5-read": {
     title: "What was registered is looked at once more when it is read; a script is no URL.",
     instead: () => "return JSON.parse(record);",
@@ -180,6 +183,9 @@ export const defences = {
   "48-access": { title: "An access token is good at the server that it was made for." },
   "48-code": { title: "A code is good at the server that issued it." },
   "48-refresh": { title: "A session is prolonged by the server that began it." },
+  "80": {
+    title: "A client whose document offers no method but proofs of possession is not let in without one.",
+  },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

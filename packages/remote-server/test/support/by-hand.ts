@@ -56,8 +56,9 @@ export async function signInByHand(
   user: SeedUser,
   more: Record<string, string> = {},
 ): Promise<URLSearchParams> {
-  const browser = createTestBrowser();
-  const page = await allow(browser, authorizationUrl(addresses, clientId, more));
+  const url = authorizationUrl(addresses, clientId, more);
+  const browser = createTestBrowser(url.searchParams.get("redirect_uri") || clientRedirectUri);
+  const page = await allow(browser, url);
   const arrived = await signIn(browser, page, user);
   return new URL(arrived.url).searchParams;
 }

@@ -69,8 +69,8 @@ export function createTransport(
     : new SSEClientTransport(new URL(endpoints.sse), options);
 }
 
-export function createTestBrowser(): HttpBrowser {
-  return createHttpBrowser({ stopBefore: clientRedirectUri, fetch: browserFetch });
+export function createTestBrowser(stopBefore = clientRedirectUri): HttpBrowser {
+  return createHttpBrowser({ stopBefore, fetch: browserFetch });
 }
 
 /** Presses “Allow” on our consent page. @returns Entra's sign-in page, or wherever that leads. */

@@ -30,6 +30,21 @@ describe("a client's metadata document", () => {
     expect(check({ redirect_uris: listed }).redirect_uris).toEqual(["https://client.example/callback"]);
   });
 
+  it.each<[string, object]>([
+    ["none", { token_endpoint_auth_method: "none" }],
+    ["nothing", { token_endpoint_auth_method: undefined }],
+    ["null", { token_endpoint_auth_method: null, client_secret: null, application_type: null }],
+    [
+      "a proof, and offers none as well",
+      {
+        token_endpoint_auth_method: "private_key_jwt",
+        token_endpoint_auth_methods_supported: ["none", "private_key_jwt"],
+      },
+    ],
+  ])("may prefer %s, and then is a public client", (_case, change) => {
+    expect(check(change)).toMatchObject({ token_endpoint_auth_method: "none" });
+  });
+
   it.each<[string, object, RegExp]>([
     ["names another address", { client_id: `${clientId}?` }, /client_id: expected its own address/],
     ["names none", { client_id: undefined }, /client_id/],
@@ -40,7 +55,6 @@ describe("a client's metadata document", () => {
     ["lists only bad ones", { redirect_uris: ["http://evil.example/"] }, /redirect_uris/],
     ["lists something else", { redirect_uris: "https://client.example/" }, /redirect_uris/],
     ["holds a secret", { client_secret: "s3cret" }, /client_secret/],
-    ["holds an empty secret", { client_secret: null }, /client_secret/],
     ["holds a secret's expiry", { client_secret_expires_at: 0 }, /client_secret_expires_at/],
     [
       "wants to prove itself with a secret",
@@ -48,6 +62,12 @@ describe("a client's metadata document", () => {
       /auth_method/,
     ],
     ["wants to prove itself with a key", { token_endpoint_auth_method: "private_key_jwt" }, /auth_method/],
+    ["supports proofs only", { token_endpoint_auth_methods_supported: ["private_key_jwt"] }, /auth_method/],
+    [
+      "says nothing that can be read about it",
+      { token_endpoint_auth_methods_supported: "none" },
+      /auth_method/,
+    ],
   ])("that %s is refused", (_case, change, reason) => {
     expect(() => check(change)).toThrow(reason);
   });
