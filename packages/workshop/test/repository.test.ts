@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../src/docs/pages.ts";
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
+
+/** JSON without the comments that VS Code allows, on lines of their own. */
+const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, "");
 
 describe("the index of the decisions", () => {
   const folder = "docs/decisions";
@@ -25,5 +28,50 @@ describe("the index of the decisions", () => {
   it("gives each decision a state that the page explains", () => {
     const isState = /^(in force|rewritten|replaced by \[\d+\]\(\d{4}-[a-z0-9-]+\.md\))$/;
     expect(rows.map(([, , , , state = ""]) => state).filter((state) => !isState.test(state))).toEqual([]);
+  });
+});
+
+describe("what an editor or GitHub runs", () => {
+  const launch: { configurations: { program?: string; args?: string[] }[] } = JSON.parse(
+    withoutComments(read(".vscode/launch.json")),
+  );
+  const container: { updateContentCommand: string } = JSON.parse(
+    withoutComments(read(".devcontainer/devcontainer.json")),
+  );
+  const workflow = read(".github/workflows/ci.yml");
+
+  it.each([".github/workflows/ci.yml", ".devcontainer/devcontainer.json", ".vscode/launch.json"])(
+    "%s says in its first line that it was not run yet",
+    (path) => {
+      expect(read(path)).toMatch(/^(#|\/\/) Not run yet (on|in) /);
+    },
+  );
+
+  it("the debugger starts programs that are there, and knows each server, the mock and the open test file", () => {
+    const programs = launch.configurations.flatMap(({ program = "" }) =>
+      program === "" ? [] : [program.replace("${workspaceFolder}/", "")],
+    );
+    expect(programs.filter((program) => !existsSync(join(root, program)))).toEqual([]);
+    for (const name of ["local-server", "remote-server", "mock-entra"])
+      expect(programs).toContain(`packages/${name}/src/main.ts`);
+    expect(launch.configurations.filter(({ args }) => args?.includes("${file}"))).toHaveLength(2);
+  });
+
+  it("the workflow runs the README's two commands on three systems and .ci/run, with actions that nobody can exchange", () => {
+    const [, commands = ""] = /```sh\n(npx [^]*?)```/.exec(read("README.md")) ?? [];
+    const inReadme = [...commands.matchAll(/^npx \S+ \w+/gm)].map(([command]) => command);
+    expect(inReadme).toEqual(["npx pnpm@12 demo", "npx pnpm@12 test"]);
+    const runs = [...workflow.matchAll(/- run: (.+)$/gm)].map(([, command]) => command);
+    expect(runs).toEqual(expect.arrayContaining([...inReadme, ".ci/run"]));
+    for (const system of ["ubuntu", "macos", "windows"]) expect(workflow).toContain(`${system}-latest`);
+    const actions = [...workflow.matchAll(/uses: (.+)$/gm)].map(([, action = ""]) => action);
+    expect(actions.length).toBeGreaterThan(0);
+    expect(actions.filter((action) => !/^[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d/.test(action))).toEqual([]);
+  });
+
+  it("the dev container installs the pnpm that the workspace asks for", () => {
+    const { devEngines } = JSON.parse(read("package.json"));
+    const [, major] = /^\^(\d+)\./.exec(devEngines.packageManager.version) ?? [];
+    expect(container.updateContentCommand).toContain(`pnpm@${major} && pnpm install`);
   });
 });
