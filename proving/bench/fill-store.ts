@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DatabaseSync } from "node:sqlite";
 import { createClient } from "@redis/client";
-import { toRow } from "../../packages/remote-server/src/auth/session-row.ts";
-import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
-import { createSessionId, createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
+import { toRow } from "../../packages/remote-server/src/auth/sessions/session-row.ts";
+import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/sessions/session.ts";
+import { createSessionId, createSessions } from "../../packages/remote-server/src/auth/sessions/sessions.ts";
 import { openBenchStore, recordOf } from "./bench-store.ts";
 import { publicUrl } from "./mcp-load.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/session.ts";
-import { createSessions } from "../../packages/remote-server/src/auth/sessions.ts";
+import { defaultSessionPolicy } from "../../packages/remote-server/src/auth/sessions/session.ts";
+import { createSessions } from "../../packages/remote-server/src/auth/sessions/sessions.ts";
 import { openBenchStore } from "./bench-store.ts";
 import { publicUrl, type RunningServer, startServer } from "./mcp-load.ts";
 

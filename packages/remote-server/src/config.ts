@@ -18,8 +18,8 @@ import {
   type VariableHelp,
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
-import { allowedOrigins } from "./allowed-origins.ts";
-import { type NetworkConfig, networkVariables, toNetworkConfig } from "./network-config.ts";
+import { allowedOrigins } from "./http/allowed-origins.ts";
+import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that the remote server has to know before it starts. */

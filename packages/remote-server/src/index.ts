@@ -1,4 +1,4 @@
-export { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
+export { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
 export { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 export { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
 export {

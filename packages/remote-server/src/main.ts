@@ -15,7 +15,7 @@ import { readRemoteServerConfig, type RemoteServerConfig } from "./config.ts";
 import { createStoreKey, describeRotation, rotateStoreKeys } from "./maintenance.ts";
 import { openAuditLog } from "./open-audit-log.ts";
 import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
-import type { CertificateEvent } from "./tls/watch-key-pair.ts";
+import type { CertificateEvent } from "./listener/tls/watch-key-pair.ts";
 
 const command = new Command("remote-server")
   .description("An MCP server over HTTP that signs users in with Microsoft Entra ID (confidential client).")

@@ -9,36 +9,36 @@ import {
 } from "@mcp-entra/auth-core";
 import cors from "cors";
 import express, { type Express } from "express";
-import { authorizeRoute } from "./auth/authorize-route.ts";
-import { callbackRoute } from "./auth/callback-route.ts";
-import type { ClientRegistry } from "./auth/clients.ts";
-import { consentRoute } from "./auth/consent-route.ts";
-import type { ConsentReview } from "./auth/consents/consent-review.ts";
-import { reviewRoute } from "./auth/consents/review-route.ts";
-import { discoveryRoutes } from "./auth/discovery.ts";
-import { type Endpoints, resourceMetadataUrl } from "./auth/endpoints.ts";
+import { authorizeRoute } from "./auth/routes/authorize-route.ts";
+import { callbackRoute } from "./auth/routes/callback-route.ts";
+import type { ClientRegistry } from "./auth/clients/client-registry.ts";
+import { consentRoute } from "./auth/routes/consent-route.ts";
+import type { ConsentReview } from "./auth/review/consent-review.ts";
+import { consentsRoute } from "./auth/routes/consents-route.ts";
+import { discoveryRoutes } from "./auth/routes/discovery-routes.ts";
+import { type Endpoints, resourceMetadataUrl } from "./auth/rules/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
-import { registerRoute } from "./auth/register-route.ts";
-import { bearerChallenge, requireBearerAuth } from "./auth/require-bearer-auth.ts";
-import { revokeRoute } from "./auth/revoke-route.ts";
-import { baseScopes } from "./auth/scopes.ts";
-import type { SessionEndings } from "./auth/session-endings.ts";
-import type { Sessions } from "./auth/sessions.ts";
-import { tokenRoute } from "./auth/token-route.ts";
-import { answerNotFound, handleErrors } from "./handle-errors.ts";
-import { healthz } from "./healthz.ts";
-import { createMcpServer } from "./mcp-server.ts";
-import { limitCallers, limitsByAddress, type RequestLimits } from "./rate-limits.ts";
-import type { RequestCounts } from "./request-counts.ts";
-import { securityHeaders } from "./security-headers.ts";
-import { shareWith } from "./transport/cross-origin.ts";
+import { registerRoute } from "./auth/routes/register-route.ts";
+import { bearerChallenge, requireBearerAuth } from "./auth/routes/require-bearer-auth.ts";
+import { revokeRoute } from "./auth/routes/revoke-route.ts";
+import { baseScopes } from "./auth/rules/scopes.ts";
+import type { SessionEndings } from "./auth/sessions/session-endings.ts";
+import type { Sessions } from "./auth/sessions/sessions.ts";
+import { tokenRoute } from "./auth/routes/token-route.ts";
+import { answerNotFound, handleErrors } from "./http/handle-errors.ts";
+import { healthz } from "./http/healthz.ts";
+import { createMcpServer } from "./tools/mcp-server.ts";
+import { limitCallers, limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
+import type { RequestCounts } from "./http/request-counts.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { shareWith } from "./http/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
-import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./transport/refuse-foreign-callers.ts";
+import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./http/refuse-foreign-callers.ts";
 import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
-import { clientAddress, type TrustProxy } from "./trust-proxy.ts";
+import { clientAddress, type TrustProxy } from "./http/trust-proxy.ts";
 
 export interface ServerOptions {
   endpoints: Endpoints;
@@ -110,7 +110,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const sse = protectedRoutes(app, options);
 
   // 6. And at any time, users see what they have allowed, and take it back.
-  app.use("/consents", limitTo(300), reviewRoute(review, secure));
+  app.use("/consents", limitTo(300), consentsRoute(review, secure));
 
   app.use(answerNotFound, handleErrors(options.logError));
   return { app, endStreams: sse.closeAll };

@@ -17,28 +17,28 @@ import {
   type SealedStore,
   type Store,
 } from "@mcp-entra/auth-core";
-import { createAuthorizationCodes } from "./auth/authorization-codes.ts";
-import { createClientDocuments } from "./auth/client-id-metadata/client-documents.ts";
-import { resolveByDns, type ResolveHost } from "./auth/client-id-metadata/resolve-host.ts";
-import { type ClientRegistry, createClientRegistry } from "./auth/clients.ts";
-import { type Approvals, createApprovals } from "./auth/consents/approvals.ts";
-import { createConsentReview } from "./auth/consents/consent-review.ts";
-import { createReviewVisits } from "./auth/consents/review-visits.ts";
-import { type Endpoints, endpointsAt } from "./auth/endpoints.ts";
-import { createEntraConfidentialClient } from "./auth/entra-confidential-client.ts";
+import { createAuthorizationCodes } from "./auth/sessions/authorization-codes.ts";
+import { createClientDocuments } from "./auth/clients/client-id-metadata/client-documents.ts";
+import { resolveByDns, type ResolveHost } from "./auth/clients/client-id-metadata/resolve-host.ts";
+import { type ClientRegistry, createClientRegistry } from "./auth/clients/client-registry.ts";
+import { type Approvals, createApprovals } from "./auth/consent/approvals.ts";
+import { createConsentReview } from "./auth/review/consent-review.ts";
+import { createReviewVisits } from "./auth/review/review-visits.ts";
+import { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
+import { createEntraConfidentialClient } from "./auth/entra/entra-confidential-client.ts";
 import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
-import { createPendingConsents } from "./auth/pending-consents.ts";
-import { createPendingReviews, createPendingSignIns } from "./auth/pending-sign-ins.ts";
-import { createSessionEndings } from "./auth/session-endings.ts";
-import { createSessionTokens, type SessionTokens } from "./auth/session-tokens.ts";
-import { defaultSessionPolicy, type SessionPolicy } from "./auth/session.ts";
-import { createSessions, type Sessions } from "./auth/sessions.ts";
-import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in-flow.ts";
-import { createTokenStore, type TokenStore } from "./auth/token-store.ts";
+import { createPendingConsents } from "./auth/consent/pending-consents.ts";
+import { createPendingReviews, createPendingSignIns } from "./auth/sign-in/pending-sign-ins.ts";
+import { createSessionEndings } from "./auth/sessions/session-endings.ts";
+import { createSessionLifecycle, type SessionLifecycle } from "./auth/sessions/session-lifecycle.ts";
+import { defaultSessionPolicy, type SessionPolicy } from "./auth/sessions/session.ts";
+import { createSessions, type Sessions } from "./auth/sessions/sessions.ts";
+import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in/sign-in-flow.ts";
+import { createEntraTokenStore, type EntraTokenStore } from "./auth/entra/entra-token-store.ts";
 import type { RemoteServerConfig } from "./config.ts";
-import { type Listener, type ListenerOptions, openListener } from "./listener.ts";
-import { defaultRequestLimits, type RequestLimits } from "./rate-limits.ts";
-import { createRequestCounts } from "./request-counts.ts";
+import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
+import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts";
+import { createRequestCounts } from "./http/request-counts.ts";
 import { createServer } from "./server.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
@@ -135,17 +135,17 @@ function assemble(
   const { audit, auditTrail, correlation } = assembleAudit(reporting.audit, now);
   const logError = reporting.logError ?? (() => undefined);
   const { sealed, authentic } = protectRecords(store, keyRing, audit);
-  const tokenStore = createTokenStore(sealed);
+  const entraTokenStore = createEntraTokenStore(sealed);
   const codes = createAuthorizationCodes(sealed);
   const sessions = createSessions(authentic, sessionPolicy, now);
-  const kept = { tokenStore, codes, sessions };
+  const kept = { entraTokenStore, codes, sessions };
   const endings = createSessionEndings();
   const entra = createEntraConfidentialClient({
     entra: config.entra,
     authority,
     credential,
     redirectUri: endpoints.callback,
-    tokenStore,
+    entraTokenStore,
     now,
   });
   const { allowLoopbackClientDocuments: allowLoopback } = config;
@@ -153,8 +153,8 @@ function assemble(
   const clients = createClientRegistry(authentic, { audit, now, documents });
   const approvals = createApprovals(sealed, { ...sessionPolicy, tenantId: config.entra.tenantId, now });
   const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, correlation, logError };
-  const sessionTokens = createSessionTokens({ ...shared, audience: endpoints.mcp });
-  const signIn = assembleSignIn(sealed, { ...shared, sessionTokens });
+  const sessionLifecycle = createSessionLifecycle({ ...shared, audience: endpoints.mcp });
+  const signIn = assembleSignIn(sealed, { ...shared, sessionLifecycle });
   const { graphBaseUrl } = config.entra;
   const { allowedOrigins, trustProxy } = config;
   const { toolBox } = reporting;
@@ -196,14 +196,14 @@ function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
 
 interface SignInParts extends Omit<
   SignInFlowParts,
-  "issuer" | "audience" | "approvals" | "pendingSignIns" | "sessionTokens"
+  "issuer" | "audience" | "approvals" | "pendingSignIns" | "sessionLifecycle"
 > {
   endpoints: Endpoints;
   clients: ClientRegistry;
   approvals: Approvals;
   sessions: Sessions;
-  tokenStore: TokenStore;
-  sessionTokens: SessionTokens;
+  entraTokenStore: EntraTokenStore;
+  sessionLifecycle: SessionLifecycle;
 }
 
 /** The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { supportedScopes } from "../src/auth/scopes.ts";
+import { supportedScopes } from "../src/auth/rules/scopes.ts";
 import { authorizationUrl, register } from "./support/by-hand.ts";
 import { startTestServer } from "./support/test-server.ts";
 

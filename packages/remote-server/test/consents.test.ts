@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Endpoints } from "../src/auth/endpoints.ts";
+import type { Endpoints } from "../src/auth/rules/endpoints.ts";
 import { listTools, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
 import { documentOf, sendJson, serveDocument } from "./support/document-server.ts";
 import { moveTime, signedIn } from "./support/signed-in.ts";

@@ -3,7 +3,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defaultSessionPolicy } from "../src/auth/session.ts";
+import { defaultSessionPolicy } from "../src/auth/sessions/session.ts";
 import { authorizationUrl, listTools, redeem, register, revoke, signInByHand } from "./support/by-hand.ts";
 import { signedIn } from "./support/signed-in.ts";
 import { connectAs, displayName } from "./support/test-client.ts";

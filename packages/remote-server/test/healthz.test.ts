@@ -5,7 +5,7 @@ import { StoreError } from "@mcp-entra/auth-core";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import express from "express";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { healthz } from "../src/healthz.ts";
+import { healthz } from "../src/http/healthz.ts";
 import { moveTime } from "./support/signed-in.ts";
 import { startTestServer } from "./support/test-server.ts";
 

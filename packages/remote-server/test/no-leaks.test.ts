@@ -15,7 +15,7 @@ import { createEncryptingStore, loadKeyRing, openStore } from "@mcp-entra/auth-c
 import { createMockEntra, type RunningMockEntra, seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Endpoints, endpointsAt } from "../src/auth/endpoints.ts";
+import { type Endpoints, endpointsAt } from "../src/auth/rules/endpoints.ts";
 import { authorizationUrl, listTools, pkce, redeem, refresh, register, revoke } from "./support/by-hand.ts";
 import { findLeaks, watchSecrets } from "./support/secrets.ts";
 import { clientRedirectUri } from "./support/test-client.ts";

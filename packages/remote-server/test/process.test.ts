@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMockEntra, type RunningMockEntra, seed } from "@mcp-entra/mock-entra";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { endpointsAt } from "../src/auth/endpoints.ts";
+import { endpointsAt } from "../src/auth/rules/endpoints.ts";
 import { listTools, redeem, register, signInByHand } from "./support/by-hand.ts";
 import { certificateFolder, issue } from "./support/certificates.ts";
 import { remoteEnvironment } from "./support/test-server.ts";

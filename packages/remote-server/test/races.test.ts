@@ -1,11 +1,11 @@
 import { createCorrelation, createMemoryStore } from "@mcp-entra/auth-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createAuthorizationCodes } from "../src/auth/authorization-codes.ts";
-import { createSessionEndings } from "../src/auth/session-endings.ts";
-import { createSessionTokens } from "../src/auth/session-tokens.ts";
-import { defaultSessionPolicy, type Session } from "../src/auth/session.ts";
-import { createSessions } from "../src/auth/sessions.ts";
-import { createTokenStore } from "../src/auth/token-store.ts";
+import { createAuthorizationCodes } from "../src/auth/sessions/authorization-codes.ts";
+import { createSessionEndings } from "../src/auth/sessions/session-endings.ts";
+import { createSessionLifecycle } from "../src/auth/sessions/session-lifecycle.ts";
+import { defaultSessionPolicy, type Session } from "../src/auth/sessions/session.ts";
+import { createSessions } from "../src/auth/sessions/sessions.ts";
+import { createEntraTokenStore } from "../src/auth/entra/entra-token-store.ts";
 import { moveTime } from "./support/signed-in.ts";
 
 afterEach(() => void vi.useRealTimers());
@@ -16,7 +16,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
     async (reason) => {
       const stored = new Map<string, string>();
       const store = createMemoryStore();
-      const tokenStore = createTokenStore({
+      const entraTokenStore = createEntraTokenStore({
         ...store,
         set: async (key, value, ttl) => {
           stored.set(key, value);
@@ -41,7 +41,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         audience: owner.audience,
         codes: createAuthorizationCodes(store),
         sessions,
-        tokenStore,
+        entraTokenStore,
         endings: createSessionEndings(),
         correlation: createCorrelation(),
         approvals: { covers: async () => true, touch: async () => undefined },
@@ -64,9 +64,9 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         await tokens.end(session, "revoked meanwhile");
         const cache = { deserialize: () => undefined, serialize: () => "Entra's tokens" };
         const context = { cacheHasChanged: true, tokenCache: cache };
-        await tokenStore.cacheFor("session", 60).afterCacheAccess(context as never);
+        await entraTokenStore.cacheFor("session", 60).afterCacheAccess(context as never);
       };
-      const tokens = createSessionTokens(parts);
+      const tokens = createSessionLifecycle(parts);
       moveTime(60);
       const attempt =
         reason === "a tool"
@@ -93,11 +93,11 @@ describe("a code that is presented again while its session is being made", () =>
         return created;
       },
     };
-    const tokens = createSessionTokens({
+    const tokens = createSessionLifecycle({
       audience: "http://localhost/mcp",
       codes,
       sessions: slowly,
-      tokenStore: createTokenStore(store),
+      entraTokenStore: createEntraTokenStore(store),
       endings: createSessionEndings(),
       correlation: createCorrelation(),
       approvals: { covers: async () => true, touch: async () => undefined },

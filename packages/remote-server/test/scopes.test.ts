@@ -4,8 +4,8 @@ import { createProfileCache } from "@mcp-entra/auth-core";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import express from "express";
 import { expect, it, onTestFinished } from "vitest";
-import { requireBearerAuth } from "../src/auth/require-bearer-auth.ts";
-import { createMcpServer } from "../src/mcp-server.ts";
+import { requireBearerAuth } from "../src/auth/routes/require-bearer-auth.ts";
+import { createMcpServer } from "../src/tools/mcp-server.ts";
 import { createToolBox } from "../src/tools/tool-box.ts";
 
 const audience = "http://localhost:3001/mcp";

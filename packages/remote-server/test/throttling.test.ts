@@ -1,7 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defaultRequestLimits } from "../src/rate-limits.ts";
+import { defaultRequestLimits } from "../src/http/rate-limits.ts";
 import { redeem, register, signInByHand } from "./support/by-hand.ts";
 import { moveTime } from "./support/signed-in.ts";
 import { connectAs, displayName } from "./support/test-client.ts";

@@ -1,7 +1,7 @@
 import { createAuditLog, createLogger, fingerprint, logSink } from "../../../packages/auth-core/src/index.ts";
-import { fromRow } from "../../../packages/remote-server/src/auth/session-row.ts";
-import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/session.ts";
-import { createSessions } from "../../../packages/remote-server/src/auth/sessions.ts";
+import { fromRow } from "../../../packages/remote-server/src/auth/sessions/session-row.ts";
+import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
+import { createSessions } from "../../../packages/remote-server/src/auth/sessions/sessions.ts";
 import { openBenchStore, recordOf } from "../bench-store.ts";
 import { fillStore } from "../fill-store.ts";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { createMcpExpressApp } from "@modelcontextprotocol/sdk/server/express.js";
-import { createMcpServer } from "../../../packages/remote-server/src/mcp-server.ts";
+import { createMcpServer } from "../../../packages/remote-server/src/tools/mcp-server.ts";
 import { createToolBox } from "../../../packages/remote-server/src/tools/tool-box.ts";
 import { streamableHttp } from "../../../packages/remote-server/src/transport/streamable-http.ts";
 import { echoTool } from "./echo-tool.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/session.ts";
+import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
 import { refresh } from "../../../packages/remote-server/test/support/by-hand.ts";
 import { serveMock } from "./served-mock.ts";
 import { type Instance, type WarmInstance, warmInstance } from "./start-instance.ts";

@@ -6,9 +6,9 @@ import {
   logSink,
   trustDevelopmentCa,
 } from "../../../packages/auth-core/src/index.ts";
-import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/session.ts";
+import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
 import { readRemoteServerConfig } from "../../../packages/remote-server/src/config.ts";
-import type { RequestLimits } from "../../../packages/remote-server/src/rate-limits.ts";
+import type { RequestLimits } from "../../../packages/remote-server/src/http/rate-limits.ts";
 import { startRemoteServer } from "../../../packages/remote-server/src/start-remote-server.ts";
 
 /**

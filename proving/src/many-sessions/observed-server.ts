@@ -1,6 +1,6 @@
 import { discoverAuthority, trustDevelopmentCa } from "../../../packages/auth-core/src/index.ts";
 import { readRemoteServerConfig, startRemoteServer } from "../../../packages/remote-server/src/index.ts";
-import { defaultLimits } from "../../../packages/remote-server/src/tls/create-web-server.ts";
+import { defaultLimits } from "../../../packages/remote-server/src/listener/tls/create-web-server.ts";
 
 /**
  * The remote server as it is started in production, in a process that can be asked how much it holds. Needs --expose-gc.

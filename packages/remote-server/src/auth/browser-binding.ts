@@ -1,8 +1,8 @@
 import { hashToken, tokenMatches } from "@mcp-entra/auth-core";
 import type { CookieOptions, Request, Response } from "express";
-import { visitSeconds } from "./consents/review-visits.ts";
-import { consentSeconds, type ConsentTickets } from "./pending-consents.ts";
-import { signInSeconds, type SignInTickets } from "./pending-sign-ins.ts";
+import { visitSeconds } from "./review/review-visits.ts";
+import { consentSeconds, type ConsentTickets } from "./consent/pending-consents.ts";
+import { signInSeconds, type SignInTickets } from "./sign-in/pending-sign-ins.ts";
 
 /**
  * Ties a sign-in to the browser whose user has just agreed to it. Without this an attacker starts a sign-in, stops before

@@ -17,19 +17,19 @@ import type {
 } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Response } from "express";
 import { sendPage } from "../pages/send-page.ts";
-import { checkAuthorizationRequest } from "./authorization-request.ts";
+import { checkAuthorizationRequest } from "./consent/authorization-request.ts";
 import { bindConsent, bindToBrowser } from "./browser-binding.ts";
-import { authorizationErrorUrl } from "./client-redirect.ts";
-import { consentPage } from "./consent-page.ts";
-import type { Endpoints } from "./endpoints.ts";
-import type { ConsentTickets, PendingConsents } from "./pending-consents.ts";
-import { requireOurResource } from "./resource.ts";
-import { knownScopes } from "./scopes.ts";
-import type { SessionAuthInfo } from "./session-auth-info.ts";
-import type { SessionTokens } from "./session-tokens.ts";
-import type { Session } from "./session.ts";
-import type { Sessions } from "./sessions.ts";
-import type { SignInFlow } from "./sign-in-flow.ts";
+import { authorizationErrorUrl } from "./consent/authorization-response.ts";
+import { consentPage } from "./consent/consent-page.ts";
+import type { Endpoints } from "./rules/endpoints.ts";
+import type { ConsentTickets, PendingConsents } from "./consent/pending-consents.ts";
+import { requireOurResource } from "./rules/resource.ts";
+import { knownScopes } from "./rules/scopes.ts";
+import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
+import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
+import type { Session } from "./sessions/session.ts";
+import type { Sessions } from "./sessions/sessions.ts";
+import type { SignInFlow } from "./sign-in/sign-in-flow.ts";
 
 /** The modules that the provider puts together; the hard parts are in there. */
 export interface ProviderParts {
@@ -38,7 +38,7 @@ export interface ProviderParts {
   consents: PendingConsents;
   signInFlow: SignInFlow;
   sessions: Sessions;
-  sessionTokens: SessionTokens;
+  sessionLifecycle: SessionLifecycle;
   audit: RecordAuditEvent;
   correlation: Correlation;
 }
@@ -124,7 +124,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 
   /** The challenge that the SDK compares the client's `code_verifier` with. */
   async challengeForAuthorizationCode(client: OAuthClientInformationFull, code: string): Promise<string> {
-    const grant = await this.#parts.sessionTokens.grantFor(code, client.client_id);
+    const grant = await this.#parts.sessionLifecycle.grantFor(code, client.client_id);
     return grant.codeChallenge;
   }
 
@@ -135,15 +135,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     redirectUri?: string,
     resource?: URL,
   ): Promise<OAuthTokens> {
-    const { endpoints, sessionTokens } = this.#parts;
+    const { endpoints, sessionLifecycle } = this.#parts;
     requireOurResource(resource, endpoints);
-    const grant = await sessionTokens.grantFor(code, client.client_id);
+    const grant = await sessionLifecycle.grantFor(code, client.client_id);
     // defence:30-redirect A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the parameter
     // out: the verifier proves more.
     if (redirectUri !== undefined && redirectUri !== grant.redirectUri) {
       throw new InvalidGrantError("redirect_uri is not the one that the code was sent to.");
     }
-    return sessionTokens.redeem(code, client.client_id);
+    return sessionLifecycle.redeem(code, client.client_id);
   }
 
   async exchangeRefreshToken(
@@ -154,7 +154,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   ): Promise<OAuthTokens> {
     requireOurResource(resource, this.#parts.endpoints);
     const request = { refreshToken, clientId: client.client_id, scopes: knownScopes(scopes) };
-    return this.#parts.sessionTokens.refresh(request);
+    return this.#parts.sessionLifecycle.refresh(request);
   }
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
@@ -186,17 +186,17 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     if (session === undefined) return;
     // defence:36
     if (session.clientId !== client.client_id) return;
-    await this.#parts.sessionTokens.end(session, "revoked by its client");
+    await this.#parts.sessionLifecycle.end(session, "revoked by its client");
   }
 
   /** Entra's access token behind a session, refreshed when it has expired. @throws AuthenticationError */
   async entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string> {
-    return this.#parts.sessionTokens.entraAccessToken(session, how);
+    return this.#parts.sessionLifecycle.entraAccessToken(session, how);
   }
 
   /** Ends a session: what its client holds is refused from the next request on. */
   async endSession(session: Session, reason: string): Promise<void> {
-    await this.#parts.sessionTokens.end(session, reason);
+    await this.#parts.sessionLifecycle.end(session, reason);
   }
 }
 

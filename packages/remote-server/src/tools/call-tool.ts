@@ -13,7 +13,7 @@ import {
 } from "@mcp-entra/auth-core";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
-import type { Session } from "../auth/session.ts";
+import type { Session } from "../auth/sessions/session.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 

@@ -6,8 +6,8 @@ import {
   type UserDetails,
 } from "@mcp-entra/auth-core";
 import { z } from "zod";
-import type { Role } from "../auth/roles.ts";
-import type { Scope } from "../auth/scopes.ts";
+import type { Role } from "../auth/rules/roles.ts";
+import type { Scope } from "../auth/rules/scopes.ts";
 
 /** What a tool gets to work with. It knows neither the transport, nor the SDK, nor any token. */
 export interface ToolContext {

@@ -3,7 +3,7 @@ import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { isJSONRPCRequest, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
-import { sessionOf } from "../auth/session-auth-info.ts";
+import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { createSseStream } from "./sse-stream.ts";
 import { createSseStreams, type SseStreamsOptions } from "./sse-streams.ts";
 import { sendBusy } from "./stream-limits.ts";

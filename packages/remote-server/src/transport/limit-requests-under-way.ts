@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { sessionOf } from "../auth/session-auth-info.ts";
+import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { sendBusy, type StreamLimits } from "./stream-limits.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js
 import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/sdk/types.js";
 import type { Response } from "express";
 import { z } from "zod";
-import type { Session } from "../auth/session.ts";
+import type { Session } from "../auth/sessions/session.ts";
 import type { StreamLimits } from "./stream-limits.ts";
 
 /** One open stream, and what may still go through it. */

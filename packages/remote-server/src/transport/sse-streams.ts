@@ -1,4 +1,4 @@
-import type { Session } from "../auth/session.ts";
+import type { Session } from "../auth/sessions/session.ts";
 import type { SseStream } from "./sse-stream.ts";
 import type { Busy, StreamLimits } from "./stream-limits.ts";
 

@@ -1,6 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import type { McpServerOptions } from "../mcp-server.ts";
+import type { McpServerOptions } from "../tools/mcp-server.ts";
 import type {
   ErrorRequestHandler,
   Request as ExpressRequest,

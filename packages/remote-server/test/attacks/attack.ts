@@ -1,7 +1,7 @@
 import type { RequestListener } from "node:http";
 import type { StoredRecord } from "@mcp-entra/auth-core";
 import type { Forge } from "@mcp-entra/mock-entra";
-import type { Endpoints } from "../../src/auth/endpoints.ts";
+import type { Endpoints } from "../../src/auth/rules/endpoints.ts";
 import type { DefenceId } from "./defences.ts";
 import type { Internet } from "./support/internet.ts";
 import type { Site } from "./support/site.ts";

@@ -8,7 +8,7 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { FetchLike } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { onTestFinished } from "vitest";
-import type { Endpoints } from "../../src/auth/endpoints.ts";
+import type { Endpoints } from "../../src/auth/rules/endpoints.ts";
 
 export type TransportKind = "streamable-http" | "legacy-sse";
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];

@@ -8,7 +8,7 @@ import {
 } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { onTestFinished } from "vitest";
-import type { SessionPolicy } from "../../src/auth/session.ts";
+import type { SessionPolicy } from "../../src/auth/sessions/session.ts";
 import { readRemoteServerConfig } from "../../src/config.ts";
 import {
   type RemoteServer,

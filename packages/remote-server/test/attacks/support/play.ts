@@ -1,4 +1,4 @@
-import { endpointsAt } from "../../../src/auth/endpoints.ts";
+import { endpointsAt } from "../../../src/auth/rules/endpoints.ts";
 import type { Attempt, Target, Verdict } from "../attack.ts";
 import type { Site } from "./site.ts";
 import type { World } from "./world.ts";

@@ -2,7 +2,7 @@ import https from "node:https";
 import {
   fetchDocument as fetchOnce,
   type FetchedDocument,
-} from "../../../src/auth/client-id-metadata/fetch-document.ts";
+} from "../../../src/auth/clients/client-id-metadata/fetch-document.ts";
 
 /** Careless: goes wherever the first answer sends it, and looks at the first address only. */
 export async function fetchDocument(

@@ -1,6 +1,6 @@
 import type { Request, Response } from "express";
 import { bindToBrowser as bindWithSecret } from "../../../src/auth/browser-binding.ts";
-import type { SignInTickets } from "../../../src/auth/pending-sign-ins.ts";
+import type { SignInTickets } from "../../../src/auth/sign-in/pending-sign-ins.ts";
 
 // All the rest is ours.
 export * from "../../../src/auth/browser-binding.ts";

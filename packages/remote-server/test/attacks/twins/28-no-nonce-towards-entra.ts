@@ -2,7 +2,7 @@ import {
   createEntraConfidentialClient as createOurs,
   type EntraClientOptions,
   type EntraConfidentialClient,
-} from "../../../src/auth/entra-confidential-client.ts";
+} from "../../../src/auth/entra/entra-confidential-client.ts";
 
 /** Careless: the id token comes straight from Entra, so what could be wrong with it? */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {

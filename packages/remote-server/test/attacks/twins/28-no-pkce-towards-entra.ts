@@ -2,7 +2,7 @@ import {
   createEntraConfidentialClient as createOurs,
   type EntraClientOptions,
   type EntraConfidentialClient,
-} from "../../../src/auth/entra-confidential-client.ts";
+} from "../../../src/auth/entra/entra-confidential-client.ts";
 
 /** Careless: a confidential client has a secret, and therefore needs no PKCE. */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {

@@ -1,7 +1,7 @@
 import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Request, Response } from "express";
-import { checkAuthorizationRequest } from "../../../src/auth/authorization-request.ts";
+import { checkAuthorizationRequest } from "../../../src/auth/consent/authorization-request.ts";
 import {
   EntraIdServerAuthProvider as OurProvider,
   type ProviderParts,

@@ -1,0 +1,124 @@
+import { randomUUID } from "node:crypto";
+import { type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
+import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
+import { CustomOAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import {
+  type OAuthClientInformationFull,
+  OAuthClientInformationFullSchema,
+} from "@modelcontextprotocol/sdk/shared/auth.js";
+import { z } from "zod";
+import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
+import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
+import { isAcceptableRedirectUri } from "../rules/redirect-uris.ts";
+
+const daySeconds = 24 * 60 * 60;
+/**
+ * Anybody can register, and most who do so without anybody ever signing in are not people: those registrations go after a
+ * week. (A day would be tighter; but who adds a server on Friday and signs in on Monday would find their client unknown.)
+ */
+const unusedSeconds = 7 * daySeconds;
+/** Since the last sign-in. */
+const usedSeconds = 90 * daySeconds;
+const maximumRedirectUris = 10;
+
+// defence:6-fields
+/** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
+export const clientRegistration = z.object({
+  /** What is no URI is sorted out with those that cannot be used. */
+  redirect_uris: z.array(z.unknown()),
+  client_name: z.string().max(200).exactOptional(),
+  // What this server does not know, it does not mind (RFC 7591 §2).
+  application_type: z.enum(["native", "web"]).optional().catch(undefined),
+});
+
+type ClientRegistration = z.output<typeof clientRegistration>;
+
+/** The SDK's schema knows no `application_type` (OpenID Connect Registration §2) and would drop it. */
+const registeredClient = OAuthClientInformationFullSchema.extend({
+  application_type: z.enum(["native", "web"]).exactOptional(),
+});
+
+/**
+ * The MCP clients that may ask. Those that have registered themselves live in the store, so that they are still known after
+ * a restart; those whose client id is the address of a metadata document are read from there.
+ */
+export interface ClientRegistry extends OAuthRegisteredClientsStore {
+  /** @throws ClientDocumentError */
+  getClient(clientId: string): Promise<OAuthClientInformationFull | undefined>;
+  /**
+   * A user has signed in with this client, so it is remembered for longer.
+   *
+   * @returns what it called itself, if it has registered; a metadata document is not read for this.
+   */
+  recognize(clientId: string): Promise<string | undefined>;
+  /** @throws OAuthError `invalid_redirect_uri` */
+  register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
+}
+
+export function createClientRegistry(
+  store: Pick<Store, "get" | "set">,
+  { audit, now, documents }: { audit: RecordAuditEvent; now: Now; documents: ClientDocuments },
+): ClientRegistry {
+  const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
+    // defence:2 Known is who has registered, and nobody else.
+    const record = await store.get(recordKey(clientId));
+    if (record === undefined) return undefined;
+    // defence:5-read A record that is not (any more) what it should be is none: such a client registers anew.
+    return registeredClient.safeParse(JSON.parse(record)).data;
+  };
+  return {
+    getClient: async (clientId) =>
+      isClientIdUrl(clientId) ? documents.read(clientId) : findRegistered(clientId),
+    recognize: async (clientId) => {
+      const client = isClientIdUrl(clientId) ? undefined : await findRegistered(clientId);
+      if (client === undefined) return undefined;
+      await store.set(recordKey(clientId), JSON.stringify(client), usedSeconds);
+      return client.client_name;
+    },
+    register: async (registration) => {
+      const redirectUris = usableRedirectUris(registration.redirect_uris);
+      const { client_name, application_type } = registration;
+      const client: OAuthClientInformationFull = {
+        ...(client_name !== undefined && { client_name }),
+        ...(application_type !== undefined && { application_type }),
+        redirect_uris: redirectUris,
+        // Ours to choose: a client that could name itself could also take another one's name.
+        client_id: randomUUID(),
+        client_id_issued_at: Math.floor(now() / 1_000),
+        grant_types: ["authorization_code", "refresh_token"],
+        response_types: ["code"],
+        // A public client, whatever it asked for: anybody can register, so a secret handed out here would prove nothing.
+        token_endpoint_auth_method: "none",
+      };
+      await store.set(recordKey(client.client_id), JSON.stringify(client), unusedSeconds);
+      const leftOut = registration.redirect_uris.length - redirectUris.length;
+      const reason = leftOut === 0 ? undefined : `redirect URIs left out: ${leftOut}`;
+      audit({ event: "client_registered", outcome: "success", client: client.client_id, reason });
+      return client;
+    },
+  };
+}
+
+function recordKey(clientId: string): string {
+  return `client:${clientId}`;
+}
+
+/**
+ * Those that a code may be sent to. Cursor, for one, lists three, of which one has a scheme of its own: that one is left out, and the
+ * client signs in with another.
+ */
+function usableRedirectUris(sent: readonly unknown[]): string[] {
+  // defence:5 A code must not travel in clear, nor into a script or a file.
+  const usable = sent.filter((uri) => isAcceptableRedirectUri(uri));
+  if (usable.length === 0 || usable.length > maximumRedirectUris) {
+    throw invalidRedirectUri(
+      `redirect_uris: expected 1 to ${maximumRedirectUris} that are https, or http on localhost, 127.0.0.1 or [::1], without user name and fragment, in ASCII`,
+    );
+  }
+  return [...new Set(usable)];
+}
+
+/** RFC 7591 §3.2.2 has a code of its own for this. */
+function invalidRedirectUri(description: string): CustomOAuthError {
+  return new CustomOAuthError("invalid_redirect_uri", description);
+}

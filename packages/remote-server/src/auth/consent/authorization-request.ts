@@ -1,0 +1,46 @@
+import { InvalidRequestError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import { z } from "zod";
+import type { Endpoints } from "../rules/endpoints.ts";
+import { requireOurResource } from "../rules/resource.ts";
+import { grantedScopes } from "../rules/scopes.ts";
+
+export const authorizationRequest = z.object({
+  redirectUri: z.string(),
+  clientState: z.string().optional(),
+  codeChallenge: z.string(),
+  scopes: z.array(z.string()),
+  /** Under which the audit log finds all that comes of the request. */
+  correlationId: z.string().optional(),
+});
+
+/** What a client asked for, checked; where and with what its answer is to be sent. */
+export type AuthorizationRequest = z.output<typeof authorizationRequest>;
+
+/** base64url of a SHA-256: 43 characters, always (RFC 7636 §4.2). */
+const s256Challenge = /^[A-Za-z0-9_-]{43}$/;
+
+/**
+ * The checks that the SDK leaves to a provider: a one-character challenge, a foreign resource and unknown scopes would all
+ * get through.
+ *
+ * @throws OAuthError, which the handler sends to the client's redirect URI.
+ */
+export function checkAuthorizationRequest(
+  params: AuthorizationParams,
+  endpoints: Endpoints,
+): AuthorizationRequest {
+  // defence:13-shape
+  if (!s256Challenge.test(params.codeChallenge)) {
+    throw new InvalidRequestError(
+      "code_challenge: expected the base64url SHA-256 of a code_verifier (43 characters)",
+    );
+  }
+  requireOurResource(params.resource, endpoints);
+  return {
+    redirectUri: params.redirectUri,
+    clientState: params.state,
+    codeChallenge: params.codeChallenge,
+    scopes: grantedScopes(params.scopes),
+  };
+}

@@ -1,0 +1,73 @@
+import { isLoopbackHost } from "@mcp-entra/auth-core";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { type Html, html } from "../../pages/html.ts";
+import type { AuthorizationRequest } from "./authorization-request.ts";
+import type { ConsentTickets } from "./pending-consents.ts";
+import { describeScope, graphPermissionsFor } from "../rules/scopes.ts";
+import { claimed, clientName, siteOf } from "../clients/client-name.ts";
+
+export interface ConsentQuestion {
+  client: OAuthClientInformationFull;
+  request: AuthorizationRequest;
+  tickets: Pick<ConsentTickets, "ticket" | "formToken">;
+}
+
+/** Asks the user, before Entra does, whether this very client may act for them here. */
+export function consentPage({ client, request, tickets }: ConsentQuestion): Html {
+  const { client_id: clientId, client_name: name } = client;
+  const site = siteOf(clientId);
+  return html` <h1>Allow ${clientName(clientId, name)} to act for you?</h1>
+    <p>
+      It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
+      You can take it back at any time, on this server's page <code>/consents</code>.
+    </p>
+    <dl>
+      ${site === undefined ? [] : describedAt(clientId, name)}
+      <dt>It may</dt>
+      <dd>
+        <ul>
+          ${request.scopes.map((scope) => html`<li>${describeScope(scope)} <small>(${scope})</small></li>`)}
+        </ul>
+      </dd>
+      <dt>For that, this server uses these Microsoft Graph permissions</dt>
+      <dd>${graphPermissionsFor(request.scopes).join(", ")}</dd>
+      <dt>The answer goes to</dt>
+      <dd><code dir="ltr">${request.redirectUri}</code></dd>
+    </dl>
+    ${destination(request.redirectUri, site)}
+    <form method="post" action="/consent">
+      <input type="hidden" name="ticket" value="${tickets.ticket}" />
+      <input type="hidden" name="form_token" value="${tickets.formToken}" />
+      <button class="primary" name="decision" value="approve">Allow</button>
+      <button name="decision" value="deny">Do not allow</button>
+    </form>`;
+}
+
+/** The document's own logo is not shown, and not even fetched: it could be anybody's. */
+function describedAt(clientId: string, name: string | undefined): Html {
+  return html`<dt>It calls itself</dt>
+    <dd>${claimed(name)}</dd>
+    <dt>It is described at</dt>
+    <dd><code dir="ltr">${clientId}</code></dd>`;
+}
+
+/** The name proves nothing; where the answer goes is all that is known for certain. */
+function destination(redirectUri: string, site: string | undefined): Html {
+  const { hostname } = new URL(redirectUri);
+  if (isLoopbackHost(hostname) && site !== undefined) {
+    return html`<p class="caution">
+      The answer goes to <strong>a program on this computer</strong> that says it belongs to
+      <strong>${site}</strong>. Allow this only if you have just started to connect that program yourself: any
+      program can say so.
+    </p>`;
+  }
+  return isLoopbackHost(hostname)
+    ? html`<p class="caution">
+        The answer goes to <strong>a program on this computer</strong>. Allow this only if you have just
+        started to connect that program yourself: any program can give itself any name.
+      </p>`
+    : html`<p class="caution">
+        The answer goes to <strong>${hostname}</strong>. Allow this only if you know this site and have just
+        come from it: anybody can give a client any name.
+      </p>`;
+}

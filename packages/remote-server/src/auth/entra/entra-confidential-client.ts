@@ -1,0 +1,182 @@
+import { type AuthenticationResult, ConfidentialClientApplication, CryptoProvider } from "@azure/msal-node";
+import {
+  AuthenticationError,
+  type Authority,
+  type ClientCredential,
+  ConfigurationError,
+  createOpaqueToken,
+  type EntraConfig,
+  msalAuthOptions,
+  type Now,
+  StoreError,
+  toAuthenticationError,
+} from "@mcp-entra/auth-core";
+import { checkIdToken, checkRenewedIdToken, type EntraUser } from "./check-id-token.ts";
+import type { Role } from "../rules/roles.ts";
+import { graphPermissionsFor } from "../rules/scopes.ts";
+import type { EntraTokenStore } from "./entra-token-store.ts";
+
+/** MSAL itself would wait for ever. */
+const entraSeconds = 15;
+
+/** Our side towards Entra: one confidential client, whoever the MCP client may be. */
+export interface EntraConfidentialClient {
+  /** Fresh values that tie one sign-in's request and answer together. */
+  newSignIn(): Promise<{ nonce: string; codeVerifier: string; codeChallenge: string }>;
+  /** @param request `scopes`: ours; Entra is asked for the Graph permissions behind them. */
+  signInUrl(request: {
+    state: string;
+    nonce: string;
+    codeChallenge: string;
+    scopes: readonly string[];
+  }): Promise<string>;
+  /**
+   * Exchanges Entra's code, checks who came, and leaves the tokens in the token store under `sessionId`.
+   *
+   * @throws AuthenticationError when Entra refuses, or when the id token is not the one that was asked for.
+   */
+  redeemCode(request: RedeemRequest): Promise<EntraUser>;
+  /**
+   * An access token for Graph, from the cache or with the refresh token behind it.
+   *
+   * @throws AuthenticationError `sign_in_required` when only the user can help.
+   */
+  graphToken(session: EntraSession, forceRefresh: boolean): Promise<string>;
+  /**
+   * The user's app roles as they are now: Entra is asked, and answers with a new id token.
+   *
+   * @throws AuthenticationError `sign_in_required` when only the user can help.
+   */
+  currentRoles(session: EntraSession): Promise<Role[]>;
+}
+
+/** What this client has to know of a session. */
+interface EntraSession {
+  id: string;
+  userId: string;
+  /** Ours. */
+  scopes: readonly string[];
+  /** Milliseconds since the epoch. */
+  endsAt: number;
+}
+
+interface RedeemRequest {
+  code: string;
+  nonce: string;
+  codeVerifier: string;
+  /** The ones that the sign-in began with. */
+  scopes: readonly string[];
+  sessionId: string;
+  /** How long the tokens are kept if nobody comes for them. */
+  ttlSeconds: number;
+}
+
+export interface EntraClientOptions {
+  entra: EntraConfig;
+  authority: Authority;
+  credential: ClientCredential;
+  redirectUri: string;
+  entraTokenStore: EntraTokenStore;
+  now: Now;
+}
+
+/** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
+export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {
+  const { entra, authority, credential, redirectUri, entraTokenStore, now } = options;
+  const application = (sessionId?: string, ttlSeconds = 0): ConfidentialClientApplication =>
+    new ConfidentialClientApplication({
+      auth: { ...msalAuthOptions(entra, authority), ...credential.forMsal() },
+      ...(sessionId === undefined
+        ? {}
+        : { cache: { cachePlugin: entraTokenStore.cacheFor(sessionId, ttlSeconds) } }),
+    });
+  const tokens = coalesced(async (session, forceRefresh) => {
+    const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
+    const [account] = await client.getTokenCache().getAllAccounts();
+    if (account === undefined) throw signInRequired();
+    // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
+    const scopes = graphPermissionsFor(session.scopes);
+    return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
+  });
+
+  return {
+    newSignIn,
+    signInUrl: async ({ state, nonce, codeChallenge, scopes }) =>
+      application().getAuthCodeUrl({
+        scopes: graphPermissionsFor(scopes),
+        redirectUri,
+        state,
+        // defence:28-nonce It comes back in the id token, where MSAL compares it, and so does checkIdToken.
+        nonce,
+        // defence:28-pkce A code of Entra's that was stolen on its way back is of no use in another sign-in.
+        codeChallenge,
+        codeChallengeMethod: "S256",
+        // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.
+        responseMode: "query",
+      }),
+    redeemCode: async ({ code, nonce, codeVerifier, scopes, sessionId, ttlSeconds }) => {
+      const client = application(sessionId, ttlSeconds);
+      const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
+      const result = await answerOf(client.acquireTokenByCode(asked));
+      try {
+        return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
+      } catch (error) {
+        await entraTokenStore.forget(sessionId);
+        throw error;
+      }
+    },
+    graphToken: async (session, forceRefresh) => (await tokens(session, forceRefresh)).accessToken,
+    currentRoles: async (session) => {
+      const { idTokenClaims } = await tokens(session, true);
+      return checkRenewedIdToken(idTokenClaims, { entra, authority, userId: session.userId, now }).roles;
+    },
+  };
+}
+
+async function newSignIn(): ReturnType<EntraConfidentialClient["newSignIn"]> {
+  const { verifier, challenge } = await new CryptoProvider().generatePkceCodes();
+  return { nonce: createOpaqueToken(), codeVerifier: verifier, codeChallenge: challenge };
+}
+
+type AcquireTokens = (session: EntraSession, forceRefresh: boolean) => Promise<AuthenticationResult>;
+
+/**
+ * Calls of one session that come while another is under way share its answer: twenty tools at once are one refresh, where
+ * Entra would take twenty for a client that runs in circles (AADSTS50196).
+ */
+function coalesced(acquire: AcquireTokens): AcquireTokens {
+  const pending = new Map<string, Promise<AuthenticationResult>>();
+  return async (session, forceRefresh) => {
+    const key = `${session.id} ${forceRefresh}`;
+    const underWay = pending.get(key) ?? acquire(session, forceRefresh).finally(() => pending.delete(key));
+    pending.set(key, underWay);
+    return underWay;
+  };
+}
+
+/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */
+async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<AuthenticationResult> {
+  const { promise: tooLate, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(
+    () => reject(new AuthenticationError("sign_in_failed", "Entra did not answer in time. Try again later.")),
+    entraSeconds * 1_000,
+  );
+  try {
+    const result = await Promise.race([pending, tooLate]);
+    if (result === null) throw signInRequired();
+    return result;
+  } catch (error) {
+    // What MSAL called of ours and what failed there is no verdict of Entra's.
+    const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
+    throw isOurs ? error : toAuthenticationError(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function signInRequired(): AuthenticationError {
+  return new AuthenticationError(
+    "sign_in_required",
+    "There is no sign-in behind this session any more. Sign in again.",
+  );
+}

@@ -1,0 +1,52 @@
+import type { ICachePlugin } from "@azure/msal-node";
+import { hashToken, type SealedStore, StoreError } from "@mcp-entra/auth-core";
+
+/**
+ * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
+ * and this is what it stands for.
+ *
+ * MSAL keeps refresh tokens to itself and hands out its serialized cache instead, so that is what a record holds. One
+ * cache a session, rather than one for all, means that no mix-up of accounts can ever cross a user's border.
+ */
+export interface EntraTokenStore {
+  /** MSAL reads and writes its cache through this. @param ttlSeconds for what it writes. */
+  cacheFor(sessionId: string, ttlSeconds: number): ICachePlugin;
+  /** Keeps the record for `ttlSeconds` from now on. */
+  keep(sessionId: string, ttlSeconds: number): Promise<void>;
+  forget(sessionId: string): Promise<void>;
+}
+
+/** @param store an encrypting one. */
+export function createEntraTokenStore(store: SealedStore): EntraTokenStore {
+  return {
+    cacheFor: (sessionId, ttlSeconds) => ({
+      beforeCacheAccess: async (context) => {
+        const cache = await readable(store.get(recordKey(sessionId)));
+        if (cache !== undefined) context.tokenCache.deserialize(cache);
+      },
+      afterCacheAccess: async (context) => {
+        if (context.cacheHasChanged)
+          await store.set(recordKey(sessionId), context.tokenCache.serialize(), ttlSeconds);
+      },
+    }),
+    keep: async (sessionId, ttlSeconds) => {
+      const cache = await readable(store.get(recordKey(sessionId)));
+      if (cache !== undefined) await store.set(recordKey(sessionId), cache, ttlSeconds);
+    },
+    forget: async (sessionId) => store.delete(recordKey(sessionId)),
+  };
+}
+
+/** A cache that somebody has tampered with is no cache: the session ends with a sign-in, as if Entra had ended it. */
+async function readable(pending: Promise<string | undefined>): Promise<string | undefined> {
+  try {
+    return await pending;
+  } catch (error) {
+    if (error instanceof StoreError && error.code === "record_refused") return undefined;
+    throw error;
+  }
+}
+
+function recordKey(sessionId: string): string {
+  return `entra:${hashToken(sessionId)}`;
+}

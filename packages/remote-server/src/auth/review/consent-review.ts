@@ -1,0 +1,109 @@
+import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { EntraUser } from "../entra/check-id-token.ts";
+import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
+import type { PendingReviews, SignInTickets } from "../sign-in/pending-sign-ins.ts";
+import { baseScopes } from "../rules/scopes.ts";
+import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
+import { createSessionId, type Sessions } from "../sessions/sessions.ts";
+import type { EntraTokenStore } from "../entra/entra-token-store.ts";
+import type { Approval, Approvals } from "../consent/approvals.ts";
+import type { ReviewVisit, ReviewVisits } from "./review-visits.ts";
+
+/** An approval, and whether a program is signed in with it right now. */
+export interface ReviewedApproval {
+  approval: Approval;
+  isSignedIn: boolean;
+}
+
+/** Users look at what they have approved, and take it back. */
+export interface ConsentReview {
+  visits: ReviewVisits;
+  /** Sends somebody to Entra, to find out who they are. */
+  startSignIn(): Promise<{ tickets: SignInTickets; url: string }>;
+  /**
+   * Entra's answer to `state` has come.
+   *
+   * @returns the cookie of the visit that begins; undefined when nobody waits for this state here.
+   * @throws AuthenticationError
+   */
+  finishSignIn(answer: EntraAnswer, state: string): Promise<string | undefined>;
+  approvalsOf(visit: ReviewVisit): Promise<ReviewedApproval[]>;
+  /** Ends every session that the client has for this user. @returns whether there was an approval. */
+  revoke(visit: ReviewVisit, clientId: string): Promise<boolean>;
+}
+
+type EntraAnswer = { code: string } | { error: string };
+
+export interface ConsentReviewParts {
+  entra: EntraConfidentialClient;
+  pendingReviews: PendingReviews;
+  visits: ReviewVisits;
+  approvals: Approvals;
+  sessions: Pick<Sessions, "find">;
+  entraTokenStore: Pick<EntraTokenStore, "forget">;
+  sessionLifecycle: Pick<SessionLifecycle, "endById">;
+  audit: RecordAuditEvent;
+}
+
+export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
+  const { entra, pendingReviews, visits, approvals, sessions, sessionLifecycle, audit } = parts;
+  return {
+    visits,
+    startSignIn: async () => {
+      const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
+      const tickets = await pendingReviews.begin({ nonce, entraCodeVerifier: codeVerifier });
+      audit({ event: "sign_in_started", outcome: "success", reason: "to review consents" });
+      const { state } = tickets;
+      return { tickets, url: await entra.signInUrl({ state, nonce, codeChallenge, scopes: baseScopes }) };
+    },
+    finishSignIn: async (answer, state) => {
+      const pending = await pendingReviews.finish(state);
+      if (pending === undefined) return undefined;
+      try {
+        return await visits.begin(await whoAnswered(parts, answer, pending));
+      } catch (error) {
+        const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
+        audit({ event: "sign_in_failed", outcome: "failure", entraCode, reason: "to review consents" });
+        throw error;
+      }
+    },
+    approvalsOf: async ({ userId }) => {
+      const listed = await approvals.list(userId);
+      return Promise.all(
+        listed.map(async (each) => ({ approval: each, isSignedIn: await hasSession(each, sessions) })),
+      );
+    },
+    revoke: async ({ userId }, clientId) => {
+      // First the approval: a code that is redeemed from now on finds that it is not covered any more.
+      const removed = await approvals.remove(userId, clientId);
+      if (removed === undefined) return false;
+      for (const { id } of removed.sessions) await sessionLifecycle.endById(id, "taken back by its user");
+      audit({ event: "consent_revoked", outcome: "success", user: userId, client: clientId });
+      return true;
+    },
+  };
+}
+
+/** Only who it is counts; of Entra's tokens nothing is kept. */
+async function whoAnswered(
+  { entra, entraTokenStore, audit }: ConsentReviewParts,
+  answer: EntraAnswer,
+  { nonce, entraCodeVerifier: codeVerifier }: { nonce: string; entraCodeVerifier: string },
+): Promise<EntraUser> {
+  if ("error" in answer) throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.");
+  const request = { code: answer.code, nonce, codeVerifier, scopes: baseScopes };
+  const sessionId = createSessionId();
+  const user = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
+  await entraTokenStore.forget(sessionId);
+  audit({ event: "sign_in_finished", outcome: "success", user: user.userId, reason: "to review consents" });
+  return user;
+}
+
+async function hasSession(
+  { sessions: listed }: Approval,
+  sessions: Pick<Sessions, "find">,
+): Promise<boolean> {
+  // The newest is the likeliest to be alive.
+  for (const { id } of listed.toReversed()) if ((await sessions.find(id)) !== undefined) return true;
+  return false;
+}

@@ -1,0 +1,116 @@
+import {
+  InvalidRequestError,
+  InvalidTargetError,
+  OAuthError,
+  UnsupportedResponseTypeError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import express, { type RequestHandler, type Response, Router } from "express";
+import { z } from "zod";
+import { sendMessagePage } from "../../pages/send-page.ts";
+import { ClientDocumentError } from "../clients/client-id-metadata/client-document-error.ts";
+import { authorizationErrorUrl } from "../consent/authorization-response.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
+import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
+import { registeredRedirectUri } from "../rules/redirect-uris.ts";
+import { withoutEmptyValues } from "../rules/without-empty-values.ts";
+
+// defence:15-authorize
+/** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
+const parameters = z.object({
+  client_id: z.string(),
+  redirect_uri: z.string().optional(),
+  response_type: z.string().optional(),
+  code_challenge: z.string().optional(),
+  code_challenge_method: z.string().optional(),
+  scope: z.string().optional(),
+  state: z.string().optional(),
+  resource: z.string().optional(),
+});
+
+type AuthorizeParameters = z.output<typeof parameters>;
+
+/**
+ * `/authorize`. The SDK's handler is not used: it compares loopback addresses past a user name and a fragment, takes
+ * repeated parameters, puts raw validation output into redirects, and sends errors without `iss`.
+ *
+ * Until client and redirect URI are known to belong together nothing is sent anywhere: the person sees a page instead.
+ */
+export function authorizeRoute(
+  provider: Pick<EntraIdServerAuthProvider, "authorize" | "clientsStore">,
+  { issuer }: Endpoints,
+): Router {
+  const authorize: RequestHandler = async (request, response) => {
+    const source: unknown = request.method === "POST" ? request.body : request.query;
+    const asked = parameters.safeParse(withoutEmptyValues(source ?? {})).data;
+    const client = asked === undefined ? undefined : await findClient(provider, asked.client_id);
+    if (asked === undefined || client === undefined) {
+      return sendMessagePage(response, 400, "This sign-in link is not valid", unknownClient);
+    }
+    if (client instanceof ClientDocumentError) return sendDocumentProblem(response, client);
+    const redirectUri = registeredRedirectUri(client, asked.redirect_uri);
+    if (redirectUri === undefined) {
+      return sendMessagePage(response, 400, "This sign-in link is not valid", badRedirect);
+    }
+    response.set("Cache-Control", "no-store");
+    try {
+      await provider.authorize(client, toAuthorizationParams(asked, redirectUri), response);
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error;
+      const redirect = { redirectUri, clientState: asked.state, issuer };
+      response.redirect(authorizationErrorUrl(redirect, error.errorCode, error.message));
+    }
+  };
+  const parseBody = express.urlencoded({ extended: false, limit: "64kb" });
+  return Router().get("/", authorize).post("/", parseBody, authorize);
+}
+
+/** A client whose metadata document is of no use is a problem to be shown, not to be thrown at the log. */
+async function findClient(
+  { clientsStore }: Pick<EntraIdServerAuthProvider, "clientsStore">,
+  clientId: string,
+): Promise<OAuthClientInformationFull | ClientDocumentError | undefined> {
+  try {
+    return await clientsStore.getClient(clientId);
+  } catch (error) {
+    if (error instanceof ClientDocumentError) return error;
+    throw error;
+  }
+}
+
+function sendDocumentProblem(response: Response, { isTemporary, message }: ClientDocumentError): void {
+  if (isTemporary) response.set("Retry-After", "5");
+  const advice = "Start again from your MCP client, or ask the people who make it.";
+  sendMessagePage(
+    response,
+    isTemporary ? 503 : 400,
+    "This client cannot be identified",
+    `${message} ${advice}`,
+  );
+}
+
+/** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
+function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {
+  if (asked.response_type !== "code") throw new UnsupportedResponseTypeError("response_type: expected code");
+  // defence:13-method Without a challenge a code is good for whoever gets hold of it; “plain” is one that the URL gives away.
+  if (asked.code_challenge_method !== "S256") {
+    throw new InvalidRequestError("code_challenge and code_challenge_method=S256 are required (RFC 7636)");
+  }
+  if (asked.resource !== undefined && !URL.canParse(asked.resource)) {
+    throw new InvalidTargetError("resource: expected an absolute URI (RFC 8707)");
+  }
+  return {
+    redirectUri,
+    // The provider looks at its shape, and so refuses a missing one as well.
+    codeChallenge: asked.code_challenge ?? "",
+    ...(asked.state === undefined ? {} : { state: asked.state }),
+    ...(asked.scope === undefined ? {} : { scopes: asked.scope.split(" ") }),
+    ...(asked.resource === undefined ? {} : { resource: new URL(asked.resource) }),
+  };
+}
+
+const unknownClient =
+  "The program that sent you here is not known to this server (client_id). Start again from your MCP client; it will register anew.";
+const badRedirect =
+  "The address to which the answer should go (redirect_uri) is not one that this client has registered. Start again from your MCP client.";

@@ -1,0 +1,70 @@
+import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { RequestHandler, Response } from "express";
+import { z } from "zod";
+import { sendMessagePage } from "../../pages/send-page.ts";
+import { bindVisit, isSameBrowser, releaseBrowser } from "../browser-binding.ts";
+import type { ConsentReview } from "../review/consent-review.ts";
+import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
+
+const entraAnswer = z.union([
+  z.object({ state: z.string(), code: z.string() }),
+  z.object({ state: z.string(), error: z.string() }),
+]);
+
+interface CallbackOptions {
+  secure: boolean;
+  review: ConsentReview;
+  audit: RecordAuditEvent;
+}
+
+/** `GET /auth/callback`: Entra's answer arrives, in the user's browser. */
+export function callbackRoute(
+  provider: Pick<EntraIdServerAuthProvider, "handleCallback" | "handleCallbackError">,
+  { secure, review, audit }: CallbackOptions,
+): RequestHandler {
+  return async (request, response) => {
+    const answer = entraAnswer.safeParse(request.query).data;
+    if (answer === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
+    // defence:23 Before `state` is used up: a stranger's browser must not be able to end somebody's sign-in either.
+    if (!isSameBrowser(request, answer.state, secure)) {
+      audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
+      return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
+    }
+    releaseBrowser(response, answer.state, secure);
+    const redirectTo = await hand(answer, provider);
+    if (redirectTo === undefined) return continueReview(answer, response, { review, secure });
+    response.set("Cache-Control", "no-store").redirect(redirectTo);
+  };
+}
+
+async function hand(
+  answer: z.output<typeof entraAnswer>,
+  provider: Pick<EntraIdServerAuthProvider, "handleCallback" | "handleCallbackError">,
+): Promise<string | undefined> {
+  return "code" in answer
+    ? provider.handleCallback(answer.code, answer.state)
+    : provider.handleCallbackError(answer.error, answer.state);
+}
+
+/** Or it was a user who wants to see what they have approved; then there is no client to be sent back to. */
+async function continueReview(
+  answer: z.output<typeof entraAnswer>,
+  response: Response,
+  { review, secure }: Pick<CallbackOptions, "review" | "secure">,
+): Promise<void> {
+  try {
+    const visit = await review.finishSignIn(answer, answer.state);
+    if (visit === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
+    bindVisit(response, visit, secure);
+    response.set("Cache-Control", "no-store").redirect("/consents");
+  } catch (error) {
+    if (!(error instanceof AuthenticationError)) throw error;
+    sendMessagePage(response, 403, "You are not signed in", notSignedIn);
+  }
+}
+
+const notSignedIn = "The sign-in with Microsoft Entra ID was not completed. Open /consents to try again.";
+const startAgain =
+  "This sign-in has already been completed, or it took longer than ten minutes. Start again from your MCP client.";
+const notYours =
+  "This link belongs to a sign-in that another browser began. If somebody sent it to you, do not go on. To sign in, start again from your MCP client.";

@@ -1,0 +1,33 @@
+import { isLoopbackHost } from "@mcp-entra/auth-core";
+import { redirectUriMatches } from "@modelcontextprotocol/sdk/server/auth/handlers/authorize.js";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+
+const maximumUriLength = 2_000;
+/**
+ * A URI has no other characters (RFC 3986 §2). URL parsers take more and throw some of it away, such as line ends; and the invisible
+ * ones that turn the direction of writing would show another address on the consent page than the one that gets the answer.
+ */
+const visibleAscii = /^[!-~]+$/;
+
+/** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */
+export function isAcceptableRedirectUri(uri: unknown): uri is string {
+  if (typeof uri !== "string" || !visibleAscii.test(uri)) return false;
+  const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
+  if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+}
+
+/** As requested, if it is one that the client registered; of a loopback address the port may differ (RFC 8252 §7.3). */
+export function registeredRedirectUri(
+  client: Pick<OAuthClientInformationFull, "redirect_uris">,
+  requested: string | undefined,
+): string | undefined {
+  const { redirect_uris: registered } = client;
+  const wanted = requested ?? (registered.length === 1 ? registered[0] : undefined);
+  if (wanted === undefined) return undefined;
+  // defence:4 The comparison below looks past a user name and a fragment.
+  if (!isAcceptableRedirectUri(wanted)) return undefined;
+  // defence:1 The code goes where this client has always been, or nowhere.
+  if (!registered.some((each) => redirectUriMatches(wanted, each))) return undefined;
+  return wanted;
+}

@@ -1,0 +1,138 @@
+import { AuthenticationError, type Correlation, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { type AuthorizationCodes, codeSeconds } from "../sessions/authorization-codes.ts";
+import { authorizationErrorUrl, authorizationSuccessUrl } from "../consent/authorization-response.ts";
+import type { ClientRegistry } from "../clients/client-registry.ts";
+import type { Approvals } from "../consent/approvals.ts";
+import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
+import type { AuthorizationRequest } from "../consent/authorization-request.ts";
+import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
+import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
+import { createSessionId } from "../sessions/sessions.ts";
+
+/** The round trip through Entra: from a checked request of a client to a code of ours. */
+export interface SignInFlow {
+  /** @returns what ties the sign-in to the browser, and the address at Entra to send the browser to. */
+  start(clientId: string, request: AuthorizationRequest): Promise<{ tickets: SignInTickets; url: string }>;
+  /**
+   * Entra's answer to `state` has come.
+   *
+   * @returns where to send the browser: the client's redirect URI, with a code of ours or an OAuth error; undefined when
+   *   nobody is waiting (any more).
+   */
+  finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
+}
+
+type EntraAnswer = { code: string } | { error: string };
+
+export interface SignInFlowParts {
+  issuer: string;
+  /** The resource that all tokens are for. */
+  audience: string;
+  entra: EntraConfidentialClient;
+  pendingSignIns: PendingSignIns;
+  codes: AuthorizationCodes;
+  approvals: Pick<Approvals, "record">;
+  sessionLifecycle: Pick<SessionLifecycle, "endById">;
+  clients: Pick<ClientRegistry, "recognize">;
+  audit: RecordAuditEvent;
+  correlation: Correlation;
+  /** For errors that are bugs of ours, or of the store. */
+  logError: (error: unknown) => void;
+}
+
+export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
+  const { entra, pendingSignIns, audit } = parts;
+  return {
+    start: async (clientId, request) => {
+      // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
+      const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
+      const tickets = await pendingSignIns.begin({
+        ...request,
+        clientId,
+        nonce,
+        entraCodeVerifier: codeVerifier,
+      });
+      audit({ event: "sign_in_started", outcome: "success", client: clientId });
+      const { state } = tickets;
+      const url = await entra.signInUrl({ state, nonce, codeChallenge, scopes: request.scopes });
+      return { tickets, url };
+    },
+    finish: async (answer, state) => {
+      const signIn = await pendingSignIns.finish(state);
+      if (signIn === undefined) return undefined;
+      parts.correlation.adopt(signIn.correlationId);
+      if ("error" in answer)
+        return failSignIn(parts, signIn, refusalOf(answer.error), answer.error === "access_denied");
+      try {
+        return await completeSignIn(parts, signIn, answer.code);
+      } catch (error) {
+        // Whatever it was: the state is used up, and the client must not wait for ever.
+        if (!(error instanceof AuthenticationError)) parts.logError(error);
+        return failSignIn(parts, signIn, asAuthenticationError(error), false);
+      }
+    },
+  };
+}
+
+async function completeSignIn(
+  parts: SignInFlowParts,
+  signIn: PendingSignIn,
+  entraCode: string,
+): Promise<string> {
+  const { entra, codes, audit, issuer, audience } = parts;
+  const sessionId = createSessionId();
+  const { userId, roles } = await entra.redeemCode({
+    code: entraCode,
+    nonce: signIn.nonce,
+    codeVerifier: signIn.entraCodeVerifier,
+    scopes: signIn.scopes,
+    sessionId,
+    // Until the client has fetched its tokens; a client that never comes leaves nothing behind.
+    ttlSeconds: codeSeconds * 2,
+  });
+  audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
+  const { clientId, redirectUri, codeChallenge, scopes, correlationId } = signIn;
+  // Now that the user is known, and before there is anything that could be taken back.
+  await recordApproval(parts, { userId, clientId, scopes, sessionId });
+  const bound = { clientId, redirectUri, audience, codeChallenge };
+  const code = await codes.issue({ ...bound, sessionId, userId, scopes, roles, correlationId });
+  audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
+  return authorizationSuccessUrl({ ...signIn, issuer }, code);
+}
+
+async function recordApproval(
+  { approvals, sessionLifecycle, clients }: SignInFlowParts,
+  signIn: { userId: string; clientId: string; scopes: string[]; sessionId: string },
+): Promise<void> {
+  const clientName = await clients.recognize(signIn.clientId);
+  const crowdedOut = await approvals.record({ ...signIn, clientName });
+  for (const id of crowdedOut) await sessionLifecycle.endById(id, "too many sessions of one user");
+}
+
+/** Entra's own description is not passed on: it comes by way of the browser, so anybody could have written it. */
+function refusalOf(error: string): AuthenticationError {
+  const message =
+    error === "access_denied" ? "The sign-in was declined." : "Entra could not sign the user in.";
+  return new AuthenticationError("sign_in_failed", message);
+}
+
+function asAuthenticationError(error: unknown): AuthenticationError {
+  if (error instanceof AuthenticationError) return error;
+  return new AuthenticationError("sign_in_failed", "The sign-in failed for a reason of our own.");
+}
+
+function failSignIn(
+  { audit, issuer }: SignInFlowParts,
+  signIn: PendingSignIn,
+  { entraCode, message }: AuthenticationError,
+  declined: boolean,
+): string {
+  // Entra's own sentence can name the user; its number says as much.
+  const reason = entraCode === undefined ? message : "refused by Entra";
+  audit({ event: "sign_in_failed", outcome: "failure", client: signIn.clientId, entraCode, reason });
+  const redirect = { ...signIn, issuer };
+  // The client learns the OAuth error; which check failed is for the log.
+  return declined
+    ? authorizationErrorUrl(redirect, "access_denied", message)
+    : authorizationErrorUrl(redirect, "server_error", "The sign-in with Entra ID did not succeed.");
+}

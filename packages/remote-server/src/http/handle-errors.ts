@@ -1,0 +1,76 @@
+import { StoreError } from "@mcp-entra/auth-core";
+import {
+  InvalidClientError,
+  OAuthError,
+  TemporarilyUnavailableError,
+} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { z } from "zod";
+import { sendMessagePage } from "../pages/send-page.ts";
+
+/** What Express's body parsers throw at a client's fault. */
+const clientFault = z.object({ status: z.number().int().min(400).max(499) });
+
+/**
+ * The last stop. A client's mistake is named to the client; a mistake of ours is logged and not described to strangers. A
+ * browser gets a page, a program gets JSON.
+ */
+export function handleErrors(logError: (error: unknown) => void): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    response.set("Cache-Control", "no-store");
+    if (error instanceof OAuthError) return sendOAuthError(response, error);
+    const { status, code, description } = describe(error);
+    if (status >= 500) logError(error);
+    if (status === 503) response.set("Retry-After", "5");
+    sendFailure(request, response, { status, code, description });
+  };
+}
+
+/** Express's own answer to what it does not know repeats the address, which whoever made a link has chosen. */
+export const answerNotFound: RequestHandler = (request, response) => {
+  response.set("Cache-Control", "no-store");
+  sendFailure(request, response, { status: 404, code: "not_found", description: "There is nothing here." });
+};
+
+interface Failure {
+  status: number;
+  code: string;
+  description: string;
+}
+
+function sendFailure(request: Request, response: Response, { status, code, description }: Failure): void {
+  if (request.accepts(["json", "html"]) === "html") {
+    sendMessagePage(response, status, "That did not work", description);
+  } else {
+    response.status(status).json({ error: code, error_description: description });
+  }
+}
+
+/** RFC 6749 §5.2: 400, except that an unknown client is 401; what is not the client's fault at all is 503. */
+function sendOAuthError(response: Response, error: OAuthError): void {
+  const isPassing = error instanceof TemporarilyUnavailableError;
+  if (isPassing) response.set("Retry-After", "5");
+  const status = error instanceof InvalidClientError ? 401 : isPassing ? 503 : 400;
+  response.status(status).json(error.toResponseObject());
+}
+
+function describe(error: unknown): Failure {
+  const fault = clientFault.safeParse(error).data;
+  if (fault !== undefined) {
+    return { status: fault.status, code: "invalid_request", description: "The request cannot be read." };
+  }
+  if (error instanceof StoreError && error.code === "record_refused") {
+    const description = "What this request belongs to cannot be used (any more). Start again.";
+    return { status: 400, code: "invalid_request", description };
+  }
+  if (error instanceof StoreError) {
+    const description = "This server cannot reach its sessions at the moment. Try again in a few seconds.";
+    return { status: 503, code: "temporarily_unavailable", description };
+  }
+  return {
+    status: 500,
+    code: "server_error",
+    description: "Something went wrong on our side. Try again later.",
+  };
+}

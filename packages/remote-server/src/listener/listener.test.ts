@@ -1,0 +1,125 @@
+import { once } from "node:events";
+import { rmSync, writeFileSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
+import { Agent, get } from "node:https";
+import tls, { connect, type TLSSocket } from "node:tls";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import {
+  certificateFolder,
+  issue,
+  mountLikeKubernetes,
+  testAuthority,
+} from "../../test/support/certificates.ts";
+import { openListener } from "./listener.ts";
+import type { TlsFiles } from "./network-config.ts";
+import type { CertificateEvent } from "./tls/watch-key-pair.ts";
+
+/** Serves one word over https, and looks at its files all the time. */
+async function listen(files: TlsFiles) {
+  const events: CertificateEvent[] = [];
+  const config = { port: 0, host: "127.0.0.1", publicUrl: undefined, tls: files, trustProxy: undefined };
+  const listener = await openListener(config, {
+    now: () => Date.now(),
+    onCertificate: (event) => events.push(event),
+    certificateCheckMs: 10,
+  });
+  onTestFinished(async () => listener.close());
+  listener.serve((_request, response) => response.end("served"));
+  const port = Number(new URL(listener.publicUrl).port);
+  return { listener, port, events, serial: async () => serialAt(port) };
+}
+
+/** The serial number of the certificate that a new connection is shown, if it can be trusted. */
+async function serialAt(port: number): Promise<string> {
+  const ca = (await testAuthority()).certificate;
+  const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ca });
+  await once(socket, "secureConnect");
+  const { serialNumber } = socket.getPeerCertificate();
+  socket.destroy();
+  return serialNumber;
+}
+
+describe("a renewed certificate", () => {
+  it("is served from the next connection on, and open connections go on", async () => {
+    const { files } = certificateFolder(await issue());
+    const { listener, serial, events } = await listen(files);
+    const agent = new Agent({ keepAlive: true, ca: (await testAuthority()).certificate });
+    onTestFinished(() => agent.destroy());
+    const socketOfRequest = async (): Promise<TLSSocket> => {
+      const [response] = (await once(get(listener.publicUrl, { agent }), "response")) as [IncomingMessage];
+      expect((await response.toArray()).join("")).toBe("served");
+      return response.socket as TLSSocket;
+    };
+    const before = await serial();
+    const socket = await socketOfRequest();
+    const renewed = await issue();
+    writeFileSync(files.keyPath, renewed.key);
+    writeFileSync(files.certPath, renewed.certificate);
+    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+    expect(await socketOfRequest()).toBe(socket);
+    expect(events.map(({ kind }) => kind)).toEqual(["renewed"]);
+  });
+
+  it("is not served while only half of it is there, and the old one serves on", async () => {
+    const { files } = certificateFolder(await issue());
+    const { serial, events } = await listen(files);
+    const before = await serial();
+    const renewed = await issue();
+    for (const damage of [
+      () => writeFileSync(files.certPath, renewed.certificate.slice(0, 300)),
+      () => writeFileSync(files.certPath, renewed.certificate),
+      () => rmSync(files.keyPath),
+    ]) {
+      events.length = 0;
+      damage();
+      await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toEqual(["refused"]));
+      expect(await serial()).toBe(before);
+    }
+    writeFileSync(files.keyPath, renewed.key);
+    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+  });
+
+  it("is taken up through the links that Kubernetes exchanges", async () => {
+    const { folder } = certificateFolder(await issue());
+    const secret = mountLikeKubernetes(folder);
+    secret.mount(await issue());
+    const { serial } = await listen(secret.files);
+    const before = await serial();
+    secret.mount(await issue());
+    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+  });
+});
+
+describe("a port", () => {
+  it("is not opened with a certificate that cannot be used", async () => {
+    const { files } = certificateFolder(await issue(100));
+    await expect(listen(files)).rejects.toThrow(/TLS_CERT_PATH is .*expired/);
+  });
+
+  it("with TLS refuses TLS 1.1, even in a process whose options allow it", async () => {
+    const usual = { minVersion: tls.DEFAULT_MIN_VERSION, ciphers: tls.DEFAULT_CIPHERS };
+    tls.DEFAULT_MIN_VERSION = "TLSv1";
+    tls.DEFAULT_CIPHERS = "DEFAULT@SECLEVEL=0";
+    const listening = listen(certificateFolder(await issue()).files);
+    onTestFinished(() => {
+      tls.DEFAULT_MIN_VERSION = usual.minVersion;
+      tls.DEFAULT_CIPHERS = usual.ciphers;
+    });
+    const { port } = await listening;
+    const socket = connect({ port, host: "127.0.0.1", maxVersion: "TLSv1.1", rejectUnauthorized: false });
+    const outcome = once(socket, "secureConnect").then(() => socket.getProtocol());
+    await expect(outcome).rejects.toThrow("protocol version");
+    socket.destroy();
+  });
+
+  it("with TLS keeps nobody waiting who closes it, idle connections or not", async () => {
+    const { listener, port } = await listen(certificateFolder(await issue()).files);
+    const ca = (await testAuthority()).certificate;
+    const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ca });
+    socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    await once(socket, "data");
+    await listener.close();
+    await vi.waitFor(() => expect(socket.readyState).not.toBe("open"));
+    socket.destroy();
+  });
+});
