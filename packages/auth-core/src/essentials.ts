@@ -11,3 +11,4 @@ export { trustDevelopmentCa } from "./config/trust-development-ca.ts";
 export { AuthenticationError, ConfigurationError, McpEntraError } from "./errors/errors.ts";
 export { describeFatalError } from "./errors/describe-fatal-error.ts";
 export { userDetailsSchema } from "./graph/user-details-schema.ts";
+export { endProcess } from "./process/end-process.ts";

@@ -58,6 +58,7 @@ export { createProfileCache, type ProfileCache } from "./graph/profile-cache.ts"
 export { longestBody, longestSubject, type MailToSelf, sendMailToSelf } from "./graph/send-mail-to-self.ts";
 export { getUserDetails } from "./graph/user-details.ts";
 export { type UserDetails, userDetailsSchema } from "./graph/user-details-schema.ts";
+export { endProcess } from "./process/end-process.ts";
 export { type AuthenticStore, createAuthenticatingStore } from "./storage/authenticating-store.ts";
 export { createEncryptingStore } from "./storage/encrypting-store.ts";
 export { createKey, type KeyRing } from "./storage/key-ring.ts";

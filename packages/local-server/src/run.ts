@@ -1,5 +1,11 @@
 import process from "node:process";
-import { createAuditLog, createLogger, describeFatalError, logSink } from "@mcp-entra/auth-core/essentials";
+import {
+  createAuditLog,
+  createLogger,
+  describeFatalError,
+  endProcess,
+  logSink,
+} from "@mcp-entra/auth-core/essentials";
 import type { CommandLine } from "./command-line.ts";
 import { loadLocalServerEnvironment, readLocalServerConfig } from "./config.ts";
 
@@ -20,7 +26,10 @@ export async function run(commandLine: CommandLine, environment: NodeJS.ProcessE
   }
 }
 
-/** The last words of a process that cannot go on. Waits until they are written: stderr may be a slow pipe. */
+/** The last words of a process that cannot go on. Waits a second until they are written: stderr may be a slow pipe. */
 export function fail(error: unknown): void {
-  process.stderr.write(`${describeFatalError(error)}\n`, () => process.exit(1));
+  const written = new Promise<void>((resolve) => {
+    process.stderr.write(`${describeFatalError(error)}\n`, () => resolve());
+  });
+  void endProcess({ close: async () => written, exitCode: 1 });
 }

@@ -2,6 +2,7 @@ import process from "node:process";
 import {
   createAuditLog,
   createLogger,
+  endProcess,
   type EntraConfig,
   logSink,
   trustDevelopmentCa,
@@ -15,7 +16,6 @@ import { reserveStdout } from "./reserve-stdout.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 import { writeLine } from "./write-line.ts";
 
-const longestGoodbyeMs = 2_000;
 /** Clients ask for the tools as soon as they can, and some show nothing before; what is not needed for that comes after it. */
 const headStartMs = 100;
 
@@ -54,13 +54,12 @@ export async function start(config: LocalServerConfig, environment: NodeJS.Proce
     writeLine,
   });
 
-  whenTheClientLeaves(process, async () => {
-    // Whatever may hang then: a server that its client has to kill looks broken.
-    setTimeout(() => process.exit(0), longestGoodbyeMs);
-    await (await creating)?.close();
+  const close = async (): Promise<void> => {
     await server.close();
-    process.exit(0);
-  });
+    await (await creating)?.close();
+  };
+  // A server that its client has to kill looks broken.
+  whenTheClientLeaves(process, async () => endProcess({ close, logger }));
   await server.connect(new StdioServerTransport(process.stdin, protocol));
   await new Promise((resolve) => setTimeout(resolve, headStartMs));
   await authenticationService();

@@ -5,6 +5,7 @@ import {
   describeFatalError,
   describeStoreLocation,
   discoverAuthority,
+  endProcess,
   type Environment,
   loadEnvironment,
   logSink,
@@ -42,6 +43,9 @@ Variables (required unless a default is given; .env.example explains each):
 
 Without Azure: start "pnpm mock-entra" in another terminal; it prints the variables to use.`,
   );
+
+/** Longer than the server itself lets requests and the last log records take. */
+const longestGoodbyeMs = 8_000;
 
 await main();
 
@@ -86,7 +90,9 @@ async function rotate(config: RemoteServerConfig): Promise<void> {
   if (rotation.contested + rotation.unreadable > 0) process.exitCode = 1;
 }
 
-async function start(config: RemoteServerConfig): Promise<RemoteServer> {
+type Logger = ReturnType<typeof createLogger>;
+
+async function start(config: RemoteServerConfig): Promise<RemoteServer & { logger: Logger }> {
   trustConfiguredCa(config);
   if (config.allowLoopbackClientDocuments) {
     say(
@@ -104,10 +110,10 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer> {
     onCertificate: (event) => logCertificate(logger, event),
   });
   // Only then: the last requests have something to report as well.
-  return { ...server, close: async () => server.close().then(close) };
+  return { ...server, logger, close: async () => server.close().then(close) };
 }
 
-function logCertificate(logger: ReturnType<typeof createLogger>, event: CertificateEvent): void {
+function logCertificate(logger: Logger, event: CertificateEvent): void {
   if (event.kind === "renewed") {
     logger.info({ expires: event.expires }, "serving the renewed certificate");
   } else if (event.kind === "refused") {
@@ -143,11 +149,12 @@ function proxyNotice(listensAt: string): string {
   return `which is to reach ${listensAt}, and nobody else is: client addresses are believed (TRUST_PROXY)`;
 }
 
-function stopOnSignals(server: RemoteServer): void {
+function stopOnSignals(server: RemoteServer & { logger: Logger }): void {
+  const close = async (): Promise<void> => server.close().then(() => say("Stopped."));
   const stop = (): void => {
     // A second signal ends the process the hard way.
     process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
-    void server.close().then(() => say("Stopped."));
+    void endProcess({ close, closeMs: longestGoodbyeMs, logger: server.logger });
   };
   process.once("SIGINT", stop).once("SIGTERM", stop);
 }

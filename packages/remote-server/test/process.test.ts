@@ -79,6 +79,19 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
   });
 
+  it("goes on when nobody reads its log any more, and still stops when it is told to", async () => {
+    const { port, close } = await listenSomewhere();
+    close();
+    const { child, seen } = start({ ...environment(), PORT: String(port), LOG_LEVEL: "info" });
+    await seen("Next:");
+    child.stderr.destroy();
+    // Each of them has something to report.
+    for (let client = 0; client < 3; client += 1) await register(endpointsAt(`http://localhost:${port}`));
+    const ended = once(child, "exit");
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+  });
+
   it("keeps sessions across a restart, when it is told where", async () => {
     const file = join(folder, "sessions.sqlite");
     const { port, close } = await listenSomewhere();
