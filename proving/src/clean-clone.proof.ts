@@ -37,12 +37,21 @@ function run(command: string, options: readonly string[], cwd: string) {
   return { status, output: stdout + stderr };
 }
 
+/** On a terminal of 80 columns, where pnpm writes its progress into the same lines again and again. */
+function linesOnScreen(output: string): number {
+  const kept = output.split("\n").filter((line) => !/^(Progress|Downloading)\b.*(?<!done)$/.test(line));
+  return kept.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);
+}
+
 describe("a clean clone, with empty caches,", () => {
   it("plays the demo after one command, and leaves the clone clean", () => {
     expect(run("git", ["clone", "--quiet", repository, clone], folder)).toEqual({ status: 0, output: "" });
     const { status, output } = run("npx", ["pnpm@12", "demo"], clone);
     expect(status, output).toBe(0);
     expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
+    const [before = ""] = output.split("Two MCP servers");
+    expect(before).not.toMatch(/warn|unsupported|deprecated/i);
+    expect(linesOnScreen(before), before).toBeLessThanOrEqual(24);
     expect(run("git", ["status", "--porcelain"], clone).output).toBe("");
   });
 
