@@ -2,6 +2,7 @@ import type { ParityRow } from "./parity-row.ts";
 import { answerAndRequestRows } from "./token-rows/answer-rows.ts";
 import { claimsRows } from "./token-rows/claims-rows.ts";
 import { codeAndDeviceRows } from "./token-rows/code-rows.ts";
+import { crossOriginRows } from "./token-rows/cross-origin-rows.ts";
 import { keyRows } from "./token-rows/key-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
 
@@ -10,6 +11,7 @@ export const tokensRows: ParityRow[] = [
   ...codeAndDeviceRows,
   ...refreshRows,
   ...answerAndRequestRows,
+  ...crossOriginRows,
   ...claimsRows,
   ...keyRows,
 ];

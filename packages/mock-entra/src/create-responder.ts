@@ -7,32 +7,7 @@ import { deviceCodeEntryEndpoint } from "./endpoints/device-code-entry.ts";
 import { deviceConfirmationEndpoint } from "./endpoints/device-confirmation.ts";
 import { deviceVerificationEndpoint } from "./endpoints/device-verification.ts";
 import { errorExplanationEndpoint } from "./endpoints/error-explanation.ts";
-import { graphApplicationEndpoint } from "./endpoints/graph/application.ts";
-import { graphApplicationKeyEndpoint } from "./endpoints/graph/application-key.ts";
-import { graphApplicationPasswordEndpoint } from "./endpoints/graph/application-password.ts";
-import { graphApplicationsEndpoint } from "./endpoints/graph/applications.ts";
-import {
-  graphFederatedCredentialEndpoint,
-  graphFederatedCredentialsEndpoint,
-} from "./endpoints/graph/federated-credentials.ts";
-import { graphMeEndpoint } from "./endpoints/graph/me.ts";
-import { graphMemberOfEndpoint } from "./endpoints/graph/member-of.ts";
-import {
-  graphPermissionGrantEndpoint,
-  graphPermissionGrantsEndpoint,
-} from "./endpoints/graph/permission-grants.ts";
-import {
-  graphRoleAssignmentEndpoint,
-  graphRoleAssignmentsEndpoint,
-} from "./endpoints/graph/role-assignments.ts";
-import { graphSendMailEndpoint } from "./endpoints/graph/send-mail.ts";
-import {
-  graphServicePrincipalEndpoint,
-  graphServicePrincipalsEndpoint,
-} from "./endpoints/graph/service-principals.ts";
-import { graphUnknownEndpoint } from "./endpoints/graph/unknown.ts";
-import { graphUserEndpoint } from "./endpoints/graph/user.ts";
-import { graphUsersEndpoint } from "./endpoints/graph/users.ts";
+import { graphEndpoints } from "./endpoints/graph/graph-endpoints.ts";
 import { instanceDiscoveryEndpoint } from "./endpoints/instance-discovery.ts";
 import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
@@ -41,7 +16,6 @@ import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
-import { userinfoEndpoint } from "./endpoints/userinfo.ts";
 import { answerExchange } from "./http/answer-exchange.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { type Caller, createExchange } from "./http/exchange.ts";
@@ -68,25 +42,7 @@ export const endpoints: readonly Endpoint[] = [
   errorExplanationEndpoint,
   absentEndpoint,
   managedIdentityEndpoint,
-  graphMeEndpoint,
-  graphUsersEndpoint,
-  graphUserEndpoint,
-  graphMemberOfEndpoint,
-  graphSendMailEndpoint,
-  graphApplicationsEndpoint,
-  graphApplicationEndpoint,
-  graphApplicationPasswordEndpoint,
-  graphApplicationKeyEndpoint,
-  graphFederatedCredentialsEndpoint,
-  graphFederatedCredentialEndpoint,
-  graphServicePrincipalsEndpoint,
-  graphServicePrincipalEndpoint,
-  graphRoleAssignmentsEndpoint,
-  graphRoleAssignmentEndpoint,
-  graphPermissionGrantsEndpoint,
-  graphPermissionGrantEndpoint,
-  userinfoEndpoint,
-  graphUnknownEndpoint,
+  ...graphEndpoints,
 ];
 
 /** Answers one request; `undefined` for an address where there is nothing. */

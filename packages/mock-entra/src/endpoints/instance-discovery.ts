@@ -1,5 +1,6 @@
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
+import { sharedWithEveryone } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { formOf, required } from "../http/read-form.ts";
@@ -9,6 +10,7 @@ export const instanceDiscoveryEndpoint: Endpoint = {
   name: "instance-discovery",
   urls: onBackChannel("/common/discovery/instance"),
   methods: ["GET"],
+  cors: sharedWithEveryone,
   presentError: presentAsJson,
   respond: (exchange) => {
     const asked = required(formOf(exchange.url.searchParams), "authorization_endpoint");

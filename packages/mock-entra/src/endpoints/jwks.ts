@@ -1,5 +1,6 @@
 import { isSharedSegment, resolveTenant } from "../authorize/resolve-tenant.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
+import { sharedWithEveryone } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { publishedKey } from "../tokens/signing-key.ts";
@@ -9,6 +10,7 @@ export const jwksEndpoint: Endpoint = {
   name: "jwks",
   urls: onBackChannel("/:tenant/discovery/v2.0/keys"),
   methods: ["GET"],
+  cors: sharedWithEveryone,
   presentError: presentAsJson,
   respond: (exchange) => {
     const { id } = resolveTenant(exchange.state, exchange.tenantSegment);

@@ -1,5 +1,6 @@
 import { isSharedSegment, resolveTenant } from "../authorize/resolve-tenant.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
+import { sharedWithEveryone } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import type { Origins } from "../origins.ts";
@@ -12,6 +13,7 @@ export const openidConfigurationEndpoint: Endpoint = {
   name: "openid-configuration",
   urls: onBackChannel("/:tenant/v2.0/.well-known/openid-configuration"),
   methods: ["GET"],
+  cors: sharedWithEveryone,
   presentError: presentAsJson,
   respond: (exchange) => {
     const { state, origins, tenantSegment } = exchange;

@@ -8,6 +8,7 @@ import { clientCredentialsGrant } from "../grants/client-credentials.ts";
 import { deviceCodeGrant } from "../grants/device-code.ts";
 import { refreshTokenGrant } from "../grants/refresh-token.ts";
 import type { GrantHandler } from "../grants/token-request.ts";
+import type { CorsPolicy } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { readForm, required } from "../http/read-form.ts";
@@ -21,11 +22,27 @@ const grants = new Map<string, GrantHandler>([
   ["urn:ietf:params:oauth:grant-type:device_code", deviceCodeGrant],
 ]);
 
+/**
+ * A script may read what concerns a single-page application. Everybody else it may not: the browser then reports that
+ * `Access-Control-Allow-Origin` is missing, while 9002326 is in the answer. Before the client is known: unconfirmed.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#redirect-uris-for-single-page-apps-spas
+ */
+const sharedWithSinglePageApplications: CorsPolicy = {
+  exposedHeaders: ["Content-Length", "Content-Encoding", "x-ms-request-id", "x-ms-srs"],
+  isShared: ({ request, state, observed }) => {
+    const isRefusedAsForeign = observed.error === aadsts.crossOriginSpaOnly.details.code;
+    const application = state.directory.findApplication(observed.clientId ?? "");
+    const isOther = application !== undefined && application.spa.redirectUris.length === 0;
+    return request.headers.has("origin") && !isRefusedAsForeign && !isOther;
+  },
+};
+
 /** Where clients turn what they hold into tokens (RFC 6749 §3.2). */
 export const tokenEndpoint: Endpoint = {
   name: "token",
   urls: onBackChannel("/:tenant/oauth2/v2.0/token"),
   methods: ["POST"],
+  cors: sharedWithSinglePageApplications,
   presentError: presentAsJson,
   respond: async (exchange) => {
     resolveTenant(exchange.state, exchange.tenantSegment);

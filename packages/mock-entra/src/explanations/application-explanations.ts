@@ -109,7 +109,8 @@ export const applicationExplanations: readonly Explanation[] = [
     title: "Only single-page applications may redeem codes from a browser",
     meaning:
       "The token request carried an Origin header, as a browser’s cross-origin requests do, and the redirect URI is not a single-page application’s.",
-    cause: "A web page redeems the code by itself, where a server should, or a proxy adds the header.",
+    cause:
+      "A web page redeems the code by itself, where a server should, or a proxy adds the header. The browser’s console only says that Access-Control-Allow-Origin is missing.",
     fix: "Redeem the code on the server. If it really is a page, register the address under Single-page application.",
     place: places.authentication,
   },

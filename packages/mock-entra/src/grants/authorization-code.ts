@@ -17,7 +17,7 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
     exchange,
     application,
     client,
-    code?.platform ?? fallbackPlatform(application),
+    code?.platform ?? fallbackPlatform(request),
   );
   if (!code) throw aadsts.requestMalformed();
   assertOrigin(request, code.platform);

@@ -1,7 +1,7 @@
 import type { Platform } from "../authorize/redirect-uri.ts";
 import { missingConsent } from "../authorize/consent.ts";
 import type { RequestedScopes } from "../authorize/request-types.ts";
-import type { Application, User } from "../directory/types.ts";
+import type { User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { TokenRequest } from "./token-request.ts";
 
@@ -36,7 +36,13 @@ export function assertOrigin({ exchange }: TokenRequest, platform: Platform | un
   if (platform !== "spa" && origin !== null) throw aadsts.crossOriginSpaOnly(origin);
 }
 
-/** A code or token that nobody issued says nothing about its client: the registration has to. */
-export function fallbackPlatform({ web }: Application): Platform | undefined {
+/**
+ * A code or token that nobody issued, or that was forgotten, says nothing about its client: the registration has to, and
+ * where it has both platforms, the `Origin` of the request. A single-page application is then asked for no secret.
+ */
+export function fallbackPlatform({ exchange, application }: TokenRequest): Platform | undefined {
+  const { web, spa } = application;
+  const isFromBrowser = exchange.request.headers.has("origin");
+  if (spa.redirectUris.length > 0 && (isFromBrowser || web.redirectUris.length === 0)) return "spa";
   return web.redirectUris.length > 0 ? "web" : undefined;
 }

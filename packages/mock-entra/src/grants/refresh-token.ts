@@ -20,7 +20,7 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
     exchange,
     application,
     client,
-    token?.platform ?? fallbackPlatform(application),
+    token?.platform ?? fallbackPlatform(request),
   );
   if (!token) throw aadsts.requestMalformed();
   assertOrigin(request, token.platform);

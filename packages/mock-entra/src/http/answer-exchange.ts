@@ -1,12 +1,16 @@
 import { applyFault } from "../control/apply-fault.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { redactUrl } from "../trace/redact-url.ts";
+import { acceptedMethods, preflightResponse, shareAcrossOrigins } from "./cors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Runs one endpoint: its answer or its refusal, with cookies, and one line in the trace. */
+/** Runs one endpoint: its answer or its refusal, with cookies and CORS headers, and one line in the trace. */
 export async function answerExchange(endpoint: Endpoint, exchange: Exchange): Promise<Response> {
-  const response = await respond(endpoint, exchange);
+  const { cors, methods } = endpoint;
+  const isPreflight = cors !== undefined && exchange.request.method === "OPTIONS";
+  const response = isPreflight ? preflightResponse(exchange.request) : await respond(endpoint, exchange);
+  if (cors) shareAcrossOrigins(response, exchange, cors, acceptedMethods(methods, cors));
   for (const cookie of exchange.cookies) response.headers.append("Set-Cookie", cookie);
   record(endpoint, exchange, response.status);
   return response;
@@ -23,9 +27,9 @@ async function respond(endpoint: Endpoint, exchange: Exchange): Promise<Response
   }
 }
 
-function assertMethod({ methods }: Endpoint, method: string): void {
+function assertMethod({ methods, cors }: Endpoint, method: string): void {
   if (!methods.some((accepted) => accepted === method)) {
-    throw aadsts.methodNotAccepted([...methods, "OPTIONS"].join(", "), method);
+    throw aadsts.methodNotAccepted(acceptedMethods(methods, cors), method);
   }
 }
 

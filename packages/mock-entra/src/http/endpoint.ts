@@ -1,4 +1,5 @@
 import type { Origins } from "../origins.ts";
+import type { CorsPolicy } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 
 /** One thing that the mock answers. Each lives in a file of its own. */
@@ -8,6 +9,8 @@ export interface Endpoint {
   /** Where it answers; `:tenant` stands for any one segment. */
   urls(origins: Origins): string[];
   methods: readonly ("GET" | "POST" | "PUT" | "PATCH" | "DELETE")[];
+  /** Left out, no script of another origin reads the answer. */
+  cors?: CorsPolicy;
   respond(exchange: Exchange): Promise<Response> | Response;
   /** Gives a refusal its form: JSON, a page, Graph's shape. Throws again what is not a refusal. */
   presentError(exchange: Exchange, error: unknown): Response;

@@ -1,0 +1,64 @@
+import { graphApplicationEndpoint } from "./application.ts";
+import { graphApplicationKeyEndpoint } from "./application-key.ts";
+import { graphApplicationPasswordEndpoint } from "./application-password.ts";
+import { graphApplicationsEndpoint } from "./applications.ts";
+import {
+  graphFederatedCredentialEndpoint,
+  graphFederatedCredentialsEndpoint,
+} from "./federated-credentials.ts";
+import { graphMeEndpoint } from "./me.ts";
+import { graphMemberOfEndpoint } from "./member-of.ts";
+import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./permission-grants.ts";
+import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
+import { graphSendMailEndpoint } from "./send-mail.ts";
+import { graphServicePrincipalEndpoint, graphServicePrincipalsEndpoint } from "./service-principals.ts";
+import { graphUnknownEndpoint } from "./unknown.ts";
+import { graphUserEndpoint } from "./user.ts";
+import { graphUsersEndpoint } from "./users.ts";
+import { userinfoEndpoint } from "../userinfo.ts";
+import type { CorsPolicy } from "../../http/cors.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+
+/**
+ * Every script may call Graph: it needs an access token for that, and no cookie helps.
+ * @see https://github.com/dotnet/dev-proxy Microsoft's stand-in for Graph, which answers with these headers
+ */
+const sharedByGraph: CorsPolicy = {
+  exposedHeaders: [
+    "ETag",
+    "Location",
+    "Preference-Applied",
+    "Content-Range",
+    "request-id",
+    "client-request-id",
+    "ReadWriteConsistencyToken",
+    "SdkVersion",
+    "WWW-Authenticate",
+    "x-ms-client-gcc-tenant",
+    "Retry-After",
+  ],
+  isShared: ({ request }) => request.headers.has("origin"),
+};
+
+/** A new endpoint of Graph is a new file and a line here; what nothing else answers is refused by the last one. */
+export const graphEndpoints: readonly Endpoint[] = [
+  graphMeEndpoint,
+  graphUsersEndpoint,
+  graphUserEndpoint,
+  graphMemberOfEndpoint,
+  graphSendMailEndpoint,
+  graphApplicationsEndpoint,
+  graphApplicationEndpoint,
+  graphApplicationPasswordEndpoint,
+  graphApplicationKeyEndpoint,
+  graphFederatedCredentialsEndpoint,
+  graphFederatedCredentialEndpoint,
+  graphServicePrincipalsEndpoint,
+  graphServicePrincipalEndpoint,
+  graphRoleAssignmentsEndpoint,
+  graphRoleAssignmentEndpoint,
+  graphPermissionGrantsEndpoint,
+  graphPermissionGrantEndpoint,
+  userinfoEndpoint,
+  graphUnknownEndpoint,
+].map((endpoint) => Object.assign({ cors: sharedByGraph }, endpoint));
