@@ -88,8 +88,8 @@ it("offers each mistake that fails the same tests, since one of them alone would
   const parent = createFakesFolder();
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const twin =
-    "// Mistake: Knocks twice.\n// Caught by: [9.1] keeps a guest out\n// An attacker: waits.\n// Hint: Knock once.\n";
-  const exercise = loadExercise(writeFake(parent, "door", { "wrong/twin/door.ts": twin }));
+    "Mistake: Knocks twice.\nCaught by: [9.1] keeps a guest out\nAn attacker: waits.\nHint: Knock once.\n\n--- solution/door.ts\n+++ wrong/door.ts\n";
+  const exercise = loadExercise(writeFake(parent, "door", { "wrong/twin.diff": twin }));
   const text = describeRun(exercise, runWith(guest));
   expect(text).toContain("This looks like one of these:");
   expect(text).toContain("“guests-too”");

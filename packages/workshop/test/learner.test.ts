@@ -208,7 +208,7 @@ describe("the replay", () => {
   });
 
   it("leaves out the mistakes by which nobody gains anything", () => {
-    const harmless = edited("wrong/prefix/door.ts", "walks in.", "gains nothing; the door sticks.");
+    const harmless = edited("wrong/prefix.diff", "walks in.", "gains nothing; the door sticks.");
     const text = describeReplay(
       loadExercise(writeFake(parent, "shy", harmless)),
       runWith(),

@@ -1,40 +1,48 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder } from "./files-under.ts";
+import { type Files, makeMistake, type Rejected } from "./mistake-diff.ts";
+import { readDiff, wrongAnswerNames } from "./wrong-answer.ts";
 
-/** One set of the files that learners edit. `wrong/<mistake>` holds only what differs from the solution. */
+/** One set of the files that learners edit. */
 export interface Variant {
-  /** `starter`, `solution`, `alternative` or `wrong/<mistake>`; also its folder in the exercise. */
+  /** `starter`, `solution`, `alternative` or `wrong/<mistake>`. */
   name: string;
-  /** Relative path -> where that file is. */
-  files: ReadonlyMap<string, string>;
+  /** None where the diff of a wrong answer does not apply. */
+  files: Files;
+  /** Of a wrong answer: the files in which the mistake is made. Of the others: all. */
+  changed: readonly string[];
+  /** The parts of a diff that have no place in the solution. */
+  rejected: readonly Rejected[];
+  /** Why a diff cannot be read at all. */
+  unreadable?: string;
 }
 
-/** The starter, the two right answers and every wrong one. */
+/** The starter, the two right answers and every wrong one, which is the solution with a diff. */
 export function readVariants(exerciseFolder: string): Variant[] {
-  const complete = ["starter", "solution", "alternative"].map((name) => ({
-    name,
-    files: filesOf(exerciseFolder, name),
-  }));
-  const solution = filesOf(exerciseFolder, "solution");
-  const wrong = wrongAnswerNames(exerciseFolder).map((mistake) => ({
-    name: `wrong/${mistake}`,
-    files: new Map([...solution, ...filesOf(exerciseFolder, `wrong/${mistake}`)]),
-  }));
+  const complete = ["starter", "solution", "alternative"].map((name) => {
+    const files = readFiles(join(exerciseFolder, name));
+    return { name, files, changed: [...files.keys()], rejected: [] };
+  });
+  const solution = readFiles(join(exerciseFolder, "solution"));
+  const wrong = wrongAnswerNames(exerciseFolder).map((mistake) =>
+    readMistake(exerciseFolder, mistake, solution),
+  );
   return [...complete, ...wrong];
 }
 
-/** The folders of `wrong/`. */
-export function wrongAnswerNames(exerciseFolder: string): string[] {
-  const folder = join(exerciseFolder, "wrong");
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map(({ name }) => name)
-    .toSorted();
+/** The files under a folder, with their text. */
+export function readFiles(folder: string): Files {
+  return new Map(filesUnder(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }
 
-function filesOf(exerciseFolder: string, variant: string): Map<string, string> {
-  const folder = join(exerciseFolder, variant);
-  return new Map(filesUnder(folder).map((file) => [file, join(folder, file)]));
+function readMistake(exerciseFolder: string, mistake: string, solution: Files): Variant {
+  const name = `wrong/${mistake}`;
+  try {
+    const { files, changed, rejected } = makeMistake(readDiff(exerciseFolder, mistake), solution);
+    return { name, files: rejected.length === 0 ? files : new Map(), changed, rejected };
+  } catch (error) {
+    const unreadable = error instanceof Error ? error.message : String(error);
+    return { name, files: new Map(), changed: [], rejected: [], unreadable };
+  }
 }

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { filesUnder } from "./files-under.ts";
+import { headOf } from "./mistake-diff.ts";
 
-/** A stored wrong answer: what the comment says that its file begins with. */
+/** A stored wrong answer: what the head of `wrong/<name>.diff` says. */
 export interface WrongAnswer {
-  /** The folder's name: `any-audience`. */
+  /** The file's name without `.diff`: `any-audience`. */
   name: string;
   /** The mistake in one sentence. */
   mistake: string;
@@ -12,47 +12,50 @@ export interface WrongAnswer {
   caughtBy: readonly string[];
   /** What it lets an attacker do, in one sentence. */
   gain: string;
-  /** What to look at, for somebody who has made the same mistake. */
+  /** What to look at, for a learner who has made the same mistake. */
   hint: string;
 }
 
-/**
- * The comment that one file of a wrong answer begins with, one line a fact:
- *
- * ```
- * // Mistake: …
- * // Caught by: [2.3] …          (one line a test)
- * // An attacker: …
- * // Hint: …
- * ```
- *
- * @returns undefined when there is no such comment, or something is missing in it.
- */
-export function readWrongAnswer(exerciseFolder: string, name: string): WrongAnswer | undefined {
-  const folder = join(exerciseFolder, "wrong", name);
-  const headers = filesUnder(folder)
-    .map((file) => headerOf(readFileSync(join(folder, file), "utf8")))
-    .filter((header) => header.mistake !== undefined);
-  const [header] = headers;
-  if (headers.length !== 1 || header === undefined) return undefined;
-  const { mistake, caughtBy, gain, hint } = header;
-  if (mistake === undefined || gain === undefined || hint === undefined) return undefined;
-  return caughtBy.length === 0 ? undefined : { name, mistake, caughtBy, gain, hint };
+/** The names of the diffs in `wrong/`. */
+export function wrongAnswerNames(exerciseFolder: string): string[] {
+  const folder = join(exerciseFolder, "wrong");
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".diff"))
+    .map((file) => file.slice(0, -".diff".length))
+    .toSorted();
 }
 
-function headerOf(source: string): Partial<WrongAnswer> & { caughtBy: string[] } {
-  const lines = source.split(/\r?\n/);
-  const end = lines.findIndex((line) => !line.startsWith("//"));
-  const facts = lines.slice(0, end).map((line) => /^\/\/ ([A-Z][a-z ]+): (.+)$/.exec(line));
+/** The whole text of a stored diff. */
+export function readDiff(exerciseFolder: string, name: string): string {
+  return readFileSync(join(exerciseFolder, "wrong", `${name}.diff`), "utf8");
+}
+
+/** @returns undefined when the head of the diff lacks something. */
+export function readWrongAnswer(exerciseFolder: string, name: string): WrongAnswer | undefined {
+  return parseHead(name, headOf(readDiff(exerciseFolder, name)));
+}
+
+/**
+ * The head of a diff, one line a fact:
+ *
+ * ```
+ * Mistake: …
+ * Caught by: [2.3] …          (one line a test)
+ * An attacker: …
+ * Hint: …
+ * ```
+ *
+ * @returns undefined when something is missing in it.
+ */
+function parseHead(name: string, head: string): WrongAnswer | undefined {
+  const facts = head.split(/\r?\n/).map((line) => /^([A-Z][a-z ]+): (.*\S)\s*$/.exec(line));
   const all = (label: string): string[] =>
-    facts.flatMap((fact) => (fact?.[1] === label && fact[2] !== undefined ? [fact[2].trim()] : []));
-  const [mistake] = lines[0]?.startsWith("// Mistake: ") ? all("Mistake") : [];
+    facts.flatMap((fact) => (fact?.[1] === label && fact[2] !== undefined ? [fact[2]] : []));
+  const [mistake] = all("Mistake");
   const [gain] = all("An attacker");
   const [hint] = all("Hint");
-  return {
-    caughtBy: all("Caught by"),
-    ...(mistake === undefined ? {} : { mistake }),
-    ...(gain === undefined ? {} : { gain }),
-    ...(hint === undefined ? {} : { hint }),
-  };
+  const caughtBy = all("Caught by");
+  if (mistake === undefined || gain === undefined || hint === undefined) return undefined;
+  return caughtBy.length === 0 ? undefined : { name, mistake, caughtBy, gain, hint };
 }

@@ -1,12 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "../exercises/exercise.ts";
-import { filesUnder } from "../exercises/files-under.ts";
+import { changedFiles } from "../exercises/mistake-diff.ts";
 import type { RunResult } from "../exercises/run-tests.ts";
 import { type TaskResult, toTaskResults } from "../exercises/task-results.ts";
 import type { TestResult } from "../exercises/test-result.ts";
-import { wrongAnswerNames } from "../exercises/variants.ts";
-import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts";
+import { readDiff, readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 
 /**
  * The stored wrong answers that fail just as the learner's files do; more than one, where the tests cannot tell them apart.
@@ -40,7 +39,7 @@ function isTried(folder: string, name: string): boolean {
     const path = join(folder, variant, file);
     return existsSync(path) ? readFileSync(path, "utf8") : undefined;
   };
-  return filesUnder(join(folder, "wrong", name)).some((file) => read("work", file) !== read("starter", file));
+  return changedFiles(readDiff(folder, name)).some((file) => read("work", file) !== read("starter", file));
 }
 
 /** Exactly the tests that catch this mistake fail; those beyond `tests` are not looked at. */

@@ -2,8 +2,7 @@ import type { Exercise } from "../exercises/exercise.ts";
 import type { RunResult } from "../exercises/run-tests.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 import { taskOf } from "../exercises/test-names.ts";
-import { wrongAnswerNames } from "../exercises/variants.ts";
-import { readWrongAnswer, type WrongAnswer } from "../exercises/wrong-answer.ts";
+import { readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 import type { Paint } from "./describe-board.ts";
 
 /**

@@ -24,12 +24,12 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
     ],
     [
       "a solution that is not well typed",
-      edited("solution/door.ts", "return role ===", "const no: number = role;\n  return no < 0 || role ==="),
+      edited("solution/door.ts", "return `", 'const no: number = name;\n  return no < 0 ? "" : `'),
       "Type 'string' is not assignable to type 'number'",
     ],
     [
       "a wrong answer that does not compile",
-      edited("wrong/prefix/door.ts", 'return role.startsWith("member");', "return role;"),
+      edited("wrong/prefix.diff", 'return role.startsWith("member");', "return role;"),
       "wrong/prefix does not compile",
     ],
   ],
@@ -51,7 +51,7 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
     ],
     [
       "a wrong answer that fails the happy path",
-      edited("wrong/prefix/door.ts", "[9.1] keeps a member of something else out", "[9.1] lets a member in"),
+      edited("wrong/prefix.diff", "[9.1] keeps a member of something else out", "[9.1] lets a member in"),
       "a wrong answer worth having passes the happy path",
     ],
   ],
@@ -68,7 +68,7 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
     ],
     [
       "a solution with something to do",
-      edited("solution/door.ts", "return role", "// TODO: more\n  return role"),
+      edited("solution/door.ts", "return `", "// TODO: more\n  return `"),
       "solution/door.ts still says TODO.",
     ],
     [
@@ -78,7 +78,7 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
     ],
     [
       "a wrong answer that nothing catches",
-      edited("wrong/prefix/door.ts", 'role.startsWith("member")', '"member" === role'),
+      edited("wrong/prefix.diff", 'role.startsWith("member")', '"member" === role'),
       "should catch wrong/prefix, and passes.",
     ],
   ],
@@ -135,7 +135,7 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
         ...withTest(
           'test("[9.2] waits", { timeout: 50 }, async () => {\n  if (!isAllowed("member")) await new Promise(() => undefined);\n});',
         ),
-        ...edited("wrong/deny-all/door.ts", "// An", "// Caught by: [9.2] waits\n// An"),
+        ...edited("wrong/deny-all.diff", "An attacker", "Caught by: [9.2] waits\nAn attacker"),
       },
       "fails by a time-out",
     ],

@@ -17,14 +17,19 @@ export const brokenParts: readonly (readonly Rule[])[] = [
     ],
     [
       "a missing wrong answer that is always worth having",
-      { "wrong/accept-all/door.ts": undefined },
-      "wrong/accept-all is missing",
+      { "wrong/accept-all.diff": undefined },
+      "wrong/accept-all.diff is missing",
     ],
     ["five wrong answers", {}, "There are 5 wrong answers; at least 6"],
     [
-      "a wrong answer with a file of its own",
-      { "wrong/prefix/key.ts": "export const key = 1;\n" },
-      "wrong/prefix/key.ts has no counterpart in solution/.",
+      "a wrong answer that changes a file of its own",
+      edited("wrong/prefix.diff", "solution/door.ts", "solution/key.ts"),
+      "wrong/prefix.diff changes key.ts, which solution/ does not have.",
+    ],
+    [
+      "a wrong answer that is stored as a folder",
+      { "wrong/any-door/door.ts": "export const key = 1;\n" },
+      "wrong/any-door/door.ts is no diff of a mistake",
     ],
     [
       "a solution that logs a token",
@@ -34,6 +39,23 @@ export const brokenParts: readonly (readonly Rule[])[] = [
         "console.warn(`eyJhbGciOiJub25lIn0.${role}`);\n  return role",
       ),
       "A token or secret was written to the console.",
+    ],
+  ],
+  [
+    [
+      "a wrong answer whose diff no longer applies",
+      edited("wrong/prefix.diff", "-  return role", "-  return theRole"),
+      "wrong/prefix.diff no longer applies to solution/door.ts, near line 1. Mend it with: pnpm exercise:wrong 9 prefix",
+    ],
+    [
+      "a wrong answer that is no diff",
+      edited("wrong/no-stop.diff", "@@ -", "@@ "),
+      "wrong/no-stop.diff is no unified diff",
+    ],
+    [
+      "a wrong answer without a change",
+      { "wrong/nameless.diff": "Mistake: none.\n" },
+      "wrong/nameless.diff changes nothing.",
     ],
   ],
   [
@@ -47,8 +69,8 @@ export const brokenParts: readonly (readonly Rule[])[] = [
   [
     [
       "a wrong answer that is right",
-      edited("wrong/guests-too/door.ts", '["member", "guest"].includes(role)', 'role === "member"'),
-      "wrong/guests-too/door.ts is the solution's",
+      edited("wrong/guests-too.diff", '["member", "guest"].includes(role)', 'role === "member"'),
+      "wrong/guests-too.diff changes no code in door.ts.",
     ],
     [
       "a test singled out",
@@ -73,39 +95,35 @@ export const brokenParts: readonly (readonly Rule[])[] = [
       edited("exercise.json", "[9.1] lets a member in", "[9.1] lets Ada in"),
       "“happyPath” lists “[9.1] lets Ada in”",
     ],
-    [
-      "a solution with lint",
-      edited("solution/door.ts", "return role ===", "debugger;\n  return role ==="),
-      "debugger",
-    ],
+    ["a solution with lint", edited("solution/door.ts", "return `", "debugger;\n  return `"), "debugger"],
     [
       "an alternative that fails",
       edited("alternative/door.ts", '"member"', '"guest"'),
       "“[9.1] lets a member in” fails",
     ],
     [
-      "a wrong answer without its comment",
-      edited("wrong/prefix/door.ts", "// Mistake: ", "// "),
-      "wrong/prefix: exactly one file must begin with",
+      "a wrong answer that does not say what the mistake is",
+      edited("wrong/prefix.diff", "Mistake: ", ""),
+      "wrong/prefix.diff must begin with",
     ],
     [
       "a wrong answer that does not say what an attacker gains",
-      edited("wrong/nameless/door.ts", "// An attacker: walks in.\n", ""),
-      "wrong/nameless: exactly one file must begin with",
+      edited("wrong/nameless.diff", "An attacker: walks in.\n", ""),
+      "wrong/nameless.diff must begin with",
     ],
     [
       "a wrong answer that more tests catch",
-      edited("wrong/accept-all/door.ts", "// Caught by: [9.1] keeps a guest out\n", ""),
+      edited("wrong/accept-all.diff", "Caught by: [9.1] keeps a guest out\n", ""),
       "fails with wrong/accept-all, which does not name it",
     ],
     [
       "a wrong answer that names no test",
-      edited("wrong/guests-too/door.ts", "[9.1] keeps a guest", "[9.1] keeps a dog"),
+      edited("wrong/guests-too.diff", "[9.1] keeps a guest", "[9.1] keeps a dog"),
       "which is not a test.",
     ],
     [
       "a task without a wrong answer",
-      edited("wrong/no-stop/door.ts", "[9.2] makes a sentence", "[9.1] keeps a guest out"),
+      edited("wrong/no-stop.diff", "[9.2] makes a sentence", "[9.1] keeps a guest out"),
       "No wrong answer is caught by task 9.2.",
     ],
   ],

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { repositoryRoot } from "../../src/exercises/exercise.ts";
+import { formatDiff } from "../../src/exercises/mistake-diff.ts";
 
 /** A folder for fake exercises: outside of what git, and so the linter, ignores, but with the root's libraries. */
 export function createFakesFolder(): string {
@@ -12,6 +13,9 @@ export function createFakesFolder(): string {
 
 const advice =
   "The door opened for the wrong person. Anybody could walk in, so look at isAllowed in door.ts.";
+
+const isMember = 'return role === "member";';
+const sayWho = "return `${name} has come in.`;";
 
 /** An exercise with which nothing is wrong, file by file. */
 const soundFiles: Readonly<Record<string, string>> = {
@@ -28,7 +32,7 @@ const soundFiles: Readonly<Record<string, string>> = {
     happyPath: ["[9.1] lets a member in"],
   }),
   "starter/door.ts": door("// TODO: let members in\n  return role.length > 99;", 'return "";'),
-  "solution/door.ts": door('return role === "member";', "return `${name} has come in.`;"),
+  "solution/door.ts": door(isMember, sayWho),
   "alternative/door.ts": [
     'const members = new Set(["member"]);',
     "export const isAllowed = (role: string): boolean => members.has(role);",
@@ -89,19 +93,22 @@ export function check(name: string, actual: string, expected: string, message = 
 function door(decide: string, greet: string): string {
   return [
     `export function isAllowed(role: string): boolean {\n  ${decide}\n}`,
+    // So far apart that a diff of one function still applies when the other has changed.
+    "/**\n * What the door says:\n * a sentence with a name.\n */",
     `export function greet(name: string): string {\n  ${greet}\n}\n`,
   ].join("\n");
 }
 
 function wrong(name: string, caughtBy: string[], decide?: string, greet?: string): Record<string, string> {
-  const header = [
-    `// Mistake: ${name}.`,
-    ...caughtBy.map((test) => `// Caught by: ${test}`),
-    "// An attacker: walks in.",
-    "// Hint: look at the role.",
-  ];
-  const source = door(decide ?? 'return role === "member";', greet ?? "return `${name} has come in.`;");
-  return { [`wrong/${name}/door.ts`]: `${header.join("\n")}\n${source}` };
+  const head = [
+    `Mistake: ${name}.`,
+    ...caughtBy.map((test) => `Caught by: ${test}`),
+    "An attacker: walks in.",
+    "Hint: look at the role.",
+  ].join("\n");
+  const [right, source] = [door(isMember, sayWho), door(decide ?? isMember, greet ?? sayWho)];
+  const diff = formatDiff(head, new Map([["door.ts", right]]), new Map([["door.ts", source]]));
+  return { [`wrong/${name}.diff`]: diff };
 }
 
 function task(id: string, title: string): object {

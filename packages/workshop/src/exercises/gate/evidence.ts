@@ -7,7 +7,7 @@ import type { WrongAnswer } from "../wrong-answer.ts";
 export interface Evidence {
   exercise: Exercise;
   variants: readonly Variant[];
-  /** By the name of the folder in `wrong/`; undefined where its comment is missing or incomplete. */
+  /** By the name of the diff in `wrong/`; undefined where its head is incomplete. */
   wrongAnswers: ReadonlyMap<string, WrongAnswer | undefined>;
   testNames: readonly string[];
   /** By the name of the variant. */

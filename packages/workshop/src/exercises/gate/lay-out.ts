@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { filesUnder } from "../files-under.ts";
-import { readVariants, type Variant } from "../variants.ts";
+import type { Files } from "../mistake-diff.ts";
+import { readFiles, readVariants, type Variant } from "../variants.ts";
 import { affectedTests } from "./affected-tests.ts";
 
 /** Where the gate works: `reports/gate/<variant>/exercise` and `…/tests`. Git does not see it. */
@@ -15,45 +15,37 @@ export function gateFolder(exerciseFolder: string): string {
  */
 export function layOut(exerciseFolder: string): Variant[] {
   const variants = readVariants(exerciseFolder);
+  const tests = readFiles(join(exerciseFolder, "tests"));
   rmSync(gateFolder(exerciseFolder), { recursive: true, force: true });
-  for (const variant of variants) {
+  for (const variant of variants.filter(({ files }) => files.size > 0)) {
     const folder = join(gateFolder(exerciseFolder), variant.name);
-    for (const [file, source] of variant.files) copy(source, join(folder, "exercise", file));
-    copyTests(join(exerciseFolder, "tests"), folder, testsThatMatter(exerciseFolder, variant));
+    for (const [file, text] of variant.files) write(join(folder, "exercise", file), text);
+    for (const [file, text] of testsThatMatter(variant, tests)) writeTest(folder, file, text);
   }
   return variants;
 }
 
 /** For a wrong answer: the tests that can see it. */
-function testsThatMatter(exerciseFolder: string, { name, files }: Variant): (file: string) => boolean {
-  if (!name.startsWith("wrong/")) return () => true;
-  const tests = join(exerciseFolder, "tests");
-  const sources = new Map([
-    ...[...files].map(([file, path]) => [`exercise/${file}`, path] as const),
-    ...filesUnder(tests).map((file) => [`tests/${file}`, join(tests, file)] as const),
-  ]);
-  const own = filesUnder(join(exerciseFolder, name)).map((file) => `exercise/${file}`);
-  const affected = affectedTests(sources, new Set(own));
-  return (file) => !file.endsWith(".test.ts") || affected.has(`tests/${file}`);
+function testsThatMatter({ name, files, changed }: Variant, tests: Files): Files {
+  if (!name.startsWith("wrong/")) return tests;
+  const sources = new Map([...under("exercise", files), ...under("tests", tests)]);
+  const affected = affectedTests(sources, new Set(changed.map((file) => `exercise/${file}`)));
+  return new Map([...tests].filter(([file]) => !file.endsWith(".test.ts") || affected.has(`tests/${file}`)));
 }
 
-function copyTests(tests: string, variantFolder: string, matters: (file: string) => boolean): void {
-  for (const file of filesUnder(tests).filter(matters)) {
-    const source = join(tests, file);
-    const target = join(variantFolder, "tests", file);
-    if (!file.endsWith(".ts")) {
-      copy(source, target);
-      continue;
-    }
-    const prefix = relative(dirname(target), join(variantFolder, "exercise")).split(sep).join("/");
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, readFileSync(source, "utf8").replaceAll('"#exercise/', `"${prefix}/`));
-  }
+function under(folder: string, files: Files): [string, string][] {
+  return [...files].map(([file, text]) => [`${folder}/${file}`, text]);
 }
 
-function copy(source: string, target: string): void {
-  mkdirSync(dirname(target), { recursive: true });
-  cpSync(source, target);
+function writeTest(variantFolder: string, file: string, text: string): void {
+  const target = join(variantFolder, "tests", file);
+  const prefix = relative(dirname(target), join(variantFolder, "exercise")).split(sep).join("/");
+  write(target, file.endsWith(".ts") ? text.replaceAll('"#exercise/', `"${prefix}/`) : text);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** `wrong/any-audience` for a path under the gate's folder. */

@@ -58,16 +58,21 @@ function taskNumbers({ exercise: { number, manifest } }: Evidence): string[] {
 function wrongAnswers({ exercise, wrongAnswers: answers }: Evidence): string[] {
   const problems = alwaysThere
     .filter((name) => !answers.has(name) && exercise.manifest.without[name] === undefined)
-    .map((name) => `wrong/${name} is missing; if it would mean nothing here, say why under “without”.`);
+    .map((name) => `wrong/${name}.diff is missing; if it would mean nothing here, say why under “without”.`);
   if (answers.size < fewestWrongAnswers) {
     problems.push(`There are ${answers.size} wrong answers; at least ${fewestWrongAnswers} are expected.`);
   }
+  // The gate reads diffs only. It would leave out, without a word, a mistake that is stored in another way.
+  const others = filesUnder(join(exercise.folder, "wrong")).filter((file) => !/^[^/]+\.diff$/.test(file));
+  problems.push(
+    ...others.map((file) => `wrong/${file} is no diff of a mistake: expected wrong/<mistake>.diff.`),
+  );
   return problems;
 }
 
 function starterWithoutTodo({ variants }: Evidence): string[] {
   const starter = variants.find(({ name }) => name === "starter");
   return [...(starter?.files ?? [])]
-    .filter(([, path]) => !readFileSync(path, "utf8").includes("TODO"))
+    .filter(([, source]) => !source.includes("TODO"))
     .map(([file]) => `starter/${file} has no TODO.`);
 }

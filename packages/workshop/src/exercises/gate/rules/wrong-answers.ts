@@ -1,7 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
-import { filesUnder } from "../../files-under.ts";
 import { taskOf } from "../../test-names.ts";
+import type { Variant } from "../../variants.ts";
 import { unreadable } from "../unreadable.ts";
 import { type Check, type Evidence, noRun } from "../evidence.ts";
 
@@ -12,7 +10,7 @@ export function wrongAnswers(evidence: Evidence): Check[] {
   return [
     ...[...evidence.wrongAnswers.keys()].map((name) => ({
       claim: `wrong/${name} is caught by the tests that it names`,
-      problems: [...header(evidence, name), ...files(evidence, name), ...outcome(evidence, name)],
+      problems: problemsOf(evidence, name),
     })),
     {
       claim: "each task has a wrong answer",
@@ -23,11 +21,18 @@ export function wrongAnswers(evidence: Evidence): Check[] {
   ];
 }
 
+function problemsOf(evidence: Evidence, name: string): string[] {
+  const variant = evidence.variants.find((candidate) => candidate.name === `wrong/${name}`);
+  const stored = [...header(evidence, name), ...(variant === undefined ? [] : diff(evidence, name, variant))];
+  // One without files could not run: to say so of each of its tests would hide the reason.
+  return variant?.files.size === 0 ? stored : [...stored, ...outcome(evidence, name)];
+}
+
 function header({ exercise, wrongAnswers: answers, testNames }: Evidence, name: string): string[] {
   const answer = answers.get(name);
   if (answer === undefined) {
     return [
-      `wrong/${name}: exactly one file must begin with the comment “// Mistake: …”, “// Caught by: …” (one line a test), “// An attacker: …”, “// Hint: …”.`,
+      `wrong/${name}.diff must begin with “Mistake: …”, “Caught by: …” (one line a test), “An attacker: …” and “Hint: …”, each in one line.`,
     ];
   }
   const unknown = answer.caughtBy.filter((test) => !testNames.includes(test));
@@ -40,22 +45,29 @@ function header({ exercise, wrongAnswers: answers, testNames }: Evidence, name: 
   ];
 }
 
-function files({ exercise: { folder } }: Evidence, name: string): string[] {
-  const own = filesUnder(join(folder, "wrong", name));
-  const foreign = own.filter((file) => !existsSync(join(folder, "solution", file)));
-  const same = own.filter(
-    (file) =>
-      !foreign.includes(file) &&
-      codeOf(join(folder, "wrong", name, file)) === codeOf(join(folder, "solution", file)),
-  );
+/** Whether the diff can be read, applies to the solution, and changes what its files do. */
+function diff({ exercise, variants }: Evidence, name: string, variant: Variant): string[] {
+  const solution = variants.find((each) => each.name === "solution")?.files ?? new Map<string, string>();
+  const { files, changed, rejected, unreadable: reason } = variant;
+  const file = `wrong/${name}.diff`;
+  if (reason !== undefined) return [`${file} is no unified diff: ${reason}`];
+  const foreign = changed.filter((path) => !solution.has(path));
+  const misplaced = rejected.filter((part) => !foreign.includes(part.file));
+  const mend = `Mend it with: pnpm exercise:wrong ${exercise.number} ${name}`;
+  const same = changed.filter((path) => codeOf(files.get(path)) === codeOf(solution.get(path)));
   return [
-    ...foreign.map((file) => `wrong/${name}/${file} has no counterpart in solution/.`),
-    ...same.map((file) => `wrong/${name}/${file} is the solution's: leave it out.`),
+    ...foreign.map((path) => `${file} changes ${path}, which solution/ does not have.`),
+    ...misplaced.map(
+      ({ file: path, hunk }) =>
+        `${file} no longer applies to solution/${path}, near line ${hunk.oldStart}. ${mend}`,
+    ),
+    ...(changed.length === 0 ? [`${file} changes nothing.`] : []),
+    ...(rejected.length > 0 ? [] : same).map((path) => `${file} changes no code in ${path}.`),
   ];
 }
 
-function codeOf(path: string): string {
-  return readFileSync(path, "utf8").replaceAll(/^\/\/.*\n/gm, "");
+function codeOf(source: string | undefined): string {
+  return (source ?? "").replaceAll(/^\/\/.*\n/gm, "");
 }
 
 function outcome(evidence: Evidence, name: string): string[] {
