@@ -88,13 +88,33 @@ describe("a mail to oneself", () => {
     ]);
   });
 
+  const lineBreaks = [
+    "\0",
+    "\t",
+    "\n",
+    "\v",
+    "\r",
+    "\u001B",
+    "\u007F",
+    "\u0085",
+    "\u009F",
+    "\u2028",
+    "\u2029",
+  ];
   it.each([
-    ["an empty subject", { subject: " " }],
-    ["a subject without end", { subject: "a".repeat(256) }],
-    ["a line break in the subject", { subject: "Hello\r\nBcc: somebody@evil.example" }],
-    ["an empty body", { body: "" }],
-    ["a body without end", { body: "a".repeat(longestBody + 1) }],
-  ])("is not sent with %s", async (_case, change) => {
+    { unusable: "an empty subject", change: { subject: " " } },
+    { unusable: "a subject without end", change: { subject: "a".repeat(256) } },
+    {
+      unusable: "a further header in the subject",
+      change: { subject: "Hello\r\nBcc: somebody@evil.example" },
+    },
+    ...lineBreaks.map((character) => ({
+      unusable: `${JSON.stringify(character)} in the subject`,
+      change: { subject: `Hello${character}all` },
+    })),
+    { unusable: "an empty body", change: { body: "" } },
+    { unusable: "a body without end", change: { body: "a".repeat(longestBody + 1) } },
+  ])("is not sent with $unusable", async ({ change }) => {
     const access = await accessWith("Mail.Send");
     await expect(sendMailToSelf(access, { ...mail, ...change })).rejects.toMatchObject({
       code: "input_invalid",

@@ -1,10 +1,12 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../errors/error-facts.ts";
 import { StoreError } from "../errors/errors.ts";
 import type { Now, Store, StoredRecord } from "./store.ts";
 
+const sweepExpired = "DELETE FROM records WHERE expires_at <= ?";
 const schema = `
   CREATE TABLE IF NOT EXISTS records (
     key TEXT PRIMARY KEY,
@@ -16,6 +18,11 @@ const schema = `
 const writesBetweenSweeps = 1_000;
 const recordsPerPage = 500;
 
+/** SQLite's own code for “another connection holds the lock”. */
+const busyCode = 5;
+/** How long a command waits for a lock of another process, and how often it looks. */
+const lockMs = { open: 5_000, command: 5_000, retry: 20 };
+
 /**
  * A store in one file, for one machine. Survives restarts and crashes (write-ahead log); several processes may share it.
  *
@@ -23,7 +30,7 @@ const recordsPerPage = 500;
  * @throws StoreError when the file cannot be opened or is no database.
  */
 export function createSqliteStore(path: string, now: Now = () => Date.now()): Store {
-  const database = openDatabase(path);
+  const database = openDatabase(path, now());
   const select = database.prepare("SELECT value FROM records WHERE key = ? AND expires_at > ?");
   const upsert = database.prepare(
     "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at",
@@ -38,9 +45,7 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
     "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?",
   );
   const remove = database.prepare("DELETE FROM records WHERE key = ?");
-  const sweep = database.prepare("DELETE FROM records WHERE expires_at <= ?");
-  // What has expired while nobody was running does not stay on the disk.
-  sweep.run(now());
+  const sweep = database.prepare(sweepExpired);
   let writes = 0;
 
   const expiry = (ttlSeconds: number): number => Math.ceil(now() + ttlSeconds * 1_000);
@@ -50,26 +55,26 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   };
 
   return {
-    get: async (key) => guarded(() => valueOf(select.get(key, now()))),
+    get: async (key) => whenFree(() => valueOf(select.get(key, now()))),
     set: async (key, value, ttlSeconds) =>
-      guarded(() => {
+      whenFree(() => {
         upsert.run(key, value, expiry(ttlSeconds));
         countWrite();
       }),
     take: async (key) =>
-      guarded(() => {
+      whenFree(() => {
         const row = deleteReturning.get(key);
         return row !== undefined && Number(row["expires_at"]) > now() ? valueOf(row) : undefined;
       }),
     compareAndSet: async (key, expected, value, ttlSeconds) =>
-      guarded(() => {
+      whenFree(() => {
         const written =
           expected === undefined
             ? insert.run(key, value, expiry(ttlSeconds), now())
             : swap.run(value, expiry(ttlSeconds), key, expected, now());
         return written.changes === 1;
       }),
-    delete: async (key) => guarded(() => void remove.run(key)),
+    delete: async (key) => whenFree(() => void remove.run(key)),
     records: () => allRecords(database, now),
     close: async () => {
       if (database.isOpen) database.close();
@@ -77,14 +82,35 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   };
 }
 
+/**
+ * Runs one statement as soon as no other process holds the lock. SQLite's own waiting (`busy_timeout`) would stop the event loop,
+ * and with it every request, for as long as a backup or another program keeps the file locked.
+ */
+async function whenFree<Result>(statement: () => Result): Promise<Result> {
+  const giveUpAt = performance.now() + lockMs.command;
+  for (;;) {
+    try {
+      return statement();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() >= giveUpAt) throw storeFailed(error);
+    }
+    await delay(lockMs.retry);
+  }
+}
+
+/** The extended codes (a checkpoint, a snapshot) share the lowest eight bits. */
+function isBusy(error: unknown): boolean {
+  return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busyCode;
+}
+
 /** By key, page after page: no read stays open while others write. */
 async function* allRecords(database: DatabaseSync, now: Now): AsyncGenerator<StoredRecord> {
-  const page = guarded(() =>
+  const page = await whenFree(() =>
     database.prepare("SELECT * FROM records WHERE key > ? AND expires_at > ? ORDER BY key LIMIT ?"),
   );
   let after = "";
   for (;;) {
-    const rows = guarded(() => page.all(after, now(), recordsPerPage));
+    const rows = await whenFree(() => page.all(after, now(), recordsPerPage));
     for (const row of rows) {
       const key = String(row["key"]);
       const ttlSeconds = (Number(row["expires_at"]) - now()) / 1_000;
@@ -100,14 +126,20 @@ function valueOf(row: Record<string, unknown> | undefined): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function openDatabase(path: string): DatabaseSync {
+function openDatabase(path: string, now: number): DatabaseSync {
   try {
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const database = new DatabaseSync(path, { timeout: 5_000 });
+    // Before there are requests, waiting in place is all right.
+    const database = new DatabaseSync(path, { timeout: lockMs.open });
     // Session rows are secrets of a kind: no other user of this machine reads them.
     if (path !== ":memory:") chmodSync(path, 0o600);
-    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA secure_delete = ON;");
+    // FULL: each write is on the disk before it is confirmed. With NORMAL, a power failure can undo the last ones, and a
+    // revoked session would live again.
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     database.exec(schema);
+    // What has expired while nobody was running does not stay on the disk.
+    database.prepare(sweepExpired).run(now);
+    database.exec("PRAGMA busy_timeout = 0");
     return database;
   } catch (error) {
     throw new StoreError(
@@ -117,10 +149,6 @@ function openDatabase(path: string): DatabaseSync {
   }
 }
 
-function guarded<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw new StoreError(`The session store failed: ${messageOf(error)}.`, { cause: error });
-  }
+function storeFailed(error: unknown): StoreError {
+  return new StoreError(`The session store failed: ${messageOf(error)}.`, { cause: error });
 }
