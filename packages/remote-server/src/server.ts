@@ -25,7 +25,7 @@ import { baseScopes } from "./auth/rules/scopes.ts";
 import type { SessionEndings } from "./auth/sessions/session-endings.ts";
 import type { Sessions } from "./auth/sessions/sessions.ts";
 import { tokenRoute } from "./auth/routes/token-route.ts";
-import { answerNotFound, handleErrors } from "./http/handle-errors.ts";
+import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts";
 import { healthz } from "./http/healthz.ts";
 import { createMcpServer } from "./tools/mcp-server.ts";
 import { limitCallers, limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
@@ -33,7 +33,7 @@ import type { RequestCounts } from "./http/request-counts.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { shareWith } from "./http/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
-import { refuseForeignHosts, refuseForeignOrigins, refuseHead } from "./http/refuse-foreign-callers.ts";
+import { refuseForeignHosts, refuseForeignOrigins } from "./http/refuse-foreign-callers.ts";
 import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
@@ -83,13 +83,13 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.use(securityHeaders(endpoints.issuer));
   // Before the check of the name: probes call this instance by its address.
   app.get("/healthz", healthz(options));
-  app.use(refuseForeignHosts(endpoints.issuer), refuseHead);
+  app.use(refuseForeignHosts(endpoints.issuer));
 
   // 1. A client that has no token yet asks where to get one, introduces itself …
   app.use(discoveryRoutes(endpoints));
+  app.all(["/register", "/token", "/revoke"], cors(), allowOnly("POST", "OPTIONS"));
   app.post(
     "/register",
-    cors(),
     limitTo(50),
     // defence:6-body Each of these is kept, so a small one has to do.
     express.json({ limit: "16kb" }),
@@ -97,14 +97,16 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   );
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
+  app.all(["/authorize", "/consents"], allowOnly("GET", "POST"));
+  app.all("/consent", allowOnly("POST"));
+  app.all("/auth/callback", allowOnly("GET"));
   app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));
   app.use("/consent", limitTo(300), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
   app.get("/auth/callback", limitTo(300), callbackRoute(provider, { secure, review, audit }));
   // 4. … and the client trades our own code for a session token.
-  app.post("/token", cors(), noStore, limitTo(1_000), form, tokenRoute(provider));
-  app.post("/revoke", cors(), noStore, limitTo(1_000), form, revokeRoute(provider));
-  app.options(["/register", "/token", "/revoke"], cors());
+  app.post("/token", noStore, limitTo(1_000), form, tokenRoute(provider));
+  app.post("/revoke", noStore, limitTo(1_000), form, revokeRoute(provider));
 
   // 5. From then on it calls tools, with the session token in each request.
   const sse = protectedRoutes(app, options);
@@ -163,8 +165,9 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   });
   options.endings.subscribe(sse.endWithSession);
   const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
-  app.get("/sse", requireSseToken, sse.open);
-  app.post("/message", requireSseToken, oftenEnough, parseBody, sse.message);
+  // Who has no token is told where to get one, whatever the method: some clients ask with HEAD.
+  app.all("/sse", requireSseToken, allowOnly("GET"), sse.open);
+  app.all("/message", requireSseToken, allowOnly("POST"), oftenEnough, parseBody, sse.message);
   app.use(["/mcp", "/message"], explainParseErrors);
   return sse;
 }

@@ -17,9 +17,9 @@ useMockEntra();
 afterEach(() => void vi.useRealTimers());
 
 /** `fetch` does not let a caller set Host. */
-async function statusWithHost(address: string, host: string): Promise<number | undefined> {
+async function statusWithHost(address: string, host: string, more = {}): Promise<number | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
-  httpRequest(address, { headers: { host } }, (response) => {
+  httpRequest(address, { headers: { host, ...more } }, (response) => {
     response.resume();
     resolve(response.statusCode);
   })
@@ -34,6 +34,39 @@ describe("who may talk to the server", () => {
     const metadata = `${endpoints.issuer}/.well-known/oauth-authorization-server`;
     expect(await statusWithHost(metadata, "evil.example")).toBe(403);
     expect(await statusWithHost(metadata, new URL(endpoints.issuer).host)).toBe(200);
+  });
+
+  it.each(["mcp.example.com", "mcp.example.com:443", "MCP.Example.COM", "Mcp.example.com:0443"])(
+    "a client that writes our name as “%s”: over https that is the same host",
+    async (host) => {
+      const behindProxy = { PUBLIC_URL: "https://mcp.example.com", TRUST_PROXY: "loopback" };
+      const { listensAt } = await startTestServer(behindProxy);
+      const metadata = `${listensAt}/.well-known/oauth-authorization-server`;
+      expect(await statusWithHost(metadata, host)).toBe(200);
+      // The token is missing; the origin is our own.
+      expect(await statusWithHost(`${listensAt}/sse`, host, { origin: `HTTPS://${host}` })).toBe(401);
+    },
+  );
+
+  it.each([
+    "mcp.example.com:80",
+    "mcp.example.com.evil.example",
+    "mcp.example.com:443@evil.example",
+    "evil.example#mcp.example.com",
+    "evil.example\\mcp.example.com",
+    "evil.example/mcp.example.com",
+    "mcp.example.com/",
+    "mcp%2eexample.com",
+    "mcp.example.com, evil.example",
+    "mcp.example.com:443:443",
+    "",
+  ])("not a request for the host “%s”", async (host) => {
+    const behindProxy = { PUBLIC_URL: "https://mcp.example.com", TRUST_PROXY: "loopback" };
+    const { listensAt } = await startTestServer(behindProxy);
+    const metadata = `${listensAt}/.well-known/oauth-authorization-server`;
+    expect(await statusWithHost(metadata, host)).toBe(403);
+    const own = { origin: `https://${host}` };
+    expect(await statusWithHost(`${listensAt}/sse`, "mcp.example.com", own)).toBe(403);
   });
 
   it.each(["/mcp", "/sse", "/message"])("not another web page, at %s, even with a token", async (path) => {

@@ -52,15 +52,39 @@ describe("malformed requests", () => {
     }
   });
 
-  it("HEAD opens no stream and uses up no sign-in", async () => {
-    const { endpoints, token } = await signedIn();
-    for (const path of ["/sse", "/auth/callback?code=a&state=b"]) {
-      const response = await fetch(endpoints.issuer + path, {
-        method: "HEAD",
-        headers: { authorization: `Bearer ${token}` },
-      });
-      expect(response.status).toBe(405);
-    }
+  it.each([
+    ["/register", "POST, OPTIONS"],
+    ["/token", "POST, OPTIONS"],
+    ["/revoke", "POST, OPTIONS"],
+    ["/authorize", "GET, POST"],
+    ["/consent", "POST"],
+    ["/auth/callback?code=a&state=b", "GET"],
+    ["/consents", "GET, POST"],
+    ["/mcp", "POST"],
+    ["/sse", "GET"],
+    ["/message", "POST"],
+    ["/.well-known/oauth-authorization-server", "GET, HEAD, OPTIONS"],
+  ])(
+    "%s says which methods there are, and that one is not, opens no stream and uses up no sign-in",
+    async (path, allow) => {
+      const { endpoints, token } = await signedIn();
+      const others = ["HEAD", "GET", "POST", "PUT", "DELETE", "PATCH"].filter(
+        (each) => !allow.split(", ").includes(each),
+      );
+      for (const method of others) {
+        const response = await fetch(endpoints.issuer + path, {
+          method,
+          headers: { authorization: `Bearer ${token}` },
+        });
+        expect([method, response.status, response.headers.get("allow")]).toEqual([method, 405, allow]);
+        expect(response.headers.get("set-cookie")).toBeNull();
+      }
+    },
+  );
+
+  it("HEAD of an address that does not exist is 404, as GET is", async () => {
+    const { endpoints } = await startTestServer();
+    expect((await fetch(`${endpoints.issuer}/nothing`, { method: "HEAD" })).status).toBe(404);
   });
 
   it("an oversized registration is refused, and what is kept has a size", async () => {

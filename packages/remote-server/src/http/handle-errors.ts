@@ -19,7 +19,7 @@ export function handleErrors(logError: (error: unknown) => void): ErrorRequestHa
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     response.set("Cache-Control", "no-store");
-    if (error instanceof OAuthError) return sendOAuthError(response, error);
+    if (error instanceof OAuthError) return sendOAuthError(request, response, error);
     const { status, code, description } = describe(error);
     if (status >= 500) logError(error);
     if (status === 503) response.set("Retry-After", "5");
@@ -32,6 +32,20 @@ export const answerNotFound: RequestHandler = (request, response) => {
   response.set("Cache-Control", "no-store");
   sendFailure(request, response, { status: 404, code: "not_found", description: "There is nothing here." });
 };
+
+/**
+ * For a route that knows no other methods than these. Express answers HEAD with the handler of GET, which is right for a document; at
+ * other places it would open a stream that nobody reads, or use up a sign-in for the preview of a link.
+ */
+export function allowOnly(...methods: readonly string[]): RequestHandler {
+  return (request, response, next) => {
+    if (methods.includes(request.method)) return next();
+    // RFC 9110 §15.5.6: what there is instead.
+    response.set({ Allow: methods.join(", "), "Cache-Control": "no-store" });
+    const description = `Only ${methods.join(" and ")} can be used here.`;
+    sendFailure(request, response, { status: 405, code: "method_not_allowed", description });
+  };
+}
 
 interface Failure {
   status: number;
@@ -48,10 +62,13 @@ function sendFailure(request: Request, response: Response, { status, code, descr
 }
 
 /** RFC 6749 §5.2: 400, except that an unknown client is 401; what is not the client's fault at all is 503. */
-function sendOAuthError(response: Response, error: OAuthError): void {
+function sendOAuthError({ headers }: Request, response: Response, error: OAuthError): void {
   const isPassing = error instanceof TemporarilyUnavailableError;
   if (isPassing) response.set("Retry-After", "5");
   const status = error instanceof InvalidClientError ? 401 : isPassing ? 503 : 400;
+  // A client that has identified itself by HTTP Basic is answered in its terms.
+  if (status === 401 && headers.authorization !== undefined)
+    response.set("WWW-Authenticate", 'Basic realm="MCP clients"');
   response.status(status).json(error.toResponseObject());
 }
 

@@ -5,14 +5,29 @@ import type { RequestHandler, Response } from "express";
  * if it were its own origin (DNS rebinding); the Host header gives it away.
  */
 export function refuseForeignHosts(publicUrl: string): RequestHandler {
-  const expected = new URL(publicUrl).host;
+  const { host: expected, protocol } = new URL(publicUrl);
   return (request, response, next) => {
     // defence:40-host
-    if (request.headers.host !== expected) {
+    if (normalHost(request.headers.host, protocol) !== expected) {
       return sendForbidden(response, `Unknown host. This server is at ${publicUrl}`);
     }
     next();
   };
+}
+
+/** A host name or an address, and a port or none; nothing of which a URL parser would make something else. */
+const hostAndPort = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+
+/**
+ * The host that a header names, in the spelling that URLs have: capitals and the scheme's own port make no difference (RFC 9110 §4.2.3).
+ *
+ * @param protocol of the address under which we are reached; behind a proxy that is not the connection's.
+ */
+function normalHost(header: string | undefined, protocol: string): string | undefined {
+  const address = `${protocol}//${header ?? ""}`;
+  return header !== undefined && hostAndPort.test(header) && URL.canParse(address)
+    ? new URL(address).host
+    : undefined;
 }
 
 /**
@@ -24,7 +39,7 @@ export function refuseForeignOrigins(publicUrl: string, allowed: readonly string
   return (request, response, next) => {
     const { origin } = request.headers;
     // defence:40-origin
-    if (origin !== undefined && !accepted.has(origin)) {
+    if (origin !== undefined && !accepted.has(normalOrigin(origin))) {
       return sendForbidden(response, "Requests from other web pages are refused.");
     }
     next();
@@ -35,11 +50,9 @@ function sendForbidden(response: Response, description: string): void {
   response.status(403).json({ error: "forbidden", error_description: description });
 }
 
-/**
- * Express answers HEAD with the handler of GET. Here that would open a stream that nobody reads, or use up a sign-in for
- * a link preview.
- */
-export const refuseHead: RequestHandler = (request, response, next) => {
-  if (request.method !== "HEAD") return next();
-  response.status(405).set("Allow", "GET, POST").end();
-};
+/** Browsers send an origin in its normal form; programs that send one at all may not. “null” and the like stay as they are. */
+function normalOrigin(origin: string): string {
+  const { protocol, host } = /^(?<protocol>https?:)\/\/(?<host>[^/]+)$/i.exec(origin)?.groups ?? {};
+  const known = normalHost(host, protocol?.toLowerCase() ?? "");
+  return known === undefined ? origin : `${protocol?.toLowerCase()}//${known}`;
+}

@@ -108,11 +108,18 @@ function sendChallenge(response: ExpressResponse, { status, header, body }: Chal
   response.status(status).set("WWW-Authenticate", header).json(body);
 }
 
-/** Body and address stay behind: Express has parsed the one, and the other has led here already. */
+/** What MCP has clients accept (2025-11-25, Transports). The transport refuses those that name one type, or any. */
+const bothTypes = "application/json, text/event-stream";
+
+/**
+ * Body and address stay behind: Express has parsed the one, and the other has led here already. So does what the client accepts: there is
+ * one kind of answer, and a client that wants another is better off with it than with a 406 (RFC 9110 §12.5.1 leaves both to a server).
+ */
 function toWebRequest(request: ExpressRequest): Request {
-  const headers = Object.entries(request.headersDistinct).flatMap(([name, values]) =>
-    (values ?? []).map((value): [string, string] => [name, value]),
-  );
+  const headers = new Headers({ accept: bothTypes });
+  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
+    if (name !== "accept") for (const value of values) headers.append(name, value);
+  }
   return new Request("http://localhost/mcp", { method: request.method, headers });
 }
 

@@ -1,36 +1,31 @@
-import { metadataHandler } from "@modelcontextprotocol/sdk/server/auth/handlers/metadata.js";
-import { Router } from "express";
-import { type Endpoints } from "../rules/endpoints.ts";
+import cors from "cors";
+import { type RequestHandler, Router } from "express";
+import { allowOnly } from "../../http/handle-errors.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
 import { baseScopes, supportedScopes } from "../rules/scopes.ts";
 
 /**
  * How a client that knows nothing but our URL finds its way to the sign-in.
  *
- * The SDK's ready-made router is not used for the documents themselves: it adds a slash to the issuer, and an issuer has
- * to be the same string everywhere (RFC 8414 §3.3).
+ * The SDK's ready-made router is not used: it adds a slash to the issuer, and an issuer has to be the same string everywhere (RFC 8414
+ * §3.3); and it refuses HEAD.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9728 @see https://www.rfc-editor.org/rfc/rfc8414
  */
 export function discoveryRoutes(endpoints: Endpoints): Router {
-  const router = Router();
-  router.use(
-    "/.well-known/oauth-authorization-server",
-    metadataHandler(authorizationServerMetadata(endpoints)),
+  const resources = "/.well-known/oauth-protected-resource";
+  return (
+    Router()
+      .use("/.well-known/oauth-authorization-server", document(authorizationServerMetadata(endpoints)))
+      // At the path form first: the root form would also match it.
+      .use(`${resources}/sse`, document(resourceMetadata(endpoints, endpoints.sse)))
+      .use(resources, document(resourceMetadata(endpoints, endpoints.mcp)))
   );
-  // At the path form first: the root form would also match it.
-  router.use(
-    "/.well-known/oauth-protected-resource/mcp",
-    metadataHandler(resourceMetadata(endpoints, endpoints.mcp)),
-  );
-  router.use(
-    "/.well-known/oauth-protected-resource/sse",
-    metadataHandler(resourceMetadata(endpoints, endpoints.sse)),
-  );
-  router.use(
-    "/.well-known/oauth-protected-resource",
-    metadataHandler(resourceMetadata(endpoints, endpoints.mcp)),
-  );
-  return router;
+}
+
+/** For programs and for web pages of any origin: nothing in it is a secret. */
+function document(metadata: object): RequestHandler[] {
+  return [cors(), allowOnly("GET", "HEAD", "OPTIONS"), (_request, response) => void response.json(metadata)];
 }
 
 function authorizationServerMetadata({ issuer }: Endpoints) {

@@ -11,7 +11,7 @@ export function revokeRoute(
   provider: Pick<EntraIdServerAuthProvider, "clientsStore" | "revokeToken">,
 ): RequestHandler {
   return async (request, response) => {
-    const client = await requireClient(request.body, provider.clientsStore);
+    const client = await requireClient(request, provider.clientsStore);
     const form = revocation.safeParse(request.body).data;
     if (form === undefined) throw new InvalidRequestError("token: expected exactly one value");
     await provider.revokeToken(client, form);

@@ -47,7 +47,7 @@ type Provider = Pick<
  */
 export function tokenRoute(provider: Provider): RequestHandler {
   return async (request, response) => {
-    const client = await requireClient(request.body, provider.clientsStore);
+    const client = await requireClient(request, provider.clientsStore);
     const tokens = await answer(provider, client, parse(request.body));
     response.json(tokens);
   };
