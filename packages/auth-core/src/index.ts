@@ -33,7 +33,7 @@ export { type ClientCredential, createClientCredential } from "./credentials/cli
 export { type Authority, discoverAuthority } from "./entra/discover-authority.ts";
 export { createAppTokens } from "./entra/app-token.ts";
 export { msalAuthOptions } from "./entra/msal-auth-options.ts";
-export { toAuthenticationError } from "./entra/to-authentication-error.ts";
+export { entraCodeIn, toAuthenticationError } from "./entra/to-authentication-error.ts";
 export {
   AuthenticationError,
   ConfigurationError,

@@ -224,6 +224,15 @@ describe("a visit", () => {
     expect(server.bugs).toEqual([]);
   });
 
+  it("does not begin when the user cancels, and the page has Entra's number", async () => {
+    const { endpoints } = await startTestServer();
+    const browser = createHttpBrowser();
+    const page = await browser.visit(`${endpoints.issuer}/consents`);
+    const answer = await browser.submit(page, { login: "", action: "cancel" });
+    expect(answer).toMatchObject({ status: 403, title: "You are not signed in" });
+    expect(textOf(answer)).toContain("Microsoft Entra ID answered AADSTS65004.");
+  });
+
   it("gives a client of this server nothing: its callback leads to no code", async () => {
     const { server, endpoints } = await signedIn();
     await openConsents(endpoints);

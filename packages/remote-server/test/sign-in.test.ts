@@ -82,11 +82,13 @@ describe("a sign-in", () => {
     const answer = new URL((await browser.submit(page, { login: "", action: "cancel" })).url).searchParams;
     expect(Object.fromEntries(answer)).toEqual({
       error: "access_denied",
-      error_description: "The sign-in was declined.",
+      error_description: "The sign-in was declined. Microsoft Entra ID answered AADSTS65004.",
       state: "abc",
       iss: server.endpoints.issuer,
     });
-    expect(server.eventsNamed("sign_in_failed")).toHaveLength(1);
+    expect(server.eventsNamed("sign_in_failed")).toMatchObject([
+      { entraCode: 65004, reason: "refused by Entra" },
+    ]);
   });
 
   it("that Entra's token endpoint refuses comes back as server_error, and the log has the AADSTS code", async () => {
@@ -94,6 +96,7 @@ describe("a sign-in", () => {
     const client = await register(server.endpoints);
     const answer = await signInByHand(server.endpoints, client, seed.users.ada);
     expect(answer.get("error")).toBe("server_error");
+    expect(answer.get("error_description")).toMatch(/did not succeed. .* AADSTS7000215\.$/);
     expect(server.eventsNamed("sign_in_failed")).toMatchObject([{ entraCode: 7000215 }]);
   });
 

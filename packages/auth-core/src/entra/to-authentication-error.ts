@@ -20,7 +20,7 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
       { cause: error },
     );
   }
-  const entraCode = entraCodeOf(error);
+  const entraCode = entraCodeIn(error.errorMessage);
   const sentence = firstSentence(error);
   // MSAL counts only some refusals as "interaction required"; a revoked refresh token comes as a plain invalid_grant.
   const isOver = error instanceof InteractionRequiredAuthError || error.errorCode === "invalid_grant";
@@ -39,8 +39,8 @@ export function toAuthenticationError(error: unknown): AuthenticationError {
 }
 
 /** The number in “AADSTS50126: …”, if there is one. */
-function entraCodeOf(error: AuthError): number | undefined {
-  const digits = /AADSTS(\d+)/.exec(error.errorMessage)?.[1];
+export function entraCodeIn(description: string): number | undefined {
+  const digits = /\bAADSTS(\d{1,9})\b/.exec(description)?.[1];
   return digits === undefined ? undefined : Number(digits);
 }
 

@@ -29,7 +29,7 @@ import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
 import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
 import type { Session } from "./sessions/session.ts";
 import type { Sessions } from "./sessions/sessions.ts";
-import type { SignInFlow } from "./sign-in/sign-in-flow.ts";
+import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
 
 /** The modules that the provider puts together; the hard parts are in there. */
 export interface ProviderParts {
@@ -118,8 +118,8 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /** The same, when Entra reports an error: declined, cancelled, not allowed. */
-  async handleCallbackError(error: string, state: string): Promise<string | undefined> {
-    return this.#parts.signInFlow.finish({ error }, state);
+  async handleCallbackError(refusal: EntraRefusal, state: string): Promise<string | undefined> {
+    return this.#parts.signInFlow.finish(refusal, state);
   }
 
   /** The challenge that the SDK compares the client's `code_verifier` with. */

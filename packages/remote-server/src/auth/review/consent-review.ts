@@ -2,6 +2,7 @@ import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core
 import type { EntraUser } from "../entra/check-id-token.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
 import type { PendingReviews, SignInTickets } from "../sign-in/pending-sign-ins.ts";
+import type { EntraAnswer } from "../sign-in/sign-in-flow.ts";
 import { baseScopes } from "../rules/scopes.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId, type Sessions } from "../sessions/sessions.ts";
@@ -31,8 +32,6 @@ export interface ConsentReview {
   /** Ends every session that the client has for this user. @returns whether there was an approval. */
   revoke(visit: ReviewVisit, clientId: string): Promise<boolean>;
 }
-
-type EntraAnswer = { code: string } | { error: string };
 
 export interface ConsentReviewParts {
   entra: EntraConfidentialClient;
@@ -90,7 +89,10 @@ async function whoAnswered(
   answer: EntraAnswer,
   { nonce, entraCodeVerifier: codeVerifier }: { nonce: string; entraCodeVerifier: string },
 ): Promise<EntraUser> {
-  if ("error" in answer) throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.");
+  if ("error" in answer) {
+    const { entraCode } = answer;
+    throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.", { entraCode });
+  }
   const request = { code: answer.code, nonce, codeVerifier, scopes: baseScopes };
   const sessionId = createSessionId();
   const user = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });

@@ -8,8 +8,9 @@ import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import express, { type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
-import { sendMessagePage } from "../../pages/send-page.ts";
+import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
 import { ClientDocumentError } from "../clients/client-id-metadata/client-document-error.ts";
+import { unknownClientPage } from "../clients/unknown-client-page.ts";
 import { authorizationErrorUrl } from "../consent/authorization-response.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
@@ -45,8 +46,11 @@ export function authorizeRoute(
     const source: unknown = request.method === "POST" ? request.body : request.query;
     const asked = parameters.safeParse(withoutEmptyValues(source ?? {})).data;
     const client = asked === undefined ? undefined : await findClient(provider, asked.client_id);
-    if (asked === undefined || client === undefined) {
-      return sendMessagePage(response, 400, "This sign-in link is not valid", unknownClient);
+    if (asked === undefined) {
+      return sendMessagePage(response, 400, "This sign-in link is not valid", unreadable);
+    }
+    if (client === undefined) {
+      return sendPage(response, 400, "This server does not know the program", unknownClientPage());
     }
     if (client instanceof ClientDocumentError) return sendDocumentProblem(response, client);
     const redirectUri = registeredRedirectUri(client, asked.redirect_uri);
@@ -110,7 +114,7 @@ function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string):
   };
 }
 
-const unknownClient =
-  "The program that sent you here is not known to this server (client_id). Start again from your MCP client; it will register anew.";
+const unreadable =
+  "The link has no client_id, or it has a parameter twice. Start again from your MCP client.";
 const badRedirect =
   "The address to which the answer should go (redirect_uri) is not one that this client has registered. Start again from your MCP client.";

@@ -1,14 +1,25 @@
-import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { AuthenticationError, entraCodeIn, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "../../pages/send-page.ts";
 import { bindVisit, isSameBrowser, releaseBrowser } from "../browser-binding.ts";
 import type { ConsentReview } from "../review/consent-review.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
+import { withEntraCode } from "../entra/with-entra-code.ts";
 
 const entraAnswer = z.union([
   z.object({ state: z.string(), code: z.string() }),
-  z.object({ state: z.string(), error: z.string() }),
+  z
+    .object({
+      state: z.string(),
+      error: z.string(),
+      error_description: z.string().optional().catch(undefined),
+    })
+    // Of what Entra says only the number: it comes by way of the browser, so anybody could have written the rest.
+    .transform(({ error_description: said = "", ...answer }) => ({
+      ...answer,
+      entraCode: entraCodeIn(said),
+    })),
 ]);
 
 interface CallbackOptions {
@@ -43,7 +54,7 @@ async function hand(
 ): Promise<string | undefined> {
   return "code" in answer
     ? provider.handleCallback(answer.code, answer.state)
-    : provider.handleCallbackError(answer.error, answer.state);
+    : provider.handleCallbackError(answer, answer.state);
 }
 
 /** Or it was a user who wants to see what they have approved; then there is no client to be sent back to. */
@@ -59,7 +70,7 @@ async function continueReview(
     response.set("Cache-Control", "no-store").redirect("/consents");
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
-    sendMessagePage(response, 403, "You are not signed in", notSignedIn);
+    sendMessagePage(response, 403, "You are not signed in", withEntraCode(notSignedIn, error.entraCode));
   }
 }
 

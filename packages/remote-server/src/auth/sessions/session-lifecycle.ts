@@ -19,6 +19,7 @@ import type { RefreshRequest } from "./refresh-decision.ts";
 import type { Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import type { EntraTokenStore } from "../entra/entra-token-store.ts";
+import { withEntraCode } from "../entra/with-entra-code.ts";
 
 export interface SessionLifecycleParts {
   /** The resource that all tokens are for. */
@@ -169,11 +170,11 @@ async function currentRoles(parts: SessionLifecycleParts, session: Session): Pro
     parts.audit({ event: "refresh_refused", outcome: "failure", reason, entraCode, ...whose(session) });
     if (code !== "sign_in_required") {
       throw new TemporarilyUnavailableError(
-        "The user could not be checked with Microsoft Entra ID. Try again soon.",
+        withEntraCode("The user could not be checked with Microsoft Entra ID. Try again soon.", entraCode),
       );
     }
     await endSession(parts, session, reason, entraCode);
-    throw new InvalidGrantError("Microsoft Entra ID asks for a new sign-in.");
+    throw new InvalidGrantError(withEntraCode("Microsoft Entra ID asks for a new sign-in.", entraCode));
   }
 }
 

@@ -8,6 +8,7 @@ import type { AuthorizationRequest } from "../consent/authorization-request.ts";
 import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId } from "../sessions/sessions.ts";
+import { withEntraCode } from "../entra/with-entra-code.ts";
 
 /** The round trip through Entra: from a checked request of a client to a code of ours. */
 export interface SignInFlow {
@@ -22,7 +23,14 @@ export interface SignInFlow {
   finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
 }
 
-type EntraAnswer = { code: string } | { error: string };
+/** What came back in the browser. */
+export type EntraAnswer = { code: string } | EntraRefusal;
+
+export interface EntraRefusal {
+  error: string;
+  /** The AADSTS number, where Entra gave one. */
+  entraCode?: number | undefined;
+}
 
 export interface SignInFlowParts {
   issuer: string;
@@ -62,7 +70,7 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
       if (signIn === undefined) return undefined;
       parts.correlation.adopt(signIn.correlationId);
       if ("error" in answer)
-        return failSignIn(parts, signIn, refusalOf(answer.error), answer.error === "access_denied");
+        return failSignIn(parts, signIn, refusalOf(answer), answer.error === "access_denied");
       try {
         return await completeSignIn(parts, signIn, answer.code);
       } catch (error) {
@@ -109,11 +117,10 @@ async function recordApproval(
   for (const id of crowdedOut) await sessionLifecycle.endById(id, "too many sessions of one user");
 }
 
-/** Entra's own description is not passed on: it comes by way of the browser, so anybody could have written it. */
-function refusalOf(error: string): AuthenticationError {
+function refusalOf({ error, entraCode }: EntraRefusal): AuthenticationError {
   const message =
     error === "access_denied" ? "The sign-in was declined." : "Entra could not sign the user in.";
-  return new AuthenticationError("sign_in_failed", message);
+  return new AuthenticationError("sign_in_failed", message, { entraCode });
 }
 
 function asAuthenticationError(error: unknown): AuthenticationError {
@@ -131,8 +138,10 @@ function failSignIn(
   const reason = entraCode === undefined ? message : "refused by Entra";
   audit({ event: "sign_in_failed", outcome: "failure", client: signIn.clientId, entraCode, reason });
   const redirect = { ...signIn, issuer };
-  // The client learns the OAuth error; which check failed is for the log.
+  // The client learns the OAuth error, and its user Entra's number; which check of ours failed is for the log.
   return declined
-    ? authorizationErrorUrl(redirect, "access_denied", message)
-    : authorizationErrorUrl(redirect, "server_error", "The sign-in with Entra ID did not succeed.");
+    ? authorizationErrorUrl(redirect, "access_denied", withEntraCode(message, entraCode))
+    : authorizationErrorUrl(redirect, "server_error", withEntraCode(notSignedIn, entraCode));
 }
+
+const notSignedIn = "The sign-in with Microsoft Entra ID did not succeed.";
