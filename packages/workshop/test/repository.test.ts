@@ -1,7 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { root } from "../src/docs/pages.ts";
+
+/** pnpm-lock.yaml, as far as it is read here. */
+interface Lockfile {
+  packages: Record<string, { os?: string[] }>;
+  snapshots: Record<string, { optionalDependencies?: Record<string, string> }>;
+}
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
@@ -74,4 +81,38 @@ describe("what an editor or GitHub runs", () => {
     const [, major] = /^\^(\d+)\./.exec(devEngines.packageManager.version) ?? [];
     expect(container.updateContentCommand).toContain(`pnpm@${major} && pnpm install`);
   });
+});
+
+describe("the lockfiles", () => {
+  /** Programs that come as one package a system, such as @turbo/linux-64: by who wants them, the systems that are there. */
+  const systemsIn = (path: string): Record<string, Set<string>> => {
+    const { packages, snapshots }: Lockfile = parse(read(path));
+    const families = Object.entries(snapshots).map(
+      ([name, { optionalDependencies = {} }]): [string, Set<string>] => {
+        const members = Object.entries(optionalDependencies).map(
+          ([dependency, version]) => `${dependency}@${version}`,
+        );
+        const bound = members.filter((member) => packages[member]?.os !== undefined);
+        return [
+          name,
+          bound.length > 1
+            ? new Set(bound.flatMap((member) => packages[member]?.os ?? []))
+            : new Set<string>(),
+        ];
+      },
+    );
+    return Object.fromEntries(families.filter(([, { size }]) => size > 0));
+  };
+
+  it.each(["pnpm-lock.yaml", "proving/pnpm-lock.yaml"])(
+    "%s has each program for Linux, macOS and Windows, on whichever system it was written (else: pnpm install --fix-lockfile)",
+    (path) => {
+      const families = Object.entries(systemsIn(path));
+      expect(families.length).toBeGreaterThan(0);
+      const incomplete = families.filter(
+        ([, systems]) => !["linux", "darwin", "win32"].every((each) => systems.has(each)),
+      );
+      expect(incomplete.map(([name, systems]) => `${name}: only ${[...systems].join(", ")}`)).toEqual([]);
+    },
+  );
 });
