@@ -17,7 +17,7 @@ describe("the pages", () => {
 
   it("end with what to do next, where they teach", () => {
     const guides =
-      /^(docs\/(lesson\/[^/]+|connect-\w+|deploying|instructors|troubleshooting)|exercises\/README)\.md$/;
+      /^(docs\/(lesson\/[^/]+|connect-\w+|deploying|instructors|taking-a-server-out|troubleshooting)|exercises\/README)\.md$/;
     const teaching = pages.filter(({ path }) => guides.test(path));
     expect(teaching.length).toBeGreaterThan(15);
     const without = teaching.filter(({ text }) => !/\n## Next\n[^#]+(\(\S+\)[^#]*)+$/.test(text));

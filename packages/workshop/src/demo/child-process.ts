@@ -19,6 +19,8 @@ export interface ProcessOptions {
   /** Path of the program's main file. */
   program: string;
   arguments?: readonly string[];
+  /** Where it runs; here unless given. */
+  folder?: string;
   environment: Record<string, string>;
   /** Looks at each line of output; the process counts as started with the first line for which this returns a value. */
   readyWhen: (line: string) => string | undefined;
@@ -32,6 +34,7 @@ export function createProcessGroup(): ProcessGroup {
   return {
     start: async (options) => {
       const child = spawn(process.execPath, [options.program, ...(options.arguments ?? [])], {
+        cwd: options.folder,
         env: { ...inheritedEnvironment(), ...options.environment },
         stdio: ["ignore", "pipe", "pipe"],
       });
