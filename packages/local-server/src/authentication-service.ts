@@ -10,6 +10,7 @@ import {
 } from "@azure/msal-node";
 import {
   type AuthenticationError,
+  type Authority,
   discoverAuthority,
   type EntraConfig,
   msalAuthOptions,
@@ -40,8 +41,8 @@ export interface AuthenticationServiceDeps {
   cachePlugin?: ICachePlugin | undefined;
   /** The system's own sign-in, where the operator has installed one for this server and it is to be used. */
   broker?: INativeBrokerPlugin | undefined;
-  /** Reads the discovery document, and ends MSAL's loopback listener. */
-  fetch?: typeof globalThis.fetch;
+  /** Finds Entra; reads its discovery document unless given. */
+  discover?: () => Promise<Authority>;
   /** After which a sign-in that nobody finishes ends; five minutes unless given. */
   timeLimitSeconds?: number;
 }
@@ -65,20 +66,22 @@ export interface AcquireTokenOptions {
 export class AuthenticationService {
   readonly #client: PublicClientApplication;
   readonly #tenantId: string;
+  readonly #authorityHost: string;
   readonly #deps: AuthenticationServiceDeps;
   readonly #shared: SharedSignIn<AuthenticationResult>;
 
-  private constructor(client: PublicClientApplication, tenantId: string, deps: AuthenticationServiceDeps) {
+  private constructor(client: PublicClientApplication, config: EntraConfig, deps: AuthenticationServiceDeps) {
     this.#client = client;
-    this.#tenantId = tenantId;
+    this.#tenantId = config.tenantId;
+    this.#authorityHost = config.authorityHost;
     this.#deps = deps;
     this.#shared = createSharedSignIn(deps.timeLimitSeconds ?? 300);
   }
 
-  /** @throws ConfigurationError when the tenant's sign-in service cannot be found. */
+  /** @throws ConfigurationError when Entra, or the tenant there, cannot be found. */
   static async create(config: EntraConfig, deps: AuthenticationServiceDeps): Promise<AuthenticationService> {
-    const authority = await discoverAuthority(config, deps.fetch);
-    const { cachePlugin, broker } = deps;
+    const { cachePlugin, broker, discover = async () => discoverAuthority(config) } = deps;
+    const authority = await discover();
     const client = new PublicClientApplication({
       auth: {
         ...msalAuthOptions(config, authority),
@@ -89,7 +92,7 @@ export class AuthenticationService {
       ...(broker && { broker: { nativeBrokerPlugin: broker } }),
       system: { loggerOptions: msalLoggerOptions(deps.log) },
     });
-    return new AuthenticationService(client, config.tenantId, deps);
+    return new AuthenticationService(client, config, deps);
   }
 
   /**
@@ -113,7 +116,7 @@ export class AuthenticationService {
       const result = await this.#client.acquireTokenSilent({ account, scopes, forceRefresh });
       return result.accessToken;
     } catch (error) {
-      if (isOutOfReach(error)) throw toAuthenticationError(error);
+      if (isOutOfReach(error)) throw toAuthenticationError(error, this.#authorityHost);
       // The lesson's C# signs in only when there is no account, never when silence FAILS; once the refresh token is
       // revoked or expired, every call of its users fails until they restart the server. Nor is it enough to wait for
       // InteractionRequiredAuthError: Entra reports a revoked refresh token as plain invalid_grant.
@@ -146,19 +149,19 @@ export class AuthenticationService {
     prompt: SignInPrompt,
     signal: AbortSignal,
   ): Promise<AuthenticationResult> {
-    const { signInOption, machine, broker, recordEvent, fetch = globalThis.fetch } = this.#deps;
+    const { signInOption, machine, broker, recordEvent } = this.#deps;
     const way = chooseWay(signInOption, machine, {
       clientOpensPages: prompt.clientOpensPages,
       hasBroker: broker !== undefined,
     });
     recordEvent({ event: "sign_in_started", outcome: "success" });
     try {
-      const result = await signIn(way, { client: this.#client, request, prompt, fetch, signal });
+      const result = await signIn(way, { client: this.#client, request, prompt, signal });
       await keepOnly(this.#client, result, this.#tenantId);
       recordEvent({ event: "sign_in_finished", outcome: "success", user: result.account?.localAccountId });
       return result;
     } catch (error) {
-      const failure = explainFailure(error);
+      const failure = explainFailure(error, this.#authorityHost);
       recordEvent({ event: "sign_in_failed", outcome: "failure", ...factsOf(failure) });
       throw failure;
     }

@@ -8,10 +8,10 @@ import {
   trustDevelopmentCa,
 } from "@mcp-entra/auth-core/essentials";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
-import type { AuthenticationService } from "./authentication-service.ts";
 import type { LocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";
 import { createLocalServer } from "./local-server.ts";
+import { prepareService } from "./prepare-service.ts";
 import { reserveStdout } from "./reserve-stdout.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 import { writeLine } from "./write-line.ts";
@@ -20,49 +20,41 @@ import { writeLine } from "./write-line.ts";
 const headStartMs = 100;
 
 /**
- * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. It ends with 1 when Entra
- * cannot be found: the client is served while that is found out, since some wait only seconds for an answer.
+ * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. The client is served while Entra is
+ * looked for, since some wait only seconds for an answer.
  *
- * @throws ConfigurationError when the server cannot start as it is configured.
+ * @throws ConfigurationError when this server can never sign anybody in as it is configured.
  */
 export async function start(config: LocalServerConfig, environment: NodeJS.ProcessEnv): Promise<void> {
-  const { entra, logLevel } = config;
+  const { entra } = config;
   const protocol = reserveStdout(process);
   trustConfiguredCa(entra);
   const greeting = describeStart(process.stdin.isTTY, process.execPath);
   if (greeting !== undefined) writeLine(greeting);
 
-  const logger = createLogger("local-server", logLevel);
+  const logger = createLogger("local-server", config.logLevel);
   const recordEvent = createAuditLog([logSink(logger)]);
-  let creating: Promise<AuthenticationService> | undefined;
-  const authenticationService = async (): Promise<AuthenticationService> => {
-    creating ??= import("./create-authentication-service.ts").then(async (module) =>
-      module.createAuthenticationService(config, {
-        environment,
-        recordEvent,
-        writeLine,
-        log: (message) => logger.debug({ msal: message }, "MSAL"),
-      }),
-    );
-    return creating;
-  };
+  const service = prepareService(config, environment, {
+    recordEvent,
+    log: (message) => logger.debug({ msal: message }, "MSAL"),
+    writeLine,
+  });
   const server = createLocalServer({
-    authenticationService,
+    authenticationService: async () => service.get(),
     graphBaseUrl: entra.graphBaseUrl,
     recordEvent,
     openUrl: async (url) => (await import("open")).default(url),
     writeLine,
   });
-
   const close = async (): Promise<void> => {
     await server.close();
-    await (await creating)?.close();
+    await service.close();
   };
   // A server that its client has to kill looks broken.
   whenTheClientLeaves(process, async () => endProcess({ close, logger }));
   await server.connect(new StdioServerTransport(process.stdin, protocol));
   await new Promise((resolve) => setTimeout(resolve, headStartMs));
-  await authenticationService();
+  await service.check();
 }
 
 function trustConfiguredCa({ developmentCaFile }: EntraConfig): void {

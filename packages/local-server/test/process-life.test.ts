@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { seed } from "@mcp-entra/mock-entra";
 import { describe, expect, it } from "vitest";
 import { eventually } from "./support/eventually.ts";
@@ -17,11 +18,6 @@ describe("a server that cannot start as it is configured", () => {
       "the client id is no GUID",
       { ...ids, AZURE_CLIENT_ID: "My Local MCP Server" },
       'AZURE_CLIENT_ID is "My Local MCP Server". Expected the Application',
-    ],
-    [
-      "nobody answers",
-      { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" },
-      'AZURE_AUTHORITY_HOST is "https://127.0.0.1:1024", but nobody answers there (ECONNREFUSED). Expected',
     ],
     [
       "the CA is no file",
@@ -44,14 +40,6 @@ describe("a server that cannot start as it is configured", () => {
     expectOnlyAMessage(server, sentence);
   });
 
-  it("says so when Entra's certificate is not trusted, and which variable would help", async () => {
-    const { environment } = await serveMockEntra();
-    const { MOCK_ENTRA_CA: _left, ...withoutCa } = environment;
-    const server = spawnServer({ environment: withoutCa });
-    expect(await server.exit).toBe(1);
-    expectOnlyAMessage(server, "for a development CA, set MOCK_ENTRA_CA to its PEM file");
-  });
-
   it("says so when Entra knows no such tenant", async () => {
     const { environment } = await serveMockEntra();
     const server = spawnServer({
@@ -65,6 +53,48 @@ describe("a server that cannot start as it is configured", () => {
     const server = spawnServer({ arguments: ["--sign-in", "telepathy"] });
     expect(await server.exit).toBe(1);
     expectOnlyAMessage(server, "Allowed choices are auto, broker, browser, device-code.");
+  });
+});
+
+describe("a server that does not find Entra", () => {
+  it("stays, tells a person on stderr, and answers each call with the reason", async () => {
+    const server = spawnServer({ environment: { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" } });
+    const reason =
+      'AZURE_AUTHORITY_HOST is \\"https://127.0.0.1:1024\\", but nobody answers there (ECONNREFUSED).';
+    introduce(server);
+    for (const id of [2, 3]) {
+      callTool(server, id);
+      await eventually(() => expect(server.stdout()).toContain(`"id":${id}`));
+    }
+    expect(server.stdout().split(reason)).toHaveLength(3);
+    await eventually(() =>
+      expect(server.stderr()).toMatch(
+        /^WARNING: AZURE_AUTHORITY_HOST is .* no need to restart this server\.$/m,
+      ),
+    );
+    server.child.stdin.end();
+    expect(await server.exit).toBe(0);
+  });
+
+  it("says so when Entra's certificate is not trusted, and which variable would help", async () => {
+    const { environment } = await serveMockEntra();
+    const { MOCK_ENTRA_CA: _left, ...withoutCa } = environment;
+    const server = spawnServer({ environment: withoutCa });
+    await eventually(() =>
+      expect(server.stderr()).toContain("for a development CA, set MOCK_ENTRA_CA to its PEM file"),
+    );
+    expect(server.child.exitCode).toBeNull();
+  });
+
+  it("names the proxy that is dead", async () => {
+    const proxy = { NODE_USE_ENV_PROXY: "1", HTTPS_PROXY: "http://ada:secret@127.0.0.1:1024" };
+    const server = spawnServer({ environment: { ...ids, ...proxy } });
+    await eventually(() =>
+      expect(server.stderr()).toContain(
+        "but the request through the proxy http://127.0.0.1:1024 (HTTPS_PROXY) failed",
+      ),
+    );
+    expect(server.stderr()).not.toContain("secret");
   });
 });
 
@@ -116,6 +146,33 @@ describe("the end of the server", () => {
     },
   );
 
+  it.each([
+    [["stdin", "stdout", "stderr"]],
+    [["stderr", "stdout", "stdin"]],
+    [["stdout", "stdin"]],
+    [["stderr", "stdin"]],
+    [["stdin"]],
+  ] as const)("comes when the client vanishes right after an answer, and leaves %s", async (pipes) => {
+    const server = spawnServer({ environment: { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" } });
+    introduce(server);
+    callTool(server, 2);
+    await eventually(() => expect(server.stdout()).toContain('"id":2'));
+    const ended = once(server.child, "exit");
+    for (const pipe of pipes) server.child[pipe].destroy();
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it("does not come with the end of whoever read its log", async () => {
+    const server = spawnServer({ environment: { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" } });
+    server.child.stderr.destroy();
+    introduce(server);
+    for (const id of [2, 3]) {
+      callTool(server, id);
+      await eventually(() => expect(server.stdout()).toContain(`"id":${id}`));
+    }
+    expect(server.child.exitCode).toBeNull();
+  });
+
   it("comes when the client closes stdin, sign-in or not", async () => {
     const { environment } = await serveMockEntra();
     const idle = spawnServer({ environment });
@@ -138,8 +195,11 @@ function send(server: ServerProcess, message: object): void {
   server.child.stdin.write(`${JSON.stringify(message)}\n`);
 }
 
-/** Speaks just enough of the protocol to make the server ask its user to sign in. @returns the address it asks to open. */
-async function startCall(server: ServerProcess): Promise<string> {
+function callTool(server: ServerProcess, id: number): void {
+  send(server, { jsonrpc: "2.0", id, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } });
+}
+
+function introduce(server: ServerProcess): void {
   send(server, {
     jsonrpc: "2.0",
     id: 1,
@@ -151,7 +211,12 @@ async function startCall(server: ServerProcess): Promise<string> {
     },
   });
   send(server, { jsonrpc: "2.0", method: "notifications/initialized" });
-  send(server, { jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } });
+}
+
+/** Speaks just enough of the protocol to make the server ask its user to sign in. @returns the address it asks to open. */
+async function startCall(server: ServerProcess): Promise<string> {
+  introduce(server);
+  callTool(server, 2);
   return eventually(() => {
     const url = /"url":"([^"]+)"/.exec(server.stdout())?.[1];
     if (url === undefined) throw new Error(`The server has not asked for a sign-in yet: ${server.stderr()}`);

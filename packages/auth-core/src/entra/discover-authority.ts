@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EntraConfig } from "../config/entra-config.ts";
 import { messageOf, rootCauseOf, systemCodeOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
+import { throughProxy } from "../errors/through-proxy.ts";
 
 /** What this server has to know about its Entra tenant, learned once at start-up. */
 export interface Authority {
@@ -50,20 +51,20 @@ async function request(
     // Read in here: the answer can also stop in the middle of its body.
     return { response, body: await response.text() };
   } catch (error) {
-    throw unreachable(config, explainFailure(error));
+    throw unreachable(config, explainFailure(error, throughProxy(url)));
   }
 }
 
-function explainFailure(error: unknown): string {
+function explainFailure(error: unknown, proxy: string): string {
   if (error instanceof DOMException && error.name === "TimeoutError") {
-    return `no answer came within ${timeoutMs / 1_000} seconds`;
+    return `no answer came${proxy} within ${timeoutMs / 1_000} seconds`;
   }
   const code = systemCodeOf(error);
-  if (code === undefined) return `the request failed (${messageOf(rootCauseOf(error))})`;
-  if (code.includes("CERT") || code.includes("SIGNATURE")) {
+  if (code?.includes("CERT") || code?.includes("SIGNATURE")) {
     return `its certificate is not trusted (${code}); for a development CA, set MOCK_ENTRA_CA to its PEM file`;
   }
-  return `nobody answers there (${code})`;
+  if (code !== undefined && proxy === "") return `nobody answers there (${code})`;
+  return `the request${proxy} failed (${messageOf(rootCauseOf(error)) || code})`;
 }
 
 function unreachable(config: EntraConfig, reason: string): ConfigurationError {

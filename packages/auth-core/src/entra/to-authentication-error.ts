@@ -1,5 +1,6 @@
 import { AuthError, ClientAuthErrorCodes, InteractionRequiredAuthError } from "@azure/msal-node";
 import { AuthenticationError } from "../errors/errors.ts";
+import { throughProxy } from "../errors/through-proxy.ts";
 
 /** “Too many of the same request”: a storm of ours, and no verdict on the user. */
 const requestLoop = 50196;
@@ -7,16 +8,19 @@ const requestLoop = 50196;
 /**
  * What MSAL threw, in our family of errors. MSAL's own messages can carry request details, so only the AADSTS number
  * and Entra's first sentence are taken over.
+ *
+ * @param authorityHost where Entra is; where it cannot be reached, the message then names the proxy on the way.
  */
-export function toAuthenticationError(error: unknown): AuthenticationError {
+export function toAuthenticationError(error: unknown, authorityHost?: string): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
   if (!(error instanceof AuthError)) {
     return new AuthenticationError("sign_in_failed", "The sign-in could not be completed.", { cause: error });
   }
   if (error.errorCode === ClientAuthErrorCodes.networkError) {
+    const proxy = authorityHost === undefined ? "" : throughProxy(authorityHost);
     return new AuthenticationError(
       "sign_in_failed",
-      "Entra could not be reached. Check the network and AZURE_AUTHORITY_HOST, then try again.",
+      `Entra could not be reached${proxy}. Check the network and AZURE_AUTHORITY_HOST, then try again.`,
       { cause: error },
     );
   }

@@ -1,5 +1,6 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { AuthenticationError, GraphRequestError } from "../errors/errors.ts";
+import { throughProxy } from "../errors/through-proxy.ts";
 import { createDeadline } from "./deadline.ts";
 import { createGraphClient, type GraphAccess, retryAfterSeconds } from "./graph-client.ts";
 
@@ -16,7 +17,7 @@ export async function callGraph<Result>(
   // The Graph client wraps whatever its token source throws and loses its type; it is kept here instead.
   let refusal: { error: unknown } | undefined;
   const seconds = access.answerWithinSeconds ?? 30;
-  const deadline = createDeadline(seconds, () => tooSlow(seconds));
+  const deadline = createDeadline(seconds, () => tooSlow(seconds, access.baseUrl));
   const graph = createGraphClient({
     ...access,
     signal: AbortSignal.any([deadline.signal, ...(access.signal === undefined ? [] : [access.signal])]),
@@ -38,20 +39,20 @@ export async function callGraph<Result>(
     return await Promise.race([work(graph), deadline.passed]);
   } catch (error) {
     if (refusal !== undefined) throw refusal.error;
-    throw deadline.signal.aborted ? deadline.signal.reason : toGraphRequestError(error);
+    throw deadline.signal.aborted ? deadline.signal.reason : toGraphRequestError(error, access.baseUrl);
   } finally {
     deadline.stop();
   }
 }
 
-function tooSlow(seconds: number): GraphRequestError {
+function tooSlow(seconds: number, baseUrl: string): GraphRequestError {
   return new GraphRequestError(
     0,
-    `Microsoft Graph did not answer within ${seconds} seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.`,
+    `Microsoft Graph did not answer${throughProxy(baseUrl)} within ${seconds} seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.`,
   );
 }
 
-function toGraphRequestError(error: unknown): Error {
+function toGraphRequestError(error: unknown, baseUrl: string): Error {
   if (!(error instanceof GraphError)) return error instanceof Error ? error : new Error(String(error));
   const status = Math.max(error.statusCode, 0);
   if (status === 401) {
@@ -63,12 +64,12 @@ function toGraphRequestError(error: unknown): Error {
       },
     );
   }
-  return new GraphRequestError(status, adviceFor(status, error), { cause: error });
+  return new GraphRequestError(status, adviceFor(status, error, baseUrl), { cause: error });
 }
 
-function adviceFor(status: number, error: GraphError): string {
+function adviceFor(status: number, error: GraphError, baseUrl: string): string {
   if (status === 0)
-    return "Microsoft Graph could not be reached. Check the network and GRAPH_BASE_URL, then try again.";
+    return `Microsoft Graph could not be reached${throughProxy(baseUrl)}. Check the network and GRAPH_BASE_URL, then try again.`;
   if (status === 403) {
     return "Microsoft Graph refuses this (403): the permission is missing. Ask your administrator to grant it to the application.";
   }

@@ -12,7 +12,7 @@ const failurePage = page("You are not signed in.", "Go back to your MCP client a
  * When `signal` is aborted, its reason becomes the error; by then the listener is free.
  */
 export async function signInWithBrowser(options: SignInOptions): Promise<AuthenticationResult> {
-  const { client, request, prompt, fetch, signal } = options;
+  const { client, request, prompt, signal } = options;
   const refused = new AbortController();
   const over = new AbortController();
   const cancelled = AbortSignal.any([signal, refused.signal]);
@@ -20,7 +20,7 @@ export async function signInWithBrowser(options: SignInOptions): Promise<Authent
 
   const openBrowser = async (url: string): Promise<void> => {
     cancelled.throwIfAborted();
-    const free = (): void => void freeLoopbackListener(url, fetch).catch(listenerLost.reject);
+    const free = (): void => void freeLoopbackListener(url).catch(listenerLost.reject);
     cancelled.addEventListener("abort", free, { once: true, signal: over.signal });
     // Not awaited: MSAL looks at its listener only afterwards, and a client may answer when the person is long back.
     prompt.showSignInPage(url, over.signal).catch((error: unknown) => refused.abort(error));

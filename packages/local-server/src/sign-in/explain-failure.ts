@@ -34,7 +34,7 @@ const outcomes: Record<string, string> = {
 };
 
 /** What failed, in a sentence that says what to do next. Never holds a code or a token. */
-export function explainFailure(error: unknown): AuthenticationError {
+export function explainFailure(error: unknown, authorityHost: string): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
   if (error instanceof BrowserUnavailableError) {
     return new AuthenticationError(
@@ -43,7 +43,7 @@ export function explainFailure(error: unknown): AuthenticationError {
       { cause: error },
     );
   }
-  const { message, entraCode } = toAuthenticationError(error);
+  const { message, entraCode } = toAuthenticationError(error, authorityHost);
   const advised = [message, advice[entraCode ?? 0]].filter(Boolean).join(" ");
   const outcome = outcomes[oauthErrorOf(error) ?? ""];
   return new AuthenticationError("sign_in_failed", outcome ?? advised, { cause: error, entraCode });

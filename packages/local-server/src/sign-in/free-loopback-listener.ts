@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { request } from "node:http";
+
 /**
  * Ends MSAL's wait for the browser. MSAL offers no abort, and its listener would hold the port until the process ends;
  * so it is sent what Entra sends when a person cancels.
@@ -8,14 +11,18 @@
  * @param signInUrl the URL that MSAL gave to `openBrowser`.
  * @throws when nothing listens there any more.
  */
-export async function freeLoopbackListener(signInUrl: string, fetch: typeof globalThis.fetch): Promise<void> {
+export async function freeLoopbackListener(signInUrl: string): Promise<void> {
   const parameters = new URL(signInUrl).searchParams;
   const listener = new URL(parameters.get("redirect_uri") ?? "");
   listener.hostname = "127.0.0.1";
   const state = parameters.get("state") ?? "";
-  await fetch(listener, {
+  // With an agent of its own, and not by fetch: these would look for our own listener behind a proxy (NODE_USE_ENV_PROXY).
+  const sending = request(listener, {
     method: "POST",
-    body: new URLSearchParams({ error: "access_denied", state }),
-    redirect: "error",
+    agent: false,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
   });
+  sending.end(new URLSearchParams({ error: "access_denied", state }).toString());
+  const [response] = await once(sending, "response");
+  response.resume();
 }

@@ -1,4 +1,4 @@
-import type { Environment } from "@mcp-entra/auth-core";
+import type { Environment } from "@mcp-entra/auth-core/essentials";
 
 /** What this process can know about the screen that its user sits at. */
 export interface Machine {

@@ -1,4 +1,4 @@
-import { AuthenticationError } from "@mcp-entra/auth-core";
+import { AuthenticationError } from "@mcp-entra/auth-core/essentials";
 
 export interface SharedSignIn<Result> {
   /**

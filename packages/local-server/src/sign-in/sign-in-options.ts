@@ -15,8 +15,6 @@ export interface SignInOptions {
   client: PublicClientApplication;
   request: SignInRequest;
   prompt: SignInPrompt;
-  /** Reaches the loopback listener, to end it. */
-  fetch: typeof globalThis.fetch;
   /** Ends the sign-in before its time. */
   signal: AbortSignal;
 }

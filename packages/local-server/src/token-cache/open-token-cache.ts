@@ -1,5 +1,10 @@
 import type { ICachePlugin } from "@azure/msal-node";
-import { ConfigurationError, type EntraConfig, messageOf, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import {
+  ConfigurationError,
+  type EntraConfig,
+  messageOf,
+  type RecordAuditEvent,
+} from "@mcp-entra/auth-core/essentials";
 import { cacheLocation, type CacheLocation } from "./cache-location.ts";
 import { createCachePlugin } from "./cache-plugin.ts";
 import { lockFile } from "./file-lock.ts";

@@ -59,6 +59,9 @@ async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Prom
 function explain(error: unknown): string {
   // Entra's refusals have led to a new sign-in already: this one is Graph's, of a token that Entra has just issued.
   if (error instanceof AuthenticationError && error.code === "sign_in_required") return refusedByGraph;
+  if (error instanceof McpEntraError && error.code === "authority_unreachable") {
+    return `${error.message} Call the tool again when it can be reached; there is no need to restart this server.`;
+  }
   if (error instanceof McpEntraError) return error.message;
   return "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.";
 }

@@ -1,0 +1,43 @@
+import { existsSync } from "node:fs";
+import process from "node:process";
+import type { ICachePlugin, INativeBrokerPlugin } from "@azure/msal-node";
+import type { Environment, RecordAuditEvent } from "@mcp-entra/auth-core/essentials";
+import type { LocalServerConfig } from "./config.ts";
+import { findBroker } from "./sign-in/find-broker.ts";
+import { describeMachine, type Machine } from "./sign-in/machine.ts";
+import { openTokenCache } from "./token-cache/open-token-cache.ts";
+
+/** What this machine offers for a sign-in. */
+export interface Equipment {
+  machine: Machine;
+  broker: INativeBrokerPlugin | undefined;
+  /** Keeps tokens beyond the life of this process; undefined for MSAL's own memory, or when a broker keeps them. */
+  cachePlugin: ICachePlugin | undefined;
+}
+
+export interface EquipmentDeps {
+  environment: Environment;
+  recordEvent: RecordAuditEvent;
+  /** Tells a person what they should know: on stderr. */
+  writeLine: (line: string) => void;
+}
+
+/**
+ * Looks for a broker and for a keyring, as it is configured, and says where tokens are kept.
+ *
+ * @throws ConfigurationError when the broker or the configured key cannot be used.
+ */
+export async function findEquipment(config: LocalServerConfig, deps: EquipmentDeps): Promise<Equipment> {
+  const { entra, signInOption, brokerFolder: folder } = config;
+  const { environment, writeLine } = deps;
+  const machine = describeMachine(environment, process.platform, existsSync);
+  const broker = await findBroker({ signInOption, machine, folder, writeLine });
+  if (broker !== undefined) {
+    // Bound to this device.
+    writeLine("Tokens are kept by the broker of this system.");
+    return { machine, broker, cachePlugin: undefined };
+  }
+  const { plugin, description } = await openTokenCache(config.tokenCache, entra, deps);
+  writeLine(description);
+  return { machine, broker, cachePlugin: plugin };
+}
