@@ -3,6 +3,7 @@ import { conditionalAccessRows } from "./interactive-rows/conditional-access-row
 import { consentRows } from "./interactive-rows/consent-rows.ts";
 import { mcpRows } from "./interactive-rows/mcp-rows.ts";
 import { pageRows } from "./interactive-rows/page-rows.ts";
+import { scopeRows } from "./interactive-rows/scope-rows.ts";
 import { signOutRows } from "./interactive-rows/sign-out-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
@@ -11,6 +12,7 @@ export const interactiveRows: ParityRow[] = [
   ...authorizeRows,
   ...pageRows,
   ...consentRows,
+  ...scopeRows,
   ...conditionalAccessRows,
   ...signOutRows,
   ...mcpRows,

@@ -92,7 +92,7 @@ describe("consent", () => {
     expect(entra.directory.oauth2PermissionGrants.at(-1)).toMatchObject({
       clientId: client?.id,
       principalId: ada.id,
-      scope: "openid Calendars.Read",
+      scope: "Calendars.Read",
     });
   });
 });

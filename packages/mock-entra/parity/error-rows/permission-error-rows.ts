@@ -64,8 +64,8 @@ export const permissionErrorRows: ParityRow[] = [
     source: "capture",
     breakIt: {
       file: requestedScopes,
-      find: "directory.findServicePrincipal(resourceName);",
-      replace: "(directory.findServicePrincipal(resourceName) ?? graphResource(directory));",
+      find: "directory.findServicePrincipal(spelled);",
+      replace: "directory.findServicePrincipal(spelled) ?? graphResource(directory);",
     },
   }),
   errorRow({

@@ -54,7 +54,7 @@ export const consentRows = [
       test: "consent > the user may consent to a new permission, which then works silently",
       breakIt: {
         file: "authorize/consent.ts",
-        find: "  recordGrant(directory, client, scopes.resource, values, userId);",
+        find: "    recordGrant(directory, client, resource, [permission.value], userId);",
         replace: "",
       },
     },

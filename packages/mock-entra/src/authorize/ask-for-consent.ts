@@ -3,7 +3,7 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { consentPage } from "../pages/consent-page.ts";
 import type { Interaction } from "../state/records.ts";
-import { missingConsent } from "./consent.ts";
+import { missingConsent, shownPermissions } from "./consent.ts";
 import type { CurrentSession } from "./sessions.ts";
 import type { SignInGoal } from "./sign-in-goal.ts";
 
@@ -17,18 +17,17 @@ export function askForConsent(
   { user }: CurrentSession,
   ongoing: () => Interaction,
 ): Response | undefined {
-  const missing = missingConsent(exchange.state, application, user.id, scopes);
+  const question = { application, userId: user.id, scopes, asksAnew: prompt === "consent" };
+  const missing = missingConsent(exchange.state, question);
   if (missing.length === 0 && prompt !== "consent") return undefined;
   if (prompt === "none") throw aadsts.consentRequired(application.appId, application.displayName);
   const mayConsentForAll = isAdministrator(exchange.state.directory, user.id);
-  if (missing.some(({ type }) => type === "Admin") && !mayConsentForAll) {
+  if (missing.some(({ permission }) => permission.type === "Admin") && !mayConsentForAll) {
     throw aadsts.administratorConsentRequired();
   }
   return consentPage(exchange, ongoing(), user, {
     applicationName: application.displayName,
     mayConsentForAll,
-    permissions: scopes.resource.oauth2PermissionScopes.filter(
-      (scope) => missing.includes(scope) || scopes.asked.includes(scope.value),
-    ),
+    permissions: shownPermissions(exchange.state, question).map(({ permission }) => permission),
   });
 }

@@ -1,56 +1,110 @@
 import { createServicePrincipal } from "../applications/register-application.ts";
-import { recordGrant } from "../directory/consents.ts";
+import { recordGrant, signInScopes } from "../directory/consents.ts";
 import { graphResource } from "../directory/directory.ts";
-import type { Application, PermissionScope } from "../directory/types.ts";
+import type { Application, PermissionScope, ServicePrincipal } from "../directory/types.ts";
+import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { defaultScope } from "./requested-scopes.ts";
+import { usableScopes } from "./granted-scopes.ts";
 import type { RequestedScopes } from "./request-types.ts";
+import { defaultScope } from "./requested-scopes.ts";
 
-/** The permissions among the requested ones that nobody has consented to for this user. */
-export function missingConsent(
-  { directory }: MockState,
-  application: Application,
-  userId: string,
-  scopes: RequestedScopes,
-): PermissionScope[] {
-  const consented = directory.consentedScopes(application.appId, userId, scopes.resource);
-  return scopes.resource.oauth2PermissionScopes.filter(
-    ({ id, value }) => isWanted(value, id, application, scopes) && !consented.includes(value),
+/** A delegated permission, and the API that it is for. */
+export interface ResourcePermission {
+  resource: ServicePrincipal;
+  permission: PermissionScope;
+}
+
+/** Who asks, for whom and for what. */
+export interface ConsentQuestion {
+  application: Application;
+  userId: string;
+  scopes: RequestedScopes;
+  /** `prompt=consent`: `.default` then asks for all that the registration lists, granted or not. */
+  asksAnew?: boolean;
+}
+
+/**
+ * The permissions among the requested ones that nobody has consented to for this user.
+ * @throws EntraError 650057
+ */
+export function missingConsent(state: MockState, question: ConsentQuestion): ResourcePermission[] {
+  const { application, userId } = question;
+  return wantedPermissions(state, question).filter(
+    ({ resource, permission }) =>
+      !usableScopes(state, application.appId, userId, resource).includes(permission.value),
   );
 }
 
-/** `.default` wants what the registration lists for the resource. */
-function isWanted(
-  value: string,
-  id: string,
-  { requiredResourceAccess }: Application,
-  { values, resource }: RequestedScopes,
-): boolean {
-  return (
-    values.includes(value) ||
-    (values.includes(defaultScope) &&
-      requiredResourceAccess
-        .filter(({ resourceAppId }) => resourceAppId === resource.appId)
-        .some(({ resourceAccess }) => resourceAccess.some((access) => access.id === id)))
-  );
+/** What the consent page lists: all that is asked for, and with `.default` what was granted before. */
+export function shownPermissions(state: MockState, question: ConsentQuestion): ResourcePermission[] {
+  const { application, userId, scopes } = question;
+  const wanted = wantedPermissions(state, question);
+  if (!scopes.values.includes(defaultScope)) return wanted;
+  const granted = new Set(state.directory.consentedScopes(application.appId, userId, scopes.resource));
+  const before = permissionsOf(scopes.resource, ({ value }) => granted.has(value));
+  return [...wanted, ...before.filter(({ permission }) => !isAmong(wanted, permission))];
 }
 
-/** The user's own consent, or with `null` the administrator's for everybody, to the asked permissions and to what signing in needs. */
+function isAmong(wanted: readonly ResourcePermission[], { id }: PermissionScope): boolean {
+  return wanted.some(({ permission }) => permission.id === id);
+}
+
+function wantedPermissions(state: MockState, question: ConsentQuestion): ResourcePermission[] {
+  const { asked, resource, values } = question.scopes;
+  const { directory } = state;
+  // "Maintain access to data" is on every consent page, asked for or not.
+  const signIn = new Set([...asked.filter((scope) => signInScopes.has(scope)), "offline_access"]);
+  const wanted = permissionsOf(graphResource(directory), ({ value }) => signIn.has(value));
+  const named = permissionsOf(resource, ({ value }) => values.includes(value));
+  const listed = values.includes(defaultScope) ? defaultPermissions(state, question) : [];
+  return [...wanted, ...[...named, ...listed].filter(({ permission }) => !isAmong(wanted, permission))];
+}
+
+/**
+ * `.default` asks only where nothing was granted on the resource yet, and then for all that the registration lists, for all
+ * APIs. Whether signing in (`openid`, which is Graph's) counts as something granted is unconfirmed; here it does.
+ * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
+ */
+function defaultPermissions({ directory }: MockState, question: ConsentQuestion): ResourcePermission[] {
+  const { application, userId, scopes, asksAnew = false } = question;
+  const { appId, requiredResourceAccess } = application;
+  if (!asksAnew && directory.consentedScopes(appId, userId, scopes.resource).length > 0) return [];
+  const isListed = requiredResourceAccess.some(
+    ({ resourceAppId }) => resourceAppId === scopes.resource.appId,
+  );
+  // An application may ask for itself without listing itself.
+  if (!isListed && scopes.resource.appId !== appId) {
+    const listed = requiredResourceAccess.map(({ resourceAppId }) => resourceAppId).join(", ");
+    throw aadsts.resourceNotListed(application, scopes.resourceName, scopes.resource.appId, listed);
+  }
+  return requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
+    const resource = directory.findServicePrincipal(resourceAppId);
+    const ids = new Set(resourceAccess.map(({ id }) => id));
+    return resource ? permissionsOf(resource, ({ id }) => ids.has(id)) : [];
+  });
+}
+
+function permissionsOf(
+  resource: ServicePrincipal,
+  isWanted: (permission: PermissionScope) => boolean,
+): ResourcePermission[] {
+  return resource.oauth2PermissionScopes
+    .filter((permission) => isWanted(permission))
+    .map((permission) => ({ resource, permission }));
+}
+
+/** The user's own consent, or with `null` the administrator's for everybody. */
 export function recordConsent(
   { directory }: MockState,
   application: Application,
   userId: string | null,
-  scopes: RequestedScopes,
-  missing: readonly PermissionScope[],
+  permissions: readonly ResourcePermission[],
 ): void {
   if (!directory.findApplication(application.appId)) return;
   // Somebody's first consent is what brings an application into the tenant that was registered without the portal.
   const client =
     directory.findServicePrincipal(application.appId) ?? createServicePrincipal(directory, application.appId);
-  const signIn = scopes.asked.filter((scope) =>
-    ["openid", "profile", "email", "offline_access"].includes(scope),
-  );
-  const values = missing.map(({ value }) => value);
-  recordGrant(directory, client, graphResource(directory), signIn, userId);
-  recordGrant(directory, client, scopes.resource, values, userId);
+  for (const { resource, permission } of permissions) {
+    recordGrant(directory, client, resource, [permission.value], userId);
+  }
 }

@@ -1,3 +1,6 @@
+import { grantsFor } from "../directory/consents.ts";
+import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
+import type { ServicePrincipal } from "../directory/types.ts";
 import type { MockState } from "../state/mock-state.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
@@ -5,22 +8,38 @@ function compare(left: string, right: string): number {
   return left.localeCompare(right, "en", { sensitivity: "base" });
 }
 
+/** Every consent includes these, whatever its page was about. */
+const impliedScopes = ["openid", "profile", "offline_access"];
+
 /**
- * What the access token allows: everything consented to on the resource, not only what was asked for this time. Entra
- * lists it by the alphabet with `email` last (order unconfirmed); `offline_access` never appears.
+ * What the client may use on the resource. That any consent implies what signing in needs is unconfirmed; reports show
+ * `openid profile` in tokens where an administrator has consented to `User.Read` only.
+ */
+export function usableScopes(
+  { directory }: MockState,
+  appId: string,
+  userId: string,
+  resource: ServicePrincipal,
+): string[] {
+  const consented = directory.consentedScopes(appId, userId, resource);
+  const hasConsent = grantsFor(directory, appId, userId).length > 0;
+  const implied = resource.appId === microsoftGraphAppId && hasConsent ? impliedScopes : [];
+  return [...new Set([...consented, ...implied])];
+}
+
+/**
+ * What the access token allows: everything usable on the resource, not only what was asked for this time. Entra lists it by
+ * the alphabet with `email` last (order unconfirmed); `offline_access` never appears.
  */
 export function grantedScopes(
-  { directory }: MockState,
+  state: MockState,
   appId: string,
   userId: string,
   { resource }: RequestedScopes,
 ): string[] {
-  const consented = directory
-    .consentedScopes(appId, userId, resource)
-    .filter((value) => value !== "offline_access" && value !== "email")
-    .toSorted(compare);
-  const hasEmail = directory.consentedScopes(appId, userId, resource).includes("email");
-  return hasEmail ? [...consented, "email"] : consented;
+  const usable = usableScopes(state, appId, userId, resource).filter((value) => value !== "offline_access");
+  const sorted = usable.filter((value) => value !== "email").toSorted(compare);
+  return usable.includes("email") ? [...sorted, "email"] : sorted;
 }
 
 const bare = new Set(["openid", "profile", "email"]);

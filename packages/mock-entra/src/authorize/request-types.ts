@@ -10,7 +10,7 @@ type Prompt = (typeof prompts)[number];
 
 /** What a `scope` parameter asks for, taken apart: one resource, and values on it. */
 export interface RequestedScopes {
-  /** As sent, split. */
+  /** As sent, split, each in the spelling that its resource registered. */
   asked: string[];
   /** Microsoft Graph when no scope names another resource. */
   resource: ServicePrincipal;

@@ -1,3 +1,5 @@
+import { signInScopes } from "../directory/consents.ts";
+import { equalIgnoringCase } from "../directory/look-up.ts";
 import { graphResource } from "../directory/directory.ts";
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { Application, ServicePrincipal, Tenant } from "../directory/types.ts";
@@ -5,11 +7,10 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
-/** Scopes of OpenID Connect: about the sign-in, not about a resource. */
-const protocolScopes = new Set(["openid", "profile", "email", "offline_access"]);
-
 /** The whole of what was statically configured and consented to. */
 export const defaultScope = ".default";
+
+const cannotCombine = " .default scope can't be combined with resource-specific scopes.";
 
 /**
  * Entra issues an access token for one resource only, so all scopes have to be of one.
@@ -21,18 +22,23 @@ export function parseScopes(
   application: Application,
   tenant: Tenant,
 ): RequestedScopes {
-  const asked = splitScopes(scope);
-  if (asked.length === 0) throw aadsts.scopeInvalid(scope);
-  const named = asked.filter((item) => !protocolScopes.has(item)).map((item) => splitResource(item));
+  const sent = splitScopes(scope);
+  if (sent.length === 0) throw aadsts.scopeInvalid(scope);
+  const signIn = sent.map((item) => item.toLowerCase()).filter((item) => signInScopes.has(item));
+  const named = sent
+    .filter((item) => !signInScopes.has(item.toLowerCase()))
+    .map((item) => splitResource(item));
   const resources = new Set(named.map(({ resourceName }) => canonicalResource(resourceName)));
   if (resources.size > 1) throw aadsts.severalResources(scope);
-  const resourceName = named[0]?.resourceName ?? "";
-  const resource =
-    resourceName === "" ? graphResource(directory) : directory.findServicePrincipal(resourceName);
-  if (!resource) throw aadsts.resourceNotFound(resourceName, tenant.displayName);
-  const values = named.map(({ value }) => value);
-  for (const value of values) assertExists(value, resource, application);
-  return { asked, resource, resourceName, values };
+  const spelled = named[0]?.resourceName ?? "";
+  const resource = spelled === "" ? graphResource(directory) : directory.findServicePrincipal(spelled);
+  if (!resource) throw aadsts.resourceNotFound(spelled, tenant.displayName);
+  const resourceName =
+    resource.servicePrincipalNames.find((name) => equalIgnoringCase(name, spelled)) ?? spelled;
+  const values = [...new Set(named.map(({ value }) => registeredValue(value, resource, application)))];
+  if (values.length > 1 && values.includes(defaultScope)) throw aadsts.scopeInvalid(scope, cannotCombine);
+  const prefix = resourceName === "" ? "" : `${resourceName}/`;
+  return { asked: [...signIn, ...values.map((value) => prefix + value)], resource, resourceName, values };
 }
 
 /** @throws EntraError 70011 for characters that no scope may have (RFC 6749 §3.3). */
@@ -50,14 +56,20 @@ function splitResource(scope: string): { resourceName: string; value: string } {
   };
 }
 
-function canonicalResource(name: string): string {
+function canonicalResource(spelled: string): string {
+  const name = spelled.toLowerCase();
   return name === "" || name === "https://graph.microsoft.com" ? microsoftGraphAppId : name;
 }
 
-function assertExists(value: string, resource: ServicePrincipal, application: Application): void {
-  if (value === defaultScope) return;
-  const exists = resource.oauth2PermissionScopes.some((scope) => scope.isEnabled && scope.value === value);
-  if (!exists) throw aadsts.unknownScope(application.displayName, value, resource.displayName);
+/** Entra ignores the case of a scope, and answers in the spelling that the resource registered. */
+function registeredValue(value: string, resource: ServicePrincipal, application: Application): string {
+  const names = resource.oauth2PermissionScopes
+    .filter(({ isEnabled }) => isEnabled)
+    .map((scope) => scope.value);
+  const registered = [defaultScope, ...names].find((name) => equalIgnoringCase(name, value));
+  if (registered === undefined)
+    throw aadsts.unknownScope(application.displayName, value, resource.displayName);
+  return registered;
 }
 
 /**

@@ -1,6 +1,9 @@
 import { microsoftGraphAppId } from "./microsoft-graph.ts";
 import { findServicePrincipal, knownServicePrincipal } from "./look-up.ts";
-import type { DirectoryData, ServicePrincipal } from "./types.ts";
+import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal } from "./types.ts";
+
+/** Scopes of OpenID Connect: about the sign-in, and permissions of Microsoft Graph. */
+export const signInScopes: ReadonlySet<string> = new Set(["openid", "profile", "email", "offline_access"]);
 
 /** The scopes of `resource` that a client may use for the user, by administrator's or own consent. */
 export function consentedScopes(
@@ -9,16 +12,17 @@ export function consentedScopes(
   userId: string,
   resource: ServicePrincipal,
 ): string[] {
+  const grants = grantsFor(directory, appId, userId).filter(({ resourceId }) => resourceId === resource.id);
+  return [...new Set(grants.flatMap(({ scope }) => scope.split(" ")))].filter((value) => value !== "");
+}
+
+/** Everything that was consented to for this user and client, on any resource. */
+export function grantsFor(directory: DirectoryData, appId: string, userId: string): OAuth2PermissionGrant[] {
   const client = findServicePrincipal(directory, appId);
-  const values = directory.oauth2PermissionGrants
-    .filter(
-      ({ clientId, resourceId, principalId }) =>
-        clientId === client?.id &&
-        resourceId === resource.id &&
-        (principalId === null || principalId === userId),
-    )
-    .flatMap(({ scope }) => scope.split(" "));
-  return [...new Set(values)].filter((value) => value !== "");
+  return directory.oauth2PermissionGrants.filter(
+    ({ clientId, principalId, scope }) =>
+      clientId === client?.id && (principalId === null || principalId === userId) && scope.trim() !== "",
+  );
 }
 
 /**

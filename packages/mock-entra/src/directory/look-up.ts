@@ -1,6 +1,6 @@
 import type { Application, DirectoryData, Group, ServicePrincipal, User } from "./types.ts";
 
-function equalIgnoringCase(left: string, right: string): boolean {
+export function equalIgnoringCase(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
@@ -18,11 +18,11 @@ export function findApplication({ applications }: DirectoryData, appId: string):
 /** An application's own record wins over its service principal, so that a test that edits the one need not edit the other. */
 export function findServicePrincipal(directory: DirectoryData, name: string): ServicePrincipal | undefined {
   const application = directory.applications.find(({ appId, identifierUris }) =>
-    [appId, ...identifierUris].includes(name),
+    [appId, ...identifierUris].some((known) => equalIgnoringCase(known, name)),
   );
   const principal = directory.servicePrincipals.find(
     ({ appId, servicePrincipalNames }) =>
-      appId === application?.appId || servicePrincipalNames.includes(name),
+      appId === application?.appId || servicePrincipalNames.some((known) => equalIgnoringCase(known, name)),
   );
   if (!principal || !application) return principal;
   return {

@@ -59,14 +59,15 @@ function accept(exchange: Exchange, form: Form, interaction: Interaction): Respo
 function record(
   { state }: Exchange,
   form: Form,
-  { application, scopes }: Pick<SignInGoal, "application" | "scopes">,
+  { application, scopes, prompt }: SignInGoal,
   user: User,
 ): void {
-  const missing = missingConsent(state, application, user.id, scopes);
+  const question = { application, userId: user.id, scopes, asksAnew: prompt === "consent" };
+  const missing = missingConsent(state, question);
   const mayConsentForAll = isAdministrator(state.directory, user.id);
-  if (missing.some(({ type }) => type === "Admin") && !mayConsentForAll) {
+  if (missing.some(({ permission }) => permission.type === "Admin") && !mayConsentForAll) {
     throw aadsts.administratorConsentRequired();
   }
   const isForAll = mayConsentForAll && form.get("for_organization") === "yes";
-  recordConsent(state, application, isForAll ? null : user.id, scopes, missing);
+  recordConsent(state, application, isForAll ? null : user.id, missing);
 }

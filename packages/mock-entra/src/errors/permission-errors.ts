@@ -11,8 +11,13 @@ interface NamedApplication {
 export const permissionErrors = {
   scopeInvalid: define(
     { status: 400, error: "invalid_scope", code: 70011 },
-    (scope: string) =>
-      `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.`,
+    (scope: string, reason: string = "") =>
+      `The provided request must include a 'scope' input parameter. The provided value for the input parameter 'scope' is not valid. The scope ${scope} is not valid.${reason}`,
+  ),
+  resourceNotListed: define(
+    { status: 400, error: "invalid_client", code: 650057 },
+    (client: NamedApplication, spelled: string, resourceAppId: string, listed: string) =>
+      `Invalid resource. The client has requested access to a resource which is not listed in the requested permissions in the client's application registration. Client app ID: ${client.appId}(${client.displayName}). Resource value from request: ${spelled}. Resource app ID: ${resourceAppId}. List of valid resources from app registration: ${listed}.`,
   ),
   defaultScopeExpected: define(
     { status: 400, error: "invalid_scope", code: 1002012 },

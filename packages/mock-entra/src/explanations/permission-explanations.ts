@@ -11,6 +11,16 @@ export const permissionExplanations: readonly Explanation[] = [
     place: places.permissions,
   },
   {
+    code: 650057,
+    title: "The registration does not list this resource",
+    meaning:
+      ".default stands for the permissions that the registration lists, and for this resource it lists none.",
+    cause:
+      "The API was not added under API permissions, or the scope names another API than the one that was added.",
+    fix: "Add a permission of the API. The message ends with the resources that are listed.",
+    place: places.permissions,
+  },
+  {
     code: 1002012,
     title: "Client credentials need a /.default scope",
     meaning:

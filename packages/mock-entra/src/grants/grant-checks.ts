@@ -22,7 +22,7 @@ export function assertConsent(
   userId: string,
   scopes: RequestedScopes,
 ): void {
-  const missing = missingConsent(exchange.state, application, userId, scopes);
+  const missing = missingConsent(exchange.state, { application, userId, scopes });
   if (missing.length > 0) throw aadsts.consentRequired(application.appId, application.displayName);
 }
 
