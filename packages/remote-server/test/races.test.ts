@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createCorrelation, createMemoryStore } from "@mcp-entra/auth-core";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createAuthorizationCodes } from "../src/auth/sessions/authorization-codes.ts";
@@ -38,7 +39,6 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
       const { tokens: pair } = await sessions.create("session", owner);
       const session = (await sessions.find("session")) as Session;
       const parts = {
-        audience: owner.audience,
         codes: createAuthorizationCodes(store),
         sessions,
         entraTokenStore,
@@ -71,7 +71,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
       const attempt =
         reason === "a tool"
           ? tokens.entraAccessToken(session, { forceRefresh: false })
-          : tokens.refresh({ refreshToken: pair.refreshToken, clientId: "client", scopes: [] });
+          : tokens.refresh({ ...owner, refreshToken: pair.refreshToken, scopes: [] });
       await expect(attempt).rejects.toThrow(/sign in again|new sign-in/i);
       expect([...stored.values()]).toEqual([]);
     },
@@ -80,6 +80,12 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
 
 describe("a code that is presented again while its session is being made", () => {
   it("ends that session", async () => {
+    const presented = {
+      clientId: "client",
+      codeVerifier: "a verifier that never left the client",
+      redirectUri: undefined,
+      audience: "http://localhost/mcp",
+    };
     const store = createMemoryStore();
     const codes = createAuthorizationCodes(store);
     const audit: string[] = [];
@@ -89,12 +95,11 @@ describe("a code that is presented again while its session is being made", () =>
       create: async (id, owner) => {
         const created = await sessions.create(id, owner);
         // The thief's attempt arrives right now.
-        await expect(tokens.redeem(code, "client")).rejects.toThrow("not valid");
+        await expect(tokens.redeem(code, presented)).rejects.toThrow("not valid");
         return created;
       },
     };
     const tokens = createSessionLifecycle({
-      audience: "http://localhost/mcp",
       codes,
       sessions: slowly,
       entraTokenStore: createEntraTokenStore(store),
@@ -108,12 +113,12 @@ describe("a code that is presented again while its session is being made", () =>
       sessionId: "session",
       clientId: "client",
       userId: "ada",
-      redirectUri: "",
-      audience: "http://localhost/mcp",
-      codeChallenge: "",
+      redirectUri: "http://127.0.0.1/callback",
+      audience: presented.audience,
+      codeChallenge: createHash("sha256").update(presented.codeVerifier).digest("base64url"),
     };
     const code = await codes.issue({ ...granted, scopes: ["User.Read"], roles: [] });
-    await expect(tokens.redeem(code, "client")).rejects.toThrow("not valid");
+    await expect(tokens.redeem(code, presented)).rejects.toThrow("not valid");
     expect(await sessions.find("session")).toBeUndefined();
     expect(audit).not.toContain("session_created");
   });

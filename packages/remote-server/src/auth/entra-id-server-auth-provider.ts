@@ -1,11 +1,6 @@
-import {
-  fingerprintMatches,
-  auditSessionId,
-  type Correlation,
-  type RecordAuditEvent,
-} from "@mcp-entra/auth-core";
+import { fingerprintMatches, type Correlation, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
-import { InvalidGrantError, InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
   AuthorizationParams,
   OAuthServerProvider,
@@ -27,7 +22,7 @@ import { requireOurResource } from "./rules/resource.ts";
 import { knownScopes } from "./rules/scopes.ts";
 import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
 import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
-import type { Session } from "./sessions/session.ts";
+import { auditFieldsOf, type Session } from "./sessions/session.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
 
@@ -47,10 +42,12 @@ export interface ProviderParts {
  * The authorization server that MCP clients see. It sends users to Entra, keeps what Entra hands out, and gives clients
  * session tokens of its own instead.
  *
- * A sign-in goes authorize -> handleConsent -> (Entra) -> handleCallback -> challengeForAuthorizationCode -> exchangeAuthorizationCode.
+ * A sign-in goes authorize -> handleConsent -> (Entra) -> handleCallback -> exchangeAuthorizationCode.
  * From then on there is verifyAccessToken with each request, and exchangeRefreshToken.
  */
 export class EntraIdServerAuthProvider implements OAuthServerProvider {
+  /** The SDK's token handler is to hand the verifier on: it is compared where the code is redeemed. */
+  readonly skipLocalPkceValidation = true;
   readonly #parts: ProviderParts;
 
   constructor(parts: ProviderParts) {
@@ -122,28 +119,23 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     return this.#parts.signInFlow.finish(refusal, state);
   }
 
-  /** The challenge that the SDK compares the client's `code_verifier` with. */
-  async challengeForAuthorizationCode(client: OAuthClientInformationFull, code: string): Promise<string> {
-    const grant = await this.#parts.sessionLifecycle.grantFor(code, client.client_id);
-    return grant.codeChallenge;
+  /** For the SDK's own token handler, which this server does not use: the challenge of a code. */
+  async challengeForAuthorizationCode(_client: OAuthClientInformationFull, code: string): Promise<string> {
+    return this.#parts.sessionLifecycle.challengeOf(code);
   }
 
+  /** One code, one session: all checks of the code are made there, also that of the verifier. */
   async exchangeAuthorizationCode(
     client: OAuthClientInformationFull,
     code: string,
-    _codeVerifier?: string,
+    codeVerifier?: string,
     redirectUri?: string,
     resource?: URL,
   ): Promise<OAuthTokens> {
     const { endpoints, sessionLifecycle } = this.#parts;
     requireOurResource(resource, endpoints);
-    const grant = await sessionLifecycle.grantFor(code, client.client_id);
-    // defence:30-redirect A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the parameter
-    // out: the verifier proves more.
-    if (redirectUri !== undefined && redirectUri !== grant.redirectUri) {
-      throw new InvalidGrantError("redirect_uri is not the one that the code was sent to.");
-    }
-    return sessionLifecycle.redeem(code, client.client_id);
+    const audience = endpoints.mcp;
+    return sessionLifecycle.redeem(code, { clientId: client.client_id, codeVerifier, redirectUri, audience });
   }
 
   async exchangeRefreshToken(
@@ -152,9 +144,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     scopes: string[] = [],
     resource?: URL,
   ): Promise<OAuthTokens> {
-    requireOurResource(resource, this.#parts.endpoints);
-    const request = { refreshToken, clientId: client.client_id, scopes: knownScopes(scopes) };
-    return this.#parts.sessionLifecycle.refresh(request);
+    const { endpoints, sessionLifecycle } = this.#parts;
+    requireOurResource(resource, endpoints);
+    const presented = { refreshToken, clientId: client.client_id, audience: endpoints.mcp };
+    return sessionLifecycle.refresh({ ...presented, scopes: knownScopes(scopes) });
   }
 
   /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
@@ -201,7 +194,6 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 }
 
 /** The session lives; the token that was presented has had its time. */
-function staleTokenOf({ id, userId, clientId }: Session) {
-  const reason = "access token expired or replaced";
-  return { session: auditSessionId(id), user: userId, client: clientId, reason };
+function staleTokenOf(session: Session) {
+  return { ...auditFieldsOf(session), reason: "access token expired or replaced" };
 }

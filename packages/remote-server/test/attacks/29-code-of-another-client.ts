@@ -13,7 +13,7 @@ export const codeOfAnotherClient: Attack = {
     {
       name: "the attacker's client",
       refusal: "invalid_grant",
-      stoppedBy: [["29", "29-redeem"]],
+      stoppedBy: [["29"]],
       play: async (target) => {
         const client = await trustedClient(target);
         const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client), victim);

@@ -119,8 +119,7 @@ export const defences = {
     title: "Entra's code is bound to this very sign-in by a PKCE verifier of ours.",
     twin: "28-no-pkce-towards-entra.ts",
   },
-  "29": { title: "A code is looked up for the client that it was issued to," },
-  "29-redeem": { title: "and again when it is redeemed." },
+  "29": { title: "A code is redeemed by the client that it was issued to." },
   "30-verifier": { title: "The verifier fits the challenge." },
   "30-redirect": { title: "The redirect URI, where it is sent, is the one that the code went to." },
   "31-once": {
@@ -142,7 +141,7 @@ export const defences = {
   "34": {
     title: "Of refreshes at the same moment one replaces the pair; the others get that one's.",
     instead: () => `
-      await store.set(rowKey(id), toRow(record), secondsLeft);
+      await table.put(id, record);
       return { kind: "refreshed", session, tokens };`,
   },
   "35": {

@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import {
-  InvalidGrantError,
   InvalidRequestError,
   InvalidTargetError,
   UnsupportedGrantTypeError,
@@ -38,7 +36,7 @@ const tokenRequest = z.discriminatedUnion("grant_type", [
 type TokenRequest = z.output<typeof tokenRequest>;
 type Provider = Pick<
   EntraIdServerAuthProvider,
-  "clientsStore" | "challengeForAuthorizationCode" | "exchangeAuthorizationCode" | "exchangeRefreshToken"
+  "clientsStore" | "exchangeAuthorizationCode" | "exchangeRefreshToken"
 >;
 
 /**
@@ -74,13 +72,6 @@ async function answer(
   const resource = request.resource === undefined ? undefined : new URL(request.resource);
   if (request.grant_type === "refresh_token") {
     return provider.exchangeRefreshToken(client, request.refresh_token, request.scope?.split(" "), resource);
-  }
-  const challenge = await provider.challengeForAuthorizationCode(client, request.code);
-  // defence:30-verifier Whoever stole the code does not have the verifier: it never left the client (RFC 7636 §4.6).
-  if (createHash("sha256").update(request.code_verifier).digest("base64url") !== challenge) {
-    throw new InvalidGrantError(
-      "code_verifier does not match the code_challenge of the authorization request.",
-    );
   }
   const { code, code_verifier: codeVerifier, redirect_uri: redirectUri } = request;
   return provider.exchangeAuthorizationCode(client, code, codeVerifier, redirectUri, resource);

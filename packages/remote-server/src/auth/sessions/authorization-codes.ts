@@ -25,10 +25,10 @@ export type AuthorizationGrant = z.output<typeof grant>;
 
 export interface AuthorizationCodes {
   issue(grant: AuthorizationGrant): Promise<string>;
-  /** Looks without redeeming. */
+  /** Looks, without using the code up. */
   peek(code: string): Promise<AuthorizationGrant | undefined>;
-  /** Redeems: of any number of parallel callers one gets the grant. */
-  redeem(code: string): Promise<AuthorizationGrant | undefined>;
+  /** Uses the code up: of any number of parallel callers one gets the grant. */
+  take(code: string): Promise<AuthorizationGrant | undefined>;
   /**
    * A code has come that cannot be redeemed (any more). Marks it, for a redemption that is under way right now.
    *
@@ -50,7 +50,7 @@ export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes
     },
     peek: async (code) => read(await store.get(recordKey("live", code))),
     // defence:31-once
-    redeem: async (code) => read(await store.take(recordKey("live", code))),
+    take: async (code) => read(await store.take(recordKey("live", code))),
     markReplayed: async (code) => {
       const sessionId = await store.get(recordKey("session", code));
       if (sessionId !== undefined) await store.set(recordKey("replayed", code), sessionId, codeSeconds);

@@ -1,3 +1,5 @@
+import { auditSessionId } from "@mcp-entra/auth-core";
+
 /** How long things last. */
 export interface SessionPolicy {
   /** Life of an access token. */
@@ -40,3 +42,8 @@ export type SessionOwner = Pick<Session, "userId" | "clientId" | "scopes" | "rol
   /** The resource that the tokens are for. */
   audience: string;
 };
+
+/** What the audit log says about a session. */
+export function auditFieldsOf({ id, userId, clientId }: Pick<Session, "id" | "userId" | "clientId">) {
+  return { session: auditSessionId(id), user: userId, client: clientId };
+}

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { type AuthenticStore, fingerprint, fingerprintMatches, type Now } from "@mcp-entra/auth-core";
-import { mintTokens, replaceTokens, type TokenPair, wholeSeconds } from "./token-pair.ts";
-import { decideRefresh, type RefreshOutcome, type RefreshRequest } from "./refresh-decision.ts";
-import { createRefreshGraces, type RefreshGraces } from "./refresh-grace.ts";
-import { fromRow, toRow } from "./session-row.ts";
+import type { RefreshOutcome, RefreshRequest } from "./refresh-decision.ts";
+import { createRefreshGraces } from "./refresh-grace.ts";
+import { type CurrentRoles, rotateRefreshToken, type RotationParts } from "./rotate-refresh-token.ts";
+import { createSessionTable } from "./session-table.ts";
 import type { Session, SessionOwner, SessionPolicy } from "./session.ts";
+import { mintTokens, sessionIdIn, type TokenPair, wholeSeconds } from "./token-pair.ts";
 
 export interface Sessions {
   create(id: string, owner: SessionOwner): Promise<{ tokens: TokenPair; endsInSeconds: number }>;
@@ -29,8 +30,6 @@ export interface Sessions {
   revoke(id: string): Promise<void>;
 }
 
-type CurrentRoles = (session: Session) => Promise<string[]>;
-
 /** 128 random bits: the part of a token that finds its session. */
 export function createSessionId(): string {
   return randomBytes(16).toString("base64url");
@@ -45,13 +44,10 @@ export function createSessionId(): string {
  */
 export function createSessions(store: AuthenticStore, policy: SessionPolicy, now: Now): Sessions {
   const { refreshGraceSeconds } = policy;
-  const parts: Parts = {
-    store,
-    policy,
-    now,
-    graces: createRefreshGraces(store, { refreshGraceSeconds, now }),
-  };
-  const find = async (id: string): Promise<Session | undefined> => (await load(parts, id))?.session;
+  const table = createSessionTable(store, now);
+  const graces = createRefreshGraces(store, { refreshGraceSeconds, now });
+  const parts = { table, graces, policy, now };
+  const find = async (id: string): Promise<Session | undefined> => (await table.find(id))?.session;
 
   return {
     create: async (id, { audience, userId, clientId, scopes, roles }) => {
@@ -59,8 +55,8 @@ export function createSessions(store: AuthenticStore, policy: SessionPolicy, now
       const audienceFingerprint = fingerprint(audience);
       const owner = { id, userId, clientId, scopes, roles, audienceFingerprint, endsAt };
       const { tokens, record, grace } = mintTokens(owner, policy, now());
-      await parts.graces.keep(record.refreshFingerprint, grace);
-      await store.set(rowKey(id), toRow(record), policy.sessionSeconds);
+      await graces.keep(record.refreshFingerprint, grace);
+      await table.put(id, record);
       return { tokens, endsInSeconds: policy.sessionSeconds };
     },
     find: async (id) => (id === undefined ? undefined : find(id)),
@@ -72,77 +68,20 @@ export function createSessions(store: AuthenticStore, policy: SessionPolicy, now
       return undefined;
     },
     findByAnyToken: async (token) => find(sessionIdIn(token)),
-    refresh: async (request, currentRoles) => refresh(request, parts, currentRoles),
-    revoke: async (id) => store.delete(rowKey(id)),
+    refresh: async (request, currentRoles) => rotateRefreshToken(request, parts, currentRoles),
+    revoke: async (id) => table.delete(id),
   };
 }
 
-interface Parts {
-  store: AuthenticStore;
-  policy: SessionPolicy;
-  now: Now;
-  graces: RefreshGraces;
-}
-
-/**
- * What whoever can write to the database is still able to do: delete a row, which signs its user out, and put an older row of a
- * session back into its place, which brings back the tokens and roles that it had then, also after a revocation.
- */
-async function load(
-  { store, now }: Parts,
-  id: string,
-): Promise<{ session: Session; row: string } | undefined> {
-  const row = await store.get(rowKey(id));
-  if (row === undefined) return undefined;
-  const session: Session = { id, ...fromRow(row) };
-  // Not for longer than the row itself says, however long the store was told to keep it.
-  return session.endsAt > now() ? { session, row } : undefined;
-}
-
-async function refresh(
-  request: RefreshRequest,
-  parts: Parts,
-  currentRoles: CurrentRoles,
-): Promise<RefreshOutcome> {
-  const { store, policy, now, graces } = parts;
-  const id = sessionIdIn(request.refreshToken);
-  const found = await load(parts, id);
-  if (found === undefined) return { kind: "refused", reason: "unknown" };
-  const decided = await decide(found.session, request, parts);
-  if (decided.kind !== "rotate") return decided;
-  const session = { ...found.session, roles: await currentRoles(found.session) };
-  const { tokens, record, grace } = replaceTokens(session, request.refreshToken, policy, now());
-  // First the grace, then the row: see RefreshGraces.
-  await graces.keep(record.refreshFingerprint, grace);
-  const secondsLeft = Math.max((session.endsAt - now()) / 1_000, 0.001);
-  // defence:34 Of two refreshes at the same moment one writes; the other finds that it has not.
-  if (await store.compareAndSet(rowKey(id), found.row, toRow(record), secondsLeft)) {
-    return { kind: "refreshed", session, tokens };
-  }
-  // Another request with the same token was faster; what it got is what this one gets.
-  const current = (await load(parts, id))?.session;
-  const shared = current === undefined ? undefined : await decide(current, request, parts);
-  return shared === undefined || shared.kind === "rotate" ? { kind: "refused", reason: "unknown" } : shared;
-}
-
-async function decide(session: Session, request: RefreshRequest, { graces, now }: Parts) {
-  return decideRefresh(session, await graces.find(session.refreshFingerprint), request, now());
-}
-
-async function isGoodAccessToken({ graces, now }: Parts, session: Session, token: string): Promise<boolean> {
+async function isGoodAccessToken(
+  { graces, now }: Pick<RotationParts, "graces" | "now">,
+  session: Session,
+  token: string,
+): Promise<boolean> {
   // defence:44
   if (fingerprintMatches(token, session.accessFingerprint)) return session.accessExpiresAt > now();
   const retiring = (await graces.find(session.refreshFingerprint))?.retiring;
   return (
     retiring !== undefined && retiring.until > now() && fingerprintMatches(token, retiring.accessFingerprint)
   );
-}
-
-function sessionIdIn(token: string): string {
-  return token.slice(0, Math.max(token.indexOf("."), 0));
-}
-
-/** The row is found by a fingerprint of the id, so that reading the store does not even tell which session ids exist. */
-function rowKey(id: string): string {
-  return `session:${fingerprint(id)}`;
 }

@@ -1,5 +1,6 @@
 import { createOpaqueToken, fingerprint } from "@mcp-entra/auth-core";
 import { type RefreshGrace, sealPair } from "./refresh-grace.ts";
+import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Session, SessionPolicy, SessionRecord } from "./session.ts";
 
 /** What an MCP client gets. Both tokens are opaque, and neither is Entra's. */
@@ -56,6 +57,22 @@ export function replaceTokens(
   grace.again.push({ refreshFingerprint, sealedPair: sealPair(presented, tokens) });
   grace.retiring = { accessFingerprint, until: Math.min(accessExpiresAt, grace.until) };
   return minted;
+}
+
+/** The first part of a token says which session it belongs to. */
+export function sessionIdIn(token: string): string {
+  return token.slice(0, Math.max(token.indexOf("."), 0));
+}
+
+/** The token response (RFC 6749 §5.1). */
+export function toOAuthTokens(tokens: TokenPair, scopes: readonly string[]): OAuthTokens {
+  return {
+    access_token: tokens.accessToken,
+    token_type: "Bearer",
+    expires_in: tokens.expiresInSeconds,
+    refresh_token: tokens.refreshToken,
+    scope: scopes.join(" "),
+  };
 }
 
 /** Rows keep times in seconds. */

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { Correlation } from "@mcp-entra/auth-core";
+import { InvalidGrantError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { Approvals } from "../consent/approvals.ts";
+import type { EntraTokenStore } from "../entra/entra-token-store.ts";
+import type { AuthorizationCodes, AuthorizationGrant } from "./authorization-codes.ts";
+import { endSession, type SessionEndParts } from "./end-session.ts";
+import { auditFieldsOf } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
+import { toOAuthTokens } from "./token-pair.ts";
+
+/** Who presents a code, and what comes with it. */
+export interface PresentedCode {
+  clientId: string;
+  /** Left out, it fits no challenge. */
+  codeVerifier: string | undefined;
+  redirectUri: string | undefined;
+  /** The resource of the server that it is presented to. */
+  audience: string;
+}
+
+export interface RedemptionParts extends SessionEndParts {
+  codes: AuthorizationCodes;
+  sessions: Pick<Sessions, "create" | "find" | "revoke">;
+  entraTokenStore: Pick<EntraTokenStore, "keep" | "forget">;
+  approvals: Pick<Approvals, "covers">;
+  correlation: Correlation;
+}
+
+/**
+ * One code, one session (RFC 6749 §4.1.3). All checks are here, and each is made once. The code is used up only after all of them: it
+ * stays good for its own client when somebody else has tried it.
+ *
+ * @throws InvalidGrantError
+ */
+export async function redeemCode(
+  parts: RedemptionParts,
+  code: string,
+  presented: PresentedCode,
+): Promise<OAuthTokens> {
+  const grant = await parts.codes.peek(code);
+  if (grant === undefined) throw await refuseUsedCode(parts, code, presented.clientId);
+  requireRightfulOwner(parts, grant, presented);
+  // Of two requests at the same moment, one comes too late here.
+  if ((await parts.codes.take(code)) === undefined)
+    throw await refuseUsedCode(parts, code, presented.clientId);
+  // For this server: what the grant says was compared above.
+  return beginSession(parts, code, { ...grant, audience: presented.audience });
+}
+
+/** Whoever presents a code has to be the client that it was issued to, at the server that issued it. @throws InvalidGrantError */
+function requireRightfulOwner(
+  { audit }: Pick<RedemptionParts, "audit">,
+  grant: AuthorizationGrant,
+  { clientId, audience, codeVerifier = "", redirectUri }: PresentedCode,
+): void {
+  const refused = (reason: string, message: string): InvalidGrantError => {
+    audit({ event: "code_refused", outcome: "failure", client: clientId, reason });
+    return new InvalidGrantError(message);
+  };
+  // defence:29 A stolen code is of no use to another client.
+  if (grant.clientId !== clientId)
+    throw refused("another client's code", "The authorization code belongs to another client.");
+  // defence:48-code Nor of use at another server that keeps its sessions in this store: the user has agreed to one of them.
+  if (grant.audience !== audience)
+    throw refused("another server's code", "The authorization code belongs to another server.");
+  // defence:30-verifier A thief does not have the verifier: it never left the client (RFC 7636 §4.6).
+  if (createHash("sha256").update(codeVerifier).digest("base64url") !== grant.codeChallenge)
+    throw refused(
+      "wrong verifier",
+      "code_verifier does not match the code_challenge of the authorization request.",
+    );
+  // defence:30-redirect A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the
+  // parameter out: the verifier proves more.
+  if (redirectUri !== undefined && redirectUri !== grant.redirectUri)
+    throw refused("another redirect URI", "redirect_uri is not the one that the code was sent to.");
+}
+
+async function beginSession(
+  parts: RedemptionParts,
+  code: string,
+  { sessionId, correlationId, userId, clientId, audience, scopes, roles }: AuthorizationGrant,
+): Promise<OAuthTokens> {
+  const { sessions, entraTokenStore, codes, approvals, audit } = parts;
+  parts.correlation.adopt(correlationId);
+  const owner = { userId, clientId, scopes, roles, audience };
+  const { tokens, endsInSeconds } = await sessions.create(sessionId, owner);
+  await entraTokenStore.keep(sessionId, endsInSeconds);
+  // Somebody may have presented the same code while the session was being made.
+  if (await codes.wasReplayed(code)) throw await refuseUsedCode(parts, code, clientId);
+  // Or the user has taken the approval back, between the sign-in and now.
+  if (!(await approvals.covers(userId, clientId, sessionId)))
+    throw await refuseUsedCode(parts, code, clientId);
+  const session = auditFieldsOf({ id: sessionId, userId, clientId });
+  audit({ event: "code_redeemed", outcome: "success", ...session });
+  audit({ event: "session_created", outcome: "success", ...session });
+  return toOAuthTokens(tokens, scopes);
+}
+
+/** A code that was redeemed before has leaked: what the first redemption got is ended too (RFC 6749 §4.1.2). */
+async function refuseUsedCode(
+  parts: RedemptionParts,
+  code: string,
+  client: string,
+): Promise<InvalidGrantError> {
+  const sessionId = await parts.codes.markReplayed(code);
+  const session = await parts.sessions.find(sessionId);
+  // defence:31-family
+  if (session !== undefined) await endSession(parts, session, "authorization code used twice");
+  if (session !== undefined) {
+    parts.audit({ event: "code_replayed", outcome: "failure", ...auditFieldsOf(session), client });
+  } else {
+    const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
+    parts.audit({ event: "code_refused", outcome: "failure", client, reason });
+  }
+  return new InvalidGrantError("The authorization code is not valid (any more).");
+}
