@@ -11,19 +11,15 @@ import cors from "cors";
 import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/routes/authorize-route.ts";
 import { callbackRoute } from "./auth/routes/callback-route.ts";
-import type { ClientRegistry } from "./auth/clients/client-registry.ts";
 import { consentRoute } from "./auth/routes/consent-route.ts";
-import type { ConsentReview } from "./auth/review/consent-review.ts";
 import { consentsRoute } from "./auth/routes/consents-route.ts";
 import { discoveryRoutes } from "./auth/routes/discovery-routes.ts";
+import type { AuthorizationServer } from "./auth/create-authorization-server.ts";
 import { type Endpoints, resourceMetadataUrl } from "./auth/rules/endpoints.ts";
-import type { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
 import { registerRoute } from "./auth/routes/register-route.ts";
 import { bearerChallenge, requireBearerAuth } from "./auth/routes/require-bearer-auth.ts";
 import { revokeRoute } from "./auth/routes/revoke-route.ts";
 import { baseScopes } from "./auth/rules/scopes.ts";
-import type { SessionEndings } from "./auth/sessions/session-endings.ts";
-import type { Sessions } from "./auth/sessions/sessions.ts";
 import { tokenRoute } from "./auth/routes/token-route.ts";
 import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts";
 import { healthz } from "./http/healthz.ts";
@@ -40,18 +36,13 @@ import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
 import { clientAddress, type TrustProxy } from "./http/trust-proxy.ts";
 
-export interface ServerOptions {
+export interface ServerOptions extends AuthorizationServer {
   endpoints: Endpoints;
-  provider: EntraIdServerAuthProvider;
-  clients: ClientRegistry;
   /** Asked whether it answers. */
   store: Pick<Store, "get">;
-  sessions: Pick<Sessions, "find">;
-  endings: Pick<SessionEndings, "subscribe">;
   streamLimits: StreamLimits;
   /** Origins of web pages that may call tools, besides our own. */
   allowedOrigins: readonly string[];
-  review: ConsentReview;
   graphBaseUrl: string;
   now: Now;
   /** Whose word about a client's address counts. */

@@ -4,41 +4,24 @@ import {
   createAppTokens,
   createAuditLog,
   createAuditTrail,
-  createAuthenticatingStore,
   createCorrelation,
   createClientCredential,
-  createEncryptingStore,
   type KeyRing,
   loadKeyRing,
   type Now,
   openKeyVault,
   openStore,
   type RecordAuditEvent,
-  type SealedStore,
   type Store,
 } from "@mcp-entra/auth-core";
-import { createAuthorizationCodes } from "./auth/sessions/authorization-codes.ts";
-import { createClientDocuments } from "./auth/clients/client-id-metadata/client-documents.ts";
-import { resolveByDns, type ResolveHost } from "./auth/clients/client-id-metadata/resolve-host.ts";
-import { type ClientRegistry, createClientRegistry } from "./auth/clients/client-registry.ts";
-import { type Approvals, createApprovals } from "./auth/consent/approvals.ts";
-import { createConsentReview } from "./auth/review/consent-review.ts";
-import { createReviewVisits } from "./auth/review/review-visits.ts";
+import type { ResolveHost } from "./auth/clients/client-id-metadata/resolve-host.ts";
+import { createAuthorizationServer } from "./auth/create-authorization-server.ts";
 import { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
-import { createEntraConfidentialClient } from "./auth/entra/entra-confidential-client.ts";
-import { EntraIdServerAuthProvider } from "./auth/entra-id-server-auth-provider.ts";
-import { createPendingConsents } from "./auth/consent/pending-consents.ts";
-import { createPendingReviews, createPendingSignIns } from "./auth/sign-in/pending-sign-ins.ts";
-import { createSessionEndings } from "./auth/sessions/session-endings.ts";
-import { createSessionLifecycle, type SessionLifecycle } from "./auth/sessions/session-lifecycle.ts";
-import { defaultSessionPolicy, type SessionPolicy } from "./auth/sessions/session.ts";
-import { createSessions, type Sessions } from "./auth/sessions/sessions.ts";
-import { createSignInFlow, type SignInFlowParts } from "./auth/sign-in/sign-in-flow.ts";
-import { createEntraTokenStore, type EntraTokenStore } from "./auth/entra/entra-token-store.ts";
+import type { SessionPolicy } from "./auth/sessions/session.ts";
 import type { RemoteServerConfig } from "./config.ts";
-import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
 import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
+import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
 import { createServer } from "./server.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
@@ -81,16 +64,16 @@ export async function startRemoteServer(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies,
 ): Promise<RemoteServer> {
-  const { now = () => Date.now() } = dependencies;
-  const opened = await open(config, { ...dependencies, now });
+  const timed = { ...dependencies, now: dependencies.now ?? (() => Date.now()) };
+  const opened = await open(config, timed);
   const { store } = opened;
   const { warnings } = opened.credential;
   let listener: Listener | undefined;
   try {
-    listener = await openListener(config, { ...dependencies, now });
+    listener = await openListener(config, timed);
     const { publicUrl, listensAt, serve, close } = listener;
     const endpoints = endpointsAt(publicUrl);
-    const { app, endStreams } = assemble(config, dependencies, { ...opened, endpoints });
+    const { app, endStreams } = assemble(config, timed, { ...opened, endpoints });
     serve(app);
     const closeAll = async (): Promise<void> => close(endStreams).then(async () => store.close());
     return { endpoints, listensAt, warnings, close: closeAll };
@@ -118,67 +101,35 @@ async function open(
   return { credential, keyRing, store: store ?? (await openStore(config.sessionStore, now)) };
 }
 
-/** Builds the parts and hands each the ones that it needs. */
+/** The authorization server, and the routes on top of it. */
 function assemble(
   config: RemoteServerConfig,
-  {
-    authority,
-    sessionPolicy = defaultSessionPolicy,
-    now = () => Date.now(),
-    resolveHost = resolveByDns,
-    streamLimits = defaultStreamLimits,
-    requestLimits = defaultRequestLimits,
-    ...reporting
-  }: RemoteServerDependencies,
+  dependencies: RemoteServerDependencies & { now: Now },
   { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
 ) {
-  const { audit, auditTrail, correlation } = assembleAudit(reporting.audit, now);
-  const logError = reporting.logError ?? (() => undefined);
-  const { sealed, authentic } = protectRecords(store, keyRing, audit);
-  const entraTokenStore = createEntraTokenStore(sealed);
-  const codes = createAuthorizationCodes(sealed);
-  const sessions = createSessions(authentic, sessionPolicy, now);
-  const kept = { entraTokenStore, codes, sessions };
-  const endings = createSessionEndings();
-  const entra = createEntraConfidentialClient({
-    entra: config.entra,
+  const { authority, sessionPolicy, resolveHost, toolBox, now } = dependencies;
+  const { streamLimits = defaultStreamLimits, requestLimits = defaultRequestLimits } = dependencies;
+  const { logError = () => undefined } = dependencies;
+  const { entra, allowLoopbackClientDocuments, allowedOrigins, trustProxy } = config;
+  const { audit, auditTrail, correlation } = assembleAudit(dependencies.audit, now);
+  const shared = { endpoints, store, audit, correlation, logError, now };
+  const authorizationServer = createAuthorizationServer({
+    ...shared,
+    entra,
     authority,
     credential,
-    redirectUri: endpoints.callback,
-    entraTokenStore,
-    now,
+    keyRing,
+    sessionPolicy,
+    resolveHost,
+    allowLoopbackClientDocuments,
   });
-  const { allowLoopbackClientDocuments: allowLoopback } = config;
-  const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
-  const clients = createClientRegistry(authentic, { audit, now, documents });
-  const approvals = createApprovals(sealed, { ...sessionPolicy, tenantId: config.entra.tenantId, now });
-  const shared = { endpoints, entra, ...kept, approvals, endings, clients, audit, correlation, logError };
-  const sessionLifecycle = createSessionLifecycle({ ...shared, audience: endpoints.mcp });
-  const signIn = assembleSignIn(sealed, { ...shared, sessionLifecycle });
-  const { graphBaseUrl } = config.entra;
-  const { allowedOrigins, trustProxy } = config;
-  const { toolBox } = reporting;
   // A store that other instances use as well is where their counts come together.
-  const counts = createRequestCounts({
-    now,
-    shared: /^rediss?:/.test(config.sessionStore) ? store : undefined,
-  });
-  const limits = { streamLimits, requestLimits, counts };
-  const outside = { ...limits, allowedOrigins, trustProxy, graphBaseUrl, toolBox, now };
-  return createServer({ ...shared, ...signIn, ...outside, store, auditTrail });
-}
-
-/**
- * Two layers over the same store, so that it is trusted with nothing but being there: whatever contains a secret is encrypted, and
- * whatever decides something without containing one is vouched for. Only counts lie there as they are.
- */
-function protectRecords(store: Store, keyRing: KeyRing, audit: RecordAuditEvent) {
-  const onRefused = ({ kind, reason }: { kind: string; reason: string }): void =>
-    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` });
-  const sealed = createEncryptingStore(store, keyRing, onRefused);
-  // defence:45 Else whoever can write to the database could give any session roles, or a token of their own.
-  const authentic = createAuthenticatingStore(store, keyRing, onRefused);
-  return { sealed, authentic };
+  const isShared = /^rediss?:/.test(config.sessionStore);
+  const counts = createRequestCounts({ now, shared: isShared ? store : undefined });
+  const { graphBaseUrl } = entra;
+  const limits = { counts, streamLimits, requestLimits };
+  const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox };
+  return createServer({ ...shared, ...authorizationServer, ...limits, ...outside, auditTrail });
 }
 
 /** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */
@@ -192,34 +143,4 @@ function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
     remember(correlated);
   };
   return { audit, auditTrail, correlation };
-}
-
-interface SignInParts extends Omit<
-  SignInFlowParts,
-  "issuer" | "audience" | "approvals" | "pendingSignIns" | "sessionLifecycle"
-> {
-  endpoints: Endpoints;
-  clients: ClientRegistry;
-  approvals: Approvals;
-  sessions: Sessions;
-  entraTokenStore: EntraTokenStore;
-  sessionLifecycle: SessionLifecycle;
-}
-
-/** The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may. */
-function assembleSignIn(sealed: SealedStore, parts: SignInParts) {
-  const { endpoints } = parts;
-  const signInFlow = createSignInFlow({
-    ...parts,
-    issuer: endpoints.issuer,
-    audience: endpoints.mcp,
-    pendingSignIns: createPendingSignIns(sealed),
-  });
-  const review = createConsentReview({
-    ...parts,
-    pendingReviews: createPendingReviews(sealed),
-    visits: createReviewVisits(sealed),
-  });
-  const consents = createPendingConsents(sealed);
-  return { provider: new EntraIdServerAuthProvider({ ...parts, consents, signInFlow }), review };
 }

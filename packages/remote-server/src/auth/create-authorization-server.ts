@@ -1,0 +1,134 @@
+import {
+  type Authority,
+  type ClientCredential,
+  type Correlation,
+  createAuthenticatingStore,
+  createEncryptingStore,
+  type EntraConfig,
+  type KeyRing,
+  type Now,
+  type RecordAuditEvent,
+  type Store,
+} from "@mcp-entra/auth-core";
+import { createClientDocuments } from "./clients/client-id-metadata/client-documents.ts";
+import { resolveByDns, type ResolveHost } from "./clients/client-id-metadata/resolve-host.ts";
+import { type ClientRegistry, createClientRegistry } from "./clients/client-registry.ts";
+import { createApprovals } from "./consent/approvals.ts";
+import { createPendingConsents } from "./consent/pending-consents.ts";
+import { createEntraConfidentialClient } from "./entra/entra-confidential-client.ts";
+import { createEntraTokenStore } from "./entra/entra-token-store.ts";
+import { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
+import { type ConsentReview, createConsentReview } from "./review/consent-review.ts";
+import { createReviewVisits } from "./review/review-visits.ts";
+import type { Endpoints } from "./rules/endpoints.ts";
+import { createAuthorizationCodes } from "./sessions/authorization-codes.ts";
+import { createSessionEndings, type SessionEndings } from "./sessions/session-endings.ts";
+import { createSessionLifecycle } from "./sessions/session-lifecycle.ts";
+import { defaultSessionPolicy, type SessionPolicy } from "./sessions/session.ts";
+import { createSessions, type Sessions } from "./sessions/sessions.ts";
+import { createPendingReviews, createPendingSignIns } from "./sign-in/pending-sign-ins.ts";
+import { createSignInFlow } from "./sign-in/sign-in-flow.ts";
+
+export interface AuthorizationServerOptions {
+  endpoints: Endpoints;
+  entra: EntraConfig;
+  /** The tenant's discovery document. */
+  authority: Authority;
+  /** How this server proves to Entra that it is itself. */
+  credential: ClientCredential;
+  /** Trusted with nothing but being there; see `protectRecords`. */
+  store: Store;
+  keyRing: KeyRing;
+  sessionPolicy?: SessionPolicy | undefined;
+  /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
+  allowLoopbackClientDocuments: boolean;
+  /** In place of DNS, for the hosts of client metadata documents. */
+  resolveHost?: ResolveHost | undefined;
+  audit: RecordAuditEvent;
+  correlation: Correlation;
+  /** For errors that are bugs of ours, or of the store. */
+  logError: (error: unknown) => void;
+  now: Now;
+}
+
+/** What the routes are built on. */
+export interface AuthorizationServer {
+  provider: EntraIdServerAuthProvider;
+  clients: ClientRegistry;
+  review: ConsentReview;
+  sessions: Sessions;
+  endings: SessionEndings;
+}
+
+/** Builds the parts from the ground up. Each is given what it needs, and knows nothing of those above it. */
+export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
+  const { endpoints, authority, credential, audit, correlation, logError, now } = options;
+  const { sessionPolicy = defaultSessionPolicy, resolveHost = resolveByDns } = options;
+  const { issuer, mcp: audience, callback: redirectUri } = endpoints;
+  const { sealed, authentic } = protectRecords(options);
+  const told = { audit, correlation };
+
+  // Entra, and the clients that may ask.
+  const entraTokenStore = createEntraTokenStore(sealed);
+  const confidentialClient = { entra: options.entra, authority, credential, redirectUri };
+  const entra = createEntraConfidentialClient({ ...confidentialClient, entraTokenStore, now });
+  const { allowLoopbackClientDocuments: allowLoopback } = options;
+  const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
+  const clients = createClientRegistry(authentic, { audit, now, documents });
+
+  // What users are asked, and what they have approved.
+  const consents = createPendingConsents(sealed);
+  const { tenantId } = options.entra;
+  const approvals = createApprovals(sealed, { tenantId, sessionSeconds: sessionPolicy.sessionSeconds, now });
+
+  // From a code of ours to a session, and to its end.
+  const codes = createAuthorizationCodes(sealed);
+  const sessions = createSessions(authentic, sessionPolicy, now);
+  const endings = createSessionEndings();
+  const kept = { codes, sessions, entraTokenStore };
+  const sessionLifecycle = createSessionLifecycle({ ...kept, entra, approvals, endings, ...told });
+
+  // The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may.
+  const pendingSignIns = createPendingSignIns(sealed);
+  const answered = { issuer, audience, codes, approvals, clients };
+  const signInFlow = createSignInFlow({
+    ...answered,
+    entra,
+    pendingSignIns,
+    sessionLifecycle,
+    ...told,
+    logError,
+  });
+  const pendingReviews = createPendingReviews(sealed);
+  const visits = createReviewVisits(sealed);
+  const shown = { approvals, sessions, visits };
+  const review = createConsentReview({
+    ...shown,
+    entra,
+    entraTokenStore,
+    pendingReviews,
+    sessionLifecycle,
+    audit,
+  });
+
+  const flow = { consents, signInFlow, sessions, sessionLifecycle };
+  const provider = new EntraIdServerAuthProvider({ endpoints, clients, ...flow, ...told });
+  return { provider, clients, review, sessions, endings };
+}
+
+/**
+ * Two layers over the same store, so that it is trusted with nothing but being there: whatever contains a secret is encrypted, and
+ * whatever decides something without containing one is vouched for. Only counts lie there as they are.
+ */
+function protectRecords({
+  store,
+  keyRing,
+  audit,
+}: Pick<AuthorizationServerOptions, "store" | "keyRing" | "audit">) {
+  const onRefused = ({ kind, reason }: { kind: string; reason: string }): void =>
+    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` });
+  const sealed = createEncryptingStore(store, keyRing, onRefused);
+  // defence:45 Else whoever can write to the database could give any session roles, or a token of their own.
+  const authentic = createAuthenticatingStore(store, keyRing, onRefused);
+  return { sealed, authentic };
+}
