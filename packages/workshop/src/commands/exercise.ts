@@ -25,7 +25,7 @@ await new Command("exercise")
       .argument("[task]", "only this one matters, such as 4.7")
       .option("--watch", "run again when a file changes")
       .action(async (wanted: string | undefined, { watch = false }: { watch?: boolean }) =>
-        testOwn(loadExercise(folder), wanted, watch),
+        orSay(async () => testOwn(loadExercise(folder), wanted, watch)),
       ),
   )
   .addCommand(
@@ -38,10 +38,22 @@ await new Command("exercise")
       .description("The gate: starter, solutions and every wrong answer behave as they should.")
       .argument("[exercises...]", "numbers or names; the exercise in this folder, else all")
       .action(async (wanted: string[]) => {
-        process.exitCode = await verifyAndReport(foldersOf(wanted), print);
+        await orSay(async () => {
+          process.exitCode = await verifyAndReport(foldersOf(wanted), print);
+        });
       }),
   )
   .parseAsync();
+
+/** An error of the user's is a sentence, not a stack. */
+async function orSay(action: () => Promise<void>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    print(describeProblem(error));
+    process.exitCode = 1;
+  }
+}
 
 /** By folder rather than as exercises: one whose `exercise.json` is wrong is the gate's to refuse. */
 function foldersOf(wanted: readonly string[]): string[] {
@@ -57,15 +69,10 @@ function foldersOf(wanted: readonly string[]): string[] {
 }
 
 async function testOwn(exercise: Exercise, wanted: string | undefined, watch: boolean): Promise<void> {
-  try {
-    const focus = wanted === undefined ? undefined : findTask(wanted, listExercises());
-    if (focus !== undefined && focus.exercise.name !== exercise.name)
-      throw new Error(`This is the folder of ${exercise.name}. Anywhere: pnpm workshop ${focus.task.id}`);
-    await testWork(exercise, { watch, focus: focus?.task }, print);
-  } catch (error) {
-    print(describeProblem(error));
-    process.exitCode = 1;
-  }
+  const focus = wanted === undefined ? undefined : findTask(wanted, listExercises());
+  if (focus !== undefined && focus.exercise.name !== exercise.name)
+    throw new Error(`This is the folder of ${exercise.name}. Anywhere: pnpm workshop ${focus.task.id}`);
+  await testWork(exercise, { watch, focus: focus?.task }, print);
 }
 
 async function testSolution(exercise: Exercise): Promise<void> {
