@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { seed } from "@mcp-entra/mock-entra";
+import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
+import { describe, expect, it } from "vitest";
+import { callByHand, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
+import { startTestServer } from "./support/test-server.ts";
+
+useMockEntra();
+
+const page = "../../../docs/architecture.md";
+
+/** One kind of record, as the page describes it or as it was seen. */
+interface RecordKind {
+  /** What its keys begin with. */
+  kind: string;
+  /** In seconds, the shortest first: a kind can have one life before and one after something happens. */
+  lives: number[];
+  protection: string;
+  /** From the folder of the page. */
+  writers: string[];
+}
+
+/** The rows of the page's table of records. */
+function readTable(): RecordKind[] {
+  const text = readFileSync(new URL(page, import.meta.url), "utf8");
+  const rows = [
+    ...text.matchAll(
+      /^\| `([a-z-]+):…` +\|[^|]+\|([^|]+)\| (sealed|vouched for|in clear) +\| \[[^\]]+\]\((\S+)\) +\|$/gm,
+    ),
+  ];
+  return rows.map(([, kind = "", life = "", protection = "", writer = ""]) => ({
+    kind,
+    lives: livesIn(life),
+    protection,
+    writers: [writer],
+  }));
+}
+
+const seconds = { second: 1, minute: 60, hour: 3_600, day: 86_400 };
+
+function livesIn(text: string): number[] {
+  const found = [...text.matchAll(/(\d+) (second|minute|hour|day)s?/g)];
+  return found
+    .map(([, count, unit]) => Number(count) * seconds[unit as keyof typeof seconds])
+    .toSorted((a, b) => a - b);
+}
+
+/** A store that notes what is written, by whom and for how long. */
+function createRecordingStore(now: () => number): { store: Store; seen: () => RecordKind[] } {
+  const inner = createMemoryStore(now);
+  const kinds = new Map<string, Record<"lives" | "protections" | "writers", Set<string>>>();
+  // What changes a record reads it first, and the write comes out of that: from there, the stack no longer says who began.
+  const readers = new Map<string, string>();
+  const note = (key: string, value: string, ttlSeconds: number): void => {
+    const [kind = ""] = key.split(":");
+    const known = kinds.get(kind) ?? { lives: new Set(), protections: new Set(), writers: new Set() };
+    kinds.set(kind, known);
+    known.lives.add(String(ttlSeconds));
+    known.protections.add(protectionOf(value));
+    known.writers.add(callerInThisPackage() ?? readers.get(key) ?? "unknown");
+  };
+  return {
+    store: {
+      ...inner,
+      get: async (key) => {
+        readers.set(key, callerInThisPackage() ?? "unknown");
+        return inner.get(key);
+      },
+      set: async (key, value, ttlSeconds) => {
+        note(key, value, ttlSeconds);
+        return inner.set(key, value, ttlSeconds);
+      },
+      compareAndSet: async (key, expected, value, ttlSeconds) => {
+        note(key, value, ttlSeconds);
+        return inner.compareAndSet(key, expected, value, ttlSeconds);
+      },
+    },
+    seen: () =>
+      [...kinds].map(([kind, { lives, protections, writers }]) => ({
+        kind,
+        lives: [...lives].map(Number).toSorted((one, other) => one - other),
+        protection: [...protections].join(" and "),
+        writers: [...writers],
+      })),
+  };
+}
+
+/** By the shape of the value: see `seal` and `authenticate` in auth-core. */
+function protectionOf(value: string): string {
+  if (/^[\w-]{8}\.[\w-]{38,}$/.test(value)) return "sealed";
+  return /^[\w-]{8}:[\w-]{22}/.test(value) ? "vouched for" : "in clear";
+}
+
+/** The file of this package that is nearest to the call, as the page links to it. */
+function callerInThisPackage(): string | undefined {
+  const stack = new Error("who calls").stack?.replaceAll("\\", "/") ?? "";
+  const [path] = /packages\/remote-server\/src\/[\w/-]+\.ts/.exec(stack) ?? [];
+  return path && `../${path}`;
+}
+
+/** Everything that makes the server write: registration, sign-in, tools, refresh, a replayed code, and the page of approvals. */
+async function playAllFlows(store: Store, now: () => number): Promise<void> {
+  // With a Redis, instances add up their counts in the store; the store here stands in for it.
+  const environment = {
+    SESSION_STORE: "redis://127.0.0.1:9",
+    SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
+  };
+  const { endpoints, bugs } = await startTestServer(environment, undefined, undefined, { store, now });
+  const clientId = await register(endpoints);
+  const code = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const first = await redeem(endpoints, clientId, code);
+  expect((await callByHand(endpoints, first["access_token"], "getUserDetails")).status).toBe(200);
+  expect(await refresh(endpoints, clientId, first["refresh_token"])).toHaveProperty("access_token");
+  expect(await redeem(endpoints, clientId, code)).toMatchObject({ error: "invalid_grant" });
+  const browser = createHttpBrowser({ fetch: browserFetch });
+  const approvals = await signIn(
+    browser,
+    await browser.visit(`${endpoints.issuer}/consents`),
+    seed.users.ada,
+  );
+  expect(approvals.title).toBe("Programs that you have allowed");
+  expect(bugs).toEqual([]);
+}
+
+const byKind = (kinds: readonly RecordKind[]): RecordKind[] =>
+  kinds.toSorted((one, other) => one.kind.localeCompare(other.kind));
+
+describe("the records of the remote server", () => {
+  it("are those that docs/architecture.md lists: key, life, protection and who writes them", async () => {
+    // A clock that stands still, at a whole second: so each life is seen whole.
+    const start = Math.ceil(Date.now() / 1_000) * 1_000;
+    const { store, seen } = createRecordingStore(() => start);
+    await playAllFlows(store, () => start);
+    const table = readTable();
+    expect(table.length).toBeGreaterThan(10);
+    expect(byKind(seen())).toEqual(byKind(table));
+  });
+});
