@@ -1,9 +1,8 @@
 import process from "node:process";
-import type { Environment } from "../config/read-environment.ts";
 
 /** How Node was started, as far as proxies are concerned. */
 export interface ProxySettings {
-  environment: Environment;
+  environment: Readonly<Record<string, string | undefined>>;
   /** Node's own options: `--use-env-proxy` can be one of them. */
   options: readonly string[];
 }
@@ -36,7 +35,7 @@ function usesProxies({ environment, options }: ProxySettings): boolean {
   return environment["NODE_USE_ENV_PROXY"] === "1" || options.includes("--use-env-proxy");
 }
 
-function isExempt(host: string, hostname: string, environment: Environment): boolean {
+function isExempt(host: string, hostname: string, environment: ProxySettings["environment"]): boolean {
   const list = environment["no_proxy"] || environment["NO_PROXY"] || "";
   return list
     .split(",")

@@ -1,6 +1,5 @@
 import type { RequestHandler } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
-import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { sendMessagePage } from "../pages/send-page.ts";
 import type { RequestCounts } from "./request-counts.ts";
 import type { ClientAddress } from "./trust-proxy.ts";
@@ -21,8 +20,7 @@ export const defaultRequestLimits: RequestLimits = {
   callsPerClient: 300,
 };
 
-const minuteMs = 60_000;
-const quarterOfAnHourMs = 15 * minuteMs;
+const quarterOfAnHourMs = 15 * 60_000;
 
 /**
  * How often one address may come. Generous, since all users behind one gateway are one address; enough to make guessing
@@ -48,41 +46,13 @@ export function limitsByAddress(
       store: counts(`address-${routes}`, { limit, windowMs: quarterOfAnHourMs }),
       standardHeaders: "draft-7",
       legacyHeaders: false,
-      handler: refuse,
+      handler: refuseTooMany,
     });
   };
 }
 
-/**
- * How often one user may call, and one client of theirs: a client that runs wild uses up its own share, not all of its
- * user's. For routes behind the token check, since it counts by what the token says. A `client_id` that is merely sent is
- * not counted by: with it, anybody could use up what all users of a well-known client have together.
- */
-export function limitCallers(counts: RequestCounts, limits: RequestLimits): RequestHandler[] {
-  const usual = {
-    windowMs: minuteMs,
-    standardHeaders: "draft-7",
-    legacyHeaders: false,
-    handler: refuse,
-  } as const;
-  return [
-    rateLimit({
-      ...usual,
-      limit: limits.callsPerUser,
-      keyGenerator: (request) => sessionOf(request.auth).userId,
-      store: counts("user", { limit: limits.callsPerUser, windowMs: minuteMs }),
-    }),
-    rateLimit({
-      ...usual,
-      limit: limits.callsPerClient,
-      keyGenerator: (request) => `${sessionOf(request.auth).userId} ${sessionOf(request.auth).clientId}`,
-      store: counts("client", { limit: limits.callsPerClient, windowMs: minuteMs }),
-    }),
-  ];
-}
-
 /** Retry-After has been set by now. */
-const refuse: RequestHandler = (request, response) => {
+export const refuseTooMany: RequestHandler = (request, response) => {
   response.set("Cache-Control", "no-store");
   if (request.accepts(["json", "html"]) === "html") {
     const minutes = Math.ceil(Number(response.get("Retry-After")) / 60);

@@ -11,7 +11,7 @@ import {
   testAuthority,
 } from "../../test/support/certificates.ts";
 import { openListener } from "./listener.ts";
-import type { TlsFiles } from "./network-config.ts";
+import type { TlsFiles } from "./tls/read-key-pair.ts";
 import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
 /** Serves one word over https, and looks at its files all the time. */

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { RequestListener, Server } from "node:http";
 import { isLoopbackHost, type Now } from "@mcp-entra/auth-core";
-import type { NetworkConfig, TlsFiles } from "./network-config.ts";
+import type { NetworkConfig } from "./network-config.ts";
 import { type ConnectionLimits, createWebServer, type WebServer } from "./tls/create-web-server.ts";
-import { checkKeyPair, type KeyPair, readPemFiles } from "./tls/read-key-pair.ts";
+import { checkKeyPair, type KeyPair, readPemFiles, type TlsFiles } from "./tls/read-key-pair.ts";
 import { type CertificateEvent, watchKeyPair } from "./tls/watch-key-pair.ts";
 
 /** How long a request may still take when the server has been asked to stop. */

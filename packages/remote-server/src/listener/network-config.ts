@@ -1,5 +1,6 @@
 import { ConfigurationError, isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core";
 import { z } from "zod";
+import type { TlsFiles } from "./tls/read-key-pair.ts";
 import { isTrustProxy, toTrustProxy, type TrustProxy } from "../http/trust-proxy.ts";
 
 /** Where this server listens, how it is reached, and what stands in between. */
@@ -14,12 +15,6 @@ export interface NetworkConfig {
   tls: TlsFiles | undefined;
   /** Whose word about a client's address counts; undefined: nobody's. */
   trustProxy: TrustProxy | undefined;
-}
-
-/** PEM files: a certificate with its chain, and the key of the first one. */
-export interface TlsFiles {
-  certPath: string;
-  keyPath: string;
 }
 
 const help = (text: VariableHelp): VariableHelp => text;

@@ -2,8 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { certificateFolder, issue, testAuthority } from "../../../test/support/certificates.ts";
-import type { TlsFiles } from "../network-config.ts";
-import { checkKeyPair, readPemFiles } from "./read-key-pair.ts";
+import { checkKeyPair, readPemFiles, type TlsFiles } from "./read-key-pair.ts";
 
 function read(files: TlsFiles, hostname: string | undefined = "localhost", now = new Date()) {
   return checkKeyPair(readPemFiles(files), files, { now, hostname });

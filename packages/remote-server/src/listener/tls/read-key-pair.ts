@@ -3,7 +3,12 @@ import { readFileSync } from "node:fs";
 import { isIP } from "node:net";
 import { createSecureContext } from "node:tls";
 import { ConfigurationError, messageOf, systemCodeOf } from "@mcp-entra/auth-core";
-import type { TlsFiles } from "../network-config.ts";
+
+/** PEM files: a certificate with its chain, and the key of the first one. */
+export interface TlsFiles {
+  certPath: string;
+  keyPath: string;
+}
 
 /** What the two files hold. */
 export interface PemFiles {
