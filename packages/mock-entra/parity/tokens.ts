@@ -4,6 +4,7 @@ import { claimsRows } from "./token-rows/claims-rows.ts";
 import { codeAndDeviceRows } from "./token-rows/code-rows.ts";
 import { crossOriginRows } from "./token-rows/cross-origin-rows.ts";
 import { keyRows } from "./token-rows/key-rows.ts";
+import { optionalClaimsRows } from "./token-rows/optional-claims-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
 
 /** Grants for users, what they answer, and the tokens in it. */
@@ -13,5 +14,6 @@ export const tokensRows: ParityRow[] = [
   ...answerAndRequestRows,
   ...crossOriginRows,
   ...claimsRows,
+  ...optionalClaimsRows,
   ...keyRows,
 ];

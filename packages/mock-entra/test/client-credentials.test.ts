@@ -34,6 +34,17 @@ function principalId() {
   return entra.directory.findServicePrincipal(remote.appId)?.id;
 }
 
+test.each(["common", "organizations"])(
+  "at /%s an application that acts as itself names no tenant, and gets no token",
+  async (tenant) => {
+    addApi(entra);
+    applicationOf(entra, remote.appId).signInAudience = "AzureADMultipleOrgs";
+    const form = { grant_type: "client_credentials", client_id: remote.appId, client_secret: remote.secret };
+    const answer = await postToken({ ...form, scope: `${apiUri}/.default` }, { tenant });
+    expect(entraError(answer)).toEqual(invalidRequest(50059));
+  },
+);
+
 test("the answer has four members and no refresh token, whatever else was asked", async () => {
   addApi(entra);
   const { status, body } = await ask({ client_info: "1" });

@@ -1,5 +1,6 @@
 import type { ParityRow } from "../parity-row.ts";
 import { codeReference, errorRow } from "./error-row.ts";
+import { tokenRequestErrorRows } from "./token-request-error-rows.ts";
 
 const authorizeRequest = "authorize/authorize-request.ts";
 const catalogue = "errors/request-errors.ts";
@@ -182,64 +183,5 @@ const authorizeRows: ParityRow[] = [
   }),
 ];
 
-const tokenRows: ParityRow[] = [
-  errorRow({
-    code: 900561,
-    when: "the token endpoint gets a GET request",
-    answer: "400 `invalid_request`",
-    source: codeReference,
-    ours: "same; the HTTP status is unconfirmed",
-    breakIt: {
-      file: "http/answer-exchange.ts",
-      find: "assertMethod(endpoint, exchange.request.method);",
-      replace: "",
-    },
-  }),
-  errorRow({
-    code: 900144,
-    when: "a parameter of a token request is missing",
-    answer: "400 `invalid_request`",
-    source: "capture",
-    breakIt: {
-      file: "http/read-form.ts",
-      find: "if (value === undefined) throw aadsts.parameterMissing(name);",
-      replace: 'if (value === undefined) return "";',
-    },
-  }),
-  errorRow({
-    code: 90100,
-    when: "a parameter of a token request is there twice",
-    answer: "400 `invalid_request`",
-    source: "unconfirmed",
-    breakIt: {
-      file: "http/read-form.ts",
-      find: "if (form.has(name)) throw aadsts.parameterInvalid(name);",
-      replace: "",
-    },
-  }),
-  errorRow({
-    code: 70003,
-    when: "the grant type does not exist",
-    answer: "400 `unsupported_grant_type`",
-    source: "capture",
-    breakIt: {
-      file: "endpoints/token.ts",
-      find: "if (!grant) throw aadsts.grantTypeUnsupported(grantType);",
-      replace: "",
-    },
-  }),
-  errorRow({
-    code: 9002313,
-    when: "a code is redeemed that nobody issued",
-    answer: "400 `invalid_grant`",
-    source: "capture",
-    breakIt: {
-      file: "grants/authorization-code.ts",
-      find: "throw aadsts.requestMalformed();",
-      replace: "throw aadsts.grantExpired();",
-    },
-  }),
-];
-
 /** What can be wrong with the tenant, the endpoint or a parameter. */
-export const requestErrorRows: ParityRow[] = [...tenantRows, ...authorizeRows, ...tokenRows];
+export const requestErrorRows: ParityRow[] = [...tenantRows, ...authorizeRows, ...tokenRequestErrorRows];

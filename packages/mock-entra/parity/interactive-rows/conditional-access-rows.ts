@@ -208,8 +208,8 @@ export const conditionalAccessRows = [
       test: "claims with nbf want a sign-in since then, even of a session that still holds",
       breakIt: {
         file: "endpoints/authorize.ts",
-        find: "startedAt ?? 0) >= claims.signedInSince",
-        replace: "startedAt ?? 0) >= 0",
+        find: "return startedAt >= claims.signedInSince && isYoung;",
+        replace: "return startedAt >= 0 && isYoung;",
       },
     },
   ]),

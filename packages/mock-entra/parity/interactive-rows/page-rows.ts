@@ -22,7 +22,7 @@ export const pageRows = witnessedBy("test/sign-in-pages.test.ts", [
     test: "login_hint fills in the user name",
     breakIt: {
       file: "endpoints/authorize.ts",
-      find: "userName: request.loginHint",
+      find: "userName: userNameOf(exchange, request.loginHint)",
       replace: "userName: undefined",
     },
   },

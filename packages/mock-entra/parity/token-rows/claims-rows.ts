@@ -160,7 +160,6 @@ const apiTokenRows = witnessedBy("test/api-tokens.test.ts", [
     entra: "SecurityGroup: security groups; ApplicationGroup: those assigned to the application; All.",
     source:
       "https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims",
-    ours: "same, by direct membership only",
     test: "groups: SecurityGroup leaves mailing lists out, ApplicationGroup lists what is assigned",
     breakIt: {
       file: "tokens/groups-claim.ts",
@@ -173,7 +172,6 @@ const apiTokenRows = witnessedBy("test/api-tokens.test.ts", [
     feature: "groups claim: overage",
     entra: "Above 200 groups the token has _claim_names and _claim_sources instead.",
     source: `${accessPage}#groups-overage-claim`,
-    ours: "same; the address that it names is not served",
     test: "groups: above 200 the token only says where to ask",
     breakIt: { file: "tokens/groups-claim.ts", find: "maximumGroups = 200", replace: "maximumGroups = 250" },
   },

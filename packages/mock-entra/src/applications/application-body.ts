@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   appRoleSchema,
   groupMembershipClaimsSchema,
+  optionalClaimSchema,
   permissionScopeSchema,
   requiredResourceAccessSchema,
   signInAudienceSchema,
@@ -38,8 +39,8 @@ const keyCredentialSchema = z.object({
 const optionalClaimsSchema = z.preprocess(
   (value) => value ?? {},
   z.object({
-    idToken: z.array(z.object({ name: z.string() })).default([]),
-    accessToken: z.array(z.object({ name: z.string() })).default([]),
+    idToken: z.array(optionalClaimSchema).default([]),
+    accessToken: z.array(optionalClaimSchema).default([]),
   }),
 );
 

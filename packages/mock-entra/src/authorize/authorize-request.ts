@@ -31,6 +31,7 @@ export function parseAuthorizeRequest(exchange: Exchange, form: Form, returnTo: 
     loginHint: form.get("login_hint"),
     claims: parseClaimsRequest(form.get("claims")),
     nonce: form.get("nonce"),
+    maxAge: parseMaxAge(form.get("max_age")),
     challenge: parseChallenge(form),
     wantsClientInfo: form.get("client_info") === "1",
   };
@@ -50,4 +51,11 @@ function parsePrompt(prompt: string | undefined): AuthorizeRequest["prompt"] {
   const known = prompts.find((candidate) => candidate === prompt);
   if (!known) throw aadsts.promptUnsupported();
   return known;
+}
+
+/** How Entra refuses what is no number of seconds is unconfirmed. */
+function parseMaxAge(seconds: string | undefined): number | undefined {
+  if (seconds === undefined) return undefined;
+  if (!/^\d{1,9}$/u.test(seconds)) throw aadsts.parameterInvalid("max_age");
+  return Number(seconds);
 }

@@ -29,6 +29,7 @@ export function issueCode(
     sessionId: signedIn.sessionId,
     redirectUri,
     nonce: request.nonce,
+    showsSignInTime: request.maxAge !== undefined,
     challenge: request.challenge,
     issuedAt,
     expiresAt: issuedAt + (lifetimes?.authorizationCodeSeconds ?? defaultLifetimes.authorizationCodeSeconds),

@@ -42,6 +42,8 @@ export interface AuthorizeRequest {
   loginHint: string | undefined;
   claims: ClaimsRequest;
   nonce: string | undefined;
+  /** Seconds since the user has signed in, at most. */
+  maxAge: number | undefined;
   challenge: Challenge | undefined;
   /** `client_info=1`: MSAL wants to know the account with the code. */
   wantsClientInfo: boolean;

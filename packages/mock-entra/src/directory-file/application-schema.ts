@@ -70,7 +70,12 @@ const webPlatform = z
     ),
   })
   .default({ redirectUris: [] });
-const optionalClaim = z.strictObject({ name: z.string() });
+export const optionalClaimSchema = z.strictObject({
+  name: z.string(),
+  source: z.exactOptional(z.string().nullable()),
+  essential: z.exactOptional(z.boolean()),
+  additionalProperties: z.exactOptional(z.array(z.string())),
+});
 
 export const requiredResourceAccessSchema = z.strictObject({
   resourceAppId: z.guid(),
@@ -119,8 +124,8 @@ export const applicationSchema: z.ZodType<Application> = z.strictObject({
     .default({ requestedAccessTokenVersion: null, oauth2PermissionScopes: [] }),
   optionalClaims: z
     .strictObject({
-      idToken: z.array(optionalClaim).default([]),
-      accessToken: z.exactOptional(z.array(optionalClaim)),
+      idToken: z.array(optionalClaimSchema).default([]),
+      accessToken: z.exactOptional(z.array(optionalClaimSchema)),
     })
     .default({ idToken: [] }),
   groupMembershipClaims: groupMembershipClaimsSchema.default(null),

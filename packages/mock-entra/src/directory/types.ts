@@ -46,7 +46,7 @@ export interface Group {
   mailEnabled: boolean;
   mailNickname: string;
   securityEnabled: boolean;
-  /** Object ids of users; a relationship in Graph, and never served as a property. */
+  /** Object ids of users, groups and service principals; a relationship in Graph, and never served as a property. */
   members: string[];
 }
 
@@ -130,8 +130,14 @@ export interface RequiredResourceAccess {
 }
 
 /** An optional claim that the application asks for, such as `login_hint` or `sid`. */
-interface OptionalClaim {
+export interface OptionalClaim {
   name: string;
+  /** The directory extension's owner; `null` for a claim that Entra has itself. */
+  source?: string | null;
+  /** For pages that ask the user; tokens are the same. */
+  essential?: boolean;
+  /** What changes the claim, such as `use_guid` for `aud`. */
+  additionalProperties?: string[];
 }
 
 export interface Application {

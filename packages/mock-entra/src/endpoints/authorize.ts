@@ -6,9 +6,10 @@ import { startInteraction } from "../authorize/interactions.ts";
 import { currentSession, type CurrentSession } from "../authorize/sessions.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
-import type { Exchange } from "../http/exchange.ts";
+import { type Exchange, secondsOf } from "../http/exchange.ts";
 import { formOf, rawParameter, readEncodedForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
+import { loginHintOf } from "../tokens/subjects.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 
 /** Where an application sends the browser to get a code (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
@@ -40,15 +41,24 @@ function beginSignIn(exchange: Exchange, request: AuthorizeRequest): Response {
   return signInPage(exchange, {
     interaction: startInteraction(exchange, { kind: "authorize", request }),
     applicationName: request.returnTo.application.displayName,
-    userName: request.loginHint,
+    userName: userNameOf(exchange, request.loginHint),
   });
 }
 
-function fitsHint({ user }: CurrentSession, hint: string | undefined): boolean {
-  return hint === undefined || hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+/** What to type for the user: the name itself, or that of the user whom a `login_hint` claim stands for. */
+function userNameOf({ state }: Exchange, hint: string | undefined): string | undefined {
+  return state.directory.users.find((user) => loginHintOf(user) === hint)?.userPrincipalName ?? hint;
 }
 
-/** A claims challenge can ask for a sign-in that is newer than the session (`nbf`). */
-function isFresh({ state }: Exchange, { signedIn }: CurrentSession, { claims }: AuthorizeRequest): boolean {
-  return (state.signIns.get(signedIn.sessionId)?.startedAt ?? 0) >= claims.signedInSince;
+function fitsHint({ user }: CurrentSession, hint: string | undefined): boolean {
+  if (hint === undefined || hint === loginHintOf(user)) return true;
+  return hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+}
+
+/** A claims challenge can ask for a sign-in that is newer than the session (`nbf`), and so can `max_age`; 0 always asks. */
+function isFresh(exchange: Exchange, { signedIn }: CurrentSession, request: AuthorizeRequest): boolean {
+  const { claims, maxAge } = request;
+  const startedAt = exchange.state.signIns.get(signedIn.sessionId)?.startedAt ?? 0;
+  const isYoung = maxAge === undefined || (maxAge > 0 && secondsOf(exchange) - startedAt <= maxAge);
+  return startedAt >= claims.signedInSince && isYoung;
 }

@@ -15,6 +15,12 @@ export const requestErrors = {
     (tenant: string) =>
       `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
   ),
+  /** Older reports show a token without `oid` instead. */
+  tenantNotNamed: define(
+    { ...invalidRequest, code: 50059 },
+    () =>
+      "No tenant-identifying information found in either the request or implied by any provided credentials.",
+  ),
   personalAccountsOnly: define(
     { ...invalidRequest, code: 9002332, onPage: true },
     (appId: string) =>

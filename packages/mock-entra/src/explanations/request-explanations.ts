@@ -28,6 +28,15 @@ export const requestExplanations: readonly Explanation[] = [
     place: null,
   },
   {
+    code: 50059,
+    title: "No tenant in the request",
+    meaning:
+      "An application that acts as itself does so in one tenant, and /common or /organizations names none.",
+    cause: "The authority of a client credentials client ends in /common, as that of a sign-in may.",
+    fix: "Put the tenant’s ID into the authority, in AZURE_TENANT_ID for instance.",
+    place: places.tenant,
+  },
+  {
     code: 900561,
     title: "The endpoint does not take this method",
     meaning: "For instance, the token endpoint takes POST only.",

@@ -50,6 +50,7 @@ export function resolveForgeRequest({ state }: Exchange, request: ForgeRequest):
     granted: scopes.length > 0 ? scopes : ["access_as_user"],
     sessionId: "forged",
     nonce: undefined,
+    showsSignInTime: false,
     clientAuthentication: "0",
     accessTokenSeconds: accessTokenLifetime(state.lifetimes.get(application.appId) ?? {}, state.random),
   };

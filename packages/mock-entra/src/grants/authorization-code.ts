@@ -28,7 +28,14 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
   assertConsent(request, user.id, scopes);
   // No await since the code was found redeemable: of several redemptions at once, exactly one gets past this line.
   code.redeemed = true;
-  return issueTokens(request, { grant: code, user, scopes, nonce: code.nonce, clientAuthentication });
+  return issueTokens(request, {
+    grant: code,
+    user,
+    scopes,
+    nonce: code.nonce,
+    showsSignInTime: code.showsSignInTime,
+    clientAuthentication,
+  });
 };
 
 /** @throws EntraError 70000, 54005, 70008, 900144, 500112, 501481 or 9002325 */

@@ -1,3 +1,4 @@
+import { isSharedSegment } from "../authorize/resolve-tenant.ts";
 import { parseScopes } from "../authorize/requested-scopes.ts";
 import type { RequestedScopes } from "../authorize/request-types.ts";
 import type { ServicePrincipal } from "../directory/types.ts";
@@ -16,6 +17,7 @@ import type { GrantHandler, TokenRequest } from "./token-request.ts";
 export const clientCredentialsGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const scope = required(form, "scope");
+  if (isSharedSegment(exchange.tenantSegment)) throw aadsts.tenantNotNamed();
   // There is no redirect URI to tell the client's kind by: "Allow public client flows" alone decides.
   const clientAuthentication = await authenticateClient(exchange, application, client, undefined);
   if (clientAuthentication === "0") throw aadsts.secretMissing();

@@ -20,6 +20,7 @@ export interface Issuance {
   user: User;
   scopes: RequestedScopes;
   nonce: string | undefined;
+  showsSignInTime?: boolean;
   clientAuthentication: ClientAuthentication;
   /** A single-page application's refresh tokens all end when the first one does. */
   refreshTokenEnd?: number;
@@ -52,7 +53,7 @@ export async function issueTokens(request: TokenRequest, issuance: Issuance): Pr
 
 function subjectOf({ exchange, application, tenant }: TokenRequest, issuance: Issuance): TokenSubject {
   const { state } = exchange;
-  const { user, scopes, grant, nonce, clientAuthentication } = issuance;
+  const { user, scopes, grant, nonce, showsSignInTime = false, clientAuthentication } = issuance;
   return {
     application,
     tenant,
@@ -61,6 +62,7 @@ function subjectOf({ exchange, application, tenant }: TokenRequest, issuance: Is
     granted: grantedScopes(state, application.appId, user.id, scopes),
     sessionId: grant.sessionId,
     nonce,
+    showsSignInTime,
     clientAuthentication,
     accessTokenSeconds: accessTokenLifetime(state.lifetimes.get(application.appId) ?? {}, state.random),
   };

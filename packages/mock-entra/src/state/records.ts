@@ -17,6 +17,8 @@ export interface Grant {
 export interface AuthorizationCode extends Grant {
   redirectUri: string;
   nonce: string | undefined;
+  /** The request had a `max_age` (OpenID Connect Core §3.1.2.1). */
+  showsSignInTime: boolean;
   challenge: Challenge | undefined;
   issuedAt: number;
   expiresAt: number;

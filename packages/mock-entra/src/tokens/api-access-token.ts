@@ -3,6 +3,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
 import { accessTokenVersion } from "./access-token-version.ts";
 import { groupsClaim } from "./groups-claim.ts";
+import { optionalClaims, userTokenType, usesGuidAudience } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
@@ -15,11 +16,17 @@ import { delegatedVersion1Claims } from "./version-1-claims.ts";
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
-  const isVersion2 = accessTokenVersion(exchange.state.directory, subject.scopes.resource) === 2;
+  const { resource } = subject.scopes;
+  const isVersion2 = accessTokenVersion(exchange.state.directory, resource) === 2;
+  const api = exchange.state.directory.findApplication(resource.appId);
+  const wanted = api?.optionalClaims.accessToken ?? [];
   const claims = {
     ...commonClaims(exchange, subject),
     ...conditionalAccessClaims(exchange, subject, !isVersion2),
     ...(isVersion2 ? version2Claims(exchange, subject) : delegatedVersion1Claims(subject)),
+    ...optionalClaims(exchange, wanted, subject),
+    ...userTokenType(wanted),
+    ...(usesGuidAudience(api) ? { aud: resource.appId } : {}),
   };
   return signToken(exchange, "access_token", claims);
 }

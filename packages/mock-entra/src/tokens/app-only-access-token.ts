@@ -5,6 +5,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
 import { accessTokenVersion } from "./access-token-version.ts";
 import { signGraphToken } from "./graph-token-signature.ts";
+import { usesGuidAudience } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint } from "./subjects.ts";
 import { type AppOnlySubject, backdatingSeconds } from "./token-subject.ts";
@@ -22,6 +23,9 @@ export async function issueAppOnlyAccessToken(exchange: Exchange, subject: AppOn
     ...commonClaims(exchange, subject),
     ...(isVersion2 ? version2Claims(exchange, subject) : appOnlyVersion1Claims(subject)),
     ...identityType(exchange, subject),
+    ...(usesGuidAudience(directory.findApplication(subject.resource.appId))
+      ? { aud: subject.resource.appId }
+      : {}),
     xms_ftd: internalHint(subject.tenant.id),
   });
 }

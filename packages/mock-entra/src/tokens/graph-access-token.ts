@@ -37,10 +37,7 @@ function personClaims({ user, tenant, sessionId }: TokenSubject) {
   return {
     acct: 0,
     acr: "1",
-    ...(user.surname === null ? {} : { family_name: user.surname }),
-    ...(user.givenName === null ? {} : { given_name: user.givenName }),
     idtyp: "user",
-    ipaddr: "127.0.0.1",
     name: user.displayName,
     oid: user.id,
     puid: passportId(user.id),

@@ -2,6 +2,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
 import { groupsClaim } from "./groups-claim.ts";
+import { optionalClaims } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
@@ -18,9 +19,10 @@ export function issueIdToken(exchange: Exchange, subject: TokenSubject): Promise
 }
 
 function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
+  const { state } = exchange;
   const { application, tenant, user, nonce } = subject;
   const now = secondsOf(exchange);
-  const roles = exchange.state.directory.rolesOf(user.id, application.appId);
+  const roles = state.directory.rolesOf(user.id, application.appId);
   return {
     aud: application.appId,
     iss: `${exchange.origins.authority}/${tenant.id}/v2.0`,
@@ -36,7 +38,8 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
     tid: tenant.id,
     uti: newTokenIdentifier(),
     ver: "2.0",
-    ...optionalClaims(subject),
+    ...optionalClaims(exchange, application.optionalClaims.idToken, subject),
+    ...(subject.showsSignInTime ? { auth_time: state.signIns.get(subject.sessionId)?.startedAt } : {}),
   };
 }
 
@@ -47,15 +50,5 @@ function profileClaims({ user, scopes }: TokenSubject) {
       ? { name: user.displayName, oid: user.id, preferred_username: user.userPrincipalName }
       : {}),
     ...(scopes.asked.includes("email") && user.mail !== null ? { email: user.mail } : {}),
-  };
-}
-
-function optionalClaims({ application, user, sessionId }: TokenSubject) {
-  const names = new Set(application.optionalClaims.idToken.map(({ name }) => name));
-  return {
-    ...(names.has("login_hint")
-      ? { login_hint: Buffer.from(user.userPrincipalName).toString("base64url") }
-      : {}),
-    ...(names.has("sid") ? { sid: sessionId } : {}),
   };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { User } from "../directory/types.ts";
 
 /** `sub` is pairwise: another application sees another value for the same person (OpenID Connect Core §8.1). */
 export function pairwiseSubject(appId: string, userId: string): string {
@@ -13,4 +14,9 @@ export function passportId(userId: string): string {
 /** `rh`, which only Entra can read: stable for an application, told apart by its first characters. */
 export function internalHint(appId: string): string {
   return `1.AXYA${createHash("sha256").update(`rh ${appId}`).digest("base64url").slice(0, 40)}.`;
+}
+
+/** The `login_hint` claim, for the parameter of the same name: opaque to applications. */
+export function loginHintOf({ userPrincipalName }: Pick<User, "userPrincipalName">): string {
+  return Buffer.from(userPrincipalName).toString("base64url");
 }

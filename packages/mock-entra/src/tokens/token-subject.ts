@@ -14,6 +14,8 @@ export interface TokenSubject {
   granted: string[];
   sessionId: string;
   nonce: string | undefined;
+  /** `max_age` was asked for: the id token then says when the user signed in. */
+  showsSignInTime: boolean;
   clientAuthentication: ClientAuthentication;
   accessTokenSeconds: number;
 }

@@ -11,6 +11,9 @@ export function delegatedVersion1Claims({ tenant, user, application, scopes, ...
     ...commonClaims(tenant, application.appId, rest.clientAuthentication),
     // A bare scope such as `User.Read` spells no resource: it is Graph's, and so is the audience.
     aud: scopes.resourceName === "" ? scopes.resource.appId : scopes.resourceName,
+    ...(user.surname === null ? {} : { family_name: user.surname }),
+    ...(user.givenName === null ? {} : { given_name: user.givenName }),
+    ipaddr: "127.0.0.1",
     unique_name: user.userPrincipalName,
     upn: user.userPrincipalName,
   };

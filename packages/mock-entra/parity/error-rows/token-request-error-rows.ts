@@ -1,0 +1,78 @@
+import type { ParityRow } from "../parity-row.ts";
+import { codeReference, errorRow } from "./error-row.ts";
+
+/** What can be wrong with a request at the token endpoint. */
+export const tokenRequestErrorRows: ParityRow[] = [
+  errorRow({
+    code: 50059,
+    when: "an application asks for a token of its own at /common",
+    answer: "400 `invalid_request`",
+    source: "issue",
+    ours: "same; older reports show a token without `oid` for a tenant that nobody named",
+    witness: {
+      file: "test/client-credentials.test.ts",
+      test: "at /common an application that acts as itself names no tenant, and gets no token",
+    },
+    breakIt: {
+      file: "grants/client-credentials.ts",
+      find: "if (isSharedSegment(exchange.tenantSegment)) throw aadsts.tenantNotNamed();",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 900561,
+    when: "the token endpoint gets a GET request",
+    answer: "400 `invalid_request`",
+    source: codeReference,
+    ours: "same; the HTTP status is unconfirmed",
+    breakIt: {
+      file: "http/answer-exchange.ts",
+      find: "assertMethod(endpoint, exchange.request.method);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 900144,
+    when: "a parameter of a token request is missing",
+    answer: "400 `invalid_request`",
+    source: "capture",
+    breakIt: {
+      file: "http/read-form.ts",
+      find: "if (value === undefined) throw aadsts.parameterMissing(name);",
+      replace: 'if (value === undefined) return "";',
+    },
+  }),
+  errorRow({
+    code: 90100,
+    when: "a parameter of a token request is there twice",
+    answer: "400 `invalid_request`",
+    source: "unconfirmed",
+    breakIt: {
+      file: "http/read-form.ts",
+      find: "if (form.has(name)) throw aadsts.parameterInvalid(name);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 70003,
+    when: "the grant type does not exist",
+    answer: "400 `unsupported_grant_type`",
+    source: "capture",
+    breakIt: {
+      file: "endpoints/token.ts",
+      find: "if (!grant) throw aadsts.grantTypeUnsupported(grantType);",
+      replace: "",
+    },
+  }),
+  errorRow({
+    code: 9002313,
+    when: "a code is redeemed that nobody issued",
+    answer: "400 `invalid_grant`",
+    source: "capture",
+    breakIt: {
+      file: "grants/authorization-code.ts",
+      find: "throw aadsts.requestMalformed();",
+      replace: "throw aadsts.grantExpired();",
+    },
+  }),
+];
