@@ -3,6 +3,8 @@ import { callerRows } from "./graph-rows/caller-rows.ts";
 import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
 import { mailRows } from "./graph-rows/mail-rows.ts";
+import { membershipRows } from "./graph-rows/membership-rows.ts";
+import { queryRows } from "./graph-rows/query-rows.ts";
 import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
@@ -10,6 +12,8 @@ import type { ParityRow } from "./parity-row.ts";
 export const graphRows: ParityRow[] = [
   ...callerRows,
   ...directoryRows,
+  ...queryRows,
+  ...membershipRows,
   ...userinfoRows,
   ...mailRows,
   ...clientRows,

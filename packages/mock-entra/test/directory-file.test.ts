@@ -99,7 +99,7 @@ describe("a file that is wrong", () => {
     [{ users: [user, user] }, 'directory.users[1].userPrincipalName: found "a@b.example" twice.'],
     [
       { groups: [group] },
-      `directory.groups[0].members[0]: found "${seed.users.ada.id}". Expected the id of a user.`,
+      `directory.groups[0].members[0]: found "${seed.users.ada.id}". Expected the id of a user, group or service principal.`,
     ],
     [
       { oauth2PermissionGrants: [grant] },

@@ -9,7 +9,7 @@ export const clientRows = witnessedBy("test/graph-client-directory.test.ts", [
     source: "library",
     test: "the Graph client's page iterator finds every user, a page at a time",
     breakIt: {
-      file: "graph/list-users.ts",
+      file: "graph/collection.ts",
       find: '{ "@odata.nextLink": nextLink }',
       replace: "{ nextLink }",
     },

@@ -26,9 +26,9 @@ export const directoryRows = [
       source: queryParameters,
       test: "GET /me > $select takes known properties, and names the first unknown one",
       breakIt: {
-        file: "graph/user-resource.ts",
-        find: 'select === null || select.trim() === "" ? "" : `(${properties.join(",")})`',
-        replace: '""',
+        file: "graph/select.ts",
+        find: 'return select ? `(${select.join(",")})` : "";',
+        replace: 'return "";',
       },
     },
   ]),
@@ -74,7 +74,7 @@ export const directoryRows = [
       source: "issue",
       test: "who sees what of whom > a user whom the directory does not have is not found",
       breakIt: {
-        file: "graph/addressed-user.ts",
+        file: "graph/graph-error.ts",
         find: '"Request_ResourceNotFound"',
         replace: '"ResourceNotFound"',
       },
@@ -182,9 +182,9 @@ export const directoryRows = [
       ours: "same as a parameter; /users/$count is missing",
       test: "OData > $count needs ConsistencyLevel: eventual, and makes $filter and $orderby go together",
       breakIt: {
-        file: "graph/list-users.ts",
-        find: 'request.headers.get("consistencylevel")?.toLowerCase() === "eventual" &&',
-        replace: "request.headers !== null &&",
+        file: "graph/query-options.ts",
+        find: 'request.headers.get("consistencylevel")?.toLowerCase() === "eventual"',
+        replace: "request.headers !== null",
       },
     },
     {
@@ -208,8 +208,8 @@ export const directoryRows = [
       test: "memberOf > with a permission for groups, they have a name",
       breakIt: {
         file: "graph/group-resource.ts",
-        find: '["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"]',
-        replace: "[]",
+        find: "groupReaders.includes(permission)",
+        replace: "groupReaders.includes(`${permission}.`)",
       },
     },
     {
@@ -219,9 +219,9 @@ export const directoryRows = [
       source: memberOf,
       test: "memberOf > other people's groups need more than User.Read",
       breakIt: {
-        file: "endpoints/graph/member-of.ts",
-        find: "user.id === caller.user?.id ? acceptedForOneself : acceptedForOthers",
-        replace: "acceptedForOneself",
+        file: "graph/membership.ts",
+        find: 'user.id === caller.user?.id ? "oneself" : "user"',
+        replace: '"oneself"',
       },
     },
   ]),

@@ -1,5 +1,5 @@
 import type { ConditionalAccessPolicy } from "../directory/conditional-access-policy.ts";
-import { groupsOf } from "../directory/groups.ts";
+import { transitiveGroupsOf } from "../directory/groups.ts";
 import type { Application, DirectoryData, ServicePrincipal, User } from "../directory/types.ts";
 
 /** Who wants to reach what. */
@@ -53,7 +53,7 @@ function concernsUser(
   directory: DirectoryData,
   { id }: User,
 ): boolean {
-  const groups = new Set(groupsOf(directory, id).map((group) => group.id));
+  const groups = new Set(transitiveGroupsOf(directory, id).map((group) => group.id));
   const isIncluded =
     includeUsers.includes("All") ||
     includeUsers.includes(id) ||

@@ -33,7 +33,7 @@ function referencesOf(data: DirectoryData): Reference[] {
   const principal = { expected: "the id of a user, group or service principal", known: principals };
   return [
     ...data.groups.flatMap(({ members }, index) =>
-      members.map((id, member) => ({ path: `groups[${index}].members[${member}]`, id, ...user })),
+      members.map((id, member) => ({ path: `groups[${index}].members[${member}]`, id, ...principal })),
     ),
     ...data.appRoleAssignments.flatMap(({ principalId, resourceId }, index) => [
       { path: `appRoleAssignments[${index}].principalId`, id: principalId, ...principal },

@@ -9,7 +9,7 @@ import {
   findUser,
   knownGroup,
   knownServicePrincipal,
-  knownUser,
+  knownMember,
 } from "./look-up.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
 import { addPolicy } from "./policies.ts";
@@ -37,8 +37,8 @@ export interface Directory extends DirectoryData {
   addUser(user: User): User;
   /** A security group; everything but its name has a default. `members` are object ids. */
   addGroup(group: NewGroup): Group;
-  /** @param group id or display name @param user id or user principal name */
-  addMember(group: string, user: string): void;
+  /** @param group id or display name @param member user (id or user principal name), group (the same) or service principal */
+  addMember(group: string, member: string): void;
   /** The groups that the user is a direct member of. */
   groupsOf(userId: string): Group[];
   /** Registers the application and its service principal. Nothing is consented to or assigned. */
@@ -76,8 +76,8 @@ export function createDirectory(startData: () => DirectoryData = createSeedData)
       directory.groups.push(added);
       return added;
     },
-    addMember: (group, user) => {
-      knownGroup(directory, group).members.push(knownUser(directory, user).id);
+    addMember: (group, member) => {
+      knownGroup(directory, group).members.push(knownMember(directory, member).id);
     },
     groupsOf: (userId) => groupsOf(directory, userId),
     addApplication: (application) => {

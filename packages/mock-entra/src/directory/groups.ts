@@ -18,7 +18,31 @@ export function newGroup({ displayName, ...rest }: NewGroup): Group {
   };
 }
 
-/** Direct memberships only, which is what app roles go by as well. */
-export function groupsOf({ groups }: DirectoryData, userId: string): Group[] {
-  return groups.filter(({ members }) => members.includes(userId));
+/** Direct memberships only, which is what app roles go by. */
+export function groupsOf({ groups }: DirectoryData, memberId: string): Group[] {
+  return groups.filter(({ members }) => members.includes(memberId));
+}
+
+/** Direct memberships, and those of the groups themselves; a group that contains itself counts once. */
+export function transitiveGroupsOf(directory: DirectoryData, memberId: string): Group[] {
+  const found = new Set<Group>();
+  const waiting = groupsOf(directory, memberId);
+  for (const group of waiting) {
+    if (found.has(group)) continue;
+    found.add(group);
+    waiting.push(...groupsOf(directory, group.id));
+  }
+  return [...found];
+}
+
+/** Object ids of the members, and of the members of groups among them. */
+export function transitiveMemberIds({ groups }: DirectoryData, group: Group): string[] {
+  const found = new Set<string>();
+  const waiting = [...group.members];
+  for (const id of waiting) {
+    if (found.has(id)) continue;
+    found.add(id);
+    waiting.push(...(groups.find((candidate) => candidate.id === id)?.members ?? []));
+  }
+  return [...found];
 }

@@ -57,6 +57,12 @@ export function knownGroup({ groups }: DirectoryData, name: string): Group {
   );
 }
 
+/** Whatever can be in a group. @throws Error that names those that there are */
+export function knownMember(directory: DirectoryData, name: string): { id: string } {
+  const group = directory.groups.find(({ id, displayName }) => id === name || displayName === name);
+  return group ?? directory.servicePrincipals.find(({ id }) => id === name) ?? knownUser(directory, name);
+}
+
 /** By `appId` or App ID URI. @throws Error that names those that there are */
 export function knownServicePrincipal(directory: DirectoryData, name: string): ServicePrincipal {
   return (

@@ -98,6 +98,11 @@ export const microsoftGraph: ServicePrincipal = {
       "User.ReadBasic.All",
       "Read all users' basic profiles",
     ),
+    applicationPermission(
+      "98830695-27a2-44f7-8c18-0c3ebc9698f6",
+      "GroupMember.Read.All",
+      "Read all group memberships",
+    ),
     applicationPermission("5b567255-7703-4780-807c-7be8301ae99b", "Group.Read.All", "Read all groups"),
     applicationPermission("b633e1c5-b582-4048-a93e-9f11b44c7e96", "Mail.Send", "Send mail as any user"),
     applicationPermission(

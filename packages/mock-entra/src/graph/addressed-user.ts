@@ -1,7 +1,7 @@
 import type { User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type GraphCaller, signedInUser } from "./authenticate.ts";
-import { GraphError } from "./graph-error.ts";
+import { resourceMissing } from "./graph-error.ts";
 
 /**
  * The user of `/users/{id or user principal name}`.
@@ -11,11 +11,7 @@ export function findAddressedUser({ url, state }: Exchange): User {
   const name = decodeSegment(url.pathname.split("/")[3] ?? "");
   const user = state.directory.findUser(name);
   if (user) return user;
-  throw new GraphError(
-    404,
-    "Request_ResourceNotFound",
-    `Resource '${name}' does not exist or one of its queried reference-property objects are not present.`,
-  );
+  throw resourceMissing(name);
 }
 
 /** The user of `/me/…` or `/users/{id}/…`. @throws GraphError 400 or 404 */

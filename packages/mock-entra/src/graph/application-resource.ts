@@ -1,7 +1,7 @@
 import { unusedProperties } from "../applications/unused-properties.ts";
 import type { Application, PasswordCredential } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { type Resource, selectionOf } from "./collection.ts";
+import { type Resource, selectionOf } from "./select.ts";
 
 /**
  * An application as Graph shows it: secrets never, certificates only when they are asked for by `$select=keyCredentials`.

@@ -1,69 +1,121 @@
 import type { Exchange } from "../http/exchange.ts";
+import type { Origins } from "../origins.ts";
 import { GraphError } from "./graph-error.ts";
+import { graphHeaders, graphJson } from "./graph-headers.ts";
 import { pageOf } from "./page-of.ts";
+import { assertQueryOptions, isAdvanced, isEventual } from "./query-options.ts";
 import { type FilterableFields, parseRecordFilter } from "./record-filter.ts";
+import { type Resource, selected, selectionContext } from "./select.ts";
 
-/** A resource as Graph writes it. */
-export type Resource = Readonly<Record<string, unknown>>;
-
+/** What a list of resources is made of. An option that it says nothing about is refused. */
 export interface Collection<Item> {
   /** What `@odata.context` calls it. */
   name: string;
   items: readonly Item[];
   resourceOf: (item: Item) => Resource;
-  filterable?: (item: Item) => FilterableFields;
+  /** The type whose properties `$select` takes from what `resourceOf` gives; left out, that has been done. */
+  type?: string;
+  /** For `$filter`. @throws GraphError */
+  parseFilter?: (filter: string) => (item: Item) => boolean;
+  /** For `$search`. @throws GraphError */
+  parseSearch?: (search: string) => (item: Item) => boolean;
+  /** For `$orderby`. @throws GraphError */
+  sort?: (items: readonly Item[], orderBy: string) => readonly Item[];
+}
+
+const countSegment = "/$count";
+
+/** Where a list answers, and where it says how long it is. */
+export function collectionUrls(...paths: string[]): (origins: Origins) => string[] {
+  return ({ graph }) =>
+    paths.flatMap((path) => [`${graph}/v1.0${path}`, `${graph}/v1.0${path}${countSegment}`]);
 }
 
 /**
- * Those that `$filter` lets through, a page at a time, with the properties of `$select`.
- * @throws GraphError 400
+ * Those that `$filter` and `$search` let through, in the order of `$orderby`, a page at a time; at `/$count` how many they are.
+ * @throws GraphError 400 or 501
  */
-export function collectionOf<Item>(exchange: Exchange, collection: Collection<Item>): Resource {
-  const { name, items, resourceOf, filterable } = collection;
-  const filter = exchange.url.searchParams.get("$filter");
-  const found = filter === null ? items : filtered(items, filter, filterable);
-  const { items: page, nextLink } = pageOf(exchange, found);
-  const select = selectionOf(exchange);
-  return {
-    "@odata.context": `${exchange.origins.graph}/v1.0/$metadata#${name}${select ? `(${select.join(",")})` : ""}`,
+export function collectionResponse<Item>(exchange: Exchange, collection: Collection<Item>): Response {
+  assertQueryOptions(exchange, "collection", supportedOptions(collection));
+  const found = matching(exchange, collection);
+  if (exchange.url.pathname.endsWith(countSegment)) return countResponse(exchange, found.length);
+  const { items, nextLink } = pageOf(exchange, found);
+  const context = `${exchange.origins.graph}/v1.0/$metadata#${collection.name}${selectionContext(exchange)}`;
+  return graphJson(exchange, {
+    "@odata.context": context,
+    ...(isAdvanced(exchange) ? { "@odata.count": found.length } : {}),
     ...(nextLink === undefined ? {} : { "@odata.nextLink": nextLink }),
-    value: page.map((item) => selected(resourceOf(item), select)),
+    value: items.map((item) => shown(exchange, collection.resourceOf(item), collection.type)),
+  });
+}
+
+function shown(exchange: Exchange, resource: Resource, type: string | undefined): Resource {
+  return type === undefined ? resource : selected(exchange, resource, type);
+}
+
+/** One resource. @throws GraphError 400 or 501 for a query option */
+export function entityOf(exchange: Exchange, name: string, resource: Resource, type?: string): Resource {
+  assertQueryOptions(exchange, "entity", ["$select"]);
+  const context = `${exchange.origins.graph}/v1.0/$metadata#${name}${selectionContext(exchange)}/$entity`;
+  return { "@odata.context": context, ...shown(exchange, resource, type) };
+}
+
+/** `$filter` on resources whose fields are texts. */
+export function recordFilter<Item>(
+  items: readonly Item[],
+  fieldsOf: (item: Item) => FilterableFields,
+): (filter: string) => (item: Item) => boolean {
+  return (filter) => {
+    const [first] = items;
+    if (first === undefined) return () => false;
+    const matches = parseRecordFilter(filter, Object.keys(fieldsOf(first)));
+    return (item) => matches(fieldsOf(item));
   };
 }
 
-/** One resource, with the properties of `$select`. @throws GraphError 400 */
-export function entityOf(exchange: Exchange, name: string, resource: Resource): Resource {
-  const select = selectionOf(exchange);
-  const context = `${exchange.origins.graph}/v1.0/$metadata#${name}${select ? `(${select.join(",")})` : ""}/$entity`;
-  return { "@odata.context": context, ...selected(resource, select) };
+function supportedOptions<Item>({ parseFilter, parseSearch, sort }: Collection<Item>): string[] {
+  return [
+    "$count",
+    "$select",
+    "$skip",
+    "$skiptoken",
+    "$top",
+    ...(parseFilter ? ["$filter"] : []),
+    ...(parseSearch ? ["$search"] : []),
+    ...(sort ? ["$orderby"] : []),
+  ];
 }
 
-function filtered<Item>(
-  items: readonly Item[],
-  filter: string,
-  filterable: ((item: Item) => FilterableFields) | undefined,
-): readonly Item[] {
-  if (!filterable) throw new GraphError(400, "Request_UnsupportedQuery", "Filters are not supported here.");
-  const [first] = items;
-  if (first === undefined) return [];
-  const matches = parseRecordFilter(filter, Object.keys(filterable(first)));
-  return items.filter((item) => matches(filterable(item)));
+function matching<Item>(exchange: Exchange, collection: Collection<Item>): readonly Item[] {
+  const { searchParams } = exchange.url;
+  const { items, parseFilter, parseSearch, sort } = collection;
+  const filter = searchParams.get("$filter");
+  const search = searchParams.get("$search");
+  const orderBy = searchParams.get("$orderby");
+  const passes = [
+    ...(filter !== null && parseFilter ? [parseFilter(filter)] : []),
+    ...(search !== null && parseSearch ? [parseSearch(searchText(exchange, search))] : []),
+  ];
+  const found = items.filter((item) => passes.every((passed) => passed(item)));
+  return orderBy !== null && sort ? sort(found, orderBy) : found;
 }
 
-export function selectionOf({ url }: Exchange): string[] | undefined {
-  const select = url.searchParams.get("$select");
-  return select === null || select.trim() === "" ? undefined : select.split(",").map((name) => name.trim());
+/** Searches go to an index that is a little behind, and want to hear that this is known. */
+function searchText(exchange: Exchange, search: string): string {
+  if (isEventual(exchange)) return search;
+  throw new GraphError(
+    400,
+    "Request_UnsupportedQuery",
+    "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+  );
 }
 
-function selected(resource: Resource, select: readonly string[] | undefined): Resource {
-  if (!select) return resource;
-  const unknown = select.find((name) => !(name in resource));
-  if (unknown !== undefined) {
-    throw new GraphError(
-      400,
-      "BadRequest",
-      `Parsing OData Select and Expand failed: Could not find a property named '${unknown}'.`,
-    );
+/** A bare number. @throws GraphError 400 without the header (wording unconfirmed) */
+function countResponse(exchange: Exchange, count: number): Response {
+  if (!isEventual(exchange)) {
+    throw new GraphError(400, "Request_BadRequest", "$count is not currently supported.");
   }
-  return Object.fromEntries(select.map((name) => [name, resource[name]]));
+  return new Response(String(count), {
+    headers: { ...graphHeaders(exchange), "Content-Type": "text/plain; charset=utf-8" },
+  });
 }

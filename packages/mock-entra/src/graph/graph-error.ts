@@ -22,6 +22,15 @@ export function invalidToken(message: string): GraphError {
   return new GraphError(401, "InvalidAuthenticationToken", message);
 }
 
+/** What an address names is not there. */
+export function resourceMissing(name: string): GraphError {
+  return new GraphError(
+    404,
+    "Request_ResourceNotFound",
+    `Resource '${name}' does not exist or one of its queried reference-property objects are not present.`,
+  );
+}
+
 function methodNotAllowed(): GraphError {
   return new GraphError(405, "BadRequest", "Specified HTTP method is not allowed for the request target.");
 }

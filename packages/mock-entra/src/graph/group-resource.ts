@@ -1,6 +1,6 @@
 import type { Group } from "../directory/types.ts";
 import type { GraphCaller } from "./authenticate.ts";
-import { GraphError } from "./graph-error.ts";
+import type { Resource, ResourceType } from "./select.ts";
 
 const groupProperties = [
   "id",
@@ -12,42 +12,36 @@ const groupProperties = [
   "securityEnabled",
 ] as const satisfies readonly (keyof Group)[];
 
-const readsGroups = new Set(["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"]);
+export type GroupProperty = (typeof groupProperties)[number];
+
+export const groupType: ResourceType<GroupProperty> = {
+  name: "group",
+  properties: groupProperties,
+  shown: groupProperties,
+};
+
+/** Any of them shows groups and who is in them. */
+export const groupReaders: readonly string[] = [
+  "GroupMember.Read.All",
+  "Group.Read.All",
+  "Directory.Read.All",
+];
 
 /** Whether the token shows what a group is called, and not only that there is one. */
 export function mayReadGroups({ permissions }: GraphCaller): boolean {
-  return permissions.some((permission) => readsGroups.has(permission));
-}
-
-/** @throws GraphError 400 for a property that groups do not have */
-export function selectedGroupProperties(select: string | null): readonly (typeof groupProperties)[number][] {
-  return select === null || select.trim() === ""
-    ? groupProperties
-    : select.split(",").map((part) => {
-        const name = part.trim();
-        const property = groupProperties.find((known) => known === name);
-        if (property) return property;
-        throw new GraphError(
-          400,
-          "BadRequest",
-          `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.directoryObject'.`,
-        );
-      });
+  return permissions.some((permission) => groupReaders.includes(permission));
 }
 
 /**
- * A group among directory objects. Without a permission for groups, only type and id are filled in.
+ * Without a permission for groups, only the id is filled in.
  * @see https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
  */
 export function groupFields(
   group: Group,
-  properties: readonly (typeof groupProperties)[number][],
+  properties: readonly GroupProperty[],
   isReadable: boolean,
-): Record<string, unknown> {
-  return {
-    "@odata.type": "#microsoft.graph.group",
-    ...Object.fromEntries(
-      properties.map((property) => [property, isReadable || property === "id" ? group[property] : null]),
-    ),
-  };
+): Resource {
+  return Object.fromEntries(
+    properties.map((property) => [property, isReadable || property === "id" ? group[property] : null]),
+  );
 }

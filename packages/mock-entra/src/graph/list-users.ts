@@ -1,50 +1,43 @@
 import type { User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { accessDenied } from "./authenticate.ts";
+import { collectionResponse } from "./collection.ts";
 import { GraphError } from "./graph-error.ts";
-import { pageOf } from "./page-of.ts";
+import { isAdvanced } from "./query-options.ts";
+import { parseSearch } from "./search.ts";
 import { parseUserFilter } from "./user-filter.ts";
-import { selectedProperties, selectionOf, userFields, type Visibility } from "./user-resource.ts";
+import { isUserProperty, isVisible, selectedUser, userType, type Visibility } from "./user-resource.ts";
 
 /**
- * The users that `$filter` lets through, in the order of `$orderby`, a page at a time.
- * @throws GraphError 400 or 403
+ * The users of the tenant.
+ * @throws GraphError 400, 403 or 501
  * @see https://learn.microsoft.com/graph/api/user-list
  */
-export function listUsers(exchange: Exchange, visibility: Visibility): Record<string, unknown> {
-  const { searchParams } = exchange.url;
-  const select = searchParams.get("$select");
-  const properties = selectedProperties(select);
-  const filter = searchParams.get("$filter");
-  const matches = filter === null ? () => true : parseUserFilter(filter, visibility);
-  const found = sortUsers(exchange, exchange.state.directory.users.filter(matches));
-  const { items, nextLink } = pageOf(exchange, found);
-  return {
-    "@odata.context": `${exchange.origins.graph}/v1.0/$metadata#users${selectionOf(select, properties)}`,
-    ...(isAdvanced(exchange) ? { "@odata.count": found.length } : {}),
-    ...(nextLink === undefined ? {} : { "@odata.nextLink": nextLink }),
-    value: items.map((user) => userFields(user, properties, visibility)),
-  };
+export function listUsers(exchange: Exchange, visibility: Visibility): Response {
+  return collectionResponse(exchange, {
+    name: "users",
+    items: exchange.state.directory.users,
+    resourceOf: (user) => selectedUser(exchange, user, visibility),
+    parseFilter: (filter) => parseUserFilter(filter, visibility),
+    parseSearch: (search) => searchUsers(search, visibility),
+    sort: (users, orderBy) => sortUsers(exchange, users, orderBy),
+  });
 }
 
-/**
- * Advanced queries have to be asked for; without the header, `$count` is passed over (unconfirmed).
- * @see https://learn.microsoft.com/graph/aad-advanced-queries
- */
-function isAdvanced({ request, url }: Exchange): boolean {
-  return (
-    request.headers.get("consistencylevel")?.toLowerCase() === "eventual" &&
-    url.searchParams.get("$count") === "true"
-  );
+/** @throws GraphError 403 for a property that the token does not show: the answer would give it away (unconfirmed) */
+function searchUsers(search: string, visibility: Visibility): (user: User) => boolean {
+  const texts = userType.properties.filter((name) => name !== "businessPhones" && name !== "accountEnabled");
+  const named = [...search.matchAll(/"(?<name>\w+):/gu)].map(({ groups }) => groups?.["name"] ?? "");
+  if (named.some((name) => isUserProperty(name) && !isVisible(name, visibility))) throw accessDenied();
+  const matches = parseSearch(search, texts);
+  return (user) => matches(Object.fromEntries(texts.map((name) => [name, user[name]])));
 }
 
 const order = /^(?<property>displayName|userPrincipalName)(?: (?<direction>asc|desc))?$/u;
 
-function sortUsers(exchange: Exchange, users: User[]): User[] {
-  const { searchParams } = exchange.url;
-  const orderBy = searchParams.get("$orderby");
-  if (orderBy === null) return users;
+function sortUsers(exchange: Exchange, users: readonly User[], orderBy: string): User[] {
   const { property, direction } = order.exec(orderBy)?.groups ?? {};
-  const needsAdvanced = searchParams.has("$filter") && !isAdvanced(exchange);
+  const needsAdvanced = exchange.url.searchParams.has("$filter") && !isAdvanced(exchange);
   if (property === undefined || needsAdvanced) {
     throw new GraphError(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
   }

@@ -1,6 +1,6 @@
 import type { DirectoryData, ServicePrincipal } from "../directory/types.ts";
 import type { FilterableFields } from "./record-filter.ts";
-import type { Resource } from "./collection.ts";
+import type { Resource } from "./select.ts";
 
 /**
  * A service principal as Graph shows it. What it repeats of its application is read there.

@@ -4,7 +4,7 @@ import { splitOutsideQuotes } from "./user-filter.ts";
 /** What `$filter` can look at: texts by their names, lists of texts as well. */
 export type FilterableFields = Readonly<Record<string, string | null | readonly string[]>>;
 
-const comparison = /^(?<field>\w+) eq (?<value>'(?:[^']|'')*'|null|[\da-f-]{36})$/u;
+const comparison = /^(?<field>\w+) eq (?<value>'(?:[^']|'')*'|null|true|false|[\da-f-]{36})$/u;
 const prefixed = /^startswith\((?<field>\w+), ?(?<value>'(?:[^']|'')*')\)$/u;
 const any = /^(?<field>\w+)\/any\((?<item>\w+): ?\k<item> eq (?<value>'(?:[^']|'')*')\)$/u;
 

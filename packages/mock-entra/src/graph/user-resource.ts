@@ -1,6 +1,7 @@
 import type { User } from "../directory/types.ts";
+import type { Exchange } from "../http/exchange.ts";
 import { accessDenied, type GraphCaller } from "./authenticate.ts";
-import { GraphError } from "./graph-error.ts";
+import { type Resource, type ResourceType, selectedProperties } from "./select.ts";
 
 /** What Graph returns of a user when nobody says `$select`. */
 const defaultProperties = [
@@ -19,6 +20,12 @@ const defaultProperties = [
 
 const userProperties = [...defaultProperties, "department", "accountEnabled"] as const;
 export type UserProperty = (typeof userProperties)[number];
+
+export const userType: ResourceType<UserProperty> = {
+  name: "user",
+  properties: userProperties,
+  shown: defaultProperties,
+};
 
 /** @see https://learn.microsoft.com/graph/permissions-reference#userreadbasicall */
 const basicProperties = new Set<UserProperty>([
@@ -54,21 +61,6 @@ export function isUserProperty(name: string): name is UserProperty {
   return userProperties.some((property) => property === name);
 }
 
-/** @throws GraphError 400 for a property that users do not have */
-export function selectedProperties(select: string | null): readonly UserProperty[] {
-  return select === null || select.trim() === ""
-    ? defaultProperties
-    : select.split(",").map((part) => {
-        const name = part.trim();
-        if (isUserProperty(name)) return name;
-        throw new GraphError(
-          400,
-          "BadRequest",
-          `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.user'.`,
-        );
-      });
-}
-
 /** What may not be seen reads as if nobody had filled it in (unconfirmed). */
 export function userFields(
   user: User,
@@ -83,21 +75,7 @@ export function userFields(
   );
 }
 
-/** A single user, with the context that says which properties are in it. */
-export function userResource(
-  user: User,
-  select: string | null,
-  visibility: Visibility,
-  graphOrigin: string,
-): Record<string, unknown> {
-  const properties = selectedProperties(select);
-  return {
-    "@odata.context": `${graphOrigin}/v1.0/$metadata#users${selectionOf(select, properties)}/$entity`,
-    ...userFields(user, properties, visibility),
-  };
-}
-
-/** The part of the context that names a selection. */
-export function selectionOf(select: string | null, properties: readonly string[]): string {
-  return select === null || select.trim() === "" ? "" : `(${properties.join(",")})`;
+/** A user with the properties of `$select`. @throws GraphError 400 for a property that users do not have */
+export function selectedUser(exchange: Exchange, user: User, visibility: Visibility): Resource {
+  return userFields(user, selectedProperties(exchange, userType), visibility);
 }

@@ -26,7 +26,7 @@ export const graphApplicationEndpoint: Endpoint = {
 async function show(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
   const resource = applicationResource(exchange, addressedApplication(exchange));
-  return graphJson(exchange, entityOf(exchange, "applications", resource));
+  return graphJson(exchange, entityOf(exchange, "applications", resource, "application"));
 }
 
 async function change(exchange: Exchange): Promise<Response> {

@@ -1,11 +1,13 @@
 import { parseApplicationBody } from "../../applications/application-body.ts";
 import { registerApplication } from "../../applications/register-application.ts";
 import { authenticateCreator, authenticateReader, ownerIdOf } from "../../graph/administration.ts";
+import type { Application } from "../../directory/types.ts";
 import { applicationResource } from "../../graph/application-resource.ts";
-import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
+import type { FilterableFields } from "../../graph/record-filter.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -15,7 +17,7 @@ import type { Exchange } from "../../http/exchange.ts";
  */
 export const graphApplicationsEndpoint: Endpoint = {
   name: "graph-applications",
-  urls: ({ graph }) => [`${graph}/v1.0/applications`],
+  urls: collectionUrls("/applications"),
   methods: ["GET", "POST"],
   presentError: presentAsGraph,
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
@@ -23,13 +25,13 @@ export const graphApplicationsEndpoint: Endpoint = {
 
 async function list(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
-  const collection = collectionOf(exchange, {
+  return collectionResponse(exchange, {
     name: "applications",
+    type: "application",
     items: exchange.state.directory.applications,
     resourceOf: (application) => applicationResource(exchange, application),
-    filterable: ({ id, appId, displayName, identifierUris }) => ({ id, appId, displayName, identifierUris }),
+    parseFilter: recordFilter(exchange.state.directory.applications, (application) => fieldsOf(application)),
   });
-  return graphJson(exchange, collection);
 }
 
 async function create(exchange: Exchange): Promise<Response> {
@@ -40,7 +42,11 @@ async function create(exchange: Exchange): Promise<Response> {
   const application = registerApplication(directory, { body, at: exchange.at, owner });
   return graphJson(
     exchange,
-    entityOf(exchange, "applications", applicationResource(exchange, application)),
+    entityOf(exchange, "applications", applicationResource(exchange, application), "application"),
     201,
   );
+}
+
+function fieldsOf({ id, appId, displayName, identifierUris }: Application): FilterableFields {
+  return { id, appId, displayName, identifierUris };
 }

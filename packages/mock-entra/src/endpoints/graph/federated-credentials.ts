@@ -7,16 +7,20 @@ import {
 import type { Application, FederatedIdentityCredential } from "../../directory/types.ts";
 import { addressedApplication, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
 import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
-import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
+import { collectionResponse, entityOf, recordFilter } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
+import type { FilterableFields } from "../../graph/record-filter.ts";
+import type { Resource } from "../../graph/select.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
 function nameOf({ id }: Application): string {
   return `applications('${id}')/federatedIdentityCredentials`;
 }
+
+const type = "federatedIdentityCredential";
 
 /**
  * `az ad app federated-credential list` and `create`.
@@ -31,17 +35,23 @@ export const graphFederatedCredentialsEndpoint: Endpoint = {
     if (exchange.request.method === "GET") {
       await authenticateReader(exchange);
       const application = addressedApplication(exchange);
-      const collection = collectionOf(exchange, {
+      return collectionResponse(exchange, {
         name: nameOf(application),
+        type,
         items: application.federatedIdentityCredentials,
         resourceOf: resourceOfCredential,
-        filterable: ({ id, name, issuer, subject }) => ({ id, name, issuer, subject }),
+        parseFilter: recordFilter(application.federatedIdentityCredentials, (credential) =>
+          fieldsOf(credential),
+        ),
       });
-      return graphJson(exchange, collection);
     }
     const application = await applicationToChange(exchange);
     const added = addFederatedCredential(application, await jsonBody(exchange));
-    return graphJson(exchange, entityOf(exchange, nameOf(application), resourceOfCredential(added)), 201);
+    return graphJson(
+      exchange,
+      entityOf(exchange, nameOf(application), resourceOfCredential(added), type),
+      201,
+    );
   },
 };
 
@@ -62,6 +72,7 @@ export const graphFederatedCredentialEndpoint: Endpoint = {
           exchange,
           nameOf(application),
           resourceOfCredential(federatedCredentialOf(application, key)),
+          type,
         ),
       );
     }
@@ -87,4 +98,8 @@ async function applicationToChange(exchange: Exchange): Promise<Application> {
 
 function resourceOfCredential(credential: FederatedIdentityCredential): Resource {
   return { ...credential };
+}
+
+function fieldsOf({ id, name, issuer, subject }: FederatedIdentityCredential): FilterableFields {
+  return { id, name, issuer, subject };
 }

@@ -6,18 +6,21 @@ import {
   graphFederatedCredentialEndpoint,
   graphFederatedCredentialsEndpoint,
 } from "./federated-credentials.ts";
+import { graphGroupEndpoint, graphGroupMembersEndpoint, graphGroupsEndpoint } from "./groups.ts";
 import { graphMeEndpoint } from "./me.ts";
+import { graphMemberObjectsEndpoint } from "./member-objects.ts";
 import { graphMemberOfEndpoint } from "./member-of.ts";
 import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./permission-grants.ts";
 import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
 import { graphSendMailEndpoint } from "./send-mail.ts";
 import { graphServicePrincipalEndpoint, graphServicePrincipalsEndpoint } from "./service-principals.ts";
-import { graphUnknownEndpoint } from "./unknown.ts";
+import { unknownSegments } from "./unknown.ts";
 import { graphUserEndpoint } from "./user.ts";
 import { graphUsersEndpoint } from "./users.ts";
 import { userinfoEndpoint } from "../userinfo.ts";
 import type { CorsPolicy } from "../../http/cors.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
+import { realOrigins } from "../../origins.ts";
 
 /**
  * Every script may call Graph: it needs an access token for that, and no cookie helps.
@@ -40,12 +43,16 @@ const sharedByGraph: CorsPolicy = {
   isShared: ({ request }) => request.headers.has("origin"),
 };
 
-/** A new endpoint of Graph is a new file and a line here; what nothing else answers is refused by the last one. */
-export const graphEndpoints: readonly Endpoint[] = [
+/** A new endpoint of Graph is a new file and a line here. */
+const answering: readonly Endpoint[] = [
   graphMeEndpoint,
   graphUsersEndpoint,
   graphUserEndpoint,
   graphMemberOfEndpoint,
+  graphMemberObjectsEndpoint,
+  graphGroupsEndpoint,
+  graphGroupEndpoint,
+  graphGroupMembersEndpoint,
   graphSendMailEndpoint,
   graphApplicationsEndpoint,
   graphApplicationEndpoint,
@@ -60,5 +67,10 @@ export const graphEndpoints: readonly Endpoint[] = [
   graphPermissionGrantsEndpoint,
   graphPermissionGrantEndpoint,
   userinfoEndpoint,
-  graphUnknownEndpoint,
+];
+
+/** What nothing else answers is refused by the last one. */
+export const graphEndpoints: readonly Endpoint[] = [
+  ...answering,
+  unknownSegments((graph) => answering.flatMap((endpoint) => endpoint.urls({ ...realOrigins, graph }))),
 ].map((endpoint) => Object.assign({ cors: sharedByGraph }, endpoint));

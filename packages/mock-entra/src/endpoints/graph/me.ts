@@ -1,7 +1,8 @@
 import { assertPermission, authenticateCaller, signedInUser } from "../../graph/authenticate.ts";
+import { entityOf } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
-import { userResource } from "../../graph/user-resource.ts";
+import { selectedUser } from "../../graph/user-resource.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
 /** @see https://learn.microsoft.com/graph/api/user-get#permissions */
@@ -17,7 +18,6 @@ export const graphMeEndpoint: Endpoint = {
     const caller = await authenticateCaller(exchange);
     const user = signedInUser(caller);
     assertPermission(caller, acceptedPermissions);
-    const select = exchange.url.searchParams.get("$select");
-    return graphJson(exchange, userResource(user, select, "full", exchange.origins.graph));
+    return graphJson(exchange, entityOf(exchange, "users", selectedUser(exchange, user, "full")));
   },
 };

@@ -10,10 +10,12 @@ import type { OAuth2PermissionGrant } from "../../directory/types.ts";
 import { lastSegment } from "../../graph/addressed-application.ts";
 import { authenticateAdministrator } from "../../graph/administration.ts";
 import { assertPermission, authenticateCaller } from "../../graph/authenticate.ts";
-import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
+import type { FilterableFields } from "../../graph/record-filter.ts";
+import type { Resource } from "../../graph/select.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -31,7 +33,7 @@ function grantResource(grant: OAuth2PermissionGrant): Resource {
  */
 export const graphPermissionGrantsEndpoint: Endpoint = {
   name: "graph-permission-grants",
-  urls: ({ graph }) => [`${graph}/v1.0/oauth2PermissionGrants`],
+  urls: collectionUrls("/oauth2PermissionGrants"),
   methods: ["GET", "POST"],
   presentError: presentAsGraph,
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
@@ -39,24 +41,23 @@ export const graphPermissionGrantsEndpoint: Endpoint = {
 
 async function list(exchange: Exchange): Promise<Response> {
   assertPermission(await authenticateCaller(exchange), readers);
-  const collection = collectionOf(exchange, {
+  return collectionResponse(exchange, {
     name: "oauth2PermissionGrants",
+    type: "oAuth2PermissionGrant",
     items: exchange.state.directory.oauth2PermissionGrants,
     resourceOf: grantResource,
-    filterable: ({ clientId, resourceId, consentType, principalId }) => ({
-      clientId,
-      resourceId,
-      consentType,
-      principalId,
-    }),
+    parseFilter: recordFilter(exchange.state.directory.oauth2PermissionGrants, (grant) => fieldsOf(grant)),
   });
-  return graphJson(exchange, collection);
 }
 
 async function create(exchange: Exchange): Promise<Response> {
   await authenticateAdministrator(exchange, permission);
   const added = addPermissionGrant(exchange.state.directory, await jsonBody(exchange));
-  return graphJson(exchange, entityOf(exchange, "oauth2PermissionGrants", grantResource(added)), 201);
+  return graphJson(
+    exchange,
+    entityOf(exchange, "oauth2PermissionGrants", grantResource(added), "oAuth2PermissionGrant"),
+    201,
+  );
 }
 
 /** The Azure CLI spells the collection differently where it deletes; to Graph it is the same. */
@@ -75,7 +76,10 @@ export const graphPermissionGrantEndpoint: Endpoint = {
     else await authenticateAdministrator(exchange, permission);
     const grant = permissionGrantOf(directory, lastSegment(exchange));
     if (method === "GET")
-      return graphJson(exchange, entityOf(exchange, "oauth2PermissionGrants", grantResource(grant)));
+      return graphJson(
+        exchange,
+        entityOf(exchange, "oauth2PermissionGrants", grantResource(grant), "oAuth2PermissionGrant"),
+      );
     if (method === "DELETE") removePermissionGrant(directory, grant);
     else {
       const { data, error } = updateSchema.safeParse(await jsonBody(exchange));
@@ -85,3 +89,12 @@ export const graphPermissionGrantEndpoint: Endpoint = {
     return graphNoContent(exchange);
   },
 };
+
+function fieldsOf({
+  clientId,
+  resourceId,
+  consentType,
+  principalId,
+}: OAuth2PermissionGrant): FilterableFields {
+  return { clientId, resourceId, consentType, principalId };
+}

@@ -9,10 +9,11 @@ import {
 import type { AppRoleAssignment, DirectoryData } from "../../directory/types.ts";
 import { addressedPrincipal, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
 import { authenticateAdministrator, authenticateReader } from "../../graph/administration.ts";
-import { collectionOf, entityOf, type Resource } from "../../graph/collection.ts";
+import { collectionResponse, entityOf } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
+import type { Resource } from "../../graph/select.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -42,14 +43,14 @@ async function list(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   await authenticateReader(exchange);
   const { id } = addressedPrincipal(exchange);
-  const collection = collectionOf(exchange, {
+  return collectionResponse(exchange, {
     name: "appRoleAssignments",
+    type: "appRoleAssignment",
     items: directory.appRoleAssignments.filter(({ principalId, resourceId }) =>
       isFromTheResource(exchange) ? resourceId === id : principalId === id,
     ),
     resourceOf: (assignment) => assignmentResource(directory, assignment),
   });
-  return graphJson(exchange, collection);
 }
 
 async function create(exchange: Exchange): Promise<Response> {
@@ -63,7 +64,7 @@ async function create(exchange: Exchange): Promise<Response> {
   const added = addRoleAssignment(directory, resource, body);
   return graphJson(
     exchange,
-    entityOf(exchange, "appRoleAssignments", assignmentResource(directory, added)),
+    entityOf(exchange, "appRoleAssignments", assignmentResource(directory, added), "appRoleAssignment"),
     201,
   );
 }
@@ -85,7 +86,12 @@ export const graphRoleAssignmentEndpoint: Endpoint = {
     if (!isDelete) {
       return graphJson(
         exchange,
-        entityOf(exchange, "appRoleAssignments", assignmentResource(directory, assignment)),
+        entityOf(
+          exchange,
+          "appRoleAssignments",
+          assignmentResource(directory, assignment),
+          "appRoleAssignment",
+        ),
       );
     }
     removeRoleAssignment(directory, assignment);

@@ -4,7 +4,7 @@ import { deleteServicePrincipal } from "../../applications/delete-application.ts
 import { createServicePrincipal } from "../../applications/register-application.ts";
 import { addressedPrincipal, byIdOrAppId } from "../../graph/addressed-application.ts";
 import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
-import { collectionOf, entityOf } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
@@ -21,7 +21,7 @@ const updateSchema = z.strictObject({ appRoleAssignmentRequired: z.exactOptional
  */
 export const graphServicePrincipalsEndpoint: Endpoint = {
   name: "graph-service-principals",
-  urls: ({ graph }) => [`${graph}/v1.0/servicePrincipals`],
+  urls: collectionUrls("/servicePrincipals"),
   methods: ["GET", "POST"],
   presentError: presentAsGraph,
   respond: (exchange) => (exchange.request.method === "POST" ? create(exchange) : list(exchange)),
@@ -30,13 +30,13 @@ export const graphServicePrincipalsEndpoint: Endpoint = {
 async function list(exchange: Exchange): Promise<Response> {
   const { directory } = exchange.state;
   await authenticateReader(exchange);
-  const collection = collectionOf(exchange, {
+  return collectionResponse(exchange, {
     name: "servicePrincipals",
+    type: "servicePrincipal",
     items: directory.servicePrincipals,
     resourceOf: (principal) => principalResource(directory, principal),
-    filterable: filterablePrincipal,
+    parseFilter: recordFilter(directory.servicePrincipals, filterablePrincipal),
   });
-  return graphJson(exchange, collection);
 }
 
 async function create(exchange: Exchange): Promise<Response> {
@@ -51,7 +51,7 @@ async function create(exchange: Exchange): Promise<Response> {
   );
   const created = createServicePrincipal(directory, data.appId);
   const resource = principalResource(directory, created);
-  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource), 201);
+  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource, "servicePrincipal"), 201);
 }
 
 /** `az ad sp show`, `update` (whether assignment is required) and `delete`. */
@@ -66,7 +66,7 @@ export const graphServicePrincipalEndpoint: Endpoint = {
 async function show(exchange: Exchange): Promise<Response> {
   await authenticateReader(exchange);
   const resource = principalResource(exchange.state.directory, addressedPrincipal(exchange));
-  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource));
+  return graphJson(exchange, entityOf(exchange, "servicePrincipals", resource, "servicePrincipal"));
 }
 
 async function change(exchange: Exchange): Promise<Response> {

@@ -2,15 +2,60 @@ import { authenticateCaller } from "../../graph/authenticate.ts";
 import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
-/** Whatever else is asked of Graph. The token comes first here too: strangers do not learn what exists. */
-export const graphUnknownEndpoint: Endpoint = {
-  name: "graph-unknown",
-  urls: ({ graph }) => [`${graph}/v1.0/*`, `${graph}/beta/*`],
-  methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
-  presentError: presentAsGraph,
-  respond: async (exchange) => {
-    await authenticateCaller(exchange);
-    const segment = exchange.url.pathname.split("/")[2] ?? "";
-    throw new GraphError(404, "ResourceNotFound", `Resource not found for the segment '${segment}'.`);
-  },
-};
+/**
+ * What Graph may have and the mock leaves out, refused by its own name: `/me/photo` for `photo`, not for `me`. The token comes
+ * first here too: strangers do not learn what exists.
+ * @param answered the addresses of all other endpoints
+ */
+export function unknownSegments(answered: (graph: string) => readonly string[]): Endpoint {
+  return {
+    name: "graph-unknown",
+    urls: ({ graph }) => [`${graph}/v1.0/*`, `${graph}/beta/*`],
+    methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
+    presentError: presentAsGraph,
+    respond: async (exchange) => {
+      await authenticateCaller(exchange);
+      const [version, ...path] = segmentsOf(exchange.url.pathname);
+      if (version === "beta") throw betaLeftOut(path);
+      const known = answered(exchange.origins.graph).map((url) => segmentsOf(new URL(url).pathname).slice(1));
+      throw segmentLeftOut(firstUnknown(path, known));
+    },
+  };
+}
+
+function segmentsOf(path: string): string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}
+
+/** The first segment after which no endpoint goes on. */
+function firstUnknown(path: readonly string[], known: readonly string[][]): string {
+  let candidates = known;
+  for (const [index, segment] of path.entries()) {
+    candidates = candidates.filter((pattern) => matches(pattern[index], segment));
+    if (candidates.length === 0) return segment;
+  }
+  return path.at(-1) ?? "";
+}
+
+/** A key stands for any segment: by itself, or between brackets. */
+function matches(pattern: string | undefined, segment: string): boolean {
+  if (pattern === undefined) return false;
+  const bare = pattern.replace(/\(.*\)$/u, "");
+  return pattern.startsWith(":") ? !segment.startsWith("$") : bare === segment.replace(/\(.*\)$/u, "");
+}
+
+function segmentLeftOut(segment: string): GraphError {
+  return new GraphError(
+    404,
+    "ResourceNotFound",
+    `Resource not found for the segment '${segment}'. mock-entra has a part of Microsoft Graph only; its README lists it.`,
+  );
+}
+
+function betaLeftOut(path: readonly string[]): GraphError {
+  return new GraphError(
+    404,
+    "ResourceNotFound",
+    `mock-entra leaves out the beta version of Microsoft Graph: '/beta/${path.join("/")}' is not here. What is in /v1.0 is in its README.`,
+  );
+}

@@ -1,8 +1,9 @@
 import { assertPermission, authenticateCaller } from "../../graph/authenticate.ts";
 import { findAddressedUser } from "../../graph/addressed-user.ts";
+import { entityOf } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
-import { userResource, visibilityOfOthers } from "../../graph/user-resource.ts";
+import { selectedUser, visibilityOfOthers } from "../../graph/user-resource.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
 /** One's own profile needs less than everybody's. */
@@ -19,7 +20,6 @@ export const graphUserEndpoint: Endpoint = {
     assertPermission(caller, acceptedForOneself);
     const user = findAddressedUser(exchange);
     const visibility = user.id === caller.user?.id ? "full" : visibilityOfOthers(caller);
-    const select = exchange.url.searchParams.get("$select");
-    return graphJson(exchange, userResource(user, select, visibility, exchange.origins.graph));
+    return graphJson(exchange, entityOf(exchange, "users", selectedUser(exchange, user, visibility)));
   },
 };

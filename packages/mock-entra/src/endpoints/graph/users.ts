@@ -1,6 +1,6 @@
 import { authenticateCaller } from "../../graph/authenticate.ts";
+import { collectionUrls } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
-import { graphJson } from "../../graph/graph-headers.ts";
 import { listUsers } from "../../graph/list-users.ts";
 import { visibilityOfOthers } from "../../graph/user-resource.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
@@ -8,11 +8,11 @@ import type { Endpoint } from "../../http/endpoint.ts";
 /** The users of the tenant, for users and for applications that act as themselves. */
 export const graphUsersEndpoint: Endpoint = {
   name: "graph-users",
-  urls: ({ graph }) => [`${graph}/v1.0/users`],
+  urls: collectionUrls("/users"),
   methods: ["GET"],
   presentError: presentAsGraph,
   respond: async (exchange) => {
     const caller = await authenticateCaller(exchange);
-    return graphJson(exchange, listUsers(exchange, visibilityOfOthers(caller)));
+    return listUsers(exchange, visibilityOfOthers(caller));
   },
 };

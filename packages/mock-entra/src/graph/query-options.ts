@@ -1,0 +1,45 @@
+import type { Exchange } from "../http/exchange.ts";
+import { GraphError } from "./graph-error.ts";
+
+/** What Graph may have where the mock does not: it is refused by its name, so that nobody takes a part for the whole. */
+const graphMayHave: Record<"collection" | "entity", ReadonlySet<string>> = {
+  collection: new Set(["$count", "$expand", "$filter", "$orderby", "$search", "$select"]),
+  entity: new Set(["$expand", "$select"]),
+};
+
+/**
+ * OData's own options begin with `$`; Graph passes over everything else in a query. An option that is not answered is never
+ * passed over: a search that is not done would return everybody.
+ * @throws GraphError 400 for an option that does not exist or does not fit, 501 for one that the mock leaves out
+ */
+export function assertQueryOptions(
+  { url }: Exchange,
+  kind: "collection" | "entity",
+  supported: readonly string[],
+): void {
+  const refused = [...url.searchParams.keys()].find(
+    (name) => name.startsWith("$") && !supported.includes(name),
+  );
+  if (refused === undefined) return;
+  if (graphMayHave[kind].has(refused)) {
+    throw new GraphError(
+      501,
+      "NotImplemented",
+      `mock-entra leaves out the query option '${refused}' here, which Microsoft Graph may have. Nothing was searched, filtered or sorted.`,
+    );
+  }
+  throw new GraphError(400, "BadRequest", `The query option '${refused}' is not supported.`);
+}
+
+/**
+ * Advanced queries have to be asked for by a header.
+ * @see https://learn.microsoft.com/graph/aad-advanced-queries
+ */
+export function isEventual({ request }: Exchange): boolean {
+  return request.headers.get("consistencylevel")?.toLowerCase() === "eventual";
+}
+
+/** `$count=true` with the header; without it, `$count` is passed over (unconfirmed). */
+export function isAdvanced(exchange: Exchange): boolean {
+  return isEventual(exchange) && exchange.url.searchParams.get("$count") === "true";
+}

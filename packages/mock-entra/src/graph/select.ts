@@ -1,0 +1,50 @@
+import type { Exchange } from "../http/exchange.ts";
+import { GraphError } from "./graph-error.ts";
+
+/** A resource as Graph writes it. */
+export type Resource = Readonly<Record<string, unknown>>;
+
+/** A type of Graph's: what its properties are called, and which of them it shows without `$select`. */
+export interface ResourceType<Property extends string = string> {
+  /** As in `microsoft.graph.user`. */
+  name: string;
+  properties: readonly Property[];
+  shown: readonly Property[];
+}
+
+/** The names in `$select`; `undefined` where there are none. */
+export function selectionOf({ url }: Exchange): string[] | undefined {
+  const select = url.searchParams.get("$select");
+  return select === null || select.trim() === "" ? undefined : select.split(",").map((name) => name.trim());
+}
+
+/** The part of `@odata.context` that names a selection. */
+export function selectionContext(exchange: Exchange): string {
+  const select = selectionOf(exchange);
+  return select ? `(${select.join(",")})` : "";
+}
+
+/** The properties to show. @throws GraphError 400 for one that the type does not have */
+export function selectedProperties<Property extends string>(
+  exchange: Exchange,
+  { name: type, properties, shown }: ResourceType<Property>,
+): readonly Property[] {
+  const select = selectionOf(exchange);
+  if (!select) return shown;
+  return select.map((name) => {
+    const property = properties.find((known) => known === name);
+    if (property !== undefined) return property;
+    throw new GraphError(
+      400,
+      "BadRequest",
+      `Parsing OData Select and Expand failed: Could not find a property named '${name}' on type 'microsoft.graph.${type}'.`,
+    );
+  });
+}
+
+/** The same of a resource that shows everything that it has. */
+export function selected(exchange: Exchange, resource: Resource, type: string): Resource {
+  const names = Object.keys(resource);
+  const properties = selectedProperties(exchange, { name: type, properties: names, shown: names });
+  return Object.fromEntries(properties.map((name) => [name, resource[name]]));
+}

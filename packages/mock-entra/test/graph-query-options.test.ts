@@ -1,0 +1,174 @@
+import { describe, expect, test } from "vitest";
+import { seed } from "../src/index.ts";
+import { graphEndpoints } from "../src/endpoints/graph/graph-endpoints.ts";
+import { realOrigins } from "../src/origins.ts";
+import { useMockEntra } from "../src/vitest.ts";
+import { appOnlyToken, callGraph, denied, graphError, tokenWith } from "./support/graph.ts";
+import { graph } from "./support/protocol.ts";
+
+const entra = useMockEntra();
+const { grace } = seed.users;
+const eventual = { headers: { consistencylevel: "eventual" } };
+
+async function namesFor(token: string, query: string, init = eventual): Promise<unknown> {
+  const { body } = await callGraph(token, `/v1.0/users?${query}`, init);
+  return Array.isArray(body["value"]) ? body["value"].map(({ displayName }) => displayName) : body;
+}
+
+describe("$search on users", () => {
+  test.each([
+    ['"displayName:ada"', ["Ada Lovelace"]],
+    ['"displayName:LOVE"', ["Ada Lovelace"]],
+    ['"displayName:lace ada"', []],
+    ['"displayName:lovelace ada"', ["Ada Lovelace"]],
+    ['"userPrincipalName:al"', ["Alan Turing"]],
+    ['"userPrincipalName:an"', []],
+    ['"displayName:ada" OR "displayName:turing"', ["Ada Lovelace", "Alan Turing"]],
+    ['"displayName:a" AND ("displayName:turing" OR "displayName:hopper")', ["Alan Turing"]],
+    ['"displayName:a" AND "displayName:nobody"', []],
+    ['"displayName:nobody"', []],
+  ])("%s", async (search, names) => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    expect(await namesFor(token, `$search=${encodeURIComponent(search)}`)).toEqual(names);
+  });
+
+  test("goes together with $filter, $select, $orderby and $count", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    const query = `$search="displayName:a"&$filter=startswith(displayName,'Al')&$select=displayName&$count=true`;
+    const { body } = await callGraph(token, `/v1.0/users?${query}`, eventual);
+    expect(body).toMatchObject({ "@odata.count": 1, value: [{ displayName: "Alan Turing" }] });
+  });
+
+  test("wants ConsistencyLevel: eventual", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    expect(graphError(await callGraph(token, '/v1.0/users?$search="displayName:ada"'))).toEqual({
+      status: 400,
+      code: "Request_UnsupportedQuery",
+      message:
+        "Request with $search query parameter only works through MSGraph with a special request header: 'ConsistencyLevel: eventual'",
+    });
+  });
+
+  test.each([
+    "ada",
+    '"ada"',
+    '"shoeSize:43"',
+    '"displayName:ada" "mail:a"',
+    '("displayName:ada"',
+    '"displayName:"',
+    "",
+  ])("refuses what is no search: %s", async (search) => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    const answer = await callGraph(token, `/v1.0/users?$search=${encodeURIComponent(search)}`, eventual);
+    expect(graphError(answer)).toMatchObject({ status: 400, code: "BadRequest" });
+  });
+
+  test("does not give away what the token may not see", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    const answer = await callGraph(token, '/v1.0/users?$search="jobTitle:a"', eventual);
+    expect(graphError(answer)).toEqual(denied);
+  });
+});
+
+describe("$count at the end of an address", () => {
+  test("is the bare number of what the query lets through", async () => {
+    const token = await appOnlyToken(entra, "Directory.Read.All");
+    for (const [path, count] of [
+      ["users/$count", "3"],
+      ["users/$count?$filter=startswith(displayName,'A')", "2"],
+      ["groups/$count", "2"],
+      ["applications/$count", "2"],
+    ] as const) {
+      const headers = { authorization: `Bearer ${token}`, ...eventual.headers };
+      expect(await (await fetch(`${graph}/v1.0/${path}`, { headers })).text(), path).toBe(count);
+    }
+  });
+
+  test("wants ConsistencyLevel: eventual", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    expect(graphError(await callGraph(token, "/v1.0/users/$count"))).toMatchObject({
+      status: 400,
+      message: "$count is not currently supported.",
+    });
+  });
+});
+
+/** Every address of Graph that answers GET, with something in the place of each key. */
+const readable = graphEndpoints
+  .filter(({ name, methods }) => methods.includes("GET") && !["graph-unknown", "userinfo"].includes(name))
+  .flatMap((endpoint) => endpoint.urls(realOrigins))
+  .map((url) => url.slice(graph.length))
+  .filter((path) => !path.includes("federatedIdentityCredentials/:"));
+
+describe("no query option is passed over", () => {
+  async function idIn(path: string, token: string): Promise<string> {
+    const { directory } = entra;
+    if (path.includes("/applications")) return directory.applications[0]?.id ?? "";
+    if (path.includes("/servicePrincipals")) return directory.servicePrincipals[0]?.id ?? "";
+    if (path.includes("/groups")) return directory.groups[0]?.id ?? "";
+    if (path.includes("/oauth2PermissionGrants")) {
+      const { body } = await callGraph(token, "/v1.0/oauth2PermissionGrants");
+      return Array.isArray(body["value"]) ? String(body["value"][0]?.id) : "";
+    }
+    return grace.id;
+  }
+
+  test.each(readable.filter((path) => !/oAuth2|:assignment|appId=/u.test(path)))("at %s", async (pattern) => {
+    for (const application of entra.directory.applications) {
+      entra.directory.grantAdminConsent({
+        application: application.appId,
+        scopes: ["Directory.Read.All", "User.Read.All", "Application.ReadWrite.All"],
+      });
+    }
+    const scopes =
+      "User.Read.All Directory.Read.All Application.Read.All Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All";
+    const token = await tokenWith(entra, scopes, grace);
+    const path = pattern.replace(":id", await idIn(pattern, token));
+    const ask = async (query: string) => callGraph(token, `${path}?${query}`, eventual);
+    expect(graphError(await ask("$nonsense=1")), "$nonsense").toMatchObject({
+      status: 400,
+      message: "The query option '$nonsense' is not supported.",
+    });
+    for (const option of ["$expand=owners", "$apply=aggregate($count as n)"]) {
+      const { status, message } = graphError(await ask(option));
+      expect([400, 501], option).toContain(status);
+      expect(message).toContain(`'${option.slice(0, option.indexOf("="))}'`);
+    }
+  });
+
+  test("what Graph may have is said to be left out: 501, by its name", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    expect(graphError(await callGraph(token, "/v1.0/users?$expand=manager"))).toEqual({
+      status: 501,
+      code: "NotImplemented",
+      message:
+        "mock-entra leaves out the query option '$expand' here, which Microsoft Graph may have. Nothing was searched, filtered or sorted.",
+    });
+  });
+
+  test("but an option that is not OData's is passed over, as by Graph", async () => {
+    const token = await tokenWith(entra, "User.Read");
+    expect((await callGraph(token, "/v1.0/me?sdk=x")).status).toBe(200);
+  });
+});
+
+describe("what is missing is refused by its own name", () => {
+  test.each([
+    ["/v1.0/me/photo/$value", "photo"],
+    [`/v1.0/users/${grace.id}/manager`, "manager"],
+    ["/v1.0/teams", "teams"],
+    ["/v1.0/$batch", "$batch"],
+    ["/v1.0/me/drive/root", "drive"],
+    ["/v1.0/applications(appId='x')/owners", "owners"],
+  ])("%s: %s", async (path, segment) => {
+    const token = await tokenWith(entra, "User.Read");
+    const { status, message } = graphError(await callGraph(token, path));
+    expect([status, message]).toEqual([404, expect.stringContaining(`for the segment '${segment}'.`)]);
+  });
+
+  test("beta is said to be beta", async () => {
+    const token = await tokenWith(entra, "User.Read");
+    const { message } = graphError(await callGraph(token, "/beta/me"));
+    expect(message).toContain("leaves out the beta version of Microsoft Graph: '/beta/me' is not here.");
+  });
+});
