@@ -4,7 +4,7 @@ import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findChromium } from "./find-chromium.ts";
-import { type Hands, keyboard, mouse } from "./portal/hands.ts";
+import { type InputDevice, keyboard, mouse } from "./portal/mouse-and-keyboard.ts";
 import { type RunningMock, startMock, stop } from "./portal/programs.ts";
 import { callLocalServer, type Environment, signInToRemoteServer } from "./portal/servers.ts";
 
@@ -45,14 +45,14 @@ const button = (page: Page, name: string | RegExp) => page.getByRole("button", {
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
 
 /** App registrations > New registration, with the lesson's fields. @returns the two IDs, as the copy buttons copy them */
-async function register(page: Page, hands: Hands, name: string): Promise<Environment> {
+async function register(page: Page, device: InputDevice, name: string): Promise<Environment> {
   await page.goto(mock.portalUrl);
-  await hands.press(link(page, "New registration"));
-  await hands.fill(page.getByLabel("Name", { exact: true }), name);
-  await hands.tick(page.getByLabel(/this organizational directory only/));
-  await hands.press(button(page, "Register"));
+  await device.press(link(page, "New registration"));
+  await device.fill(page.getByLabel("Name", { exact: true }), name);
+  await device.tick(page.getByLabel(/this organizational directory only/));
+  await device.press(button(page, "Register"));
   const copied = async (label: string): Promise<string> => {
-    await hands.press(button(page, `Copy ${label}`));
+    await device.press(button(page, `Copy ${label}`));
     await page.getByText(`Copied: ${label}`).waitFor({ state: "attached" });
     return clipboard(page);
   };
@@ -62,50 +62,53 @@ async function register(page: Page, hands: Hands, name: string): Promise<Environ
   };
 }
 
-async function signIn(page: Page, hands: Hands): Promise<void> {
-  await hands.fill(page.getByLabel("User name"), ada);
-  await hands.fill(page.getByLabel("Password"), password);
-  await hands.press(button(page, "Sign in"));
+async function signIn(page: Page, device: InputDevice): Promise<void> {
+  await device.fill(page.getByLabel("User name"), ada);
+  await device.fill(page.getByLabel("Password"), password);
+  await device.press(button(page, "Sign in"));
 }
 
 const userDetails = { userPrincipalName: ada, displayName: "Ada Lovelace" };
 
-describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name alone", (hands) => {
+describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name alone", (device) => {
   it("the remote application is registered as in the lesson, and a user signs in to the remote server", async () => {
     const page = await newPage();
-    const ids = await register(page, hands, `My Remote MCP Server (${hands.name})`);
-    await hands.press(link(page, "Authentication"));
-    await hands.press(link(page, "Web"));
-    await hands.fill(page.getByLabel("Redirect URI", { exact: true }), "http://localhost:3001/auth/callback");
-    await hands.press(button(page, "Configure"));
+    const ids = await register(page, device, `My Remote MCP Server (${device.name})`);
+    await device.press(link(page, "Authentication"));
+    await device.press(link(page, "Web"));
+    await device.fill(
+      page.getByLabel("Redirect URI", { exact: true }),
+      "http://localhost:3001/auth/callback",
+    );
+    await device.press(button(page, "Configure"));
     await page.getByText("Saved.").waitFor();
-    await hands.press(link(page, "Certificates & secrets"));
+    await device.press(link(page, "Certificates & secrets"));
     const form = page.getByRole("form", { name: "New client secret" });
-    await hands.fill(form.getByLabel("Description"), "workshop");
-    await hands.choose(form.getByLabel("Expires"), "365");
-    await hands.press(form.getByRole("button", { name: "Add" }));
+    await device.fill(form.getByLabel("Description"), "workshop");
+    await device.choose(form.getByLabel("Expires"), "365");
+    await device.press(form.getByRole("button", { name: "Add" }));
     // A picture of a page that is just being left can take for ever.
     await button(page, "Copy Value").waitFor();
-    await page.screenshot({ path: join(screenshots, `portal-secret-${hands.name}.png`), fullPage: true });
-    await hands.press(button(page, "Copy Value"));
+    await page.screenshot({ path: join(screenshots, `portal-secret-${device.name}.png`), fullPage: true });
+    await device.press(button(page, "Copy Value"));
     const secret = await clipboard(page);
     await page.reload();
     expect(await page.content()).not.toContain(secret);
-    await hands.press(link(page, "API permissions"));
-    await hands.press(page.getByText("Microsoft Graph", { exact: true }));
+    await device.press(link(page, "API permissions"));
+    await device.press(page.getByText("Microsoft Graph", { exact: true }));
     const permissions = page.getByRole("group", { name: "Delegated permissions" }).first();
-    await hands.tick(permissions.getByLabel("User.ReadBasic.All"));
-    await hands.press(button(page, "Add permissions"));
+    await device.tick(permissions.getByLabel("User.ReadBasic.All"));
+    await device.press(button(page, "Add permissions"));
     await page.getByText("Saved.").waitFor();
-    await hands.press(button(page, /^Grant admin consent for/));
+    await device.press(button(page, /^Grant admin consent for/));
     await page.getByText("Consent was granted").waitFor();
     expect(await page.getByText(/^Granted for/).count()).toBe(2);
     const result = await signInToRemoteServer(
       { ...mock.environment.remote, ...ids, AZURE_CLIENT_SECRET: secret },
       async (url) => {
         await page.goto(url);
-        await hands.press(button(page, "Allow"));
-        await signIn(page, hands);
+        await device.press(button(page, "Allow"));
+        await signIn(page, device);
       },
     );
     expect(result).toMatchObject(userDetails);
@@ -114,25 +117,25 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
 
   it("the local application's blank redirect URI is AADSTS500113 at the first sign-in; its explanation leads to where it is mended", async () => {
     const page = await newPage();
-    const ids = await register(page, hands, `My Local MCP Server (${hands.name})`);
+    const ids = await register(page, device, `My Local MCP Server (${device.name})`);
     const environment = { ...mock.environment.local, ...ids };
     const refused = await callLocalServer(environment, "browser");
     await page.goto(addressIn(await refused.page));
     await page.getByText("AADSTS500113").waitFor();
-    await page.screenshot({ path: join(screenshots, `portal-refused-${hands.name}.png`) });
-    await hands.press(link(page, "What this means, and how to fix it"));
+    await page.screenshot({ path: join(screenshots, `portal-refused-${device.name}.png`) });
+    await device.press(link(page, "What this means, and how to fix it"));
     await page.getByRole("heading", { name: "The application has no redirect URI" }).waitFor();
-    await page.screenshot({ path: join(screenshots, `portal-500113-${hands.name}.png`), fullPage: true });
+    await page.screenshot({ path: join(screenshots, `portal-500113-${device.name}.png`), fullPage: true });
     await refused.close();
-    await hands.press(link(page, /^Open this page of My Local MCP Server/));
-    await hands.press(link(page, "Mobile and desktop applications"));
-    await hands.tick(page.getByLabel("http://localhost", { exact: true }));
-    await hands.press(button(page, "Configure"));
+    await device.press(link(page, /^Open this page of My Local MCP Server/));
+    await device.press(link(page, "Mobile and desktop applications"));
+    await device.tick(page.getByLabel("http://localhost", { exact: true }));
+    await device.press(button(page, "Configure"));
     await page.getByText("Saved.").waitFor();
     const signedIn = await callLocalServer(environment, "browser");
     await page.goto(addressIn(await signedIn.page));
-    await signIn(page, hands);
-    await hands.press(button(page, "Accept"));
+    await signIn(page, device);
+    await device.press(button(page, "Accept"));
     expect(await signedIn.result).toMatchObject({ structuredContent: userDetails });
     await signedIn.close();
     await page.context().close();
@@ -140,30 +143,30 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
 
   it("a device code is AADSTS7000218 while public client flows are off; with them on the user signs in", async () => {
     const page = await newPage();
-    const ids = await register(page, hands, `My Terminal (${hands.name})`);
+    const ids = await register(page, device, `My Terminal (${device.name})`);
     const environment = { ...mock.environment.local, ...ids };
     const refused = await callLocalServer(environment, "device-code");
     expect(JSON.stringify(await refused.result)).toContain("Allow public client flows");
     await refused.close();
-    await hands.press(link(page, "Timeline"));
-    await hands.choose(page.getByLabel("Application"), ids["AZURE_CLIENT_ID"] ?? "");
-    await hands.press(button(page, "Filter"));
-    await hands.press(page.locator("summary").filter({ hasText: "AADSTS7000218" }).first());
-    await hands.press(link(page, "What AADSTS7000218 means").first());
+    await device.press(link(page, "Timeline"));
+    await device.choose(page.getByLabel("Application"), ids["AZURE_CLIENT_ID"] ?? "");
+    await device.press(button(page, "Filter"));
+    await device.press(page.locator("summary").filter({ hasText: "AADSTS7000218" }).first());
+    await device.press(link(page, "What AADSTS7000218 means").first());
     await page.getByRole("heading", { name: /public client flows are not allowed/ }).waitFor();
-    await page.screenshot({ path: join(screenshots, `portal-7000218-${hands.name}.png`), fullPage: true });
-    await hands.press(link(page, /^Open this page of My Terminal/));
-    await hands.tick(page.getByRole("group", { name: "Allow public client flows" }).getByLabel("Yes"));
-    await hands.press(button(page, "Save"));
+    await page.screenshot({ path: join(screenshots, `portal-7000218-${device.name}.png`), fullPage: true });
+    await device.press(link(page, /^Open this page of My Terminal/));
+    await device.tick(page.getByRole("group", { name: "Allow public client flows" }).getByLabel("Yes"));
+    await device.press(button(page, "Save"));
     await page.getByText("Saved.").waitFor();
     const signedIn = await callLocalServer(environment, "device-code");
     const announced = await signedIn.page;
     await page.goto(addressIn(announced));
-    await hands.fill(page.getByLabel("Code"), /\b[A-Z\d]{9}\b/.exec(announced)?.[0] ?? "");
-    await hands.press(button(page, "Next"));
-    await signIn(page, hands);
-    await hands.press(button(page, "Continue"));
-    await hands.press(button(page, "Accept"));
+    await device.fill(page.getByLabel("Code"), /\b[A-Z\d]{9}\b/.exec(announced)?.[0] ?? "");
+    await device.press(button(page, "Next"));
+    await signIn(page, device);
+    await device.press(button(page, "Continue"));
+    await device.press(button(page, "Accept"));
     expect(await signedIn.result).toMatchObject({ structuredContent: userDetails });
     await signedIn.close();
     await page.context().close();

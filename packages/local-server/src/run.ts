@@ -5,7 +5,7 @@ import {
   describeFatalError,
   endProcess,
   logSink,
-} from "@mcp-entra/auth-core/essentials";
+} from "@mcp-entra/auth-core/quick-to-load";
 import type { CommandLine } from "./command-line.ts";
 import { loadLocalServerEnvironment, readLocalServerConfig } from "./config.ts";
 

@@ -6,7 +6,7 @@ import {
   type EntraConfig,
   logSink,
   trustDevelopmentCa,
-} from "@mcp-entra/auth-core/essentials";
+} from "@mcp-entra/auth-core/quick-to-load";
 import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
 import type { LocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";

@@ -8,13 +8,13 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { AuthenticationService, createLocalServer } from "../src/index.ts";
 import { answerRequestsTo } from "./support/answer-requests-to.ts";
 import { errorTextOf, startSession } from "./support/local-session.ts";
-import { createPerson } from "./support/person.ts";
+import { createSimulatedUser } from "./support/simulated-user.ts";
 
 useMockEntra();
 
 describe("while the server still looks for Entra", () => {
   it("the client is served already, and a tool call waits", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const creating = Promise.withResolvers<AuthenticationService>();
     const server = createLocalServer({
       authenticationService: async () => creating.promise,
@@ -66,7 +66,7 @@ describe("what the tool says when Graph does not answer as it should", () => {
       "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.",
     ],
   ])("when it %s, without a dump of the answer", async (_, answer, sentence) => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { call, events } = await startSession({ openUrl: async (url) => person.signInAt(url) });
     answerRequestsTo("https://graph.microsoft.com/", () => answer);
     const result = await call();

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { seed } from "@mcp-entra/mock-entra";
 import { describe, expect, it } from "vitest";
 import { eventually } from "./support/eventually.ts";
-import { createPerson, isListening, listenerPortOf } from "./support/person.ts";
+import { createSimulatedUser, isListening, listenerPortOf } from "./support/simulated-user.ts";
 import { type ServerProcess, serveMockEntra, spawnServer } from "./support/server-process.ts";
 
 const ids = { AZURE_TENANT_ID: seed.tenant.id, AZURE_CLIENT_ID: seed.applications.local.appId };
@@ -118,7 +118,7 @@ describe("stdout", () => {
       environment: { ...environment, LOG_LEVEL: "debug" },
     });
     const url = await startCall(server);
-    const person = createPerson();
+    const person = createSimulatedUser();
     person.signInAt(url);
     await eventually(() => expect(server.stdout()).toContain("Ada Lovelace"));
     send(server, { jsonrpc: "2.0", id: 3, method: "no/such/method" });

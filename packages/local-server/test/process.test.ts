@@ -4,7 +4,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "./support/eventually.ts";
-import { createPerson } from "./support/person.ts";
+import { createSimulatedUser } from "./support/simulated-user.ts";
 import { inherited, main, serveMockEntra, temporaryFolder } from "./support/server-process.ts";
 
 const call = { name: "GetUserDetailsFromGraph" };
@@ -54,7 +54,7 @@ async function startClient(options: {
 describe("the server as a process of its own, started by an MCP client", () => {
   it("signs its user in through URL elicitation, and then answers without asking", async () => {
     const { environment, frontChannelUrl } = await serveMockEntra();
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { client, urls } = await startClient({
       arguments: ["--sign-in", "browser"],
       environment,
@@ -77,7 +77,7 @@ describe("the server as a process of its own, started by an MCP client", () => {
     const calling = client.callTool(call);
     await eventually(() => expect(notices).toHaveLength(1));
     const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(notices[0] ?? "") ?? [];
-    createPerson().enterCodeAt(url, code);
+    createSimulatedUser().enterCodeAt(url, code);
     expect(await calling).toMatchObject(ada);
     await eventually(() => expect(stderr()).toContain(notices[0]));
   });
@@ -86,7 +86,7 @@ describe("the server as a process of its own, started by an MCP client", () => {
     const { environment, mock } = await serveMockEntra();
     // MSAL holds a token with less than five minutes to live for expired.
     mock.setLifetimes(seed.applications.local.appId, { accessTokenSeconds: 60 });
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { client, urls } = await startClient({
       arguments: ["--sign-in", "browser"],
       environment,
@@ -106,7 +106,7 @@ describe("the server as a process of its own, started by an MCP client", () => {
 
   it("says on stderr what a person must know, and leaves tokens, codes and the sign-in page's address out", async () => {
     const { environment } = await serveMockEntra();
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { client, urls, stderr } = await startClient({
       arguments: ["--sign-in", "browser"],
       environment: { ...environment, LOG_LEVEL: "debug" },

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { SignInPrompt } from "../src/index.ts";
 import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession } from "./support/local-session.ts";
-import { createPerson, isListening, listenerPortOf } from "./support/person.ts";
+import { createSimulatedUser, isListening, listenerPortOf } from "./support/simulated-user.ts";
 
 const entra = useMockEntra();
 const cancelled = "The call was cancelled, and its sign-in with it. Call the tool again to sign in.";
@@ -36,7 +36,7 @@ describe("a person who does not want to sign in", () => {
   });
 
   it("may press Cancel on the sign-in page", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { call, events } = await startSession({
       answer: ({ url }) => {
         person.cancelAt(url);
@@ -67,7 +67,7 @@ describe("a person who does not want to sign in", () => {
   });
 
   it("may change their mind: the next call leads to a new page", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     let asked = 0;
     const { call, elicitations } = await startSession({
       answer: ({ url }) => {
@@ -123,7 +123,7 @@ describe("a sign-in that nobody finishes", () => {
   });
 
   it("goes on for the other calls when only one is cancelled", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { call, elicitations } = await startSession(absent);
     const impatient = new AbortController();
     const first = call({ signal: impatient.signal }).catch(String);
@@ -166,7 +166,7 @@ describe("a sign-in that nobody finishes", () => {
 
 describe("a stranger on this machine", () => {
   it("cannot end a sign-in, nor slip in a code, without its state", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { call, elicitations } = await startSession(absent);
     const calling = call();
     await eventually(() => expect(elicitations).toHaveLength(1));

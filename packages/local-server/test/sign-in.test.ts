@@ -5,7 +5,7 @@ import type { Progress } from "@modelcontextprotocol/sdk/types.js";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession, startSessionWithAda, tokenRequestsOf } from "./support/local-session.ts";
-import { createPerson } from "./support/person.ts";
+import { createSimulatedUser } from "./support/simulated-user.ts";
 
 const entra = useMockEntra();
 
@@ -57,7 +57,7 @@ describe("a client that can show URLs", () => {
   });
 
   it("may keep its answer back until the person returns: the sign-in does not wait for it", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const requests: unknown[] = [];
     const hear = (message: unknown): void => void requests.push(message);
     subscribe("http.client.request.start", hear);
@@ -93,7 +93,7 @@ describe("a client that can show URLs", () => {
 
 describe("a client that cannot show URLs", () => {
   it("leaves the page to the system's browser, and one line on stderr and in its log says where it is", async () => {
-    const person = createPerson();
+    const person = createSimulatedUser();
     const opened: string[] = [];
     const { call, stderr, notices } = await startSession({
       openUrl: async (url) => {
@@ -118,7 +118,7 @@ describe("a client that cannot show URLs", () => {
     await eventually(() => expect(notices).toHaveLength(2));
     expect(stderr).toEqual(notices);
     const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(String(notices[1])) ?? [];
-    const person = createPerson();
+    const person = createSimulatedUser();
     person.enterCodeAt(url, code);
     expect((await calling).structuredContent).toMatchObject(ada);
     expect(await person.lastPage()).toBe("Sign in to your account");
@@ -139,7 +139,7 @@ describe("a client that cannot show URLs", () => {
 describe("a device code", () => {
   it("is shown through the client, with the address to enter it at", async () => {
     entra.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.05 });
-    const person = createPerson();
+    const person = createSimulatedUser();
     const { call, elicitations, stderr, notices } = await startSession({
       signInOption: "device-code",
       answer: ({ url, message }) => {
@@ -174,7 +174,7 @@ describe("a client that asks for progress", () => {
     expect(progress[0]?.message).toBe("Waiting for you to sign in with Microsoft Entra ID.");
     expect(progress[1]?.message).toBe(notices[0]);
     const [, url = "", code = ""] = /open (\S+) .* the code (\w+)\./.exec(progress[1]?.message ?? "") ?? [];
-    createPerson().enterCodeAt(url, code);
+    createSimulatedUser().enterCodeAt(url, code);
     expect((await calling).structuredContent).toMatchObject(ada);
   });
 });

@@ -7,7 +7,7 @@ import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { onTestFinished, vi } from "vitest";
 import { AuthenticationService } from "#exercise/authentication-service.ts";
 import { registerGetUserDetailsFromGraph } from "#exercise/get-user-details-from-graph.ts";
-import { createPerson, type Person } from "./person.ts";
+import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 
 /** What a tool call has come to, in one shape whatever happened. */
 interface ToolOutcome {
@@ -20,7 +20,7 @@ interface ToolOutcome {
 
 interface Session {
   service: AuthenticationService;
-  person: Person;
+  person: SimulatedUser;
   log: string[];
   /** The token, or what was thrown instead. */
   acquireToken: () => Promise<{ token: string; error: unknown }>;
@@ -39,7 +39,7 @@ function hurryMsal(): void {
 /** The learner's service and tool, an MCP client, and Ada at her browser. */
 export async function startSession(): Promise<Session> {
   hurryMsal();
-  const person = createPerson();
+  const person = createSimulatedUser();
   const log: string[] = [];
   const deps = { openBrowser: person.openBrowser, log: (line: string) => void log.push(line) };
   const application = { clientId: seed.applications.local.appId, tenantId: seed.tenant.id };

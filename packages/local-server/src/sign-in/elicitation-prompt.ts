@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { AuthenticationError } from "@mcp-entra/auth-core/essentials";
+import { AuthenticationError } from "@mcp-entra/auth-core/quick-to-load";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { SignInPrompt } from "./prompt.ts";
 

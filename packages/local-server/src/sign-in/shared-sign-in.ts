@@ -1,4 +1,4 @@
-import { AuthenticationError } from "@mcp-entra/auth-core/essentials";
+import { AuthenticationError } from "@mcp-entra/auth-core/quick-to-load";
 
 export interface SharedSignIn<Result> {
   /**

@@ -1,6 +1,6 @@
 import type { ICachePlugin, TokenCacheContext } from "@azure/msal-node";
 import { lockFile, type Unlock } from "./file-lock.ts";
-import { createTurns } from "./turns.ts";
+import { createMutex } from "./mutex.ts";
 import type { TokenFile } from "./token-file.ts";
 
 export interface CachePluginDeps {
@@ -23,7 +23,7 @@ export interface CachePluginDeps {
  */
 export function createCachePlugin(deps: CachePluginDeps): ICachePlugin {
   const { file, lockPath, onLost } = deps;
-  const turns = createTurns();
+  const mutex = createMutex();
   let unlock: Unlock | undefined;
   // MSAL empties its memory whenever it has a plug-in to fill it again: without the file, that has to come from here.
   let known = emptyCache;
@@ -36,7 +36,7 @@ export function createCachePlugin(deps: CachePluginDeps): ICachePlugin {
   };
   return {
     beforeCacheAccess: async ({ cacheHasChanged: isAboutToWrite, tokenCache }: TokenCacheContext) => {
-      await turns.take();
+      await mutex.lock();
       try {
         if (isAboutToWrite && !isLost) unlock = await lockFile(lockPath);
         if (!isLost) known = await read(deps, unlock !== undefined);
@@ -54,7 +54,7 @@ export function createCachePlugin(deps: CachePluginDeps): ICachePlugin {
       } finally {
         unlock?.();
         unlock = undefined;
-        turns.pass();
+        mutex.unlock();
       }
     },
   };

@@ -4,7 +4,7 @@ import {
   McpEntraError,
   type RecordAuditEvent,
   userDetailsSchema,
-} from "@mcp-entra/auth-core/essentials";
+} from "@mcp-entra/auth-core/quick-to-load";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import { type ToolCall, toToolCall } from "../tool-call.ts";

@@ -4,7 +4,7 @@ import {
   PublicClientApplication,
 } from "@azure/msal-node";
 import { discoverAuthority, msalAuthOptions } from "@mcp-entra/auth-core";
-import { createPerson } from "./person.ts";
+import { createSimulatedUser } from "./simulated-user.ts";
 import { entraConfig } from "./temporary-cache.ts";
 
 /** A broker that holds the tokens itself and shows its own window, in which Ada signs in. */
@@ -19,7 +19,7 @@ export async function createFakeBroker(
   const client = new PublicClientApplication({
     auth: msalAuthOptions(entraConfig, await discoverAuthority(entraConfig)),
   });
-  const person = createPerson();
+  const person = createSimulatedUser();
   const asked: string[] = [];
   const withId = (result: AuthenticationResult): AuthenticationResult => ({
     ...result,

@@ -14,7 +14,7 @@ import { onTestFinished } from "vitest";
 import { AuthenticationService } from "../../src/authentication-service.ts";
 import { createLocalServer } from "../../src/local-server.ts";
 import type { SignInOption } from "../../src/sign-in/choose-way.ts";
-import { createPerson, type Person } from "./person.ts";
+import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 
 interface Elicitation {
   url: string;
@@ -94,8 +94,8 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
 /** A client that shows URLs, and Ada, who signs in wherever it leads her. */
 export async function startSessionWithAda(
   options: SessionOptions = {},
-): Promise<Session & { person: Person }> {
-  const person = createPerson();
+): Promise<Session & { person: SimulatedUser }> {
+  const person = createSimulatedUser();
   const session = await startSession({
     ...options,
     answer: ({ url }) => {

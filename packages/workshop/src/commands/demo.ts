@@ -2,7 +2,7 @@ import { constants } from "node:os";
 import { Command, Option } from "commander";
 import { createProcessGroup, type ProcessGroup } from "../demo/child-process.ts";
 import { createNarrator, type Narrator } from "../demo/narrator.ts";
-import { createPacedNarrator } from "../demo/pace.ts";
+import { createPacedNarrator } from "../demo/paced-narrator.ts";
 import { runDemo, type ScenarioName } from "../demo/run-demo.ts";
 
 const command = new Command("demo")

@@ -1,6 +1,6 @@
 import { connectMcpClient, type McpConnection } from "../client/mcp-client.ts";
 import { describeClaims, describeOpaqueToken, latestToken } from "./describe-token.ts";
-import { createPerson, type Person } from "./person.ts";
+import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 import type { Stage } from "./stage.ts";
 import { programOf } from "./start-mock.ts";
 import { tellOfRefusals } from "./tell-of-refusals.ts";
@@ -19,25 +19,29 @@ export async function runRemoteScenario(stage: Stage): Promise<void> {
       readyWhen: (line) => /MCP endpoint\s+(\S+)/.exec(line)?.[1],
     }),
   );
-  const person = createPerson(user);
-  const connection = await signInStepByStep(stage, mcpUrl, person);
+  const simulatedUser = createSimulatedUser(user);
+  const connection = await signInStepByStep(stage, mcpUrl, simulatedUser);
   try {
     await callTool(connection, stage);
-    await tellOfStepUp(connection, person, stage);
+    await tellOfStepUp(connection, simulatedUser, stage);
     await tellOfColleague(mcpUrl, stage);
   } finally {
     await connection.close();
   }
 }
 
-async function signInStepByStep(stage: Stage, mcpUrl: URL, person: Person): Promise<McpConnection> {
+async function signInStepByStep(
+  stage: Stage,
+  mcpUrl: URL,
+  simulatedUser: SimulatedUser,
+): Promise<McpConnection> {
   const { mock, tell, user } = stage;
   tell.step(
     1,
     `The MCP client connects to ${mcpUrl.href} without a session: refused, and led to the sign-in.`,
   );
   const callback = `${mcpUrl.origin}/auth/callback`;
-  person.watch({
+  simulatedUser.watch({
     consentPage: (title) => {
       tell.detail(`Before Entra, the server itself asks: “${title}”`);
       tell.detail(`${user.givenName} presses Allow.`);
@@ -53,10 +57,10 @@ async function signInStepByStep(stage: Stage, mcpUrl: URL, person: Person): Prom
   const connection = await connectMcpClient({
     name: "Demo client",
     serverUrl: mcpUrl,
-    openPage: person.openPage,
+    openPage: simulatedUser.openPage,
     fetch: tellOfRefusals(tell),
   });
-  person.watch({});
+  simulatedUser.watch({});
   tell.step(
     4,
     "The server exchanges Entra's code, keeps Entra's tokens, and gives the client a session token.",

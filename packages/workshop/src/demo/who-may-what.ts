@@ -1,16 +1,20 @@
 import { connectMcpClient, type McpConnection } from "../client/mcp-client.ts";
-import { createPerson, type Person } from "./person.ts";
+import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 import type { Stage } from "./stage.ts";
 import { readDirectoryPage, readRefusal, readUserDetails } from "./tool-result.ts";
 
 /** What the user lets the client do: a tool that needs more scopes leads to a sign-in that asks for them. */
-export async function tellOfStepUp(connection: McpConnection, person: Person, stage: Stage): Promise<void> {
+export async function tellOfStepUp(
+  connection: McpConnection,
+  simulatedUser: SimulatedUser,
+  stage: Stage,
+): Promise<void> {
   const { tell, user } = stage;
   tell.heading("Scopes: what the user lets a client do");
   tell.detail(
     `The token covers ${connection.grantedScopes().join(" ")}. The client calls listDirectoryUsers with it:`,
   );
-  person.watch({
+  simulatedUser.watch({
     consentPage: (_title, scopes) => {
       tell.detail(`The server asks ${user.givenName} anew: ${scopes.join("; ")}`);
       tell.detail(`${user.givenName} presses Allow. Entra knows the user already, and asks nothing.`);
@@ -28,7 +32,7 @@ export async function tellOfColleague(mcpUrl: URL, { tell, user, colleague }: St
     name: "Another demo client",
     serverUrl: new URL("/sse", mcpUrl),
     transport: "legacy-sse",
-    openPage: createPerson(colleague).openPage,
+    openPage: createSimulatedUser(colleague).openPage,
   });
   try {
     const { displayName } = readUserDetails(await connection.callTool("getUserDetails"));

@@ -1,7 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
 import type { Narrator } from "./narrator.ts";
-import { createPacedNarrator } from "./pace.ts";
+import { createPacedNarrator } from "./paced-narrator.ts";
 
 function recordingNarrator(): { narrator: Narrator; told: string[] } {
   const told: string[] = [];

@@ -3,7 +3,7 @@ import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-ent
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
 /** Ada at her browser. What she does goes on while the tool call waits for her; `lastPage` is where it has led. */
-export interface Person {
+export interface SimulatedUser {
   signInAt(url: string): void;
   cancelAt(url: string): void;
   enterCodeAt(url: string, code: string): void;
@@ -11,7 +11,9 @@ export interface Person {
   lastPage(): Promise<string>;
 }
 
-export function createPerson(browser: HttpBrowser = createHttpBrowser({ fetch: browserFetch })): Person {
+export function createSimulatedUser(
+  browser: HttpBrowser = createHttpBrowser({ fetch: browserFetch }),
+): SimulatedUser {
   let visit: Promise<Page> = Promise.reject(new Error("Ada has not visited any page."));
   visit.catch(() => undefined);
   const start = (work: () => Promise<Page>): void => {

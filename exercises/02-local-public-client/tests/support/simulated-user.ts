@@ -3,7 +3,7 @@ import { createHttpBrowser, type Credentials, type Page, signIn } from "@mcp-ent
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
 /** Somebody at a browser. */
-export interface Person {
+export interface SimulatedUser {
   /** Who signs in; Ada unless changed. */
   user: Credentials;
   /** Whether they press “Cancel” instead. */
@@ -13,8 +13,8 @@ export interface Person {
   openBrowser: (url: string) => Promise<void>;
 }
 
-export function createPerson(): Person {
-  const person: Person = {
+export function createSimulatedUser(): SimulatedUser {
+  const person: SimulatedUser = {
     user: seed.users.ada,
     cancels: false,
     pages: [],
@@ -32,7 +32,7 @@ export function createPerson(): Person {
 }
 
 /** A browser that remembers nothing: each visit is a sign-in of its own. */
-async function answer({ user, cancels }: Person, url: string): Promise<Page> {
+async function answer({ user, cancels }: SimulatedUser, url: string): Promise<Page> {
   const browser = createHttpBrowser({ fetch: browserFetch });
   const page = await browser.visit(url);
   if (cancels) return browser.continue(await browser.submit(page, { action: "cancel" }));

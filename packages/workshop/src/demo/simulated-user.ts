@@ -2,7 +2,7 @@ import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import type { DemoUser } from "./stage.ts";
 
 /** Somebody at a browser, who agrees to what the server asks and then signs in, where Entra does not know them yet. */
-export interface Person {
+export interface SimulatedUser {
   openPage: (url: URL) => Promise<void>;
   /** Who is told from now on what this person sees. */
   watch: (watcher: Watcher) => void;
@@ -15,7 +15,7 @@ interface Watcher {
   navigation?: (url: string) => void;
 }
 
-export function createPerson(user: DemoUser): Person {
+export function createSimulatedUser(user: DemoUser): SimulatedUser {
   let watcher: Watcher = {};
   const browser = createHttpBrowser({ onNavigate: (url) => watcher.navigation?.(url) });
   return {

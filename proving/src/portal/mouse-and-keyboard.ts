@@ -1,7 +1,7 @@
 import type { Locator } from "playwright-core";
 
 /** How somebody works with a page. */
-export interface Hands {
+export interface InputDevice {
   name: "mouse" | "keyboard";
   /** A link, a button or the summary of a fold. */
   press(target: Locator): Promise<void>;
@@ -12,7 +12,7 @@ export interface Hands {
   choose(list: Locator, value: string): Promise<void>;
 }
 
-export const mouse: Hands = {
+export const mouse: InputDevice = {
   name: "mouse",
   press: (target) => target.click(),
   fill: async (field, text) => {
@@ -24,7 +24,7 @@ export const mouse: Hands = {
 };
 
 /** Nothing but keys: Tab to get there, what a person would press to act. A target that Tab cannot reach is a failure. */
-export const keyboard: Hands = {
+export const keyboard: InputDevice = {
   name: "keyboard",
   press: async (target) => {
     await tabTo(target);
