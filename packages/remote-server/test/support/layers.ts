@@ -29,7 +29,7 @@ export function importsBelow(folder: string): Import[] {
 }
 
 /** The listed folder that a file lies in, itself or with the folder that it belongs to. */
-export function layerOf(file: string, layers: readonly string[][]): string {
+function layerOf(file: string, layers: readonly string[][]): string {
   const listed = new Set(layers.flat());
   let folder = posix.dirname(file);
   while (!listed.has(folder) && folder !== ".") folder = posix.dirname(folder);
