@@ -6,7 +6,7 @@ import { createExercise } from "../src/author/new-exercise.ts";
 import type { GateReport } from "../src/exercises/gate/verify.ts";
 import { brokenBehaviour } from "./support/broken-behaviour.ts";
 import { brokenParts, type Rule } from "./support/broken-parts.ts";
-import { type Change, createFakesFolder, writeFake } from "./support/fake-exercise.ts";
+import { type Change, createFakesFolder, edited, writeFake } from "./support/fake-exercise.ts";
 
 const fakes = [...brokenParts, ...brokenBehaviour];
 
@@ -19,14 +19,17 @@ beforeAll(() => {
     ...fakes.map((rules, index) => writeFake(fakesFolder, `broken-${index}`, allChanges(rules))),
     writeSkeleton(),
   ];
+  for (const report of runGate(folders)) reports.set(report.name, report);
+}, 120_000);
+
+function runGate(folders: readonly string[], ...options: string[]): GateReport[] {
   const script = join(import.meta.dirname, "support/verify-folders.ts");
-  const output = execFileSync(process.execPath, [script, ...folders], {
+  const output = execFileSync(process.execPath, [script, ...options, ...folders], {
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });
-  const answer = JSON.parse(output.trim().split("\n").at(-1) ?? "") as GateReport[];
-  for (const report of answer) reports.set(report.name, report);
-}, 120_000);
+  return JSON.parse(output.trim().split("\n").at(-1) ?? "") as GateReport[];
+}
 
 afterAll(() => rmSync(fakesFolder, { recursive: true, force: true }));
 
@@ -63,4 +66,50 @@ describe("the gate", () => {
       expect(problemsOf(`09-broken-${index}`).join("\n")).toContain(refusal);
     },
   );
+});
+
+describe("the gate with declared tests only, as pnpm test runs it", () => {
+  const declared = new Map<string, GateReport>();
+
+  beforeAll(() => {
+    const folders = [
+      writeFake(fakesFolder, "sound"),
+      writeFake(
+        fakesFolder,
+        "passes",
+        edited("wrong/prefix.diff", 'role.startsWith("member")', '"member" === role'),
+      ),
+      writeFake(
+        fakesFolder,
+        "throws",
+        edited("wrong/prefix.diff", "Caught by", "Caught by: [9.1] lets a member in\nCaught by"),
+      ),
+      writeFake(
+        fakesFolder,
+        "more",
+        edited("wrong/accept-all.diff", "Caught by: [9.1] keeps a guest out\n", ""),
+      ),
+    ];
+    for (const report of runGate(folders, "--declared-only")) declared.set(report.name, report);
+  }, 120_000);
+
+  const problems = (name: string): string[] =>
+    declared.get(name)?.checks.flatMap((check) => check.problems) ?? [name];
+
+  it("makes the same claims, and lets a sound exercise through", () => {
+    expect(problems("09-sound")).toEqual([]);
+    const claims = (report: GateReport | undefined) => report?.checks.map(({ claim }) => claim);
+    expect(claims(declared.get("09-sound"))).toEqual(claims(reports.get("09-sound")));
+  });
+
+  it("refuses a wrong answer that passes a test which it names", () => {
+    expect(problems("09-passes").join()).toContain("should catch wrong/prefix, and passes.");
+    expect(problems("09-throws").join()).toContain(
+      "“[9.1] lets a member in” should catch wrong/prefix, and passes.",
+    );
+  });
+
+  it("does not run the other tests on it: that one of them fails too is found by pnpm verify", () => {
+    expect(problems("09-more")).toEqual([]);
+  });
 });

@@ -10,6 +10,7 @@ import {
 } from "../exercises/exercise.ts";
 import { findTask } from "../exercises/find-task.ts";
 import { verifyAndReport } from "../exercises/gate/report.ts";
+import type { VerifyOptions } from "../exercises/gate/verify.ts";
 import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
 import { describeProblem } from "../learner/describe-board.ts";
 import { testWork } from "../learner/test-work.ts";
@@ -37,9 +38,13 @@ await new Command("exercise")
     new Command("verify")
       .description("The gate: starter, solutions and every wrong answer behave as they should.")
       .argument("[exercises...]", "numbers or names; the exercise in this folder, else all")
-      .action(async (wanted: string[]) => {
+      .option(
+        "--declared-only",
+        "tries a wrong answer on the tests that it names, as pnpm test does, not on all",
+      )
+      .action(async (wanted: string[], options: VerifyOptions) => {
         await orSay(async () => {
-          process.exitCode = await verifyAndReport(foldersOf(wanted), print);
+          process.exitCode = await verifyAndReport(foldersOf(wanted), options, print);
         });
       }),
   )

@@ -7,10 +7,11 @@ export function readTestNames(exerciseFolder: string): string[] {
   const folder = join(exerciseFolder, "tests");
   return filesUnder(folder)
     .filter((file) => file.endsWith(".test.ts"))
-    .flatMap((file) => namesIn(readFileSync(join(folder, file), "utf8")));
+    .flatMap((file) => testNamesIn(readFileSync(join(folder, file), "utf8")));
 }
 
-function namesIn(source: string): string[] {
+/** The names of the tests in the source of a file. */
+export function testNamesIn(source: string): string[] {
   const calls = source.matchAll(/^\s*(?:test|it)\(\s*(["'`])((?:(?!\1).)+)\1/gm);
   return [...calls].flatMap(([, , name]) => (name === undefined ? [] : [name]));
 }

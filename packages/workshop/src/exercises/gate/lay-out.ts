@@ -1,13 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Files } from "../mistake-diff.ts";
+import { gateFolder } from "./gate-folder.ts";
 import { readFiles, readVariants, type Variant } from "../variants.ts";
 import { affectedTests } from "./affected-tests.ts";
-
-/** Where the gate works: `reports/gate/<variant>/exercise` and `…/tests`. Git does not see it. */
-export function gateFolder(exerciseFolder: string): string {
-  return join(exerciseFolder, "reports/gate");
-}
 
 /**
  * Gives every variant a complete copy of its files and of the tests beside them, in which `#exercise/` has become a path.
@@ -46,11 +42,4 @@ function writeTest(variantFolder: string, file: string, text: string): void {
 function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-}
-
-/** `wrong/any-audience` for a path under the gate's folder. */
-export function variantOf(path: string, exerciseFolder: string): string | undefined {
-  const parts = relative(gateFolder(exerciseFolder), path).split(/[\\/]/);
-  if (parts[0] === "wrong") return `wrong/${parts[1] ?? ""}`;
-  return parts[0] === ".." || parts[0] === undefined ? undefined : parts[0];
 }

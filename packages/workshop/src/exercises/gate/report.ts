@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type GateReport, verify } from "./verify.ts";
+import { type GateReport, verify, type VerifyOptions } from "./verify.ts";
 
 /**
  * Runs the gate, prints what does not hold, and leaves the sums where `pnpm test` looks for them.
@@ -9,9 +9,10 @@ import { type GateReport, verify } from "./verify.ts";
  */
 export async function verifyAndReport(
   folders: readonly string[],
+  options: VerifyOptions,
   print: (line: string) => void,
 ): Promise<number> {
-  const reports = await verify(folders);
+  const reports = await verify(folders, options);
   for (const [index, report] of reports.entries()) {
     for (const line of describeReport(report)) print(line);
     writeSums(join(folders[index] ?? "", "reports/vitest.json"), report);

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { repositoryRoot } from "../exercise.ts";
-import { gateFolder, variantOf } from "./lay-out.ts";
+import { gateFolder, variantOf } from "./gate-folder.ts";
 
 /** Type errors by exercise folder, then by variant: one compiler for everything that the gate has laid out. */
 export async function checkTypes(

@@ -5,18 +5,28 @@ import { type CliOptions, type Reporter, startVitest, type TestModule } from "vi
 import { repositoryRoot } from "../exercise.ts";
 import type { RunResult } from "../run-tests.ts";
 import { type TestResult, toTestResult } from "../test-result.ts";
-import { gateFolder, variantOf } from "./lay-out.ts";
+import { type DeclaredTests, filesWithTests, readDeclaredTests } from "./declared-tests.ts";
+import { gateFolder, laidOutAt, posix, variantOf } from "./gate-folder.ts";
 
 interface Finished {
   modules: readonly TestModule[];
   unhandled: readonly SerializedError[];
 }
 
-/** Runs the tests of all variants of all these exercises in one vitest. @returns runs by folder, then by variant. */
+/**
+ * Runs the tests of all variants of all these exercises in one vitest.
+ *
+ * @param declaredOnly whether a wrong answer is tried on the tests that it names only, and not on those that it passes.
+ * @returns runs by folder, then by variant.
+ */
 export async function runVariants(
   folders: readonly string[],
+  declaredOnly: boolean,
 ): Promise<ReadonlyMap<string, Map<string, RunResult>>> {
   const root = dirname(folders[0] ?? repositoryRoot);
+  const declaredTests: DeclaredTests = declaredOnly
+    ? Object.assign({}, ...folders.map((folder) => readDeclaredTests(folder)))
+    : {};
   const finished: Finished = { modules: [], unhandled: [] };
   const reporter: Reporter = {
     onTestRunEnd: (modules, unhandled) => void Object.assign(finished, { modules, unhandled }),
@@ -30,7 +40,11 @@ export async function runVariants(
     // One more than vitest takes by itself: on two cores, one would wait whenever the gate is all that runs.
     maxWorkers: availableParallelism(),
     chaiConfig: { truncateThreshold: 0 },
-    include: folders.map((folder) => `${posix(relative(root, gateFolder(folder)))}/**/*.test.ts`),
+    include: [
+      ...folders.map((folder) => testFiles(root, folder, declaredOnly)),
+      ...filesWithTests(declaredTests).map((file) => posix(relative(root, file))),
+    ],
+    provide: { declaredTests },
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
     // Never the reason of a finding: a variant that has to wait for this is refused.
     testTimeout: 30_000,
@@ -42,10 +56,15 @@ export async function runVariants(
   await vitest.close();
   // The process belongs to the gate, which decides how it ends.
   process.exitCode = undefined;
-  return new Map(folders.map((folder) => [folder, runsOf(folder, finished)]));
+  return new Map(folders.map((folder) => [folder, runsOf(folder, finished, declaredTests)]));
 }
 
-function runsOf(folder: string, finished: Finished): Map<string, RunResult> {
+function testFiles(root: string, folder: string, declaredOnly: boolean): string {
+  const variants = declaredOnly ? "{starter,solution,alternative}" : "**";
+  return `${posix(relative(root, gateFolder(folder)))}/${variants}/**/*.test.ts`;
+}
+
+function runsOf(folder: string, finished: Finished, declaredTests: DeclaredTests): Map<string, RunResult> {
   const runs = new Map<string, { tests: TestResult[]; errors: string[] }>();
   const runOf = (path: string) => {
     const variant = variantOf(path, folder) ?? "";
@@ -55,19 +74,29 @@ function runsOf(folder: string, finished: Finished): Map<string, RunResult> {
   };
   for (const module of finished.modules.filter(({ moduleId }) => isUnder(folder, moduleId))) {
     const run = runOf(module.moduleId);
-    run.tests.push(...[...module.children.allTests()].map((test) => toTestResult(test)));
+    run.tests.push(...resultsOf(module, declaredTests));
     run.errors.push(...module.errors().map(({ message }) => message));
   }
   for (const { stack = "", message = "an error without a message" } of finished.unhandled) {
     const path = new RegExp(`${escape(posix(gateFolder(folder)))}/[^\\s:)]+`).exec(posix(stack))?.[0];
     if (path !== undefined) runOf(path).errors.push(`An error that nobody caught: ${message}`);
   }
-  addWhatCannotDiffer(runs);
+  addWhatWasLeftOut(runs);
   return runs;
 }
 
-/** Tests that were left out for a wrong answer, since they do not import what it changes, end as they do with the solution. */
-function addWhatCannotDiffer(runs: ReadonlyMap<string, { tests: TestResult[] }>): void {
+/** Without the tests that were left out because the wrong answer does not name them. */
+function resultsOf(module: TestModule, declaredTests: DeclaredTests): TestResult[] {
+  const names = declaredTests[laidOutAt(module.moduleId)];
+  const tests = [...module.children.allTests()].filter(({ name }) => names?.includes(name) ?? true);
+  return tests.map((test) => toTestResult(test));
+}
+
+/**
+ * Tests that were left out for a wrong answer count as ended as they do with the solution: those that do not import what it changes
+ * cannot end otherwise, and those that it does not name were not asked for.
+ */
+function addWhatWasLeftOut(runs: ReadonlyMap<string, { tests: TestResult[] }>): void {
   const right = runs.get("solution")?.tests ?? [];
   for (const [variant, { tests }] of runs) {
     if (!variant.startsWith("wrong/")) continue;
@@ -78,10 +107,6 @@ function addWhatCannotDiffer(runs: ReadonlyMap<string, { tests: TestResult[] }>)
 
 function isUnder(folder: string, path: string): boolean {
   return posix(path).startsWith(`${posix(folder)}/`);
-}
-
-function posix(path: string): string {
-  return path.replaceAll("\\", "/");
 }
 
 function escape(text: string): string {

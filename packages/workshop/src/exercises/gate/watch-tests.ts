@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, expect } from "vitest";
+import { afterAll, beforeAll, expect, inject, type RunnerTask } from "vitest";
 import { holdsToken } from "../token-shapes.ts";
+import { laidOutAt } from "./gate-folder.ts";
 
 /** Vitest set-up of the gate: what a test file leaves behind, and what is written while it runs. */
 
@@ -8,7 +9,9 @@ const watched = new Set(["TCPServerWrap", "PipeServerWrap", "ProcessWrap"]);
 let before: string[] = [];
 const restore: (() => void)[] = [];
 
-beforeAll(() => {
+// eslint-disable-next-line no-empty-pattern -- Vitest reads from the pattern which fixtures the hook wants: none.
+beforeAll(({}, suite) => {
+  leaveOutUndeclared(suite.tasks);
   before = running();
   written.length = 0;
   for (const stream of [process.stdout, process.stderr]) watchStream(stream);
@@ -23,6 +26,16 @@ afterAll(async () => {
   const left = await whatIsLeft();
   if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);
 });
+
+/** Before the first test: one that is left out then costs nothing, its hooks included. */
+function leaveOutUndeclared(tasks: readonly RunnerTask[]): void {
+  const names = inject("declaredTests")[laidOutAt(expect.getState().testPath ?? "")];
+  if (names === undefined) return;
+  for (const task of tasks) {
+    if (task.type === "suite") leaveOutUndeclared(task.tasks);
+    else if (!names.includes(task.name)) task.mode = "skip";
+  }
+}
 
 function watchStream(stream: NodeJS.WriteStream): void {
   const write = stream.write.bind(stream);
