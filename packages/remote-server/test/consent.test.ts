@@ -136,20 +136,6 @@ describe("an answer", () => {
     expect((await answer(endpoints.issuer, { ticket }, { cookie: `${name}=forged` })).status).toBe(403);
   });
 
-  it("counts once", async () => {
-    const { endpoints } = await startTestServer();
-    const url = authorizationUrl(endpoints, await register(endpoints));
-    const response = await fetch(url);
-    const cookie = (response.headers.getSetCookie()[0] ?? "").split(";")[0] ?? "";
-    const markup = await response.text();
-    const valueOf = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(markup)?.[1] ?? "";
-    const fields = { ticket: valueOf("ticket"), form_token: valueOf("form_token") };
-    const statuses = await Promise.all(
-      Array.from({ length: 8 }, async () => (await answer(endpoints.issuer, fields, { cookie })).status),
-    );
-    expect(statuses.toSorted((a, b) => a - b)).toEqual([303, 400, 400, 400, 400, 400, 400, 400]);
-  });
-
   it("for one client is no answer for another", async () => {
     const { endpoints } = await startTestServer();
     const [first, second] = [await register(endpoints), await register(endpoints)];

@@ -10,6 +10,7 @@ import { findChromium, findOnPath } from "../find-chromium.ts";
 import { launchBrowser, type TrustingBrowser } from "./browser.ts";
 import { createMcpClient, listenForAnswers, type McpClient, type RedirectListener } from "./mcp-client.ts";
 import { freePort, type MockEntra, packages, type Program, start, startMock, stop } from "./programs.ts";
+import { openSlowLine, type SlowLine } from "./slow-line.ts";
 
 export type Scheme = "http" | "https";
 
@@ -26,11 +27,17 @@ interface Deployment {
   server: Program;
   opened: TrustingBrowser;
   listener: RedirectListener;
+  /** What lies between the browser and the server. */
+  line: SlowLine;
   mcpUrl: URL;
 }
 
-/** Starts everything before a file's tests and stops it after them. */
-export function useRemoteServer(scheme: Scheme) {
+/**
+ * Starts everything before a file's tests and stops it after them.
+ *
+ * @param answersTakeMs how long each answer of the server is on its way; over http only.
+ */
+export function useRemoteServer(scheme: Scheme, answersTakeMs = 0) {
   const usualAuthorities = tls.getCACertificates("default");
   let folder = "";
   let deployment: Deployment | undefined;
@@ -44,12 +51,13 @@ export function useRemoteServer(scheme: Scheme) {
     folder = mkdtempSync(join(tmpdir(), "remote-browser-"));
     const certificates = developmentCertificates(join(folder, "certificates"));
     tls.setDefaultCACertificates([...usualAuthorities, readFileSync(certificates.ca, "utf8")]);
-    deployment = await deploy(chromiumPath, scheme === "https" ? certificates : undefined);
+    deployment = await deploy(chromiumPath, scheme === "https" ? certificates : undefined, answersTakeMs);
   });
   afterAll(async () => {
     if (deployment === undefined) return;
     tls.setDefaultCACertificates(usualAuthorities);
     deployment.listener.close();
+    deployment.line.close();
     await deployment.opened.close();
     await Promise.all([stop(deployment.server), stop(deployment.mock)]);
     rmSync(folder, { recursive: true });
@@ -86,15 +94,22 @@ interface Certificates {
   variables: Record<string, string>;
 }
 
-async function deploy(executablePath: string, certificates: Certificates | undefined): Promise<Deployment> {
+async function deploy(
+  executablePath: string,
+  certificates: Certificates | undefined,
+  answersTakeMs: number,
+): Promise<Deployment> {
   const mock = await startMock();
   const port = await freePort();
   await registerCallback(mock, port);
-  const own = { ...process.env, ...mock.remote, PORT: String(port), LOG_LEVEL: "info" };
+  const line = await openSlowLine(port, answersTakeMs);
+  const publicUrl = answersTakeMs === 0 ? {} : { PUBLIC_URL: `http://localhost:${line.port}` };
+  const own = { ...process.env, ...mock.remote, ...publicUrl, PORT: String(port), LOG_LEVEL: "info" };
   const server = await start("remote-server", [], { ...own, ...certificates?.variables }, /MCP endpoint/);
   return {
     mock,
     server,
+    line,
     mcpUrl: new URL(/https?:\S+/.exec(server.line)?.[0] ?? ""),
     opened: await launchBrowser(executablePath, certificates?.ca),
     listener: await listenForAnswers(),

@@ -45,10 +45,6 @@ export function readConsentCookie(request: Request, ticket: string, secure: bool
   return readCookie(request, cookieName("consent", ticket, secure));
 }
 
-export function releaseConsent(response: Response, ticket: string, secure: boolean): void {
-  response.clearCookie(cookieName("consent", ticket, secure), cookieOptions("strict", secure));
-}
-
 /**
  * Who is looking at /consents. Lax: the page is reached by way of Entra's site, and Strict would not survive that; its form
  * carries a token of its own.

@@ -14,7 +14,6 @@ import type { Response } from "express";
 import { sendPage } from "../pages/send-page.ts";
 import { checkAuthorizationRequest } from "./consent/authorization-request.ts";
 import { bindConsent, bindToBrowser } from "./browser-binding.ts";
-import { authorizationErrorUrl } from "./consent/authorization-response.ts";
 import { consentPage } from "./consent/consent-page.ts";
 import type { Endpoints } from "./rules/endpoints.ts";
 import type { ConsentTickets, PendingConsents } from "./consent/pending-consents.ts";
@@ -24,6 +23,7 @@ import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
 import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
 import { auditFieldsOf, type Session } from "./sessions/session.ts";
 import type { Sessions } from "./sessions/sessions.ts";
+import { answerConsent } from "./sign-in/answer-consent.ts";
 import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
 
 /** The modules that the provider puts together; the hard parts are in there. */
@@ -89,20 +89,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     approved: boolean,
     response: Response,
   ): Promise<{ redirectTo: string } | "unknown" | "foreign"> {
-    const { endpoints, consents, signInFlow, correlation, audit } = this.#parts;
-    const answer = await consents.answer(tickets);
-    if (answer.kind !== "answered") return answer.kind;
-    const { clientId, request } = answer.consent;
-    correlation.adopt(request.correlationId);
-    if (!approved) {
-      audit({ event: "consent_refused", outcome: "failure", client: clientId });
-      const redirect = { ...request, issuer: endpoints.issuer };
-      return { redirectTo: authorizationErrorUrl(redirect, "access_denied", "The user did not allow it.") };
-    }
-    audit({ event: "consent_given", outcome: "success", client: clientId });
-    const { tickets: signInTickets, url } = await signInFlow.start(clientId, request);
-    bindToBrowser(response, signInTickets, endpoints.secure);
-    return { redirectTo: url };
+    const { endpoints, consents, correlation } = this.#parts;
+    const found = await consents.find(tickets);
+    if (found.kind !== "found") return found.kind;
+    correlation.adopt(found.consent.request.correlationId);
+    const parts = { ...this.#parts, issuer: endpoints.issuer };
+    const answered = await answerConsent(parts, tickets.ticket, found.consent, approved);
+    if (answered === undefined) return "unknown";
+    if (answered.signIn !== undefined) bindToBrowser(response, answered.signIn, endpoints.secure);
+    return { redirectTo: answered.redirectTo };
   }
 
   /**

@@ -47,6 +47,7 @@ import { approvalTakenBackByAnother } from "./46-approval-taken-back-by-another.
 import { madeUpAddress } from "./47-made-up-address.ts";
 import { tokenOfAnotherServer } from "./48-token-of-another-server.ts";
 import { documentOfAClientWithAKey } from "./80-document-of-a-client-with-a-key.ts";
+import { answerTurnedAround } from "./81-answer-turned-around.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -100,4 +101,5 @@ export const attacks: readonly Attack[] = [
   madeUpAddress,
   tokenOfAnotherServer,
   documentOfAClientWithAKey,
+  answerTurnedAround,
 ];

@@ -185,6 +185,10 @@ export const defences = {
   "80": {
     title: "A client whose document offers no method but proofs of possession is not let in without one.",
   },
+  "81": {
+    title: "A question keeps the answer that its user gave first.",
+    instead: () => "const isOpen = true;",
+  },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

@@ -1,19 +1,29 @@
-import { createOpaqueToken, hashToken, type Store, tokenMatches } from "@mcp-entra/auth-core";
+import { createOpaqueToken, hashToken, tokenMatches, type UpdatableStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import { type AuthorizationRequest, authorizationRequest } from "./authorization-request.ts";
 
 /** Long enough to read a page and to think about it. */
 export const consentSeconds = 10 * 60;
 
+const consentAnswer = z.discriminatedUnion("decision", [
+  z.object({ decision: z.literal("deny") }),
+  /** With the sign-in that it began: see `SignInTickets`, and where the browser was sent. */
+  z.object({ decision: z.literal("approve"), state: z.string(), browserSecret: z.string(), url: z.string() }),
+]);
+
+/** What the user has pressed, and what came of it. */
+export type ConsentAnswer = z.output<typeof consentAnswer>;
+
 const pendingConsent = z.object({
   clientId: z.string(),
   request: authorizationRequest,
   formTokenHash: z.string(),
   browserTokenHash: z.string(),
+  answer: consentAnswer.optional(),
 });
 
 /** A question that has been put to a user. */
-type PendingConsent = z.output<typeof pendingConsent>;
+export type PendingConsent = z.output<typeof pendingConsent>;
 
 /** What goes along with the question: the first two into the form, the last into a cookie. */
 export interface ConsentTickets {
@@ -22,23 +32,41 @@ export interface ConsentTickets {
   browserToken: string;
 }
 
-type ConsentAnswer =
-  | { kind: "answered"; consent: PendingConsent }
+type FoundConsent =
+  | { kind: "found"; consent: PendingConsent }
   | { kind: "unknown" }
-  /** It was not given on the page that we sent, or not in the browser that we sent it to. */
+  /** The answer was not given on the page that we sent, or not in the browser that we sent it to. */
   | { kind: "foreign" };
 
 /**
- * The questions that wait for an answer. Each belongs to one client's one request and is answered once; no answer is ever
- * used for another request. Remembered consent is how others were breached: it lets any page start a sign-in that
- * finishes unasked (GHSA-rww4-4w9c-7733).
+ * The questions that have been put to users. Each belongs to one client's one request, and has one answer; no answer is ever used for
+ * another request. Remembered consent is how others were breached: it lets any page start a sign-in that finishes unasked
+ * (GHSA-rww4-4w9c-7733).
+ *
+ * An answer is kept for as long as its sign-in may take. A user who presses a button twice makes the browser forget the first answer's
+ * redirect; the second one has to lead to the same place.
  */
 export interface PendingConsents {
   ask(clientId: string, request: AuthorizationRequest): Promise<ConsentTickets>;
-  answer(tickets: Partial<ConsentTickets> & { ticket: string }): Promise<ConsentAnswer>;
+  /** The question that is answered with these tickets. Looking changes nothing. */
+  find(tickets: Partial<ConsentTickets> & { ticket: string }): Promise<FoundConsent>;
+  /**
+   * Gives the question its answer.
+   *
+   * @param replacing the answer that it has, when that one leads nowhere any more.
+   * @returns the answer that counts, which is another one's if that was first; undefined when the question is gone.
+   */
+  answer(
+    ticket: string,
+    answer: ConsentAnswer,
+    replacing?: ConsentAnswer,
+  ): Promise<ConsentAnswer | undefined>;
 }
 
-export function createPendingConsents(store: Pick<Store, "get" | "set" | "take">): PendingConsents {
+/** @param store an encrypting one: an answer holds what ties a sign-in to its browser. */
+export function createPendingConsents(
+  store: Pick<UpdatableStore, "get" | "set" | "update">,
+): PendingConsents {
   return {
     ask: async (clientId, request) => {
       const tickets = {
@@ -56,18 +84,35 @@ export function createPendingConsents(store: Pick<Store, "get" | "set" | "take">
       await store.set(recordKey(tickets.ticket), JSON.stringify(consent), consentSeconds);
       return tickets;
     },
-    answer: async ({ ticket, formToken = "", browserToken = "" }) => {
+    find: async ({ ticket, formToken = "", browserToken = "" }) => {
       const consent = read(await store.get(recordKey(ticket)));
       if (consent === undefined) return { kind: "unknown" };
-      // Before it is used up: a stranger must not be able to answer for the user, nor to take the question away.
+      // A stranger must not be able to answer for the user, nor to repeat the user's answer.
       // defence:18
       if (!tokenMatches(formToken, consent.formTokenHash)) return { kind: "foreign" };
       // defence:19
       if (!tokenMatches(browserToken, consent.browserTokenHash)) return { kind: "foreign" };
-      const taken = read(await store.take(recordKey(ticket)));
-      return taken === undefined ? { kind: "unknown" } : { kind: "answered", consent: taken };
+      return { kind: "found", consent };
+    },
+    answer: async (ticket, answer, replacing) => {
+      let counts: ConsentAnswer | undefined;
+      await store.update(recordKey(ticket), (value) => {
+        const consent = read(value);
+        // defence:81 What somebody has answered, nobody answers differently.
+        const isOpen = consent?.answer === undefined || isSame(consent.answer, replacing);
+        counts = isOpen ? answer : consent.answer;
+        if (consent === undefined) counts = undefined;
+        return consent === undefined || !isOpen
+          ? undefined
+          : { value: JSON.stringify({ ...consent, answer }), ttlSeconds: consentSeconds };
+      });
+      return counts;
     },
   };
+}
+
+function isSame(answer: ConsentAnswer, other: ConsentAnswer | undefined): boolean {
+  return answer.decision === "approve" && other?.decision === "approve" && answer.state === other.state;
 }
 
 function read(record: string | undefined): PendingConsent | undefined {

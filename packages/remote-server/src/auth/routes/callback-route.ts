@@ -78,4 +78,4 @@ const notSignedIn = "The sign-in with Microsoft Entra ID was not completed. Open
 const startAgain =
   "This sign-in has already been completed, or it took longer than ten minutes. Start again from your MCP client.";
 const notYours =
-  "This link belongs to a sign-in that another browser began. If somebody sent it to you, do not go on. To sign in, start again from your MCP client.";
+  "This link belongs to a sign-in that another browser began, or your browser has not kept this server's cookie. If somebody sent the link to you, do not go on. To sign in, allow cookies for this server and start again from your MCP client.";

@@ -1,7 +1,7 @@
 import express, { type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "../../pages/send-page.ts";
-import { readConsentCookie, releaseConsent } from "../browser-binding.ts";
+import { readConsentCookie } from "../browser-binding.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
 
 const consentForm = z.object({
@@ -23,9 +23,11 @@ export function consentRoute(
     const tickets = { ticket, ...(formToken && { formToken }), ...(browserToken && { browserToken }) };
     const outcome = await provider.handleConsent(tickets, decision === "approve", response);
     if (outcome === "unknown") return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    if (outcome === "foreign")
-      return sendMessagePage(response, 403, "This answer was not given here", notHere);
-    releaseConsent(response, ticket, secure);
+    if (outcome === "foreign") {
+      const why = browserToken === undefined ? withoutCookie : notHere;
+      return sendMessagePage(response, 403, "This answer was not given here", why);
+    }
+    // The cookie stays until it expires: who presses twice needs it twice.
     // 303: the browser goes on with GET, and does not send this form to Entra.
     response.set("Cache-Control", "no-store").redirect(303, outcome.redirectTo);
   };
@@ -33,6 +35,8 @@ export function consentRoute(
 }
 
 const startAgain =
-  "This question has been answered already, or it is older than ten minutes. Start again from your MCP client.";
+  "This question has been answered differently, or it is older than ten minutes. Start again from your MCP client.";
 const notHere =
   "The answer did not come from the page that asked you. If you did not press a button, nothing has happened.";
+const withoutCookie =
+  "Your browser did not send the cookie of the page that asked you. If you did not press a button, nothing has happened. If you did: allow cookies for this server, and start again from your MCP client. A proxy in front of this server must not change or remove cookies.";

@@ -22,6 +22,7 @@ export interface SignInTickets {
 /** Remembers sign-ins under the `state` that Entra will hand back. */
 interface Pending<SignIn> {
   begin(signIn: SignIn): Promise<SignInTickets>;
+  isWaiting(state: string): Promise<boolean>;
   /** Gives the sign-in to the first caller only: a callback that is replayed finds nothing. */
   finish(state: string): Promise<SignIn | undefined>;
 }
@@ -33,18 +34,18 @@ export type PendingSignIns = Pending<PendingSignIn>;
 export type PendingReviews = Pending<z.output<typeof entraLeg>>;
 
 /** @param store an encrypting one: the records hold PKCE verifiers. */
-export function createPendingSignIns(store: Pick<Store, "set" | "take">): PendingSignIns {
+export function createPendingSignIns(store: Pick<Store, "get" | "set" | "take">): PendingSignIns {
   return createPending(store, "sign-in", pendingSignIn);
 }
 
 /** @param store an encrypting one, as above. */
-export function createPendingReviews(store: Pick<Store, "set" | "take">): PendingReviews {
+export function createPendingReviews(store: Pick<Store, "get" | "set" | "take">): PendingReviews {
   return createPending(store, "review", entraLeg);
 }
 
 /** A `state` of one kind is none of the other: `kind` is part of the record's key. */
 function createPending<SignIn>(
-  store: Pick<Store, "set" | "take">,
+  store: Pick<Store, "get" | "set" | "take">,
   kind: string,
   schema: z.ZodType<SignIn>,
 ): Pending<SignIn> {
@@ -57,6 +58,7 @@ function createPending<SignIn>(
       await store.set(recordKey(state), JSON.stringify(signIn), signInSeconds);
       return { state, browserSecret };
     },
+    isWaiting: async (state) => (await store.get(recordKey(state))) !== undefined,
     finish: async (state) => {
       // defence:25 Gone when it is read,
       // defence:25-parallel and read and deleted in one step.

@@ -13,7 +13,11 @@ import { withEntraCode } from "../entra/with-entra-code.ts";
 /** The round trip through Entra: from a checked request of a client to a code of ours. */
 export interface SignInFlow {
   /** @returns what ties the sign-in to the browser, and the address at Entra to send the browser to. */
-  start(clientId: string, request: AuthorizationRequest): Promise<{ tickets: SignInTickets; url: string }>;
+  prepare(clientId: string, request: AuthorizationRequest): Promise<PreparedSignIn>;
+  /** Whether a sign-in is still waiting for Entra's answer. */
+  isWaiting(state: string): Promise<boolean>;
+  /** Nobody was told of this sign-in, and nobody will be. */
+  abandon(state: string): Promise<void>;
   /**
    * Entra's answer to `state` has come.
    *
@@ -21,6 +25,10 @@ export interface SignInFlow {
    *   nobody is waiting (any more).
    */
   finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
+}
+
+export interface PreparedSignIn extends SignInTickets {
+  url: string;
 }
 
 /** What came back in the browser. */
@@ -49,22 +57,19 @@ export interface SignInFlowParts {
 }
 
 export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
-  const { entra, pendingSignIns, audit } = parts;
+  const { entra, pendingSignIns } = parts;
   return {
-    start: async (clientId, request) => {
+    prepare: async (clientId, request) => {
       // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
       const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
-      const tickets = await pendingSignIns.begin({
-        ...request,
-        clientId,
-        nonce,
-        entraCodeVerifier: codeVerifier,
-      });
-      audit({ event: "sign_in_started", outcome: "success", client: clientId });
+      const signIn = { ...request, clientId, nonce, entraCodeVerifier: codeVerifier };
+      const tickets = await pendingSignIns.begin(signIn);
       const { state } = tickets;
       const url = await entra.signInUrl({ state, nonce, codeChallenge, scopes: request.scopes });
-      return { tickets, url };
+      return { ...tickets, url };
     },
+    isWaiting: async (state) => pendingSignIns.isWaiting(state),
+    abandon: async (state) => void (await pendingSignIns.finish(state)),
     finish: async (answer, state) => {
       const signIn = await pendingSignIns.finish(state);
       if (signIn === undefined) return undefined;
