@@ -44,6 +44,7 @@ describe("an answer of Entra's that comes after its session was revoked", () => 
         entraTokenStore,
         endings: createSessionEndings(),
         correlation: createCorrelation(),
+        claimsDemands: { note: async () => undefined },
         approvals: { covers: async () => true, touch: async () => undefined },
         audit: () => undefined,
         entra: {
@@ -107,6 +108,7 @@ describe("a code that is presented again while its session is being made", () =>
       correlation: createCorrelation(),
       approvals: { covers: async () => true, touch: async () => undefined },
       audit: ({ event }) => audit.push(event),
+      claimsDemands: { note: async () => undefined },
       entra: undefined as never,
     });
     const granted = {

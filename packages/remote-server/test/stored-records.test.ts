@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { callByHand, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
 import { startTestServer } from "./support/test-server.ts";
 
-useMockEntra();
+const entra = useMockEntra();
 
 const page = "../../../docs/architecture.md";
 
@@ -121,6 +121,12 @@ async function playAllFlows(store: Store, now: () => number): Promise<void> {
     seed.users.ada,
   );
   expect(approvals.title).toBe("Programs that you have allowed");
+  const again = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const second = await redeem(endpoints, clientId, again);
+  // From now on Entra demands a second factor.
+  entra.directory.addPolicy({ users: [seed.users.ada.id] });
+  entra.expireAccessTokens();
+  expect((await callByHand(endpoints, second["access_token"], "getUserDetails")).status).toBe(401);
   expect(bugs).toEqual([]);
 }
 

@@ -32,6 +32,7 @@ export function toAuthenticationError(error: unknown, authorityHost?: string): A
     return new AuthenticationError("sign_in_required", `Entra asks for a new sign-in: ${sentence}`, {
       cause: error,
       entraCode,
+      claims: claimsOf(error),
     });
   }
   const verdict =
@@ -46,6 +47,10 @@ export function toAuthenticationError(error: unknown, authorityHost?: string): A
 export function entraCodeIn(description: string): number | undefined {
   const digits = /\bAADSTS(\d{1,9})\b/.exec(description)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+function claimsOf(error: AuthError): string | undefined {
+  return error instanceof InteractionRequiredAuthError && error.claims !== "" ? error.claims : undefined;
 }
 
 /** Entra puts “Trace ID: … Correlation ID: … Timestamp: …” behind what it has to say. */

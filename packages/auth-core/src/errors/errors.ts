@@ -33,17 +33,22 @@ export class ConfigurationError extends McpEntraError {
   }
 }
 
-/** Nobody is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one. */
+/**
+ * Nobody is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one, `claims` what it
+ * demands of the next sign-in, as JSON.
+ */
 export class AuthenticationError extends McpEntraError {
   readonly entraCode: number | undefined;
+  readonly claims: string | undefined;
 
   constructor(
     code: "sign_in_required" | "sign_in_failed",
     message: string,
-    options: ErrorOptions & { entraCode?: number | undefined } = {},
+    options: ErrorOptions & { entraCode?: number | undefined; claims?: string | undefined } = {},
   ) {
     super(code, message, options);
     this.entraCode = options.entraCode;
+    this.claims = options.claims;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Client, GraphError } from "@microsoft/microsoft-graph-client";
 import { AuthenticationError, GraphRequestError } from "../errors/errors.ts";
 import { throughProxy } from "../errors/through-proxy.ts";
+import { claimsChallengeOf } from "./claims-challenge.ts";
 import { createDeadline } from "./deadline.ts";
 import { createGraphClient, type GraphAccess, retryAfterSeconds } from "./graph-client.ts";
 
@@ -56,13 +57,9 @@ function toGraphRequestError(error: unknown, baseUrl: string): Error {
   if (!(error instanceof GraphError)) return error instanceof Error ? error : new Error(String(error));
   const status = Math.max(error.statusCode, 0);
   if (status === 401) {
-    return new AuthenticationError(
-      "sign_in_required",
-      "Microsoft Graph refuses the sign-in. Sign in again.",
-      {
-        cause: error,
-      },
-    );
+    const claims = error.headers && claimsChallengeOf({ headers: error.headers });
+    const message = "Microsoft Graph refuses the sign-in. Sign in again.";
+    return new AuthenticationError("sign_in_required", message, { cause: error, claims });
   }
   return new GraphRequestError(status, adviceFor(status, error, baseUrl), { cause: error });
 }

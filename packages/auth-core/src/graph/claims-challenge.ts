@@ -5,8 +5,8 @@
  * @returns JSON, or undefined when this is no claims challenge.
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
-export function claimsChallengeOf(response: Response): string | undefined {
-  const challenge = response.headers.get("www-authenticate") ?? "";
+export function claimsChallengeOf({ headers }: Pick<Response, "headers">): string | undefined {
+  const challenge = headers.get("www-authenticate") ?? "";
   if (!/\berror="insufficient_claims"/.test(challenge)) return undefined;
   const encoded = /\bclaims="([A-Za-z0-9+/=_-]+)"/.exec(challenge)?.[1];
   if (encoded === undefined) return undefined;

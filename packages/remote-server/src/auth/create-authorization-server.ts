@@ -15,6 +15,7 @@ import { resolveByDns, type ResolveHost } from "./clients/client-id-metadata/res
 import { type ClientRegistry, createClientRegistry } from "./clients/client-registry.ts";
 import { createApprovals } from "./consent/approvals.ts";
 import { createPendingConsents } from "./consent/pending-consents.ts";
+import { createClaimsDemands } from "./entra/claims-demands.ts";
 import { createEntraConfidentialClient } from "./entra/entra-confidential-client.ts";
 import { createEntraTokenStore } from "./entra/entra-token-store.ts";
 import { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
@@ -86,7 +87,9 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const sessions = createSessions(authentic, sessionPolicy, now);
   const endings = createSessionEndings();
   const kept = { codes, sessions, entraTokenStore };
-  const sessionLifecycle = createSessionLifecycle({ ...kept, entra, approvals, endings, ...told });
+  const claimsDemands = createClaimsDemands(sealed, { tenantId });
+  const lifecycleParts = { ...kept, entra, approvals, claimsDemands, endings };
+  const sessionLifecycle = createSessionLifecycle({ ...lifecycleParts, ...told });
 
   // The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may.
   const pendingSignIns = createPendingSignIns(sealed);
@@ -94,6 +97,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const signInFlow = createSignInFlow({
     ...answered,
     entra,
+    entraTokenStore,
+    claimsDemands,
     pendingSignIns,
     sessionLifecycle,
     ...told,

@@ -1,10 +1,12 @@
-import { fingerprintMatches, type Correlation, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import {
+  fingerprintMatches,
+  type Correlation,
+  type RecordAuditEvent,
+  type TokenRequest,
+} from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import type {
-  AuthorizationParams,
-  OAuthServerProvider,
-} from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { OAuthServerProvider } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type {
   OAuthClientInformationFull,
   OAuthTokenRevocationRequest,
@@ -12,11 +14,11 @@ import type {
 } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Response } from "express";
 import { sendPage } from "../pages/send-page.ts";
-import { checkAuthorizationRequest } from "./consent/authorization-request.ts";
+import { type AuthorizationParams, checkAuthorizationRequest } from "./consent/authorization-request.ts";
 import { bindConsent, bindToBrowser } from "./browser-binding.ts";
 import { consentPage } from "./consent/consent-page.ts";
 import type { Endpoints } from "./rules/endpoints.ts";
-import type { ConsentTickets, PendingConsents } from "./consent/pending-consents.ts";
+import type { ConsentDecision, ConsentTickets, PendingConsents } from "./consent/pending-consents.ts";
 import { requireOurResource } from "./rules/resource.ts";
 import { knownScopes } from "./rules/scopes.ts";
 import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
@@ -86,7 +88,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
    */
   async handleConsent(
     tickets: Partial<ConsentTickets> & { ticket: string },
-    approved: boolean,
+    decision: ConsentDecision,
     response: Response,
   ): Promise<{ redirectTo: string } | "unknown" | "foreign"> {
     const { endpoints, consents, correlation } = this.#parts;
@@ -94,7 +96,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     if (found.kind !== "found") return found.kind;
     correlation.adopt(found.consent.request.correlationId);
     const parts = { ...this.#parts, issuer: endpoints.issuer };
-    const answered = await answerConsent(parts, tickets.ticket, found.consent, approved);
+    const answered = await answerConsent(parts, { ticket: tickets.ticket, consent: found.consent }, decision);
     if (answered === undefined) return "unknown";
     if (answered.signIn !== undefined) bindToBrowser(response, answered.signIn, endpoints.secure);
     return { redirectTo: answered.redirectTo };
@@ -103,15 +105,18 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   /**
    * Entra has sent the browser back with a code. The route has checked that it is the browser that left.
    *
-   * @returns where to send it now: to the client, with a code of ours or an OAuth error; undefined when nobody waits.
+   * @returns where to send it now: to the client, with a code of ours or an OAuth error, or to Entra once more; undefined when nobody
+   *   waits.
    */
-  async handleCallback(code: string, state: string): Promise<string | undefined> {
-    return this.#parts.signInFlow.finish({ code }, state);
+  async handleCallback(code: string, state: string, response: Response): Promise<string | undefined> {
+    const finished = await this.#parts.signInFlow.finish({ code }, state);
+    if (finished?.signIn) bindToBrowser(response, finished.signIn, this.#parts.endpoints.secure);
+    return finished?.redirectTo;
   }
 
   /** The same, when Entra reports an error: declined, cancelled, not allowed. */
   async handleCallbackError(refusal: EntraRefusal, state: string): Promise<string | undefined> {
-    return this.#parts.signInFlow.finish(refusal, state);
+    return (await this.#parts.signInFlow.finish(refusal, state))?.redirectTo;
   }
 
   /** For the SDK's own token handler, which this server does not use: the challenge of a code. */
@@ -178,13 +183,17 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /** Entra's access token behind a session, refreshed when it has expired. @throws AuthenticationError */
-  async entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string> {
+  async entraAccessToken(session: Session, how: TokenRequest): Promise<string> {
     return this.#parts.sessionLifecycle.entraAccessToken(session, how);
   }
 
-  /** Ends a session: what its client holds is refused from the next request on. */
-  async endSession(session: Session, reason: string): Promise<void> {
-    await this.#parts.sessionLifecycle.end(session, reason);
+  /**
+   * Ends a session: what its client holds is refused from the next request on.
+   *
+   * @param claims what is demanded of the next sign-in, as JSON.
+   */
+  async endSession(session: Session, reason: string, claims?: string): Promise<void> {
+    await this.#parts.sessionLifecycle.end(session, reason, claims);
   }
 }
 

@@ -104,7 +104,7 @@ async function toolFailure(
   if (known === undefined) logError(error);
   if (known?.code === "sign_in_required") {
     // Graph, too, can find a sign-in to be over. A session that lived on would only renew its token and fail again.
-    await provider.endSession(call.session, "a new sign-in is needed");
+    await provider.endSession(call.session, "a new sign-in is needed", claimsOf(known));
     onSignInRequired?.();
   }
   return toolError(known?.message ?? "The tool failed for an internal reason. Try again later.");
@@ -121,4 +121,9 @@ function who({ tool, session }: ToolCall) {
 
 function toolError(text: string): CallToolResult {
   return { content: [{ type: "text", text }], isError: true };
+}
+
+/** What Graph or Entra demands of the next sign-in, as JSON. */
+function claimsOf(error: Error): string | undefined {
+  return error instanceof AuthenticationError ? error.claims : undefined;
 }

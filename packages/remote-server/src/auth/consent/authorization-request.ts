@@ -1,11 +1,12 @@
 import { InvalidRequestError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
+import type { AuthorizationParams as SdkParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import { z } from "zod";
+import { type AccountChoice, accountChoice } from "../rules/account-choice.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
 import { requireOurResource } from "../rules/resource.ts";
 import { grantedScopes } from "../rules/scopes.ts";
 
-export const authorizationRequest = z.object({
+export const authorizationRequest = accountChoice.extend({
   redirectUri: z.string(),
   clientState: z.string().optional(),
   codeChallenge: z.string(),
@@ -16,6 +17,11 @@ export const authorizationRequest = z.object({
 
 /** What a client asked for, checked; where and with what its answer is to be sent. */
 export type AuthorizationRequest = z.output<typeof authorizationRequest>;
+
+/** What a client may send; the SDK knows nothing of accounts. */
+export interface AuthorizationParams extends SdkParams {
+  account?: AccountChoice;
+}
 
 /** base64url of a SHA-256: 43 characters, always (RFC 7636 §4.2). */
 const s256Challenge = /^[A-Za-z0-9_-]{43}$/;
@@ -42,5 +48,6 @@ export function checkAuthorizationRequest(
     clientState: params.state,
     codeChallenge: params.codeChallenge,
     scopes: grantedScopes(params.scopes),
+    ...params.account,
   };
 }

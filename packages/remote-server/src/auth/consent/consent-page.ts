@@ -40,6 +40,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
       <input type="hidden" name="form_token" value="${tickets.formToken}" />
       <button class="primary" name="decision" value="approve">Allow</button>
       <button name="decision" value="deny">Do not allow</button>
+      <button name="decision" value="approve-another-account">Allow with another account</button>
     </form>`;
 }
 

@@ -8,11 +8,19 @@ export const consentSeconds = 10 * 60;
 const consentAnswer = z.discriminatedUnion("decision", [
   z.object({ decision: z.literal("deny") }),
   /** With the sign-in that it began: see `SignInTickets`, and where the browser was sent. */
-  z.object({ decision: z.literal("approve"), state: z.string(), browserSecret: z.string(), url: z.string() }),
+  z.object({
+    decision: z.enum(["approve", "approve-another-account"]),
+    state: z.string(),
+    browserSecret: z.string(),
+    url: z.string(),
+  }),
 ]);
 
 /** What the user has pressed, and what came of it. */
 export type ConsentAnswer = z.output<typeof consentAnswer>;
+
+/** The buttons of the page. */
+export type ConsentDecision = ConsentAnswer["decision"];
 
 const pendingConsent = z.object({
   clientId: z.string(),
@@ -112,7 +120,7 @@ export function createPendingConsents(
 }
 
 function isSame(answer: ConsentAnswer, other: ConsentAnswer | undefined): boolean {
-  return answer.decision === "approve" && other?.decision === "approve" && answer.state === other.state;
+  return "state" in answer && other !== undefined && "state" in other && answer.state === other.state;
 }
 
 function read(record: string | undefined): PendingConsent | undefined {

@@ -8,11 +8,13 @@ import {
   type EntraConfig,
   msalAuthOptions,
   type Now,
+  type TokenRequest,
   StoreError,
   toAuthenticationError,
 } from "@mcp-entra/auth-core";
 import { checkIdToken, checkRenewedIdToken, type EntraUser } from "./check-id-token.ts";
 import type { Role } from "../rules/roles.ts";
+import type { AccountChoice } from "../rules/account-choice.ts";
 import { graphPermissionsFor } from "../rules/scopes.ts";
 import type { EntraTokenStore } from "./entra-token-store.ts";
 
@@ -29,6 +31,9 @@ export interface EntraConfidentialClient {
     nonce: string;
     codeChallenge: string;
     scopes: readonly string[];
+    account: AccountChoice;
+    /** What was demanded of this sign-in, as JSON. */
+    claims?: string | undefined;
   }): Promise<string>;
   /**
    * Exchanges Entra's code, checks who came, and leaves the tokens in the token store under `sessionId`.
@@ -41,7 +46,7 @@ export interface EntraConfidentialClient {
    *
    * @throws AuthenticationError `sign_in_required` when only the user can help.
    */
-  graphToken(session: EntraSession, forceRefresh: boolean): Promise<string>;
+  graphToken(session: EntraSession, how: TokenRequest): Promise<string>;
   /**
    * The user's app roles as they are now: Entra is asked, and answers with a new id token.
    *
@@ -90,20 +95,23 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         ? {}
         : { cache: { cachePlugin: entraTokenStore.cacheFor(sessionId, ttlSeconds) } }),
     });
-  const tokens = coalesced(async (session, forceRefresh) => {
+  const tokens = coalesced(async (session, { forceRefresh, claims }) => {
     const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
     const [account] = await client.getTokenCache().getAllAccounts();
     if (account === undefined) throw signInRequired();
     // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
     const scopes = graphPermissionsFor(session.scopes);
-    return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh }));
+    return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh, ...(claims && { claims }) }));
   });
 
   return {
     newSignIn,
-    signInUrl: async ({ state, nonce, codeChallenge, scopes }) =>
+    signInUrl: async ({ state, nonce, codeChallenge, scopes, account: { prompt, loginHint }, claims }) =>
       application().getAuthCodeUrl({
         scopes: graphPermissionsFor(scopes),
+        ...(prompt !== undefined && { prompt }),
+        ...(loginHint !== undefined && { loginHint }),
+        ...(claims !== undefined && { claims }),
         redirectUri,
         state,
         // defence:28-nonce It comes back in the id token, where MSAL compares it, and so does checkIdToken.
@@ -125,9 +133,9 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         throw error;
       }
     },
-    graphToken: async (session, forceRefresh) => (await tokens(session, forceRefresh)).accessToken,
+    graphToken: async (session, how) => (await tokens(session, how)).accessToken,
     currentRoles: async (session) => {
-      const { idTokenClaims } = await tokens(session, true);
+      const { idTokenClaims } = await tokens(session, { forceRefresh: true });
       return checkRenewedIdToken(idTokenClaims, { entra, authority, userId: session.userId, now }).roles;
     },
   };
@@ -138,7 +146,7 @@ async function newSignIn(): ReturnType<EntraConfidentialClient["newSignIn"]> {
   return { nonce: createOpaqueToken(), codeVerifier: verifier, codeChallenge: challenge };
 }
 
-type AcquireTokens = (session: EntraSession, forceRefresh: boolean) => Promise<AuthenticationResult>;
+type AcquireTokens = (session: EntraSession, how: TokenRequest) => Promise<AuthenticationResult>;
 
 /**
  * Calls of one session that come while another is under way share its answer: twenty tools at once are one refresh, where
@@ -146,9 +154,9 @@ type AcquireTokens = (session: EntraSession, forceRefresh: boolean) => Promise<A
  */
 function coalesced(acquire: AcquireTokens): AcquireTokens {
   const pending = new Map<string, Promise<AuthenticationResult>>();
-  return async (session, forceRefresh) => {
-    const key = `${session.id} ${forceRefresh}`;
-    const underWay = pending.get(key) ?? acquire(session, forceRefresh).finally(() => pending.delete(key));
+  return async (session, how) => {
+    const key = `${session.id} ${how.forceRefresh} ${how.claims ?? ""}`;
+    const underWay = pending.get(key) ?? acquire(session, how).finally(() => pending.delete(key));
     pending.set(key, underWay);
     return underWay;
   };

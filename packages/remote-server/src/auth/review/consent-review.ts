@@ -3,6 +3,7 @@ import type { EntraUser } from "../entra/check-id-token.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
 import type { PendingReviews, SignInTickets } from "../sign-in/pending-sign-ins.ts";
 import type { EntraAnswer } from "../sign-in/sign-in-flow.ts";
+import type { AccountChoice } from "../rules/account-choice.ts";
 import { baseScopes } from "../rules/scopes.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId, type Sessions } from "../sessions/sessions.ts";
@@ -20,7 +21,7 @@ export interface ReviewedApproval {
 export interface ConsentReview {
   visits: ReviewVisits;
   /** Sends somebody to Entra, to find out who they are. */
-  startSignIn(): Promise<{ tickets: SignInTickets; url: string }>;
+  startSignIn(account?: AccountChoice): Promise<{ tickets: SignInTickets; url: string }>;
   /**
    * Entra's answer to `state` has come.
    *
@@ -48,12 +49,13 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
   const { entra, pendingReviews, visits, approvals, sessions, sessionLifecycle, audit } = parts;
   return {
     visits,
-    startSignIn: async () => {
+    startSignIn: async (account = {}) => {
       const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
       const tickets = await pendingReviews.begin({ nonce, entraCodeVerifier: codeVerifier });
       audit({ event: "sign_in_started", outcome: "success", reason: "to review consents" });
       const { state } = tickets;
-      return { tickets, url: await entra.signInUrl({ state, nonce, codeChallenge, scopes: baseScopes }) };
+      const ours = { state, nonce, codeChallenge, scopes: baseScopes };
+      return { tickets, url: await entra.signInUrl({ ...ours, account }) };
     },
     finishSignIn: async (answer, state) => {
       const pending = await pendingReviews.finish(state);

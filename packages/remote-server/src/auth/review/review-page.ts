@@ -34,6 +34,7 @@ export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions):
     <form method="post" action="/consents">
       <input type="hidden" name="form_token" value="${visit.formToken}" />
       <button name="action" value="leave">Close this page</button>
+      <button name="action" value="switch">Use another account</button>
     </form>`;
 }
 

@@ -4,14 +4,15 @@ import {
   OAuthError,
   UnsupportedResponseTypeError,
 } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import type { AuthorizationParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import express, { type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
 import { ClientDocumentError } from "../clients/client-id-metadata/client-document-error.ts";
 import { unknownClientPage } from "../clients/unknown-client-page.ts";
+import type { AuthorizationParams } from "../consent/authorization-request.ts";
 import { authorizationErrorUrl } from "../consent/authorization-response.ts";
+import { accountChoiceIn } from "../rules/account-choice.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
 import { registeredRedirectUri } from "../rules/redirect-uris.ts";
@@ -28,6 +29,8 @@ const parameters = z.object({
   scope: z.string().optional(),
   state: z.string().optional(),
   resource: z.string().optional(),
+  prompt: z.string().optional(),
+  login_hint: z.string().optional(),
 });
 
 type AuthorizeParameters = z.output<typeof parameters>;
@@ -106,6 +109,7 @@ function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string):
   }
   return {
     redirectUri,
+    account: accountChoiceIn(asked),
     // The provider looks at its shape, and so refuses a missing one as well.
     codeChallenge: asked.code_challenge ?? "",
     ...(asked.state === undefined ? {} : { state: asked.state }),

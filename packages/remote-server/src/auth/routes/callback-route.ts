@@ -42,7 +42,7 @@ export function callbackRoute(
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
     }
     releaseBrowser(response, answer.state, secure);
-    const redirectTo = await hand(answer, provider);
+    const redirectTo = await hand(answer, provider, response);
     if (redirectTo === undefined) return continueReview(answer, response, { review, secure });
     response.set("Cache-Control", "no-store").redirect(redirectTo);
   };
@@ -51,9 +51,10 @@ export function callbackRoute(
 async function hand(
   answer: z.output<typeof entraAnswer>,
   provider: Pick<EntraIdServerAuthProvider, "handleCallback" | "handleCallbackError">,
+  response: Response,
 ): Promise<string | undefined> {
   return "code" in answer
-    ? provider.handleCallback(answer.code, answer.state)
+    ? provider.handleCallback(answer.code, answer.state, response)
     : provider.handleCallbackError(answer, answer.state);
 }
 

@@ -7,7 +7,7 @@ import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider
 const consentForm = z.object({
   ticket: z.string(),
   form_token: z.string().optional(),
-  decision: z.enum(["approve", "deny"]),
+  decision: z.enum(["approve", "approve-another-account", "deny"]),
 });
 
 /** `POST /consent`: the user has pressed one of the two buttons. */
@@ -21,7 +21,7 @@ export function consentRoute(
     const { ticket, form_token: formToken, decision } = form;
     const browserToken = readConsentCookie(request, ticket, secure);
     const tickets = { ticket, ...(formToken && { formToken }), ...(browserToken && { browserToken }) };
-    const outcome = await provider.handleConsent(tickets, decision === "approve", response);
+    const outcome = await provider.handleConsent(tickets, decision, response);
     if (outcome === "unknown") return sendMessagePage(response, 400, "Nothing to continue", startAgain);
     if (outcome === "foreign") {
       const why = browserToken === undefined ? withoutCookie : notHere;

@@ -4,11 +4,12 @@ import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
 import { bindToBrowser, readVisitCookie, releaseVisit } from "../browser-binding.ts";
 import type { ConsentReview } from "../review/consent-review.ts";
 import { reviewPage } from "../review/review-page.ts";
+import type { AccountChoice } from "../rules/account-choice.ts";
 import { isOwnForm, type ReviewVisit } from "../review/review-visits.ts";
 
 const reviewForm = z.object({
   form_token: z.string(),
-  action: z.enum(["revoke", "leave"]),
+  action: z.enum(["revoke", "leave", "switch"]),
   client: z.string().optional(),
 });
 
@@ -29,14 +30,23 @@ export function consentsRoute(review: ConsentReview, secure: boolean): Router {
     if (!isOwnForm(visit, form.form_token)) return refuse(response);
     response.set("Cache-Control", "no-store");
     if (form.action === "leave") return leave(review, request, response, secure);
+    if (form.action === "switch") {
+      await endVisit(review, request, response, secure);
+      return sendToEntra(review, response, secure, { prompt: "select_account" });
+    }
     await revoke(review, visit, form.client, response);
   };
   const parseBody = express.urlencoded({ extended: false, limit: "16kb" });
   return Router().get("/", show).post("/", parseBody, act);
 }
 
-async function sendToEntra(review: ConsentReview, response: Response, secure: boolean): Promise<void> {
-  const { tickets, url } = await review.startSignIn();
+async function sendToEntra(
+  review: ConsentReview,
+  response: Response,
+  secure: boolean,
+  account?: AccountChoice,
+): Promise<void> {
+  const { tickets, url } = await review.startSignIn(account);
   bindToBrowser(response, tickets, secure);
   response.set("Cache-Control", "no-store").redirect(url);
 }
@@ -51,10 +61,19 @@ async function leave(
   response: Response,
   secure: boolean,
 ): Promise<void> {
+  await endVisit(review, request, response, secure);
+  sendMessagePage(response, 200, "Closed", "You can close this window.");
+}
+
+async function endVisit(
+  review: ConsentReview,
+  request: Request,
+  response: Response,
+  secure: boolean,
+): Promise<void> {
   const token = readVisitCookie(request, secure);
   if (token !== undefined) await review.visits.end(token);
   releaseVisit(response, secure);
-  sendMessagePage(response, 200, "Closed", "You can close this window.");
 }
 
 async function revoke(

@@ -39,6 +39,7 @@ beforeEach(async () => {
     correlation: createCorrelation(),
     audit: ({ event, reason }) => void (event === "code_refused" && reasons.push(reason)),
     entra: { currentRoles: async () => [], graphToken: async () => "" },
+    claimsDemands: { note: async () => undefined },
   });
   code = await codes.issue({
     sessionId: "session",

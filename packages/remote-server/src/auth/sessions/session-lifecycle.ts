@@ -1,4 +1,4 @@
-import { AuthenticationError } from "@mcp-entra/auth-core";
+import { AuthenticationError, type TokenRequest } from "@mcp-entra/auth-core";
 import {
   InvalidGrantError,
   InvalidScopeError,
@@ -6,6 +6,7 @@ import {
 } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Approvals } from "../consent/approvals.ts";
+import type { ClaimsDemands } from "../entra/claims-demands.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
 import { endSession } from "./end-session.ts";
 import { type PresentedCode, redeemCode, type RedemptionParts } from "./redeem-code.ts";
@@ -19,6 +20,7 @@ export interface SessionLifecycleParts extends RedemptionParts {
   entra: Pick<EntraConfidentialClient, "currentRoles" | "graphToken">;
   sessions: Sessions;
   approvals: Pick<Approvals, "covers" | "touch">;
+  claimsDemands: Pick<ClaimsDemands, "note">;
 }
 
 /** The life of a session: begun with a code, prolonged with a refresh token, ended for many reasons. */
@@ -29,12 +31,12 @@ export interface SessionLifecycle {
   challengeOf(code: string): Promise<string>;
   /** A new pair for a refresh token, which is good for one time. @throws InvalidGrantError, InvalidScopeError */
   refresh(request: RefreshRequest): Promise<OAuthTokens>;
-  /** Ends a session, with everything that hangs on it. */
-  end(session: Session, reason: string): Promise<void>;
+  /** Ends a session, with everything that hangs on it. @param claims what is demanded of the next sign-in, as JSON */
+  end(session: Session, reason: string, claims?: string): Promise<void>;
   /** The same by its id, also for one that has not begun yet: its code has not been redeemed. */
   endById(sessionId: string, reason: string): Promise<void>;
   /** Entra's access token behind a session. @throws AuthenticationError; `sign_in_required` has ended the session. */
-  entraAccessToken(session: Session, how: { forceRefresh: boolean }): Promise<string>;
+  entraAccessToken(session: Session, how: TokenRequest): Promise<string>;
 }
 
 export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
@@ -46,7 +48,12 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
       return grant.codeChallenge;
     },
     refresh: async (request) => refresh(parts, request),
-    end: async (session, reason) => endSession(parts, session, reason),
+    end: async (session, reason, claims) => {
+      // Who has ended it before has noted what was demanded.
+      const isAlive = (await parts.sessions.find(session.id)) !== undefined;
+      if (isAlive) await noteDemand(parts, session, claims);
+      await endSession(parts, session, reason);
+    },
     endById: async (sessionId, reason) => {
       const session = await parts.sessions.find(sessionId);
       if (session === undefined) await parts.entraTokenStore.forget(sessionId);
@@ -98,6 +105,7 @@ async function currentRoles(parts: SessionLifecycleParts, session: Session): Pro
         withEntraCode("The user could not be checked with Microsoft Entra ID. Try again soon.", entraCode),
       );
     }
+    await noteDemand(parts, session, error.claims);
     await endSession(parts, session, reason, entraCode);
     throw new InvalidGrantError(withEntraCode("Microsoft Entra ID asks for a new sign-in.", entraCode));
   }
@@ -106,13 +114,14 @@ async function currentRoles(parts: SessionLifecycleParts, session: Session): Pro
 async function entraAccessToken(
   parts: SessionLifecycleParts,
   session: Session,
-  { forceRefresh }: { forceRefresh: boolean },
+  how: TokenRequest,
 ): Promise<string> {
   try {
-    return await forLivingSession(parts, session, parts.entra.graphToken(session, forceRefresh));
+    return await forLivingSession(parts, session, parts.entra.graphToken(session, how));
   } catch (error) {
     // Only the user can help now, so the session's token must lead to a sign-in from the next request on.
     if (error instanceof AuthenticationError && error.code === "sign_in_required") {
+      await noteDemand(parts, session, how.claims ?? error.claims);
       await endSession(parts, session, "Entra asks for a new sign-in", error.entraCode);
     }
     throw error;
@@ -131,4 +140,13 @@ async function forLivingSession<Answer>(
   const answer = await pending;
   if ((await sessions.find(session.id)) !== undefined) return answer;
   throw new AuthenticationError("sign_in_required", "This session has ended. Sign in again.");
+}
+
+/** Before the session ends: whoever finds it ended and signs in again is to meet the demand. */
+async function noteDemand(
+  { claimsDemands }: Pick<SessionLifecycleParts, "claimsDemands">,
+  session: Session,
+  claims: string | undefined,
+): Promise<void> {
+  if (claims !== undefined) await claimsDemands.note(session, claims);
 }

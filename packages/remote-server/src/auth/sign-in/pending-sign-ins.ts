@@ -7,7 +7,12 @@ export const signInSeconds = 10 * 60;
 
 /** Our own leg to Entra: bound to this sign-in and to nothing that a client chose. */
 const entraLeg = z.object({ nonce: z.string(), entraCodeVerifier: z.string() });
-const pendingSignIn = authorizationRequest.extend({ clientId: z.string(), ...entraLeg.shape });
+const pendingSignIn = authorizationRequest.extend({
+  clientId: z.string(),
+  ...entraLeg.shape,
+  /** What is demanded of this sign-in beyond others, as JSON. */
+  claims: z.string().optional(),
+});
 
 /** A sign-in that has been sent to Entra and has not come back yet. */
 export type PendingSignIn = z.output<typeof pendingSignIn>;

@@ -3,6 +3,8 @@ import { type AuthorizationCodes, codeSeconds } from "../sessions/authorization-
 import { authorizationErrorUrl, authorizationSuccessUrl } from "../consent/authorization-response.ts";
 import type { ClientRegistry } from "../clients/client-registry.ts";
 import type { Approvals } from "../consent/approvals.ts";
+import type { ClaimsDemands } from "../entra/claims-demands.ts";
+import type { EntraTokenStore } from "../entra/entra-token-store.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
 import type { AuthorizationRequest } from "../consent/authorization-request.ts";
 import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
@@ -21,10 +23,16 @@ export interface SignInFlow {
   /**
    * Entra's answer to `state` has come.
    *
-   * @returns where to send the browser: the client's redirect URI, with a code of ours or an OAuth error; undefined when
-   *   nobody is waiting (any more).
+   * @returns undefined when nobody is waiting (any more).
    */
-  finish(answer: EntraAnswer, state: string): Promise<string | undefined>;
+  finish(answer: EntraAnswer, state: string): Promise<FinishedSignIn | undefined>;
+}
+
+/** Where to send the browser: to the client's redirect URI, with a code of ours or an OAuth error; or once more to Entra. */
+export interface FinishedSignIn {
+  redirectTo: string;
+  /** What ties the browser to the sign-in that is to follow. */
+  signIn?: SignInTickets;
 }
 
 export interface PreparedSignIn extends SignInTickets {
@@ -45,6 +53,8 @@ export interface SignInFlowParts {
   /** The resource that all tokens are for. */
   audience: string;
   entra: EntraConfidentialClient;
+  entraTokenStore: Pick<EntraTokenStore, "forget">;
+  claimsDemands: Pick<ClaimsDemands, "take">;
   pendingSignIns: PendingSignIns;
   codes: AuthorizationCodes;
   approvals: Pick<Approvals, "record">;
@@ -57,17 +67,9 @@ export interface SignInFlowParts {
 }
 
 export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
-  const { entra, pendingSignIns } = parts;
+  const { pendingSignIns } = parts;
   return {
-    prepare: async (clientId, request) => {
-      // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
-      const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
-      const signIn = { ...request, clientId, nonce, entraCodeVerifier: codeVerifier };
-      const tickets = await pendingSignIns.begin(signIn);
-      const { state } = tickets;
-      const url = await entra.signInUrl({ state, nonce, codeChallenge, scopes: request.scopes });
-      return { ...tickets, url };
-    },
+    prepare: async (clientId, request) => prepare(parts, { ...request, clientId }),
     isWaiting: async (state) => pendingSignIns.isWaiting(state),
     abandon: async (state) => void (await pendingSignIns.finish(state)),
     finish: async (answer, state) => {
@@ -75,26 +77,40 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
       if (signIn === undefined) return undefined;
       parts.correlation.adopt(signIn.correlationId);
       if ("error" in answer)
-        return failSignIn(parts, signIn, refusalOf(answer), answer.error === "access_denied");
+        return { redirectTo: failSignIn(parts, signIn, refusalOf(answer), answer.error === "access_denied") };
       try {
         return await completeSignIn(parts, signIn, answer.code);
       } catch (error) {
         // Whatever it was: the state is used up, and the client must not wait for ever.
         if (!(error instanceof AuthenticationError)) parts.logError(error);
-        return failSignIn(parts, signIn, asAuthenticationError(error), false);
+        return { redirectTo: failSignIn(parts, signIn, asAuthenticationError(error), false) };
       }
     },
   };
+}
+
+async function prepare(
+  { entra, pendingSignIns }: SignInFlowParts,
+  wanted: Omit<PendingSignIn, "nonce" | "entraCodeVerifier">,
+): Promise<PreparedSignIn> {
+  // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
+  const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
+  const tickets = await pendingSignIns.begin({ ...wanted, nonce, entraCodeVerifier: codeVerifier });
+  const { scopes, prompt, loginHint, claims } = wanted;
+  const account = { prompt, loginHint };
+  const { state } = tickets;
+  const url = await entra.signInUrl({ state, nonce, codeChallenge, scopes, account, claims });
+  return { ...tickets, url };
 }
 
 async function completeSignIn(
   parts: SignInFlowParts,
   signIn: PendingSignIn,
   entraCode: string,
-): Promise<string> {
+): Promise<FinishedSignIn> {
   const { entra, codes, audit, issuer, audience } = parts;
   const sessionId = createSessionId();
-  const { userId, roles } = await entra.redeemCode({
+  const { userId, accountName, roles } = await entra.redeemCode({
     code: entraCode,
     nonce: signIn.nonce,
     codeVerifier: signIn.entraCodeVerifier,
@@ -105,12 +121,32 @@ async function completeSignIn(
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
   const { clientId, redirectUri, codeChallenge, scopes, correlationId } = signIn;
+  const claims = await parts.claimsDemands.take({ userId, clientId });
+  if (claims !== undefined && claims !== signIn.claims) {
+    await parts.entraTokenStore.forget(sessionId);
+    return signInOnceMore(parts, signIn, { claims, loginHint: accountName });
+  }
   // Now that the user is known, and before there is anything that could be taken back.
   await recordApproval(parts, { userId, clientId, scopes, sessionId });
   const bound = { clientId, redirectUri, audience, codeChallenge };
   const code = await codes.issue({ ...bound, sessionId, userId, scopes, roles, correlationId });
   audit({ event: "code_issued", outcome: "success", client: clientId, user: userId });
-  return authorizationSuccessUrl({ ...signIn, issuer }, code);
+  return { redirectTo: authorizationSuccessUrl({ ...signIn, issuer }, code) };
+}
+
+/**
+ * Only now is it known who has come, and that more is demanded of them than a sign-in like this one. Entra knows them by now, and asks for
+ * no more than what is missing.
+ */
+async function signInOnceMore(
+  parts: SignInFlowParts,
+  before: PendingSignIn,
+  demanded: { claims: string; loginHint: string | undefined },
+): Promise<FinishedSignIn> {
+  const signIn = await prepare(parts, { ...before, prompt: undefined, ...demanded });
+  const reason = "more is demanded of this user";
+  parts.audit({ event: "sign_in_started", outcome: "success", client: before.clientId, reason });
+  return { redirectTo: signIn.url, signIn };
 }
 
 async function recordApproval(

@@ -39,7 +39,7 @@ export function rememberingProvider({ approvalOf }: Memory): typeof OurProvider 
       }
       const request = checkAuthorizationRequest(params, this.#endpoints);
       const tickets = await this.#consents.ask(client.client_id, request);
-      const outcome = await this.handleConsent(tickets, true, response);
+      const outcome = await this.handleConsent(tickets, "approve", response);
       if (typeof outcome === "object") response.redirect(outcome.redirectTo);
     }
   };
