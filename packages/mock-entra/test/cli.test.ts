@@ -1,9 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseEnv } from "node:util";
 import { afterAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { seed } from "../src/index.ts";
@@ -129,4 +131,53 @@ test("--dangerously-listen-on warns on stderr, and nothing but it binds outside 
   child.kill("SIGTERM");
   expect(await exited).toBe(0);
   expect(output.stderr).toMatch(/^WARNING: mock-entra listens on 0\.0\.0\.0, outside loopback\./u);
+});
+
+test("--write-env writes the servers' files, for their owner only, and never overwrites one", async () => {
+  const folder = mkdtempSync(join(directory, "env-"));
+  const serve = async () => {
+    const { child, output, ready, exited } = start("--json", "--write-env", folder, ...freePorts);
+    await ready;
+    await vi.waitUntil(() => output.stderr.endsWith("\n"));
+    child.kill("SIGTERM");
+    expect(await exited).toBe(0);
+    return output;
+  };
+  const { stdout, stderr } = await serve();
+  const { environment } = z
+    .object({ environment: z.record(z.string(), z.record(z.string(), z.string())) })
+    .parse(JSON.parse(stdout));
+  const [local, remote] = [join(folder, ".env.local-server"), join(folder, ".env.remote-server")];
+  expect(stderr).toBe(`${local}: written.\n${remote}: written.\n`);
+  expect(parseEnv(readFileSync(local, "utf8"))).toEqual(environment["local"]);
+  expect(parseEnv(readFileSync(remote, "utf8"))).toEqual(environment["remote"]);
+  expect(statSync(remote).mode & 0o777).toBe(process.platform === "win32" ? 0o666 : 0o600);
+
+  const mine = "AZURE_TENANT_ID=of-my-own\nAZURE_CLIENT_SECRET=do-not-show-me\n";
+  writeFileSync(remote, mine);
+  rmSync(local);
+  const again = await serve();
+  expect(readFileSync(remote, "utf8")).toBe(mine);
+  expect(again.stderr).toContain(`${local}: written.`);
+  expect(again.stderr).toContain("is there already, and was not changed.");
+  expect(again.stderr).toContain(`AZURE_TENANT_ID is of-my-own. Expected ${seed.tenant.id}.`);
+  expect(again.stderr).toContain("AZURE_CLIENT_SECRET is another one.");
+  expect(again.stderr).toContain("AZURE_CLIENT_ID is missing.");
+  expect(again.stderr).not.toMatch(/do-not-show-me|workshop-only/u);
+});
+
+test("the container's file names options that there are, and copies what there is", async () => {
+  const text = readFileSync(new URL("../Containerfile", import.meta.url), "utf8");
+  const flags = [
+    ...(/^ENTRYPOINT (?<command>.+)$/mu.exec(text)?.groups?.["command"] ?? "").matchAll(/"(--[a-z-]+)"/gu),
+  ];
+  const help = start("--help");
+  expect(await help.exited).toBe(0);
+  expect(flags.length).toBeGreaterThan(1);
+  for (const [, flag] of flags) expect(help.output.stdout).toContain(`${flag} <`);
+  const copied = [...text.matchAll(/^COPY (?<sources>.+) \S+$/gmu)].flatMap(
+    ({ groups }) => groups?.["sources"]?.split(" ") ?? [],
+  );
+  const root = fileURLToPath(new URL("../../..", import.meta.url));
+  expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });

@@ -56,10 +56,10 @@ test("a sign-in page that was left open for too long is refused", async () => {
   expect(pageOf(await typePassword(browser, page, ada)).html).toContain("AADSTS50089:");
 });
 
-test("cookies are out of reach of scripts and of other sites' forms", async () => {
+test("cookies are out of reach of scripts, and on https they are as Entra sets them", async () => {
   const { page } = await openSignIn();
   const [cookie] = page.headers.getSetCookie();
-  expect(cookie).toMatch(/^esctx=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Secure$/u);
+  expect(cookie).toMatch(/^esctx=[^;]+; Path=\/; HttpOnly; SameSite=None; Secure$/u);
 });
 
 test("session fixation: signing in replaces the session cookie", async () => {

@@ -51,7 +51,7 @@ const certificateRows = witnessedBy("src/server/development-certificates.test.ts
     source: "capture",
     ours: "Is issued by a development CA of this machine, whose names are constrained to loopback.",
     test: "a stolen CA key cannot impersonate another host: its names are constrained to loopback",
-    breakIt: { file: "server/certificate-extensions.ts", find: "  loopbackOnly(),\n", replace: "" },
+    breakIt: { file: "server/certificate-extensions.ts", find: "  namesOnly(hosts),\n", replace: "" },
   },
 ]);
 

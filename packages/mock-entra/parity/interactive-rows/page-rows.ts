@@ -54,12 +54,12 @@ export const pageRows = witnessedBy("test/sign-in-pages.test.ts", [
   {
     id: "page-cookies",
     feature: "Cookies",
-    entra: "HttpOnly and Secure, with the names ESTSAUTH and esctx.",
+    entra: "HttpOnly, Secure and SameSite=None, with the names ESTSAUTH and esctx.",
     source:
       "https://learn.microsoft.com/entra/identity/authentication/concept-authentication-web-browser-cookies",
-    ours: "SameSite=Lax instead of None, and not Secure on plain http of loopback",
-    test: "cookies are out of reach of scripts and of other sites' forms",
-    breakIt: { file: "http/cookies.ts", find: '    "HttpOnly",\n', replace: "" },
+    ours: "same on https; on plain http of loopback SameSite=Lax, and not Secure",
+    test: "cookies are out of reach of scripts, and on https they are as Entra sets them",
+    breakIt: { file: "http/cookies.ts", find: '"HttpOnly", ', replace: "" },
   },
   {
     id: "page-session-fixation",

@@ -28,8 +28,8 @@ export function banner(running: RunningMockEntra, directory: Directory): string 
     "Environment of a server with a managed identity",
     ...Object.entries(running.managedIdentityEnvironment).map(([name, value]) => `  ${name}=${value}`),
     "",
-    "Next: give each server the lines above that are its own, then start it in another terminal. In this repository that is",
-    ".env.local-server and .env.remote-server in the root folder, “pnpm local-server” and “pnpm remote-server”.",
+    "Next: give each server the lines above that are its own: --write-env writes them into .env.local-server and",
+    ".env.remote-server. Then start it in another terminal: “pnpm local-server” or “pnpm remote-server”.",
     "",
     "Stop with Ctrl+C.",
   ].join("\n");

@@ -1,4 +1,5 @@
 import type { Directory } from "../directory/directory.ts";
+import { seed } from "../directory/seed.ts";
 import type { Application } from "../directory/types.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 
@@ -17,4 +18,17 @@ export function environmentOf(
     AZURE_CLIENT_ID: appId,
     ...(credential ? { AZURE_CLIENT_SECRET: credential.secretText } : {}),
   };
+}
+
+/** Of both workshop servers by their names, unless the directory is one without them. */
+export function serverEnvironments(
+  running: RunningMockEntra,
+  directory: Directory,
+): Record<string, Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(seed.applications).flatMap(([name, { appId }]) => {
+      const application = directory.findApplication(appId);
+      return application ? [[name, environmentOf(running, directory, application)]] : [];
+    }),
+  );
 }

@@ -1,7 +1,6 @@
 import type { Directory } from "../directory/directory.ts";
-import { seed } from "../directory/seed.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
-import { environmentOf } from "./environment.ts";
+import { serverEnvironments } from "./environment.ts";
 
 /** For a program that started this one: where everything is, as one line of JSON. */
 export function readyLine(running: RunningMockEntra, directory: Directory): string {
@@ -14,16 +13,6 @@ export function readyLine(running: RunningMockEntra, directory: Directory): stri
     graphBaseUrl,
     caPath,
     managedIdentityEnvironment,
-    environment: seedEnvironments(running, directory),
+    environment: serverEnvironments(running, directory),
   });
-}
-
-/** Of both workshop servers, unless the directory is one without them. */
-function seedEnvironments(running: RunningMockEntra, directory: Directory) {
-  return Object.fromEntries(
-    Object.entries(seed.applications).flatMap(([name, { appId }]) => {
-      const application = directory.findApplication(appId);
-      return application ? [[name, environmentOf(running, directory, application)]] : [];
-    }),
-  );
 }

@@ -7,6 +7,7 @@ import type { RunningMockEntra } from "../server/listen.ts";
 import { defaultCertificateDirectory } from "../server/state-directory.ts";
 import { banner } from "./banner.ts";
 import { readyLine } from "./ready-line.ts";
+import { writeEnvFiles } from "./write-env.ts";
 
 interface Flags {
   backChannelPort: number;
@@ -14,6 +15,10 @@ interface Flags {
   certificateDirectory: string;
   seed?: string;
   dangerouslyListenOn?: string;
+  httpsFrontChannel: boolean;
+  publicUrl?: string;
+  publicFrontChannelUrl?: string;
+  writeEnv?: string | true;
   json: boolean;
 }
 
@@ -58,6 +63,20 @@ function createProgram(): Command {
       "--dangerously-listen-on <address>",
       "listen outside loopback, such as on 0.0.0.0 in a container: everybody who can reach it can sign in as anybody",
     )
+    .option(
+      "--https-front-channel",
+      "https for the pages too, for clients that refuse http; browsers have to trust the development CA",
+      false,
+    )
+    .option(
+      "--public-url <url>",
+      "what other containers call the back channel, such as https://mock-entra:8443; see also --dangerously-listen-on",
+    )
+    .option("--public-front-channel-url <url>", "the same for the pages, where the browser is in a container")
+    .option(
+      "--write-env [folder]",
+      "write .env.local-server and .env.remote-server here or there; what is there already is not changed",
+    )
     .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
     .addCommand(recordCommand())
     .addCommand(compareCommand())
@@ -75,10 +94,15 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("Expected a port from 0 to 65535.");
 }
 
-async function serve({ json, seed, ...options }: Flags): Promise<void> {
+async function serve({ json, seed, writeEnv, ...options }: Flags): Promise<void> {
   const mock = createMockEntra(seed === undefined ? {} : { directory: readSeed(seed) });
   const running = await mock.listen(options);
   process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
+  if (writeEnv !== undefined) {
+    const folder = writeEnv === true ? "." : writeEnv;
+    // Not on stdout: with --json there is one line, for a program.
+    process.stderr.write(`${writeEnvFiles(folder, running, mock.directory).join("\n")}\n`);
+  }
   stopOn(["SIGINT", "SIGTERM"], running);
 }
 

@@ -13,15 +13,13 @@ export function readCookie(request: Request, name: string): string | undefined {
     ?.slice(name.length + 1);
 }
 
-/** Host-only and out of reach of scripts. Lax: it comes along when an application sends the browser here, not in its forms. */
+/**
+ * Host-only and out of reach of scripts. On https as Entra has it: None, so that a single-page application can ask in a hidden
+ * frame. Plain http allows no more than Lax: it comes along when an application sends the browser here, not in its forms.
+ */
 export function setCookie(exchange: Exchange, name: string, value: string): string {
-  return [
-    `${name}=${value}`,
-    "Path=/",
-    "HttpOnly",
-    "SameSite=Lax",
-    ...(exchange.url.protocol === "https:" ? ["Secure"] : []),
-  ].join("; ");
+  const site = exchange.url.protocol === "https:" ? ["SameSite=None", "Secure"] : ["SameSite=Lax"];
+  return [`${name}=${value}`, "Path=/", "HttpOnly", ...site].join("; ");
 }
 
 export function clearCookie(exchange: Exchange, name: string): string {

@@ -23,6 +23,11 @@ export function exposureWarning(address: string): string {
   return `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where nobody else can, such as in a container whose ports are published on loopback.\n`;
 }
 
+/** For stderr as well: a name of one's own does not open a port, and is nobody's protection. */
+export function ownNameWarning(names: readonly string[], address: string): string {
+  return `WARNING: mock-entra calls itself ${names.join(" and ")}, and listens on ${address}. Clients have to trust the CA of that name. It signs in anybody without a password: let this name lead nowhere but to your own containers.\n`;
+}
+
 export interface Binding {
   host: string;
   port: number;

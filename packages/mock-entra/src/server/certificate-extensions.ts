@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { AsnConvert } from "@peculiar/asn1-schema";
 import {
   GeneralName,
@@ -8,20 +9,27 @@ import {
 } from "@peculiar/asn1-x509";
 import * as x509 from "@peculiar/x509";
 
-/** A CA that signs leaves only, and only for this machine: whoever steals its key cannot impersonate another host. */
-export async function authorityExtensions(key: CryptoKey): Promise<x509.Extension[]> {
+/**
+ * A CA that signs leaves only, and only for this machine and the hosts that it was made for: whoever steals its key cannot
+ * impersonate another one.
+ */
+export async function authorityExtensions(
+  key: CryptoKey,
+  hosts: readonly string[],
+): Promise<x509.Extension[]> {
   return [
     new x509.BasicConstraintsExtension(true, 0, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
-    loopbackOnly(),
+    namesOnly(hosts),
     await x509.SubjectKeyIdentifierExtension.create(key),
   ];
 }
 
-/** A server certificate for every name of loopback. */
+/** A server certificate for every name of loopback, and for these hosts. */
 export async function leafExtensions(
   key: CryptoKey,
   authority: x509.X509Certificate,
+  hosts: readonly string[],
 ): Promise<x509.Extension[]> {
   return [
     new x509.BasicConstraintsExtension(false, undefined, true),
@@ -31,6 +39,7 @@ export async function leafExtensions(
       { type: "dns", value: "localhost" },
       { type: "ip", value: "127.0.0.1" },
       { type: "ip", value: "::1" },
+      ...hosts.map((host) => ({ type: isIP(host) === 0 ? "dns" : "ip", value: host }) as const),
     ]),
     await x509.SubjectKeyIdentifierExtension.create(key),
     new x509.AuthorityKeyIdentifierExtension(keyIdentifierOf(authority)),
@@ -38,14 +47,24 @@ export async function leafExtensions(
 }
 
 /** Name constraints (RFC 5280 §4.2.1.10), which the certificate library has no class for. */
-function loopbackOnly(): x509.Extension {
-  const permitted = [{ dNSName: "localhost" }, { iPAddress: "127.0.0.1/32" }, { iPAddress: "::1/128" }];
+function namesOnly(hosts: readonly string[]): x509.Extension {
+  const permitted = [
+    { dNSName: "localhost" },
+    { iPAddress: "127.0.0.1/32" },
+    { iPAddress: "::1/128" },
+    ...hosts.map((host) => subtreeOf(host)),
+  ];
   const constraints = new NameConstraints({
     permittedSubtrees: new GeneralSubtrees(
       permitted.map((name) => new GeneralSubtree({ base: new GeneralName(name) })),
     ),
   });
   return new x509.Extension(id_ce_nameConstraints, true, AsnConvert.serialize(constraints));
+}
+
+function subtreeOf(host: string): { dNSName: string } | { iPAddress: string } {
+  const version = isIP(host);
+  return version === 0 ? { dNSName: host } : { iPAddress: `${host}/${version === 4 ? 32 : 128}` };
 }
 
 /** As the CA itself states it: verifiers compare the two, and there is more than one way to compute it. */

@@ -21,9 +21,11 @@ function createChannel(create: (listener: ReturnType<typeof createNodeListener>)
 
 export type Channels = ReturnType<typeof createChannels>;
 
-export function createChannels(leaf: KeyAndCertificate) {
+export function createChannels(leaf: KeyAndCertificate, isFrontHttps: boolean) {
+  const https = () =>
+    createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener));
   return {
-    back: createChannel((listener) => createHttpsServer({ key: leaf.key, cert: leaf.certificate }, listener)),
-    front: createChannel((listener) => createHttpServer(listener)),
+    back: https(),
+    front: isFrontHttps ? https() : createChannel((listener) => createHttpServer(listener)),
   };
 }

@@ -19,14 +19,29 @@ const renewLeafBefore = 30 * day;
 /**
  * The certificates of this machine's mock: made at first use, kept in `directory`, renewed in time. Private keys are
  * readable by their owner only.
+ * @param hosts names beside those of loopback; they get a CA of their own in a folder of their own, so that the usual one
+ *   stays good for loopback only
  */
 export async function loadDevelopmentCertificates(
   directory: string,
   now = new Date(),
+  hosts: readonly string[] = [],
 ): Promise<DevelopmentCertificates> {
+  const own = hosts.length === 0 ? directory : join(directory, hosts.join("+").replaceAll(":", "-"));
+  return loadFrom({ directory: own, now, hosts });
+}
+
+interface Place {
+  directory: string;
+  now: Date;
+  hosts: readonly string[];
+}
+
+async function loadFrom(place: Place): Promise<DevelopmentCertificates> {
+  const { directory } = place;
   mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const authority = await loadAuthority(directory, now);
-  const leaf = await loadLeaf(directory, authority, now);
+  const authority = await loadAuthority(place);
+  const leaf = await loadLeaf(place, authority);
   const caPath = join(directory, "ca.pem");
   if (readIfPresent(caPath) !== authority.certificate) {
     replaceFile(caPath, authority.certificate, 0o644);
@@ -34,12 +49,15 @@ export async function loadDevelopmentCertificates(
   return { caPem: authority.certificate, caPath, leaf };
 }
 
-async function loadAuthority(directory: string, now: Date): Promise<KeyAndCertificate> {
+async function loadAuthority({ directory, now, hosts }: Place): Promise<KeyAndCertificate> {
   const path = join(directory, "ca-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewAuthorityBefore)) return kept;
   const { issueAuthority } = await loadIssuer();
-  const created = await issueAuthority(now);
+  const created = await issueAuthority(
+    now,
+    hosts.length === 0 ? {} : { name: `CN=mock-entra development CA (${hosts.join(", ")})`, hosts },
+  );
   if (kept) replaceFile(path, joinPair(created), 0o600);
   else createFile(path, joinPair(created));
   // Another process may have been first: what is on the disk counts.
@@ -47,15 +65,14 @@ async function loadAuthority(directory: string, now: Date): Promise<KeyAndCertif
 }
 
 async function loadLeaf(
-  directory: string,
+  { directory, now, hosts }: Place,
   authority: KeyAndCertificate,
-  now: Date,
 ): Promise<KeyAndCertificate> {
   const path = join(directory, "localhost-with-key.pem");
   const kept = readPair(path);
   if (kept && isValidFor(kept, now, renewLeafBefore) && isIssuedBy(kept, authority)) return kept;
   const { issueLeaf } = await loadIssuer();
-  const created = await issueLeaf(authority, now);
+  const created = await issueLeaf(authority, now, hosts);
   replaceFile(path, joinPair(created), 0o600);
   return created;
 }

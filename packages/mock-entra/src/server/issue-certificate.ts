@@ -7,10 +7,17 @@ const day = 86_400_000;
 const authorityName = "CN=mock-entra development CA (localhost only)";
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
-/** A new certificate authority that trusts itself: valid for loopback names only, and for two years unless told otherwise. */
+interface AuthorityOptions {
+  name?: string;
+  days?: number;
+  /** Host names or addresses beside those of loopback. */
+  hosts?: readonly string[];
+}
+
+/** A new certificate authority that trusts itself: valid for loopback names and `hosts`, for two years unless told otherwise. */
 export async function issueAuthority(
   now: Date,
-  { name = authorityName, days = 730 } = {},
+  { name = authorityName, days = 730, hosts = [] }: AuthorityOptions = {},
 ): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -18,13 +25,17 @@ export async function issueAuthority(
     keys,
     ...validity(now, days),
     signingAlgorithm: ecdsa,
-    extensions: await authorityExtensions(keys.publicKey),
+    extensions: await authorityExtensions(keys.publicKey, hosts),
   });
   return toPem(keys.privateKey, certificate);
 }
 
-/** A new server certificate for localhost, 127.0.0.1 and ::1, valid for 90 days. */
-export async function issueLeaf(authority: KeyAndCertificate, now: Date): Promise<KeyAndCertificate> {
+/** A new server certificate for localhost, 127.0.0.1, ::1 and `hosts`, valid for 90 days. */
+export async function issueLeaf(
+  authority: KeyAndCertificate,
+  now: Date,
+  hosts: readonly string[] = [],
+): Promise<KeyAndCertificate> {
   const keys = await newKeyPair();
   const issuer = new x509.X509Certificate(authority.certificate);
   const certificate = await x509.X509CertificateGenerator.create({
@@ -34,7 +45,7 @@ export async function issueLeaf(authority: KeyAndCertificate, now: Date): Promis
     signingKey: createPrivateKey(authority.key).toCryptoKey(ecdsa, false, ["sign"]),
     ...validity(now, 90),
     signingAlgorithm: ecdsa,
-    extensions: await leafExtensions(keys.publicKey, issuer),
+    extensions: await leafExtensions(keys.publicKey, issuer, hosts),
   });
   return toPem(keys.privateKey, certificate);
 }

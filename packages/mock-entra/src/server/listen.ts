@@ -8,12 +8,18 @@ import {
 import type { Origins } from "../origins.ts";
 import { createPortal, isPortalRequest, type Portal } from "../portal/create-portal.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { bindServer, closeServers, exposureWarning, loopbackHost } from "./bind-server.ts";
+import { bindServer, closeServers, exposureWarning, loopbackHost, ownNameWarning } from "./bind-server.ts";
 import { type Channels, createChannels } from "./channel.ts";
 import { answerControl, isControlRequest } from "./control-api.ts";
 import { type DevelopmentCertificates, loadDevelopmentCertificates } from "./development-certificates.ts";
 import type { FetchHandler } from "./node-adapter.ts";
-import { loopbackHosts, servedOrigins } from "./served-origins.ts";
+import {
+  hostsBesideLoopback,
+  loopbackHosts,
+  type OriginOptions,
+  publicOrigin,
+  servedOrigins,
+} from "./served-origins.ts";
 import { defaultCertificateDirectory } from "./state-directory.ts";
 
 export interface ListenOptions {
@@ -28,6 +34,16 @@ export interface ListenOptions {
    * sign in as anybody. The mock keeps its loopback names and answers to nothing else; the control API stays on loopback.
    */
   dangerouslyListenOn?: string;
+  /** https for the pages, too: for clients that refuse an http authorization endpoint. Browsers then have to trust the CA. */
+  httpsFrontChannel?: boolean;
+  /**
+   * What applications call the back channel, such as `https://mock-entra:8443` between containers: issuer, discovery and Graph
+   * have this name, and its certificate, by a CA of its own. It is answered beside the loopback names; where the mock listens
+   * does not change.
+   */
+  publicUrl?: string;
+  /** The same for the pages, where the browser is in a container as well. The front channel then has this name only. */
+  publicFrontChannelUrl?: string;
   /** Where the development CA is kept; the user's own state directory when left out. */
   certificateDirectory?: string;
 }
@@ -54,7 +70,7 @@ export interface RunningMockEntra {
 
 /**
  * Opens both ports on loopback.
- * @throws Error when the host is not loopback or a port is taken
+ * @throws Error when the host is not loopback, a public URL is no origin, or a port is taken
  */
 export async function listen(
   control: Control,
@@ -62,19 +78,23 @@ export async function listen(
   options: ListenOptions = {},
 ): Promise<RunningMockEntra> {
   const host = loopbackHost(options.host ?? "127.0.0.1");
+  const names = publicNames(options);
   const certificates = await loadDevelopmentCertificates(
     options.certificateDirectory ?? defaultCertificateDirectory(),
+    new Date(),
+    hostsBesideLoopback(names.publicUrl, names.publicFrontChannelUrl),
   );
-  const channels = createChannels(certificates.leaf);
+  const channels = createChannels(certificates.leaf, options.httpsFrontChannel ?? false);
   const servers = [channels.back.server, channels.front.server];
   try {
     const ports = await bindBoth(channels, options.dangerouslyListenOn ?? host, options);
-    const origins = servedOrigins(host, ports.back, ports.front);
+    const origins = servedOrigins(host, ports.back, ports.front, names);
     const forge = createForge(state, origins);
     const answer = answerWith(createResponder(state, origins));
     const portal = createPortal(state, origins);
     const frontChannel = withControl({ ...control, forge }, withPortal(portal, answer));
-    channels.back.open(origins.authority, loopbackHosts(ports.back), answer);
+    const backHosts = [...loopbackHosts(ports.back), new URL(origins.authority).host];
+    channels.back.open(origins.authority, backHosts, answer);
     channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
     return describe(origins, certificates, forge, () => closeServers(servers));
   } catch (error) {
@@ -83,11 +103,27 @@ export async function listen(
   }
 }
 
+/** @throws Error for what is no origin */
+function publicNames({ httpsFrontChannel = false, publicUrl, publicFrontChannelUrl }: ListenOptions) {
+  const front = httpsFrontChannel ? "https:" : "http:";
+  return {
+    httpsFrontChannel,
+    ...(publicUrl === undefined ? {} : { publicUrl: publicOrigin("--public-url", publicUrl, "https:") }),
+    ...(publicFrontChannelUrl === undefined
+      ? {}
+      : {
+          publicFrontChannelUrl: publicOrigin("--public-front-channel-url", publicFrontChannelUrl, front),
+        }),
+  } satisfies OriginOptions;
+}
+
 async function bindBoth(
   channels: Channels,
   host: string,
-  { backChannelPort = 8443, frontChannelPort = 8080, dangerouslyListenOn }: ListenOptions,
+  options: ListenOptions,
 ): Promise<{ back: number; front: number }> {
+  const { backChannelPort = 8443, frontChannelPort = 8080, dangerouslyListenOn } = options;
+  const { publicUrl, publicFrontChannelUrl } = options;
   const back = { host, port: backChannelPort, flag: "--back-channel-port" };
   const front = { host, port: frontChannelPort, flag: "--front-channel-port" };
   const ports = {
@@ -95,6 +131,8 @@ async function bindBoth(
     front: await bindServer(channels.front.server, front),
   };
   if (dangerouslyListenOn !== undefined) process.stderr.write(exposureWarning(dangerouslyListenOn));
+  const ownNames = [publicUrl, publicFrontChannelUrl].filter((url) => url !== undefined);
+  if (ownNames.length > 0) process.stderr.write(ownNameWarning(ownNames, dangerouslyListenOn ?? host));
   return ports;
 }
 

@@ -1,9 +1,26 @@
 import type { Origins } from "../origins.ts";
 
-/** The certificate and MSAL want a name for the back channel; the front channel must not share one with any server. */
-export function servedOrigins(host: string, backPort: number, frontPort: number): Origins {
-  const authority = `https://localhost:${backPort}`;
-  const frontChannel = `http://${host.includes(":") ? `[${host}]` : host}:${frontPort}`;
+/** What the mock shall call itself, where that is not what it is by default. */
+export interface OriginOptions {
+  httpsFrontChannel?: boolean;
+  publicUrl?: string;
+  publicFrontChannelUrl?: string;
+}
+
+/**
+ * The certificate and MSAL want a name for the back channel; the front channel must not share one with any server, so that the
+ * pages are on another site, as the real ones are.
+ */
+export function servedOrigins(
+  host: string,
+  backPort: number,
+  frontPort: number,
+  { httpsFrontChannel = false, publicUrl, publicFrontChannelUrl }: OriginOptions = {},
+): Origins {
+  const authority = publicUrl ?? `https://localhost:${backPort}`;
+  const scheme = httpsFrontChannel ? "https" : "http";
+  const frontChannel =
+    publicFrontChannelUrl ?? `${scheme}://${host.includes(":") ? `[${host}]` : host}:${frontPort}`;
   return {
     authority,
     frontChannel,
@@ -16,4 +33,27 @@ export function servedOrigins(host: string, backPort: number, frontPort: number)
 
 export function loopbackHosts(port: number): string[] {
   return [`localhost:${port}`, `127.0.0.1:${port}`, `[::1]:${port}`];
+}
+
+/**
+ * An origin of one's own, such as `https://mock-entra:8443`.
+ * @throws Error that says what was found and what was expected
+ */
+export function publicOrigin(flag: string, url: string, protocol: "https:" | "http:"): string {
+  const expected = `Expected an origin such as ${protocol}//mock-entra:8443, without a path.`;
+  if (!URL.canParse(url)) throw new Error(`${flag}: found "${url}". ${expected}`);
+  const { origin, protocol: found, pathname, search, hash, username } = new URL(url);
+  const isBare = pathname === "/" && search === "" && hash === "" && username === "";
+  if (found !== protocol || !isBare) throw new Error(`${flag}: found "${url}". ${expected}`);
+  return origin;
+}
+
+/** The hosts among these origins that are not loopback's: certificates have to name them. */
+export function hostsBesideLoopback(...origins: (string | undefined)[]): string[] {
+  const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+  const hosts = origins
+    .filter((origin) => origin !== undefined)
+    .map((origin) => new URL(origin).hostname)
+    .filter((host) => !loopback.has(host));
+  return [...new Set(hosts)].map((host) => host.replace(/^\[(.*)\]$/u, "$1"));
 }

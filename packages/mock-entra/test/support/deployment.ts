@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
-import { createMockEntra, type MockEntra, type RunningMockEntra, seed } from "../../src/index.ts";
+import {
+  createMockEntra,
+  type ListenOptions,
+  type MockEntra,
+  type RunningMockEntra,
+  seed,
+} from "../../src/index.ts";
 import { useMockEntra } from "../../src/vitest.ts";
 import {
   acquireIdentityToken,
@@ -42,7 +48,7 @@ function useInProcess(): Deployment {
 }
 
 /** Real ports, real TLS. */
-export function useServed(): Deployment & { running(): RunningMockEntra } {
+export function useServed(options: ListenOptions = {}): Deployment & { running(): RunningMockEntra } {
   const entra = createMockEntra();
   const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
   const trustedBefore = getCACertificates("default");
@@ -56,6 +62,7 @@ export function useServed(): Deployment & { running(): RunningMockEntra } {
       backChannelPort: 0,
       frontChannelPort: 0,
       certificateDirectory: directory,
+      ...options,
     });
     setDefaultCACertificates([...trustedBefore, current.caPem]);
   });
@@ -83,5 +90,5 @@ export function useServed(): Deployment & { running(): RunningMockEntra } {
 /** Every flow has to give the same result in both. */
 export const deployments = [
   { name: "in process", use: useInProcess },
-  { name: "served", use: useServed },
+  { name: "served", use: () => useServed() },
 ];
