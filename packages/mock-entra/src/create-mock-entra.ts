@@ -78,6 +78,21 @@ export interface MockEntra {
 
 export type MockEntraOptions = StateOptions;
 
+/**
+ * A tenant of its own, as the seed or a directory file has it. Nothing listens yet, and nothing is intercepted.
+ *
+ * @example
+ * ```ts
+ * const mock = createMockEntra();
+ * const running = await mock.listen({
+ *   backChannelPort: 0,
+ *   frontChannelPort: 0,
+ *   certificateDirectory: folder,
+ * });
+ * expect(running.authorityHost).toMatch(/^https:\/\/localhost:\d+$/); // for AZURE_AUTHORITY_HOST
+ * await running.close();
+ * ```
+ */
 export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
   const state = createState(options);
   const mock: MockEntra = {

@@ -11,6 +11,16 @@ let running: SetupServer | undefined;
  * Entra and Graph for one test file: `const entra = useMockEntra()`. Requests to the real hosts are answered by the mock,
  * loopback goes through; a request to anywhere else fails, and so does its test, with a message that names the address.
  * Each test starts from the seed.
+ *
+ * @example
+ * ```ts
+ * const entra = useMockEntra();
+ *
+ * test("a new application has seen nobody", () => {
+ *   entra.setLifetimes(seed.applications.local.appId, { accessTokenSeconds: 60 });
+ *   expect(entra.trace.entries()).toEqual([]);
+ * });
+ * ```
  */
 export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: SetupServer } {
   const mock = createMockEntra(options);
@@ -37,6 +47,11 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
  * `fetch` would go through a TLS socket that msw emulates and take twenty times as long. Only for what is not under test, as
  * the browser is not: a server, MSAL and the Graph client keep the `fetch` that they bring. Loopback goes through, and a
  * request that the mock does not answer fails its test as ever.
+ *
+ * @example
+ * ```ts
+ * const browser = createHttpBrowser({ fetch: browserFetch, stopBefore: "http://localhost" });
+ * ```
  */
 export const browserFetch: typeof fetch = async (input, init) => {
   const answer = await answerDirectly(input, init);

@@ -1,5 +1,12 @@
+import * as core from "@mcp-entra/auth-core";
+import * as mock from "@mcp-entra/mock-entra";
+import * as browser from "@mcp-entra/mock-entra/browser";
+import * as certificates from "@mcp-entra/mock-entra/certificates";
+import * as forVitest from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
 import { brokenLinks } from "../src/docs/broken-links.ts";
+import { withExample, withoutExample } from "../src/docs/example-in-comment.ts";
+import { examplesIn, namesWithExample, readSourcesWithExamples } from "../src/docs/examples.ts";
 import { fillBlocks } from "../src/docs/fill-blocks.ts";
 import { freshText, readPages } from "../src/docs/pages.ts";
 
@@ -31,6 +38,45 @@ describe("the pages", () => {
     expect(charts.length).toBeGreaterThan(1);
     expect(charts.filter(({ chart }) => keptByMermaid.test(chart)).map(({ path }) => path)).toEqual([]);
     expect("\n  graph[x]").toMatch(keptByMermaid);
+  });
+});
+
+describe("the examples in the comments", () => {
+  it("are those that are compiled and run (pnpm write-docs takes them from packages/*/examples again)", () => {
+    const sources = readSourcesWithExamples();
+    expect(sources.length).toBeGreaterThan(20);
+    expect(sources.filter(({ text, fresh }) => text !== fresh).map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([
+    ["auth-core", [core]],
+    ["mock-entra", [mock, browser, certificates, forVitest]],
+  ])(
+    "%s has one for every function and class that it exports: add a “#region NAME” to a file in its examples/",
+    (name, entries) => {
+      const exported = entries.flatMap((entry) => Object.entries(entry));
+      const callable = exported.filter(([, value]) => typeof value === "function").map(([each]) => each);
+      expect(callable.toSorted()).toEqual(namesWithExample(name).toSorted());
+    },
+  );
+
+  it("stand at the end of the comment, in place of the one before", () => {
+    const before = "/** Adds.\n * @example\n * ```ts\n * add(0);\n * ```\n */\nexport function add() {}\n";
+    const after =
+      "/**\n * Adds.\n *\n * @example\n * ```ts\n * add(1);\n * ```\n */\nexport function add() {}\n";
+    expect(withExample("/** Adds. */\nexport function add() {}\n", "add", "add(1);")).toBe(after);
+    expect(withExample(before, "add", "add(1);")).toBe(after);
+    expect(withExample(after, "add", "add(1);")).toBe(after);
+    expect(withoutExample(after)).toBe("/**\n * Adds.\n */\nexport function add() {}\n");
+    expect(() => withExample("export function add() {}\n", "add", "add(1);")).toThrow(
+      /add has an example, but no comment/,
+    );
+  });
+
+  it("are named in regions, which may be indented", () => {
+    const text =
+      "  // #region add\n  const x = add(\n    1,\n  );\n  // #endregion\n// #region sub\nsub();\n// #endregion\n";
+    expect(Object.fromEntries(examplesIn(text))).toEqual({ add: "const x = add(\n  1,\n);", sub: "sub();" });
   });
 });
 

@@ -37,7 +37,22 @@ export interface AccessPolicy {
   roles: ReadonlySet<string>;
 }
 
-/** @param rules names and their rules. @throws Error when a name comes twice: one of its rules would not count. */
+/**
+ * @param rules names and their rules. @throws Error when a name comes twice: one of its rules would not count.
+ *
+ * @example
+ * ```ts
+ * const policy = createAccessPolicy([
+ *   ["listUsers", { scopes: ["User.ReadBasic.All"], roles: ["Directory.Reader"] }],
+ * ]);
+ * const grants = { scopes: ["User.Read"], roles: ["Directory.Reader"] };
+ * expect(policy.decide("listUsers", grants)).toMatchObject({
+ *   kind: "scope_missing",
+ *   missing: ["User.ReadBasic.All"],
+ * });
+ * expect(policy.decide("deleteUsers", grants)).toEqual({ kind: "unknown" });
+ * ```
+ */
 export function createAccessPolicy(rules: Iterable<readonly [string, AccessRule]>): AccessPolicy {
   // A map, and no object: a call of “constructor” or “__proto__” must not find anything.
   const table = new Map<string, AccessRule>();

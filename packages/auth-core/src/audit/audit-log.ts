@@ -57,7 +57,21 @@ export type TimedAuditEvent = AuditEvent & { time: string };
 export type AuditSink = (event: TimedAuditEvent) => void;
 export type RecordAuditEvent = (event: AuditEvent) => void;
 
-/** Hands each event to every sink. A sink that throws never stops the request that it reports on, nor the other sinks. */
+/**
+ * Hands each event to every sink. A sink that throws never stops the request that it reports on, nor the other sinks.
+ *
+ * @example
+ * ```ts
+ * const audit = createAuditLog([trail.record]);
+ * audit({
+ *   event: "tool_allowed",
+ *   outcome: "success",
+ *   tool: "getUserDetails",
+ *   session: auditSessionId(sessionId),
+ * });
+ * expect(trail.recent()).toMatchObject([{ event: "tool_allowed", time: expect.stringMatching(/Z$/) }]);
+ * ```
+ */
 export function createAuditLog(
   sinks: readonly AuditSink[],
   now: () => number = () => Date.now(),
@@ -76,7 +90,15 @@ function deliver(sink: AuditSink, event: TimedAuditEvent): void {
   }
 }
 
-/** The form in which a session id may be logged. */
+/**
+ * The form in which a session id may be logged.
+ *
+ * @example
+ * ```ts
+ * expect(auditSessionId(sessionId)).toHaveLength(12);
+ * expect(auditSessionId(sessionId)).not.toContain(sessionId.slice(0, 6));
+ * ```
+ */
 export function auditSessionId(sessionId: string): string {
   return hashToken(sessionId).slice(0, 12);
 }

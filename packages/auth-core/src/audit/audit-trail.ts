@@ -9,7 +9,14 @@ export interface AuditTrail {
   subscribe(listener: AuditSink): () => void;
 }
 
-/** @param size how many events are kept; the oldest make room. */
+/**
+ * @param size how many events are kept; the oldest make room.
+ *
+ * @example
+ * ```ts
+ * const trail = createAuditTrail(100);
+ * ```
+ */
 export function createAuditTrail(size = 1_000): AuditTrail {
   const events: TimedAuditEvent[] = [];
   const listeners = new Set<AuditSink>();

@@ -14,6 +14,18 @@ export interface Correlation {
   adopt(id: string | undefined): void;
 }
 
+/**
+ * One for a whole server: the ids live in the asynchronous context of each request.
+ *
+ * @example
+ * ```ts
+ * const correlation = createCorrelation();
+ * expect(correlation.current()).toBeUndefined();
+ * correlation.run(() => {
+ *   expect(correlation.current()).toMatch(/^[0-9a-f-]{36}$/);
+ * });
+ * ```
+ */
 export function createCorrelation(): Correlation {
   const storage = new AsyncLocalStorage<{ id: string }>();
   return {

@@ -10,6 +10,12 @@ export const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] a
  * JSON lines on stderr: stdout belongs to the protocol wherever a server speaks stdio. No request waits for the reader of a pipe.
  * What still waits when the process ends is written then, as far as the reader takes it at once. A process that is killed
  * (SIGKILL) loses the lines of its last tenth of a second.
+ *
+ * @example
+ * ```ts
+ * const logger = createLogger("my-server", "warn");
+ * logger.info("not shown at this level");
+ * ```
  */
 export function createLogger(name: string, level: LogLevel): Logger {
   const destination = createLineDestination(process.stderr);
@@ -17,7 +23,14 @@ export function createLogger(name: string, level: LogLevel): Logger {
   return pino({ name, level, base: { name }, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }
 
-/** Writes each audit event as one log line. */
+/**
+ * Writes each audit event as one log line.
+ *
+ * @example
+ * ```ts
+ * const audit = createAuditLog([logSink(logger)]);
+ * ```
+ */
 export function logSink(logger: Logger): AuditSink {
   return (event) => {
     const { time: _writtenByTheLogger, ...fields } = event;

@@ -17,6 +17,18 @@ const goodbyeMs = 2_000;
  * a request; at most 2,048 wait for it.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
+ *
+ * @example
+ * ```ts
+ * const { sink, close } = await openTelemetrySink({
+ *   endpoint: "http://localhost:4318",
+ *   headers: {},
+ *   serviceName: "my-server",
+ * });
+ * const auditToCollector = createAuditLog([sink]);
+ * // … and when the process ends, for the last events:
+ * await close();
+ * ```
  */
 export async function openTelemetrySink(
   options: OpenTelemetryOptions,

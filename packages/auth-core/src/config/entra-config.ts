@@ -58,12 +58,31 @@ export const entraVariables = z.object({
     .meta(help({ expected: "the path of a PEM file (development only)", example: "./ca.pem" })),
 });
 
-/** @throws ConfigurationError with one line a variable. */
+/**
+ * @throws ConfigurationError with one line a variable.
+ *
+ * @example
+ * ```ts
+ * const config = readEntraConfig(environment);
+ * expect(config.authorityHost).toBe("https://login.microsoftonline.com");
+ * ```
+ */
 export function readEntraConfig(environment: Environment): EntraConfig {
   return toEntraConfig(readEnvironment(entraVariables, environment));
 }
 
-/** @throws ConfigurationError when the values contradict each other. */
+/**
+ * @throws ConfigurationError when the values contradict each other.
+ *
+ * @example
+ * ```ts
+ * const values = readEnvironment(
+ *   z.object({ ...entraVariables.shape, GREETING: z.string().default("Hello") }),
+ *   environment,
+ * );
+ * const config = toEntraConfig(values);
+ * ```
+ */
 export function toEntraConfig(values: z.output<typeof entraVariables>): EntraConfig {
   const config: EntraConfig = {
     tenantId: values.AZURE_TENANT_ID,

@@ -8,6 +8,11 @@ import type { Environment } from "./read-environment.ts";
  * The process environment over the given `.env` files; the first source that sets a variable wins. Missing files are
  * fine, unreadable ones are not. Nothing is written back to `process.env`, so child processes inherit no secrets by
  * accident.
+ *
+ * @example
+ * ```ts
+ * const environment = loadEnvironment([".env.my-server", ".env"], process.env);
+ * ```
  */
 export function loadEnvironment(
   files: readonly string[],

@@ -1,6 +1,14 @@
 import { isIPv4 } from "node:net";
 
-/** Whether a host name (as `URL.hostname` gives it) can only ever mean this machine. */
+/**
+ * Whether a host name (as `URL.hostname` gives it) can only ever mean this machine.
+ *
+ * @example
+ * ```ts
+ * expect(isLoopbackHost(new URL("http://[::1]:3001").hostname)).toBe(true);
+ * expect(isLoopbackHost("127.0.0.1.example.com")).toBe(false);
+ * ```
+ */
 export function isLoopbackHost(hostname: string): boolean {
   return (
     hostname === "localhost" ||

@@ -25,6 +25,15 @@ export type Environment = Record<string, string | undefined>;
  * five times to learn five things.
  *
  * @throws ConfigurationError naming each variable, what was found and what is expected.
+ *
+ * @example
+ * ```ts
+ * const variables = z.object({
+ *   PORT: z.coerce.number().default(3001).meta({ expected: "a port", example: "3001" }),
+ * });
+ * expect(readEnvironment(variables, environment)).toEqual({ PORT: 3001 });
+ * expect(() => readEnvironment(variables, { PORT: "three" })).toThrow(ConfigurationError);
+ * ```
  */
 export function readEnvironment<Shape extends z.ZodRawShape>(
   schema: z.ZodObject<Shape>,

@@ -8,6 +8,11 @@ import { ConfigurationError } from "../errors/errors.ts";
  * Verification stays on: the alternative that people reach for, NODE_TLS_REJECT_UNAUTHORIZED=0, accepts anybody.
  *
  * @throws ConfigurationError when the file is not a PEM certificate.
+ *
+ * @example
+ * ```ts
+ * expect(() => trustDevelopmentCa("./no-such-ca.pem")).toThrow(ConfigurationError);
+ * ```
  */
 export function trustDevelopmentCa(file: string): void {
   const pem = readPem(file);

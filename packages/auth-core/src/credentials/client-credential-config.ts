@@ -79,6 +79,11 @@ type Values = z.output<z.ZodObject<typeof variables>>;
 /**
  * The variables, to be read together with a server's own. Where no credential is configured, the secret is what is reported
  * missing, as the one that everybody can have.
+ *
+ * @example
+ * ```ts
+ * const values = readEnvironment(z.object(clientCredentialVariables(environment)), environment);
+ * ```
  */
 export function clientCredentialVariables(environment: Environment): typeof variables {
   if (kinds.some((name) => environment[name]?.trim())) return variables;
@@ -91,7 +96,14 @@ export function clientCredentialVariables(environment: Environment): typeof vari
   };
 }
 
-/** @throws ConfigurationError when there are two credentials: which one counts must not be a matter of luck. */
+/**
+ * @throws ConfigurationError when there are two credentials: which one counts must not be a matter of luck.
+ *
+ * @example
+ * ```ts
+ * expect(toClientCredentialConfig(values)).toMatchObject({ kind: "secret" });
+ * ```
+ */
 export function toClientCredentialConfig(values: Values): ClientCredentialConfig {
   const present = kinds.filter((name) => values[name] !== undefined);
   if (present.length > 1) {

@@ -22,6 +22,15 @@ const dayMs = 86_400_000;
 /**
  * @param authorityHost decides by which name the token exchange goes in that cloud.
  * @throws ConfigurationError when a file is missing or unusable, or when what is configured has expired.
+ *
+ * @example
+ * ```ts
+ * const credential = createClientCredential(
+ *   { kind: "secret", secret, expiresOn: undefined },
+ *   config.authorityHost,
+ * );
+ * expect(credential.warnings[0]).toContain("prefer a managed identity");
+ * ```
  */
 export function createClientCredential(
   config: ClientCredentialConfig,

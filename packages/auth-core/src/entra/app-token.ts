@@ -12,7 +12,15 @@ export interface AppTokens {
   getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>;
 }
 
-/** @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow */
+/**
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
+ *
+ * @example
+ * ```ts
+ * const tokens = createAppTokens(config, authority, credential);
+ * const { token } = await tokens.getToken("https://graph.microsoft.com/.default");
+ * ```
+ */
 export function createAppTokens(
   config: EntraConfig,
   authority: Authority,

@@ -25,6 +25,12 @@ const discoveryDocument = z.looseObject({
  *
  * @throws ConfigurationError naming the variable to look at.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
+ *
+ * @example
+ * ```ts
+ * const authority = await discoverAuthority(config);
+ * expect(authority.issuer).toBe(`${config.authorityHost}/${config.tenantId}/v2.0`);
+ * ```
  */
 export async function discoverAuthority(config: EntraConfig, fetch = globalThis.fetch): Promise<Authority> {
   const url = `${config.authorityHost}/${config.tenantId}/v2.0/.well-known/openid-configuration`;

@@ -2,7 +2,15 @@ import type { NodeAuthOptions } from "@azure/msal-node";
 import type { EntraConfig } from "../config/entra-config.ts";
 import type { Authority } from "./discover-authority.ts";
 
-/** The part of MSAL's configuration that is the same for the public and the confidential client. */
+/**
+ * The part of MSAL's configuration that is the same for the public and the confidential client.
+ *
+ * @example
+ * ```ts
+ * const auth = { ...msalAuthOptions(config, authority), ...credential.forMsal() };
+ * const client = new ConfidentialClientApplication({ auth });
+ * ```
+ */
 export function msalAuthOptions(config: EntraConfig, authority: Authority): NodeAuthOptions {
   return {
     clientId: config.clientId,

@@ -10,6 +10,15 @@ const requestLoop = 50196;
  * and Entra's first sentence are taken over.
  *
  * @param authorityHost where Entra is; where it cannot be reached, the message then names the proxy on the way.
+ *
+ * @example
+ * ```ts
+ * const madeUp = { code: "made up", scopes: [], redirectUri: "https://localhost" };
+ * const error = await client
+ *   .acquireTokenByCode(madeUp)
+ *   .catch((thrown: unknown) => toAuthenticationError(thrown));
+ * expect(error).toMatchObject({ code: "sign_in_required", entraCode: 9002313 });
+ * ```
  */
 export function toAuthenticationError(error: unknown, authorityHost?: string): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
@@ -43,7 +52,14 @@ export function toAuthenticationError(error: unknown, authorityHost?: string): A
   });
 }
 
-/** The number in “AADSTS50126: …”, if there is one. */
+/**
+ * The number in “AADSTS50126: …”, if there is one.
+ *
+ * @example
+ * ```ts
+ * expect(entraCodeIn("AADSTS50011: The redirect URI does not match.")).toBe(50011);
+ * ```
+ */
 export function entraCodeIn(description: string): number | undefined {
   const digits = /\bAADSTS(\d{1,9})\b/.exec(description)?.[1];
   return digits === undefined ? undefined : Number(digits);

@@ -11,6 +11,13 @@ const listenProblems: Record<string, string> = {
 /**
  * The last words of a process that cannot go on: one plain message for what a person can mend, a stack trace only for a
  * bug of ours.
+ *
+ * @example
+ * ```ts
+ * expect(describeFatalError(new ConfigurationError("AZURE_TENANT_ID is not set."))).toBe(
+ *   "AZURE_TENANT_ID is not set.",
+ * );
+ * ```
  */
 export function describeFatalError(error: unknown): string {
   if (error instanceof McpEntraError) return error.message;

@@ -1,9 +1,25 @@
-/** The message of whatever was thrown. */
+/**
+ * The message of whatever was thrown.
+ *
+ * @example
+ * ```ts
+ * expect(messageOf(new Error("no route"))).toBe("no route");
+ * expect(messageOf("out of coffee")).toBe("out of coffee");
+ * ```
+ */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Node's `code` (ENOENT, ECONNREFUSED …) of an error, or of the error that caused it. */
+/**
+ * Node's `code` (ENOENT, ECONNREFUSED …) of an error, or of the error that caused it.
+ *
+ * @example
+ * ```ts
+ * const refused = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
+ * expect(systemCodeOf(new TypeError("fetch failed", { cause: refused }))).toBe("ECONNREFUSED");
+ * ```
+ */
 export function systemCodeOf(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;
   if ("code" in error && typeof error.code === "string") return error.code;

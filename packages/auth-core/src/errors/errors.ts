@@ -12,7 +12,15 @@ export type ErrorCode =
   | "store_failed"
   | "record_refused";
 
-/** What every error of the family has in common. */
+/**
+ * What every error of the family has in common.
+ *
+ * @example
+ * ```ts
+ * const code = error instanceof McpEntraError ? error.code : undefined;
+ * expect(code).toBe("store_failed");
+ * ```
+ */
 export class McpEntraError extends Error {
   readonly code: ErrorCode;
 
@@ -23,7 +31,15 @@ export class McpEntraError extends Error {
   }
 }
 
-/** The process cannot start as it is configured. The message names each variable, what was found and a good value. */
+/**
+ * The process cannot start as it is configured. The message names each variable, what was found and a good value.
+ *
+ * @example
+ * ```ts
+ * const badPort = new ConfigurationError("PORT is three. Expected a port, for example PORT=3001");
+ * expect(badPort.code).toBe("configuration_invalid");
+ * ```
+ */
 export class ConfigurationError extends McpEntraError {
   constructor(
     message: string,
@@ -36,6 +52,12 @@ export class ConfigurationError extends McpEntraError {
 /**
  * Nobody is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one, `claims` what it
  * demands of the next sign-in, as JSON.
+ *
+ * @example
+ * ```ts
+ * const revoked = new AuthenticationError("sign_in_required", "Sign in again.", { entraCode: 50173 });
+ * expect(revoked.entraCode).toBe(50173);
+ * ```
  */
 export class AuthenticationError extends McpEntraError {
   readonly entraCode: number | undefined;
@@ -52,7 +74,15 @@ export class AuthenticationError extends McpEntraError {
   }
 }
 
-/** Microsoft Graph answered with an error. `status` is its HTTP status, 0 when there was no answer at all. */
+/**
+ * Microsoft Graph answered with an error. `status` is its HTTP status, 0 when there was no answer at all.
+ *
+ * @example
+ * ```ts
+ * const throttled = new GraphRequestError(429, "Microsoft Graph is busy. Try again in 60 seconds.");
+ * expect([throttled.code, throttled.status]).toEqual(["graph_request_failed", 429]);
+ * ```
+ */
 export class GraphRequestError extends McpEntraError {
   readonly status: number;
 
@@ -62,7 +92,15 @@ export class GraphRequestError extends McpEntraError {
   }
 }
 
-/** What a caller sent cannot be used. The message says what was expected, for a person or a model to try again. */
+/**
+ * What a caller sent cannot be used. The message says what was expected, for a person or a model to try again.
+ *
+ * @example
+ * ```ts
+ * const tooLong = new InvalidInputError("subject: expected at most 255 characters.");
+ * expect(tooLong.code).toBe("input_invalid");
+ * ```
+ */
 export class InvalidInputError extends McpEntraError {
   constructor(message: string, options?: ErrorOptions) {
     super("input_invalid", message, options);
@@ -72,6 +110,12 @@ export class InvalidInputError extends McpEntraError {
 /**
  * The session store failed (`store_failed`, which passes), or one of its records cannot be trusted (`record_refused`, which
  * stays: what it stood for has to be begun anew).
+ *
+ * @example
+ * ```ts
+ * const damaged = new StoreError("A record was altered. It was not used.", {}, "record_refused");
+ * expect(damaged.code).toBe("record_refused");
+ * ```
  */
 export class StoreError extends McpEntraError {
   constructor(

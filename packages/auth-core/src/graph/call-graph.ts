@@ -10,6 +10,11 @@ import { createGraphClient, type GraphAccess, retryAfterSeconds } from "./graph-
  *
  * @throws AuthenticationError when no token can be had, or when Graph refuses a fresh one too.
  * @throws GraphRequestError for everything else that Graph answers, or when it cannot be reached or is too slow (status 0).
+ *
+ * @example
+ * ```ts
+ * const { value: groups } = await callGraph(access, async (graph) => graph.api("/me/memberOf").get());
+ * ```
  */
 export async function callGraph<Result>(
   access: GraphAccess,

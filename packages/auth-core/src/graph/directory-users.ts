@@ -47,6 +47,13 @@ const graphPage = z.object({
  * @throws InvalidInputError for a cursor that did not come from here, or a page size out of bounds.
  * @throws as {@link callGraph} does.
  * @see https://learn.microsoft.com/graph/paging
+ *
+ * @example
+ * ```ts
+ * const first = await listDirectoryUsers(access, { pageSize: 2 });
+ * const next = await listDirectoryUsers(access, { pageSize: 2, cursor: first.nextCursor });
+ * expect([first.users.length, next.users.length]).toEqual([2, 1]);
+ * ```
  */
 export async function listDirectoryUsers(
   access: GraphAccess,

@@ -36,6 +36,12 @@ const longestRetryAfterSeconds = 10;
  * one new token before it becomes an error, since Entra can end a token before its time, and Graph can ask for more.
  *
  * @see https://learn.microsoft.com/graph/sdks/customize-client
+ *
+ * @example
+ * ```ts
+ * const graph = createGraphClient(access);
+ * expect(await graph.api("/me").select("id").get()).toMatchObject({ id: ada.id });
+ * ```
  */
 export function createGraphClient(access: GraphAccess): Client {
   const authProvider: AuthenticationProvider = {

@@ -41,6 +41,17 @@ interface Entry<Profile> {
   request: SharedRequest<Profile>;
 }
 
+/**
+ * @param now decides when a profile has been kept for its minute.
+ *
+ * @example
+ * ```ts
+ * const profiles = createProfileCache<UserDetails>(() => Date.now());
+ * const load = async (signal: AbortSignal) => getUserDetails({ ...access, signal });
+ * const first = await profiles.get(session, load, AbortSignal.timeout(30_000));
+ * const second = await profiles.get(session, load, AbortSignal.timeout(30_000)); // without a request
+ * ```
+ */
 export function createProfileCache<Profile>(now: Now): ProfileCache<Profile> {
   const entries = new Map<string, Entry<Profile>>();
 

@@ -28,6 +28,11 @@ const maximumRetries = 3;
  * @throws InvalidInputError for a subject or body out of bounds.
  * @throws GraphRequestError 404 when the account has no mailbox, otherwise as {@link callGraph} does.
  * @see https://learn.microsoft.com/graph/api/user-sendmail
+ *
+ * @example
+ * ```ts
+ * const { sentTo } = await sendMailToSelf(access, { subject: "Reminder", body: "Water the plants." });
+ * ```
  */
 export async function sendMailToSelf(access: GraphAccess, mail: MailToSelf): Promise<{ sentTo: string }> {
   requireLength("subject", mail.subject, longestSubject);

@@ -22,6 +22,11 @@ const threadWork = /^(FSReq|GetAddrInfo|GetNameInfo)/;
  * `process.exit` alone does not promise that. It waits for the threads of libuv's pool, and one of them may wait for a name server
  * that does not answer, or for a keyring that waits for its user; the process would stay behind, deaf to every signal. Then the
  * system ends it (SIGKILL).
+ *
+ * @example
+ * ```ts
+ * await endProcess({ close: async () => server.close(), exitCode: 0 });
+ * ```
  */
 export async function endProcess(options: EndProcessOptions = {}): Promise<void> {
   const { close = async () => undefined, closeMs = 1_000, logger, exitCode = 0 } = options;

@@ -17,6 +17,14 @@ export type AuthenticStore = Omit<Store, "records">;
  *
  * Not covered, since the store is all that there is to ask: deleting a record, and putting an older one back into its own place, for as
  * long as that one itself says that it is good. What must not come back from there needs an end of its own, in its text.
+ *
+ * @example
+ * ```ts
+ * const authentic = createAuthenticatingStore(inner, ring);
+ * await authentic.set("session:1", "roles=Auditor", 60);
+ * await inner.set("session:2", (await inner.get("session:1")) ?? "", 60); // put into another's place
+ * expect(await authentic.get("session:2")).toBeUndefined();
+ * ```
  */
 export function createAuthenticatingStore(
   inner: AuthenticStore,

@@ -16,6 +16,13 @@ const mostAttempts = 100;
  *
  * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare. `update` does
  * it here, with the encrypted text.
+ *
+ * @example
+ * ```ts
+ * const sealed = createEncryptingStore(inner, ring);
+ * await sealed.set("entra:1", "Entra's tokens", 60);
+ * expect(await inner.get("entra:1")).not.toContain("tokens");
+ * ```
  */
 export function createEncryptingStore(
   inner: Store,

@@ -34,7 +34,14 @@ export function createEphemeralKeyRing(): KeyRing {
   return toKeyRing([createKey()], "");
 }
 
-/** 256 random bits. */
+/**
+ * 256 random bits.
+ *
+ * @example
+ * ```ts
+ * const key = createKey().toString("base64"); // 32 random bytes, for SESSION_ENCRYPTION_KEYS
+ * ```
+ */
 export function createKey(): Buffer {
   return randomBytes(32);
 }

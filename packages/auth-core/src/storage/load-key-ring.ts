@@ -17,6 +17,11 @@ export interface KeySource {
 /**
  * @param openVault is called only where there is something to unwrap.
  * @throws ConfigurationError when a key is not usable, when the file cannot be read, or when Key Vault refuses.
+ *
+ * @example
+ * ```ts
+ * const ring = await loadKeyRing({ keys: key, file: undefined, vaultKey: undefined }, noVault);
+ * ```
  */
 export async function loadKeyRing(
   source: KeySource,

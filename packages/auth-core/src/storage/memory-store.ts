@@ -8,7 +8,17 @@ interface MemoryRecord {
 /** Expired records are dropped when they are met, and all together every so many writes, so that the map stays bounded. */
 const writesBetweenSweeps = 1_000;
 
-/** A store that ends with the process. */
+/**
+ * A store that ends with the process.
+ *
+ * @example
+ * ```ts
+ * const store = createMemoryStore(() => time);
+ * await store.set("code:1", "for Ada", 60);
+ * expect(await store.take("code:1")).toBe("for Ada");
+ * expect(await store.take("code:1")).toBeUndefined();
+ * ```
+ */
 export function createMemoryStore(now: Now = () => Date.now()): Store {
   const records = new Map<string, MemoryRecord>();
   let writes = 0;

@@ -1,6 +1,15 @@
 import type { KeyVault, VaultCredential } from "./key-vault.ts";
 
-/** Loads the Azure library only where a vault is used: everybody else starts without it. */
+/**
+ * Loads the Azure library only where a vault is used: everybody else starts without it.
+ *
+ * @example
+ * ```ts
+ * const tokens = createAppTokens(entra, authority, credential);
+ * const vault = await openKeyVault("https://my-vault.vault.azure.net/keys/mcp-sessions", tokens);
+ * const wrapped = await vault.wrapNewKey(); // for SESSION_ENCRYPTION_KEYS
+ * ```
+ */
 export async function openKeyVault(keyUrl: string, credential: VaultCredential): Promise<KeyVault> {
   const { createKeyVault } = await import("./key-vault.ts");
   return createKeyVault(keyUrl, credential);

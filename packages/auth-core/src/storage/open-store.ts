@@ -5,7 +5,15 @@ import type { Now, Store } from "./store.ts";
 
 const redisProtocols = new Set(["redis:", "rediss:"]);
 
-/** What SESSION_STORE may be. */
+/**
+ * What SESSION_STORE may be.
+ *
+ * @example
+ * ```ts
+ * expect(isStoreLocation("rediss://cache.example.com:6380")).toBe(true);
+ * expect(isStoreLocation("postgres://db.example.com")).toBe(false);
+ * ```
+ */
 export function isStoreLocation(location: string): boolean {
   return location === "memory:" || /^sqlite:./.test(location) || isRedisUrl(location);
 }
@@ -20,6 +28,13 @@ function isRedisUrl(location: string): boolean {
  *
  * @param now for the first two; Redis goes by its own clock.
  * @throws ConfigurationError for anything else; StoreError when it cannot be opened.
+ *
+ * @example
+ * ```ts
+ * const reopened = await openStore(`sqlite:${join(folder, "sessions.sqlite")}`);
+ * expect(await reopened.get("session:1")).toBe("Ada's");
+ * await reopened.close();
+ * ```
  */
 export async function openStore(location: string, now: Now = () => Date.now()): Promise<Store> {
   if (location === "memory:") return createMemoryStore(now);
@@ -31,7 +46,14 @@ export async function openStore(location: string, now: Now = () => Date.now()): 
   );
 }
 
-/** A location as it may be printed: a Redis URL can hold a password. */
+/**
+ * A location as it may be printed: a Redis URL can hold a password.
+ *
+ * @example
+ * ```ts
+ * expect(describeStoreLocation("redis://user:password@cache:6379")).toBe("redis://***@cache:6379");
+ * ```
+ */
 export function describeStoreLocation(location: string): string {
   return location.replace(/\/\/.*@/s, "//***@");
 }

@@ -36,6 +36,13 @@ interface Rotated {
  * Brings under the newest key what still is under an older one, encrypted records and authenticated ones, while servers go on using
  * the store: a record that changes meanwhile is left to whoever changed it, and keeps its end. Can be interrupted and begun again at
  * any time.
+ *
+ * @example
+ * ```ts
+ * const newer = createKey().toString("base64");
+ * const rotation = await rotateKeys(store, await loadKeyRing(keySource(`${newer},${older}`), noVault));
+ * expect(rotation).toMatchObject({ rewritten: 2, unreadable: 1 });
+ * ```
  */
 export async function rotateKeys(store: Store, ring: KeyRing): Promise<KeyRotation> {
   const rotation: KeyRotation = { rewritten: 0, current: 0, plain: 0, contested: 0, unreadable: 0 };

@@ -18,7 +18,14 @@ export type Unsealed =
   /** It was altered, cut, or moved here from another place. */
   | { outcome: "damaged" };
 
-/** @param key 32 bytes. */
+/**
+ * @param key 32 bytes.
+ *
+ * @example
+ * ```ts
+ * const key = toSealingKey(createKey());
+ * ```
+ */
 export function toSealingKey(key: Buffer): SealingKey {
   return { id: keyId(key), key };
 }
@@ -29,6 +36,11 @@ export function toSealingKey(key: Buffer): SealingKey {
  *
  * @param place where the text will stand, bound as associated data: it can be opened there and nowhere else, so that
  * whoever can write there cannot move user A's record to user B's place.
+ *
+ * @example
+ * ```ts
+ * const sealed = seal(key, "the place where it will stand", "a secret");
+ * ```
  */
 export function seal({ id, key }: SealingKey, place: string, text: string): string {
   // A random 96-bit IV a record: fresh each time, since GCM with a repeated IV gives its key stream away.
@@ -39,7 +51,19 @@ export function seal({ id, key }: SealingKey, place: string, text: string): stri
   return `${id}.${Buffer.concat([iv, cipher.getAuthTag(), ciphertext]).toString("base64url")}`;
 }
 
-/** The reverse of {@link seal}. Not noticed: an older text, put back into its own place. */
+/**
+ * The reverse of {@link seal}. Not noticed: an older text, put back into its own place.
+ *
+ * @example
+ * ```ts
+ * const findKey = (id: string) => (id === key.id ? key.key : undefined);
+ * expect(unseal(findKey, "the place where it will stand", sealed)).toEqual({
+ *   outcome: "opened",
+ *   text: "a secret",
+ * });
+ * expect(unseal(findKey, "another place", sealed)).toEqual({ outcome: "damaged" });
+ * ```
+ */
 export function unseal(findKey: (id: string) => Buffer | undefined, place: string, sealed: string): Unsealed {
   const separator = Math.max(sealed.indexOf("."), 0);
   const key = findKey(sealed.slice(0, separator));

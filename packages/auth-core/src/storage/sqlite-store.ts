@@ -28,6 +28,13 @@ const lockMs = { open: 5_000, command: 5_000, retry: 20 };
  *
  * @param path of the database file; missing folders are made, for this user only.
  * @throws StoreError when the file cannot be opened or is no database.
+ *
+ * @example
+ * ```ts
+ * const store = createSqliteStore(join(folder, "sessions.sqlite"));
+ * await store.set("session:1", "Ada's", 3_600);
+ * await store.close();
+ * ```
  */
 export function createSqliteStore(path: string, now: Now = () => Date.now()): Store {
   const database = openDatabase(path, now());

@@ -40,7 +40,16 @@ export interface HttpBrowserOptions {
   onNavigate?: (url: string) => void;
 }
 
-/** Each browser has a cookie jar of its own, so two of them are two people at two machines. */
+/**
+ * Each browser has a cookie jar of its own, so two of them are two people at two machines.
+ *
+ * @example
+ * ```ts
+ * const browser = createHttpBrowser();
+ * const page = await browser.visit(authorizeUrl);
+ * expect(page.html).toContain("AADSTS900144"); // a parameter is missing
+ * ```
+ */
 export function createHttpBrowser(options: HttpBrowserOptions = {}): HttpBrowser {
   const jar = new CookieJar();
   const stops = [options.stopBefore ?? []].flat();

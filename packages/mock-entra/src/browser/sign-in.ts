@@ -11,6 +11,12 @@ export interface Credentials {
  *
  * @param page a sign-in page, or where an existing session has led already.
  * @returns the page on which the browser ends; with response_mode=form_post, the application's answer to the form.
+ *
+ * @example
+ * ```ts
+ * const arrived = await signIn(browser, await browser.visit(url), seed.users.ada);
+ * const code = new URL(arrived.url).searchParams.get("code") ?? "";
+ * ```
  */
 export async function signIn(browser: HttpBrowser, page: Page, user: Credentials): Promise<Page> {
   const signedIn = hasField(page, "passwd")

@@ -1,6 +1,13 @@
 import type { z } from "zod";
 
-/** What somebody handed in is not what was expected. The message says where, what was found and what would do. */
+/**
+ * What somebody handed in is not what was expected. The message says where, what was found and what would do.
+ *
+ * @example
+ * ```ts
+ * expect(() => createMockEntra().importDirectory({ users: "Ada" })).toThrow(InvalidInputError);
+ * ```
+ */
 export class InvalidInputError extends Error {
   override readonly name = "InvalidInputError";
 }

@@ -26,7 +26,15 @@ export interface ClientCertificateOptions {
 
 const day = 86_400_000;
 
-/** Generates a key pair and signs it by itself, as most people do for Entra. About 100 ms. */
+/**
+ * Generates a key pair and signs it by itself, as most people do for Entra. About 100 ms.
+ *
+ * @example
+ * ```ts
+ * const { certificate, keyCredential } = await createClientCertificate({ name: "my server" });
+ * entra.directory.findApplication(seed.applications.remote.appId)?.keyCredentials.push(keyCredential);
+ * ```
+ */
 export async function createClientCertificate({
   name = "workshop client certificate",
   validFrom = new Date(Date.now() - day),

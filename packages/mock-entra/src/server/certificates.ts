@@ -3,6 +3,14 @@ export type { KeyAndCertificate } from "./key-and-certificate.ts";
 /**
  * What issues certificates for loopback names. Only whoever has something to issue waits for the certificate library,
  * which wants `Reflect.metadata` first.
+ *
+ * @example
+ * ```ts
+ * const { issueAuthority, issueLeaf } = await loadIssuer();
+ * const authority = await issueAuthority(new Date());
+ * const { certificate } = await issueLeaf(authority, new Date());
+ * expect(new X509Certificate(certificate).subjectAltName).toContain("DNS:localhost");
+ * ```
  */
 export async function loadIssuer() {
   await import("reflect-metadata");

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { withoutExample } from "./example-in-comment.ts";
 import { declarationIn } from "./declaration-in.ts";
 import { fillBlocks, type ResolveBlock } from "./fill-blocks.ts";
 
@@ -37,5 +38,5 @@ export function freshText(page: Page): string {
 const resolveBlock: ResolveBlock = (kind, what) => {
   if (kind === "diagram") return readFileSync(join(root, "docs/diagrams", `${what}.mmd`), "utf8").trimEnd();
   const [file = "", name = ""] = what.split(" ");
-  return declarationIn(readFileSync(join(root, file), "utf8"), name);
+  return withoutExample(declarationIn(readFileSync(join(root, file), "utf8"), name));
 };
