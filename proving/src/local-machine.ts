@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { ElicitRequestSchema, LoggingMessageNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
 import { createMockEntra, type MockEntra, seed } from "../../packages/mock-entra/src/index.ts";
 
@@ -50,7 +50,8 @@ export async function createMachine(): Promise<Machine> {
       AZURE_AUTHORITY_HOST: entra.authorityHost,
       GRAPH_BASE_URL: entra.graphBaseUrl,
       MOCK_ENTRA_CA: entra.caPath,
-      SIGN_IN: "browser",
+      // Whether these proofs run in a container must not matter: the browser is always on this machine.
+      SIGN_IN: "client",
       TOKEN_CACHE_KEY_FILE: keyFile,
     },
     stop: async () => {
@@ -65,8 +66,6 @@ export interface LocalClient {
   pid: number;
   /** Pages that the server has asked the client to open. */
   urls: string[];
-  /** MCP log messages. */
-  notices: string[];
   stderr: () => string;
 }
 
@@ -89,14 +88,11 @@ export async function connect(
   });
   let stderr = "";
   transport.stderr?.on("data", (chunk) => (stderr += String(chunk)));
-  const [urls, notices]: [string[], string[]] = [[], []];
+  const urls: string[] = [];
   const client = new Client(
     { name: "proof", version: "1" },
     { capabilities: showUrl === undefined ? {} : { elicitation: { url: {} } } },
   );
-  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
-    notices.push(String(params.data));
-  });
   if (showUrl !== undefined) {
     client.setRequestHandler(ElicitRequestSchema, ({ params }) => {
       if (!("url" in params)) return { action: "decline" };
@@ -106,7 +102,7 @@ export async function connect(
     });
   }
   await client.connect(transport);
-  return { client, pid: transport.pid ?? 0, urls, notices, stderr: () => stderr };
+  return { client, pid: transport.pid ?? 0, urls, stderr: () => stderr };
 }
 
 /** Ada at a browser without a window. What becomes of it shows in the tool's answer. */
@@ -114,6 +110,17 @@ export function signInAda(url: string): void {
   const browser = createHttpBrowser();
   const visit = async (): Promise<void> =>
     void (await signIn(browser, await browser.visit(url), seed.users.ada));
+  visit().catch(() => undefined);
+}
+
+/** Ada enters a code, says yes, and signs in. */
+export function enterCode(url: string, code: string): void {
+  const browser = createHttpBrowser();
+  const visit = async (): Promise<void> => {
+    const signInPage = await browser.submit(await browser.visit(url), { otc: code });
+    const question = await signIn(browser, signInPage, seed.users.ada);
+    await browser.submit(question, { action: "continue" });
+  };
   visit().catch(() => undefined);
 }
 

@@ -119,7 +119,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
     const page = await newPage();
     const ids = await register(page, device, `My Local MCP Server (${device.name})`);
     const environment = { ...mock.environment.local, ...ids };
-    const refused = await callLocalServer(environment, "browser");
+    const refused = await callLocalServer(environment, "client");
     await page.goto(addressIn(await refused.page));
     await page.getByText("AADSTS500113").waitFor();
     await page.screenshot({ path: join(screenshots, `portal-refused-${device.name}.png`) });
@@ -132,7 +132,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
     await device.tick(page.getByLabel("http://localhost", { exact: true }));
     await device.press(button(page, "Configure"));
     await page.getByText("Saved.").waitFor();
-    const signedIn = await callLocalServer(environment, "browser");
+    const signedIn = await callLocalServer(environment, "client");
     await page.goto(addressIn(await signedIn.page));
     await signIn(page, device);
     await device.press(button(page, "Accept"));

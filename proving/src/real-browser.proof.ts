@@ -46,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)("in a real Chromium", () => {
       return { action: "accept" };
     });
     const env = { PATH: process.env["PATH"] ?? "", ...mock.local, TOKEN_CACHE: "memory" };
-    const args = [join(packages, "local-server/src/main.ts"), "--sign-in", "browser"];
+    const args = [join(packages, "local-server/src/main.ts"), "--sign-in", "client"];
     await client.connect(
       new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }),
     );

@@ -19,10 +19,10 @@ import {
 } from "@mcp-entra/auth-core";
 import { findAccount, keepOnly } from "./accounts.ts";
 import { type MsalLog, msalLoggerOptions } from "./msal-logger-options.ts";
-import { chooseWay, type SignInOption } from "./sign-in/choose-way.ts";
+import { chooseWays, type SignInOption } from "./sign-in/choose-ways.ts";
 import { explainFailure } from "./sign-in/explain-failure.ts";
 import type { Machine } from "./sign-in/machine.ts";
-import type { SignInPrompt } from "./sign-in/prompt.ts";
+import type { SignInPrompts } from "./sign-in/prompt.ts";
 import { createSharedSignIn, type SharedSignIn } from "./sign-in/shared-sign-in.ts";
 import type { SignInRequest } from "./sign-in/sign-in-options.ts";
 import { signIn } from "./sign-in/sign-in.ts";
@@ -54,8 +54,8 @@ export interface AcquireTokenOptions {
   claims?: string | undefined;
   /** The token that Graph has refused. When the cache holds another one by now, that one will do. */
   refusedToken?: string | undefined;
-  /** How to tell the person, if they must sign in. */
-  prompt: SignInPrompt;
+  /** How to reach the person, if they must sign in. */
+  prompts: SignInPrompts;
   /** Called when this call begins to wait for a person; `over` is aborted when it no longer does. */
   whileSigningIn?: (over: AbortSignal) => void;
   /** Ends this call; and the sign-in too, when no other call waits for it. */
@@ -130,12 +130,12 @@ export class AuthenticationService {
   }
 
   async #signIn(request: SignInRequest, options: AcquireTokenOptions): Promise<string> {
-    const { prompt, signal, whileSigningIn } = options;
+    const { prompts, signal, whileSigningIn } = options;
     const over = new AbortController();
     whileSigningIn?.(over.signal);
     try {
       const result = await this.#shared.join(
-        async (ending) => this.#signInOnce(request, prompt, ending),
+        async (ending) => this.#signInOnce(request, prompts, ending),
         signal,
       );
       return result.accessToken;
@@ -146,17 +146,17 @@ export class AuthenticationService {
 
   async #signInOnce(
     request: SignInRequest,
-    prompt: SignInPrompt,
+    prompts: SignInPrompts,
     signal: AbortSignal,
   ): Promise<AuthenticationResult> {
     const { signInOption, machine, broker, recordEvent } = this.#deps;
-    const way = chooseWay(signInOption, machine, {
-      clientOpensPages: prompt.clientOpensPages,
+    const ways = chooseWays(signInOption, machine, {
+      clientOpensPages: prompts.client !== undefined,
       hasBroker: broker !== undefined,
     });
     recordEvent({ event: "sign_in_started", outcome: "success" });
     try {
-      const result = await signIn(way, { client: this.#client, request, prompt, signal });
+      const result = await signIn(ways, prompts, { client: this.#client, request, signal });
       await keepOnly(this.#client, result, this.#tenantId);
       recordEvent({ event: "sign_in_finished", outcome: "success", user: result.account?.localAccountId });
       return result;

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { signInOptions } from "./sign-in/choose-way.ts";
+import { signInOptions } from "./sign-in/choose-ways.ts";
 import { serverVersion } from "./server-version.ts";
 import { tokenCacheModes } from "./token-cache/token-cache-config.ts";
 
@@ -15,6 +15,8 @@ export interface CommandLine {
   status?: boolean;
   /** Instead of serving a client: forget the tokens. */
   signOut?: boolean;
+  /** Instead of serving a client: sign in at the terminal. */
+  signInNow?: boolean;
 }
 
 const epilogue = `
@@ -49,6 +51,12 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     )
     .option("--log-level <level>", "how much of what happens goes to stderr as JSON lines")
     .option("--env-file <path>", "read this file instead of .env.local-server and .env")
+    .addOption(
+      new Option("--sign-in-now", "sign in here and now, for servers that start later, and end").conflicts([
+        "status",
+        "signOut",
+      ]),
+    )
     .addOption(
       new Option("--status", "say who is signed in and where the tokens are, and end").conflicts("signOut"),
     )

@@ -14,7 +14,7 @@ import {
 } from "@mcp-entra/auth-core/quick-to-load";
 import { z } from "zod";
 import type { CommandLine } from "./command-line.ts";
-import { type SignInOption, signInOptions } from "./sign-in/choose-way.ts";
+import { type SignInOption, signInOptions } from "./sign-in/choose-ways.ts";
 import {
   type TokenCacheConfig,
   tokenCacheVariables,

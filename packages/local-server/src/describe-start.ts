@@ -17,5 +17,5 @@ ${JSON.stringify(clientConfig, null, 2)}
 
 or the MCP Inspector: npx @modelcontextprotocol/inspector ${node} ${main}
 Then call the tool GetUserDetailsFromGraph. Ctrl-C ends this process.
-Who is signed in: add --status. Sign out: add --sign-out.`;
+Sign in here: add --sign-in-now. Who is signed in: add --status. Sign out: add --sign-out.`;
 }

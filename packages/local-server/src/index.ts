@@ -5,6 +5,6 @@ export {
 } from "./authentication-service.ts";
 export { type LocalServerConfig, readLocalServerConfig } from "./config.ts";
 export { createLocalServer, type LocalServerOptions } from "./local-server.ts";
-export { type SignInOption, signInOptions } from "./sign-in/choose-way.ts";
+export { type SignInOption, signInOptions } from "./sign-in/choose-ways.ts";
 export { describeMachine, type Machine } from "./sign-in/machine.ts";
-export { BrowserUnavailableError, type DeviceCode, type SignInPrompt } from "./sign-in/prompt.ts";
+export { type DeviceCode, NotShownError, type SignInPrompt, type SignInPrompts } from "./sign-in/prompt.ts";

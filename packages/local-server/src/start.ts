@@ -1,18 +1,13 @@
 import process from "node:process";
-import {
-  createAuditLog,
-  createLogger,
-  endProcess,
-  type EntraConfig,
-  logSink,
-  trustDevelopmentCa,
-} from "@mcp-entra/auth-core/quick-to-load";
-import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { createAuditLog, createLogger, endProcess, logSink } from "@mcp-entra/auth-core/quick-to-load";
+import { serveStdio, type StdioServerHandle, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { LocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";
 import { createLocalServer } from "./local-server.ts";
+import { openUrl } from "./open-url.ts";
 import { prepareService } from "./prepare-service.ts";
 import { reserveStdout } from "./reserve-stdout.ts";
+import { trustConfiguredCa } from "./trust-configured-ca.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 import { writeLine } from "./write-line.ts";
 
@@ -39,28 +34,21 @@ export async function start(config: LocalServerConfig, environment: NodeJS.Proce
     log: (message) => logger.debug({ msal: message }, "MSAL"),
     writeLine,
   });
-  const server = createLocalServer({
+  const createServer = createLocalServer({
     authenticationService: async () => service.get(),
     graphBaseUrl: entra.graphBaseUrl,
     recordEvent,
-    openUrl: async (url) => (await import("open")).default(url),
+    openUrl,
     writeLine,
   });
+  let server: StdioServerHandle | undefined;
   const close = async (): Promise<void> => {
-    await server.close();
+    await server?.close();
     await service.close();
   };
   // A server that its client has to kill looks broken.
   whenTheClientLeaves(process, async () => endProcess({ close, logger }));
-  await server.connect(new StdioServerTransport(process.stdin, protocol));
+  server = serveStdio(createServer, { transport: new StdioServerTransport(process.stdin, protocol) });
   await new Promise((resolve) => setTimeout(resolve, headStartMs));
   await service.check();
-}
-
-function trustConfiguredCa({ developmentCaFile }: EntraConfig): void {
-  if (developmentCaFile === undefined) return;
-  trustDevelopmentCa(developmentCaFile);
-  writeLine(
-    `WARNING: MOCK_ENTRA_CA is set, so this process trusts the development CA in ${developmentCaFile}. Never set it where real users sign in.`,
-  );
 }

@@ -35,13 +35,13 @@ describe("a call whose refusal comes late", () => {
   it("takes the token that another call has signed in for meanwhile, and asks nobody", async () => {
     const { call, elicitations, authenticationService } = await startSessionWithAda();
     await call();
-    const prompt: SignInPrompt = {
-      clientOpensPages: true,
+    const terminal: SignInPrompt = {
       showSignInPage: async () => Promise.reject(new Error("Ada has been asked again.")),
       showDeviceCode: async () => Promise.reject(new Error("Ada has been asked again.")),
     };
-    const current = await authenticationService.acquireToken({ prompt });
-    const refused = { forceRefresh: true, claims: "{}", refusedToken: "the token from before", prompt };
+    const prompts = { client: undefined, terminal };
+    const current = await authenticationService.acquireToken({ prompts });
+    const refused = { forceRefresh: true, claims: "{}", refusedToken: "the token from before", prompts };
     expect(await authenticationService.acquireToken(refused)).toBe(current);
     expect(elicitations).toHaveLength(1);
   });

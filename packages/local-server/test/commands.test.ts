@@ -3,18 +3,22 @@ import type { AuditEvent } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
+import { signInNow } from "../src/commands/sign-in-now.ts";
 import { signOut } from "../src/commands/sign-out.ts";
 import { describeStatus } from "../src/commands/status.ts";
 import type { LocalServerConfig } from "../src/config.ts";
-import { startSessionWithAda } from "./support/local-session.ts";
+import { startSession, startSessionWithAda } from "./support/local-session.ts";
+import { createSimulatedUser } from "./support/simulated-user.ts";
 import { createTemporaryCache, entraConfig, type TemporaryCache } from "./support/temporary-cache.ts";
 
 useMockEntra();
+const desktop = { isRemote: false, hasDisplay: true };
 const name = seed.users.ada.userPrincipalName;
 
 function configOf(
   { config }: TemporaryCache,
   changes: Partial<LocalServerConfig["tokenCache"]> = {},
+  more: Partial<LocalServerConfig> = {},
 ): LocalServerConfig {
   return {
     entra: entraConfig,
@@ -22,6 +26,7 @@ function configOf(
     signInOption: "auto",
     tokenCache: { ...config, ...changes },
     brokerFolder: undefined,
+    ...more,
   };
 }
 
@@ -66,6 +71,39 @@ describe("--status", () => {
     const status = await describeStatus(configOf(cache, { mode: "memory" }));
     expect(status).toContain("Signed in    unknown: each server keeps its own tokens in memory");
     expect(status).toContain("Tokens       in memory (TOKEN_CACHE=memory)");
+  });
+});
+
+describe("--sign-in-now", () => {
+  it("signs the user in past any client, and servers that start later ask nobody", async () => {
+    const cache = createTemporaryCache();
+    const person = createSimulatedUser();
+    const lines: string[] = [];
+    const events: AuditEvent[] = [];
+    const said = await signInNow(configOf(cache, {}, { signInOption: "client" }), {
+      equipment: { machine: desktop, broker: undefined, cachePlugin: (await cache.open()).plugin },
+      recordEvent: (event) => events.push(event),
+      openUrl: async (url) => person.signInAt(url),
+      writeLine: (line) => lines.push(line),
+    });
+    expect(said).toBe(`Signed in ${name}. Servers with this configuration act for this user from now on.`);
+    expect(lines).toEqual([expect.stringContaining("If no window has opened, visit https://login")]);
+    expect(events.map(({ event }) => event)).toEqual(["sign_in_started", "sign_in_finished"]);
+    const session = await startSession({ cachePlugin: (await cache.open()).plugin, answer: () => "decline" });
+    expect((await session.call()).structuredContent).toMatchObject({ id: seed.users.ada.id });
+    expect(session.elicitations).toEqual([]);
+  });
+
+  it("asks nobody when there is no place where a server would find the tokens", async () => {
+    const opened: string[] = [];
+    const signingIn = signInNow(configOf(createTemporaryCache(), { mode: "memory" }), {
+      equipment: { machine: desktop, broker: undefined, cachePlugin: undefined },
+      recordEvent: () => undefined,
+      openUrl: async (url) => void opened.push(url),
+      writeLine: () => undefined,
+    });
+    await expect(signingIn).rejects.toThrow(/^--sign-in-now has nowhere to leave the tokens/);
+    expect(opened).toEqual([]);
   });
 });
 

@@ -1,35 +1,39 @@
 import { readEntraConfig } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
 import { CallToolResultSchema } from "@modelcontextprotocol/sdk/types.js";
+import { InMemoryTransport } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { AuthenticationService, createLocalServer } from "../src/index.ts";
 import { answerRequestsTo } from "./support/answer-requests-to.ts";
+import { connectClient, generations } from "./support/clients.ts";
 import { errorTextOf, startSession } from "./support/local-session.ts";
 import { createSimulatedUser } from "./support/simulated-user.ts";
 
 useMockEntra();
 
-describe("while the server still looks for Entra", () => {
+describe.each(generations)("while the server still looks for Entra, with MCP %s,", (generation) => {
   it("the client is served already, and a tool call waits", async () => {
     const person = createSimulatedUser();
     const creating = Promise.withResolvers<AuthenticationService>();
-    const server = createLocalServer({
+    const createServer = createLocalServer({
       authenticationService: async () => creating.promise,
       graphBaseUrl: "https://graph.microsoft.com",
       recordEvent: () => undefined,
       openUrl: async (url) => person.signInAt(url),
       writeLine: () => undefined,
     });
-    const client = new Client({ name: "test-client", version: "1.0.0" });
     const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-    await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
-    onTestFinished(async () => client.close());
+    const server = serveStdio(createServer, { transport: serverSide });
+    const client = await connectClient(generation, clientSide, { answer: undefined });
+    onTestFinished(async () => {
+      await client.close();
+      await server.close();
+    });
 
     let answered = false;
-    const calling = client.callTool({ name: "GetUserDetailsFromGraph" }).finally(() => (answered = true));
+    const calling = client.callTool().finally(() => (answered = true));
     expect((await client.listTools()).tools).toHaveLength(1);
     expect(answered).toBe(false);
 

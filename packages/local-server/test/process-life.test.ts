@@ -52,7 +52,7 @@ describe("a server that cannot start as it is configured", () => {
   it("says so when an argument is wrong, before it looks at anything else", async () => {
     const server = spawnServer({ arguments: ["--sign-in", "telepathy"] });
     expect(await server.exit).toBe(1);
-    expectOnlyAMessage(server, "Allowed choices are auto, broker, browser, device-code.");
+    expectOnlyAMessage(server, "Allowed choices are auto, broker, client, browser, device-code.");
   });
 });
 
@@ -114,7 +114,7 @@ describe("stdout", () => {
   it("carries only JSON-RPC, from the first byte to the last, whatever happens in between", async () => {
     const { environment } = await serveMockEntra();
     const server = spawnServer({
-      arguments: ["--sign-in", "browser"],
+      arguments: ["--sign-in", "client"],
       environment: { ...environment, LOG_LEVEL: "debug" },
     });
     const url = await startCall(server);
@@ -137,7 +137,7 @@ describe("the end of the server", () => {
     "by %s ends a waiting sign-in, frees its listener and exits with 0",
     async (signal) => {
       const { environment } = await serveMockEntra();
-      const server = spawnServer({ arguments: ["--sign-in", "browser"], environment });
+      const server = spawnServer({ arguments: ["--sign-in", "client"], environment });
       const port = listenerPortOf(await startCall(server));
       expect(await isListening(port)).toBe(true);
       server.child.kill(signal);
@@ -178,7 +178,7 @@ describe("the end of the server", () => {
     const idle = spawnServer({ environment });
     idle.child.stdin.end();
     expect(await idle.exit).toBe(0);
-    const waiting = spawnServer({ arguments: ["--sign-in", "device-code"], environment });
+    const waiting = spawnServer({ arguments: ["--sign-in", "client"], environment });
     await startCall(waiting);
     waiting.child.stdin.end();
     expect(await waiting.exit).toBe(0);

@@ -3,6 +3,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
 import type { SignInPrompt } from "../src/index.ts";
+import { generations } from "./support/clients.ts";
 import { eventually } from "./support/eventually.ts";
 import { errorTextOf, startSession } from "./support/local-session.ts";
 import { createSimulatedUser, isListening, listenerPortOf } from "./support/simulated-user.ts";
@@ -10,15 +11,19 @@ import { createSimulatedUser, isListening, listenerPortOf } from "./support/simu
 const entra = useMockEntra();
 const cancelled = "The call was cancelled, and its sign-in with it. Call the tool again to sign in.";
 
+const remote = { isRemote: true, hasDisplay: false };
 /** A person who is shown the page and goes for a coffee. */
 const absent = { answer: () => "accept" as const };
 
-describe("a person who does not want to sign in", () => {
+describe.each(generations)("a person who does not want to sign in, with MCP %s,", (generation) => {
   it.each([
     ["decline", "You declined to sign in. Call the tool again when you want to sign in."],
     ["cancel", "The sign-in was dismissed. Call the tool again when you want to sign in."],
   ] as const)("may answer %s in the client", async (answer, sentence) => {
-    const { call, elicitations, completed, events } = await startSession({ answer: () => answer });
+    const { call, elicitations, completed, events } = await startSession({
+      generation,
+      answer: () => answer,
+    });
     expect(errorTextOf(await call())).toBe(sentence);
     expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
     expect(completed).toEqual([]);
@@ -38,6 +43,7 @@ describe("a person who does not want to sign in", () => {
   it("may press Cancel on the sign-in page", async () => {
     const person = createSimulatedUser();
     const { call, events } = await startSession({
+      generation,
       answer: ({ url }) => {
         person.cancelAt(url);
         return "accept";
@@ -57,7 +63,7 @@ describe("a person who does not want to sign in", () => {
 
   it("may decline a device code, and hears no more of it", async () => {
     entra.setLifetimes(seed.applications.local.appId, { devicePollingIntervalSeconds: 0.05 });
-    const { call } = await startSession({ signInOption: "device-code", answer: () => "decline" });
+    const { call } = await startSession({ generation, machine: remote, answer: () => "decline" });
     expect(errorTextOf(await call())).toBe(
       "You declined to sign in. Call the tool again when you want to sign in.",
     );
@@ -70,6 +76,7 @@ describe("a person who does not want to sign in", () => {
     const person = createSimulatedUser();
     let asked = 0;
     const { call, elicitations } = await startSession({
+      generation,
       answer: ({ url }) => {
         asked += 1;
         if (asked === 1) return "decline";
@@ -83,21 +90,13 @@ describe("a person who does not want to sign in", () => {
   });
 });
 
-describe("a client that fails to show the page", () => {
-  it("ends the sign-in with a sentence, and the listener is free", async () => {
-    const { call, elicitations } = await startSession({
-      answer: async () => Promise.reject(new Error("no window manager")),
-    });
-    expect(errorTextOf(await call())).toBe(
-      "Your MCP client could not show the sign-in page. Call the tool again, or start the server with --sign-in device-code.",
-    );
-    expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
-  });
-});
-
-describe("a sign-in that nobody finishes", () => {
+describe.each(generations)("a sign-in that nobody finishes, with MCP %s,", (generation) => {
   it("ends at its time limit, says so, and frees the listener", async () => {
-    const { call, elicitations, completed } = await startSession({ ...absent, timeLimitSeconds: 3 });
+    const { call, elicitations, completed } = await startSession({
+      generation,
+      ...absent,
+      timeLimitSeconds: 3,
+    });
     const calling = call();
     await eventually(() => expect(elicitations).toHaveLength(1));
     const port = listenerPortOf(elicitations[0]?.url ?? "");
@@ -106,11 +105,12 @@ describe("a sign-in that nobody finishes", () => {
       "The sign-in was not finished within 3 seconds. Call the tool again for a new sign-in page. If the page showed an error, its AADSTS number says why.",
     );
     expect(await isListening(port)).toBe(false);
-    await eventually(() => expect(completed).toEqual([elicitations[0]?.elicitationId]));
+    const ids = elicitations.flatMap(({ elicitationId }) => elicitationId ?? []);
+    await eventually(() => expect(completed).toEqual(ids));
   });
 
   it("ends with the call that the client cancels, and frees the listener", async () => {
-    const { call, elicitations, events } = await startSession(absent);
+    const { call, elicitations, events } = await startSession({ generation, ...absent });
     const caller = new AbortController();
     const calling = call({ signal: caller.signal }).catch(String);
     await eventually(() => expect(elicitations).toHaveLength(1));
@@ -124,7 +124,7 @@ describe("a sign-in that nobody finishes", () => {
 
   it("goes on for the other calls when only one is cancelled", async () => {
     const person = createSimulatedUser();
-    const { call, elicitations } = await startSession(absent);
+    const { call, elicitations } = await startSession({ generation, ...absent });
     const impatient = new AbortController();
     const first = call({ signal: impatient.signal }).catch(String);
     const second = call();
@@ -137,7 +137,7 @@ describe("a sign-in that nobody finishes", () => {
   });
 
   it("ends when the server stops, and frees the listener before it does", async () => {
-    const { call, elicitations, authenticationService } = await startSession(absent);
+    const { call, elicitations, authenticationService } = await startSession({ generation, ...absent });
     const calling = call();
     await eventually(() => expect(elicitations).toHaveLength(1));
     await authenticationService.close();
@@ -146,15 +146,17 @@ describe("a sign-in that nobody finishes", () => {
   });
 
   it("ends before the person is shown anything, when the call is cancelled that early", async () => {
-    const { authenticationService, events } = await startSession();
+    const { authenticationService, events } = await startSession({ generation });
     const shown: string[] = [];
-    const prompt: SignInPrompt = {
-      clientOpensPages: true,
+    const terminal: SignInPrompt = {
       showSignInPage: async (url) => void shown.push(url),
       showDeviceCode: async () => undefined,
     };
     const caller = new AbortController();
-    const acquiring = authenticationService.acquireToken({ prompt, signal: caller.signal });
+    const acquiring = authenticationService.acquireToken({
+      prompts: { client: undefined, terminal },
+      signal: caller.signal,
+    });
     acquiring.catch(() => undefined);
     await eventually(() => expect(events.map(({ event }) => event)).toContain("sign_in_started"));
     caller.abort();
@@ -164,10 +166,10 @@ describe("a sign-in that nobody finishes", () => {
   });
 });
 
-describe("a stranger on this machine", () => {
+describe.each(generations)("a stranger on this machine, with MCP %s,", (generation) => {
   it("cannot end a sign-in, nor slip in a code, without its state", async () => {
     const person = createSimulatedUser();
-    const { call, elicitations } = await startSession(absent);
+    const { call, elicitations } = await startSession({ generation, ...absent });
     const calling = call();
     await eventually(() => expect(elicitations).toHaveLength(1));
     const url = elicitations[0]?.url ?? "";

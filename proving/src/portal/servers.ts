@@ -23,7 +23,7 @@ export interface LocalSignIn {
 /** Starts the local server and calls its tool, which begins a sign-in. */
 export async function callLocalServer(
   environment: Environment,
-  way: "browser" | "device-code",
+  way: "client" | "device-code",
 ): Promise<LocalSignIn> {
   const client = new Client({ name: "proof", version: "1" }, { capabilities: { elicitation: { url: {} } } });
   const { promise: page, resolve } = Promise.withResolvers<string>();
@@ -33,7 +33,15 @@ export async function callLocalServer(
   });
   const args = [join(packages, "local-server/src/main.ts"), "--sign-in", way, "--token-cache", "memory"];
   const env = { PATH: process.env["PATH"] ?? "", ...environment };
-  await client.connect(new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }));
+  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: "pipe" });
+  // A device code is not for the client.
+  let stderr = "";
+  transport.stderr?.on("data", (chunk) => {
+    stderr += String(chunk);
+    const announced = /: open (\S+ on any device and enter the code \w+)\./.exec(stderr)?.[1];
+    if (announced !== undefined) resolve(announced);
+  });
+  await client.connect(transport);
   const result = client.callTool({ name: "GetUserDetailsFromGraph" });
   // Whoever gives up on the sign-in closes the client, and with it the call.
   result.catch(() => undefined);

@@ -2,7 +2,7 @@ import { AuthError, ServerError } from "@azure/msal-node";
 import { AuthenticationError } from "@mcp-entra/auth-core";
 import { describe, expect, it } from "vitest";
 import { explainFailure } from "./explain-failure.ts";
-import { BrowserUnavailableError } from "./prompt.ts";
+import { NotShownError } from "./prompt.ts";
 
 const explain = (error: unknown) => explainFailure(error, "https://login.microsoftonline.com");
 
@@ -48,10 +48,8 @@ describe("a failed sign-in is explained", () => {
     });
   });
 
-  it("when no browser opened although the operator insists on one", () => {
-    expect(explain(new BrowserUnavailableError()).message).toBe(
-      "No browser could be opened on this machine. Start the server with --sign-in auto or --sign-in device-code.",
-    );
+  it("by what has kept it from the person", () => {
+    expect(explain(new NotShownError("No browser.")).message).toBe("No browser.");
   });
 
   it("without advice, when there is none to give", () => {

@@ -1,6 +1,6 @@
 import { AuthError, AuthErrorCodes } from "@azure/msal-node";
 import { AuthenticationError, toAuthenticationError } from "@mcp-entra/auth-core";
-import { BrowserUnavailableError } from "./prompt.ts";
+import { NotShownError } from "./prompt.ts";
 
 const callAgain = "Call the tool again to start over.";
 const allowPublicClients =
@@ -36,12 +36,8 @@ const outcomes: Record<string, string> = {
 /** What failed, in a sentence that says what to do next. Never holds a code or a token. */
 export function explainFailure(error: unknown, authorityHost: string): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
-  if (error instanceof BrowserUnavailableError) {
-    return new AuthenticationError(
-      "sign_in_failed",
-      "No browser could be opened on this machine. Start the server with --sign-in auto or --sign-in device-code.",
-      { cause: error },
-    );
+  if (error instanceof NotShownError) {
+    return new AuthenticationError("sign_in_failed", error.message, { cause: error });
   }
   const { message, entraCode } = toAuthenticationError(error, authorityHost);
   const advised = [message, advice[entraCode ?? 0]].filter(Boolean).join(" ");

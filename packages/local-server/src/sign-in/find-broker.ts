@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { INativeBrokerPlugin } from "@azure/msal-node";
 import { ConfigurationError, messageOf } from "@mcp-entra/auth-core/quick-to-load";
-import type { SignInOption } from "./choose-way.ts";
+import type { SignInOption } from "./choose-ways.ts";
 import type { Machine } from "./machine.ts";
 
 const packageName = "@azure/msal-node-extensions";

@@ -12,24 +12,30 @@ export interface DeviceCode {
  * shown then may go away.
  */
 export interface SignInPrompt {
-  /** Whether the MCP client opens pages itself, so that no browser has to be found from here. */
-  readonly clientOpensPages: boolean;
   /**
    * Leads the person to Entra's sign-in page. The URL holds no secret (state, nonce and the PKCE challenge are of no use
    * without the verifier), so it may be shown, but it does not belong in a log that others read.
    *
    * @throws AuthenticationError when the person declines.
-   * @throws BrowserUnavailableError when nothing here can open a page.
+   * @throws NotShownError when this was no way to reach the person.
    */
   showSignInPage(url: string, over: AbortSignal): Promise<void>;
-  /** @throws AuthenticationError when the person declines. */
+  /** @throws as above. */
   showDeviceCode(code: DeviceCode, over: AbortSignal): Promise<void>;
 }
 
-/** No browser could be started on this machine: the device code is left. */
-export class BrowserUnavailableError extends Error {
-  constructor(options?: ErrorOptions) {
-    super("No browser could be opened on this machine.", options);
-    this.name = "BrowserUnavailableError";
+/** The ways to reach the person. */
+export interface SignInPrompts {
+  /** Through an MCP client that opens pages itself. */
+  client: SignInPrompt | undefined;
+  /** Past the client: this machine's browser, and lines on stderr. */
+  terminal: SignInPrompt;
+}
+
+/** The person has seen nothing: another way may still reach them. The message says why, and what else to try. */
+export class NotShownError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = "NotShownError";
   }
 }

@@ -1,32 +1,27 @@
-import { BrowserUnavailableError, type SignInPrompt } from "./prompt.ts";
+import { NotShownError, type SignInPrompt } from "./prompt.ts";
 
 export interface TerminalPromptOptions {
   /** Opens a URL in the system's browser; rejects when there is none. */
   openUrl: (url: string) => Promise<unknown>;
-  /** Writes one line where a person may see it: stderr. */
-  writeLine: (line: string) => void;
-  /** Sends one line to the MCP client, which shows it or not (`notifications/message`). */
-  notifyClient: (line: string) => Promise<void>;
+  /** Says one line wherever a person may look: on stderr, and in the progress of the call. */
+  tell: (line: string) => void;
 }
 
-/** For clients that cannot show a URL: the system's browser, and a line wherever the user may look: stderr, the client's log. */
-export function createTerminalPrompt(options: TerminalPromptOptions): SignInPrompt {
-  const { openUrl, writeLine, notifyClient } = options;
+/** Reaches the person past the client: the system's browser, and a line that says where to go. */
+export function createTerminalPrompt({ openUrl, tell }: TerminalPromptOptions): SignInPrompt {
   return {
-    clientOpensPages: false,
     showSignInPage: async (url) => {
-      const line = `Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${url}`;
-      writeLine(line);
-      // Many clients hide stderr. One that cannot be told either still has a user with a browser.
-      await notifyClient(line).catch(() => undefined);
+      tell(`Sign in with Microsoft Entra ID in your browser. If no window has opened, visit ${url}`);
       await openUrl(url).catch((cause: unknown) => {
-        throw new BrowserUnavailableError({ cause });
+        throw new NotShownError(noBrowser, { cause });
       });
     },
-    showDeviceCode: async ({ verificationUri, userCode }) => {
-      const line = `Sign in with Microsoft Entra ID: open ${verificationUri} on any device and enter the code ${userCode}. Enter it only if you have just called a tool of this server yourself.`;
-      writeLine(line);
-      await notifyClient(line);
-    },
+    showDeviceCode: async ({ verificationUri, userCode }) =>
+      tell(
+        `Sign in with Microsoft Entra ID: open ${verificationUri} on any device and enter the code ${userCode}. Enter it only if you have just called a tool of this server yourself.`,
+      ),
   };
 }
+
+const noBrowser =
+  "No browser could be opened on this machine. Start the server with --sign-in auto or --sign-in device-code.";

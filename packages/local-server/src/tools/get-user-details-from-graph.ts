@@ -5,13 +5,15 @@ import {
   type RecordAuditEvent,
   userDetailsSchema,
 } from "@mcp-entra/auth-core/quick-to-load";
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
-import { type ToolCall, toToolCall } from "../tool-call.ts";
+import type { CallToolResult, McpServer } from "@modelcontextprotocol/server";
+import type { AnswerCall } from "../calls/answer-call.ts";
+import type { ToolCall } from "../calls/tool-call.ts";
 
 const name = "GetUserDetailsFromGraph";
 
 export interface GetUserDetailsFromGraphDeps {
+  /** Answers as the client's generation of MCP wants it. */
+  answerCall: AnswerCall;
   /** Graph as the signed-in user, for one call. */
   graphAccess: (call: ToolCall) => GraphAccess;
   recordEvent: RecordAuditEvent;
@@ -33,7 +35,7 @@ export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUser
         openWorldHint: true,
       },
     },
-    async (extra) => readUser(deps, toToolCall(extra)),
+    async (context) => deps.answerCall(context, async (call) => readUser(deps, call)),
   );
 }
 

@@ -1,34 +1,33 @@
 import type { ICachePlugin, INativeBrokerPlugin } from "@azure/msal-node";
 import { type AuditEvent, readEntraConfig } from "@mcp-entra/auth-core";
 import { type MockEntra, seed } from "@mcp-entra/mock-entra";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
-import {
-  type CallToolResult,
-  CallToolResultSchema,
-  ElicitationCompleteNotificationSchema,
-  ElicitRequestSchema,
-  LoggingMessageNotificationSchema,
-} from "@modelcontextprotocol/sdk/types.js";
+import { type CallToolResult, CallToolResultSchema, type Progress } from "@modelcontextprotocol/sdk/types.js";
+import { InMemoryTransport } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { onTestFinished } from "vitest";
 import { AuthenticationService } from "../../src/authentication-service.ts";
 import { createLocalServer } from "../../src/local-server.ts";
-import type { SignInOption } from "../../src/sign-in/choose-way.ts";
+import type { Machine } from "../../src/sign-in/machine.ts";
+import type { SignInOption } from "../../src/sign-in/choose-ways.ts";
+import {
+  type AnswerToUrl,
+  connectClient,
+  type Elicitation,
+  type Generation,
+  type TestClient,
+} from "./clients.ts";
 import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 
-interface Elicitation {
-  url: string;
-  message: string;
-  elicitationId: string;
-}
-
 export interface SessionOptions {
-  /** The client's answer to URL elicitation; without it, the client cannot show URLs. */
-  answer?: (
-    elicitation: Elicitation,
-  ) => "accept" | "decline" | "cancel" | Promise<"accept" | "decline" | "cancel">;
+  /** Which MCP the client speaks; 2025-11-25 unless given. */
+  generation?: Generation;
+  /** The client's answer to a URL; without it, the client cannot show URLs. */
+  answer?: AnswerToUrl;
+  /** How long the client takes for that answer, by the server's clock; four seconds unless given. */
+  answersAfterMs?: number;
   openUrl?: (url: string) => Promise<void>;
   signInOption?: SignInOption;
+  machine?: Machine;
   timeLimitSeconds?: number;
   /** Where tokens outlive the session. */
   cachePlugin?: ICachePlugin | undefined;
@@ -36,59 +35,83 @@ export interface SessionOptions {
 }
 
 /** A client and the server, connected in memory, and everything that either of them was told. */
-export interface Session {
-  call: (options?: { signal?: AbortSignal }) => Promise<CallToolResult>;
-  client: Client;
+export interface Session extends Told {
+  call: (options?: {
+    signal?: AbortSignal;
+    onProgress?: (told: Progress) => void;
+  }) => Promise<CallToolResult>;
+  listTools: TestClient["listTools"];
   authenticationService: AuthenticationService;
+}
+
+interface Told {
+  /** Pages that the client was asked to show. */
   elicitations: Elicitation[];
   /** Ids of elicitations that the server has declared complete. */
   completed: string[];
   events: AuditEvent[];
   stderr: string[];
-  /** What came as MCP log notifications. */
-  notices: unknown[];
   /** Methods of everything that the server has sent of its own accord. */
   sent: string[];
 }
 
-export async function startSession(options: SessionOptions = {}): Promise<Session> {
-  const told = {
-    elicitations: [],
-    completed: [],
-    events: [],
-    stderr: [],
-    notices: [],
-    sent: [],
-  } satisfies Partial<Session>;
-  const session: Omit<Session, "client" | "call" | "authenticationService"> = told;
+/** The server, waiting for a client at the other end of `clientSide`. */
+export async function startServer(
+  options: SessionOptions,
+  told: Told = nothingTold(),
+  now = (): number => 0,
+) {
   const authenticationService = await AuthenticationService.create(
     readEntraConfig({ AZURE_TENANT_ID: seed.tenant.id, AZURE_CLIENT_ID: seed.applications.local.appId }),
     {
       signInOption: options.signInOption ?? "auto",
-      machine: { isRemote: false, hasDisplay: true },
-      recordEvent: (event) => session.events.push(event),
+      machine: options.machine ?? { isRemote: false, hasDisplay: true },
+      recordEvent: (event) => told.events.push(event),
       log: () => undefined,
       cachePlugin: options.cachePlugin,
       broker: options.broker,
       ...(options.timeLimitSeconds && { timeLimitSeconds: options.timeLimitSeconds }),
     },
   );
-  const server = createLocalServer({
+  const createServer = createLocalServer({
     authenticationService: async () => authenticationService,
     graphBaseUrl: "https://graph.microsoft.com",
-    recordEvent: (event) => session.events.push(event),
+    recordEvent: (event) => told.events.push(event),
     openUrl: options.openUrl ?? (async () => undefined),
-    writeLine: (line) => session.stderr.push(line),
+    writeLine: (line) => told.stderr.push(line),
+    now,
   });
-  const client = createClient(options, session);
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
-  recordSent(serverSide, session.sent);
-  await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
+  recordSent(serverSide, told.sent);
+  const server = serveStdio(createServer, { transport: serverSide });
   onTestFinished(async () => {
     await authenticationService.close();
-    await client.close();
+    await server.close();
   });
-  return { ...session, client, authenticationService, call: async (request) => callTool(client, request) };
+  return { clientSide, authenticationService };
+}
+
+function nothingTold(): Told {
+  return { elicitations: [], completed: [], events: [], stderr: [], sent: [] };
+}
+
+export async function startSession(options: SessionOptions = {}): Promise<Session> {
+  const told = nothingTold();
+  let now = 0;
+  const { clientSide, authenticationService } = await startServer(options, told, () => now);
+  const { answer } = options;
+  const takeTime: AnswerToUrl = async (elicitation) => {
+    told.elicitations.push(elicitation);
+    now += options.answersAfterMs ?? 4_000;
+    return answer?.(elicitation) ?? "decline";
+  };
+  const client = await connectClient(options.generation ?? "2025-11-25", clientSide, {
+    answer: answer && takeTime,
+    onComplete: (id) => told.completed.push(id),
+  });
+  onTestFinished(async () => client.close());
+  const call: Session["call"] = async (request) => CallToolResultSchema.parse(await client.callTool(request));
+  return { ...told, call, listTools: client.listTools, authenticationService };
 }
 
 /** A client that shows URLs, and Ada, who signs in wherever it leads her. */
@@ -120,34 +143,6 @@ function recordSent(transport: InMemoryTransport, sent: string[]): void {
     if ("method" in message) sent.push(message.method);
     return send(message, options);
   };
-}
-
-function createClient(
-  { answer }: SessionOptions,
-  session: Pick<Session, "elicitations" | "completed" | "notices">,
-): Client {
-  const client = new Client(
-    { name: "test-client", version: "1.0.0" },
-    { capabilities: answer === undefined ? {} : { elicitation: { url: {} } } },
-  );
-  client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => {
-    session.notices.push(params.data);
-  });
-  if (answer === undefined) return client;
-  client.setNotificationHandler(ElicitationCompleteNotificationSchema, ({ params }) => {
-    session.completed.push(params.elicitationId);
-  });
-  client.setRequestHandler(ElicitRequestSchema, async ({ params }) => {
-    if (params.mode !== "url") throw new Error("The server asked for a form instead of a URL.");
-    session.elicitations.push(params);
-    return { action: await answer(params) };
-  });
-  return client;
-}
-
-async function callTool(client: Client, options: { signal?: AbortSignal } = {}): Promise<CallToolResult> {
-  const result = await client.callTool({ name: "GetUserDetailsFromGraph" }, CallToolResultSchema, options);
-  return CallToolResultSchema.parse(result);
 }
 
 /** The sentence that a tool answers with when it fails. */

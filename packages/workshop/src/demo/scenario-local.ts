@@ -16,8 +16,8 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
     await client.connect(
       new StdioClientTransport({
         command: process.execPath,
-        // In a container or over SSH the server would choose the device code; this demo's browser is on this machine.
-        args: [programOf("@mcp-entra/local-server"), "--sign-in", "browser"],
+        // In a container or over SSH the server would choose the device code; this demo's client and its browser are on this machine.
+        args: [programOf("@mcp-entra/local-server"), "--sign-in", "client"],
         // The demo leaves nothing behind, in no folder and in no keyring.
         env: { ...inheritedEnvironment(), ...stage.mock.environment.local, TOKEN_CACHE: "memory" },
         // The server explains itself on stderr; here the narrator does.

@@ -13,11 +13,10 @@ export interface Progress {
  * Lets the client know that the call is alive: many clients end a call after 60 seconds, which is less than a second factor
  * takes, unless they hear of its progress.
  *
- * @param send sends one progress notification; undefined when the client did not ask for any.
+ * @param send sends one progress notification.
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/utilities/progress
  */
-export function createProgress(send: ((message: string) => Promise<void>) | undefined): Progress {
-  if (send === undefined) return { tell: () => undefined, keepTelling: () => undefined };
+export function createProgress(send: (message: string) => Promise<void>): Progress {
   let message = "Waiting for you to sign in with Microsoft Entra ID.";
   // A client that has left hears nothing, and that is no failure of the call.
   const tellNow = (): void => void send(message).catch(() => undefined);

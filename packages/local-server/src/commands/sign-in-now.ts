@@ -1,0 +1,41 @@
+import { ConfigurationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { LocalServerConfig } from "../config.ts";
+import { createAuthenticationService } from "../create-authentication-service.ts";
+import type { Equipment } from "../equipment.ts";
+import { createTerminalPrompt } from "../sign-in/terminal-prompt.ts";
+import { readSignedInUser } from "./signed-in-user.ts";
+
+export interface SignInNowDeps {
+  equipment: Equipment;
+  recordEvent: RecordAuditEvent;
+  /** Opens a URL in the system's browser; rejects when there is none. */
+  openUrl: (url: string) => Promise<unknown>;
+  /** Tells a person what to do: on stderr. */
+  writeLine: (line: string) => void;
+}
+
+/**
+ * Signs the user in from a terminal, before any client starts a server: for clients that cannot ask, such as those that run without
+ * a person. Servers of the same configuration find the tokens.
+ *
+ * @returns a sentence for the person who has asked.
+ * @throws ConfigurationError when no other process would find the tokens; AuthenticationError when the sign-in fails.
+ */
+export async function signInNow(config: LocalServerConfig, deps: SignInNowDeps): Promise<string> {
+  const { equipment, recordEvent, openUrl, writeLine } = deps;
+  if (equipment.broker === undefined && equipment.cachePlugin === undefined) {
+    throw new ConfigurationError(
+      "--sign-in-now has nowhere to leave the tokens: they would be kept in memory, and be gone with this process. Expected a keyring, TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE, and TOKEN_CACHE=auto.",
+    );
+  }
+  // There is no client here that could open the page.
+  const signInOption = config.signInOption === "client" ? "auto" : config.signInOption;
+  const authenticationService = await createAuthenticationService(
+    { ...config, signInOption },
+    { recordEvent, log: () => undefined, equipment: async () => equipment },
+  );
+  const terminal = createTerminalPrompt({ openUrl, tell: writeLine });
+  await authenticationService.acquireToken({ prompts: { client: undefined, terminal } });
+  const { account } = await readSignedInUser(config);
+  return `Signed in${account === undefined ? "" : ` ${account.username}`}. Servers with this configuration act for this user from now on.`;
+}

@@ -1,0 +1,101 @@
+import { Client, type InputRequiredResult, isInputRequiredResult } from "@modelcontextprotocol/client";
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { describe, expect, it } from "vitest";
+import { eventually } from "./support/eventually.ts";
+import { type SessionOptions, startServer } from "./support/local-session.ts";
+import { createSimulatedUser, isListening, listenerPortOf } from "./support/simulated-user.ts";
+
+useMockEntra();
+const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
+
+/** A client of MCP 2026-07-28 that leaves it to the test whether it comes back. */
+async function startClient(options: SessionOptions = {}) {
+  let seconds = 0;
+  // Whoever answers takes a second at least.
+  const now = (): number => (seconds += 1) * 1_000;
+  const { clientSide } = await startServer(options, undefined, now);
+  const client = new Client(
+    { name: "test-client", version: "1.0.0" },
+    {
+      capabilities: { elicitation: { url: {} } },
+      versionNegotiation: { mode: { pin: "2026-07-28" } },
+      inputRequired: { autoFulfill: false },
+    },
+  );
+  await client.connect(clientSide);
+  const round = async (params: object = {}): Promise<unknown> =>
+    client.request(
+      { method: "tools/call", params: { name: "GetUserDetailsFromGraph", ...params } },
+      { allowInputRequired: true },
+    );
+  /** The first round: the server asks, and the client goes away with the question. */
+  const askForPage = async () => {
+    const result = await round();
+    if (!isInputRequiredResult(result)) throw new Error("The server has not asked.");
+    const url = urlIn(result);
+    return { url, port: listenerPortOf(url), requestState: result.requestState };
+  };
+  return { client, round, askForPage };
+}
+
+function urlIn({ inputRequests }: InputRequiredResult): string {
+  const params = inputRequests?.["signIn"]?.params;
+  return params !== undefined && "url" in params ? params.url : "";
+}
+
+const answer = (action: "accept" | "decline" | "cancel") => ({ inputResponses: { signIn: { action } } });
+
+describe("a sign-in between two rounds of a call", () => {
+  it("waits for its client, and for its person", async () => {
+    const { round, askForPage } = await startClient();
+    const { url, port, requestState } = await askForPage();
+    expect(await isListening(port)).toBe(true);
+    const second = round({ requestState, ...answer("accept") });
+    createSimulatedUser().signInAt(url);
+    expect(await second).toMatchObject(ada);
+    expect(await isListening(port)).toBe(false);
+  });
+
+  it("may be finished before its client is back", async () => {
+    const { round, askForPage } = await startClient();
+    const { url, port, requestState } = await askForPage();
+    createSimulatedUser().signInAt(url);
+    await eventually(async () => expect(await isListening(port)).toBe(false));
+    expect(await round({ requestState, ...answer("accept") })).toMatchObject(ada);
+  });
+
+  it("may be finished although its client never comes back: the next call asks nobody", async () => {
+    const { round, askForPage } = await startClient();
+    const { url, port } = await askForPage();
+    createSimulatedUser().signInAt(url);
+    await eventually(async () => expect(await isListening(port)).toBe(false));
+    expect(await round()).toMatchObject(ada);
+  });
+
+  it.each(["decline", "cancel"] as const)("ends with the answer %s", async (action) => {
+    const { round, askForPage } = await startClient();
+    const { port, requestState } = await askForPage();
+    expect(await round({ requestState, ...answer(action) })).toMatchObject({ isError: true });
+    expect(await isListening(port)).toBe(false);
+  });
+
+  it("ends at its time limit when nobody comes back, and says so to whoever comes late", async () => {
+    const { round, askForPage } = await startClient({ timeLimitSeconds: 1 });
+    const { port, requestState } = await askForPage();
+    await eventually(async () => expect(await isListening(port)).toBe(false));
+    expect(await round({ requestState, ...answer("accept") })).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("The sign-in was not finished within 1 seconds.") }],
+    });
+    // And the next call is led to a new page.
+    expect((await askForPage()).port).not.toBe(port);
+  });
+
+  it("ends when its client leaves for good", async () => {
+    const { client, askForPage } = await startClient();
+    const { port } = await askForPage();
+    await client.close();
+    await eventually(async () => expect(await isListening(port)).toBe(false));
+  });
+});
