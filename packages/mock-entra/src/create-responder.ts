@@ -13,9 +13,11 @@ import { jwksEndpoint } from "./endpoints/jwks.ts";
 import { loginEndpoint } from "./endpoints/login.ts";
 import { logoutEndpoint } from "./endpoints/logout.ts";
 import { managedIdentityEndpoint } from "./endpoints/managed-identity.ts";
+import { nationalCloudEndpoint } from "./endpoints/national-cloud.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
+import { version1Endpoint } from "./endpoints/version-1.ts";
 import { answerExchange } from "./http/answer-exchange.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { type Caller, createExchange } from "./http/exchange.ts";
@@ -42,6 +44,8 @@ export const endpoints: readonly Endpoint[] = [
   errorExplanationEndpoint,
   absentEndpoint,
   managedIdentityEndpoint,
+  version1Endpoint,
+  nationalCloudEndpoint,
   ...graphEndpoints,
 ];
 

@@ -41,13 +41,28 @@ test("docs/troubleshooting.md is what the explanations say", () => {
 });
 
 test("each code has its page, with all that the explanation says", async () => {
-  for (const { code, title, meaning, cause, fix, place } of explanations) {
+  for (const { code, title, meaning, cause, fix, leftOut = "", place } of explanations) {
     const { status, text } = await explain(`code=${code}`);
     expect(status).toBe(200);
-    for (const part of [`AADSTS${code}`, title, meaning, cause, fix, place?.path ?? "Nowhere"]) {
+    for (const part of [`AADSTS${code}`, title, meaning, cause, fix, leftOut, place?.path ?? "Nowhere"]) {
       expect(text).toContain(part);
     }
   }
+});
+
+test.each([
+  [70003, "resource owner password"],
+  [700054, "hybrid"],
+  [700051, "implicit"],
+  [500011, "Key Vault"],
+  [500201, "first version"],
+  [90038, "national clouds"],
+  [50049, "national clouds"],
+])("AADSTS%i says that the mock leaves something out: %s", async (code, what) => {
+  const { text } = await explain(`code=${code}`);
+  expect(text).toMatch(
+    new RegExp(`Left out here .*leaves out.*${what}|Left out here .*${what}.*leaves out`, "u"),
+  );
 });
 
 test("the page shows the offending request, without what must stay secret", async () => {

@@ -32,13 +32,14 @@ export function renderTroubleshootingPage(): string {
   return `${[introduction, ...sections, next].join("\n\n")}\n`;
 }
 
-function renderExplanation({ code, title, meaning, cause, fix, place }: Explanation): string {
+function renderExplanation({ code, title, meaning, cause, fix, leftOut, place }: Explanation): string {
   return [
     `### AADSTS${code}: ${escapeText(title)}`,
     `${wireNameOf(code)} ${escapeText(meaning)}`,
     [
       `- **Usual cause here**: ${escapeText(cause)}`,
       `- **Fix**: ${escapeText(fix)}`,
+      ...(leftOut === undefined ? [] : [`- **Left out here**: ${escapeText(leftOut)}`]),
       `- **In the real portal**: ${place ? escapeText(place.path) : "nowhere; it is a matter of the program."}`,
     ].join("\n"),
   ].join("\n\n");

@@ -88,4 +88,43 @@ export const refusalRows: ParityRow[] = [
       replace: '["client_credentials", clientCredentialsGrant], ["password", clientCredentialsGrant],',
     },
   },
+  {
+    id: "hybrid-left-out",
+    feature: "Implicit and hybrid answers",
+    entra: "An id token or an access token in the redirect, where the registration allows it.",
+    source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-implicit-grant-flow",
+    ours: "left out: refused with AADSTS700054 or AADSTS700051, as where they are not enabled",
+    witness: witness("AADSTS700054: a hybrid answer is asked for where the registration allows it"),
+    breakIt: {
+      file: "authorize/authorize-request.ts",
+      find: 'if (types.includes("id_token")) throw aadsts.idTokenNotEnabled();',
+      replace: 'if (types.includes("code")) return;',
+    },
+  },
+  {
+    id: "first-party-resources-left-out",
+    feature: "Microsoft's own APIs other than Graph",
+    entra: "Tokens for Azure Resource Manager, Key Vault, Storage, Exchange, SharePoint …",
+    source:
+      "https://learn.microsoft.com/troubleshoot/entra/entra-id/governance/verify-first-party-apps-sign-in",
+    ours: "left out: they are not in the tenant, which is AADSTS500011",
+    witness: witness("AADSTS500011: a token is asked for a resource of Microsoft's other than Graph"),
+    breakIt: { file: "errors/permission-errors.ts", find: "code: 500011", replace: "code: 500012" },
+  },
+  {
+    id: "left-out-explained",
+    feature: "The explanation of a number that stands for something left out",
+    entra: "Microsoft's list of codes.",
+    source: codeReference,
+    ours: "says what the mock leaves out, under a heading of its own",
+    witness: {
+      file: "test/explanations.test.ts",
+      test: "AADSTS70003 says that the mock leaves something out: resource owner password",
+    },
+    breakIt: {
+      file: "portal/explanation-page.ts",
+      find: "explanation.leftOut === undefined",
+      replace: "explanation.fix !== undefined",
+    },
+  },
 ];

@@ -4,6 +4,42 @@ import { codeReference, errorRow } from "./error-row.ts";
 /** What can be wrong with a request at the token endpoint. */
 export const tokenRequestErrorRows: ParityRow[] = [
   errorRow({
+    code: 500201,
+    when: "a token is asked for at an endpoint of the first version",
+    answer: "A token, or 400 `invalid_request` with this number for personal accounts",
+    source: codeReference,
+    ours: "left out: refused with this number for every account",
+    breakIt: {
+      file: "endpoints/version-1.ts",
+      find: "throw aadsts.version1LeftOut();",
+      replace: "throw aadsts.requestMalformed();",
+    },
+  }),
+  errorRow({
+    code: 500201,
+    when: "a browser is sent to an endpoint of the first version",
+    answer: "A sign-in page, or an error page with this number for personal accounts",
+    source: codeReference,
+    ours: "left out: an error page for every account",
+    breakIt: {
+      file: "endpoints/version-1.ts",
+      find: "(isPage ? presentAsPage : presentAsJson)",
+      replace: "(isPage ? presentAsJson : presentAsPage)",
+    },
+  }),
+  errorRow({
+    code: 90038,
+    when: "a token is asked for in a national cloud",
+    answer: "400 `invalid_request` for a tenant of another cloud",
+    source: codeReference,
+    ours: "same; a national cloud's own tenants are left out",
+    breakIt: {
+      file: "endpoints/national-cloud.ts",
+      find: "throw aadsts.tenantOfAnotherCloud(",
+      replace: "throw aadsts.applicationNotFound(",
+    },
+  }),
+  errorRow({
     code: 50059,
     when: "an application asks for a token of its own at /common",
     answer: "400 `invalid_request`",

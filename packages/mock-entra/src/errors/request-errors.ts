@@ -15,6 +15,17 @@ export const requestErrors = {
     (tenant: string) =>
       `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
   ),
+  /** Entra's number for a first-version endpoint where it does not do, which there is for personal accounts only. */
+  version1LeftOut: define(
+    { ...invalidRequest, code: 500201 },
+    () =>
+      "We are unable to issue tokens from this API version for a Microsoft account. Please contact the application vendor as they need to use version 2.0 of the protocol to support this.",
+  ),
+  tenantOfAnotherCloud: define(
+    { ...invalidRequest, code: 90038 },
+    (tenant: string, cloud: string) =>
+      `The specified tenant '${tenant}' belongs to the National Cloud 'MicrosoftOnline.COM'. Current cloud instance '${cloud}' does not federate with MicrosoftOnline.COM.`,
+  ),
   /** Older reports show a token without `oid` instead. */
   tenantNotNamed: define(
     { ...invalidRequest, code: 50059 },

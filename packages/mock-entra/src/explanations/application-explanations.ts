@@ -145,6 +145,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning: "response_type asks for an id_token in the redirect, and the registration does not allow it.",
     cause: "An old sample with the implicit or the hybrid flow.",
     fix: "Use response_type=code with PKCE; the id_token then comes with the tokens. Do not enable the implicit grant.",
+    leftOut: "The mock leaves out the implicit and the hybrid flow, also where the registration allows them.",
     place: places.authentication,
   },
   {
@@ -154,6 +155,7 @@ export const applicationExplanations: readonly Explanation[] = [
       "response_type asks for an access token in the redirect, and the registration does not allow it.",
     cause: "An old sample with the implicit flow.",
     fix: "Use response_type=code with PKCE. Tokens in URLs end up in histories and logs.",
+    leftOut: "The mock leaves out the implicit flow, also where the registration allows it.",
     place: places.authentication,
   },
 ];

@@ -23,6 +23,8 @@ export interface Explanation {
   /** Why it usually happens with these servers. */
   cause: string;
   fix: string;
+  /** What Entra has behind this number and the mock leaves out: it is then refused although it is right. */
+  leftOut?: string;
   /** `null` when nothing in the portal can help. */
   place: PortalPlace | null;
 }

@@ -62,6 +62,8 @@ export const permissionExplanations: readonly Explanation[] = [
     cause:
       "An App ID URI that was never set or is spelled differently, or an API that only exists in another tenant.",
     fix: "Set the Application ID URI of the API, and use exactly it. For an API of another tenant, create its service principal here.",
+    leftOut:
+      "Of Microsoft’s own APIs the mock has Graph only: it leaves out Azure Resource Manager, Key Vault, Storage, Exchange, SharePoint and all others.",
     place: places.expose,
   },
   {

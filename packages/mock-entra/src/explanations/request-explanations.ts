@@ -25,6 +25,27 @@ export const requestExplanations: readonly Explanation[] = [
     meaning: "A library asked whether a host is one of Entra’s, and it is not.",
     cause: "AZURE_AUTHORITY_HOST has a typing mistake, or is a mock’s address without knownAuthorities.",
     fix: "Correct the host. For the mock, name it in MSAL’s knownAuthorities; the servers here do so by themselves.",
+    leftOut: "The mock leaves out national clouds, such as login.microsoftonline.us.",
+    place: null,
+  },
+  {
+    code: 90038,
+    title: "The tenant is in another cloud",
+    meaning: "Each of Microsoft’s clouds has tenants of its own, and this one does not know the tenant.",
+    cause:
+      "The authority is that of a national cloud, such as login.microsoftonline.us, in AZURE_AUTHORITY_HOST.",
+    fix: "Use https://login.microsoftonline.com, and https://graph.microsoft.com for Graph.",
+    leftOut: "The mock leaves out national clouds: it has one tenant, in the public cloud.",
+    place: places.tenant,
+  },
+  {
+    code: 500201,
+    title: "An endpoint of the first version",
+    meaning:
+      "The address has no /v2.0 in it. Entra answers so for personal accounts, and serves all others there.",
+    cause: "A library of the ADAL days, or an address that was put together by hand.",
+    fix: "Use the addresses of /{tenant}/v2.0/.well-known/openid-configuration: with MSAL, that is the default.",
+    leftOut: "The mock leaves out the first version’s endpoints for every account.",
     place: null,
   },
   {
@@ -106,9 +127,10 @@ export const requestExplanations: readonly Explanation[] = [
     code: 70003,
     title: "Unknown grant type",
     meaning: "grant_type is none that this endpoint takes.",
-    cause:
-      "A typing mistake, a flow that the mock leaves out (on-behalf-of, password), or a form with the wrong content type.",
+    cause: "A typing mistake, or a flow that the mock leaves out.",
     fix: "Use authorization_code, refresh_token, client_credentials or the device code grant.",
+    leftOut:
+      "The mock leaves out on-behalf-of (jwt-bearer) and the resource owner password grant, which Entra has. Microsoft advises against the latter: it cannot be combined with a second factor.",
     place: null,
   },
   {

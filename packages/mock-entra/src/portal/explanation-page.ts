@@ -49,6 +49,12 @@ function advice(exchange: Exchange, explanation: Explanation, offending: TraceEv
     <p>${explanation.cause}</p>
     <h2>The fix</h2>
     <p>${explanation.fix}</p>
+    ${
+      explanation.leftOut === undefined
+        ? null
+        : html`<h2>Left out here</h2>
+            <p>${explanation.leftOut}</p>`
+    }
     <h2>Where in the real portal</h2>
     ${whereInThePortal(exchange, explanation.place, offending)}
   </section>`;

@@ -37,6 +37,11 @@ const scopes: ErrorCase[] = [
     provoke: () => refreshFor('User.Read "quoted"'),
   },
   {
+    when: "a token is asked for a resource of Microsoft's other than Graph",
+    refusal: asJson(400, "invalid_resource", 500011),
+    provoke: () => refreshFor("https://management.azure.com/user_impersonation"),
+  },
+  {
     when: "an authorization request has a malformed scope",
     refusal: asRedirect("invalid_scope", 70011),
     provoke: async () => readRedirect(await open({ scope: 'a"b' })),

@@ -1,3 +1,4 @@
+import { createBrowser } from "../support/browser.ts";
 import { seed } from "../../src/index.ts";
 import { authority, jsonOf, obtainCode, postToken, redeem } from "../support/protocol.ts";
 import {
@@ -12,8 +13,12 @@ import {
 } from "./error-case.ts";
 
 /** Fetches the token endpoint in a way that no form can. */
-async function fetchToken(init: RequestInit = {}) {
-  const response = await fetch(`${authority}/${seed.tenant.id}/oauth2/v2.0/token`, init);
+function fetchToken(init: RequestInit = {}) {
+  return fetchFrom(`${authority}/${seed.tenant.id}/oauth2/v2.0/token`, init);
+}
+
+async function fetchFrom(url: string, init: RequestInit = {}) {
+  const response = await fetch(url, init);
   return { status: response.status, headers: response.headers, body: await jsonOf(response) };
 }
 
@@ -52,6 +57,16 @@ const atAuthorize: ErrorCase[] = [
     when: "an authorization request asks for an unknown response type",
     refusal: asRedirect("unsupported_response_type", 70005),
     provoke: async () => readRedirect(await open({ response_type: "magic" })),
+  },
+  {
+    when: "a hybrid answer is asked for where the registration allows it",
+    refusal: asRedirect("unsupported_response_type", 700054),
+    provoke: async ({ directory }) => {
+      const application = directory.findApplication(seed.applications.remote.appId);
+      const implicitGrantSettings = { enableAccessTokenIssuance: true, enableIdTokenIssuance: true };
+      Object.assign(application?.web ?? {}, { implicitGrantSettings });
+      return readRedirect(await open({ response_type: "code id_token" }));
+    },
   },
   {
     when: "an implicit id token is asked for and not enabled",
@@ -101,6 +116,32 @@ const atToken: ErrorCase[] = [
     when: "a token request goes to /common for a single-tenant application",
     refusal: asJson(400, "invalid_request", 50194),
     provoke: async () => readJson(await redeem("any", {}, { tenant: "common" })),
+  },
+  {
+    when: "a token is asked for at an endpoint of the first version",
+    refusal: asJson(400, "invalid_request", 500201),
+    provoke: async () =>
+      readJson(await fetchFrom(`${authority}/${seed.tenant.id}/oauth2/token`, { method: "POST" })),
+  },
+  {
+    when: "a browser is sent to an endpoint of the first version",
+    refusal: asPage(500201),
+    provoke: async () =>
+      readPage(
+        await createBrowser().open(
+          `${authority}/common/oauth2/authorize?resource=https://graph.microsoft.com`,
+        ),
+      ),
+  },
+  {
+    when: "a token is asked for in a national cloud",
+    refusal: asJson(400, "invalid_request", 90038),
+    provoke: async () =>
+      readJson(
+        await fetchFrom(`https://login.microsoftonline.us/${seed.tenant.id}/oauth2/v2.0/token`, {
+          method: "POST",
+        }),
+      ),
   },
   {
     when: "the token endpoint gets a GET request",

@@ -1,0 +1,27 @@
+import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { presentAsJson } from "../errors/json-errors.ts";
+import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
+import type { Origins } from "../origins.ts";
+import { presentAsPage } from "../pages/error-page.ts";
+
+/** Where browsers go; everything else is for applications. */
+const pages = ["authorize", "logout"];
+const paths = [
+  ...[...pages, "token", "devicecode"].map((name) => `/:tenant/oauth2/${name}`),
+  "/:tenant/.well-known/openid-configuration",
+  "/:tenant/discovery/keys",
+];
+
+/** The endpoints of Entra's first version, without `/v2.0` in their paths: left out, and refused instead of missing. */
+export const version1Endpoint: Endpoint = {
+  name: "version-1",
+  urls: (origins: Origins) => paths.flatMap((path) => onFrontChannel(path)(origins)),
+  methods: ["GET", "POST"],
+  presentError: (exchange, error) => {
+    const isPage = pages.some((name) => exchange.url.pathname.endsWith(`/oauth2/${name}`));
+    return (isPage ? presentAsPage : presentAsJson)(exchange, error);
+  },
+  respond: () => {
+    throw aadsts.version1LeftOut();
+  },
+};
