@@ -19,6 +19,8 @@ export { type AuditTrail, createAuditTrail } from "./audit/audit-trail.ts";
 export { type Correlation, createCorrelation } from "./audit/correlation.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
 export { type OpenTelemetryOptions, openTelemetrySink } from "./audit/open-telemetry-sink.ts";
+export { type CoalescedRequest, coalesceRequest } from "./coalescing/coalesced-request.ts";
+export { createCoalescedRequests } from "./coalescing/coalesced-requests.ts";
 export { type EntraConfig, entraVariables, readEntraConfig, toEntraConfig } from "./config/entra-config.ts";
 export { loadEnvironment } from "./config/load-environment.ts";
 export { isLoopbackHost } from "./config/loopback.ts";

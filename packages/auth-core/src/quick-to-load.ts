@@ -4,6 +4,7 @@
  */
 export { createAuditLog, type RecordAuditEvent } from "./audit/audit-log.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
+export { type CoalescedRequest, coalesceRequest } from "./coalescing/coalesced-request.ts";
 export { type EntraConfig, entraVariables, toEntraConfig } from "./config/entra-config.ts";
 export { loadEnvironment } from "./config/load-environment.ts";
 export { type Environment, readEnvironment } from "./config/read-environment.ts";

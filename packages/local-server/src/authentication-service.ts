@@ -23,7 +23,7 @@ import { chooseWays, type SignInOption } from "./sign-in/choose-ways.ts";
 import { explainFailure } from "./sign-in/explain-failure.ts";
 import type { Machine } from "./sign-in/machine.ts";
 import type { SignInPrompts } from "./sign-in/prompt.ts";
-import { createSharedSignIn, type SharedSignIn } from "./sign-in/shared-sign-in.ts";
+import { createCoalescedSignIn, type CoalescedSignIn } from "./sign-in/coalesced-sign-in.ts";
 import type { SignInRequest } from "./sign-in/sign-in-options.ts";
 import { signIn } from "./sign-in/sign-in.ts";
 
@@ -68,14 +68,14 @@ export class AuthenticationService {
   readonly #tenantId: string;
   readonly #authorityHost: string;
   readonly #deps: AuthenticationServiceDeps;
-  readonly #shared: SharedSignIn<AuthenticationResult>;
+  readonly #coalesced: CoalescedSignIn<AuthenticationResult>;
 
   private constructor(client: PublicClientApplication, config: EntraConfig, deps: AuthenticationServiceDeps) {
     this.#client = client;
     this.#tenantId = config.tenantId;
     this.#authorityHost = config.authorityHost;
     this.#deps = deps;
-    this.#shared = createSharedSignIn(deps.timeLimitSeconds ?? 300);
+    this.#coalesced = createCoalescedSignIn(deps.timeLimitSeconds ?? 300);
   }
 
   /** @throws ConfigurationError when Entra, or the tenant there, cannot be found. */
@@ -126,7 +126,7 @@ export class AuthenticationService {
 
   /** Ends a sign-in that still waits for a person, and frees its listener. */
   async close(): Promise<void> {
-    await this.#shared.cancel();
+    await this.#coalesced.cancel();
   }
 
   async #signIn(request: SignInRequest, options: AcquireTokenOptions): Promise<string> {
@@ -134,7 +134,7 @@ export class AuthenticationService {
     const over = new AbortController();
     whileSigningIn?.(over.signal);
     try {
-      const result = await this.#shared.join(
+      const result = await this.#coalesced.join(
         async (ending) => this.#signInOnce(request, prompts, ending),
         signal,
       );

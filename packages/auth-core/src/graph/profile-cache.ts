@@ -1,5 +1,6 @@
+import { coalesceRequest, type CoalescedRequest } from "../coalescing/coalesced-request.ts";
+import { GraphRequestError } from "../errors/errors.ts";
 import type { Now } from "../storage/store.ts";
-import { shareRequest, type SharedRequest } from "./shared-request.ts";
 
 /**
  * A model that asks again in the same conversation is answered from here. Not longer: while a profile is kept, Graph is not
@@ -38,7 +39,7 @@ export interface ProfileCache<Profile> {
 interface Entry<Profile> {
   roles: string;
   until: number;
-  request: SharedRequest<Profile>;
+  request: CoalescedRequest<Profile>;
 }
 
 /**
@@ -59,10 +60,11 @@ export function createProfileCache<Profile>(now: Now): ProfileCache<Profile> {
     id: string,
     roles: string,
     load: (signal: AbortSignal) => Promise<Profile>,
-  ): SharedRequest<Profile> => {
-    const request = shareRequest(load, () => {
+  ): CoalescedRequest<Profile> => {
+    const onEnd = (): void => {
       if (entries.get(id)?.request === request) entries.delete(id);
-    });
+    };
+    const request = coalesceRequest(load, { onEnd, whyLeft });
     // A Map keeps the place of a key that is set again; this one belongs at the end.
     entries.delete(id);
     entries.set(id, { roles, until: now() + keptMs, request });
@@ -90,4 +92,8 @@ function makeRoom(entries: Map<string, Entry<unknown>>, now: number): void {
     if (until > now && entries.size <= mostProfiles) return;
     entries.delete(id);
   }
+}
+
+function whyLeft(): GraphRequestError {
+  return new GraphRequestError(0, "The call ended before Microsoft Graph had answered. Try again.");
 }

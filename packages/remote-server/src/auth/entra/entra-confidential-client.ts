@@ -4,6 +4,7 @@ import {
   type Authority,
   type ClientCredential,
   ConfigurationError,
+  createCoalescedRequests,
   createOpaqueToken,
   type EntraConfig,
   msalAuthOptions,
@@ -95,14 +96,13 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         ? {}
         : { cache: { cachePlugin: entraTokenStore.cacheFor(sessionId, ttlSeconds) } }),
     });
-  const tokens = coalesced(async (session, { forceRefresh, claims }) => {
-    const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
-    const [account] = await client.getTokenCache().getAllAccounts();
-    if (account === undefined) throw signInRequired();
-    // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
-    const scopes = graphPermissionsFor(session.scopes);
-    return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh, ...(claims && { claims }) }));
-  });
+  // Twenty tools at once are one refresh, where Entra would take twenty for a client that runs in circles (AADSTS50196).
+  const requests = createCoalescedRequests<AuthenticationResult>();
+  const tokens = async (session: EntraSession, how: TokenRequest): Promise<AuthenticationResult> =>
+    requests.join(`${session.id} ${how.forceRefresh} ${how.claims ?? ""}`, async () => {
+      const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
+      return acquireSilently(client, session, how);
+    });
 
   return {
     newSignIn,
@@ -146,20 +146,16 @@ async function newSignIn(): ReturnType<EntraConfidentialClient["newSignIn"]> {
   return { nonce: createOpaqueToken(), codeVerifier: verifier, codeChallenge: challenge };
 }
 
-type AcquireTokens = (session: EntraSession, how: TokenRequest) => Promise<AuthenticationResult>;
-
-/**
- * Calls of one session that come while another is under way share its answer: twenty tools at once are one refresh, where
- * Entra would take twenty for a client that runs in circles (AADSTS50196).
- */
-function coalesced(acquire: AcquireTokens): AcquireTokens {
-  const pending = new Map<string, Promise<AuthenticationResult>>();
-  return async (session, how) => {
-    const key = `${session.id} ${how.forceRefresh} ${how.claims ?? ""}`;
-    const underWay = pending.get(key) ?? acquire(session, how).finally(() => pending.delete(key));
-    pending.set(key, underWay);
-    return underWay;
-  };
+async function acquireSilently(
+  client: ConfidentialClientApplication,
+  session: EntraSession,
+  { forceRefresh, claims }: TokenRequest,
+): Promise<AuthenticationResult> {
+  const [account] = await client.getTokenCache().getAllAccounts();
+  if (account === undefined) throw signInRequired();
+  // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
+  const scopes = graphPermissionsFor(session.scopes);
+  return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh, ...(claims && { claims }) }));
 }
 
 /** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */

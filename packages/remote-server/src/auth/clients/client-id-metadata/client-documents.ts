@@ -1,4 +1,4 @@
-import { type Now, type RecordAuditEvent, systemCodeOf } from "@mcp-entra/auth-core";
+import { createCoalescedRequests, type Now, type RecordAuditEvent, systemCodeOf } from "@mcp-entra/auth-core";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { cacheSeconds } from "./cache-lifetime.ts";
 import { checkDocument } from "./check-document.ts";
@@ -41,7 +41,7 @@ interface CachedClient {
 export function createClientDocuments(options: ClientDocumentsOptions): ClientDocuments {
   const { audit, now, maximumCached = 500 } = options;
   const cache = new Map<string, CachedClient>();
-  const underWay = new Map<string, Promise<OAuthClientInformationFull>>();
+  const fetches = createCoalescedRequests<OAuthClientInformationFull>();
 
   /** The oldest makes room for the newest: strangers choose what is in here, not how much. */
   const keep = (clientId: string, cached: CachedClient): void => {
@@ -62,8 +62,6 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
       const { reason } = refusal;
       audit({ event: "client_document_refused", outcome: "failure", client: clientId, reason });
       throw refusal;
-    } finally {
-      underWay.delete(clientId);
     }
   };
 
@@ -72,12 +70,10 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
       const cached = cache.get(clientId);
       if (cached !== undefined && cached.expiresAt > now()) return cached.client;
       // Whoever comes while a document is on its way waits for the same one: a hundred requests are one fetch.
-      const pending = underWay.get(clientId);
-      if (pending !== undefined) return pending;
-      if (underWay.size >= maximumFetches) throw tooManyFetches();
-      const fetching = fetchAndKeep(clientId);
-      underWay.set(clientId, fetching);
-      return fetching;
+      return fetches.join(clientId, async () => {
+        if (fetches.count() >= maximumFetches) throw tooManyFetches();
+        return fetchAndKeep(clientId);
+      });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createSharedSignIn } from "./shared-sign-in.ts";
+import { createCoalescedSignIn } from "./coalesced-sign-in.ts";
 
 /** A sign-in that a test finishes by hand, and that ends when it is told to. */
 function createWork() {
@@ -15,14 +15,14 @@ function createWork() {
   return { work, started, signals };
 }
 
-describe("a shared sign-in", () => {
+describe("a coalesced sign-in", () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
   it("is started once, and its outcome goes to everybody who waits", async () => {
     const { work, started } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    const waiting = Promise.all([shared.join(work), shared.join(work), shared.join(work)]);
+    const signIns = createCoalescedSignIn<string>(300);
+    const waiting = Promise.all([signIns.join(work), signIns.join(work), signIns.join(work)]);
     expect(started).toHaveLength(1);
     started[0]?.resolve("token");
     expect(await waiting).toEqual(["token", "token", "token"]);
@@ -30,21 +30,21 @@ describe("a shared sign-in", () => {
 
   it("does not outlive its end: the next caller gets a new one", async () => {
     const { work, started } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    const first = shared.join(work);
+    const signIns = createCoalescedSignIn<string>(300);
+    const first = signIns.join(work);
     started[0]?.reject(new Error("refused"));
     await expect(first).rejects.toThrow("refused");
-    const second = shared.join(work);
+    const second = signIns.join(work);
     started[1]?.resolve("token");
     expect(await second).toBe("token");
   });
 
   it("goes on when one of two callers leaves, and ends when both have left", async () => {
     const { work, started, signals } = createWork();
-    const shared = createSharedSignIn<string>(300);
+    const signIns = createCoalescedSignIn<string>(300);
     const [one, other] = [new AbortController(), new AbortController()];
-    const first = shared.join(work, one.signal);
-    const second = shared.join(work, other.signal);
+    const first = signIns.join(work, one.signal);
+    const second = signIns.join(work, other.signal);
     one.abort();
     await expect(first).rejects.toMatchObject({
       code: "sign_in_failed",
@@ -59,15 +59,15 @@ describe("a shared sign-in", () => {
 
   it("is not begun for a caller who has left already", async () => {
     const { work, started } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    await expect(shared.join(work, AbortSignal.abort())).rejects.toMatchObject({ code: "sign_in_failed" });
+    const signIns = createCoalescedSignIn<string>(300);
+    await expect(signIns.join(work, AbortSignal.abort())).rejects.toMatchObject({ code: "sign_in_failed" });
     expect(started).toHaveLength(0);
   });
 
   it("ends at its time limit, and says so to everybody who waits", async () => {
     const { work } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    const waiting = Promise.allSettled([shared.join(work), shared.join(work)]);
+    const signIns = createCoalescedSignIn<string>(300);
+    const waiting = Promise.allSettled([signIns.join(work), signIns.join(work)]);
     await vi.advanceTimersByTimeAsync(299_999);
     await vi.advanceTimersByTimeAsync(1);
     const late = {
@@ -82,18 +82,18 @@ describe("a shared sign-in", () => {
 
   it("lets nobody join while it is being cleared away", async () => {
     const { work, started } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    const late = shared.join(work).catch(() => "too late");
+    const signIns = createCoalescedSignIn<string>(300);
+    const late = signIns.join(work).catch(() => "too late");
     void vi.advanceTimersByTime(300_000);
-    const next = shared.join(work);
+    const next = signIns.join(work);
     started[1]?.resolve("token");
     expect([await late, await next]).toEqual(["too late", "token"]);
   });
 
   it("leaves no timer and no abort behind after a success", async () => {
     const { work, started, signals } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    const waiting = shared.join(work);
+    const signIns = createCoalescedSignIn<string>(300);
+    const waiting = signIns.join(work);
     started[0]?.resolve("token");
     await waiting;
     expect(vi.getTimerCount()).toBe(0);
@@ -102,10 +102,10 @@ describe("a shared sign-in", () => {
 
   it("can be cancelled from outside, and cancelling nothing is fine", async () => {
     const { work } = createWork();
-    const shared = createSharedSignIn<string>(300);
-    await shared.cancel();
-    const waiting = Promise.allSettled([shared.join(work)]);
-    await shared.cancel();
+    const signIns = createCoalescedSignIn<string>(300);
+    await signIns.cancel();
+    const waiting = Promise.allSettled([signIns.join(work)]);
+    await signIns.cancel();
     expect(await waiting).toMatchObject([{ status: "rejected", reason: { code: "sign_in_failed" } }]);
     expect(vi.getTimerCount()).toBe(0);
   });

@@ -1,6 +1,10 @@
-import { AuthenticationError } from "@mcp-entra/auth-core/quick-to-load";
+import {
+  AuthenticationError,
+  coalesceRequest,
+  type CoalescedRequest,
+} from "@mcp-entra/auth-core/quick-to-load";
 
-export interface SharedSignIn<Result> {
+export interface CoalescedSignIn<Result> {
   /**
    * Starts `work`, or waits for the one that runs: ten tool calls at once must not open ten browser windows.
    *
@@ -12,29 +16,29 @@ export interface SharedSignIn<Result> {
 }
 
 interface Running<Result> {
-  outcome: Promise<Result>;
-  controller: AbortController;
-  waiting: number;
+  request: CoalescedRequest<Result>;
+  /** Ends it for everybody who waits. */
+  ending: AbortController;
 }
 
 /** @param timeLimitSeconds after which a sign-in that nobody finishes ends. */
-export function createSharedSignIn<Result>(timeLimitSeconds: number): SharedSignIn<Result> {
+export function createCoalescedSignIn<Result>(timeLimitSeconds: number): CoalescedSignIn<Result> {
   let running: Running<Result> | undefined;
 
   const start = (work: (signal: AbortSignal) => Promise<Result>): Running<Result> => {
-    const controller = new AbortController();
-    const timer = setTimeout(() => controller.abort(tooLate(timeLimitSeconds)), timeLimitSeconds * 1_000);
+    const ending = new AbortController();
+    const timer = setTimeout(() => ending.abort(tooLate(timeLimitSeconds)), timeLimitSeconds * 1_000);
     const forget = (): void => {
       clearTimeout(timer);
       if (running === started) running = undefined;
     };
     // Who comes after the end, even while it is being cleared away, gets a sign-in of their own.
-    controller.signal.addEventListener("abort", forget, { once: true });
-    const started: Running<Result> = {
-      outcome: work(controller.signal).finally(forget),
-      controller,
-      waiting: 0,
-    };
+    ending.signal.addEventListener("abort", forget, { once: true });
+    const request = coalesceRequest(
+      async (signal) => work(AbortSignal.any([signal, ending.signal])).finally(forget),
+      { onEnd: forget, whyLeft: nobodyWaits },
+    );
+    const started = { request, ending };
     return started;
   };
 
@@ -42,29 +46,14 @@ export function createSharedSignIn<Result>(timeLimitSeconds: number): SharedSign
     join: async (work, signal) => {
       if (signal?.aborted) throw nobodyWaits();
       running ??= start(work);
-      const joined = running;
-      joined.waiting += 1;
-      try {
-        return await unlessAborted(joined.outcome, signal);
-      } finally {
-        joined.waiting -= 1;
-        if (joined.waiting === 0 && running === joined) joined.controller.abort(nobodyWaits());
-      }
+      return running.request.join(signal);
     },
     cancel: async () => {
-      const ending = running;
-      ending?.controller.abort(nobodyWaits());
-      await ending?.outcome.catch(() => undefined);
+      const cancelled = running;
+      cancelled?.ending.abort(nobodyWaits());
+      await cancelled?.request.join().catch(() => undefined);
     },
   };
-}
-
-async function unlessAborted<Result>(outcome: Promise<Result>, signal?: AbortSignal): Promise<Result> {
-  if (signal === undefined) return outcome;
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(nobodyWaits());
-  signal.addEventListener("abort", onAbort, { once: true });
-  return Promise.race([outcome, aborted.promise]).finally(() => signal.removeEventListener("abort", onAbort));
 }
 
 function tooLate(timeLimitSeconds: number): AuthenticationError {
