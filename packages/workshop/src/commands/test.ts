@@ -1,22 +1,16 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import { compileCacheFolder } from "../compile-cache.ts";
+import { repositoryRoot } from "../exercises/exercise.ts";
+import { followSuites, sum } from "../test-run/follow-suites.ts";
+import { createProgress } from "../test-run/progress.ts";
+import { runTurbo } from "../test-run/run-turbo.ts";
+import { listSuites, readResults, removeReports, type Result, type Suite } from "../test-run/suites.ts";
 
 /**
  * `pnpm test`: the tests of every package and the gate of all exercises (a wrong answer on the tests that it names) through
- * turbo, which replays what has not changed, and a line that sums up. Never a learner's own tests: turbo does not see work/ and would replay an old result.
+ * turbo, which replays what has not changed, and a line that sums up. Never a learner's own tests: turbo does not see work/ and
+ * would replay an old result.
  * `--verbose` shows every test; other options go to turbo (`--force`, `--filter=…`).
  */
-const root = join(import.meta.dirname, "../../../..");
-const vitestReport = z.object({
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-});
-
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(options: readonly string[]): Promise<number> {
@@ -25,20 +19,15 @@ async function main(options: readonly string[]): Promise<number> {
     print(advice);
     return 1;
   }
-  const folders = testedFolders();
-  // Turbo puts back the reports of what it replays; a report that is missing afterwards belongs to a crash.
-  for (const folder of folders) rmSync(reportOf(folder), { force: true });
-  const outputLogs = options.includes("--verbose") ? "full" : "errors-only";
+  const suites = listSuites();
+  removeReports(suites);
+  const isVerbose = options.includes("--verbose");
   const turboOptions = options.filter((option) => option !== "--verbose");
-  const exitCode = await runTurbo([
-    "run",
-    "test",
-    "verify:declared",
-    "--continue",
-    `--output-logs=${outputLogs}`,
-    ...turboOptions,
-  ]);
-  summarize(folders);
+  const { exitCode, output } = await run(suites, turboOptions, isVerbose);
+  const results = suites.flatMap((suite) => readResults(suite) ?? []);
+  // Without results, turbo was asked for something else, such as --help or --dry.
+  if (!isVerbose && (exitCode !== 0 || results.length === 0)) printFailures(suites, output);
+  printSum(results);
   return exitCode;
 }
 
@@ -48,7 +37,7 @@ async function main(options: readonly string[]): Promise<number> {
  */
 function adviceForLearner([first = ""]: readonly string[]): string | undefined {
   const asked = /^\d{1,2}(?:\.\d+)?$/.test(first);
-  if (!asked && process.env["INIT_CWD"] !== join(root, "exercises")) return undefined;
+  if (!asked && process.env["INIT_CWD"] !== join(repositoryRoot, "exercises")) return undefined;
   return [
     `“pnpm test” ${asked ? "takes no exercise here" : "in exercises/ would run the tests of the whole repository"}. Your own files:`,
     `  ${`pnpm workshop ${asked ? first : "1"}`.padEnd(20)} tests them at every save; pnpm workshop alone shows where you are`,
@@ -57,56 +46,61 @@ function adviceForLearner([first = ""]: readonly string[]): string | undefined {
   ].join("\n");
 }
 
-function testedFolders(): string[] {
-  const parents = ["packages", "exercises"].filter((parent) => existsSync(join(root, parent)));
-  return parents.flatMap((parent) =>
-    readdirSync(join(root, parent), { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && existsSync(join(root, parent, entry.name, "package.json")))
-      .map((entry) => join(parent, entry.name)),
-  );
-}
+/** Lines by task; what turbo itself says is under "". */
+type Output = ReadonlyMap<string, readonly string[]>;
 
-function reportOf(folder: string): string {
-  return join(root, folder, "reports/vitest.json");
-}
-
-/** A test run tells nobody anything: turbo's telemetry is off. */
-async function runTurbo(turboArguments: readonly string[]): Promise<number> {
-  const turbo = spawn("turbo", turboArguments, {
-    cwd: root,
-    stdio: "inherit",
-    shell: process.platform === "win32",
-    env: {
-      ...process.env,
-      TURBO_TELEMETRY_DISABLED: "1",
-      NODE_COMPILE_CACHE: compileCacheFolder,
+async function run(
+  suites: readonly Suite[],
+  turboOptions: readonly string[],
+  isVerbose: boolean,
+): Promise<{ exitCode: number; output: Output }> {
+  const output = new Map<string, string[]>();
+  const progress = createProgress({
+    write: (text) => void process.stdout.write(text),
+    columns: process.stdout.isTTY && !isVerbose ? process.stdout.columns : undefined,
+    now: () => performance.now(),
+  });
+  const followed = followSuites(suites, progress);
+  const timer = setInterval(() => {
+    followed.look();
+    progress.tick();
+  }, 1_000);
+  const logs = `--output-logs=${isVerbose ? "full" : "new-only"}`;
+  const exitCode = await runTurbo([logs, ...turboOptions], {
+    onStart: (task) => followed.begin(task, false),
+    onReplay: (task) => followed.begin(task, true),
+    onLine: (task = "", line) => {
+      if (isVerbose) print(task === "" ? line : `${task}: ${line}`);
+      output.set(task, output.get(task) ?? []);
+      output.get(task)?.push(line);
     },
   });
-  await once(turbo, "close");
-  return turbo.exitCode ?? 1;
+  clearInterval(timer);
+  followed.look();
+  progress.stop();
+  return { exitCode, output };
 }
 
-function summarize(folders: readonly string[]): void {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const folder of folders) {
-    const report = readReport(folder);
-    if (report === undefined) {
-      print(`${folder.padEnd(32)} no result`);
-      continue;
-    }
-    sum.passed += report.numPassedTests;
-    sum.failed += report.numFailedTests;
-    sum.skipped += report.numPendingTests;
-    print(`${folder.padEnd(32)} ${report.numPassedTests} passed, ${report.numFailedTests} failed`);
+/** What a suite has written in which something failed, or which has left no result; then what turbo says. */
+function printFailures(suites: readonly Suite[], output: Output): void {
+  for (const suite of suites) {
+    const results = readResults(suite);
+    const lines = output.get(suite.task) ?? [];
+    if (results?.every(({ failed }) => failed === 0) === true || lines.length === 0) continue;
+    print(
+      `\n${suite.name}${results === undefined ? " has ended without a result" : ""}:\n${lines.join("\n")}`,
+    );
   }
-  print(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped > 0 ? `, ${sum.skipped} skipped` : ""}`);
+  print((output.get("") ?? []).join("\n"));
 }
 
-function readReport(folder: string): z.output<typeof vitestReport> | undefined {
-  if (!existsSync(reportOf(folder))) return undefined;
-  return vitestReport.parse(JSON.parse(readFileSync(reportOf(folder), "utf8")));
+function printSum(results: readonly Result[]): void {
+  const passed = sum(results.map((each) => each.passed));
+  const failed = sum(results.map((each) => each.failed));
+  const skipped = sum(results.map((each) => each.skipped));
+  print(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
 }
 
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
 }

@@ -1,0 +1,29 @@
+import { relative } from "node:path";
+import type { Reporter } from "vitest/node";
+import { createProgress } from "../packages/workshop/src/test-run/progress.ts";
+
+/** Where there is no terminal: says what runs, and what has ended, before ten seconds have passed without a new line. */
+export function progressReporter(): Reporter {
+  const progress = createProgress({
+    write: (text) => void process.stdout.write(text),
+    columns: undefined,
+    now: () => performance.now(),
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const nameOf = (path: string) => relative(import.meta.dirname, path).replaceAll("\\", "/");
+  return {
+    onTestRunStart: () => {
+      timer = setInterval(progress.tick, 1_000);
+    },
+    onTestModuleQueued: ({ moduleId }) => progress.start(nameOf(moduleId)),
+    onTestModuleEnd: ({ moduleId, children }) => {
+      const states = [...children.allTests()].map((test) => test.result().state);
+      const failed = states.filter((state) => state === "failed").length;
+      progress.end(nameOf(moduleId), {
+        passed: states.filter((state) => state === "passed").length,
+        failed,
+      });
+    },
+    onTestRunEnd: () => clearInterval(timer),
+  };
+}
