@@ -10,7 +10,6 @@ export function progressReporter(): Reporter {
     now: () => performance.now(),
   });
   let timer: NodeJS.Timeout | undefined;
-  const nameOf = (path: string) => relative(import.meta.dirname, path).replaceAll("\\", "/");
   return {
     onTestRunStart: () => {
       timer = setInterval(progress.tick, 1_000);
@@ -26,4 +25,8 @@ export function progressReporter(): Reporter {
     },
     onTestRunEnd: () => clearInterval(timer),
   };
+}
+
+function nameOf(path: string): string {
+  return relative(import.meta.dirname, path).replaceAll("\\", "/");
 }

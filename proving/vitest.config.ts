@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { progressReporter } from "./progress-reporter.ts";
 
 export default defineConfig({
   test: {
@@ -8,7 +9,8 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    reporters: ["default", "json"],
+    // On a terminal, the default reporter says all the time what runs.
+    reporters: ["default", ...(process.stdout.isTTY ? [] : [progressReporter()]), "json"],
     outputFile: { json: "reports/vitest.json" },
   },
 });

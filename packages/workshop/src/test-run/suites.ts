@@ -58,7 +58,7 @@ export function readResults({ reports }: Suite): Result[] | undefined {
   return results.every((result) => result !== undefined) ? results : undefined;
 }
 
-export function readResult(name: string, path: string): Result | undefined {
+function readResult(name: string, path: string): Result | undefined {
   if (!existsSync(path)) return undefined;
   try {
     const report = vitestReport.parse(JSON.parse(readFileSync(path, "utf8")));
