@@ -16,8 +16,9 @@ export async function applyFault(endpoint: Endpoint, exchange: Exchange): Promis
   const active = exchange.state.faults.take(endpoint.name, exchange.at.getTime());
   if (!active) return undefined;
   exchange.observed.fault = active.fault.id;
-  await holdUp(exchange, active);
-  if (exchange.request.signal.aborted) return hungUp();
+  const gone = exchange.caller.hungUp?.() ?? exchange.request.signal;
+  await holdUp(gone, active);
+  if (gone.aborted) return hungUp();
   const response = refusal(endpoint, exchange, active.fault);
   if (active.fault.retryAfterSeconds !== undefined) {
     response?.headers.set("Retry-After", String(active.fault.retryAfterSeconds));
@@ -26,9 +27,9 @@ export async function applyFault(endpoint: Endpoint, exchange: Exchange): Promis
 }
 
 /** Until the time is over, the caller hangs up or the fault is removed. */
-async function holdUp({ request }: Exchange, { fault, abort }: ActiveFault): Promise<void> {
+async function holdUp(gone: AbortSignal, { fault, abort }: ActiveFault): Promise<void> {
   if (fault.latencySeconds === undefined) return;
-  const signal = AbortSignal.any([request.signal, abort.signal]);
+  const signal = AbortSignal.any([gone, abort.signal]);
   await setTimeout(fault.latencySeconds * 1000, undefined, { signal }).catch(() => undefined);
 }
 

@@ -13,6 +13,8 @@ type Observation = Pick<
 /** What a `Request` does not tell. */
 export interface Caller {
   isOnThisMachine: boolean;
+  /** Aborted once the caller is gone, where the request itself does not tell. */
+  hungUp?: () => AbortSignal;
 }
 
 /** One request on its way to an answer, with everything that an endpoint may depend on. */

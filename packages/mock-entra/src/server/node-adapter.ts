@@ -18,11 +18,11 @@ export function createNodeListener(
   handle: FetchHandler,
 ): RequestListener {
   return (incoming, outgoing) => {
-    const hungUp = new AbortController();
-    outgoing.once("close", () => {
-      if (!outgoing.writableFinished) hungUp.abort();
-    });
-    respond({ incoming, signal: hungUp.signal }, origin(), hosts(), handle)
+    const caller: Caller = {
+      isOnThisMachine: isLoopbackAddress(incoming.socket.remoteAddress),
+      hungUp: () => hungUpSignal(outgoing),
+    };
+    respond({ incoming, caller }, origin(), hosts(), handle)
       .then((response) => send(response, incoming, outgoing))
       .catch(() => {
         outgoing.destroy();
@@ -35,11 +35,21 @@ const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 interface Arrival {
   incoming: IncomingMessage;
-  signal: AbortSignal;
+  caller: Caller;
+}
+
+/** Made when it is asked for, which is only where something takes long: a signal in every request is dear. */
+function hungUpSignal(outgoing: ServerResponse): AbortSignal {
+  const hungUp = new AbortController();
+  if (outgoing.destroyed) hungUp.abort();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) hungUp.abort();
+  });
+  return hungUp.signal;
 }
 
 async function respond(
-  { incoming, signal }: Arrival,
+  { incoming, caller }: Arrival,
   origin: string,
   hosts: readonly string[],
   handle: FetchHandler,
@@ -53,8 +63,7 @@ async function respond(
   const body = await readBody(incoming);
   if (body === "too large") return text(413, `The body is larger than ${maximumBodyBytes} bytes.`);
   try {
-    const caller = { isOnThisMachine: isLoopbackAddress(incoming.socket.remoteAddress) };
-    return await handle(toRequest({ incoming, signal }, origin + path, body), caller);
+    return await handle(toRequest(incoming, origin + path, body), caller);
   } catch (error) {
     return text(500, `mock-entra failed: ${error instanceof Error ? error.message : "unknown error"}`);
   }
@@ -76,13 +85,15 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
   return Buffer.concat(chunks);
 }
 
-function toRequest({ incoming, signal }: Arrival, url: string, body: Buffer<ArrayBuffer>): Request {
+function toRequest(incoming: IncomingMessage, url: string, body: Buffer<ArrayBuffer>): Request {
   const method = incoming.method ?? "GET";
-  const headers = Object.entries(incoming.headersDistinct).flatMap(([name, values = []]) =>
-    values.map((value): [string, string] => [name, value]),
-  );
+  // Names and values in turn. Node's own views of them drop repeated ones, or take longer.
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.push([incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? ""]);
+  }
   const mayHaveBody = method !== "GET" && method !== "HEAD";
-  return new Request(url, { method, headers, signal, ...(mayHaveBody ? { body } : {}) });
+  return new Request(url, { method, headers, ...(mayHaveBody ? { body } : {}) });
 }
 
 async function send(response: Response, incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
@@ -94,7 +105,7 @@ async function send(response: Response, incoming: IncomingMessage, outgoing: Ser
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   // What is left of an oversized body is not read: the connection cannot be used again.
   if (!incoming.complete) outgoing.setHeader("connection", "close");
-  // Every answer is small and complete: streaming it would only cost time.
-  const body = new Uint8Array(await response.arrayBuffer());
+  // Every answer is small, complete and text: as a string it leaves in one piece with its headers.
+  const body = await response.text();
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
