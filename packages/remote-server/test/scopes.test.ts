@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createProfileCache } from "@mcp-entra/auth-core";
-import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import express from "express";
 import { expect, it, onTestFinished } from "vitest";
 import { requireBearerAuth } from "../src/auth/routes/require-bearer-auth.ts";

@@ -153,13 +153,13 @@ describe("a web page", () => {
     const headers = {
       origin: page,
       "access-control-request-method": method,
-      "access-control-request-headers": "authorization,content-type,mcp-protocol-version",
+      "access-control-request-headers": "authorization,content-type,mcp-protocol-version,mcp-method,mcp-name",
     };
     const preflight = await fetch(endpoints.issuer + path, { method: "OPTIONS", headers });
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get("access-control-allow-origin")).toBe(page);
     expect(preflight.headers.get("access-control-allow-headers")).toMatch(
-      /authorization.*mcp-protocol-version/,
+      /authorization.*mcp-protocol-version,mcp-method,mcp-name/,
     );
     const refusal = await fetch(endpoints.issuer + path, { method, headers: { origin: page } });
     expect(refusal.status).toBe(401);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createAccessPolicy, createProfileCache } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
+import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Endpoints } from "../src/auth/rules/endpoints.ts";

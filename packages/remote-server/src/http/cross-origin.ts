@@ -15,6 +15,8 @@ export function shareWith(origins: readonly string[]): RequestHandler {
       "content-type",
       "accept",
       "mcp-protocol-version",
+      "mcp-method",
+      "mcp-name",
       "mcp-session-id",
       "last-event-id",
     ],

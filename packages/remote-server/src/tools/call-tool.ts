@@ -11,11 +11,11 @@ import {
   type RecordAuditEvent,
   type UserDetails,
 } from "@mcp-entra/auth-core";
-import type { CallToolResult } from "@modelcontextprotocol/sdk/types.js";
 import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
 import type { Session } from "../auth/sessions/session.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
+import { toolError, type ToolResult } from "./tool-result.ts";
 
 /** A tool that has not answered by then will not. */
 const toolSeconds = 30;
@@ -50,7 +50,7 @@ export async function callTool(
   call: ToolCall,
   policy: AccessPolicy,
   services: ToolServices,
-): Promise<CallToolResult> {
+): Promise<ToolResult> {
   const { tool, session } = call;
   const decision = policy.decide(tool.name, session);
   if (decision.kind !== "allowed") {
@@ -93,7 +93,7 @@ async function toolFailure(
   error: unknown,
   call: ToolCall,
   { audit, logError, provider, onSignInRequired }: ToolServices,
-): Promise<CallToolResult> {
+): Promise<ToolResult> {
   // These are written for people; anything else could carry whatever a library put into it.
   const isKnown =
     error instanceof AuthenticationError ||
@@ -117,10 +117,6 @@ function who({ tool, session }: ToolCall) {
     user: session.userId,
     client: session.clientId,
   };
-}
-
-function toolError(text: string): CallToolResult {
-  return { content: [{ type: "text", text }], isError: true };
 }
 
 /** What Graph or Entra demands of the next sign-in, as JSON. */

@@ -1,59 +1,61 @@
-import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import {
-  CallToolRequestSchema,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-} from "@modelcontextprotocol/sdk/types.js";
-import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
+import { ProtocolError, ProtocolErrorCode, Server } from "@modelcontextprotocol/server";
 import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { callTool, type ToolServices } from "./call-tool.ts";
+import { listTools } from "./list-tools.ts";
 import type { ToolBox } from "./tool-box.ts";
 
 export interface McpServerOptions extends ToolServices {
   toolBox: ToolBox;
 }
 
-/**
- * For answers to forms, which this server never shows. The SDK makes one for each server unless it is given one; with a server for
- * each request, that was a fifth of what a call takes. It keeps nothing of a client's.
- */
-const jsonSchemaValidator = new AjvJsonSchemaValidator();
+/** For how long clients may keep what they were told (MCP 2026-07-28, Caching). */
+const cacheHints = {
+  // The same for everybody.
+  "server/discover": { ttlMs: 3_600_000, cacheScope: "public" },
+  "tools/list": {
+    ttlMs: 60_000,
+    // Whose list it is depends on the user's roles. A shared cache would hand one user's list to another.
+    cacheScope: "private",
+  },
+} as const;
 
 /**
- * One MCP server for one connection: nothing in it is shared between clients.
+ * One MCP server for one connection, or for one request: nothing in it is shared between clients. It serves every generation of
+ * MCP: what tells them apart is the transport that it is connected to.
  *
  * The SDK's own tool registry shows all tools to everybody. So listing and calling are handled here, and both ask the
  * policy first, each time with the session of that very request: on a stream that lives for hours, roles can change.
  */
-export function createMcpServer(options: McpServerOptions): McpServer {
-  const { tools, policy } = options.toolBox;
-  const mcp = new McpServer(
+export function createMcpServer(options: McpServerOptions): Server {
+  const { toolBox } = options;
+  const server = new Server(
     { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: "1.0.0" },
-    { capabilities: { tools: {} }, jsonSchemaValidator },
+    // Which tools there are does not change while the server runs.
+    { capabilities: { tools: { listChanged: false } }, cacheHints },
   );
-  // In the order of the tool box, always: a list that changes its order makes clients ask their users again.
-  mcp.server.setRequestHandler(ListToolsRequestSchema, (_request, { authInfo }) => {
-    const session = sessionOf(authInfo);
-    const visible = tools.filter(({ name }) => policy.isVisible(name, session));
-    return {
-      tools: visible.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
-        name,
-        title,
-        description,
-        inputSchema,
-        outputSchema,
-        annotations: { title, ...annotations },
-      })),
-    };
-  });
-  mcp.server.setRequestHandler(CallToolRequestSchema, async ({ params }, { authInfo, signal }) => {
-    const tool = tools.find(({ name }) => name === params.name);
+  server.setRequestHandler("tools/list", (_request, { http }) => ({
+    tools: listTools(toolBox, sessionOf(http?.authInfo)),
+  }));
+  server.setRequestHandler("tools/call", async ({ params }, { http, mcpReq }) => {
+    const tool = toolBox.tools.find(({ name }) => name === params.name);
     if (tool === undefined) {
-      throw new McpError(ErrorCode.InvalidParams, "There is no tool of this name. tools/list names all.");
+      throw new ProtocolError(
+        ProtocolErrorCode.InvalidParams,
+        "There is no tool of this name. tools/list names all.",
+      );
     }
-    const call = { tool, received: params.arguments, session: sessionOf(authInfo), signal };
-    return callTool(call, policy, options);
+    const session = sessionOf(http?.authInfo);
+    const call = { tool, received: params.arguments, session, signal: mcpReq.signal };
+    try {
+      return { ...(await callTool(call, toolBox.policy, options)) };
+    } catch (error) {
+      // The SDK would send its text to the client, and a library may have put anything into it.
+      options.logError(error);
+      throw new ProtocolError(
+        ProtocolErrorCode.InternalError,
+        "Something went wrong on our side. Try again later.",
+      );
+    }
   });
-  return mcp;
+  return server;
 }

@@ -62,9 +62,16 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   const { input, output, run, ...description } = definition;
+  const inputSchema = toJsonSchema(input, "input");
+  if (JSON.stringify(inputSchema).includes('"x-mcp-header":')) {
+    // A proxy could be told one thing by the header, and this server another one by the body.
+    throw new Error(
+      `${description.name}: x-mcp-header is not supported, since nothing here compares it with the arguments.`,
+    );
+  }
   return {
     ...description,
-    inputSchema: toJsonSchema(input, "input"),
+    inputSchema,
     outputSchema: toJsonSchema(output, "output"),
     run: async (received, context) => {
       const parsed = input.safeParse(received ?? {});
@@ -74,9 +81,9 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   };
 }
 
-/** Draft 7 is what the validators of today's clients know. */
+/** The dialect of MCP since 2025-11-25 (Tools, JSON Schema usage). */
 function toJsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonSchema {
-  return { ...z.toJSONSchema(schema, { target: "draft-7", io }), type: "object" };
+  return { ...z.toJSONSchema(schema, { target: "draft-2020-12", io }), type: "object" };
 }
 
 /** Zod says what was expected and never repeats a value; names of unknown arguments are the caller's own, so they are cut. */

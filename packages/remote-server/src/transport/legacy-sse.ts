@@ -1,6 +1,5 @@
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
-import { isJSONRPCRequest, JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
+import { isJSONRPCRequest, isSpecType, type Server } from "@modelcontextprotocol/server";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sessionOf } from "../auth/sessions/session-auth-info.ts";
@@ -18,7 +17,7 @@ export interface LegacySse {
 }
 
 interface LegacySseOptions extends SseStreamsOptions {
-  createMcpServer(): McpServer;
+  createMcpServer(): Server;
 }
 
 /** After so long a silence, the operating system asks the other side whether it is still there. */
@@ -57,8 +56,8 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     const session = sessionOf(request.auth);
     const stream = streams.find(messageQuery.safeParse(request.query).data?.sessionId ?? "", session);
     if (stream === undefined) return sendError(response, 404, "not_found", noSuchStream);
-    const received = JSONRPCMessageSchema.safeParse(request.body).data;
-    if (received === undefined) return sendError(response, 400, "invalid_request", noMessage);
+    const received: unknown = request.body;
+    if (!isSpecType.JSONRPCMessage(received)) return sendError(response, 400, "invalid_request", noMessage);
     // Who does not read gets no more to read: otherwise the answers pile up in our memory. A notification has no answer, and
     // one that cancels a call makes room.
     if (isJSONRPCRequest(received) && stream.isOverloaded(options.limits))

@@ -1,5 +1,5 @@
 import type { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
-import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/sdk/types.js";
+import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
 import type { Response } from "express";
 import { z } from "zod";
 import type { Session } from "../auth/sessions/session.ts";

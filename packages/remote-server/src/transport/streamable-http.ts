@@ -1,17 +1,15 @@
-import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
-import type { McpServerOptions } from "../tools/mcp-server.ts";
+import type { Server } from "@modelcontextprotocol/server";
 import type {
   ErrorRequestHandler,
   Request as ExpressRequest,
   RequestHandler,
   Response as ExpressResponse,
 } from "express";
+import type { McpServerOptions } from "../tools/mcp-server.ts";
+import { answerExchange } from "./mcp-exchange.ts";
 
 export interface StreamableHttpOptions {
-  createMcpServer(
-    hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired">>,
-  ): McpServer;
+  createMcpServer(hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired">>): Server;
   /** The value of WWW-Authenticate that leads a client to a new sign-in. */
   signInChallenge: string;
   /** The same for a sign-in that asks for these scopes. */
@@ -19,7 +17,7 @@ export interface StreamableHttpOptions {
 }
 
 /**
- * `POST /mcp`, stateless: each request brings its own server and transport, and takes them away again. Two clients have
+ * `POST /mcp`, stateless in every generation of MCP: each request brings its own server and transport, and takes them away again. Two clients have
  * nothing in common that could be mixed up, and any instance can answer any request.
  *
  * The answer is one JSON document rather than a stream, so that it is complete before anything is sent: when a tool finds
@@ -40,17 +38,18 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
       );
     }
     let challenge: Challenge | undefined;
-    const server = options.createMcpServer({
+    const hooks = {
       onSignInRequired: () => (challenge = signInChallenge(options)),
-      onScopesRequired: (needed) => (challenge = scopeChallenge(options, needed)),
-    });
-    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+      onScopesRequired: (needed: readonly string[]) => (challenge = scopeChallenge(options, needed)),
+    };
     // A client that leaves takes its call with it.
-    response.on("close", () => void server.close());
-    await server.connect(transport);
-    const answer = await transport.handleRequest(toWebRequest(request), {
-      parsedBody: request.body,
-      ...(request.auth === undefined ? {} : { authInfo: request.auth }),
+    const departure = new AbortController();
+    response.on("close", () => departure.abort());
+    const answer = await answerExchange({
+      request: toWebRequest(request, departure.signal),
+      authInfo: request.auth,
+      body: request.body,
+      createMcpServer: () => options.createMcpServer(hooks),
     });
     if (challenge === undefined) await send(answer, response);
     else sendChallenge(response, challenge);
@@ -115,12 +114,12 @@ const bothTypes = "application/json, text/event-stream";
  * Body and address stay behind: Express has parsed the one, and the other has led here already. So does what the client accepts: there is
  * one kind of answer, and a client that wants another is better off with it than with a 406 (RFC 9110 §12.5.1 leaves both to a server).
  */
-function toWebRequest(request: ExpressRequest): Request {
+function toWebRequest(request: ExpressRequest, signal: AbortSignal): Request {
   const headers = new Headers({ accept: bothTypes });
   for (const [name, values = []] of Object.entries(request.headersDistinct)) {
     if (name !== "accept") for (const value of values) headers.append(name, value);
   }
-  return new Request("http://localhost/mcp", { method: request.method, headers });
+  return new Request("http://localhost/mcp", { method: request.method, headers, signal });
 }
 
 async function send(answer: Response, response: ExpressResponse): Promise<void> {

@@ -1,5 +1,6 @@
 import { signIn } from "@mcp-entra/mock-entra/browser";
 import type { seed } from "@mcp-entra/mock-entra";
+import { type Generation, postOf } from "./generations.ts";
 import { allow, clientRedirectUri, createTestBrowser } from "./test-client.ts";
 
 /** The requests of an MCP client, one at a time, for tests that do what no SDK client would. */
@@ -112,13 +113,21 @@ async function post(url: string, parameters: Record<string, string>): Promise<To
 }
 
 /** Lists the tools with this token. @returns the HTTP status. */
-export async function listTools(addresses: Addresses, token: string | undefined): Promise<number> {
-  return (await sendToMcp(addresses, token, { method: "tools/list" })).status;
+export async function listTools(
+  addresses: Addresses,
+  token: string | undefined,
+  generation?: Generation,
+): Promise<number> {
+  return (await sendToMcp(addresses, token, { method: "tools/list" }, generation)).status;
 }
 
 /** The names of the tools that this token's list shows, in its order. */
-export async function toolNames(addresses: Addresses, token: string | undefined): Promise<string[]> {
-  const response = await sendToMcp(addresses, token, { method: "tools/list" });
+export async function toolNames(
+  addresses: Addresses,
+  token: string | undefined,
+  generation?: Generation,
+): Promise<string[]> {
+  const response = await sendToMcp(addresses, token, { method: "tools/list" }, generation);
   const { result } = (await response.json()) as { result: { tools: { name: string }[] } };
   return result.tools.map(({ name }) => name);
 }
@@ -129,22 +138,22 @@ export async function callByHand(
   token: string | undefined,
   name: string,
   input: Record<string, unknown> = {},
+  generation?: Generation,
 ): Promise<Response> {
-  return sendToMcp(addresses, token, { method: "tools/call", params: { name, arguments: input } });
+  const message = { method: "tools/call", params: { name, arguments: input } };
+  return sendToMcp(addresses, token, message, generation);
 }
 
-async function sendToMcp(
+export async function sendToMcp(
   { issuer }: Addresses,
   token: string | undefined,
-  message: Record<string, unknown>,
+  message: { method: string; params?: Record<string, unknown> },
+  generation: Generation = "2025-11-25",
 ): Promise<Response> {
+  const { headers, body } = postOf(generation, message);
   return fetch(`${issuer}/mcp`, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      authorization: `Bearer ${token ?? ""}`,
-    },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, ...message }),
+    headers: { ...headers, authorization: `Bearer ${token ?? ""}` },
+    body: JSON.stringify(body),
   });
 }

@@ -1,0 +1,26 @@
+import type { Session } from "../auth/sessions/session.ts";
+import type { Tool } from "./tool.ts";
+import type { ToolBox } from "./tool-box.ts";
+
+/** A tool as a client sees it. */
+type ListedTool = Pick<
+  Tool,
+  "name" | "title" | "description" | "inputSchema" | "outputSchema" | "annotations"
+>;
+
+/**
+ * The tools that this session may know of. Always in the order of the tool box: a list that changes its order makes clients ask
+ * their users again.
+ */
+export function listTools({ tools, policy }: ToolBox, session: Session): ListedTool[] {
+  const visible = tools.filter(({ name }) => policy.isVisible(name, session));
+  return visible.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
+    name,
+    title,
+    description,
+    inputSchema,
+    outputSchema,
+    // Where clients of MCP 2025-03-26 look for it.
+    annotations: { title, ...annotations },
+  }));
+}
