@@ -1,18 +1,21 @@
 import { parseArgs } from "node:util";
-import type { ParityRow } from "./parity-row.ts";
-import { parityRows } from "./rows.ts";
+import type { ParityRow } from "../../packages/mock-entra/parity/parity-row.ts";
+import { parityRows } from "../../packages/mock-entra/parity/rows.ts";
 import { createWitnessRunner, type Outcome, type WitnessRunner } from "./witness-runner.ts";
 
 /**
- * Runs the witnesses of the rows on the mock as it is, then each one on the mock broken as its row says. One line of JSON a
- * row. `node parity/prove-rows.ts [--share 1/2] [id …]`: every second row, or the rows of these ids.
+ * Runs the witnesses of the rows on the mock as it is, then each one on the mock broken as its row says, then all on the mock as it
+ * is again. One line of JSON a row. `node parity/prove-rows.ts [--share 1/2] [id …]`: every second row, or the rows of these ids.
  */
 export interface ProvenRow {
   id: string;
   unbroken: Outcome;
   broken: Outcome;
+  /** Once more as it is: no break of another row is left. */
+  mended: Outcome;
 }
 
+const notRun: Outcome = { kind: "unusable", why: ["It was not run."] };
 const { values, positionals } = parseArgs({
   options: { share: { type: "string", default: "1/1" } },
   allowPositionals: true,
@@ -31,10 +34,17 @@ function print(row: ProvenRow): void {
 
 async function proveRows(runner: WitnessRunner, file: string, rows: readonly ParityRow[]): Promise<void> {
   const tests = rows.map(({ witness }) => witness.test);
-  const outcomes = await runner.runAll(file, tests);
-  for (const [index, { id, witness, breakIt }] of rows.entries()) {
-    const unbroken = outcomes[index] ?? { kind: "unusable", why: ["It was not run."] };
-    print({ id, unbroken, broken: await runner.runBroken(witness, breakIt) });
+  const unbroken = await runner.runAll(file, tests);
+  const broken: Outcome[] = [];
+  for (const { witness, breakIt } of rows) broken.push(await runner.runBroken(witness, breakIt));
+  const mended = await runner.runAll(file, tests);
+  for (const [index, { id }] of rows.entries()) {
+    print({
+      id,
+      unbroken: unbroken[index] ?? notRun,
+      broken: broken[index] ?? notRun,
+      mended: mended[index] ?? notRun,
+    });
   }
 }
 

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { createVitest, type TestCase, type TestModule, type Vitest } from "vitest/node";
-import { type Break, breakSource, troubleWith } from "./break-source.ts";
-import type { ParityRow } from "./parity-row.ts";
+import { type Break, breakSource, troubleWith } from "../../packages/mock-entra/parity/break-source.ts";
+import type { ParityRow } from "../../packages/mock-entra/parity/parity-row.ts";
+import { createWarmPool } from "../../packages/workshop/src/exercises/warm-pool.ts";
 
 /** What became of a witness. */
 export type Outcome =
@@ -19,7 +20,8 @@ export interface WitnessRunner {
   close(): Promise<void>;
 }
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../../packages/mock-entra");
+
 function sourcePath(file: string): string {
   return join(root, "src", file);
 }
@@ -33,7 +35,11 @@ interface Session {
   crashes: string[];
 }
 
-/** One vitest for many runs: a process of its own for each would cost three times as long. */
+/**
+ * One vitest for many runs, and one process in which the libraries stay loaded. The mock's sources and the tests are read anew for
+ * each run, by vitest: so a break reaches them, and is gone afterwards. It does not reach a process that a witness starts; the
+ * row then says that its witness passed on the broken mock.
+ */
 export async function createWitnessRunner(): Promise<WitnessRunner> {
   const session = await openSession();
   return {
@@ -63,6 +69,8 @@ async function openSession(): Promise<Session> {
       config: false,
       watch: false,
       fileParallelism: false,
+      pool: createWarmPool({ longestSilence: 60 }),
+      isolate: true,
       reporters: [{ onUserConsoleLog }],
       // Broken sources must not be found by the next ordinary run.
       fsModuleCache: false,
@@ -76,14 +84,6 @@ async function openSession(): Promise<Session> {
 function changeSources(session: Session, file: string, change: Break | undefined): void {
   session.change = change;
   session.vitest.invalidateFile(sourcePath(file));
-  preloadBreak(change);
-}
-
-/** For the processes that the witness starts: they inherit the environment. */
-function preloadBreak(change: Break | undefined): void {
-  const preload = new URL("break-at-load.ts", import.meta.url).href;
-  process.env["NODE_OPTIONS"] = change ? `--import ${preload}` : "";
-  process.env["MOCK_ENTRA_BREAK"] = change ? JSON.stringify(change) : "";
 }
 
 const notFound: Outcome = { kind: "unusable", why: ["There is no such test."] };
