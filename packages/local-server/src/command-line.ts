@@ -1,6 +1,6 @@
 import { Command, Option } from "commander";
+import packageJson from "../package.json" with { type: "json" };
 import { signInOptions } from "./sign-in/choose-ways.ts";
-import { serverVersion } from "./server-version.ts";
 import { tokenCacheModes } from "./token-cache/token-cache-config.ts";
 
 /** What was asked for on the command line. Options that stand for variables are checked where these are. */
@@ -35,7 +35,7 @@ TOKEN_CACHE_PASSPHRASE, BROKER_FOLDER. .env.example describes each.`;
 export function readCommandLine(argv: readonly string[]): CommandLine {
   return new Command("local-server")
     .description("MCP server over stdio that signs its user in with Microsoft Entra ID, as a public client.")
-    .version(serverVersion)
+    .version(packageJson.version)
     .option("--tenant-id <guid>", "Directory (tenant) ID")
     .option("--client-id <guid>", "Application (client) ID")
     .addOption(

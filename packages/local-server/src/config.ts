@@ -11,7 +11,7 @@ import {
   logLevels,
   readEnvironment,
   toEntraConfig,
-} from "@mcp-entra/auth-core/quick-to-load";
+} from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import type { CommandLine } from "./command-line.ts";
 import { type SignInOption, signInOptions } from "./sign-in/choose-ways.ts";

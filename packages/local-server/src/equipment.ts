@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import process from "node:process";
 import type { ICachePlugin, INativeBrokerPlugin } from "@azure/msal-node";
-import type { Environment, RecordAuditEvent } from "@mcp-entra/auth-core/quick-to-load";
+import type { Environment, RecordAuditEvent } from "@mcp-entra/auth-core/without-msal";
 import type { LocalServerConfig } from "./config.ts";
 import { findBroker } from "./sign-in/find-broker.ts";
 import { describeMachine, type Machine } from "./sign-in/machine.ts";

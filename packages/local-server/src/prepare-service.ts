@@ -3,7 +3,7 @@ import {
   type Environment,
   McpEntraError,
   type RecordAuditEvent,
-} from "@mcp-entra/auth-core/quick-to-load";
+} from "@mcp-entra/auth-core/without-msal";
 import type { AuthenticationService } from "./authentication-service.ts";
 import type { LocalServerConfig } from "./config.ts";
 import type { Equipment } from "./equipment.ts";

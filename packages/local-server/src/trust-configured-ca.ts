@@ -1,4 +1,4 @@
-import { type EntraConfig, trustDevelopmentCa } from "@mcp-entra/auth-core/quick-to-load";
+import { type EntraConfig, trustDevelopmentCa } from "@mcp-entra/auth-core/without-msal";
 import { writeLine } from "./write-line.ts";
 
 /** Trusts the mock's certificate, where that is configured, and says so. @throws ConfigurationError when it cannot be read. */

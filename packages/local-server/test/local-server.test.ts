@@ -17,13 +17,13 @@ describe.each(generations)("while the server still looks for Entra, with MCP %s,
   it("the client is served already, and a tool call waits", async () => {
     const person = createSimulatedUser();
     const creating = Promise.withResolvers<AuthenticationService>();
-    const createServer = createLocalServer({
+    const createServer = createLocalServer(async () => ({
       authenticationService: async () => creating.promise,
       graphBaseUrl: "https://graph.microsoft.com",
       recordEvent: () => undefined,
       openUrl: async (url) => person.signInAt(url),
       writeLine: () => undefined,
-    });
+    }));
     const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
     const server = serveStdio(createServer, { transport: serverSide });
     const client = await connectClient(generation, clientSide, { answer: undefined });

@@ -1,4 +1,4 @@
-import { AuthenticationError } from "@mcp-entra/auth-core/quick-to-load";
+import { AuthenticationError } from "@mcp-entra/auth-core/without-msal";
 import type { AskForPage, Page } from "../calls/tool-call.ts";
 import { NotShownError, type SignInPrompt } from "./prompt.ts";
 

@@ -2,7 +2,7 @@ import {
   AuthenticationError,
   coalesceRequest,
   type CoalescedRequest,
-} from "@mcp-entra/auth-core/quick-to-load";
+} from "@mcp-entra/auth-core/without-msal";
 
 export interface CoalescedSignIn<Result> {
   /**

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { INativeBrokerPlugin } from "@azure/msal-node";
-import { ConfigurationError, messageOf } from "@mcp-entra/auth-core/quick-to-load";
+import { ConfigurationError, messageOf } from "@mcp-entra/auth-core/without-msal";
 import type { SignInOption } from "./choose-ways.ts";
 import type { Machine } from "./machine.ts";
 

@@ -1,4 +1,4 @@
-import type { Environment } from "@mcp-entra/auth-core/quick-to-load";
+import type { Environment } from "@mcp-entra/auth-core/without-msal";
 
 /** What this process can know about the screen that its user sits at. */
 export interface Machine {

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { posix, win32 } from "node:path";
-import type { EntraConfig, Environment } from "@mcp-entra/auth-core/quick-to-load";
+import type { EntraConfig, Environment } from "@mcp-entra/auth-core/without-msal";
 
 const folderName = "mcp-entra-local-server";
 

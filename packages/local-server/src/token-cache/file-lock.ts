@@ -1,6 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
-import { StoreError } from "@mcp-entra/auth-core/quick-to-load";
+import { StoreError } from "@mcp-entra/auth-core/without-msal";
 
 /** SQLite's result code for “somebody else holds the lock” (https://sqlite.org/rescode.html#busy). */
 const busy = 5;

@@ -2,12 +2,7 @@ import { hkdfSync } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import process from "node:process";
-import {
-  ConfigurationError,
-  messageOf,
-  systemCodeOf,
-  toSealingKey,
-} from "@mcp-entra/auth-core/quick-to-load";
+import { ConfigurationError, messageOf, systemCodeOf, toSealingKey } from "@mcp-entra/auth-core/without-msal";
 import type { KeySource } from "./key-source.ts";
 
 const makeOne = `Make one: node -p "crypto.randomBytes(32).toString('base64')" > token-cache.key`;

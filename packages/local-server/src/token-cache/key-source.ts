@@ -1,4 +1,4 @@
-import type { SealingKey } from "@mcp-entra/auth-core/quick-to-load";
+import type { SealingKey } from "@mcp-entra/auth-core/without-msal";
 import type { KeyKind } from "./cache-location.ts";
 
 /** Where the key of the encrypted file comes from. */

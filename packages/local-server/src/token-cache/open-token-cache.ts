@@ -4,7 +4,7 @@ import {
   type EntraConfig,
   messageOf,
   type RecordAuditEvent,
-} from "@mcp-entra/auth-core/quick-to-load";
+} from "@mcp-entra/auth-core/without-msal";
 import { cacheLocation, type CacheLocation } from "./cache-location.ts";
 import { createCachePlugin } from "./cache-plugin.ts";
 import { lockFile } from "./file-lock.ts";

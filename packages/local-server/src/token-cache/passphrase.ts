@@ -1,6 +1,6 @@
 import { type BinaryLike, scrypt, type ScryptOptions } from "node:crypto";
 import { promisify } from "node:util";
-import { type SealingKey, toSealingKey } from "@mcp-entra/auth-core/quick-to-load";
+import { type SealingKey, toSealingKey } from "@mcp-entra/auth-core/without-msal";
 import type { KeySource } from "./key-source.ts";
 
 // Sixteen times Node's default, and OWASP's advice: whoever has copied the file pays 128 MiB and a third of a second a guess.

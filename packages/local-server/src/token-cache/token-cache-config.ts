@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { isAbsolute } from "node:path";
-import { ConfigurationError, type Environment } from "@mcp-entra/auth-core/quick-to-load";
+import { ConfigurationError, type Environment } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import { defaultCacheFolder } from "./cache-location.ts";
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
-import { seal, systemCodeOf, unseal } from "@mcp-entra/auth-core/quick-to-load";
+import { seal, systemCodeOf, unseal } from "@mcp-entra/auth-core/without-msal";
 import type { CacheLocation } from "./cache-location.ts";
 import type { KeySource } from "./key-source.ts";
 

@@ -1,10 +1,5 @@
-import type { GraphAccess } from "@mcp-entra/auth-core";
-import {
-  AuthenticationError,
-  McpEntraError,
-  type RecordAuditEvent,
-  userDetailsSchema,
-} from "@mcp-entra/auth-core/quick-to-load";
+import type { GraphAccess, RecordAuditEvent } from "@mcp-entra/auth-core";
+import { userDetailsSchema } from "@mcp-entra/auth-core/user-details-schema";
 import type { CallToolResult, McpServer } from "@modelcontextprotocol/server";
 import type { AnswerCall } from "../calls/answer-call.ts";
 import type { ToolCall } from "../calls/tool-call.ts";
@@ -19,8 +14,15 @@ export interface GetUserDetailsFromGraphDeps {
   recordEvent: RecordAuditEvent;
 }
 
-/** The lesson's tool: who is signed in, as Microsoft Graph knows them. */
-export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUserDetailsFromGraphDeps): void {
+/**
+ * The lesson's tool: who is signed in, as Microsoft Graph knows them.
+ *
+ * @param load asked at each call: what a call needs is loaded by the first one.
+ */
+export function registerGetUserDetailsFromGraph(
+  server: McpServer,
+  load: () => Promise<GetUserDetailsFromGraphDeps>,
+): void {
   server.registerTool(
     name,
     {
@@ -35,7 +37,16 @@ export function registerGetUserDetailsFromGraph(server: McpServer, deps: GetUser
         openWorldHint: true,
       },
     },
-    async (context) => deps.answerCall(context, async (call) => readUser(deps, call)),
+    async (context) => {
+      try {
+        const deps = await load();
+        return await deps.answerCall(context, async (call) => readUser(deps, call));
+      } catch (error) {
+        // The configuration cannot be used: the server is about to end, and this is its reason.
+        const { describeFailure } = await import("./describe-failure.ts");
+        return describeFailure(error);
+      }
+    },
   );
 }
 
@@ -52,27 +63,8 @@ async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Prom
       structuredContent: user,
     };
   } catch (error) {
+    const { describeFailure, factsOf } = await import("./describe-failure.ts");
     recordEvent({ event: "tool_failed", outcome: "failure", tool: name, ...factsOf(error) });
-    return { isError: true, content: [{ type: "text", text: explain(error) }] };
+    return describeFailure(error);
   }
 }
-
-/** Only our own errors are written for people; anything else may hold anything, so it stays here. */
-function explain(error: unknown): string {
-  // Entra's refusals have led to a new sign-in already: this one is Graph's, of a token that Entra has just issued.
-  if (error instanceof AuthenticationError && error.code === "sign_in_required") return refusedByGraph;
-  if (error instanceof McpEntraError && error.code === "authority_unreachable") {
-    return `${error.message} Call the tool again when it can be reached; there is no need to restart this server.`;
-  }
-  if (error instanceof McpEntraError) return error.message;
-  return "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.";
-}
-
-function factsOf(error: unknown): { reason: string; entraCode: number | undefined } {
-  const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
-  if (error instanceof McpEntraError) return { reason: error.code, entraCode };
-  return { reason: error instanceof Error ? `unexpected ${error.name}` : "unexpected error", entraCode };
-}
-
-const refusedByGraph =
-  "Microsoft Graph refuses this sign-in (401), although it is a new one. Start the server once with --sign-out, then call the tool again; if it stays so, ask your administrator what your organization demands (Conditional Access), and check GRAPH_BASE_URL.";

@@ -73,14 +73,14 @@ export async function startServer(
       ...(options.timeLimitSeconds && { timeLimitSeconds: options.timeLimitSeconds }),
     },
   );
-  const createServer = createLocalServer({
+  const createServer = createLocalServer(async () => ({
     authenticationService: async () => authenticationService,
     graphBaseUrl: "https://graph.microsoft.com",
     recordEvent: (event) => told.events.push(event),
     openUrl: options.openUrl ?? (async () => undefined),
     writeLine: (line) => told.stderr.push(line),
     now,
-  });
+  }));
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   recordSent(serverSide, told.sent);
   const server = serveStdio(createServer, { transport: serverSide });

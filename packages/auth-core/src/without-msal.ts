@@ -1,6 +1,6 @@
 /**
- * What a program needs to read its configuration, to find Entra and to say what happens, and nothing that takes long to load: no
- * MSAL, no Graph client, no store. For programs whose start somebody waits for; all of it is in the package's main entry, too.
+ * What a program needs to read its configuration, to find Entra and to say what happens: no MSAL, no Graph client, no store, which
+ * take long to load. All of it is in the package's main entry, too.
  */
 export { createAuditLog, type RecordAuditEvent } from "./audit/audit-log.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
@@ -13,6 +13,5 @@ export { type Authority, discoverAuthority } from "./entra/discover-authority.ts
 export { messageOf, systemCodeOf } from "./errors/error-facts.ts";
 export { AuthenticationError, ConfigurationError, McpEntraError, StoreError } from "./errors/errors.ts";
 export { describeFatalError } from "./errors/describe-fatal-error.ts";
-export { userDetailsSchema } from "./graph/user-details-schema.ts";
 export { endProcess } from "./process/end-process.ts";
 export { seal, type SealingKey, toSealingKey, unseal } from "./storage/seal.ts";
