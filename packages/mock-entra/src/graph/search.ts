@@ -1,7 +1,7 @@
 import { GraphError } from "./graph-error.ts";
 
 /** What `$search` can look at. */
-export type SearchableFields = Readonly<Record<string, string | null>>;
+type SearchableFields = Readonly<Record<string, string | null>>;
 
 type Matcher = (fields: SearchableFields) => boolean;
 

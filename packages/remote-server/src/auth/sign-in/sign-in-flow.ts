@@ -29,13 +29,13 @@ export interface SignInFlow {
 }
 
 /** Where to send the browser: to the client's redirect URI, with a code of ours or an OAuth error; or once more to Entra. */
-export interface FinishedSignIn {
+interface FinishedSignIn {
   redirectTo: string;
   /** What ties the browser to the sign-in that is to follow. */
   signIn?: SignInTickets;
 }
 
-export interface PreparedSignIn extends SignInTickets {
+interface PreparedSignIn extends SignInTickets {
   url: string;
 }
 
