@@ -6,7 +6,7 @@ import { createExercise } from "../src/author/new-exercise.ts";
 import type { GateReport } from "../src/exercises/gate/verify.ts";
 import { brokenBehaviour } from "./support/broken-behaviour.ts";
 import { brokenParts, type Rule } from "./support/broken-parts.ts";
-import { type Change, createFakesFolder, edited, writeFake } from "./support/fake-exercise.ts";
+import { type Change, createFakesFolder, edited, withTest, writeFake } from "./support/fake-exercise.ts";
 
 const fakes = [...brokenParts, ...brokenBehaviour];
 
@@ -68,27 +68,27 @@ describe("the gate", () => {
   );
 });
 
+/** With the wrong answer accept-all, which does not name it, and deny-all. */
+const leavesPortOpen = `test("[9.2] listens", async () => {
+  if (!isAllowed("nobody")) return;
+  const { createServer } = await import("node:http");
+  await new Promise((resolve) => createServer().listen(0, "127.0.0.1", () => resolve(0)));
+});`;
+
 describe("the gate with declared tests only, as pnpm test runs it", () => {
   const declared = new Map<string, GateReport>();
 
   beforeAll(() => {
     const folders = [
       writeFake(fakesFolder, "sound"),
-      writeFake(
-        fakesFolder,
-        "passes",
-        edited("wrong/prefix.diff", 'role.startsWith("member")', '"member" === role'),
-      ),
-      writeFake(
-        fakesFolder,
-        "throws",
-        edited("wrong/prefix.diff", "Caught by", "Caught by: [9.1] lets a member in\nCaught by"),
-      ),
-      writeFake(
-        fakesFolder,
-        "more",
-        edited("wrong/accept-all.diff", "Caught by: [9.1] keeps a guest out\n", ""),
-      ),
+      writeFake(fakesFolder, "uncaught", {
+        ...edited("wrong/prefix.diff", 'role.startsWith("member")', '"member" === role'),
+        ...edited("wrong/guests-too.diff", "Caught by", "Caught by: [9.2] names the person\nCaught by"),
+      }),
+      writeFake(fakesFolder, "other", {
+        ...edited("wrong/accept-all.diff", "Caught by: [9.1] keeps a guest out\n", ""),
+        ...withTest(leavesPortOpen),
+      }),
     ];
     for (const report of runGate(folders, "--declared-only")) declared.set(report.name, report);
   }, 120_000);
@@ -103,13 +103,13 @@ describe("the gate with declared tests only, as pnpm test runs it", () => {
   });
 
   it("refuses a wrong answer that passes a test which it names", () => {
-    expect(problems("09-passes").join()).toContain("should catch wrong/prefix, and passes.");
-    expect(problems("09-throws").join()).toContain(
-      "“[9.1] lets a member in” should catch wrong/prefix, and passes.",
-    );
+    expect(problems("09-uncaught")).toEqual([
+      "“[9.2] names the person” should catch wrong/guests-too, and passes.",
+      "“[9.1] keeps a member of something else out” should catch wrong/prefix, and passes.",
+    ]);
   });
 
-  it("does not run the other tests on it: that one of them fails too is found by pnpm verify", () => {
-    expect(problems("09-more")).toEqual([]);
+  it("does not run the other tests on it: what they find is for pnpm verify", () => {
+    expect(problems("09-other")).toEqual([]);
   });
 });
