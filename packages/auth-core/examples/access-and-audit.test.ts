@@ -69,6 +69,7 @@ test("where events go", async () => {
     endpoint: "http://localhost:4318",
     headers: {},
     serviceName: "my-server",
+    serviceVersion: "1.2.3",
   });
   const auditToCollector = createAuditLog([sink]);
   // … and when the process ends, for the last events:

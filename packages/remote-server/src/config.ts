@@ -16,7 +16,7 @@ import {
   toClientCredentialConfig,
   toEntraConfig,
   type VariableHelp,
-} from "@mcp-entra/auth-core";
+} from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import { allowedOrigins } from "./http/allowed-origins.ts";
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";

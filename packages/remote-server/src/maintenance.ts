@@ -1,11 +1,15 @@
 import {
   type Authority,
   createAppTokens,
+  createAuditLog,
   createClientCredential,
   createKey,
+  createLogger,
   ConfigurationError,
+  discoverAuthority,
   type KeyRotation,
   loadKeyRing,
+  logSink,
   openKeyVault,
   openStore,
   type RecordAuditEvent,
@@ -13,9 +17,24 @@ import {
   type Store,
 } from "@mcp-entra/auth-core";
 import type { RemoteServerConfig } from "./config.ts";
+import { say } from "./say.ts";
+
+/** `--new-key`. The key goes to stdout, and nothing else does: it can be piped into a file or a vault. */
+export async function printNewKey(config: RemoteServerConfig): Promise<void> {
+  process.stdout.write(`${await createStoreKey(config, await discoverAuthority(config.entra))}\n`);
+}
+
+/** `--rotate-keys` */
+export async function rotate(config: RemoteServerConfig): Promise<void> {
+  const audit = createAuditLog([logSink(createLogger("remote-server", config.logLevel))]);
+  const rotation = await rotateStoreKeys(config, await discoverAuthority(config.entra), { audit });
+  say(`Keys rotated: ${describeRotation(rotation)}.`);
+  if (rotation.contested > 0) say("Give every server the newest key first, then run this again.");
+  if (rotation.contested + rotation.unreadable > 0) process.exitCode = 1;
+}
 
 /** A new key for SESSION_ENCRYPTION_KEYS: 32 random bytes in base64, wrapped where a Key Vault is configured. */
-export async function createStoreKey(config: RemoteServerConfig, authority: Authority): Promise<string> {
+async function createStoreKey(config: RemoteServerConfig, authority: Authority): Promise<string> {
   const { vaultKey } = config.keys;
   if (vaultKey === undefined) return createKey().toString("base64");
   return (await vaultOf(config, authority, vaultKey)).wrapNewKey();
@@ -48,7 +67,7 @@ export async function rotateStoreKeys(
   }
 }
 
-export function describeRotation({ rewritten, current, contested, unreadable }: KeyRotation): string {
+function describeRotation({ rewritten, current, contested, unreadable }: KeyRotation): string {
   const problems = [
     contested > 0 ? `${contested} written meanwhile under an old key` : "",
     unreadable > 0 ? `${unreadable} unreadable and left alone` : "",

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 const read = (variables: Record<string, string>) => toTelemetryConfig(telemetryVariables.parse(variables));
@@ -17,6 +18,7 @@ it("understands what collectors tell people to set", () => {
     endpoint: "http://localhost:4318",
     headers: { "api-key": "a b", authorization: "Basic eA==" },
     serviceName: "mcp",
+    serviceVersion: packageJson.version,
   });
 });
 

@@ -1,5 +1,6 @@
-import type { OpenTelemetryOptions, VariableHelp } from "@mcp-entra/auth-core";
+import type { OpenTelemetryOptions, VariableHelp } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
+import { serverVersion } from "./tools/server-version.ts";
 
 const help = (text: VariableHelp): VariableHelp => text;
 
@@ -38,5 +39,10 @@ export function toTelemetryConfig(
     const separator = pair.indexOf("=");
     return [pair.slice(0, separator).trim(), decodeURIComponent(pair.slice(separator + 1).trim())];
   });
-  return { endpoint, headers: Object.fromEntries(headers), serviceName: values.OTEL_SERVICE_NAME };
+  return {
+    endpoint,
+    headers: Object.fromEntries(headers),
+    serviceName: values.OTEL_SERVICE_NAME,
+    serviceVersion: serverVersion,
+  };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -115,4 +115,15 @@ describe("the lockfiles", () => {
       expect(incomplete.map(([name, systems]) => `${name}: only ${[...systems].join(", ")}`)).toEqual([]);
     },
   );
+});
+
+describe("the versions of our programs", () => {
+  it("come from package.json: no source says one by hand", () => {
+    const sources = globSync("packages/*/src/**/*.ts", { cwd: root }).filter(
+      (path) => !path.endsWith(".test.ts"),
+    );
+    const byHand = sources.filter((path) => /\.version\("|\bversion: "[1-9]/.test(read(path)));
+    expect(sources.length).toBeGreaterThan(300);
+    expect(byHand).toEqual([]);
+  });
 });

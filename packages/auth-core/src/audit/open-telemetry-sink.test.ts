@@ -31,7 +31,12 @@ async function collector() {
 describe("the OpenTelemetry sink", () => {
   it("sends each event as a log record, to the standard path, with the collector's headers", async () => {
     const { received, endpoint } = await collector();
-    const options = { endpoint: `${endpoint}/`, headers: { "api-key": "k" }, serviceName: "a service" };
+    const options = {
+      endpoint: `${endpoint}/`,
+      headers: { "api-key": "k" },
+      serviceName: "a service",
+      serviceVersion: "1.2.3",
+    };
     const { sink, close } = await openTelemetrySink(options);
     sink(event);
     await close();
@@ -40,6 +45,7 @@ describe("the OpenTelemetry sink", () => {
     const body = JSON.stringify(received[0]?.body);
     for (const expected of [
       '"a service"',
+      '"1.2.3"',
       '"sign_in_failed"',
       '"audit.correlation"',
       '"c-1"',
@@ -56,6 +62,7 @@ describe("the OpenTelemetry sink", () => {
       endpoint: "http://127.0.0.1:9",
       headers: {},
       serviceName: "a service",
+      serviceVersion: "1.2.3",
     });
     expect(() => sink(event)).not.toThrow();
     const before = performance.now();

@@ -6,6 +6,7 @@ export interface OpenTelemetryOptions {
   /** OTEL_EXPORTER_OTLP_HEADERS, such as an API key of the collector. */
   headers: Record<string, string>;
   serviceName: string;
+  serviceVersion: string;
 }
 
 /** How long the last events may take to be sent. */
@@ -24,6 +25,7 @@ const goodbyeMs = 2_000;
  *   endpoint: "http://localhost:4318",
  *   headers: {},
  *   serviceName: "my-server",
+ *   serviceVersion: "1.2.3",
  * });
  * const auditToCollector = createAuditLog([sink]);
  * // … and when the process ends, for the last events:
@@ -42,7 +44,10 @@ export async function openTelemetrySink(
   const url = `${options.endpoint.replace(/\/$/, "")}/v1/logs`;
   const exporter = new OTLPLogExporter({ url, headers: options.headers, timeoutMillis: 10_000 });
   const provider = new sdk.LoggerProvider({
-    resource: resourceFromAttributes({ "service.name": options.serviceName }),
+    resource: resourceFromAttributes({
+      "service.name": options.serviceName,
+      "service.version": options.serviceVersion,
+    }),
     processors: [new sdk.BatchLogRecordProcessor({ exporter })],
   });
   const logger = provider.getLogger("audit");

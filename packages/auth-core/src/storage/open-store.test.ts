@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { describeStoreLocation, isStoreLocation, openStore } from "./open-store.ts";
+import { openStore } from "./open-store.ts";
+import { describeStoreLocation, isStoreLocation } from "./store-location.ts";
 
 describe("SESSION_STORE", () => {
   it("memory: opens a store that ends with the process, on the given clock", async () => {

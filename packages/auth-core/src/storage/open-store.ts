@@ -1,27 +1,8 @@
 import { ConfigurationError } from "../errors/errors.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { createSqliteStore } from "./sqlite-store.ts";
+import { describeStoreLocation, isRedisUrl } from "./store-location.ts";
 import type { Now, Store } from "./store.ts";
-
-const redisProtocols = new Set(["redis:", "rediss:"]);
-
-/**
- * What SESSION_STORE may be.
- *
- * @example
- * ```ts
- * expect(isStoreLocation("rediss://cache.example.com:6380")).toBe(true);
- * expect(isStoreLocation("postgres://db.example.com")).toBe(false);
- * ```
- */
-export function isStoreLocation(location: string): boolean {
-  return location === "memory:" || /^sqlite:./.test(location) || isRedisUrl(location);
-}
-
-function isRedisUrl(location: string): boolean {
-  const url = URL.canParse(location) ? new URL(location) : undefined;
-  return url !== undefined && redisProtocols.has(url.protocol) && url.hostname !== "";
-}
 
 /**
  * Opens the store that SESSION_STORE names: `memory:`, `sqlite:PATH`, `redis://HOST:PORT` or `rediss://HOST:PORT`.
@@ -44,16 +25,4 @@ export async function openStore(location: string, now: Now = () => Date.now()): 
   throw new ConfigurationError(
     `SESSION_STORE is ${JSON.stringify(describeStoreLocation(location))}. Expected “memory:”, “sqlite:” and a path, or “redis://” or “rediss://” and a host, for example SESSION_STORE=sqlite:./sessions.sqlite`,
   );
-}
-
-/**
- * A location as it may be printed: a Redis URL can hold a password.
- *
- * @example
- * ```ts
- * expect(describeStoreLocation("redis://user:password@cache:6379")).toBe("redis://***@cache:6379");
- * ```
- */
-export function describeStoreLocation(location: string): string {
-  return location.replace(/\/\/.*@/s, "//***@");
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
-import { z } from "zod";
 import { createMockEntra } from "../create-mock-entra.ts";
 import { compareCommand, recordCommand } from "../recorder/record-commands.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
@@ -8,6 +7,7 @@ import { defaultCertificateDirectory } from "../server/state-directory.ts";
 import { banner } from "./banner.ts";
 import { readyLine } from "./ready-line.ts";
 import { writeEnvFiles } from "./write-env.ts";
+import packageJson from "../../package.json" with { type: "json" };
 
 interface Flags {
   backChannelPort: number;
@@ -37,7 +37,7 @@ function createProgram(): Command {
     .description(
       "Microsoft Entra ID and a minimal Microsoft Graph on this machine, for development and teaching only.",
     )
-    .version(readVersion())
+    .version(packageJson.version)
     .option(
       "--back-channel-port <port>",
       "https port that applications call; 0 picks a free one",
@@ -81,11 +81,6 @@ function createProgram(): Command {
     .addCommand(recordCommand())
     .addCommand(compareCommand())
     .action(serve);
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return z.object({ version: z.string() }).parse(JSON.parse(manifest)).version;
 }
 
 function parsePort(text: string): number {

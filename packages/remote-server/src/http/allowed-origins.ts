@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "@mcp-entra/auth-core";
+import { isLoopbackHost } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 
 /** ALLOWED_ORIGINS: the web pages that may use this server, as a comma-separated list of origins. No wildcard. */

@@ -1,4 +1,4 @@
-import { ConfigurationError, isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core";
+import { ConfigurationError, isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import type { TlsFiles } from "./tls/read-key-pair.ts";
 import { isTrustProxy, toTrustProxy, type TrustProxy } from "../http/trust-proxy.ts";

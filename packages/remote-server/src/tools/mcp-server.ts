@@ -3,6 +3,7 @@ import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { callTool, type ToolServices } from "./call-tool.ts";
 import { listTools } from "./list-tools.ts";
 import type { ToolBox } from "./tool-box.ts";
+import { serverVersion } from "./server-version.ts";
 
 export interface McpServerOptions extends ToolServices {
   toolBox: ToolBox;
@@ -29,7 +30,7 @@ const cacheHints = {
 export function createMcpServer(options: McpServerOptions): Server {
   const { toolBox } = options;
   const server = new Server(
-    { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: "1.0.0" },
+    { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: serverVersion },
     // Which tools there are does not change while the server runs.
     { capabilities: { tools: { listChanged: false } }, cacheHints },
   );

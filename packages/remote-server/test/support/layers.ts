@@ -14,13 +14,13 @@ export function layersIn(page: string): string[][] {
   return lines.map((line) => line.split(/ {2,}/)[0]?.split(", ") ?? []);
 }
 
-/** Every import that names a file of the same package, of types too. Tests may look at anything. */
+/** Every import that names a source of the same package, of types too. Tests may look at anything. */
 export function importsBelow(folder: string): Import[] {
   const files = globSync("**/*.ts", { cwd: folder, exclude: ["**/*.test.ts"] });
   return files.flatMap((file) => {
     const from = file.replaceAll("\\", "/");
     const source = readFileSync(`${folder}/${from}`, "utf8");
-    const specifiers = source.matchAll(/\b(?:from|import)\s*\(?\s*"(?<path>\.[^"]+)"/g);
+    const specifiers = source.matchAll(/\b(?:from|import)\s*\(?\s*"(?<path>\.[^"]+\.ts)"/g);
     return [...specifiers].map(({ groups }) => ({
       from,
       to: posix.join(posix.dirname(from), groups?.["path"] ?? ""),

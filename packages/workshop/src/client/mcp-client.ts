@@ -7,6 +7,7 @@ import { type CallToolResult, CallToolResultSchema, type Tool } from "@modelcont
 import { createOAuthProvider, type WorkshopOAuthProvider } from "./oauth-provider.ts";
 import { listenForRedirect } from "./redirect-listener.ts";
 import { repeatAfterSignIn, type SignInOptions, StepUpRequired } from "./sign-in.ts";
+import packageJson from "../../package.json" with { type: "json" };
 
 export interface McpClientOptions extends SignInOptions {
   name: string;
@@ -61,7 +62,7 @@ export async function connectMcpClient(options: McpClientOptions): Promise<McpCo
 }
 
 async function connect(options: McpClientOptions, authProvider: WorkshopOAuthProvider): Promise<Client> {
-  const client = new Client({ name: options.name, version: "1.0.0" });
+  const client = new Client({ name: options.name, version: packageJson.version });
   const transportOptions = { authProvider, fetch: catchStepUp(options.fetch ?? fetch) };
   await client.connect(
     options.transport === "legacy-sse"

@@ -7,6 +7,7 @@ import { describeClaims, latestToken } from "./describe-token.ts";
 import type { Stage } from "./stage.ts";
 import { programOf } from "./start-mock.ts";
 import { readUserDetails } from "./tool-result.ts";
+import packageJson from "../../package.json" with { type: "json" };
 
 /** Scenario 1: the MCP client starts the server itself and talks to it over stdio. Numbered as in the lesson. */
 export async function runLocalScenario(stage: Stage): Promise<void> {
@@ -33,7 +34,7 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
 /** An MCP client that declares URL elicitation: it opens the page to which a server wants to send its user. */
 function clientThatOpensPages(stage: Stage): Client {
   const client = new Client(
-    { name: "demo", version: "1.0.0" },
+    { name: "demo", version: packageJson.version },
     { capabilities: { elicitation: { url: {} } } },
   );
   client.setRequestHandler(ElicitRequestSchema, async ({ params }): Promise<ElicitResult> => {

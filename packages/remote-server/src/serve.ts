@@ -1,0 +1,84 @@
+import {
+  createLogger,
+  describeStoreLocation,
+  discoverAuthority,
+  endProcess,
+} from "@mcp-entra/auth-core/without-msal";
+import type { RemoteServerConfig } from "./config.ts";
+import type { CertificateEvent } from "./listener/tls/watch-key-pair.ts";
+import { openAuditLog } from "./open-audit-log.ts";
+import { say } from "./say.ts";
+import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
+
+/** Longer than the server itself lets requests and the last log records take. */
+const longestGoodbyeMs = 8_000;
+
+/** Serves until a signal comes, and tells the person at the terminal what is to be known. */
+export async function serve(config: RemoteServerConfig): Promise<void> {
+  const server = await start(config);
+  stopOnSignals(server);
+  for (const warning of server.warnings) say(`WARNING: ${warning}`);
+  say(welcome(server, config));
+}
+
+type Logger = ReturnType<typeof createLogger>;
+
+async function start(config: RemoteServerConfig): Promise<RemoteServer & { logger: Logger }> {
+  if (config.allowLoopbackClientDocuments) {
+    say(
+      "DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents from this machine as well (DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS). Any web page can make this server knock on its local ports.",
+    );
+  }
+  const logger = createLogger("remote-server", config.logLevel);
+  const authority = await discoverAuthority(config.entra);
+  const { audit, close } = await openAuditLog(logger, config.telemetry);
+  const server = await startRemoteServer(config, {
+    authority,
+    audit,
+    logError: (error) =>
+      logger.error({ error: error instanceof Error ? error.stack : String(error) }, "unexpected error"),
+    onCertificate: (event) => logCertificate(logger, event),
+  });
+  // Only then: the last requests have something to report as well.
+  return { ...server, logger, close: async () => server.close().then(close) };
+}
+
+function logCertificate(logger: Logger, event: CertificateEvent): void {
+  if (event.kind === "renewed") {
+    logger.info({ expires: event.expires }, "serving the renewed certificate");
+  } else if (event.kind === "refused") {
+    logger.error({ reason: event.reason }, "serving the old certificate, the new files cannot be used");
+  } else {
+    logger.error({ expires: event.expires }, "the certificate is about to expire, or has: renew it");
+  }
+}
+
+function welcome({ endpoints, listensAt }: RemoteServer, config: RemoteServerConfig): string {
+  const sessions =
+    config.sessionStore === "memory:"
+      ? "in memory, gone when this process ends (SESSION_STORE=sqlite:PATH or redis://HOST:PORT keeps them)"
+      : describeStoreLocation(config.sessionStore);
+  return [
+    `The remote MCP server is running. Stop it with Ctrl-C.`,
+    `  MCP endpoint     ${endpoints.mcp}   (legacy: ${endpoints.sse})`,
+    `  signs in with    ${config.entra.authorityHost}, tenant ${config.entra.tenantId}`,
+    `  redirect URI     ${endpoints.callback}   (register it in Entra, platform Web)`,
+    `  sessions         ${sessions}`,
+    ...(config.trustProxy === undefined ? [] : [`  behind a proxy   ${proxyNotice(listensAt)}`]),
+    `Next: add the MCP endpoint to an MCP client; its first connection opens the sign-in.`,
+  ].join("\n");
+}
+
+function proxyNotice(listensAt: string): string {
+  return `which is to reach ${listensAt}, and nobody else is: client addresses are believed (TRUST_PROXY)`;
+}
+
+function stopOnSignals(server: RemoteServer & { logger: Logger }): void {
+  const close = async (): Promise<void> => server.close().then(() => say("Stopped."));
+  const stop = (): void => {
+    // A second signal ends the process the hard way.
+    process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
+    void endProcess({ close, closeMs: longestGoodbyeMs, logger: server.logger });
+  };
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+}
