@@ -48,9 +48,9 @@ export interface MockEntra extends Program {
   command: (method: string, name: string, body?: unknown) => Promise<string>;
 }
 
-export async function startMock(): Promise<MockEntra> {
+export async function startMock(flags: readonly string[] = []): Promise<MockEntra> {
   const ports = ["--back-channel-port", "0", "--front-channel-port", "0", "--json"];
-  const program = await start("mock-entra", ports, process.env, /^\{/);
+  const program = await start("mock-entra", [...ports, ...flags], process.env, /^\{/);
   const said: { frontChannelUrl: string; environment: Pick<MockEntra, "local" | "remote"> } = JSON.parse(
     program.line,
   );
