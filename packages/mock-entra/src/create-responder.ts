@@ -17,7 +17,7 @@ import { nationalCloudEndpoint } from "./endpoints/national-cloud.ts";
 import { openidConfigurationEndpoint } from "./endpoints/openid-configuration.ts";
 import { secondFactorEndpoint } from "./endpoints/second-factor.ts";
 import { tokenEndpoint } from "./endpoints/token.ts";
-import { version1Endpoint } from "./endpoints/version-1.ts";
+import { version1Endpoint } from "./endpoints/version-1-left-out.ts";
 import { answerExchange } from "./http/answer-exchange.ts";
 import type { Endpoint } from "./http/endpoint.ts";
 import { type Caller, createExchange } from "./http/exchange.ts";

@@ -10,6 +10,7 @@ import { answerOf, pageOf, signIn } from "./support/sign-in.ts";
 const entra = useMockEntra();
 const { remote } = seed.applications;
 const { ada } = seed.users;
+const { engineering } = seed.groups;
 
 /** What this tenant has no value for: Entra leaves such claims out. */
 const valueless = "ctry fwd in_corp onprem_sid pwd_exp pwd_url tenant_ctry vnet xms_pdl xms_tpl ztdid".split(
@@ -148,6 +149,32 @@ describe("optional claims of an access token, by the manifest of the API", () =>
     api.optionalClaims.accessToken = asClaims(names);
     return apiToken();
   }
+});
+
+describe("the optional claim groups", () => {
+  const asked = (...additionalProperties: string[]) => [{ name: "groups", additionalProperties }];
+
+  test("emit_as_roles puts groups in the place of roles, and the roles are gone", async () => {
+    const application = applicationOf(entra, remote.appId);
+    application.groupMembershipClaims = "SecurityGroup";
+    expect(await idToken()).toMatchObject({ roles: ["Directory.Reader"], groups: [engineering.id] });
+    application.optionalClaims.idToken = asked("emit_as_roles");
+    const claims = await idToken();
+    expect(claims["roles"]).toEqual([engineering.id]);
+    expect(claims).not.toHaveProperty("groups");
+    application.groupMembershipClaims = "None";
+    expect(await idToken()).not.toHaveProperty("roles");
+  });
+
+  test("cloud_displayname gives names, for groups that are assigned to the application only", async () => {
+    const api = addApi(entra);
+    api.optionalClaims.accessToken = asked("sam_account_name", "cloud_displayname");
+    api.groupMembershipClaims = "SecurityGroup";
+    expect(await apiToken()).toMatchObject({ groups: [engineering.id] });
+    api.groupMembershipClaims = "ApplicationGroup";
+    entra.directory.assignRole({ group: "Engineering", on: apiUri, role: "Reader" });
+    expect(await apiToken()).toMatchObject({ groups: ["Engineering"] });
+  });
 });
 
 describe("max_age", () => {

@@ -10,7 +10,7 @@ export const tokenRequestErrorRows: ParityRow[] = [
     source: codeReference,
     ours: "left out: refused with this number for every account",
     breakIt: {
-      file: "endpoints/version-1.ts",
+      file: "endpoints/version-1-left-out.ts",
       find: "throw aadsts.version1LeftOut();",
       replace: "throw aadsts.requestMalformed();",
     },
@@ -22,7 +22,7 @@ export const tokenRequestErrorRows: ParityRow[] = [
     source: codeReference,
     ours: "left out: an error page for every account",
     breakIt: {
-      file: "endpoints/version-1.ts",
+      file: "endpoints/version-1-left-out.ts",
       find: "(isPage ? presentAsPage : presentAsJson)",
       replace: "(isPage ? presentAsJson : presentAsPage)",
     },

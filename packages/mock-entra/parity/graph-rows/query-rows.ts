@@ -139,7 +139,7 @@ export const queryRows = witnessedBy("test/graph-query-options.test.ts", [
     entra: "400; what begins without `$` is passed over.",
     source: "https://learn.microsoft.com/graph/query-parameters",
     ours: "same; the wording is unconfirmed",
-    test: `${passedOver} > at /v1.0/users`,
+    test: `${passedOver} > at any address of Graph that answers GET`,
     breakIt: {
       file: "graph/collection.ts",
       find: '  assertQueryOptions(exchange, "collection", supportedOptions(collection));\n',
@@ -152,7 +152,7 @@ export const queryRows = witnessedBy("test/graph-query-options.test.ts", [
     entra: "400.",
     source: "https://learn.microsoft.com/graph/query-parameters",
     ours: "same; the wording is unconfirmed",
-    test: `${passedOver} > at /v1.0/me`,
+    test: `${passedOver} > at any address of Graph that answers GET`,
     breakIt: {
       file: "graph/collection.ts",
       find: '  assertQueryOptions(exchange, "entity", ["$select"]);\n',

@@ -30,7 +30,11 @@ const idTokenRows = witnessedBy("test/tokens.test.ts", [
     entra: "roles lists those assigned; without any there is no claim.",
     source: idPage,
     test: "roles follow the assignments: one each for Ada and Grace, no claim at all for Alan",
-    breakIt: { file: idToken, find: "...(roles.length > 0 ? { roles } : {}),", replace: "roles," },
+    breakIt: {
+      file: "tokens/groups-claim.ts",
+      find: "? { roles } : {};",
+      replace: "? { roles } : { roles: [] };",
+    },
   },
   {
     id: "subject-pairwise",
@@ -112,9 +116,9 @@ const apiTokenRows = witnessedBy("test/api-tokens.test.ts", [
     source: accessPage,
     test: "the user's app roles are those on the API, not those on the client",
     breakIt: {
-      file: apiToken,
-      find: "rolesOf(user.id, scopes.resource.appId)",
-      replace: "rolesOf(user.id, application.appId)",
+      file: "tokens/groups-claim.ts",
+      find: "rolesOf(user.id, application.appId)",
+      replace: "rolesOf(application.id, application.appId)",
     },
   },
   {
@@ -150,8 +154,8 @@ const apiTokenRows = witnessedBy("test/api-tokens.test.ts", [
     test: "groups: the API's manifest counts for access tokens, the client's for id tokens",
     breakIt: {
       file: apiToken,
-      find: "groupsClaim(exchange, directory.findApplication(scopes.resource.appId), user)",
-      replace: "groupsClaim(exchange, application, user)",
+      find: "rolesAndGroups(exchange, { application: api, wanted, user: subject.user })",
+      replace: "rolesAndGroups(exchange, { application: subject.application, wanted, user: subject.user })",
     },
   },
   {

@@ -1,6 +1,8 @@
 import { witnessedBy } from "../witnessed-by.ts";
 
 const reference = "https://learn.microsoft.com/entra/identity-platform/optional-claims-reference";
+const groupsPage =
+  "https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims";
 const source = "tokens/optional-claims.ts";
 const ofClient = "optional claims of an id token, by the manifest of the client";
 const ofApi = "optional claims of an access token, by the manifest of the API";
@@ -96,6 +98,31 @@ export const optionalClaimsRows = witnessedBy("test/optional-claims.test.ts", [
     source: `${reference}#v20-specific-optional-claims-set`,
     test: `${ofApi} > a version 1 token has names and address without being asked, and preferred_username when it is`,
     breakIt: { file: "tokens/version-1-claims.ts", find: '    ipaddr: "127.0.0.1",\n', replace: "" },
+  },
+  {
+    id: "groups-as-roles",
+    feature: "groups claim: `emit_as_roles`",
+    entra: "Groups are in the claim `roles`; the application's roles are not in the token.",
+    source: groupsPage,
+    test: "the optional claim groups > emit_as_roles puts groups in the place of roles, and the roles are gone",
+    breakIt: {
+      file: "tokens/groups-claim.ts",
+      find: "roles.length > 0 && !isAsRoles",
+      replace: "roles.length > 0",
+    },
+  },
+  {
+    id: "groups-by-name",
+    feature: "groups claim: `cloud_displayname`",
+    entra: "Names in place of ids, with ApplicationGroup only.",
+    source: groupsPage,
+    ours: "same; on-premises names do not apply to groups of the cloud, which all groups here are",
+    test: "the optional claim groups > cloud_displayname gives names, for groups that are assigned to the application only",
+    breakIt: {
+      file: "tokens/groups-claim.ts",
+      find: 'application?.groupMembershipClaims === "ApplicationGroup" &&',
+      replace: "",
+    },
   },
   {
     id: "max-age",

@@ -2,7 +2,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
 import { accessTokenVersion } from "./access-token-version.ts";
-import { groupsClaim } from "./groups-claim.ts";
+import { rolesAndGroups } from "./groups-claim.ts";
 import { optionalClaims, userTokenType, usesGuidAudience } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
@@ -22,6 +22,7 @@ export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubj
   const wanted = api?.optionalClaims.accessToken ?? [];
   const claims = {
     ...commonClaims(exchange, subject),
+    ...rolesAndGroups(exchange, { application: api, wanted, user: subject.user }),
     ...conditionalAccessClaims(exchange, subject, !isVersion2),
     ...(isVersion2 ? version2Claims(exchange, subject) : delegatedVersion1Claims(subject)),
     ...optionalClaims(exchange, wanted, subject),
@@ -33,9 +34,7 @@ export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubj
 
 function commonClaims(exchange: Exchange, subject: TokenSubject) {
   const { application, tenant, user, scopes, granted } = subject;
-  const { directory } = exchange.state;
   const now = secondsOf(exchange);
-  const roles = directory.rolesOf(user.id, scopes.resource.appId);
   return {
     iat: now - backdatingSeconds,
     nbf: now - backdatingSeconds,
@@ -44,8 +43,6 @@ function commonClaims(exchange: Exchange, subject: TokenSubject) {
     name: user.displayName,
     oid: user.id,
     rh: internalHint(application.appId),
-    ...(roles.length > 0 ? { roles } : {}),
-    ...groupsClaim(exchange, directory.findApplication(scopes.resource.appId), user),
     scp: granted.join(" "),
     sub: pairwiseSubject(scopes.resource.appId, user.id),
     tid: tenant.id,

@@ -1,24 +1,42 @@
 import { transitiveGroupsOf } from "../directory/groups.ts";
-import type { Application, Group, User } from "../directory/types.ts";
+import type { Application, Group, OptionalClaim, User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Origins } from "../origins.ts";
 import type { MockState } from "../state/mock-state.ts";
+import { isAskedFor } from "./optional-claims.ts";
 
 /** A JWT lists no more groups than this; above, the application has to ask Graph (the "overage"). */
 const maximumGroups = 200;
 
 /**
- * The user's groups by object id, as the manifest of the application that the token is for wants them.
+ * The user's roles, and the user's groups by object id, as the manifest of the application that the token is for wants them. Its
+ * optional claim `groups` may ask for names (`cloud_displayname`), or for groups in the place of roles (`emit_as_roles`).
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
+ * @see https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims
  */
-export function groupsClaim(
+export function rolesAndGroups(
   { state, origins }: Exchange,
-  application: Application | undefined,
-  user: User,
+  { application, wanted, user }: GroupsRequest,
 ): Record<string, unknown> {
+  const roles = application ? state.directory.rolesOf(user.id, application.appId) : [];
   const groups = application ? listedGroups(state, application, user) : [];
-  if (groups.length > maximumGroups) return overage(origins, user);
-  return groups.length > 0 ? { groups: groups.map(({ id }) => id) } : {};
+  const isAsRoles = isAskedFor(wanted, "groups", "emit_as_roles");
+  const rolesClaim = roles.length > 0 && !isAsRoles ? { roles } : {};
+  if (groups.length > maximumGroups) return { ...rolesClaim, ...overage(origins, user) };
+  if (groups.length === 0) return rolesClaim;
+  const isByName =
+    application?.groupMembershipClaims === "ApplicationGroup" &&
+    isAskedFor(wanted, "groups", "cloud_displayname");
+  const names = groups.map(({ id, displayName }) => (isByName ? displayName : id));
+  return { ...rolesClaim, [isAsRoles ? "roles" : "groups"]: names };
+}
+
+interface GroupsRequest {
+  /** Whose manifest counts. */
+  application: Application | undefined;
+  /** Its optional claims for this kind of token. */
+  wanted: readonly OptionalClaim[];
+  user: User;
 }
 
 function listedGroups(

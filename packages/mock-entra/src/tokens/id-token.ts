@@ -1,7 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
-import { groupsClaim } from "./groups-claim.ts";
+import { rolesAndGroups } from "./groups-claim.ts";
 import { optionalClaims } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
@@ -22,7 +22,7 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
   const { state } = exchange;
   const { application, tenant, user, nonce } = subject;
   const now = secondsOf(exchange);
-  const roles = state.directory.rolesOf(user.id, application.appId);
+  const wanted = application.optionalClaims.idToken;
   return {
     aud: application.appId,
     iss: `${exchange.origins.authority}/${tenant.id}/v2.0`,
@@ -32,13 +32,12 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
     ...profileClaims(subject),
     ...(nonce === undefined ? {} : { nonce }),
     rh: internalHint(application.appId),
-    ...(roles.length > 0 ? { roles } : {}),
-    ...groupsClaim(exchange, application, user),
+    ...rolesAndGroups(exchange, { application, wanted, user }),
     sub: pairwiseSubject(application.appId, user.id),
     tid: tenant.id,
     uti: newTokenIdentifier(),
     ver: "2.0",
-    ...optionalClaims(exchange, application.optionalClaims.idToken, subject),
+    ...optionalClaims(exchange, wanted, subject),
     ...(subject.showsSignInTime ? { auth_time: state.signIns.get(subject.sessionId)?.startedAt } : {}),
   };
 }

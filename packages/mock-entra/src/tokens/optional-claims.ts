@@ -74,7 +74,8 @@ export function usesGuidAudience(api: Application | undefined): boolean {
   return isAskedFor(api?.optionalClaims.accessToken ?? [], "aud", "use_guid");
 }
 
-function isAskedFor(wanted: readonly OptionalClaim[], claim: string, property: string): boolean {
+/** Whether a claim is asked for with this of its additional properties. */
+export function isAskedFor(wanted: readonly OptionalClaim[], claim: string, property: string): boolean {
   return wanted.some(
     ({ name, additionalProperties }) => name === claim && (additionalProperties ?? []).includes(property),
   );
