@@ -24,6 +24,7 @@ function program(): Command {
         .argument("<exercise>", "its number or name: 3, 03 and remote-confidential-client are the same")
         .argument("[mistake]", "such as any-audience; a name that is not there yet begins a new one")
         .option("--save", "saves what was laid out, and removes the draft")
+        .showHelpAfterError("Name an exercise and a mistake, such as: pnpm exercise:wrong 3 any-audience")
         .action((wanted: string, name: string | undefined, { save = false }: { save?: boolean }) =>
           editMistake(find(wanted), name, save),
         ),
@@ -33,6 +34,7 @@ function program(): Command {
         .description("Makes an exercise with one small task, to be replaced part by part.")
         .argument("<name>", "of its folder, without a number, such as key-rotation")
         .argument("[title]", 'for people, such as "Rotate the keys"')
+        .showHelpAfterError('Name it, such as: pnpm exercise:new key-rotation "Rotate the keys"')
         .action((name: string, title: string | undefined) => makeExercise(name, title)),
     );
 }
