@@ -67,12 +67,52 @@ it.each(["localhost:3001", "not a url", "ftp://localhost/"])(
   },
 );
 
-it("accepts a PUBLIC_URL with a trailing slash and refuses one with a path", () => {
-  expect(readRemoteServerConfig({ ...good, PUBLIC_URL: "http://localhost:4000/" }).publicUrl).toBe(
-    "http://localhost:4000",
+it.each([
+  ["http://localhost:4000/", "http://localhost:4000"],
+  ["http://LOCALHOST:80", "http://localhost"],
+  ["http://localhost:4000/base", "http://localhost:4000/base"],
+  ["http://localhost:4000/Tools/mcp-entra.v2/", "http://localhost:4000/Tools/mcp-entra.v2"],
+])("takes PUBLIC_URL=%s for %s", (value, publicUrl) => {
+  expect(readRemoteServerConfig({ ...good, PUBLIC_URL: value }).publicUrl).toBe(publicUrl);
+});
+
+it.each([
+  "/mcp",
+  "/base/mcp",
+  "/base/sse/",
+  "/base?x=1",
+  "/base#x",
+  "/a/../b",
+  "/./a",
+  "//base",
+  "/b%61se",
+  "/ base",
+])("refuses a PUBLIC_URL with the path %s", (path) => {
+  expect(() => readRemoteServerConfig({ ...good, PUBLIC_URL: `http://localhost:4000${path}` })).toThrow(
+    /PUBLIC_URL is .* the path that a gateway adds/,
   );
-  expect(() => readRemoteServerConfig({ ...good, PUBLIC_URL: "http://localhost:4000/mcp" })).toThrow(
-    /PUBLIC_URL is .* without a path/,
+});
+
+it.each<[string, string[]]>([
+  ["User.Read", ["User.Read"]],
+  ["Mail.Send User.Read", ["User.Read", "Mail.Send"]],
+  ["User.Read,User.ReadBasic.All,, User.Read", ["User.Read", "User.ReadBasic.All"]],
+])("takes BASE_SCOPES=%s for %j", (value, baseScopes) => {
+  expect(readRemoteServerConfig({ ...good, BASE_SCOPES: value }).baseScopes).toEqual(baseScopes);
+});
+
+it.each(["Mail.Send", "User.Read Files.Read", "User.Read offline_access", ",", "user.read"])(
+  "refuses BASE_SCOPES=%s and names the scopes that there are",
+  (value) => {
+    expect(() => readRemoteServerConfig({ ...good, BASE_SCOPES: value })).toThrow(
+      /BASE_SCOPES is .*Expected User.Read, and any of User.ReadBasic.All Mail.Send, for example BASE_SCOPES="User.Read User.ReadBasic.All"/,
+    );
+  },
+);
+
+it("refuses CLIENT_METADATA_DOCUMENTS=yes and says what there is", () => {
+  expect(() => readRemoteServerConfig({ ...good, CLIENT_METADATA_DOCUMENTS: "yes" })).toThrow(
+    /Expected auto, on, or off for a server that cannot reach the internet, for example CLIENT_METADATA_DOCUMENTS=off/,
   );
 });
 

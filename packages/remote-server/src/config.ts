@@ -18,12 +18,13 @@ import {
   type VariableHelp,
 } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
+import { type ClientsConfig, clientsVariables, toClientsConfig } from "./clients-config.ts";
 import { allowedOrigins } from "./http/allowed-origins.ts";
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that the remote server has to know before it starts. */
-export interface RemoteServerConfig extends NetworkConfig {
+export interface RemoteServerConfig extends NetworkConfig, ClientsConfig {
   entra: EntraConfig;
   /** How this server proves to Entra that it is itself. */
   credential: ClientCredentialConfig;
@@ -43,11 +44,13 @@ const help = (text: VariableHelp): VariableHelp => text;
 
 const variables = entraVariables.extend({
   ...networkVariables.shape,
+  ...clientsVariables.shape,
   ...telemetryVariables.shape,
   ALLOWED_ORIGINS: allowedOrigins.optional().meta(
     help({
-      expected: "origins of web pages, https or http on loopback, comma between them",
-      example: "http://localhost:6274",
+      expected:
+        "origins of web pages (https, or http on loopback) and of desktop programs (scheme://name), comma between them",
+      example: "http://localhost:6274,vscode-file://vscode-app",
     }),
   ),
   SESSION_STORE: z
@@ -102,6 +105,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   if (allowLoopbackClientDocuments) requireDevelopmentMachine(values);
   return {
     ...toNetworkConfig(values),
+    ...toClientsConfig(values),
     entra,
     credential: toClientCredentialConfig(values),
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],

@@ -23,6 +23,7 @@ Variables (required unless a default is given; .env.example explains each):
   one of AZURE_MANAGED_IDENTITY_CLIENT_ID, AZURE_FEDERATED_TOKEN_FILE, AZURE_CLIENT_CERTIFICATE_PATH, AZURE_CLIENT_SECRET
   AZURE_AUTHORITY_HOST (https://login.microsoftonline.com), GRAPH_BASE_URL (https://graph.microsoft.com)
   PORT (3001), HOST (127.0.0.1), PUBLIC_URL (http://localhost:PORT), ALLOWED_ORIGINS
+  BASE_SCOPES (User.Read), CLIENT_METADATA_DOCUMENTS (auto)
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
   LOG_LEVEL (info), OTEL_EXPORTER_OTLP_ENDPOINT, MOCK_ENTRA_CA

@@ -13,13 +13,13 @@ import { authorizeRoute } from "./auth/routes/authorize-route.ts";
 import { callbackRoute } from "./auth/routes/callback-route.ts";
 import { consentRoute } from "./auth/routes/consent-route.ts";
 import { consentsRoute } from "./auth/routes/consents-route.ts";
-import { discoveryRoutes } from "./auth/routes/discovery-routes.ts";
+import { type DiscoveryOptions, discoveryRoutes } from "./auth/routes/discovery-routes.ts";
 import type { AuthorizationServer } from "./auth/create-authorization-server.ts";
-import { type Endpoints, resourceMetadataUrl } from "./auth/rules/endpoints.ts";
+import { resourceMetadataUrl } from "./auth/rules/endpoints.ts";
 import { registerRoute } from "./auth/routes/register-route.ts";
 import { bearerChallenge, requireBearerAuth } from "./auth/routes/require-bearer-auth.ts";
 import { revokeRoute } from "./auth/routes/revoke-route.ts";
-import { baseScopes } from "./auth/rules/scopes.ts";
+import { minimalScopes } from "./auth/rules/scopes.ts";
 import { tokenRoute } from "./auth/routes/token-route.ts";
 import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts";
 import { healthz } from "./http/healthz.ts";
@@ -30,15 +30,14 @@ import type { RequestCounts } from "./http/request-counts.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { shareWith } from "./http/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
-import { refuseForeignHosts, refuseForeignOrigins } from "./http/refuse-foreign-callers.ts";
+import { refuseForeignHosts, refuseForeignOrigins, withoutBasePath } from "./http/refuse-foreign-callers.ts";
 import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
 import { clientAddress, type TrustProxy } from "./http/trust-proxy.ts";
 
-export interface ServerOptions extends AuthorizationServer {
-  endpoints: Endpoints;
+export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
   /** Asked whether it answers. */
   store: Pick<Store, "get">;
   streamLimits: StreamLimits;
@@ -72,13 +71,13 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
-  app.use(securityHeaders(endpoints.issuer));
+  app.use(securityHeaders(endpoints.issuer), withoutBasePath(endpoints.basePath));
   // Before the check of the name: probes call this instance by its address.
   app.get("/healthz", healthz(options));
   app.use(refuseForeignHosts(endpoints.issuer));
 
   // 1. A client that has no token yet asks where to get one, introduces itself …
-  app.use(discoveryRoutes(endpoints));
+  app.use(discoveryRoutes(options));
   app.all(["/register", "/token", "/revoke"], cors(), allowOnly("POST", "OPTIONS"));
   app.post(
     "/register",
@@ -95,7 +94,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));
   app.use("/consent", limitTo(300), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
-  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { secure, review, audit }));
+  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { endpoints, review, audit }));
   // 4. … and the client trades our own code for a session token.
   app.post("/token", noStore, limitTo(1_000), form, tokenRoute(provider));
   app.post("/revoke", noStore, limitTo(1_000), form, revokeRoute(provider));
@@ -104,7 +103,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   const sse = protectedRoutes(app, options);
 
   // 6. And at any time, users see what they have allowed, and take it back.
-  app.use("/consents", limitTo(300), consentsRoute(review, secure));
+  app.use("/consents", limitTo(300), consentsRoute(review, endpoints));
 
   app.use(answerNotFound, handleErrors(options.logError));
   return { app, endStreams: sse.closeAll };
@@ -120,8 +119,9 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const { endpoints, provider } = options;
   const bearerOptions = (resource: string) => ({
     verifier: provider,
-    requiredScopes: baseScopes,
-    resourceMetadataUrl: resourceMetadataUrl(endpoints, resource),
+    requiredScopes: minimalScopes,
+    baseScopes: options.baseScopes,
+    resourceMetadataUrl: resourceMetadataUrl(resource),
     audience: endpoints.mcp,
   });
   const { streamLimits: limits, logError } = options;
@@ -141,8 +141,8 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const mcp = streamableHttp({
     createMcpServer: (hooks) => createMcpServer({ ...shared, ...hooks }),
     signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
-    scopeChallenge: (requiredScopes) =>
-      bearerChallenge({ ...bearerOptions(endpoints.mcp), requiredScopes }, "insufficient_scope"),
+    scopeChallenge: (needed) =>
+      bearerChallenge({ ...bearerOptions(endpoints.mcp), baseScopes: needed }, "insufficient_scope"),
   });
   const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
   const oftenEnough = limitCallers(options.counts, options.requestLimits);
@@ -151,6 +151,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
 
   const sse = legacySse({
     createMcpServer: () => createMcpServer(shared),
+    messagePath: `${endpoints.basePath}/message`,
     limits,
     isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,
     logError,

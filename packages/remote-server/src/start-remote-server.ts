@@ -18,6 +18,7 @@ import type { ResolveHost } from "./auth/clients/client-id-metadata/resolve-host
 import { createAuthorizationServer } from "./auth/create-authorization-server.ts";
 import { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
 import type { SessionPolicy } from "./auth/sessions/session.ts";
+import { announcesClientDocuments } from "./clients-config.ts";
 import type { RemoteServerConfig } from "./config.ts";
 import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
@@ -110,9 +111,9 @@ function assemble(
   const { authority, sessionPolicy, resolveHost, toolBox, now } = dependencies;
   const { streamLimits = defaultStreamLimits, requestLimits = defaultRequestLimits } = dependencies;
   const { logError = () => undefined } = dependencies;
-  const { entra, allowLoopbackClientDocuments, allowedOrigins, trustProxy } = config;
+  const { entra, baseScopes, allowedOrigins, trustProxy } = config;
   const { audit, auditTrail, correlation } = assembleAudit(dependencies.audit, now);
-  const shared = { endpoints, store, audit, correlation, logError, now };
+  const shared = { endpoints, baseScopes, store, audit, correlation, logError, now };
   const authorizationServer = createAuthorizationServer({
     ...shared,
     entra,
@@ -121,7 +122,8 @@ function assemble(
     keyRing,
     sessionPolicy,
     resolveHost,
-    allowLoopbackClientDocuments,
+    allowLoopbackClientDocuments: config.allowLoopbackClientDocuments,
+    readsClientDocuments: config.clientDocuments !== "off",
   });
   // A store that other instances use as well is where their counts come together.
   const isShared = /^rediss?:/.test(config.sessionStore);
@@ -129,7 +131,8 @@ function assemble(
   const { graphBaseUrl } = entra;
   const limits = { counts, streamLimits, requestLimits };
   const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox };
-  return createServer({ ...shared, ...authorizationServer, ...limits, ...outside, auditTrail });
+  const told = { announcesClientDocuments: announcesClientDocuments(config, endpoints.issuer) };
+  return createServer({ ...shared, ...authorizationServer, ...limits, ...outside, ...told, auditTrail });
 }
 
 /** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */

@@ -63,12 +63,6 @@ describe("a client whose id is the address of its metadata document", () => {
     expect(await statusFor("http://127.0.0.1:55611/other")).toBe(400);
     expect(await statusFor("https://client.example/callback")).toBe(400);
   });
-
-  it("is announced as possible", async () => {
-    const { endpoints } = await startTestServer();
-    const response = await fetch(`${endpoints.issuer}/.well-known/oauth-authorization-server`);
-    expect(await response.json()).toMatchObject({ client_id_metadata_document_supported: true });
-  });
 });
 
 describe("a client whose document is of no use", () => {

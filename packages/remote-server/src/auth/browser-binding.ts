@@ -49,21 +49,23 @@ export function readConsentCookie(request: Request, ticket: string, secure: bool
  * Who is looking at /consents. Lax: the page is reached by way of Entra's site, and Strict would not survive that; its form
  * carries a token of its own.
  */
-export function bindVisit(response: Response, visitToken: string, secure: boolean): void {
+export function bindVisit(response: Response, visitToken: string, secure: boolean, basePath = ""): void {
   const options = { ...cookieOptions("lax", secure), maxAge: visitSeconds * 1_000 };
-  response.cookie(visitCookie(secure), visitToken, options);
+  response.cookie(visitCookie(secure, basePath), visitToken, options);
 }
 
-export function readVisitCookie(request: Request, secure: boolean): string | undefined {
-  return readCookie(request, visitCookie(secure));
+export function readVisitCookie(request: Request, secure: boolean, basePath = ""): string | undefined {
+  return readCookie(request, visitCookie(secure, basePath));
 }
 
-export function releaseVisit(response: Response, secure: boolean): void {
-  response.clearCookie(visitCookie(secure), cookieOptions("lax", secure));
+export function releaseVisit(response: Response, secure: boolean, basePath = ""): void {
+  response.clearCookie(visitCookie(secure, basePath), cookieOptions("lax", secure));
 }
 
-function visitCookie(secure: boolean): string {
-  return `${secure ? "__Host-" : ""}mcp-consents`;
+/** A cookie with `__Host-` is for all paths of its host. So its name says for which server it is, where several share the host. */
+function visitCookie(secure: boolean, basePath: string): string {
+  const server = basePath === "" ? "" : `-${hashToken(basePath).slice(0, 16)}`;
+  return `${secure ? "__Host-" : ""}mcp-consents${server}`;
 }
 
 /** One cookie a step, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */

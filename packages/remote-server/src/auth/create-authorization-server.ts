@@ -10,7 +10,11 @@ import {
   type RecordAuditEvent,
   type Store,
 } from "@mcp-entra/auth-core";
-import { createClientDocuments } from "./clients/client-id-metadata/client-documents.ts";
+import {
+  type ClientDocuments,
+  createClientDocuments,
+  noClientDocuments,
+} from "./clients/client-id-metadata/client-documents.ts";
 import { resolveByDns, type ResolveHost } from "./clients/client-id-metadata/resolve-host.ts";
 import { type ClientRegistry, createClientRegistry } from "./clients/client-registry.ts";
 import { createApprovals } from "./consent/approvals.ts";
@@ -43,6 +47,9 @@ export interface AuthorizationServerOptions {
   sessionPolicy?: SessionPolicy | undefined;
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
+  readsClientDocuments: boolean;
+  /** What a client gets that asks for nothing. */
+  baseScopes: readonly string[];
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost | undefined;
   audit: RecordAuditEvent;
@@ -63,8 +70,8 @@ export interface AuthorizationServer {
 
 /** Builds the parts from the ground up. Each is given what it needs, and knows nothing of those above it. */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
-  const { endpoints, authority, credential, audit, correlation, logError, now } = options;
-  const { sessionPolicy = defaultSessionPolicy, resolveHost = resolveByDns } = options;
+  const { endpoints, baseScopes, authority, credential, audit, correlation, logError, now } = options;
+  const { sessionPolicy = defaultSessionPolicy } = options;
   const { issuer, mcp: audience, callback: redirectUri } = endpoints;
   const { sealed, authentic } = protectRecords(options);
   const told = { audit, correlation };
@@ -73,9 +80,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const entraTokenStore = createEntraTokenStore(sealed);
   const confidentialClient = { entra: options.entra, authority, credential, redirectUri };
   const entra = createEntraConfidentialClient({ ...confidentialClient, entraTokenStore, now });
-  const { allowLoopbackClientDocuments: allowLoopback } = options;
-  const documents = createClientDocuments({ audit, now, allowLoopback, resolveHost });
-  const clients = createClientRegistry(authentic, { audit, now, documents });
+  const clients = createClientRegistry(authentic, { audit, now, documents: clientDocuments(options) });
 
   // What users are asked, and what they have approved.
   const consents = createPendingConsents(sealed);
@@ -105,7 +110,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     logError,
   });
   const pendingReviews = createPendingReviews(sealed);
-  const visits = createReviewVisits(sealed);
+  const visits = createReviewVisits(sealed, { issuer });
   const shown = { approvals, sessions, visits };
   const review = createConsentReview({
     ...shown,
@@ -117,8 +122,20 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   });
 
   const flow = { consents, signInFlow, sessions, sessionLifecycle };
-  const provider = new EntraIdServerAuthProvider({ endpoints, clients, ...flow, ...told });
+  const provider = new EntraIdServerAuthProvider({ endpoints, baseScopes, clients, ...flow, ...told });
   return { provider, clients, review, sessions, endings };
+}
+
+function clientDocuments({
+  readsClientDocuments,
+  allowLoopbackClientDocuments: allowLoopback,
+  resolveHost = resolveByDns,
+  audit,
+  now,
+}: AuthorizationServerOptions): ClientDocuments {
+  return readsClientDocuments
+    ? createClientDocuments({ audit, now, allowLoopback, resolveHost })
+    : noClientDocuments;
 }
 
 /**

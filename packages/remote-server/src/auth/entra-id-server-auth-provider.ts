@@ -31,6 +31,8 @@ import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
 /** The modules that the provider puts together; the hard parts are in there. */
 export interface ProviderParts {
   endpoints: Endpoints;
+  /** What a client gets that asks for nothing. */
+  baseScopes: readonly string[];
   clients: OAuthRegisteredClientsStore;
   consents: PendingConsents;
   signInFlow: SignInFlow;
@@ -70,15 +72,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     params: AuthorizationParams,
     response: Response,
   ): Promise<void> {
-    const { endpoints, consents } = this.#parts;
-    const checked = checkAuthorizationRequest(params, endpoints);
+    const { endpoints, baseScopes, consents } = this.#parts;
+    const checked = checkAuthorizationRequest(params, endpoints, baseScopes);
     const request = { ...checked, correlationId: this.#parts.correlation.current() };
     // defence:20 No cookie answers the question,
     // defence:21 no answer that was given for another client,
     // defence:22 and none that was given for this one before.
     const tickets = await consents.ask(client.client_id, request);
     bindConsent(response, tickets, endpoints.secure);
-    sendPage(response, 200, "Allow access", consentPage({ client, request, tickets }));
+    sendPage(response, 200, "Allow access", consentPage({ client, request, tickets, endpoints }));
   }
 
   /**

@@ -1,7 +1,7 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 
-/** ALLOWED_ORIGINS: the web pages that may use this server, as a comma-separated list of origins. No wildcard. */
+/** ALLOWED_ORIGINS: the web pages and programs that may use this server, as a comma-separated list of origins. No wildcard. */
 export const allowedOrigins = z
   .string()
   .transform((list) => list.split(",").map((entry) => entry.trim()))
@@ -10,6 +10,32 @@ export const allowedOrigins = z
 /** Exactly as a browser sends it; http only from this machine, where nobody between can put words into a page. */
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || url.origin !== text) return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
+  if (url === undefined) return false;
+  if (url.protocol === "https:") return url.origin === text;
+  if (url.protocol === "http:") return url.origin === text && isLoopbackHost(url.hostname);
+  return isProgram(text);
 }
+
+/**
+ * The pages of a desktop program come from a scheme of its own, such as tauri://localhost or vscode-file://vscode-app, under which it
+ * serves nobody else's.
+ */
+function isProgram(text: string): boolean {
+  const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[a-z0-9._-]+(?::\d{1,5})?$/.exec(text)?.groups?.[
+    "scheme"
+  ];
+  return scheme !== undefined && !foreignSchemes.has(scheme);
+}
+
+/** Whose pages can be anybody's. A page that has no origin sends “null”, which any web site can arrange for. */
+const foreignSchemes = new Set([
+  "file",
+  "ftp",
+  "ws",
+  "wss",
+  "data",
+  "blob",
+  "filesystem",
+  "about",
+  "javascript",
+]);

@@ -31,6 +31,21 @@ function normalHost(header: string | undefined, protocol: string): string | unde
 }
 
 /**
+ * A gateway may take its own path away before it passes a request on, or leave it. Both find the same routes.
+ *
+ * @param basePath “/base”, or nothing.
+ */
+export function withoutBasePath(basePath: string): RequestHandler {
+  return (request, _response, next) => {
+    const [path = ""] = request.url.split("?");
+    if (basePath !== "" && (path === basePath || path.startsWith(`${basePath}/`))) {
+      request.url = request.url.slice(basePath.length).replace(/^(?!\/)/, "/");
+    }
+    next();
+  };
+}
+
+/**
  * Programs send no Origin; browsers do, and pages of other sites have no business here, except those that were allowed by
  * name. A Host check alone lets all of them in.
  */

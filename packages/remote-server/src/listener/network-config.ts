@@ -9,13 +9,16 @@ export interface NetworkConfig {
   port: number;
   /** The address to listen on. */
   host: string;
-  /** The origin under which browsers and clients reach this server; undefined: localhost and the port. */
+  /** The address under which browsers and clients reach this server, without a slash at its end; undefined: localhost and the port. */
   publicUrl: string | undefined;
   /** With these the server speaks https itself. */
   tls: TlsFiles | undefined;
   /** Whose word about a client's address counts; undefined: nobody's. */
   trustProxy: TrustProxy | undefined;
 }
+
+/** An origin, and a path of plain segments: other ones have several spellings, and an issuer has to have one. */
+const publicAddress = /^https?:\/\/[^/?#@\\\s]+(?:\/(?!\.{1,2}(?:\/|$)|mcp\/?$|sse\/?$)[\w.~-]+)*\/?$/i;
 
 const help = (text: VariableHelp): VariableHelp => text;
 const path = z.string().optional();
@@ -37,12 +40,13 @@ export const networkVariables = z.object({
   PUBLIC_URL: z
     // abort: what is no URL at all must not reach the check below, which parses it.
     .url({ protocol: /^https?$/, abort: true })
-    .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
-    .transform((value) => new URL(value).origin)
+    .refine((value) => publicAddress.test(value))
+    .transform((value) => new URL(value).href.replace(/\/$/, ""))
     .optional()
     .meta(
       help({
-        expected: "the origin under which clients reach this server, without a path",
+        expected:
+          "the origin under which clients reach this server, and the path that a gateway adds, if it does; without the “/mcp” of the endpoint",
         example: "http://localhost:3001",
       }),
     ),
@@ -96,14 +100,15 @@ function tlsFiles(certPath: string | undefined, keyPath: string | undefined): Tl
 
 function contradictionIn({ host, publicUrl, tls, trustProxy }: NetworkConfig): string | undefined {
   const url = publicUrl === undefined ? undefined : new URL(publicUrl);
+  const basePath = url === undefined || url.pathname === "/" ? "" : url.pathname;
   const isExposed = !isLoopbackHost(host);
   const shownHost = JSON.stringify(host);
   const shownUrl = JSON.stringify(publicUrl);
   if (url?.protocol === "http:" && !isLoopbackHost(url.hostname)) {
-    return `PUBLIC_URL is ${shownUrl}: tokens would travel in clear. Expected https, for example PUBLIC_URL=https://${url.host}, or a loopback name.`;
+    return `PUBLIC_URL is ${shownUrl}: tokens would travel in clear. Expected https, for example PUBLIC_URL=https://${url.host}${basePath}, or a loopback name.`;
   }
   if (url?.protocol === "http:" && tls !== undefined) {
-    return `PUBLIC_URL is ${shownUrl}, but with TLS_CERT_PATH and TLS_KEY_PATH this server speaks https only. Expected PUBLIC_URL=https://${url.host}, or neither of the two files.`;
+    return `PUBLIC_URL is ${shownUrl}, but with TLS_CERT_PATH and TLS_KEY_PATH this server speaks https only. Expected PUBLIC_URL=https://${url.host}${basePath}, or neither of the two files.`;
   }
   if (url?.protocol === "https:" && tls === undefined && trustProxy === undefined) {
     return `PUBLIC_URL is ${shownUrl}, but nothing here speaks https. Expected TLS_CERT_PATH and TLS_KEY_PATH (“pnpm dev-certs” makes them for localhost), or TRUST_PROXY when a proxy in front of this server does.`;

@@ -18,6 +18,8 @@ export interface LegacySse {
 
 interface LegacySseOptions extends SseStreamsOptions {
   createMcpServer(): Server;
+  /** Where clients are told to send to: the path that they see. */
+  messagePath: string;
 }
 
 /** After so long a silence, the operating system asks the other side whether it is still there. */
@@ -39,7 +41,7 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     const session = sessionOf(request.auth);
     const refusal = streams.refusalFor(session.userId);
     if (refusal !== undefined) return sendBusy(response, refusal);
-    const transport = new SSEServerTransport("/message", response);
+    const transport = new SSEServerTransport(options.messagePath, response);
     const server = options.createMcpServer();
     const stream = createSseStream(transport, response, session);
     streams.add(stream);

@@ -35,6 +35,7 @@ const s256Challenge = /^[A-Za-z0-9_-]{43}$/;
 export function checkAuthorizationRequest(
   params: AuthorizationParams,
   endpoints: Endpoints,
+  baseScopes?: readonly string[],
 ): AuthorizationRequest {
   // defence:13-shape
   if (!s256Challenge.test(params.codeChallenge)) {
@@ -47,7 +48,7 @@ export function checkAuthorizationRequest(
     redirectUri: params.redirectUri,
     clientState: params.state,
     codeChallenge: params.codeChallenge,
-    scopes: grantedScopes(params.scopes),
+    scopes: grantedScopes(params.scopes, baseScopes),
     ...params.account,
   };
 }

@@ -1,6 +1,7 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { type Html, html } from "../../pages/html.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import type { ConsentTickets } from "./pending-consents.ts";
 import { describeScope, graphPermissionsFor } from "../rules/scopes.ts";
@@ -10,16 +11,17 @@ export interface ConsentQuestion {
   client: OAuthClientInformationFull;
   request: AuthorizationRequest;
   tickets: Pick<ConsentTickets, "ticket" | "formToken">;
+  endpoints: Pick<Endpoints, "basePath" | "consents">;
 }
 
 /** Asks the user, before Entra does, whether this very client may act for them here. */
-export function consentPage({ client, request, tickets }: ConsentQuestion): Html {
+export function consentPage({ client, request, tickets, endpoints }: ConsentQuestion): Html {
   const { client_id: clientId, client_name: name } = client;
   const site = siteOf(clientId);
   return html` <h1>Allow ${clientName(clientId, name)} to act for you?</h1>
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
-      You can take it back at any time, on this server's page <code>/consents</code>.
+      You can take it back at any time, on this server's page <code>${endpoints.consents}</code>.
     </p>
     <dl>
       ${site === undefined ? [] : describedAt(clientId, name)}
@@ -35,7 +37,7 @@ export function consentPage({ client, request, tickets }: ConsentQuestion): Html
       <dd><code dir="ltr">${request.redirectUri}</code></dd>
     </dl>
     ${destination(request.redirectUri, site)}
-    <form method="post" action="/consent">
+    <form method="post" action="${endpoints.basePath}/consent">
       <input type="hidden" name="ticket" value="${tickets.ticket}" />
       <input type="hidden" name="form_token" value="${tickets.formToken}" />
       <button class="primary" name="decision" value="approve">Allow</button>

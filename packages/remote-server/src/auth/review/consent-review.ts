@@ -4,7 +4,7 @@ import type { EntraConfidentialClient } from "../entra/entra-confidential-client
 import type { PendingReviews, SignInTickets } from "../sign-in/pending-sign-ins.ts";
 import type { EntraAnswer } from "../sign-in/sign-in-flow.ts";
 import type { AccountChoice } from "../rules/account-choice.ts";
-import { baseScopes } from "../rules/scopes.ts";
+import { minimalScopes } from "../rules/scopes.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId, type Sessions } from "../sessions/sessions.ts";
 import type { EntraTokenStore } from "../entra/entra-token-store.ts";
@@ -54,7 +54,7 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
       const tickets = await pendingReviews.begin({ nonce, entraCodeVerifier: codeVerifier });
       audit({ event: "sign_in_started", outcome: "success", reason: "to review consents" });
       const { state } = tickets;
-      const ours = { state, nonce, codeChallenge, scopes: baseScopes };
+      const ours = { state, nonce, codeChallenge, scopes: minimalScopes };
       return { tickets, url: await entra.signInUrl({ ...ours, account }) };
     },
     finishSignIn: async (answer, state) => {
@@ -95,7 +95,7 @@ async function whoAnswered(
     const { entraCode } = answer;
     throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.", { entraCode });
   }
-  const request = { code: answer.code, nonce, codeVerifier, scopes: baseScopes };
+  const request = { code: answer.code, nonce, codeVerifier, scopes: minimalScopes };
   const sessionId = createSessionId();
   const user = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
   await entraTokenStore.forget(sessionId);

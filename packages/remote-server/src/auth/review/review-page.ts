@@ -1,6 +1,7 @@
 import { type Html, html } from "../../pages/html.ts";
 import { describeScope } from "../rules/scopes.ts";
 import { isolated, clientName } from "../clients/client-name.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
 import type { Approval } from "../consent/approvals.ts";
 import type { ReviewedApproval } from "./consent-review.ts";
 import type { ReviewVisit } from "./review-visits.ts";
@@ -10,10 +11,11 @@ export interface ReviewPageOptions {
   visit: ReviewVisit;
   /** Whether something has just been taken back. */
   hasRevoked: boolean;
+  endpoints: Pick<Endpoints, "basePath">;
 }
 
 /** What a user has allowed, one section a client, each with its own button. */
-export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions): Html {
+export function reviewPage({ approvals, visit, hasRevoked, endpoints }: ReviewPageOptions): Html {
   return html`<h1>Programs that you have allowed</h1>
     ${
       hasRevoked ? html`<p role="status">Done. That program is signed out, and has to ask you again.</p>` : []
@@ -30,15 +32,19 @@ export function reviewPage({ approvals, visit, hasRevoked }: ReviewPageOptions):
           : "These programs may act for you on this server. Whatever you take back ends at once."
       }
     </p>
-    ${approvals.map((reviewed) => section(reviewed, visit))}
-    <form method="post" action="/consents">
+    ${approvals.map((reviewed) => section(reviewed, visit, endpoints))}
+    <form method="post" action="${endpoints.basePath}/consents">
       <input type="hidden" name="form_token" value="${visit.formToken}" />
       <button name="action" value="leave">Close this page</button>
       <button name="action" value="switch">Use another account</button>
     </form>`;
 }
 
-function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: ReviewVisit): Html {
+function section(
+  { approval, isSignedIn }: ReviewedApproval,
+  { formToken }: ReviewVisit,
+  endpoints: Pick<Endpoints, "basePath">,
+): Html {
   // As on the page that asked.
   const name = clientName(approval.clientId, approval.clientName);
   return html`<section>
@@ -57,7 +63,7 @@ function section({ approval, isSignedIn }: ReviewedApproval, { formToken }: Revi
       <dt>Known here as</dt>
       <dd><code dir="ltr">${approval.clientId}</code></dd>
     </dl>
-    <form method="post" action="/consents">
+    <form method="post" action="${endpoints.basePath}/consents">
       <input type="hidden" name="form_token" value="${formToken}" />
       <input type="hidden" name="client" value="${approval.clientId}" />
       <button name="action" value="revoke">Sign out ${name}</button>

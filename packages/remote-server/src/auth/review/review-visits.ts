@@ -23,8 +23,12 @@ export interface ReviewVisits {
   end(token: string): Promise<void>;
 }
 
-/** @param store an encrypting one. */
-export function createReviewVisits(store: Pick<SealedStore, "get" | "set" | "delete">): ReviewVisits {
+/** @param store an encrypting one. @param issuer of the server whose page is visited: another one on the same store has its own. */
+export function createReviewVisits(
+  store: Pick<SealedStore, "get" | "set" | "delete">,
+  { issuer }: { issuer: string },
+): ReviewVisits {
+  const recordKey = (token: string): string => `review-visit:${hashToken(`${issuer} ${token}`)}`;
   return {
     begin: async ({ userId, accountName }) => {
       const token = createOpaqueToken();
@@ -43,8 +47,4 @@ export function createReviewVisits(store: Pick<SealedStore, "get" | "set" | "del
 /** Whether a form was filled in on the page that this visit was shown, and not on somebody else's (CSRF). */
 export function isOwnForm({ formToken }: ReviewVisit, presented: string): boolean {
   return tokenMatches(presented, hashToken(formToken));
-}
-
-function recordKey(token: string): string {
-  return `review-visit:${hashToken(token)}`;
 }

@@ -86,16 +86,21 @@ async function findClient(
   }
 }
 
-function sendDocumentProblem(response: Response, { isTemporary, message }: ClientDocumentError): void {
+function sendDocumentProblem(
+  response: Response,
+  { isTemporary, remedy, message }: ClientDocumentError,
+): void {
   if (isTemporary) response.set("Retry-After", "5");
-  const advice = "Start again from your MCP client, or ask the people who make it.";
-  sendMessagePage(
-    response,
-    isTemporary ? 503 : 400,
-    "This client cannot be identified",
-    `${message} ${advice}`,
-  );
+  const status = isTemporary ? 503 : 400;
+  sendMessagePage(response, status, "This client cannot be identified", `${message} ${advice[remedy]}`);
 }
+
+const advice = {
+  "try again": "Start again from your MCP client.",
+  "ask the makers": "Start again from your MCP client, or ask the people who make it.",
+  register:
+    "If this server cannot reach the internet, ask its operator to set CLIENT_METADATA_DOCUMENTS=off. Then remove this server in your MCP client and add it again: the client registers.",
+} as const;
 
 /** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
 function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {

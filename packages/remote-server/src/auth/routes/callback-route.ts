@@ -5,6 +5,7 @@ import { sendMessagePage } from "../../pages/send-page.ts";
 import { bindVisit, isSameBrowser, releaseBrowser } from "../browser-binding.ts";
 import type { ConsentReview } from "../review/consent-review.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
 import { withEntraCode } from "../entra/with-entra-code.ts";
 
 const entraAnswer = z.union([
@@ -23,7 +24,7 @@ const entraAnswer = z.union([
 ]);
 
 interface CallbackOptions {
-  secure: boolean;
+  endpoints: Endpoints;
   review: ConsentReview;
   audit: RecordAuditEvent;
 }
@@ -31,19 +32,19 @@ interface CallbackOptions {
 /** `GET /auth/callback`: Entra's answer arrives, in the user's browser. */
 export function callbackRoute(
   provider: Pick<EntraIdServerAuthProvider, "handleCallback" | "handleCallbackError">,
-  { secure, review, audit }: CallbackOptions,
+  { endpoints, review, audit }: CallbackOptions,
 ): RequestHandler {
   return async (request, response) => {
     const answer = entraAnswer.safeParse(request.query).data;
     if (answer === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
     // defence:23 Before `state` is used up: a stranger's browser must not be able to end somebody's sign-in either.
-    if (!isSameBrowser(request, answer.state, secure)) {
+    if (!isSameBrowser(request, answer.state, endpoints.secure)) {
       audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
     }
-    releaseBrowser(response, answer.state, secure);
+    releaseBrowser(response, answer.state, endpoints.secure);
     const redirectTo = await hand(answer, provider, response);
-    if (redirectTo === undefined) return continueReview(answer, response, { review, secure });
+    if (redirectTo === undefined) return continueReview(answer, response, { review, endpoints });
     response.set("Cache-Control", "no-store").redirect(redirectTo);
   };
 }
@@ -62,20 +63,25 @@ async function hand(
 async function continueReview(
   answer: z.output<typeof entraAnswer>,
   response: Response,
-  { review, secure }: Pick<CallbackOptions, "review" | "secure">,
+  { review, endpoints }: Pick<CallbackOptions, "review" | "endpoints">,
 ): Promise<void> {
   try {
     const visit = await review.finishSignIn(answer, answer.state);
     if (visit === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    bindVisit(response, visit, secure);
-    response.set("Cache-Control", "no-store").redirect("/consents");
+    bindVisit(response, visit, endpoints.secure, endpoints.basePath);
+    response.set("Cache-Control", "no-store").redirect(endpoints.consents);
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
-    sendMessagePage(response, 403, "You are not signed in", withEntraCode(notSignedIn, error.entraCode));
+    sendMessagePage(
+      response,
+      403,
+      "You are not signed in",
+      withEntraCode(`${notSignedIn} Open ${endpoints.consents} to try again.`, error.entraCode),
+    );
   }
 }
 
-const notSignedIn = "The sign-in with Microsoft Entra ID was not completed. Open /consents to try again.";
+const notSignedIn = "The sign-in with Microsoft Entra ID was not completed.";
 const startAgain =
   "This sign-in has already been completed, or it took longer than ten minutes. Start again from your MCP client.";
 const notYours =

@@ -5,6 +5,7 @@ import { bindToBrowser, readVisitCookie, releaseVisit } from "../browser-binding
 import type { ConsentReview } from "../review/consent-review.ts";
 import { reviewPage } from "../review/review-page.ts";
 import type { AccountChoice } from "../rules/account-choice.ts";
+import type { Endpoints } from "../rules/endpoints.ts";
 import { isOwnForm, type ReviewVisit } from "../review/review-visits.ts";
 
 const reviewForm = z.object({
@@ -14,27 +15,32 @@ const reviewForm = z.object({
 });
 
 /** `/consents`: a user looks at what they have allowed, and takes it back. */
-export function consentsRoute(review: ConsentReview, secure: boolean): Router {
+export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Router {
   const show: RequestHandler = async (request, response) => {
-    const visit = await review.visits.find(readVisitCookie(request, secure));
-    if (visit === undefined) return sendToEntra(review, response, secure);
+    const visit = await review.visits.find(readVisitCookie(request, endpoints.secure, endpoints.basePath));
+    if (visit === undefined) return sendToEntra(review, response, endpoints);
     const approvals = await review.approvalsOf(visit);
     const hasRevoked = request.query["revoked"] !== undefined;
-    sendPage(response, 200, "Programs that you have allowed", reviewPage({ approvals, visit, hasRevoked }));
+    sendPage(
+      response,
+      200,
+      "Programs that you have allowed",
+      reviewPage({ approvals, visit, hasRevoked, endpoints }),
+    );
   };
   const act: RequestHandler = async (request, response) => {
     const form = reviewForm.safeParse(request.body).data;
-    const visit = await review.visits.find(readVisitCookie(request, secure));
-    if (form === undefined || visit === undefined) return refuse(response);
+    const visit = await review.visits.find(readVisitCookie(request, endpoints.secure, endpoints.basePath));
+    if (form === undefined || visit === undefined) return refuse(response, endpoints);
     // defence:46 The browser adds the cookie to whatever form it sends here; only our page knows this.
-    if (!isOwnForm(visit, form.form_token)) return refuse(response);
+    if (!isOwnForm(visit, form.form_token)) return refuse(response, endpoints);
     response.set("Cache-Control", "no-store");
-    if (form.action === "leave") return leave(review, request, response, secure);
+    if (form.action === "leave") return leave(review, request, response, endpoints);
     if (form.action === "switch") {
-      await endVisit(review, request, response, secure);
-      return sendToEntra(review, response, secure, { prompt: "select_account" });
+      await endVisit(review, request, response, endpoints);
+      return sendToEntra(review, response, endpoints, { prompt: "select_account" });
     }
-    await revoke(review, visit, form.client, response);
+    await revoke(review, visit, form.client, response, endpoints);
   };
   const parseBody = express.urlencoded({ extended: false, limit: "16kb" });
   return Router().get("/", show).post("/", parseBody, act);
@@ -43,25 +49,25 @@ export function consentsRoute(review: ConsentReview, secure: boolean): Router {
 async function sendToEntra(
   review: ConsentReview,
   response: Response,
-  secure: boolean,
+  endpoints: Endpoints,
   account?: AccountChoice,
 ): Promise<void> {
   const { tickets, url } = await review.startSignIn(account);
-  bindToBrowser(response, tickets, secure);
+  bindToBrowser(response, tickets, endpoints.secure);
   response.set("Cache-Control", "no-store").redirect(url);
 }
 
-function refuse(response: Response): void {
-  sendMessagePage(response, 403, "This was not sent from your page", notHere);
+function refuse(response: Response, { consents }: Endpoints): void {
+  sendMessagePage(response, 403, "This was not sent from your page", notHere(consents));
 }
 
 async function leave(
   review: ConsentReview,
   request: Request,
   response: Response,
-  secure: boolean,
+  endpoints: Endpoints,
 ): Promise<void> {
-  await endVisit(review, request, response, secure);
+  await endVisit(review, request, response, endpoints);
   sendMessagePage(response, 200, "Closed", "You can close this window.");
 }
 
@@ -69,11 +75,11 @@ async function endVisit(
   review: ConsentReview,
   request: Request,
   response: Response,
-  secure: boolean,
+  endpoints: Endpoints,
 ): Promise<void> {
-  const token = readVisitCookie(request, secure);
+  const token = readVisitCookie(request, endpoints.secure, endpoints.basePath);
   if (token !== undefined) await review.visits.end(token);
-  releaseVisit(response, secure);
+  releaseVisit(response, endpoints.secure, endpoints.basePath);
 }
 
 async function revoke(
@@ -81,11 +87,13 @@ async function revoke(
   visit: ReviewVisit,
   client: string | undefined,
   response: Response,
+  { basePath }: Endpoints,
 ): Promise<void> {
   const isRevoked = client !== undefined && (await review.revoke(visit, client));
   // 303: going back or reloading does not send the form again.
-  response.redirect(303, isRevoked ? "/consents?revoked" : "/consents");
+  response.redirect(303, `${basePath}/consents${isRevoked ? "?revoked" : ""}`);
 }
 
-const notHere =
-  "Nothing has been changed. Your page may be older than ten minutes: open /consents again and sign in.";
+function notHere(consents: string): string {
+  return `Nothing has been changed. Your page may be older than ten minutes: open ${consents} again and sign in.`;
+}

@@ -2,7 +2,7 @@ import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { allowOnly } from "../../http/handle-errors.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
-import { baseScopes, supportedScopes } from "../rules/scopes.ts";
+import { supportedScopes } from "../rules/scopes.ts";
 
 /**
  * How a client that knows nothing but our URL finds its way to the sign-in.
@@ -12,15 +12,24 @@ import { baseScopes, supportedScopes } from "../rules/scopes.ts";
  *
  * @see https://www.rfc-editor.org/rfc/rfc9728 @see https://www.rfc-editor.org/rfc/rfc8414
  */
-export function discoveryRoutes(endpoints: Endpoints): Router {
+export function discoveryRoutes(told: DiscoveryOptions): Router {
+  const { mcp, sse, basePath } = told.endpoints;
+  const servers = "/.well-known/oauth-authorization-server";
   const resources = "/.well-known/oauth-protected-resource";
   return (
     Router()
-      .use("/.well-known/oauth-authorization-server", document(authorizationServerMetadata(endpoints)))
-      // At the path form first: the root form would also match it.
-      .use(`${resources}/sse`, document(resourceMetadata(endpoints, endpoints.sse)))
-      .use(resources, document(resourceMetadata(endpoints, endpoints.mcp)))
+      .use(servers, document(authorizationServerMetadata(told)))
+      // At the path forms first: the root form would also match them.
+      .use([`${resources}/sse`, `${resources}${basePath}/sse`], document(resourceMetadata(told, sse)))
+      .use(resources, document(resourceMetadata(told, mcp)))
   );
+}
+
+export interface DiscoveryOptions {
+  endpoints: Endpoints;
+  baseScopes: readonly string[];
+  /** Whether clients are told that they may introduce themselves by the address of a document. */
+  announcesClientDocuments: boolean;
 }
 
 /** For programs and for web pages of any origin: nothing in it is a secret. */
@@ -28,7 +37,7 @@ function document(metadata: object): RequestHandler[] {
   return [cors(), allowOnly("GET", "HEAD", "OPTIONS"), (_request, response) => void response.json(metadata)];
 }
 
-function authorizationServerMetadata({ issuer }: Endpoints) {
+function authorizationServerMetadata({ endpoints: { issuer }, announcesClientDocuments }: DiscoveryOptions) {
   return {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
@@ -43,15 +52,15 @@ function authorizationServerMetadata({ issuer }: Endpoints) {
     revocation_endpoint_auth_methods_supported: ["none"],
     // Every sign-in comes with a refresh token. Some clients use theirs only where this scope is named; it grants nothing.
     scopes_supported: [...supportedScopes, "offline_access"],
-    // A client id may be the https address of the client's own metadata document; such clients need not register.
-    client_id_metadata_document_supported: true,
+    // A client id may be the https address of the client's own metadata document; such clients do not register.
+    client_id_metadata_document_supported: announcesClientDocuments,
     // RFC 9207 §2.3: a client may insist on `iss` in each answer, success or error.
     authorization_response_iss_parameter_supported: true,
   };
 }
 
 /** No `offline_access` here: it is no permission at this resource (MCP, Scope Selection Strategy). */
-function resourceMetadata({ issuer }: Endpoints, resource: string) {
+function resourceMetadata({ endpoints: { issuer }, baseScopes }: DiscoveryOptions, resource: string) {
   return {
     resource,
     resource_name: "MCP server secured with Microsoft Entra ID",

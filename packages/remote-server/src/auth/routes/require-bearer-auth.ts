@@ -3,7 +3,10 @@ import type { BearerAuthMiddlewareOptions } from "@modelcontextprotocol/sdk/serv
 import type { RequestHandler, Response } from "express";
 
 export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "verifier"> {
+  /** Without these a token is good for nothing here. */
   requiredScopes: readonly string[];
+  /** What a client without a session is told to ask for; the required ones unless given. */
+  baseScopes?: readonly string[];
   /** Where a client without a token finds out how to get one (RFC 9728 §5.1). */
   resourceMetadataUrl: string;
   /** The resource that tokens have to be for. */
@@ -30,7 +33,7 @@ export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
       const needed = [...new Set([...authInfo.scopes, ...requiredScopes])];
       if (needed.length > authInfo.scopes.length) {
         // All of them: a client that asked for the missing ones alone would lose those that it has.
-        return refuse(response, 403, { ...options, requiredScopes: needed }, "insufficient_scope");
+        return refuse(response, 403, { ...options, baseScopes: needed }, "insufficient_scope");
       }
       request.auth = authInfo;
       next();
@@ -43,12 +46,16 @@ export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
 
 /** The challenge that leads to a sign-in. Why exactly a token is not good is nobody's business who does not hold one. */
 export function bearerChallenge(
-  { requiredScopes, resourceMetadataUrl }: Pick<BearerAuthOptions, "requiredScopes" | "resourceMetadataUrl">,
+  {
+    requiredScopes,
+    baseScopes = requiredScopes,
+    resourceMetadataUrl,
+  }: Pick<BearerAuthOptions, "requiredScopes" | "baseScopes" | "resourceMetadataUrl">,
   error?: string,
 ): string {
   const parameters = {
     ...(error === undefined ? {} : { error, error_description: descriptions[error] ?? error }),
-    scope: requiredScopes.join(" "),
+    scope: baseScopes.join(" "),
     resource_metadata: resourceMetadataUrl,
   };
   const list = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);

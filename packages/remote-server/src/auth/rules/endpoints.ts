@@ -1,4 +1,4 @@
-/** The addresses of this server, all derived from one origin, so that they are byte-identical wherever they appear. */
+/** The addresses of this server, all derived from one, so that they are byte-identical wherever they appear. */
 export interface Endpoints {
   /** RFC 8414 issuer; without a trailing slash. */
   issuer: string;
@@ -8,14 +8,22 @@ export interface Endpoints {
   sse: string;
   /** The one redirect URI that is registered in Entra. */
   callback: string;
+  /** Where users see what they have allowed. */
+  consents: string;
+  /** The path of the issuer, which a gateway adds to all of ours: “/base”, or nothing. */
+  basePath: string;
   /** Whether browsers reach us over https. */
   secure: boolean;
 }
 
 export function endpointsAt(publicUrl: string): Endpoints {
-  const { origin: issuer, protocol } = new URL(publicUrl);
+  const { origin, pathname, protocol } = new URL(publicUrl);
+  const basePath = pathname.replace(/\/$/, "");
+  const issuer = origin + basePath;
   return {
     issuer,
+    basePath,
+    consents: `${issuer}/consents`,
     mcp: `${issuer}/mcp`,
     sse: `${issuer}/sse`,
     callback: `${issuer}/auth/callback`,
@@ -23,7 +31,8 @@ export function endpointsAt(publicUrl: string): Endpoints {
   };
 }
 
-/** Where the protected resource metadata of one of our resources is (RFC 9728 §3.1). */
-export function resourceMetadataUrl(endpoints: Endpoints, resource: string): string {
-  return `${endpoints.issuer}/.well-known/oauth-protected-resource${new URL(resource).pathname}`;
+/** Where the protected resource metadata of one of our resources is: its path stands behind the well-known one (RFC 9728 §3.1). */
+export function resourceMetadataUrl(resource: string): string {
+  const { origin, pathname } = new URL(resource);
+  return `${origin}/.well-known/oauth-protected-resource${pathname}`;
 }

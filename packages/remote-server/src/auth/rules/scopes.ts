@@ -33,10 +33,10 @@ const definitions: ReadonlyMap<string, ScopeDefinition> = new Map(Object.entries
 export const supportedScopes: readonly string[] = [...definitions.keys()];
 
 /**
- * What every connection needs, and all that a client is told of before its first sign-in. More is asked for when it is
- * needed (step-up), so that nobody agrees to what they never use.
+ * What every connection needs, and unless configured otherwise all that a client is told of before its first sign-in. More is asked for
+ * when it is needed (step-up), so that nobody agrees to what they never use.
  */
-export const baseScopes: readonly Scope[] = ["User.Read"];
+export const minimalScopes: readonly string[] = ["User.Read"];
 
 /** What a scope means, for the person who is asked for it. */
 export function describeScope(scope: string): string {
@@ -58,7 +58,7 @@ export function knownScopes(requested: readonly string[]): string[] {
 }
 
 /** The scopes that a sign-in is for: the known ones that were asked for, or the base scopes when there are none. */
-export function grantedScopes(requested: readonly string[] = []): string[] {
+export function grantedScopes(requested: readonly string[] = [], baseScopes = minimalScopes): string[] {
   const known = knownScopes(requested);
   return known.length === 0 ? [...baseScopes] : known;
 }

@@ -1,5 +1,8 @@
 import { InvalidClientError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 
+/** What a user can do about it: try again, ask those who make the program, or let the program register instead. */
+type Remedy = "try again" | "ask the makers" | "register";
+
 /**
  * A client's metadata document cannot be had, or cannot be used.
  *
@@ -8,13 +11,20 @@ import { InvalidClientError } from "@modelcontextprotocol/sdk/server/auth/errors
  */
 export class ClientDocumentError extends InvalidClientError {
   readonly reason: string;
-  /** Whether it may work in a moment. */
-  readonly isTemporary: boolean;
+  readonly remedy: Remedy;
+  /** The document's host gave no answer: there may be no way from here to the internet. */
+  readonly isOutOfReach: boolean;
 
-  constructor(message: string, reason: string, isTemporary = false) {
+  constructor(message: string, reason: string, remedy: Remedy = "ask the makers", isOutOfReach = false) {
     super(message);
     this.reason = reason;
-    this.isTemporary = isTemporary;
+    this.remedy = remedy;
+    this.isOutOfReach = isOutOfReach;
+  }
+
+  /** Whether it may work in a moment. */
+  get isTemporary(): boolean {
+    return this.remedy === "try again";
   }
 }
 
@@ -28,7 +38,18 @@ export function unusableAddress(reason: string): ClientDocumentError {
  * from “connection refused” could map a network with it.
  */
 export function unreachable(reason: string): ClientDocumentError {
-  return new ClientDocumentError("The client's metadata document (client_id) could not be fetched.", reason);
+  return new ClientDocumentError(
+    "The client's metadata document (client_id) could not be fetched: this server could not reach the web site that it is on.",
+    reason,
+    "register",
+    true,
+  );
+}
+
+/** The same for the user; the log says that no connection was tried. */
+export function outOfBounds(reason: string): ClientDocumentError {
+  const { message, remedy } = unreachable(reason);
+  return new ClientDocumentError(message, reason, remedy);
 }
 
 /** A document came, and is not one of a client that may sign users in. Its author has to learn why. */
@@ -40,6 +61,15 @@ export function tooManyFetches(): ClientDocumentError {
   return new ClientDocumentError(
     "This server is fetching too many clients' metadata documents at the moment. Try again in a few seconds.",
     "too many fetches at once",
-    true,
+    "try again",
+  );
+}
+
+/** CLIENT_METADATA_DOCUMENTS is off. */
+export function documentsNotRead(): ClientDocumentError {
+  return new ClientDocumentError(
+    "This server does not read client metadata documents. Programs register with it instead.",
+    "client metadata documents are off",
+    "register",
   );
 }

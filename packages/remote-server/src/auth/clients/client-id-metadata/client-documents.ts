@@ -2,7 +2,12 @@ import { createCoalescedRequests, type Now, type RecordAuditEvent, systemCodeOf 
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { cacheSeconds } from "./cache-lifetime.ts";
 import { checkDocument } from "./check-document.ts";
-import { ClientDocumentError, tooManyFetches, unreachable } from "./client-document-error.ts";
+import {
+  ClientDocumentError,
+  documentsNotRead,
+  tooManyFetches,
+  unreachable,
+} from "./client-document-error.ts";
 import { parseClientIdUrl } from "./client-id-url.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { type ResolveHost, resolvePublicHost } from "./resolve-host.ts";
@@ -33,6 +38,11 @@ export interface ClientDocumentsOptions {
   maximumCached?: number;
 }
 
+/** Where documents are not read at all. */
+export const noClientDocuments: ClientDocuments = {
+  read: async () => Promise.reject(documentsNotRead()),
+};
+
 interface CachedClient {
   client: OAuthClientInformationFull;
   expiresAt: number;
@@ -59,7 +69,7 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
       return client;
     } catch (error) {
       const refusal = toRefusal(error);
-      const { reason } = refusal;
+      const reason = reasonForLog(refusal);
       audit({ event: "client_document_refused", outcome: "failure", client: clientId, reason });
       throw refusal;
     }
@@ -88,6 +98,10 @@ async function fetchClient(
   const addresses = await resolvePublicHost(url.hostname, resolveHost, signal);
   const { text, headers } = await fetchDocument(url, addresses, signal);
   return { client: checkDocument(clientId, text), lifetimeSeconds: cacheSeconds(url, headers) };
+}
+
+function reasonForLog({ isOutOfReach, reason }: ClientDocumentError): string {
+  return isOutOfReach ? `this server could not reach the document's host: ${reason}` : reason;
 }
 
 function toRefusal(error: unknown): ClientDocumentError {

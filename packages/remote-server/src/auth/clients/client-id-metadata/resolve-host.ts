@@ -1,6 +1,6 @@
 import { Resolver } from "node:dns/promises";
 import { isLoopbackHost } from "@mcp-entra/auth-core";
-import { unreachable } from "./client-document-error.ts";
+import { outOfBounds, unreachable } from "./client-document-error.ts";
 import { isPublicAddress } from "./public-address.ts";
 
 /** All addresses of a host. Rejects, or returns none, when it has none. */
@@ -39,7 +39,7 @@ export async function resolvePublicHost(
   if (addresses.length === 0) throw unreachable("the host has no address");
   // defence:8
   if (!addresses.every((address) => isPublicAddress(address))) {
-    throw unreachable("the host has an address that is not public");
+    throw outOfBounds("the host has an address that is not public");
   }
   return addresses;
 }

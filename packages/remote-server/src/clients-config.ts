@@ -1,0 +1,65 @@
+import { isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core";
+import { z } from "zod";
+import { minimalScopes, supportedScopes } from "./auth/rules/scopes.ts";
+
+/** How clients introduce themselves, and what they are told to ask for first. */
+export interface ClientsConfig {
+  /**
+   * Whether the metadata documents of clients are read, and announced. `auto`: read, and announced where the public URL is not on loopback.
+   * A client that finds them announced does not register, and a server without a way to the internet cannot read its document.
+   */
+  clientDocuments: ClientDocumentsMode;
+  /** What clients are told to ask for at their first sign-in. More is asked for when it is needed. */
+  baseScopes: readonly string[];
+}
+
+export type ClientDocumentsMode = "auto" | "on" | "off";
+
+const help = (text: VariableHelp): VariableHelp => text;
+const separators = /[\s,]+/;
+
+export const clientsVariables = z.object({
+  CLIENT_METADATA_DOCUMENTS: z
+    .enum(["auto", "on", "off"])
+    .default("auto")
+    .meta(
+      help({
+        expected: "auto, on, or off for a server that cannot reach the internet",
+        example: "off",
+      }),
+    ),
+  BASE_SCOPES: z
+    .string()
+    .transform((list) => list.split(separators).filter((scope) => scope !== ""))
+    .refine((scopes) => minimalScopes.every((scope) => scopes.includes(scope)))
+    .refine((scopes) => scopes.every((scope) => supportedScopes.includes(scope)))
+    .optional()
+    .meta(
+      help({
+        expected: `${minimalScopes.join(" ")}, and any of ${supportedScopes.filter((scope) => !minimalScopes.includes(scope)).join(" ")}`,
+        example: '"User.Read User.ReadBasic.All"',
+      }),
+    ),
+});
+
+export function toClientsConfig(values: z.output<typeof clientsVariables>): ClientsConfig {
+  const named = new Set(values.BASE_SCOPES ?? minimalScopes);
+  return {
+    clientDocuments: values.CLIENT_METADATA_DOCUMENTS,
+    // In the order in which they are listed elsewhere, each once.
+    baseScopes: supportedScopes.filter((scope) => named.has(scope)),
+  };
+}
+
+/** @param publicUrl under which clients reach this server. */
+export function announcesClientDocuments(
+  {
+    clientDocuments,
+    allowLoopbackClientDocuments,
+  }: Pick<ClientsConfig, "clientDocuments"> & { allowLoopbackClientDocuments: boolean },
+  publicUrl: string,
+): boolean {
+  if (clientDocuments !== "auto") return clientDocuments === "on";
+  // Documents on this machine can be reached without the internet.
+  return allowLoopbackClientDocuments || !isLoopbackHost(new URL(publicUrl).hostname);
+}
