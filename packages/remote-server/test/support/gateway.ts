@@ -19,7 +19,10 @@ export async function openGateway(): Promise<Gateway> {
       ({ path }) =>
         url.startsWith(`${path}/`) || /^\/\.well-known\/[\w-]+(\/.*)/.exec(url)?.[1]?.startsWith(path),
     );
-    if (found === undefined) return void outgoing.writeHead(404).end("The gateway knows no such server.");
+    if (found === undefined) {
+      outgoing.writeHead(404).end("The gateway knows no such server.");
+      return;
+    }
     const inner = found.strips && url.startsWith(`${found.path}/`) ? url.slice(found.path.length) : url;
     const { method, headers } = incoming;
     const passed = httpRequest(new URL(found.listensAt), { path: inner, method, headers }, (answer) => {
