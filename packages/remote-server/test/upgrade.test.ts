@@ -57,7 +57,7 @@ async function upgraded(seconds: number) {
       const withCookies: typeof fetch = async (input, init) => {
         const headers = new Headers(init?.headers);
         const own = headers.get("cookie");
-        if (String(input).startsWith(publicUrl))
+        if (typeof input === "string" && input.startsWith(publicUrl))
           headers.set("cookie", [...(own === null ? [] : [own]), ...cookies].join("; "));
         return through(input, { ...init, headers });
       };

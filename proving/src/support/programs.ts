@@ -14,14 +14,15 @@ export interface Program {
   output: () => string;
 }
 
-/** Starts one of the programs. @returns once it has said a line that `isReady`. */
+/** Starts one of the programs. @param folder where the packages are. @returns once it has said a line that `isReady`. */
 export async function start(
   program: string,
   options: readonly string[],
   env: NodeJS.ProcessEnv,
   isReady: RegExp,
+  folder = packages,
 ): Promise<Program> {
-  const child = spawn(process.execPath, [join(packages, program, "src/main.ts"), ...options], { env });
+  const child = spawn(process.execPath, [join(folder, program, "src/main.ts"), ...options], { env });
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   let output = "";
   for (const input of [child.stdout, child.stderr]) {

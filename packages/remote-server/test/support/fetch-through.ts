@@ -11,10 +11,10 @@ const formType = "application/x-www-form-urlencoded";
  */
 export function fetchThrough(publicUrl: string, listensAt: string): typeof fetch {
   return async (input, init = {}) => {
-    const url = input instanceof Request ? input.url : String(input);
+    const url = input instanceof Request ? input.url : input instanceof URL ? input.href : input;
     if (!url.startsWith(publicUrl)) return fetch(input, init);
     const isForm = init.body instanceof URLSearchParams;
-    const body = typeof init.body === "string" || isForm ? String(init.body) : "";
+    const body = await new Response(init.body ?? null).text();
     const headers = new Headers(init.headers);
     headers.set("host", new URL(publicUrl).host);
     if (isForm) headers.set("content-type", formType);
