@@ -1,9 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { compileCacheFolder } from "../../packages/workshop/src/compile-cache.ts";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
 import { startMock } from "../../packages/workshop/src/demo/start-mock.ts";
@@ -14,8 +15,12 @@ import { packages } from "./support/programs.ts";
 const limitMs = 2_000;
 const rounds = 100;
 const processes = createProcessGroup();
+let mock: ReturnType<typeof startMock>;
 let folder: string;
-beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), "process-ends-"))));
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "process-ends-"));
+  mock = startMock(processes);
+});
 afterAll(async () => {
   await processes.stopAll();
   rmSync(folder, { recursive: true });
@@ -63,14 +68,14 @@ const closePipes = (...names: ("stdin" | "stdout" | "stderr")[]) => ({
   end: (child: Child) => names.forEach((name) => child[name].destroy()),
 });
 
-describe("the local server", () => {
-  const message = (text: object): string => `${JSON.stringify({ jsonrpc: "2.0", ...text })}\n`;
-  const identity = {
-    protocolVersion: "2025-11-25",
-    capabilities: {},
-    clientInfo: { name: "proof", version: "1" },
-  };
+const message = (text: object): string => `${JSON.stringify({ jsonrpc: "2.0", ...text })}\n`;
+const identity = {
+  protocolVersion: "2025-11-25",
+  capabilities: {},
+  clientInfo: { name: "proof", version: "1" },
+};
 
+describe("the local server", () => {
   /** Right after an answer whose line for the log is still to be written. */
   async function startAndCall(): Promise<Child> {
     const child = start(localServer, {
@@ -122,11 +127,28 @@ describe("the local server", () => {
   });
 });
 
+describe("the local server, whose keyring hangs,", () => {
+  it.runIf(process.platform === "linux")("hears the signal, and the system ends it", async () => {
+    const bus = createServer().listen(join(folder, "bus"));
+    onTestFinished(() => void bus.close());
+    const child = start(localServer, {
+      ...(await mock).environment.local,
+      DBUS_SESSION_BUS_ADDRESS: `unix:path=${join(folder, "bus")}`,
+    });
+    child.stdin.write(message({ id: 1, method: "initialize", params: identity }));
+    child.stdin.write(message({ method: "notifications/initialized" }));
+    child.stdin.write(message({ id: 2, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } }));
+    const [connection]: Socket[] = await once(bus, "connection");
+    onTestFinished(() => void connection?.destroy());
+    // A thread of the process waits for an answer, and nothing but the system can end that.
+    expect(await endOf(child, () => void child.kill("SIGTERM"))).toBe("SIGKILL");
+  });
+});
+
 describe("the remote server", () => {
   let environment: Record<string, string>;
   beforeAll(async () => {
-    const mock = await startMock(processes);
-    environment = { ...mock.environment.remote, LOG_LEVEL: "info" };
+    environment = { ...(await mock).environment.remote, LOG_LEVEL: "info" };
   });
 
   /** With something to report, which waits to be written. */

@@ -24,11 +24,14 @@ export async function createAuthenticationService(
   const { entra, signInOption } = config;
   // First: without Entra, nobody has to unlock a keyring.
   const authority = await (discover === undefined ? discoverAuthority(entra) : discover());
+  const { machine, broker, cachePlugin } = await equipment();
   return AuthenticationService.create(entra, {
     signInOption,
     recordEvent,
     log,
     discover: async () => authority,
-    ...(await equipment()),
+    machine,
+    broker,
+    cachePlugin,
   });
 }

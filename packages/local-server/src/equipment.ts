@@ -13,6 +13,8 @@ export interface Equipment {
   broker: INativeBrokerPlugin | undefined;
   /** Keeps tokens beyond the life of this process; undefined for MSAL's own memory, or when a broker keeps them. */
   cachePlugin: ICachePlugin | undefined;
+  /** Lets go of the keyring, if there is one. */
+  close: () => Promise<void>;
 }
 
 export interface EquipmentDeps {
@@ -35,9 +37,9 @@ export async function findEquipment(config: LocalServerConfig, deps: EquipmentDe
   if (broker !== undefined) {
     // Bound to this device.
     writeLine("Tokens are kept by the broker of this system.");
-    return { machine, broker, cachePlugin: undefined };
+    return { machine, broker, cachePlugin: undefined, close: async () => undefined };
   }
-  const { plugin, description } = await openTokenCache(config.tokenCache, entra, deps);
+  const { plugin, description, close } = await openTokenCache(config.tokenCache, entra, deps);
   writeLine(description);
-  return { machine, broker, cachePlugin: plugin };
+  return { machine, broker, cachePlugin: plugin, close };
 }

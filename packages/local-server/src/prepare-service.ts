@@ -26,7 +26,7 @@ export interface PreparedService {
    * @throws ConfigurationError for what no waiting will mend.
    */
   check(): Promise<void>;
-  /** Ends a sign-in that still waits, if there is any. */
+  /** Ends a sign-in that still waits, if there is any, and lets go of the keyring. */
   close(): Promise<void>;
 }
 
@@ -43,10 +43,12 @@ export function prepareService(
   { recordEvent, log, writeLine }: PrepareServiceDeps,
 ): PreparedService {
   let creating: Promise<AuthenticationService> | undefined;
+  let equipping: Promise<Equipment> | undefined;
   const discover = onDemand(async () => discoverAuthority(config.entra));
   const equipment = onDemand(async (): Promise<Equipment> => {
     const { findEquipment } = await import("./equipment.ts");
-    return findEquipment(config, { environment, recordEvent, writeLine });
+    equipping = findEquipment(config, { environment, recordEvent, writeLine });
+    return equipping;
   });
   const get = onDemand(async () => {
     const { createAuthenticationService } = await import("./create-authentication-service.ts");
@@ -64,7 +66,10 @@ export function prepareService(
         );
       });
     },
-    close: async () => (await creating)?.close(),
+    close: async () => {
+      await (await creating)?.close();
+      await (await equipping)?.close();
+    },
   };
 }
 

@@ -12,6 +12,7 @@ import { createSimulatedUser } from "./support/simulated-user.ts";
 import { createTemporaryCache, entraConfig, type TemporaryCache } from "./support/temporary-cache.ts";
 
 useMockEntra();
+const nothing = async () => undefined;
 const desktop = { isRemote: false, hasDisplay: true };
 const name = seed.users.ada.userPrincipalName;
 
@@ -81,7 +82,12 @@ describe("--sign-in-now", () => {
     const lines: string[] = [];
     const events: AuditEvent[] = [];
     const said = await signInNow(configOf(cache, {}, { signInOption: "client" }), {
-      equipment: { machine: desktop, broker: undefined, cachePlugin: (await cache.open()).plugin },
+      equipment: {
+        machine: desktop,
+        broker: undefined,
+        cachePlugin: (await cache.open()).plugin,
+        close: nothing,
+      },
       recordEvent: (event) => events.push(event),
       openUrl: async (url) => person.signInAt(url),
       writeLine: (line) => lines.push(line),
@@ -97,7 +103,7 @@ describe("--sign-in-now", () => {
   it("asks nobody when there is no place where a server would find the tokens", async () => {
     const opened: string[] = [];
     const signingIn = signInNow(configOf(createTemporaryCache(), { mode: "memory" }), {
-      equipment: { machine: desktop, broker: undefined, cachePlugin: undefined },
+      equipment: { machine: desktop, broker: undefined, cachePlugin: undefined, close: nothing },
       recordEvent: () => undefined,
       openUrl: async (url) => void opened.push(url),
       writeLine: () => undefined,

@@ -51,5 +51,7 @@ const signInFromTerminal: Command = async (config, recordEvent, environment) => 
     ]);
   trustConfiguredCa(config.entra);
   const equipment = await findEquipment(config, { environment, recordEvent, writeLine });
-  return signInNow(config, { equipment, recordEvent, openUrl, writeLine });
+  return signInNow(config, { equipment, recordEvent, openUrl, writeLine }).finally(
+    () => void equipment.close(),
+  );
 };

@@ -3,7 +3,7 @@ import type { RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { LocalServerConfig } from "../config.ts";
 import { cacheLocation, type CacheLocation } from "../token-cache/cache-location.ts";
 import { lockFile } from "../token-cache/file-lock.ts";
-import { openKeyringKey } from "../token-cache/keyring-key.ts";
+import { createKeyringKey } from "../token-cache/keyring-key.ts";
 import { makeFolder } from "../token-cache/token-file.ts";
 import { readSignedInUser } from "./signed-in-user.ts";
 
@@ -41,7 +41,8 @@ async function deleteFiles({ file }: CacheLocation): Promise<void> {
 }
 
 async function forgetKey({ owner }: CacheLocation): Promise<void> {
-  const keyring = await openKeyringKey(owner).catch(() => undefined);
+  const keyring = createKeyringKey(owner);
   // Without a keyring there is no key in it; a locked one keeps a key that no longer opens anything.
-  await keyring?.remove().catch(() => undefined);
+  await keyring.remove().catch(() => undefined);
+  void keyring.close();
 }

@@ -1,9 +1,9 @@
 import { type AccountInfo, PublicClientApplication } from "@azure/msal-node";
+import { messageOf } from "@mcp-entra/auth-core/without-msal";
 import { findAccount } from "../accounts.ts";
 import type { LocalServerConfig } from "../config.ts";
 import { cacheLocation } from "../token-cache/cache-location.ts";
-import type { KeySource } from "../token-cache/key-source.ts";
-import { openKeySource } from "../token-cache/open-token-cache.ts";
+import { createKeySource } from "../token-cache/open-token-cache.ts";
 import { createTokenFile, type TokenFileContent } from "../token-cache/token-file.ts";
 
 /** What can be found out about the signed-in user without changing anything, and without the network. */
@@ -21,32 +21,27 @@ export interface SignedInUser {
 /** @throws ConfigurationError when the configured key file cannot be used. */
 export async function readSignedInUser(config: LocalServerConfig): Promise<SignedInUser> {
   const location = cacheLocation(config.tokenCache.folder, config.entra);
-  const keySource = await openConfiguredKey(config);
-  if (keySource instanceof Error) {
+  const keySource = createKeySource(config.tokenCache, location);
+  try {
+    const missing = await keySource.open().then(
+      () => undefined,
+      (error: unknown) => messageOf(error),
+    );
+    if (missing !== undefined) {
+      return { account: undefined, path: undefined, key: missing, state: "missing", reason: undefined };
+    }
+    const file = createTokenFile(location, keySource);
+    const content = await file.read();
     return {
-      account: undefined,
-      path: undefined,
-      key: keySource.message,
-      state: "missing",
-      reason: undefined,
+      account: content.state === "opened" ? await accountIn(content.text, config) : undefined,
+      path: file.path,
+      key: keySource.description,
+      state: content.state,
+      reason: content.state === "unreadable" ? content.reason : undefined,
     };
+  } finally {
+    void keySource.close();
   }
-  const file = createTokenFile(location, keySource);
-  const content = await file.read();
-  return {
-    account: content.state === "opened" ? await accountIn(content.text, config) : undefined,
-    path: file.path,
-    key: keySource.description,
-    state: content.state,
-    reason: content.state === "unreadable" ? content.reason : undefined,
-  };
-}
-
-async function openConfiguredKey({ tokenCache, entra }: LocalServerConfig): Promise<KeySource | Error> {
-  const opening = openKeySource(tokenCache, cacheLocation(tokenCache.folder, entra));
-  const isKeyring = tokenCache.keyFile === undefined && tokenCache.passphrase === undefined;
-  if (!isKeyring) return opening;
-  return opening.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
 }
 
 async function accountIn(text: string, { entra }: LocalServerConfig): Promise<AccountInfo | undefined> {

@@ -24,6 +24,8 @@ function createProcesses(count: number, changes: Partial<KeySource> = {}) {
   const key = toSealingKey(randomBytes(32));
   const keySource: KeySource = {
     kind: "keyring",
+    open: async () => undefined,
+    close: async () => undefined,
     description: "made for a test",
     ensure: async () => undefined,
     keyFor: async () => key,

@@ -23,10 +23,12 @@ export function readKeyFile(path: string, owner: string, cacheFolder: string): K
   return {
     kind: "key-file",
     description: `made from ${path}`,
+    open: async () => undefined,
     ensure: async () => undefined,
     keyFor: async (salt) => deriveKey(master, salt, owner),
     // It was made by the operator, and may serve other applications too.
     remove: async () => false,
+    close: async () => undefined,
   };
 }
 

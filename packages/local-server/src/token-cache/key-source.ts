@@ -6,6 +6,8 @@ export interface KeySource {
   kind: KeyKind;
   /** For people; completes “its key is …”. */
   description: string;
+  /** Finds out whether a key can be had. @throws when there is no keyring, or no binding for this platform. */
+  open(): Promise<void>;
   /**
    * Makes the key, if it is one that we make and there is none yet. Only under the cache's lock: of two processes that start
    * at once, the second would otherwise replace the key that the first one has just used.
@@ -22,4 +24,6 @@ export interface KeySource {
   keyFor(salt: Buffer): Promise<SealingKey | undefined>;
   /** Forgets the key, where it is ours to forget. @returns whether there was one. */
   remove(): Promise<boolean>;
+  /** Lets go of the keyring. Resolves when nothing of it is under way any more, which may never be. */
+  close(): Promise<void>;
 }

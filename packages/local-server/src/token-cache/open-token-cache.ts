@@ -10,7 +10,7 @@ import { createCachePlugin } from "./cache-plugin.ts";
 import { lockFile } from "./file-lock.ts";
 import { readKeyFile } from "./key-file.ts";
 import type { KeySource } from "./key-source.ts";
-import { openKeyringKey } from "./keyring-key.ts";
+import { createKeyringKey } from "./keyring-key.ts";
 import { createPassphraseKey } from "./passphrase.ts";
 import type { TokenCacheConfig } from "./token-cache-config.ts";
 import { createTokenFile, makeFolder, type TokenFile } from "./token-file.ts";
@@ -21,6 +21,8 @@ export interface TokenCache {
   plugin: ICachePlugin | undefined;
   /** A sentence for people. */
   description: string;
+  /** Lets go of the key. Resolves when nothing of a keyring is under way any more, which may never be. */
+  close: () => Promise<void>;
 }
 
 export interface TokenCacheDeps {
@@ -42,30 +44,32 @@ export async function openTokenCache(
   entra: EntraConfig,
   deps: TokenCacheDeps,
 ): Promise<TokenCache> {
-  if (config.mode === "memory") return { plugin: undefined, description: `${inMemory}.` };
+  if (config.mode === "memory") {
+    return { plugin: undefined, description: `${inMemory}.`, close: async () => undefined };
+  }
   const location = cacheLocation(config.folder, entra);
+  const keySource = createKeySource(config, location);
+  const close = async (): Promise<void> => keySource.close();
   try {
-    const keySource = await openKeySource(config, location);
     const file = createTokenFile(location, keySource);
     await prepare(location, keySource);
-    return {
-      plugin: createPlugin(location, file, deps),
-      description: `Tokens are kept encrypted in ${file.path}; their key is ${keySource.description}.`,
-    };
+    const description = `Tokens are kept encrypted in ${file.path}; their key is ${keySource.description}.`;
+    return { plugin: createPlugin(location, file, deps), description, close };
   } catch (error) {
     if (error instanceof ConfigurationError) throw error;
-    return { plugin: undefined, description: explainMemory(error) };
+    return { plugin: undefined, description: explainMemory(error), close };
   }
 }
 
-/** What the configuration says wins over the keyring: whoever sets it has a reason. */
-export async function openKeySource(
-  config: TokenCacheConfig,
-  { owner, folder }: CacheLocation,
-): Promise<KeySource> {
+/**
+ * What the configuration says wins over the keyring: whoever sets it has a reason.
+ *
+ * @throws ConfigurationError when the configured key file cannot be used.
+ */
+export function createKeySource(config: TokenCacheConfig, { owner, folder }: CacheLocation): KeySource {
   if (config.keyFile !== undefined) return readKeyFile(config.keyFile, owner, folder);
   if (config.passphrase !== undefined) return createPassphraseKey(config.passphrase, owner);
-  return openKeyringKey(owner);
+  return createKeyringKey(owner);
 }
 
 /** Finds out now what would otherwise fail after the user has signed in. */

@@ -21,6 +21,7 @@ export function createPassphraseKey(
   return {
     kind: "passphrase",
     description: "derived from TOKEN_CACHE_PASSPHRASE",
+    open: async () => undefined,
     ensure: async () => undefined,
     keyFor: async (salt) => {
       const name = salt.toString("base64url");
@@ -30,5 +31,6 @@ export function createPassphraseKey(
     },
     // It stands in the configuration, which is not ours to change.
     remove: async () => false,
+    close: async () => undefined,
   };
 }
