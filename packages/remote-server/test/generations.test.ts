@@ -1,15 +1,13 @@
-import { createProfileCache } from "@mcp-entra/auth-core";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type { Endpoints } from "../src/auth/rules/endpoints.ts";
-import { createMcpServer } from "../src/tools/mcp-server.ts";
-import { createToolBox } from "../src/tools/tool-box.ts";
 import { defineTool } from "../src/tools/tool.ts";
 import { answerExchange } from "../src/transport/mcp-exchange.ts";
 import { callByHand, listTools, sendToMcp } from "./support/by-hand.ts";
 import { generations, postOf } from "./support/generations.ts";
+import { createLoneMcpServer } from "./support/lone-mcp-server.ts";
 import { signedIn } from "./support/signed-in.ts";
 
 const entra = useMockEntra();
@@ -186,18 +184,12 @@ describe.each(generations)("in MCP %s", (generation) => {
 
   it("an error that nobody has thought of stays here", async () => {
     const logged: unknown[] = [];
-    const refuse = async () => Promise.reject(new Error("a secret of a library's"));
     const createServer = () =>
-      createMcpServer({
-        provider: { entraAccessToken: refuse, endSession: refuse },
-        graphBaseUrl: "https://graph.microsoft.com",
-        profiles: createProfileCache(() => Date.now()),
-        audit: ({ event }) => {
-          if (event === "tool_allowed") throw new Error("a secret of a library's");
+      createLoneMcpServer({
+        audit: () => {
+          throw new Error("a secret of a library's");
         },
-        auditTrail: { recent: () => [] },
         logError: (error) => logged.push(error),
-        toolBox: createToolBox(),
       });
     const { headers, body } = postOf(generation, call);
     const scopes = ["User.Read"];

@@ -1,12 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createProfileCache } from "@mcp-entra/auth-core";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
 import express from "express";
 import { expect, it, onTestFinished } from "vitest";
 import { requireBearerAuth } from "../src/auth/routes/require-bearer-auth.ts";
-import { createMcpServer } from "../src/tools/mcp-server.ts";
-import { createToolBox } from "../src/tools/tool-box.ts";
+import { createLoneMcpServer } from "./support/lone-mcp-server.ts";
 
 const audience = "http://localhost:3001/mcp";
 /** A session that was granted nothing: with one scope in all, no sign-in makes such a one. */
@@ -38,16 +36,7 @@ it("a token without the scope of the endpoint is answered with 403 and the scope
 
 it("a tool refuses a session without its scope, names the scope, and asks Entra for nothing", async () => {
   const events: string[] = [];
-  const unasked = () => Promise.reject(new Error("Entra must not be asked."));
-  const server = createMcpServer({
-    provider: { entraAccessToken: unasked, endSession: unasked },
-    graphBaseUrl: "https://graph.microsoft.com",
-    profiles: createProfileCache(() => Date.now()),
-    audit: ({ event }) => events.push(event),
-    auditTrail: { recent: () => [] },
-    logError: () => undefined,
-    toolBox: createToolBox(),
-  });
+  const server = createLoneMcpServer({ audit: ({ event }) => events.push(event) });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   const answer = await transport.handleRequest(

@@ -4,7 +4,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
 import { describe, expect, it } from "vitest";
-import { callByHand, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
+import { callByHand, redeem, refresh, register, sendToMcp, signInByHand } from "./support/by-hand.ts";
 import { startTestServer } from "./support/test-server.ts";
 
 const entra = useMockEntra();
@@ -109,9 +109,15 @@ async function playAllFlows(store: Store, now: () => number): Promise<void> {
   };
   const { endpoints, bugs } = await startTestServer(environment, undefined, undefined, { store, now });
   const clientId = await register(endpoints);
-  const code = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
+  const scope = "User.Read Mail.Send";
+  const code = (await signInByHand(endpoints, clientId, seed.users.ada, { scope })).get("code") ?? "";
   const first = await redeem(endpoints, clientId, code);
   expect((await callByHand(endpoints, first["access_token"], "getUserDetails")).status).toBe(200);
+  const mail = { name: "sendMailToSelf", arguments: { subject: "Reminder", body: "Rotate the secret." } };
+  const message = { method: "tools/call", params: mail };
+  const asksUser = { elicitation: {} };
+  const asked = await sendToMcp(endpoints, first["access_token"], message, "2026-07-28", asksUser);
+  expect(await asked.json()).toMatchObject({ result: { resultType: "input_required" } });
   expect(await refresh(endpoints, clientId, first["refresh_token"])).toHaveProperty("access_token");
   expect(await redeem(endpoints, clientId, code)).toMatchObject({ error: "invalid_grant" });
   const browser = createHttpBrowser({ fetch: browserFetch });

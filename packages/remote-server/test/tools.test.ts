@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createAccessPolicy, createProfileCache } from "@mcp-entra/auth-core";
+import { createAccessPolicy } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/server";
@@ -8,10 +8,10 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Endpoints } from "../src/auth/rules/endpoints.ts";
 import { graphPermissionsFor } from "../src/auth/rules/scopes.ts";
-import { createMcpServer } from "../src/tools/mcp-server.ts";
 import { defineTool } from "../src/tools/tool.ts";
 import { createToolBox, type ToolBox } from "../src/tools/tool-box.ts";
 import { callByHand, redeem, register, signInByHand } from "./support/by-hand.ts";
+import { createLoneMcpServer } from "./support/lone-mcp-server.ts";
 import { signedIn } from "./support/signed-in.ts";
 import { connectAs } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
@@ -36,16 +36,7 @@ async function signedInTo(
 
 /** Sends one message to a server that has these tools, as somebody with every scope and no role. */
 async function ask(toolBox: ToolBox, method: string, params: Record<string, unknown> = {}): Promise<unknown> {
-  const unasked = () => Promise.reject(new Error("Entra must not be asked."));
-  const server = createMcpServer({
-    provider: { entraAccessToken: unasked, endSession: unasked },
-    graphBaseUrl: "https://graph.microsoft.com",
-    profiles: createProfileCache(() => Date.now()),
-    audit: () => undefined,
-    auditTrail: { recent: () => [] },
-    logError: () => undefined,
-    toolBox,
-  });
+  const server = createLoneMcpServer({ toolBox });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
   await server.connect(transport);
   const headers = { "content-type": "application/json", accept: "application/json, text/event-stream" };

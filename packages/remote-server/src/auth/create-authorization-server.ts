@@ -19,6 +19,7 @@ import { resolveByDns, type ResolveHost } from "./clients/client-id-metadata/res
 import { type ClientRegistry, createClientRegistry } from "./clients/client-registry.ts";
 import { createApprovals } from "./consent/approvals.ts";
 import { createPendingConsents } from "./consent/pending-consents.ts";
+import { createToolQuestions, type ToolQuestions } from "./consent/tool-questions.ts";
 import { createClaimsDemands } from "./entra/claims-demands.ts";
 import { createEntraConfidentialClient } from "./entra/entra-confidential-client.ts";
 import { createEntraTokenStore } from "./entra/entra-token-store.ts";
@@ -66,6 +67,7 @@ export interface AuthorizationServer {
   review: ConsentReview;
   sessions: Sessions;
   endings: SessionEndings;
+  questions: ToolQuestions;
 }
 
 /** Builds the parts from the ground up. Each is given what it needs, and knows nothing of those above it. */
@@ -82,7 +84,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const entra = createEntraConfidentialClient({ ...confidentialClient, entraTokenStore, now });
   const clients = createClientRegistry(authentic, { audit, now, documents: clientDocuments(options) });
 
-  // What users are asked, and what they have approved.
+  // What users are asked, at the sign-in and before a tool does something, and what they have approved.
+  const questions = createToolQuestions(authentic, now);
   const consents = createPendingConsents(sealed);
   const { tenantId } = options.entra;
   const approvals = createApprovals(sealed, { tenantId, sessionSeconds: sessionPolicy.sessionSeconds, now });
@@ -123,7 +126,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 
   const flow = { consents, signInFlow, sessions, sessionLifecycle };
   const provider = new EntraIdServerAuthProvider({ endpoints, baseScopes, clients, ...flow, ...told });
-  return { provider, clients, review, sessions, endings };
+  return { provider, clients, review, sessions, endings, questions };
 }
 
 function clientDocuments({

@@ -12,7 +12,9 @@ import {
   type UserDetails,
 } from "@mcp-entra/auth-core";
 import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
+import type { ToolQuestions } from "../auth/consent/tool-questions.ts";
 import type { Session } from "../auth/sessions/session.ts";
+import { askUser, type ClientSide, type UserQuestion } from "./ask-user.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 import { toolError, type ToolResult } from "./tool-result.ts";
@@ -28,6 +30,7 @@ export interface ToolServices {
   profiles: ProfileCache<UserDetails>;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
+  questions: ToolQuestions;
   /** For errors that are bugs of ours. */
   logError: (error: unknown) => void;
   /** Called when a tool finds that only a new sign-in will help. */
@@ -36,7 +39,7 @@ export interface ToolServices {
   onScopesRequired?: (needed: readonly string[]) => void;
 }
 
-interface ToolCall {
+interface ToolCall extends ClientSide {
   tool: Tool;
   /** The arguments as they came. */
   received: unknown;
@@ -45,12 +48,17 @@ interface ToolCall {
   signal: AbortSignal;
 }
 
-/** Asks the policy, runs the tool with the user's own access to Graph, and answers in words that a model can act on. */
+/**
+ * Asks the policy, then the user where the tool wants that, runs the tool with the user's own access to Graph, and answers in words that a
+ * model can act on.
+ *
+ * @returns a question where the client has to ask the user, and to call again with the answer.
+ */
 export async function callTool(
   call: ToolCall,
   policy: AccessPolicy,
   services: ToolServices,
-): Promise<ToolResult> {
+): Promise<ToolResult | UserQuestion> {
   const { tool, session } = call;
   const decision = policy.decide(tool.name, session);
   if (decision.kind !== "allowed") {
@@ -59,16 +67,30 @@ export async function callTool(
     if (decision.kind === "scope_missing") services.onScopesRequired?.(decision.needed);
     return toolError(advice);
   }
-  services.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
+  const deny = (reason: string): void =>
+    services.audit({ event: "tool_denied", outcome: "failure", reason, ...who(call) });
   try {
-    const output = await tool.run(call.received, contextOf(call, services));
+    const prepared = tool.prepare(call.received);
+    const outcome = await askUser(call, prepared, services.questions);
+    if (outcome.kind === "ask") {
+      if (outcome.isAnswerForeign) deny("the answer belongs to no open question");
+      return outcome.ask;
+    }
+    if (outcome.kind === "declined") {
+      deny("the user has declined");
+      return toolError(
+        "The user has declined, so nothing has been done. Try again only if the user asks for it.",
+      );
+    }
+    services.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
+    const output = await prepared.run({ ...contextOf(call, services), userAgreed: outcome.userAgreed });
     return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
   } catch (error) {
     return toolFailure(error, call, services);
   }
 }
 
-function contextOf({ session, ...call }: ToolCall, services: ToolServices): ToolContext {
+function contextOf({ session, ...call }: ToolCall, services: ToolServices): Omit<ToolContext, "userAgreed"> {
   const { provider, profiles, auditTrail } = services;
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
   const access: Omit<GraphAccess, "signal"> = {

@@ -8,28 +8,31 @@ const input = z.strictObject({
   confirm: z
     .boolean()
     .optional()
-    .describe("true once the user has seen subject and body and has agreed. Nothing is sent without it."),
+    .describe(
+      "For clients without elicitation: true once the user has seen subject and body and has agreed. Elsewhere it has no effect.",
+    ),
 });
 
 const output = z.object({ sent: z.literal(true), sentTo: z.string(), subject: z.string() });
 
 /**
- * A tool that does something. /mcp is stateless, so there is no session in which the server could ask its user back; an
- * argument has to say that the user was asked. That stops a model in a hurry, and not a client that lies: what bounds
- * the harm is that there is no recipient to choose.
+ * A tool that does something. The user is asked first wherever the client can ask: by this server, which shows what will be sent.
+ * Where the client cannot, an argument has to say that the user was asked. That stops a model in a hurry, and not a client that
+ * lies; what bounds the harm is that there is no recipient to choose.
  */
 export const sendMailToSelfTool = defineTool({
   name: "sendMailToSelf",
   title: "Send a mail to myself",
   description:
-    "Sends a plain-text mail from the signed-in user's mailbox to that same mailbox. Show subject and body to the user and ask first; then call with confirm: true.",
+    "Sends a plain-text mail from the signed-in user's mailbox to that same mailbox. Clients that support elicitation ask the user; for others, show subject and body to the user and ask first, then call with confirm: true.",
   access: { scopes: ["Mail.Send"], roles: [] },
   // A mail cannot be taken back, and a second call sends a second mail.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input,
   output,
-  run: async ({ subject, body, confirm }, { graph }) => {
-    if (confirm !== true) {
+  question: ({ subject, body }) => `Send this mail to yourself?\n\nSubject: ${subject}\n\n${body}`,
+  run: async ({ subject, body, confirm }, { graph, userAgreed }) => {
+    if (!userAgreed && confirm !== true) {
       throw new InvalidInputError(
         "Nothing has been sent. Show the user the subject and the body, ask whether to send it, and only then call again with confirm: true.",
       );

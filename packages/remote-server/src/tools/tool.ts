@@ -15,6 +15,8 @@ export interface ToolContext {
   /** The signed-in user's own profile, from Graph or from what it said a moment ago. @throws as calls to Graph do */
   userDetails: () => Promise<UserDetails>;
   auditTrail: Pick<AuditTrail, "recent">;
+  /** The user has been asked this call's `question`, and has agreed. False where the client cannot ask. */
+  userAgreed: boolean;
 }
 
 /** What a client may show its user before a call. Hints: nothing is decided by them (MCP 2025-11-25, Tool annotations). */
@@ -40,6 +42,8 @@ interface ToolDescription {
 interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends ToolDescription {
   input: Input;
   output: Output;
+  /** For what cannot be taken back: asked of the user before it is done. It holds all that there is to agree to. */
+  question?: (input: z.output<Input>) => string;
   /** @throws McpEntraError with a message that the user, or a model, can act on. */
   run: (input: z.output<Input>, context: ToolContext) => Promise<z.output<Output>>;
 }
@@ -50,18 +54,24 @@ type JsonSchema = { type: "object"; [keyword: string]: unknown };
 export interface Tool extends ToolDescription {
   inputSchema: JsonSchema;
   outputSchema: JsonSchema;
-  /**
-   * @param received the arguments as they came; checked here.
-   * @throws InvalidInputError that names each argument that is wrong. @throws McpEntraError as the tool itself does.
-   */
-  run: (received: unknown, context: ToolContext) => Promise<Record<string, unknown>>;
+  /** @param received the arguments as they came. @throws InvalidInputError that names each argument that is wrong. */
+  prepare: (received: unknown) => PreparedCall;
+}
+
+/** A call whose arguments have been checked. */
+export interface PreparedCall {
+  input: Record<string, unknown>;
+  /** What the user has to agree to first, if anything. */
+  question: string | undefined;
+  /** @throws McpEntraError as the tool itself does. */
+  run: (context: ToolContext) => Promise<Record<string, unknown>>;
 }
 
 /** Ties a tool's schemas to its code: what comes in has been checked, and so is what goes out. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
-  const { input, output, run, ...description } = definition;
+  const { input, output, question, run, ...description } = definition;
   const inputSchema = toJsonSchema(input, "input");
   if (JSON.stringify(inputSchema).includes('"x-mcp-header":')) {
     // A proxy could be told one thing by the header, and this server another one by the body.
@@ -73,10 +83,14 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     ...description,
     inputSchema,
     outputSchema: toJsonSchema(output, "output"),
-    run: async (received, context) => {
-      const parsed = input.safeParse(received ?? {});
-      if (!parsed.success) throw invalidArguments(parsed.error);
-      return output.parse(await run(parsed.data, context));
+    prepare: (received) => {
+      const { data, error } = input.safeParse(received ?? {});
+      if (error !== undefined) throw invalidArguments(error);
+      return {
+        input: data,
+        question: question?.(data),
+        run: async (context) => output.parse(await run(data, context)),
+      };
     },
   };
 }

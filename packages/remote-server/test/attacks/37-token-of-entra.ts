@@ -1,8 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { listTools } from "../support/by-hand.ts";
 import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { victim } from "./support/cast.ts";
-import { trustedClient } from "./support/steps.ts";
+import { statusOfList, trustedClient } from "./support/steps.ts";
 
 /** A token that the victim's Entra has signed, for another application of the attacker's. */
 function present(kind: "valid" | "graphToken" | "idTokenAsAccessToken"): Attempt["play"] {
@@ -10,7 +9,7 @@ function present(kind: "valid" | "graphToken" | "idTokenAsAccessToken"): Attempt
     await trustedClient(target);
     const audience = seed.applications.remote.appId;
     const token = await target.forge[kind]({ audience, user: victim.id });
-    const status = await listTools(target.endpoints, token);
+    const status = await statusOfList(target, token);
     if (status === 401) return refused("401");
     if (status === 200) return succeeded("the tools, with a token that we did not issue");
     throw new Error(`Expected 401 or 200, got ${status}.`);

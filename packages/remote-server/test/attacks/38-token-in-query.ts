@@ -1,6 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { victim } from "./support/cast.ts";
-import { callTool, signInTo } from "./support/steps.ts";
+import { signInTo, statusOfCall } from "./support/steps.ts";
 import { verdictOnStatus } from "./support/verdicts.ts";
 
 export const tokenInQuery: Attack = {
@@ -17,7 +17,7 @@ export const tokenInQuery: Attack = {
         const { accessToken } = await signInTo(target, victim);
         const address = new URL(target.endpoints.mcp);
         address.searchParams.set("access_token", accessToken);
-        return verdictOnStatus(await callTool(address.href, {}), 401, "a habit that leaks tokens");
+        return verdictOnStatus(await statusOfCall(address.href, {}), 401, "a habit that leaks tokens");
       },
     },
   ],

@@ -24,7 +24,7 @@ export const stolenStreamId: Attack = {
           const response = await callTool(stream.messageUrl, {
             authorization: `Bearer ${attackers.accessToken}`,
           });
-          return await verdictOnStatus(response, 404, "a word in the victim's stream");
+          return verdictOnStatus(response.status, 404, "a word in the victim's stream");
         } finally {
           stream.close();
         }

@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { type Attack, refused, succeeded, type Target, type Verdict } from "./attack.ts";
 import { victim } from "./support/cast.ts";
-import { callTool, signInTo, trustedClient } from "./support/steps.ts";
+import { signInTo, statusOfCall, trustedClient } from "./support/steps.ts";
 import { verdictOnStatus } from "./support/verdicts.ts";
 
 /** `fetch` does not let a caller set Host; a browser that was led here under another name does just that. */
@@ -36,11 +36,11 @@ export const evilOriginOrHost: Attack = {
       stoppedBy: [["40-origin"]],
       play: async (target) => {
         const { accessToken } = await signInTo(target, victim);
-        const response = await callTool(target.endpoints.mcp, {
+        const status = await statusOfCall(target.endpoints.mcp, {
           authorization: `Bearer ${accessToken}`,
           origin: "https://evil.example",
         });
-        return verdictOnStatus(response, 403, "tool calls from a web page");
+        return verdictOnStatus(status, 403, "tool calls from a web page");
       },
     },
     {

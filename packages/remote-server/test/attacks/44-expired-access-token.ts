@@ -1,6 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { victim } from "./support/cast.ts";
-import { callTool, signInTo } from "./support/steps.ts";
+import { signInTo, statusOfCall } from "./support/steps.ts";
 import { verdictOnStatus } from "./support/verdicts.ts";
 
 export const expiredAccessToken: Attack = {
@@ -16,8 +16,8 @@ export const expiredAccessToken: Attack = {
       play: async (target) => {
         const { accessToken } = await signInTo(target, victim);
         await target.moveTime(2 * 60 * 60);
-        const response = await callTool(target.endpoints.mcp, { authorization: `Bearer ${accessToken}` });
-        return verdictOnStatus(response, 401, "a tool call");
+        const status = await statusOfCall(target.endpoints.mcp, { authorization: `Bearer ${accessToken}` });
+        return verdictOnStatus(status, 401, "a tool call");
       },
     },
   ],

@@ -1,8 +1,15 @@
 import { createOpaqueToken, fingerprint } from "@mcp-entra/auth-core";
-import { authorizationUrl, listTools, toolNames } from "../support/by-hand.ts";
+import { authorizationUrl } from "../support/by-hand.ts";
 import { type Attack, refused, succeeded, type Target, type Verdict } from "./attack.ts";
 import { attacker, evilRedirectUri, openBrowser, victim } from "./support/cast.ts";
-import { goThrough, honestRedirectUri, signInTo, trustedClient } from "./support/steps.ts";
+import {
+  goThrough,
+  honestRedirectUri,
+  namesOfTools,
+  signInTo,
+  statusOfList,
+  trustedClient,
+} from "./support/steps.ts";
 import { verdictOnSignIn } from "./support/verdicts.ts";
 
 export const recordsWrittenIntoTheStore: Attack = {
@@ -17,13 +24,11 @@ export const recordsWrittenIntoTheStore: Attack = {
       stoppedBy: [["45"]],
       play: async (target) => {
         const { accessToken } = await signInTo(target, attacker);
-        const before = await toolNames(target.endpoints, accessToken);
+        const before = await namesOfTools(target, accessToken);
         await rewrite(target, "session:", withEveryRole);
-        const status = await listTools(target.endpoints, accessToken);
+        const status = await statusOfList(target, accessToken);
         if (status !== 200) return refused(String(status));
-        const gained = (await toolNames(target.endpoints, accessToken)).filter(
-          (name) => !before.includes(name),
-        );
+        const gained = (await namesOfTools(target, accessToken)).filter((name) => !before.includes(name));
         if (gained.length === 0) throw new Error("The new roles are of no use.");
         return succeeded(`the tools ${gained.join(", ")}`);
       },
@@ -76,7 +81,7 @@ export const recordsWrittenIntoTheStore: Attack = {
 
 /** Without Entra's tokens behind it, a session is good for all that needs no Graph. */
 async function verdictOnToken(target: Target, token: string): Promise<Verdict> {
-  const status = await listTools(target.endpoints, token);
+  const status = await statusOfList(target, token);
   return status === 200 ? succeeded("a session") : refused(String(status));
 }
 

@@ -1,7 +1,7 @@
 import { authorizationUrl, redeem, refresh, register } from "../support/by-hand.ts";
 import type { Attack } from "./attack.ts";
 import { openBrowser, victim } from "./support/cast.ts";
-import { callTool, codeIn, goThrough, signInTo } from "./support/steps.ts";
+import { codeIn, goThrough, signInTo, statusOfCall } from "./support/steps.ts";
 import { verdictOnStatus, verdictOnTokens } from "./support/verdicts.ts";
 
 export const tokenOfAnotherServer: Attack = {
@@ -17,12 +17,8 @@ export const tokenOfAnotherServer: Attack = {
       play: async (target) => {
         const { accessToken } = await signInTo(target, victim);
         const sister = await target.openSister();
-        const response = await callTool(sister.mcp, { authorization: `Bearer ${accessToken}` });
-        return verdictOnStatus(
-          response,
-          401,
-          "the victim's data, from a server that they have never allowed",
-        );
+        const status = await statusOfCall(sister.mcp, { authorization: `Bearer ${accessToken}` });
+        return verdictOnStatus(status, 401, "the victim's data, from a server that they have never allowed");
       },
     },
     {

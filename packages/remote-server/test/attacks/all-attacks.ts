@@ -48,6 +48,12 @@ import { madeUpAddress } from "./47-made-up-address.ts";
 import { tokenOfAnotherServer } from "./48-token-of-another-server.ts";
 import { documentOfAClientWithAKey } from "./80-document-of-a-client-with-a-key.ts";
 import { answerTurnedAround } from "./81-answer-turned-around.ts";
+import { confirmInsteadOfAsking } from "./90-confirm-instead-of-asking.ts";
+import { answerReplayed } from "./91-answer-replayed.ts";
+import { answerForOtherWords } from "./92-answer-for-other-words.ts";
+import { answerOfAnother } from "./93-answer-of-another.ts";
+import { answerKept } from "./94-answer-kept.ts";
+import { listKeptForAnother } from "./95-list-kept-for-another.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -102,4 +108,10 @@ export const attacks: readonly Attack[] = [
   tokenOfAnotherServer,
   documentOfAClientWithAKey,
   answerTurnedAround,
+  confirmInsteadOfAsking,
+  answerReplayed,
+  answerForOtherWords,
+  answerOfAnother,
+  answerKept,
+  listKeptForAnother,
 ];

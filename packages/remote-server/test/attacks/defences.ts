@@ -189,6 +189,29 @@ export const defences = {
     title: "A question keeps the answer that its user gave first.",
     instead: () => "const isOpen = true;",
   },
+  "90": {
+    title: "Where the client can ask the user, it is asked, whatever the arguments say.",
+    instead: () => "if (!canAsk || input.confirm === true) return goOn;",
+  },
+  "91": {
+    title: "An answer is used up when it comes.",
+    instead: (guard) => guard.replace("store.take(", "store.get("),
+  },
+  "92": { title: "An answer is good for the arguments that the user has seen." },
+  "93-user": { title: "An answer is good for the user who was asked." },
+  "93-client": { title: "An answer is good through the client that asked." },
+  "94": {
+    title: "A question about a tool is good for five minutes, by the clock,",
+    instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
+  },
+  "94-store": {
+    title: "and its record with it.",
+    instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
+  },
+  "95": {
+    title: "A list of tools is for its user alone to keep.",
+    instead: (guard) => guard.replace("private", "public"),
+  },
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

@@ -149,8 +149,9 @@ export async function sendToMcp(
   token: string | undefined,
   message: { method: string; params?: Record<string, unknown> },
   generation: Generation = "2025-11-25",
+  capabilities: Record<string, unknown> = {},
 ): Promise<Response> {
-  const { headers, body } = postOf(generation, message);
+  const { headers, body } = postOf(generation, message, capabilities);
   return fetch(`${issuer}/mcp`, {
     method: "POST",
     headers: { ...headers, authorization: `Bearer ${token ?? ""}` },

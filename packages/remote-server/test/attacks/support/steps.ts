@@ -1,6 +1,7 @@
 import { type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { z } from "zod";
-import { authorizationUrl, listTools, redeem, register } from "../../support/by-hand.ts";
+import { authorizationUrl, listTools, redeem, register, toolNames } from "../../support/by-hand.ts";
+import { type Generation, generations, postOf } from "../../support/generations.ts";
 import { clientRedirectUri } from "../../support/test-client.ts";
 import type { Target } from "../attack.ts";
 import { openBrowser, type Person, victim } from "./cast.ts";
@@ -18,14 +19,22 @@ export async function trustedClient(target: Target): Promise<string> {
   return (await signInTo(target, victim)).client;
 }
 
-/** The honest sign-in with a new client, from the consent page to the tokens. @throws Error when it does not work. */
-export async function signInTo(target: Target, person: Person): Promise<Session> {
-  const client = await register(target.endpoints);
-  const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client), person);
+/**
+ * The honest sign-in, from the consent page to the tokens.
+ *
+ * @param asks.client in place of a new one. @throws Error when it does not work.
+ */
+export async function signInTo(
+  target: Target,
+  person: Person,
+  asks: { client?: string; scope?: string } = {},
+): Promise<Session> {
+  const { client = await register(target.endpoints), ...more } = asks;
+  const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client, more), person);
   const code = codeIn(arrived);
   const answer = await redeem(target.endpoints, client, code);
   const { access_token: accessToken = "", refresh_token: refreshToken = "" } = answer;
-  if ((await listTools(target.endpoints, accessToken)) !== 200) {
+  if ((await statusOfList(target, accessToken)) !== 200) {
     throw new Error(
       `The honest sign-in does not work: ${answer["error_description"] ?? Object.keys(answer).join()}`,
     );
@@ -73,21 +82,62 @@ const toolAnswer = z.object({
 
 /** Calls a tool with this token. @returns whom Microsoft Graph takes its bearer for; undefined when it is refused. */
 export async function nameBehind({ endpoints }: Target, token: string): Promise<string | undefined> {
-  const response = await callTool(endpoints.mcp, { authorization: `Bearer ${token}` });
-  return response.ok
-    ? toolAnswer.parse(await response.json()).result.structuredContent.displayName
-    : undefined;
+  return inEachGeneration(async (generation) => {
+    const response = await callTool(endpoints.mcp, { authorization: `Bearer ${token}` }, generation);
+    return response.ok
+      ? toolAnswer.parse(await response.json()).result.structuredContent.displayName
+      : undefined;
+  });
+}
+
+/** The status of a tool call to an endpoint like /mcp. */
+export async function statusOfCall(url: string, headers: Record<string, string>): Promise<number> {
+  return inEachGeneration(async (generation) => {
+    const response = await callTool(url, headers, generation);
+    await response.body?.cancel();
+    return response.status;
+  });
+}
+
+/** The status of the list of tools. */
+export async function statusOfList({ endpoints }: Target, token: string): Promise<number> {
+  return inEachGeneration(async (generation) => listTools(endpoints, token, generation));
+}
+
+/** The names of the tools that this token's list shows. */
+export async function namesOfTools({ endpoints }: Target, token: string): Promise<string[]> {
+  const names = await inEachGeneration(async (generation) =>
+    (await toolNames(endpoints, token, generation)).join(),
+  );
+  return names.split(",");
+}
+
+/**
+ * Does the same in each generation of MCP that /mcp speaks. A guard that stood before one of them only would be none, so that one
+ * outcome for all counts, and nothing else.
+ */
+async function inEachGeneration<Outcome extends string | number | undefined>(
+  act: (generation: Generation) => Promise<Outcome>,
+): Promise<Outcome> {
+  const [first, ...others] = generations;
+  const outcome = await act(first);
+  for (const generation of others) {
+    const other = await act(generation);
+    if (other !== outcome) throw new Error(`MCP ${first}: ${outcome}, but MCP ${generation}: ${other}.`);
+  }
+  return outcome;
 }
 
 /** `getUserDetails`, over Streamable HTTP. */
-export async function callTool(url: string, headers: Record<string, string>): Promise<Response> {
+export async function callTool(
+  url: string,
+  headers: Record<string, string>,
+  generation: Generation = "2025-11-25",
+): Promise<Response> {
+  const post = postOf(generation, { method: "tools/call", params: { name: "getUserDetails" } });
   return fetch(url, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...headers,
-    },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "getUserDetails" } }),
+    headers: { ...post.headers, ...headers },
+    body: JSON.stringify(post.body),
   });
 }

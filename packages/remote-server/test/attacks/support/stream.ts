@@ -3,6 +3,8 @@ import type { Target } from "../attack.ts";
 export interface OpenStream {
   /** Where the stream's messages are posted to; it holds the id. */
   messageUrl: string;
+  /** Reads on to the next message, and what it says. */
+  next(): Promise<unknown>;
   close(): void;
 }
 
@@ -13,9 +15,25 @@ export async function openStream({ endpoints }: Target, accessToken: string): Pr
     headers: { authorization: `Bearer ${accessToken}`, accept: "text/event-stream" },
     signal: controller.signal,
   });
-  const chunk = await body?.getReader().read();
-  const first = Buffer.from(chunk?.value ?? []).toString();
-  const path = /^data: (\/message\S+)$/m.exec(first)?.[1];
-  if (path === undefined) throw new Error(`The stream did not begin with its endpoint: ${first}`);
-  return { messageUrl: endpoints.issuer + path, close: () => controller.abort() };
+  const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+  let unread = "";
+  const nextData = async (): Promise<string> => {
+    while (true) {
+      const event = /^event: \w+\r?\ndata: (.+)\r?\n\r?\n/m.exec(unread);
+      if (event !== null) {
+        unread = unread.slice(event.index + event[0].length);
+        return event[1] ?? "";
+      }
+      const chunk = await reader?.read();
+      if (chunk?.value === undefined) throw new Error(`The stream has ended with: ${unread}`);
+      unread += chunk.value;
+    }
+  };
+  const path = await nextData();
+  if (!path.startsWith("/message?")) throw new Error(`The stream did not begin with its endpoint: ${path}`);
+  return {
+    messageUrl: endpoints.issuer + path,
+    next: async () => JSON.parse(await nextData()) as unknown,
+    close: () => controller.abort(),
+  };
 }

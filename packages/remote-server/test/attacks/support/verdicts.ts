@@ -41,11 +41,10 @@ export async function verdictOnTokens(target: Target, answer: TokenAnswer): Prom
 }
 
 /** For attacks that are answered without a page: refused with just this status, or served. */
-export async function verdictOnStatus(response: Response, status: number, gain: string): Promise<Verdict> {
-  await response.body?.cancel();
-  if (response.status === status) return refused(String(status));
-  if (response.ok) return succeeded(gain);
-  throw new Error(`Expected ${status} or a success, got ${response.status}.`);
+export function verdictOnStatus(status: number, expected: number, gain: string): Verdict {
+  if (status === expected) return refused(String(status));
+  if (status >= 200 && status < 300) return succeeded(gain);
+  throw new Error(`Expected ${expected} or a success, got ${status}.`);
 }
 
 /** The victim's browser is led to a link, and the victim, who is signed in at Entra already, does nothing at all. */

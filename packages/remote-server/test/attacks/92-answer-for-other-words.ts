@@ -1,0 +1,26 @@
+import type { Attack } from "./attack.ts";
+import { victim } from "./support/cast.ts";
+import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from "./support/mail.ts";
+
+export const answerForOtherWords: Attack = {
+  number: 92,
+  name: "Answer for other words",
+  does: "Asks the user about a harmless mail, and sends another one with the answer.",
+  loss: "The user sees one thing, and another one is done.",
+  attempts: [
+    {
+      name: "another body",
+      refusal: "the user is asked",
+      stoppedBy: [["92"]],
+      play: async (target) => {
+        const session = await signInForMail(target, victim);
+        const state = await openQuestion(target, session);
+        const other = { ...mail, body: "Your password has expired: https://evil.example" };
+        return verdictOnMail(
+          await callForMail(target, session, other, state),
+          "a mail of the attacker's words",
+        );
+      },
+    },
+  ],
+};

@@ -1,0 +1,36 @@
+import type { Attack } from "./attack.ts";
+import { attacker, victim } from "./support/cast.ts";
+import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from "./support/mail.ts";
+
+const gain = "a mail from the victim's mailbox, for somebody else's yes";
+
+export const answerOfAnother: Attack = {
+  number: 93,
+  name: "Answer of another",
+  does: "Is asked in a session of their own, and has the victim's client send the answer.",
+  loss: "Whoever can say yes for themselves can say it for others.",
+  attempts: [
+    {
+      name: "another user's, through the same client",
+      refusal: "the user is asked",
+      stoppedBy: [["93-user"]],
+      play: async (target) => {
+        const victims = await signInForMail(target, victim);
+        const attackers = await signInForMail(target, attacker, victims.client);
+        const state = await openQuestion(target, attackers);
+        return verdictOnMail(await callForMail(target, victims, mail, state), gain);
+      },
+    },
+    {
+      name: "the same user's, through another client",
+      refusal: "the user is asked",
+      stoppedBy: [["93-client"]],
+      play: async (target) => {
+        const one = await signInForMail(target, victim);
+        const other = await signInForMail(target, victim);
+        const state = await openQuestion(target, other);
+        return verdictOnMail(await callForMail(target, one, mail, state), gain);
+      },
+    },
+  ],
+};
