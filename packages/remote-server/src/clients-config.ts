@@ -1,4 +1,4 @@
-import { isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core";
+import { isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import { minimalScopes, supportedScopes } from "./auth/rules/scopes.ts";
 

@@ -80,7 +80,8 @@ describe("Allow, pressed several times", () => {
     const answers = await times(8, async () => press("approve"));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
     expect(new Set(answers.map(({ location }) => location)).size).toBe(1);
-    expect(new Set(answers.map(({ cookie }) => cookie)).size).toBe(1);
+    // Their dates may lie a second apart.
+    expect(new Set(answers.map(({ cookie }) => cookie?.split(";")[0])).size).toBe(1);
     expect(answers[0]?.cookie).toMatch(
       /^mcp-sign-in-[\w-]{16}=[\w-]{43}; Max-Age=600; .*HttpOnly; SameSite=Lax/,
     );
@@ -92,7 +93,8 @@ describe("Allow, pressed several times", () => {
   it("one after the other leads to the same sign-in as well", async () => {
     const { server, press } = await openQuestion();
     const [first, second] = [await press("approve"), await press("approve")];
-    expect(second).toEqual(first);
+    expect(second.location).toBe(first.location);
+    expect(second.cookie?.split(";")[0]).toBe(first.cookie?.split(";")[0]);
     expect(server.eventsNamed("sign_in_started")).toHaveLength(1);
   });
 
