@@ -8,11 +8,18 @@ import { callTool, median, print, startServer } from "./mcp-load.ts";
 
 /**
  * What a session's look-up costs as sessions become more: calls of a tool that needs no Graph, through /mcp, with a thousand
- * and with a million sessions in the store, in turn; and how soon a server is ready with a million of them. The load is
+ * and with a million sessions in the store, in turn; and how soon a server is ready. The load is
  * gentle, so that it is the server's time that is measured and not the queue before it.
  */
 const sizes = { few: 1_000, many: 1_000_000 };
-const goals = { p99Ratio: 2, readyMs: 1_000 };
+const goals = { p99: 2, ready: 1.5 };
+const starts = 5;
+/** Milliseconds, measured in turns. */
+interface Pairs {
+  few: number[];
+  many: number[];
+}
+
 const rounds = 7;
 const usable = 500;
 const load = { connections: 4, seconds: 3, callsPerSecond: 200 };
@@ -65,7 +72,7 @@ async function compare(name: string, locationOf: (size: number) => Promise<strin
     return { tokens, server: await startServer("protected-mcp", { SESSION_STORE: location }) };
   };
   const [few, many] = [await prepare(sizes.few), await prepare(sizes.many)];
-  const p99: { few: number[]; many: number[] } = { few: [], many: [] };
+  const p99: Pairs = { few: [], many: [] };
   for (const each of [few, many]) await callTool(each.server.url, each.tokens, { ...load, seconds: 2 });
   for (let round = 0; round < rounds; round += 1) {
     p99.few.push((await callTool(few.server.url, few.tokens, load)).p99Ms);
@@ -73,27 +80,38 @@ async function compare(name: string, locationOf: (size: number) => Promise<strin
   }
   await many.server.stop();
   await few.server.stop();
-  const readyMs = await quickestStart(await locationOf(sizes.many));
-  const ratio = median(p99.many.map((value, round) => value / Math.max(p99.few[round] ?? 0, 0.5)));
-  const holds = { p99: ratio < goals.p99Ratio, ready: readyMs <= goals.readyMs };
-  print(
-    `${name.padEnd(8)} p99 of tools/call: ${median(p99.few)} ms with ${sizes.few} sessions, ${median(p99.many)} ms with ${sizes.many}: ${ratio.toFixed(2)}-fold, the median of the rounds' (less than ${goals.p99Ratio}: ${yesNo(holds.p99)})`,
-  );
-  print(
-    `${name.padEnd(8)} ready after ${readyMs.toFixed(0)} ms with ${sizes.many} sessions, from the start of its process (at most ${goals.readyMs}: ${yesNo(holds.ready)})`,
-  );
-  return holds.p99 && holds.ready;
+  const ready = await startInTurns(await locationOf(sizes.few), await locationOf(sizes.many));
+  const holds = [
+    verdict(name, "p99 of tools/call", p99, goals.p99),
+    verdict(name, "ready after the start of its process", ready, goals.ready),
+  ];
+  return holds.every(Boolean);
 }
 
-/** Of three, since what else the machine does is not the server's: from the start of its process, in milliseconds. */
-async function quickestStart(location: string): Promise<number> {
-  const starts: number[] = [];
-  for (let start = 0; start < 3; start += 1) {
-    const server = await startServer("protected-mcp", { SESSION_STORE: location });
-    starts.push(server.readyMs);
-    await server.stop();
+/** The clock does not see what is quicker than half a millisecond. */
+function verdict(name: string, what: string, { few, many }: Pairs, goal: number): boolean {
+  const ratio = median(many.map((value, index) => value / Math.max(few[index] ?? 0, 0.5)));
+  const [of, than] = [few, many].map((values) => Math.round(median(values)));
+  print(
+    `${name.padEnd(8)} ${what}: ${of} ms with ${sizes.few} sessions, ${than} ms with ${sizes.many}: ${ratio.toFixed(2)}-fold, the median of the pairs' (less than ${goal}: ${yesNo(ratio < goal)})`,
+  );
+  return ratio < goal;
+}
+
+/** From the start of a server's process, in milliseconds; in turns. */
+async function startInTurns(few: string, many: string): Promise<Pairs> {
+  const times: Pairs = { few: [], many: [] };
+  for (let start = 0; start < starts; start += 1) {
+    times.few.push(await startOnce(few));
+    times.many.push(await startOnce(many));
   }
-  return Math.min(...starts);
+  return times;
+}
+
+async function startOnce(location: string): Promise<number> {
+  const server = await startServer("protected-mcp", { SESSION_STORE: location });
+  await server.stop();
+  return server.readyMs;
 }
 
 function yesNo(holds: boolean): string {
