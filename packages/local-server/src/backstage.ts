@@ -3,7 +3,7 @@ import { createAuditLog, createLogger, logSink } from "@mcp-entra/auth-core/with
 import type { CommandLine } from "./command-line.ts";
 import { loadLocalServerEnvironment, readLocalServerConfig } from "./config.ts";
 import { describeStart } from "./describe-start.ts";
-import type { LocalServerOptions } from "./local-server.ts";
+import type { LocalServerOptions } from "./calls/prepare-calls.ts";
 import { openUrl } from "./open-url.ts";
 import { prepareService } from "./prepare-service.ts";
 import { trustConfiguredCa } from "./trust-configured-ca.ts";

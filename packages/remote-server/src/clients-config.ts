@@ -13,7 +13,7 @@ export interface ClientsConfig {
   baseScopes: readonly string[];
 }
 
-export type ClientDocumentsMode = "auto" | "on" | "off";
+type ClientDocumentsMode = "auto" | "on" | "off";
 
 const help = (text: VariableHelp): VariableHelp => text;
 const separators = /[\s,]+/;

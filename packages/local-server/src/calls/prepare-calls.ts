@@ -1,6 +1,6 @@
-import type { GraphAccess } from "@mcp-entra/auth-core";
+import type { GraphAccess, RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { McpRequestContext, Server } from "@modelcontextprotocol/server";
-import type { LocalServerOptions } from "../local-server.ts";
+import type { AuthenticationService } from "../authentication-service.ts";
 import { createClientPrompt } from "../sign-in/client-prompt.ts";
 import type { SignInPrompts } from "../sign-in/prompt.ts";
 import { createTerminalPrompt } from "../sign-in/terminal-prompt.ts";
@@ -10,6 +10,21 @@ import { answerInRounds } from "./answer-in-rounds.ts";
 import { answerWithRequests } from "./answer-with-requests.ts";
 import { createProgress } from "./progress.ts";
 import type { ToolCall } from "./tool-call.ts";
+
+/** What the local server works with, in all its calls. */
+export interface LocalServerOptions {
+  /** Asked for at each tool call; calls that come before Entra has been found wait for it. */
+  authenticationService: () => Promise<AuthenticationService>;
+  /** The Graph origin, without version. */
+  graphBaseUrl: string;
+  recordEvent: RecordAuditEvent;
+  /** Opens a URL in the system's browser; rejects when there is none. */
+  openUrl: (url: string) => Promise<unknown>;
+  /** Writes one line where a person may see it: stderr. */
+  writeLine: (line: string) => void;
+  /** Milliseconds of a clock that is never set. */
+  now?: () => number;
+}
 
 /** What a tool needs to answer the calls of one client, in the generation of MCP that it speaks. */
 export function prepareCalls(
