@@ -1,9 +1,5 @@
 import { StoreError } from "@mcp-entra/auth-core";
-import {
-  InvalidClientError,
-  OAuthError,
-  TemporarilyUnavailableError,
-} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidClientError, OAuthError, TemporarilyUnavailableError } from "./older-sdk.ts";
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
 import { z } from "zod";
 import { sendMessagePage } from "../pages/send-page.ts";

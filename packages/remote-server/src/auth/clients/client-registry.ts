@@ -1,11 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
-import { CustomOAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
-import {
-  type OAuthClientInformationFull,
-  OAuthClientInformationFullSchema,
-} from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import { CustomOAuthError, OAuthClientInformationFullSchema } from "../../http/older-sdk.ts";
 import { z } from "zod";
 import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidRequestError } from "../../http/older-sdk.ts";
 import type { AuthorizationParams as SdkParams } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import { z } from "zod";
 import { type AccountChoice, accountChoice } from "../rules/account-choice.ts";

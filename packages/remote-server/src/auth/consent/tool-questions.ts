@@ -4,7 +4,7 @@ import { type AuthenticStore, createOpaqueToken, hashToken, type Now } from "@mc
 export const questionSeconds = 5 * 60;
 
 /** What a user is asked before a tool does it, and through which client. */
-export interface ToolQuestion {
+interface ToolQuestion {
   userId: string;
   clientId: string;
   tool: string;

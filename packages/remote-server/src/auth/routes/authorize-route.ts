@@ -3,7 +3,7 @@ import {
   InvalidTargetError,
   OAuthError,
   UnsupportedResponseTypeError,
-} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+} from "../../http/older-sdk.ts";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import express, { type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";

@@ -1,4 +1,4 @@
-import { InvalidClientMetadataError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidClientMetadataError } from "../../http/older-sdk.ts";
 import type { RequestHandler } from "express";
 import { type ClientRegistry, clientRegistration } from "../clients/client-registry.ts";
 import { withoutEmptyValues } from "../rules/without-empty-values.ts";

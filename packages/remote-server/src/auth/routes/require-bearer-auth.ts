@@ -1,4 +1,4 @@
-import { OAuthError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { OAuthError } from "../../http/older-sdk.ts";
 import type { BearerAuthMiddlewareOptions } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import type { RequestHandler, Response } from "express";
 

@@ -1,4 +1,4 @@
-import { InvalidRequestError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidRequestError } from "../../http/older-sdk.ts";
 import type { RequestHandler } from "express";
 import { z } from "zod";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";

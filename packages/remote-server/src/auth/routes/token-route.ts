@@ -1,8 +1,4 @@
-import {
-  InvalidRequestError,
-  InvalidTargetError,
-  UnsupportedGrantTypeError,
-} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidRequestError, InvalidTargetError, UnsupportedGrantTypeError } from "../../http/older-sdk.ts";
 import type { OAuthClientInformationFull, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { RequestHandler } from "express";
 import { z } from "zod";

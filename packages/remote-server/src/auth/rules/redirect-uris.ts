@@ -1,5 +1,4 @@
 import { isLoopbackHost } from "@mcp-entra/auth-core";
-import { redirectUriMatches } from "@modelcontextprotocol/sdk/server/auth/handlers/authorize.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 
 const maximumUriLength = 2_000;
@@ -28,6 +27,19 @@ export function registeredRedirectUri(
   // defence:4 The comparison below looks past a user name and a fragment.
   if (!isAcceptableRedirectUri(wanted)) return undefined;
   // defence:1 The code goes where this client has always been, or nowhere.
-  if (!registered.some((each) => redirectUriMatches(wanted, each))) return undefined;
+  if (!registered.some((each) => isSameButForPort(wanted, each))) return undefined;
   return wanted;
+}
+
+/**
+ * Character by character. A program on the user's machine takes the port that it gets, so of a loopback address any port is the same; the
+ * host is not: `localhost` and `127.0.0.1` can be two programs.
+ */
+function isSameButForPort(wanted: string, registered: string): boolean {
+  if (wanted === registered) return true;
+  if (!URL.canParse(registered)) return false;
+  const [one, other] = [new URL(wanted), new URL(registered)];
+  if (!isLoopbackHost(one.hostname)) return false;
+  const parts = ["protocol", "hostname", "pathname", "search"] as const;
+  return parts.every((part) => one[part] === other[part]);
 }

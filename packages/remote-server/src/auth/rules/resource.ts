@@ -1,4 +1,4 @@
-import { InvalidTargetError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidTargetError } from "../../http/older-sdk.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /**

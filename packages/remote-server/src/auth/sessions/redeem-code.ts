@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Correlation } from "@mcp-entra/auth-core";
-import { InvalidGrantError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidGrantError } from "../../http/older-sdk.ts";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Approvals } from "../consent/approvals.ts";
 import type { EntraTokenStore } from "../entra/entra-token-store.ts";

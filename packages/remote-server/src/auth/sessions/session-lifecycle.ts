@@ -1,9 +1,5 @@
 import { AuthenticationError, type TokenRequest } from "@mcp-entra/auth-core";
-import {
-  InvalidGrantError,
-  InvalidScopeError,
-  TemporarilyUnavailableError,
-} from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidGrantError, InvalidScopeError, TemporarilyUnavailableError } from "../../http/older-sdk.ts";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Approvals } from "../consent/approvals.ts";
 import type { ClaimsDemands } from "../entra/claims-demands.ts";

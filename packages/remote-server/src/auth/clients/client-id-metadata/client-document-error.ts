@@ -1,4 +1,4 @@
-import { InvalidClientError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import { InvalidClientError } from "../../../http/older-sdk.ts";
 
 /** What a user can do about it: try again, ask those who make the program, or let the program register instead. */
 type Remedy = "try again" | "ask the makers" | "register";
