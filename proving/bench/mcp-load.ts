@@ -59,23 +59,40 @@ export interface Measured {
   p99Ms: number;
 }
 
+/** The generations of MCP that /mcp speaks. */
+export const generations = ["2025-11-25", "2026-07-28"] as const;
+
 export interface Load {
+  /** The older one unless given. */
+  generation?: (typeof generations)[number];
   connections: number;
   seconds: number;
   /** Together; undefined: as many as it takes. */
   callsPerSecond?: number;
 }
 
-const body = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "tools/call",
-  params: { name: "echo", arguments: { text: "hello" } },
-});
+const params = { name: "echo", arguments: { text: "hello" } };
+const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params };
+const _meta = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "bench", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+const posts = {
+  "2025-11-25": { headers: {}, body: JSON.stringify(call) },
+  "2026-07-28": {
+    headers: { "mcp-method": "tools/call", "mcp-name": "echo" },
+    body: JSON.stringify({ ...call, params: { ...params, _meta } }),
+  },
+};
 
 /** Calls the tool with one token after the other. @throws Error when a call is not answered with the tool's result. */
 export async function callTool(url: string, tokens: readonly string[], load: Load): Promise<Measured> {
+  const { generation = "2025-11-25" } = load;
+  const { body, headers: more } = posts[generation];
   const headers = {
+    ...more,
+    "mcp-protocol-version": generation,
     host: new URL(publicUrl).host,
     "content-type": "application/json",
     accept: "application/json, text/event-stream",

@@ -22,6 +22,7 @@ const mcp = streamableHttp({
       profiles: { get: unasked, forget: () => undefined },
       audit: () => undefined,
       auditTrail: { recent: () => [] },
+      questions: { ask: unasked, settle: unasked },
       logError: () => undefined,
       toolBox,
       ...hooks,
