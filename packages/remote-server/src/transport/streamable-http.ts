@@ -44,7 +44,10 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
     };
     // A client that leaves takes its call with it.
     const departure = new AbortController();
-    response.on("close", () => departure.abort());
+    response.on("close", () => {
+      // Not after every answer: an abort makes an error with a stack, for nobody.
+      if (!response.writableFinished) departure.abort();
+    });
     const answer = await answerExchange({
       request: toWebRequest(request, departure.signal),
       authInfo: request.auth,
