@@ -75,7 +75,13 @@ beforeAll(async () => {
   const mockPorts = ["--back-channel-port", "0", "--front-channel-port", "0", "--json"];
   const mock = await start([join(packages, "mock-entra/src/main.ts"), ...mockPorts], process.env, /^\{/);
   const { environment } = JSON.parse(mock) as { environment: { remote: Record<string, string> } };
-  const remote = { ...process.env, ...environment.remote, PORT: "0", LOG_LEVEL: "silent" };
+  const remote = {
+    ...process.env,
+    ...environment.remote,
+    PORT: "0",
+    LOG_LEVEL: "silent",
+    CLIENT_METADATA_DOCUMENTS: "on",
+  };
   const line = await start([join(packages, "remote-server/src/main.ts")], remote, /MCP endpoint/);
   mcpUrl = new URL(/http:\S+/.exec(line)?.[0] ?? "");
 });
