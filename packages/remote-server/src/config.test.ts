@@ -127,3 +127,20 @@ it("refuses keys in two places, and shows neither", () => {
   expect(start).toThrow(/SESSION_ENCRYPTION_KEYS and SESSION_ENCRYPTION_KEYS_FILE are both set/);
   expect(start).not.toThrow(keys);
 });
+
+it("takes each limit from a variable of its own, and says what it counts when it is no number", () => {
+  const config = readRemoteServerConfig({
+    ...good,
+    LIMIT_PAGES: "1200",
+    LIMIT_STREAMS_PER_CLIENT: "3",
+    LIMIT_CONNECTIONS_PER_ADDRESS: "5000",
+  });
+  expect(config).toMatchObject({
+    requestLimits: { pages: 1_200, registrations: 50 },
+    streamLimits: { perClient: 3, perUser: 20 },
+    connectionLimits: { connectionsPerAddress: 5_000, connections: 10_000 },
+  });
+  expect(() => readRemoteServerConfig({ ...good, LIMIT_PAGES: "0" })).toThrow(
+    `LIMIT_PAGES is "0". Expected a whole number from 1 to 999999999: visits to each page of a sign-in of one address in 15 minutes, for example LIMIT_PAGES=300`,
+  );
+});

@@ -20,11 +20,12 @@ import {
 import { z } from "zod";
 import { type ClientsConfig, clientsVariables, toClientsConfig } from "./clients-config.ts";
 import { allowedOrigins } from "./http/allowed-origins.ts";
+import { type LimitsConfig, limitVariables, toLimitsConfig } from "./limits-config.ts";
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that the remote server has to know before it starts. */
-export interface RemoteServerConfig extends NetworkConfig, ClientsConfig {
+export interface RemoteServerConfig extends NetworkConfig, ClientsConfig, LimitsConfig {
   entra: EntraConfig;
   /** How this server proves to Entra that it is itself. */
   credential: ClientCredentialConfig;
@@ -46,6 +47,7 @@ const variables = entraVariables.extend({
   ...networkVariables.shape,
   ...clientsVariables.shape,
   ...telemetryVariables.shape,
+  ...limitVariables.shape,
   ALLOWED_ORIGINS: allowedOrigins.optional().meta(
     help({
       expected:
@@ -106,6 +108,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   return {
     ...toNetworkConfig(values),
     ...toClientsConfig(values),
+    ...toLimitsConfig(values),
     entra,
     credential: toClientCredentialConfig(values),
     allowedOrigins: values.ALLOWED_ORIGINS ?? [],

@@ -26,6 +26,7 @@ Variables (required unless a default is given; .env.example explains each):
   BASE_SCOPES (User.Read), CLIENT_METADATA_DOCUMENTS (auto)
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
+  LIMIT_* (how often, and how much at once, an address, a user and a client may come)
   LOG_LEVEL (info), OTEL_EXPORTER_OTLP_ENDPOINT, MOCK_ENTRA_CA
   DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS (false; development only)
 

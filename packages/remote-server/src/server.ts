@@ -7,7 +7,6 @@ import {
   type Store,
   type UserDetails,
 } from "@mcp-entra/auth-core";
-import cors from "cors";
 import express, { type Express } from "express";
 import { authorizeRoute } from "./auth/routes/authorize-route.ts";
 import { callbackRoute } from "./auth/routes/callback-route.ts";
@@ -17,20 +16,32 @@ import { type DiscoveryOptions, discoveryRoutes } from "./auth/routes/discovery-
 import type { AuthorizationServer } from "./auth/create-authorization-server.ts";
 import { resourceMetadataUrl } from "./auth/rules/endpoints.ts";
 import { registerRoute } from "./auth/routes/register-route.ts";
-import { bearerChallenge, requireBearerAuth } from "./auth/routes/require-bearer-auth.ts";
+import {
+  bearerChallenge,
+  type BearerAuthOptions,
+  requireBearerAuth,
+} from "./auth/routes/require-bearer-auth.ts";
 import { revokeRoute } from "./auth/routes/revoke-route.ts";
 import { minimalScopes } from "./auth/rules/scopes.ts";
+import { auditFieldsOf, type Session } from "./auth/sessions/session.ts";
 import { tokenRoute } from "./auth/routes/token-route.ts";
 import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts";
 import { healthz } from "./http/healthz.ts";
+import { jsonBody } from "./http/json-body.ts";
 import { createMcpServer } from "./tools/mcp-server.ts";
-import { limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
+import { countFailures, limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
 import { limitCallers } from "./transport/limit-callers.ts";
 import type { RequestCounts } from "./http/request-counts.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { shareWith } from "./http/cross-origin.ts";
 import { type LegacySse, legacySse } from "./transport/legacy-sse.ts";
-import { refuseForeignHosts, refuseForeignOrigins, withoutBasePath } from "./http/refuse-foreign-callers.ts";
+import {
+  refuseEmbedding,
+  refuseForeignForms,
+  refuseForeignHosts,
+  refuseForeignOrigins,
+  withoutBasePath,
+} from "./http/refuse-foreign-callers.ts";
 import { createToolBox, type ToolBox } from "./tools/tool-box.ts";
 import { limitRequestsUnderWay } from "./transport/limit-requests-under-way.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
@@ -64,10 +75,8 @@ export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
  * needed: without that one line, attack N of the threat model gets through.
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
-  const { endpoints, provider, clients, review, audit, counts, requestLimits } = options;
-  const { secure } = endpoints;
-  const form = express.urlencoded({ extended: false, limit: "64kb" });
-  const limitTo = limitsByAddress(clientAddress(options.trustProxy), counts, requestLimits);
+  const { endpoints, audit, requestLimits: limits } = options;
+  const limitTo = limitsByAddress(clientAddress(options.trustProxy), options.counts, limits);
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
@@ -75,38 +84,54 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   // Before the check of the name: probes call this instance by its address.
   app.get("/healthz", healthz(options));
   app.use(refuseForeignHosts(endpoints.issuer));
+  refuseOtherPages(app, options);
 
   // 1. A client that has no token yet asks where to get one, introduces itself …
   app.use(discoveryRoutes(options));
-  app.all(["/register", "/token", "/revoke"], cors(), allowOnly("POST", "OPTIONS"));
+  app.all(["/register", "/token", "/revoke"], allowOnly("POST", "OPTIONS"));
   app.post(
     "/register",
-    limitTo(50),
+    limitTo(limits.registrations),
     // defence:6-body Each of these is kept, so a small one has to do.
-    express.json({ limit: "16kb" }),
-    registerRoute(clients),
+    jsonBody(16 * 1_024),
+    registerRoute(options.clients),
   );
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
   app.all(["/authorize", "/consents"], allowOnly("GET", "POST"));
   app.all("/consent", allowOnly("POST"));
   app.all("/auth/callback", allowOnly("GET"));
-  app.use("/authorize", limitTo(300), authorizeRoute(provider, endpoints));
-  app.use("/consent", limitTo(300), consentRoute(provider, secure));
+  const { provider, review } = options;
+  const { secure } = endpoints;
+  app.use("/authorize", limitTo(limits.pages), authorizeRoute(provider, endpoints));
+  app.use("/consent", limitTo(limits.pages), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
-  app.get("/auth/callback", limitTo(300), callbackRoute(provider, { endpoints, review, audit }));
+  app.get("/auth/callback", limitTo(limits.pages), callbackRoute(provider, { endpoints, review, audit }));
   // 4. … and the client trades our own code for a session token.
-  app.post("/token", noStore, limitTo(1_000), form, tokenRoute(provider));
-  app.post("/revoke", noStore, limitTo(1_000), form, revokeRoute(provider));
+  const form = express.urlencoded({ extended: false, limit: "16kb" });
+  app.post("/token", noStore, limitTo(limits.tokenRequests), form, tokenRoute(provider));
+  app.post("/revoke", noStore, limitTo(limits.tokenRequests), form, revokeRoute(provider));
 
   // 5. From then on it calls tools, with the session token in each request.
   const sse = protectedRoutes(app, options);
 
   // 6. And at any time, users see what they have allowed, and take it back.
-  app.use("/consents", limitTo(300), consentsRoute(review, endpoints));
+  app.use("/consents", limitTo(limits.pages), consentsRoute(review, endpoints));
 
   app.use(answerNotFound, handleErrors(options.logError));
   return { app, endStreams: sse.closeAll };
+}
+
+/**
+ * What other web pages make their visitors' browsers send is refused before any work is done for it, and before anything is counted:
+ * it is not the visitor's doing, and all of the visitor's network may be one address.
+ */
+function refuseOtherPages(app: Express, { endpoints, allowedOrigins }: ServerOptions): void {
+  const opened = ["/authorize", "/consent", "/auth/callback", "/consents"];
+  app.use(opened, refuseEmbedding);
+  app.use(["/consent", "/consents"], refuseForeignForms);
+  const forPrograms = ["/register", "/token", "/revoke", "/mcp", "/sse", "/message"];
+  app.use(forPrograms, refuseForeignOrigins(endpoints.issuer, allowedOrigins), shareWith(allowedOrigins));
 }
 
 /** Tokens stay out of caches (RFC 6749 §5.1), and errors that speak of them as well. */
@@ -115,21 +140,27 @@ const noStore: express.RequestHandler = (_request, response, next) => {
   next();
 };
 
-function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
-  const { endpoints, provider } = options;
-  const bearerOptions = (resource: string) => ({
+function bearerOptionsOf({ endpoints, provider, audit, ...options }: ServerOptions) {
+  const failures = countFailures(clientAddress(options.trustProxy), options.counts, options.requestLimits);
+  const reportExpired = (session: Session): void =>
+    audit({ event: "session_expired", outcome: "failure", ...auditFieldsOf(session) });
+  return (resource: string): BearerAuthOptions => ({
     verifier: provider,
+    failures,
+    onExpired: reportExpired,
     requiredScopes: minimalScopes,
     baseScopes: options.baseScopes,
     resourceMetadataUrl: resourceMetadataUrl(resource),
     audience: endpoints.mcp,
   });
-  const { streamLimits: limits, logError } = options;
-  const callable = ["/mcp", "/sse", "/message"];
-  app.use(callable, refuseForeignOrigins(endpoints.issuer, options.allowedOrigins));
-  app.use(callable, shareWith(options.allowedOrigins));
+}
+
+function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
+  const { endpoints, streamLimits: limits, logError } = options;
+  const bearerOptions = bearerOptionsOf(options);
   // Only after the token check: nobody without a session makes us parse a body.
-  const parseBody = express.json({ limit: "1mb" });
+  // defence:51-bytes The longest honest call is a mail, of 10,000 characters.
+  const parseBody = jsonBody(64 * 1_024);
 
   // One table for all requests: it does not change while the server runs.
   const toolBox = options.toolBox ?? createToolBox();
@@ -159,7 +190,14 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   options.endings.subscribe(sse.endWithSession);
   const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
   // Who has no token is told where to get one, whatever the method: some clients ask with HEAD.
-  app.all("/sse", requireSseToken, allowOnly("GET"), sse.open);
+  app.all(
+    "/sse",
+    requireSseToken,
+    allowOnly("GET"),
+    // defence:60-rate To open one takes more of us than a call does.
+    oftenEnough,
+    sse.open,
+  );
   app.all("/message", requireSseToken, allowOnly("POST"), oftenEnough, parseBody, sse.message);
   app.use(["/mcp", "/message"], explainParseErrors);
   return sse;

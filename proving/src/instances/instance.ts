@@ -8,7 +8,10 @@ import {
 } from "../../../packages/auth-core/src/index.ts";
 import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
 import { readRemoteServerConfig } from "../../../packages/remote-server/src/config.ts";
-import type { RequestLimits } from "../../../packages/remote-server/src/http/rate-limits.ts";
+import {
+  defaultRequestLimits,
+  type RequestLimits,
+} from "../../../packages/remote-server/src/http/rate-limits.ts";
 import { startRemoteServer } from "../../../packages/remote-server/src/start-remote-server.ts";
 
 /**
@@ -17,7 +20,12 @@ import { startRemoteServer } from "../../../packages/remote-server/src/start-rem
  * somebody may come are as the environment says; and its clock can be moved.
  */
 /** All the traffic comes from one address and few users. It is to be counted, not to be refused. */
-const noLimits: RequestLimits = { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 };
+const noLimits: RequestLimits = {
+  ...defaultRequestLimits,
+  addressFactor: 1e6,
+  callsPerUser: 1e9,
+  callsPerClient: 1e9,
+};
 
 // A process that is killed writes no cache at its end.
 flushCompileCache();
@@ -60,5 +68,5 @@ function moveClock(seconds: unknown): void {
 function limitsIn(limits: string | undefined): RequestLimits {
   if (limits === undefined) return noLimits;
   const [addressFactor = 1, callsPerUser = 0, callsPerClient = 0] = limits.split(",").map(Number);
-  return { addressFactor, callsPerUser, callsPerClient };
+  return { ...defaultRequestLimits, addressFactor, callsPerUser, callsPerClient };
 }

@@ -17,6 +17,18 @@ describe("the audit trail", () => {
     expect(trail.recent().map(({ reason }) => reason)).toEqual(["third", "second"]);
   });
 
+  it("keeps what happened to a user, however much strangers or another user make happen", () => {
+    const trail = createAuditTrail(10);
+    trail.record({ ...event("sign-in"), user: "ada" });
+    for (let index = 0; index < 100; index += 1) trail.record(event(`unknown code ${index}`));
+    for (let index = 0; index < 100; index += 1) trail.record({ ...event(`call ${index}`), user: "grace" });
+    const reasons = trail.recent().map(({ reason }) => reason);
+    expect(reasons).toHaveLength(10);
+    expect(reasons.at(-1)).toBe("sign-in");
+    expect(reasons).toContain("unknown code 99");
+    expect(reasons[0]).toBe("call 99");
+  });
+
   it("tells its subscribers, until they have had enough", () => {
     const trail = createAuditTrail();
     const heard: unknown[] = [];

@@ -10,7 +10,8 @@ export interface AuditTrail {
 }
 
 /**
- * @param size how many events are kept; the oldest make room.
+ * @param size how many events are kept. Of whom there are most, the oldest makes room: one who makes many, and strangers all
+ * together, push out their own events and nobody else's.
  *
  * @example
  * ```ts
@@ -19,11 +20,27 @@ export interface AuditTrail {
  */
 export function createAuditTrail(size = 1_000): AuditTrail {
   const events: TimedAuditEvent[] = [];
+  const counts = new Map<string, number>();
   const listeners = new Set<AuditSink>();
+  const count = (event: TimedAuditEvent, change: 1 | -1): void => {
+    const of = whose(event);
+    const total = (counts.get(of) ?? 0) + change;
+    if (total === 0) counts.delete(of);
+    else counts.set(of, total);
+  };
+  const makeRoom = (): void => {
+    const most = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one))[0];
+    const [gone] = events.splice(
+      events.findIndex((event) => whose(event) === most),
+      1,
+    );
+    if (gone !== undefined) count(gone, -1);
+  };
   return {
     record: (event) => {
       events.push(event);
-      if (events.length > size) events.shift();
+      count(event, 1);
+      if (events.length > size) makeRoom();
       for (const listener of listeners) listener(event);
     },
     recent: () => events.toReversed(),
@@ -32,4 +49,9 @@ export function createAuditTrail(size = 1_000): AuditTrail {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+/** Whose event it is: a user's, or of nobody that anything is known about. */
+function whose({ user = "" }: TimedAuditEvent): string {
+  return user;
 }

@@ -1,4 +1,5 @@
 import {
+  type AuthenticStore,
   type Authority,
   type ClientCredential,
   type Correlation,
@@ -9,6 +10,7 @@ import {
   type Now,
   type RecordAuditEvent,
   type Store,
+  type UpdatableStore,
 } from "@mcp-entra/auth-core";
 import {
   type ClientDocuments,
@@ -16,9 +18,9 @@ import {
   noClientDocuments,
 } from "./clients/client-id-metadata/client-documents.ts";
 import { resolveByDns, type ResolveHost } from "./clients/client-id-metadata/resolve-host.ts";
-import { type ClientRegistry, createClientRegistry } from "./clients/client-registry.ts";
+import { type ClientRegistry, createClientRegistry, unusedSeconds } from "./clients/client-registry.ts";
 import { createApprovals } from "./consent/approvals.ts";
-import { createPendingConsents } from "./consent/pending-consents.ts";
+import { consentSeconds, createPendingConsents } from "./consent/pending-consents.ts";
 import { createToolQuestions, type ToolQuestions } from "./consent/tool-questions.ts";
 import { createClaimsDemands } from "./entra/claims-demands.ts";
 import { createEntraConfidentialClient } from "./entra/entra-confidential-client.ts";
@@ -27,13 +29,22 @@ import { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 import { type ConsentReview, createConsentReview } from "./review/consent-review.ts";
 import { createReviewVisits } from "./review/review-visits.ts";
 import type { Endpoints } from "./rules/endpoints.ts";
+import { createPlaces, type Places, withPlaces } from "./rules/places.ts";
 import { createAuthorizationCodes } from "./sessions/authorization-codes.ts";
 import { createSessionEndings, type SessionEndings } from "./sessions/session-endings.ts";
 import { createSessionLifecycle } from "./sessions/session-lifecycle.ts";
 import { defaultSessionPolicy, type SessionPolicy } from "./sessions/session.ts";
 import { createSessions, type Sessions } from "./sessions/sessions.ts";
-import { createPendingReviews, createPendingSignIns } from "./sign-in/pending-sign-ins.ts";
+import { createPendingReviews, createPendingSignIns, signInSeconds } from "./sign-in/pending-sign-ins.ts";
 import { createSignInFlow } from "./sign-in/sign-in-flow.ts";
+
+/** How many records strangers may have in the store, all of them together. */
+export interface StoreBounds {
+  /** Clients that nobody has signed in with. */
+  unusedClients: number;
+  /** Questions that wait for an answer; and as many sign-ins that are at Entra, for clients and for reviews each. */
+  pending: number;
+}
 
 export interface AuthorizationServerOptions {
   endpoints: Endpoints;
@@ -46,6 +57,7 @@ export interface AuthorizationServerOptions {
   store: Store;
   keyRing: KeyRing;
   sessionPolicy?: SessionPolicy | undefined;
+  bounds: StoreBounds;
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
   readsClientDocuments: boolean;
@@ -82,11 +94,13 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const entraTokenStore = createEntraTokenStore(sealed);
   const confidentialClient = { entra: options.entra, authority, credential, redirectUri };
   const entra = createEntraConfidentialClient({ ...confidentialClient, entraTokenStore, now });
-  const clients = createClientRegistry(authentic, { audit, now, documents: clientDocuments(options) });
+  const { places, ...bounded } = boundStrangers(sealed, authentic, options.bounds);
+  const documents = clientDocuments(options);
+  const clients = createClientRegistry(authentic, { audit, now, documents, places });
 
   // What users are asked, at the sign-in and before a tool does something, and what they have approved.
   const questions = createToolQuestions(authentic, now);
-  const consents = createPendingConsents(sealed);
+  const consents = createPendingConsents(bounded.consents, issuer);
   const { tenantId } = options.entra;
   const approvals = createApprovals(sealed, { tenantId, sessionSeconds: sessionPolicy.sessionSeconds, now });
 
@@ -100,7 +114,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const sessionLifecycle = createSessionLifecycle({ ...lifecycleParts, ...told });
 
   // The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may.
-  const pendingSignIns = createPendingSignIns(sealed);
+  const pendingSignIns = createPendingSignIns(bounded.signIns, issuer);
   const answered = { issuer, audience, codes, approvals, clients };
   const signInFlow = createSignInFlow({
     ...answered,
@@ -112,17 +126,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     ...told,
     logError,
   });
-  const pendingReviews = createPendingReviews(sealed);
+  const pendingReviews = createPendingReviews(bounded.reviews, issuer);
   const visits = createReviewVisits(sealed, { issuer });
-  const shown = { approvals, sessions, visits };
-  const review = createConsentReview({
-    ...shown,
-    entra,
-    entraTokenStore,
-    pendingReviews,
-    sessionLifecycle,
-    audit,
-  });
+  const shown = { approvals, sessions, visits, entra };
+  const review = createConsentReview({ ...shown, pendingReviews, sessionLifecycle, audit });
 
   const flow = { consents, signInFlow, sessions, sessionLifecycle };
   const provider = new EntraIdServerAuthProvider({ endpoints, baseScopes, clients, ...flow, ...told });
@@ -139,6 +146,22 @@ function clientDocuments({
   return readsClientDocuments
     ? createClientDocuments({ audit, now, allowLoopback, resolveHost })
     : noClientDocuments;
+}
+
+/** Stores of what anybody can make the server keep, each with room for so much. */
+function boundStrangers(
+  sealed: UpdatableStore,
+  authentic: AuthenticStore,
+  { pending, unusedClients }: StoreBounds,
+) {
+  const placesFor = (kind: string, count: number, ttlSeconds: number): Places =>
+    createPlaces(authentic, { kind, count, ttlSeconds });
+  return {
+    places: placesFor("client", unusedClients, unusedSeconds),
+    consents: withPlaces(sealed, placesFor("consent", pending, consentSeconds)),
+    signIns: withPlaces(sealed, placesFor("sign-in", pending, signInSeconds)),
+    reviews: withPlaces(sealed, placesFor("review", pending, signInSeconds)),
+  };
 }
 
 /**

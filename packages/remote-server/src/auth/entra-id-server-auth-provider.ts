@@ -23,7 +23,7 @@ import { requireOurResource } from "./rules/resource.ts";
 import { knownScopes } from "./rules/scopes.ts";
 import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
 import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
-import { auditFieldsOf, type Session } from "./sessions/session.ts";
+import type { Session } from "./sessions/session.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import { answerConsent } from "./sign-in/answer-consent.ts";
 import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
@@ -152,13 +152,15 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     return sessionLifecycle.refresh({ ...presented, scopes: knownScopes(scopes) });
   }
 
-  /** Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph. */
+  /**
+   * Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph.
+   *
+   * @throws InvalidTokenError; ExpiredTokenError for one that was good once.
+   */
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
-    const { sessions, endpoints, audit } = this.#parts;
+    const { sessions, endpoints } = this.#parts;
     // defence:37 Looked up, not decoded: whatever a token says about itself does not matter.
-    const session = await sessions.findByAccessToken(token, (stale) =>
-      audit({ event: "session_expired", outcome: "failure", ...staleTokenOf(stale) }),
-    );
+    const session = await sessions.findByAccessToken(token);
     if (session === undefined) {
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
     }
@@ -177,7 +179,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 
   /** RFC 7009: an unknown token is no error, and nobody ends somebody else's session. */
   async revokeToken(client: OAuthClientInformationFull, request: OAuthTokenRevocationRequest): Promise<void> {
-    const session = await this.#parts.sessions.findByAnyToken(request.token);
+    const session = await this.#parts.sessions.findByOwnToken(request.token);
     if (session === undefined) return;
     // defence:36
     if (session.clientId !== client.client_id) return;
@@ -197,9 +199,4 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   async endSession(session: Session, reason: string, claims?: string): Promise<void> {
     await this.#parts.sessionLifecycle.end(session, reason, claims);
   }
-}
-
-/** The session lives; the token that was presented has had its time. */
-function staleTokenOf(session: Session) {
-  return { ...auditFieldsOf(session), reason: "access token expired or replaced" };
 }

@@ -2,7 +2,7 @@ import cors from "cors";
 import type { RequestHandler } from "express";
 
 /**
- * Lets pages of the allowed origins read what the MCP endpoints answer, and above all the challenge: without
+ * Lets pages of the allowed origins read what the endpoints for programs answer, and above all the challenge: without
  * WWW-Authenticate, a client in a browser sees a bare 401 and never finds the sign-in. No cookies are involved, so no
  * credentials are allowed either: a page has to hold a token of its own.
  */

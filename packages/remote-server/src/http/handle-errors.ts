@@ -71,7 +71,11 @@ function sendOAuthError({ headers }: Request, response: Response, error: OAuthEr
 function describe(error: unknown): Failure {
   const fault = clientFault.safeParse(error).data;
   if (fault !== undefined) {
-    return { status: fault.status, code: "invalid_request", description: "The request cannot be read." };
+    const description =
+      fault.status === 413
+        ? "The request is larger, or has more parts, than this server reads. Send less at a time."
+        : "The request cannot be read.";
+    return { status: fault.status, code: "invalid_request", description };
   }
   if (error instanceof StoreError && error.code === "record_refused") {
     const description = "What this request belongs to cannot be used (any more). Start again.";

@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import { ipKeyGenerator, rateLimit } from "express-rate-limit";
 import { sendMessagePage } from "../pages/send-page.ts";
 import type { RequestCounts } from "./request-counts.ts";
@@ -8,6 +8,14 @@ import type { ClientAddress } from "./trust-proxy.ts";
 export interface RequestLimits {
   /** Multiplies what one address may do: more than 1 where the users of a whole company share one. */
   addressFactor: number;
+  /** Of one address, in a quarter of an hour. */
+  registrations: number;
+  /** To each page of a sign-in. */
+  pages: number;
+  /** To the token endpoint, and to the one for revocation. */
+  tokenRequests: number;
+  /** Calls with a token that is unknown, expired or revoked. */
+  refusedTokens: number;
   /** Calls in a minute of one user, over all clients. */
   callsPerUser: number;
   /** Calls in a minute of one client for one user. */
@@ -16,6 +24,10 @@ export interface RequestLimits {
 
 export const defaultRequestLimits: RequestLimits = {
   addressFactor: 1,
+  registrations: 50,
+  pages: 300,
+  tokenRequests: 1_000,
+  refusedTokens: 300,
   callsPerUser: 600,
   callsPerClient: 300,
 };
@@ -41,13 +53,40 @@ export function limitsByAddress(
       windowMs: quarterOfAnHourMs,
       // defence:6-rate
       limit,
-      // An IPv6 network counts as one: whoever has an address there has all of them.
-      keyGenerator: (request) => ipKeyGenerator(clientAddress(request)),
+      keyGenerator: (request) => networkOf(clientAddress(request)),
       store: counts(`address-${routes}`, { limit, windowMs: quarterOfAnHourMs }),
       standardHeaders: "draft-7",
       legacyHeaders: false,
       handler: refuseTooMany,
     });
+  };
+}
+
+/** An IPv6 network counts as one address: whoever has an address there has all of them. */
+function networkOf(address: string): string {
+  return ipKeyGenerator(address);
+}
+
+/** What one address has got wrong in a quarter of an hour. */
+export interface Failures {
+  /** Whether it has got too much wrong already. Asks this process's memory, and no store. */
+  areTooMany(request: Request): boolean;
+  count(request: Request): void;
+}
+
+/**
+ * Counts failures only, so that an address with many users can do as much as they like, as long as it goes well.
+ */
+export function countFailures(
+  clientAddress: ClientAddress,
+  counts: RequestCounts,
+  { addressFactor, refusedTokens }: RequestLimits,
+): Failures {
+  const limit = refusedTokens * addressFactor;
+  const store = counts("refused-tokens", { limit, windowMs: quarterOfAnHourMs });
+  return {
+    areTooMany: (request) => store.hits(networkOf(clientAddress(request))) >= limit,
+    count: (request) => void store.increment(networkOf(clientAddress(request))),
   };
 }
 

@@ -61,6 +61,31 @@ export function refuseForeignOrigins(publicUrl: string, allowed: readonly string
   };
 }
 
+/**
+ * For the pages of a sign-in. A page of somebody else's can make its visitor's browser ask for them by the thousand, as images
+ * or in frames, and use up what the visitor's whole network may do. A browser that follows a link, and nothing else, asks for
+ * a document (Fetch Metadata). Programs say nothing about it.
+ *
+ * @see https://www.w3.org/TR/fetch-metadata/
+ */
+export const refuseEmbedding: RequestHandler = (request, response, next) => {
+  const { "sec-fetch-dest": destination = "document", "sec-purpose": purpose = "" } = request.headers;
+  // defence:57-embedded
+  if (destination !== "document") return sendForbidden(response, "This page is opened by a link.");
+  // defence:57-prefetched Asked for in case its reader should want it one day; a page can have hundreds of those fetched.
+  if (String(purpose).includes("prefetch")) return sendForbidden(response, "This page is not prefetched.");
+  next();
+};
+
+/** For the forms of our own pages. Their `Origin` is “null”, since our pages send no referrer. */
+export const refuseForeignForms: RequestHandler = (request, response, next) => {
+  const site = request.headers["sec-fetch-site"] ?? "same-origin";
+  // defence:57-forms
+  if (request.method === "POST" && site !== "same-origin")
+    return sendForbidden(response, "This form was not sent from our page.");
+  next();
+};
+
 function sendForbidden(response: Response, description: string): void {
   response.status(403).json({ error: "forbidden", error_description: description });
 }

@@ -39,6 +39,20 @@ describe("counts", () => {
     expect((await all[0]?.increment("ada"))?.resetTime).toEqual(new Date(12 * minute));
   });
 
+  it("can be looked at without counting, until their window is over", async () => {
+    const { clock, hit, all } = instances(1);
+    await hit(0);
+    expect([all[0]?.hits("ada"), all[0]?.hits("ada"), all[0]?.hits("grace")]).toEqual([1, 1, 0]);
+    clock.now += minute;
+    expect(all[0]?.hits("ada")).toBe(0);
+  });
+
+  it("are kept of so many and no more: the oldest are forgotten first", async () => {
+    const { all } = instances(1);
+    for (let index = 0; index < 100_010; index += 1) await all[0]?.increment(`address ${index}`);
+    expect([all[0]?.hits("address 9"), all[0]?.hits("address 10")]).toEqual([0, 1]);
+  });
+
   it("of several instances come together within a second", async () => {
     const { clock, hit } = instances(
       3,

@@ -1,5 +1,10 @@
 import { hashToken, type Now, type Store } from "@mcp-entra/auth-core";
-import type { Store as CountStore } from "express-rate-limit";
+import type { Store as RateLimitStore } from "express-rate-limit";
+
+/** What express-rate-limit counts in, and what it does not need: a look without counting. */
+interface CountStore extends RateLimitStore {
+  hits(key: string): number;
+}
 
 /** Makes what express-rate-limit counts in, for one limit. @param name tells its counts from those of another */
 export type RequestCounts = (name: string, limited: Limited) => CountStore;
@@ -33,6 +38,8 @@ interface Count {
 const tellEveryMs = 1_000;
 const tellEveryPart = 20;
 const attempts = 5;
+/** In one window: so many addresses, or users. A caller with more addresses than that begins anew, after as many requests. */
+const mostKeys = 100_000;
 
 /**
  * Counts for express-rate-limit that several instances share without a request ever waiting for the store: each counts by
@@ -54,19 +61,6 @@ function createCountStore(
   let window = 0;
   let counts = new Map<string, Count>();
 
-  const addUp = async (record: string, count: Count, store: SharedStore): Promise<void> => {
-    const share = count.own;
-    for (let attempt = 0; attempt < attempts; attempt += 1) {
-      const before = await store.get(record);
-      const total = Number(before ?? 0) + share;
-      if (await store.compareAndSet(record, before, String(total), (2 * windowMs) / 1_000)) {
-        count.known = total;
-        count.own -= share;
-        return;
-      }
-    }
-  };
-
   const tellIfDue = (key: string, count: Count): void => {
     // One at a time: two at once would both add the same share.
     if (shared === undefined || count.isTelling) return;
@@ -74,7 +68,7 @@ function createCountStore(
     Object.assign(count, { toldAt: now(), since: 0, isTelling: true });
     const record = `count:${name}:${window}:${hashToken(key)}`;
     // A store that is away is found out by those who need it; limits are kept by each instance alone until it is back.
-    void addUp(record, count, shared)
+    void addUp(record, count, shared, (2 * windowMs) / 1_000)
       .catch(() => undefined)
       .finally(() => (count.isTelling = false));
   };
@@ -88,11 +82,17 @@ function createCountStore(
       if (current !== window) [window, counts] = [current, new Map()];
       const count = counts.get(key) ?? newCount();
       counts.set(key, count);
+      // Whoever has a whole IPv6 network of networks must not fill the memory with counts.
+      if (counts.size > mostKeys) counts.delete(firstOf(counts));
       count.own += 1;
       count.since += 1;
       const totalHits = count.known + count.own;
       tellIfDue(key, count);
       return { totalHits, resetTime: new Date((current + 1) * windowMs) };
+    },
+    hits: (key) => {
+      const count = Math.floor(now() / windowMs) === window ? counts.get(key) : undefined;
+      return count === undefined ? 0 : count.known + count.own;
     },
     decrement: (key) => {
       const count = counts.get(key);
@@ -100,6 +100,25 @@ function createCountStore(
     },
     resetKey: (key) => void counts.delete(key),
   };
+}
+
+async function addUp(record: string, count: Count, store: SharedStore, ttlSeconds: number): Promise<void> {
+  const share = count.own;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const before = await store.get(record);
+    const total = Number(before ?? 0) + share;
+    if (await store.compareAndSet(record, before, String(total), ttlSeconds)) {
+      count.known = total;
+      count.own -= share;
+      return;
+    }
+  }
+}
+
+/** A Map keeps the order in which its keys came. */
+function firstOf(counts: ReadonlyMap<string, Count>): string {
+  const [first = ""] = counts.keys();
+  return first;
 }
 
 function newCount(): Count {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
+import ipaddr from "ipaddr.js";
 import proxyAddr from "proxy-addr";
 
 /** How many proxies stand in front of this server, or the addresses and networks that they have. */
@@ -10,9 +11,14 @@ export type ClientAddress = (request: IncomingMessage) => string;
 
 const namedNetworks = new Set(["loopback", "linklocal", "uniquelocal"]);
 
-/** Whether TRUST_PROXY can be read. Neither “true” nor a network of everything: each caller would be its own proxy. */
+/**
+ * Whether TRUST_PROXY can be read. Neither “true” nor networks that together are a good part of the internet: each caller there
+ * would be its own proxy.
+ */
 export function isTrustProxy(value: string): boolean {
-  return /^[1-9]$/.test(value) || split(value).every(isNetwork);
+  if (/^[1-9]$/.test(value)) return true;
+  const networks = split(value);
+  return networks.every(isNetwork) && widthOf(networks) <= widest;
 }
 
 export function toTrustProxy(value: string): TrustProxy {
@@ -51,6 +57,31 @@ function withoutPort(address: string): string {
 
 function split(value: string): string[] {
   return value.split(",").map((part) => part.trim());
+}
+
+/** 10.0.0.0/8 is a 256th of IPv4, and fc00::/7 a 128th of IPv6: all private networks together are less than this. */
+const widest = 1 / 64;
+const ipv4InIpv6 = ipaddr.IPv6.parseCIDR("::ffff:0:0/96");
+
+/** What part of all IPv4 or of all IPv6 addresses these networks are, whichever is larger. */
+function widthOf(networks: readonly string[]): number {
+  const parsed = networks.filter((each) => !namedNetworks.has(each)).map((each) => toCidr(each));
+  const width = (kind: "ipv4" | "ipv6"): number =>
+    parsed.filter(([address]) => address.kind() === kind).reduce((sum, [, bits]) => sum + 2 ** -bits, 0);
+  // Behind “::/5” and the like hides all of IPv4, as IPv6 writes it.
+  const hasAllIpv4 = parsed.some(
+    ([address, bits]) => address instanceof ipaddr.IPv6 && bits <= 96 && ipv4InIpv6[0].match(address, bits),
+  );
+  return hasAllIpv4 ? 1 : Math.max(width("ipv4"), width("ipv6"));
+}
+
+/** IPv4 in the clothes of IPv6 (::ffff:10.0.0.0/104) is IPv4. */
+function toCidr(network: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
+  const [text = "", prefix] = network.split("/");
+  const address = ipaddr.parse(text);
+  const bits = prefix === undefined ? address.toByteArray().length * 8 : Number(prefix);
+  const isMapped = address instanceof ipaddr.IPv6 && address.isIPv4MappedAddress() && bits > 96;
+  return isMapped ? [address.toIPv4Address(), bits - 96] : [address, bits];
 }
 
 function isNetwork(value: string): boolean {

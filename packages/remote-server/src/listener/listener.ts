@@ -2,7 +2,12 @@ import { once } from "node:events";
 import type { RequestListener, Server } from "node:http";
 import { isLoopbackHost, type Now } from "@mcp-entra/auth-core";
 import type { NetworkConfig } from "./network-config.ts";
-import { type ConnectionLimits, createWebServer, type WebServer } from "./tls/create-web-server.ts";
+import {
+  type ConnectionLimits,
+  createWebServer,
+  defaultLimits,
+  type WebServer,
+} from "./tls/create-web-server.ts";
 import { checkKeyPair, type KeyPair, readPemFiles, type TlsFiles } from "./tls/read-key-pair.ts";
 import { type CertificateEvent, watchKeyPair } from "./tls/watch-key-pair.ts";
 
@@ -37,7 +42,7 @@ export interface Listener {
 export async function openListener(config: NetworkConfig, options: ListenerOptions): Promise<Listener> {
   const { tls } = config;
   const keyPair = tls === undefined ? undefined : readKeyPair(tls, config, options.now());
-  const web = createWebServer(keyPair, options.connectionLimits);
+  const web = createWebServer(keyPair, connectionLimits(config, options));
   const port = await listen(web.server, config);
   const stopWatching = tls && keyPair && keepUpToDate(web, tls, keyPair, config, options);
   const scheme = tls === undefined ? "http" : "https";
@@ -50,6 +55,14 @@ export async function openListener(config: NetworkConfig, options: ListenerOptio
       await close(web.server, endStreams);
     },
   };
+}
+
+/** What a proxy has bounded by address already is one address here. */
+function connectionLimits(
+  { trustProxy }: NetworkConfig,
+  { connectionLimits: limits = defaultLimits }: ListenerOptions,
+): ConnectionLimits {
+  return trustProxy === undefined ? limits : { ...limits, connectionsPerAddress: limits.connections };
 }
 
 function readKeyPair(tls: TlsFiles, config: NetworkConfig, now: number): KeyPair {

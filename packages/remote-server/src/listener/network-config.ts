@@ -64,7 +64,7 @@ export const networkVariables = z.object({
     .meta(
       help({
         expected:
-          "the addresses or networks of the proxies in front of this server, separated by commas, or how many of them there are (1 to 9); never “true”, which would let every caller choose the address that it is counted under",
+          "the addresses or networks of the proxies in front of this server, separated by commas, or how many of them there are (1 to 9); never “true” or networks that are a good part of the internet, which would let callers choose the address that they are counted under",
         example: "10.0.0.0/8",
       }),
     ),

@@ -1,6 +1,11 @@
 import { createHash } from "node:crypto";
 
-/** Stands in every page of ours, as it was hashed. */
+/**
+ * Stands in every page of ours, as it was hashed.
+ *
+ * `held`: a button that cannot be pressed in the first half second, nor in the first half second after the pointer has come over the page.
+ * Another page can get somebody to press twice at one place, and show ours between the two (double-clickjacking).
+ */
 export const stylesheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
   body { max-width: 36rem; margin: 8vh auto; padding: 0 1.5rem; }
@@ -15,6 +20,13 @@ export const stylesheet = `
   form { display: flex; flex-wrap: wrap; gap: 0.75rem; margin-top: 2rem; }
   button { font: inherit; padding: 0.5rem 1.25rem; border: 1px solid currentcolor; border-radius: 0.25rem; background: transparent; color: inherit; cursor: pointer; }
   button.primary { background: #0b57b0; border-color: #0b57b0; color: #fff; }
+  .name { font-size: 1.25rem; margin: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  dd .name { font-size: 1rem; }
+  dd code { display: block; max-height: 6rem; overflow-y: auto; }
+  .held { animation: held 0.5s step-end; }
+  @keyframes held { from { visibility: hidden; } }
+  @media (hover: hover) { html:hover .held { animation: held 0.5s step-end, held-again 0.5s step-end; } }
+  @keyframes held-again { from { opacity: 0.5; pointer-events: none; } }
   button:focus-visible { outline: 0.2rem solid light-dark(#06c, #8ab4f8); outline-offset: 0.15rem; }
 `;
 

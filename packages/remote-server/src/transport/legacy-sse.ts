@@ -39,7 +39,7 @@ export function legacySse(options: LegacySseOptions): LegacySse {
 
   const open: RequestHandler = async (request, response) => {
     const session = sessionOf(request.auth);
-    const refusal = streams.refusalFor(session.userId);
+    const refusal = streams.refusalFor(session);
     if (refusal !== undefined) return sendBusy(response, refusal);
     const transport = new SSEServerTransport(options.messagePath, response);
     const server = options.createMcpServer();
@@ -60,6 +60,9 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     if (stream === undefined) return sendError(response, 404, "not_found", noSuchStream);
     const received: unknown = request.body;
     if (!isSpecType.JSONRPCMessage(received)) return sendError(response, 400, "invalid_request", noMessage);
+    // defence:60-id Two calls with one id would count as one (JSON-RPC 2.0 §4: an id tells its answer from others).
+    if (isJSONRPCRequest(received) && stream.isUnderWay(received.id))
+      return sendError(response, 400, "invalid_request", sameId);
     // Who does not read gets no more to read: otherwise the answers pile up in our memory. A notification has no answer, and
     // one that cancels a call makes room.
     if (isJSONRPCRequest(received) && stream.isOverloaded(options.limits))
@@ -79,6 +82,7 @@ function sendError(response: Response, status: number, error: string, descriptio
 }
 
 const noSuchStream = "No such stream. Open one with GET /sse.";
+const sameId = "A request with this id is under way already. Give each request an id of its own.";
 const noMessage = "Expected one JSON-RPC message as application/json.";
 const tooManyCalls = {
   status: 429,

@@ -3,25 +3,41 @@ import { sessionOf } from "../auth/sessions/session-auth-info.ts";
 import { sendBusy, type StreamLimits } from "./stream-limits.ts";
 
 /**
- * Bounds what one user can have under way at /mcp. An answer that its client does not read stays in our memory, and a call
- * that hangs keeps a connection to Graph; both count until they are over, however they end.
+ * Bounds what one user can have under way at /mcp, and one client of theirs. An answer that its client does not read stays in our
+ * memory, and a call that hangs keeps a connection to Graph; both count until they are over, however they end.
  */
-export function limitRequestsUnderWay({ requestsPerUser }: StreamLimits): RequestHandler {
-  const underWay = new Map<string, number>();
+export function limitRequestsUnderWay(limits: StreamLimits): RequestHandler {
+  const underWay = createTally();
   return (request, response, next) => {
-    const { userId } = sessionOf(request.auth);
-    const count = underWay.get(userId) ?? 0;
-    if (count >= requestsPerUser) {
-      const description = `There are ${requestsPerUser} requests of this user under way already. Wait for their answers.`;
-      return sendBusy(response, { status: 429, description, retryAfterSeconds: 1 });
-    }
-    underWay.set(userId, count + 1);
+    const { userId, clientId } = sessionOf(request.auth);
+    const client = `${userId} ${clientId}`;
+    // defence:60-client Else one client that runs wild, or was made for it, would shut out all others of its user.
+    if (underWay.of(client) >= limits.requestsPerClient)
+      return sendBusy(response, busy(limits.requestsPerClient, "client"));
+    if (underWay.of(userId) >= limits.requestsPerUser)
+      return sendBusy(response, busy(limits.requestsPerUser, "user"));
+    for (const key of [userId, client]) underWay.add(key, 1);
     response.on("close", () => {
-      const left = (underWay.get(userId) ?? 1) - 1;
-      // Nothing is kept of users who are not here.
-      if (left === 0) underWay.delete(userId);
-      else underWay.set(userId, left);
+      for (const key of [userId, client]) underWay.add(key, -1);
     });
     next();
+  };
+}
+
+function busy(limit: number, whose: "user" | "client") {
+  const description = `There are ${limit} requests of this ${whose} under way already. Wait for their answers.`;
+  return { status: 429, description, retryAfterSeconds: 1 } as const;
+}
+
+/** How many of something there are, by key. Nothing is kept of those that have none. */
+function createTally() {
+  const counts = new Map<string, number>();
+  return {
+    of: (key: string): number => counts.get(key) ?? 0,
+    add: (key: string, change: 1 | -1): void => {
+      const count = (counts.get(key) ?? 0) + change;
+      if (count === 0) counts.delete(key);
+      else counts.set(key, count);
+    },
   };
 }

@@ -14,6 +14,8 @@ export interface SseStream {
   sessionId: string;
   /** Notes a message of the client's; a request is under way from now on. */
   accept(message: JSONRPCMessage, session: Session): void;
+  /** Whether a request of this id has not been answered yet. */
+  isUnderWay(id: RequestId): boolean;
   /** Whether its client reads more slowly than it asks. */
   isOverloaded(limits: StreamLimits): boolean;
   /** Bytes that wait for the client to read them. */
@@ -65,6 +67,7 @@ export function createSseStream(
       const cancelled = cancellation.safeParse(message).data?.params.requestId;
       if (cancelled !== undefined) underWay.delete(cancelled);
     },
+    isUnderWay: (id) => underWay.has(id),
     isOverloaded: ({ callsPerStream, unreadBytes }) =>
       underWay.size >= callsPerStream || response.writableLength > unreadBytes,
     unreadBytes: () => response.writableLength,

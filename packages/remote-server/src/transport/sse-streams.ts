@@ -5,7 +5,7 @@ import type { Busy, StreamLimits } from "./stream-limits.ts";
 /** The open streams of this process. */
 export interface SseStreams {
   /** Why there is no room for one more, if so. */
-  refusalFor(userId: string): Busy | undefined;
+  refusalFor(session: Pick<Session, "userId" | "clientId">): Busy | undefined;
   add(stream: SseStream): void;
   remove(stream: SseStream): void;
   /** @returns the stream only to whom it belongs. */
@@ -40,7 +40,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
   };
 
   return {
-    refusalFor: (userId) => refusalFor(userId, [...streams.values()], limits),
+    refusalFor: (session) => refusalFor(session, [...streams.values()], limits),
     add: (stream) => {
       streams.set(stream.transport.sessionId, stream);
       timer ??= setInterval(() => void checkAll(), limits.checkSeconds * 1_000).unref();
@@ -68,18 +68,23 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
 }
 
 function refusalFor(
-  userId: string,
+  session: Pick<Session, "userId" | "clientId">,
   streams: readonly SseStream[],
-  { perUser, total }: StreamLimits,
+  { perUser, perClient, total }: StreamLimits,
 ): Busy | undefined {
-  const own = streams.filter((stream) => stream.userId === userId).length;
-  if (own >= perUser) {
-    const description = `There are ${perUser} open streams of this user already. Close one first.`;
-    return { status: 429, description, retryAfterSeconds: 30 };
-  }
+  const own = streams.filter((stream) => isOwner(stream, session)).length;
+  // defence:60-client-streams
+  if (own >= perClient) return tooManyOf("client", perClient);
+  const ofUser = streams.filter((stream) => stream.userId === session.userId).length;
+  if (ofUser >= perUser) return tooManyOf("user", perUser);
   if (streams.length < total) return undefined;
   const description = "There are too many open streams. Try again soon, or use /mcp, which needs none.";
   return { status: 503, description, retryAfterSeconds: 30 };
+}
+
+function tooManyOf(whose: "user" | "client", limit: number): Busy {
+  const description = `There are ${limit} open streams of this ${whose} already. Close one first.`;
+  return { status: 429, description, retryAfterSeconds: 30 };
 }
 
 function isOwner(stream: SseStream, session: Pick<Session, "userId" | "clientId">): boolean {

@@ -30,7 +30,7 @@ export const noRealChallenge: Attack = {
       name: "missing",
       refusal: "invalid_request, sent to the client",
       stoppedBy: [["13-method", "13-shape", "30-verifier"]],
-      play: stealCode({ code_challenge: "", code_challenge_method: "" }, "anything"),
+      play: stealCode({ code_challenge: "", code_challenge_method: "" }, "x".repeat(43)),
     },
     {
       name: "plain",
@@ -42,7 +42,7 @@ export const noRealChallenge: Attack = {
       name: "malformed",
       refusal: "invalid_request, sent to the client",
       stoppedBy: [["13-shape", "30-verifier"]],
-      play: stealCode({ code_challenge: "a" }, "a"),
+      play: stealCode({ code_challenge: "a" }, "x".repeat(43)),
     },
   ],
 };

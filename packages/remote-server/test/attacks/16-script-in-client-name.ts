@@ -13,8 +13,8 @@ export const scriptInClientName: Attack = {
   attempts: [
     {
       name: "shown on the consent page",
-      refusal: "shown as text",
-      stoppedBy: [["16-escape", "16-csp"]],
+      refusal: "no script in the page",
+      stoppedBy: [["16-escape", "16-csp", "56-name"]],
       play: async (target) => {
         await trustedClient(target);
         const script = `<script>document.querySelector("button").click()</script>`;
@@ -22,11 +22,7 @@ export const scriptInClientName: Attack = {
         const { client_id: client = "" } = await postRegistration(target, metadata);
         const page = await openBrowser().visit(authorizationUrl(target.endpoints, client).href);
         if (!isConsentPage(page)) throw new Error(`This is not the question: ${page.status}`);
-        if (page.document.querySelector("script") === null) {
-          if (!page.document.querySelector("h1")?.text.includes(script))
-            throw new Error("Where is the name?");
-          return refused("shown as text");
-        }
+        if (page.document.querySelector("script") === null) return refused("no script in the page");
         const allowed = directive(page.headers, "script-src") ?? directive(page.headers, "default-src");
         return allowed === "'none'" ? refused("a script that does not run") : succeeded("a script that runs");
       },

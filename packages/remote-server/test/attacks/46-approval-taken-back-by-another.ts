@@ -1,15 +1,6 @@
 import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
-import { attacker, openBrowser, type Person, victim } from "./support/cast.ts";
-import { formOf, goThrough, nameBehind, signInTo } from "./support/steps.ts";
-
-/** The page of what somebody has allowed, in a browser of theirs. */
-async function openConsents(issuer: string, person: Person) {
-  const browser = openBrowser();
-  const page = await goThrough(browser, new URL(`${issuer}/consents`), person);
-  const { form_token: formToken } = formOf(page);
-  if (formToken === undefined) throw new Error(`No form at “${page.title}”.`);
-  return { browser, page, formToken };
-}
+import { attacker, victim } from "./support/cast.ts";
+import { nameBehind, openConsents, signInTo } from "./support/steps.ts";
 
 /** While the victim looks at their own page. @param findToken what the attacker's page sends in place of that one's token. */
 function sendForm(findToken: (issuer: string) => Promise<string>): Attempt["play"] {

@@ -46,6 +46,19 @@ import { recordsWrittenIntoTheStore } from "./45-records-written-into-the-store.
 import { approvalTakenBackByAnother } from "./46-approval-taken-back-by-another.ts";
 import { madeUpAddress } from "./47-made-up-address.ts";
 import { tokenOfAnotherServer } from "./48-token-of-another-server.ts";
+import { approvalHalfTakenBack } from "./49-approval-half-taken-back.ts";
+import { openRedirector } from "./50-open-redirector.ts";
+import { costlyCall } from "./51-costly-call.ts";
+import { storeThatFills } from "./53-store-that-fills.ts";
+import { floodOfBadTokens } from "./55-flood-of-bad-tokens.ts";
+import { deceptiveName } from "./56-deceptive-name.ts";
+import { pageThatLocksOut } from "./57-page-that-locks-out.ts";
+import { tokensOfEntraLeftBehind } from "./58-tokens-of-entra-left-behind.ts";
+import { sessionEndedByAStranger } from "./59-session-ended-by-a-stranger.ts";
+import { clientThatTakesAll } from "./60-client-that-takes-all.ts";
+import { questionOfAnotherServer } from "./62-question-of-another-server.ts";
+import { answerInARedirectUri } from "./63-answer-in-a-redirect-uri.ts";
+import { verifierThatIsGuessed } from "./64-verifier-that-is-guessed.ts";
 import { documentOfAClientWithAKey } from "./80-document-of-a-client-with-a-key.ts";
 import { answerTurnedAround } from "./81-answer-turned-around.ts";
 import { confirmInsteadOfAsking } from "./90-confirm-instead-of-asking.ts";
@@ -106,6 +119,19 @@ export const attacks: readonly Attack[] = [
   approvalTakenBackByAnother,
   madeUpAddress,
   tokenOfAnotherServer,
+  approvalHalfTakenBack,
+  openRedirector,
+  costlyCall,
+  storeThatFills,
+  floodOfBadTokens,
+  deceptiveName,
+  pageThatLocksOut,
+  tokensOfEntraLeftBehind,
+  sessionEndedByAStranger,
+  clientThatTakesAll,
+  questionOfAnotherServer,
+  answerInARedirectUri,
+  verifierThatIsGuessed,
   documentOfAClientWithAKey,
   answerTurnedAround,
   confirmInsteadOfAsking,

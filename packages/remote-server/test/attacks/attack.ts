@@ -20,6 +20,9 @@ export interface Target {
   /** What whoever has got hold of the database finds there, and puts there. */
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
+  /** Lets the store carry out so many more writes, and then nothing, as if the server were killed there; until it is mended. */
+  breakStore(writes: number): Promise<void>;
+  mendStore(): Promise<void>;
   /** Another server of the same organization, which keeps its sessions in the same store, under the same keys. */
   openSister(): Promise<Endpoints>;
   /** A web site with a certificate that the server trusts; it is closed when the attack is over. */

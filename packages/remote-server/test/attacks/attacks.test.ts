@@ -22,6 +22,8 @@ describe.each(attacks)("attack $number, $name", ({ attempts }) => {
       changeIdTokens: async (claims: Readonly<Record<string, string>>) => server.changeIdTokens(claims),
       readRecords: async () => server.readRecords(),
       writeRecord: async (record: Parameters<typeof server.writeRecord>[0]) => server.writeRecord(record),
+      breakStore: async (writes: number) => server.breakStore(writes),
+      mendStore: async () => server.mendStore(),
       useInternet: async (internet: Parameters<typeof server.useInternet>[0]) => server.useInternet(internet),
     };
     expect(await play(attempt, world, control)).toEqual({ kind: "refused", how: attempt.refusal });

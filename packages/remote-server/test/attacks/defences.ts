@@ -1,15 +1,6 @@
-/**
- * How a guard is taken out, to see that it was needed. Its place is the comment `// defence:ID` in `src/`, which stands exactly
- * once. Without `instead` the statement (or property, or argument) behind the comment is dropped.
- */
-export interface Defence {
-  /** What it does, in the threat model's words. */
-  title: string;
-  /** The careless code that stands in the guard's place; given the guard as it is. JavaScript. */
-  instead?: (guard: string) => string;
-  /** For what is safe because something is not there: the module with the comment is replaced by this one of `twins/`. */
-  twin?: string;
-}
+import type { Defence } from "./defence.ts";
+import { laterDefences } from "./later-defences.ts";
+import { takingTheLast } from "./support/taking-the-last.ts";
 
 /** By id: the number of the attack that each stops first of all, with a word behind it where there is more than one. */
 export const defences = {
@@ -37,7 +28,7 @@ export const defences = {
   },
   "6-body": {
     title: "The body of a registration has a maximum size.",
-    instead: () => `express.json({ limit: "1gb" }),`,
+    instead: () => `jsonBody(2 ** 30),`,
   },
   "6-fields": {
     title: "Each field of a registration has a maximum size.",
@@ -168,7 +159,6 @@ export const defences = {
   },
   "44": {
     title: "An access token ends when it says so.",
-    instead: (guard) => guard.replace("session.accessExpiresAt > now()", "true"),
   },
   "45": {
     title: "What decides about sessions and clients is vouched for, at its place in the store.",
@@ -182,48 +172,7 @@ export const defences = {
   "48-access": { title: "An access token is good at the server that it was made for." },
   "48-code": { title: "A code is good at the server that issued it." },
   "48-refresh": { title: "A session is prolonged by the server that began it." },
-  "80": {
-    title: "A client whose document offers no method but proofs of possession is not let in without one.",
-  },
-  "81": {
-    title: "A question keeps the answer that its user gave first.",
-    instead: () => "const isOpen = true;",
-  },
-  "90": {
-    title: "Where the client can ask the user, it is asked, whatever the arguments say.",
-    instead: () => "if (!canAsk || input.confirm === true) return goOn;",
-  },
-  "91": {
-    title: "An answer is used up when it comes.",
-    instead: (guard) => guard.replace("store.take(", "store.get("),
-  },
-  "92": { title: "An answer is good for the arguments that the user has seen." },
-  "93-user": { title: "An answer is good for the user who was asked." },
-  "93-client": { title: "An answer is good through the client that asked." },
-  "94": {
-    title: "A question about a tool is good for five minutes, by the clock,",
-    instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
-  },
-  "94-store": {
-    title: "and its record with it.",
-    instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
-  },
-  "95": {
-    title: "A list of tools is for its user alone to keep.",
-    instead: (guard) => guard.replace("private", "public"),
-  },
+  ...laterDefences,
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;
-
-/** Of a parameter that comes twice, the last value. */
-function takingTheLast(schema: string, constructor: string): string {
-  return schema
-    .replace(
-      constructor,
-      `z.preprocess(
-        (form) => Object.fromEntries(Object.entries(form ?? {}).map(([name, value]) => [name, [value].flat().at(-1)])),
-        ${constructor}`,
-    )
-    .replace(/;$/, ");");
-}

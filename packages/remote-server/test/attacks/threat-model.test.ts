@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { attacks } from "./all-attacks.ts";
-import { type Defence, defences } from "./defences.ts";
+import type { Defence } from "./defence.ts";
+import { defences } from "./defences.ts";
 import { findMarkers } from "./threat-model/markers.ts";
 import { renderThreatModel } from "./threat-model/render-threat-model.ts";
 

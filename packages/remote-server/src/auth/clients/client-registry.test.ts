@@ -1,13 +1,15 @@
 import { createMemoryStore } from "@mcp-entra/auth-core";
 import { describe, expect, it } from "vitest";
+import { createPlaces } from "../rules/places.ts";
 import { createClientRegistry } from "./client-registry.ts";
 
 describe("registration", () => {
-  const registry = (store = createMemoryStore()) =>
+  const registry = (store = createMemoryStore(), count = 1_000) =>
     createClientRegistry(store, {
       audit: () => undefined,
       now: () => 5_000,
       documents: { read: async (clientId) => ({ client_id: clientId, redirect_uris: [] }) },
+      places: createPlaces(store, { kind: "client", count, ttlSeconds: 1_000 }),
     });
   const registration = { redirect_uris: ["http://127.0.0.1/callback"], client_name: "A client" };
 
@@ -40,6 +42,27 @@ describe("registration", () => {
     now = 171 * day;
     expect(await clients.recognize(used.client_id)).toBeUndefined();
     expect(await clients.getClient(used.client_id)).toBeUndefined();
+  });
+
+  it("is displaced by others when there are too many, unless somebody has signed in with it", async () => {
+    const store = createMemoryStore();
+    const clients = registry(store, 10);
+    const used = await clients.register(registration);
+    await clients.recognize(used.client_id);
+    for (let count = 0; count < 200; count += 1) await clients.register(registration);
+    const kept = (await Array.fromAsync(store.records())).filter(({ key }) => key.startsWith("client:"));
+    expect(kept.length).toBeLessThanOrEqual(11);
+    expect(await clients.getClient(used.client_id)).toEqual(used);
+  });
+
+  it("is refused when it is too long, though each of its parts is not", async () => {
+    const long = Array.from(
+      { length: 4 },
+      (_, index) => `https://client.example/${index}${"x".repeat(1_500)}`,
+    );
+    await expect(registry().register({ redirect_uris: long })).rejects.toMatchObject({
+      errorCode: "invalid_client_metadata",
+    });
   });
 
   it("keeps whether it is a native application", async () => {

@@ -2,10 +2,15 @@ import { randomUUID } from "node:crypto";
 import { type Now, type RecordAuditEvent, type Store } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { CustomOAuthError, OAuthClientInformationFullSchema } from "../../http/older-sdk.ts";
+import {
+  CustomOAuthError,
+  InvalidClientMetadataError,
+  OAuthClientInformationFullSchema,
+} from "../../http/older-sdk.ts";
 import { z } from "zod";
 import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
+import { type Places, withPlaces } from "../rules/places.ts";
 import { isAcceptableRedirectUri } from "../rules/redirect-uris.ts";
 
 const daySeconds = 24 * 60 * 60;
@@ -13,10 +18,12 @@ const daySeconds = 24 * 60 * 60;
  * Anybody can register, and most who do so without anybody ever signing in are not people: those registrations go after a
  * week. (A day would be tighter; but who adds a server on Friday and signs in on Monday would find their client unknown.)
  */
-const unusedSeconds = 7 * daySeconds;
+export const unusedSeconds = 7 * daySeconds;
 /** Since the last sign-in. */
 const usedSeconds = 90 * daySeconds;
 const maximumRedirectUris = 10;
+/** In characters. Real registrations have some hundreds. */
+const longestRecord = 4_000;
 
 // defence:6-fields
 /** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
@@ -52,9 +59,17 @@ export interface ClientRegistry extends OAuthRegisteredClientsStore {
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
 }
 
+export interface ClientRegistryOptions {
+  audit: RecordAuditEvent;
+  now: Now;
+  documents: ClientDocuments;
+  /** For those that nobody has signed in with. */
+  places: Places;
+}
+
 export function createClientRegistry(
-  store: Pick<Store, "get" | "set">,
-  { audit, now, documents }: { audit: RecordAuditEvent; now: Now; documents: ClientDocuments },
+  store: Pick<Store, "get" | "set" | "delete">,
+  { audit, now, documents, places }: ClientRegistryOptions,
 ): ClientRegistry {
   const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
     // defence:2 Known is who has registered, and nobody else.
@@ -63,12 +78,15 @@ export function createClientRegistry(
     // defence:5-read A record that is not (any more) what it should be is none: such a client registers anew.
     return registeredClient.safeParse(JSON.parse(record)).data;
   };
+  const unused = withPlaces(store, places);
   return {
     getClient: async (clientId) =>
       isClientIdUrl(clientId) ? documents.read(clientId) : findRegistered(clientId),
     recognize: async (clientId) => {
       const client = isClientIdUrl(clientId) ? undefined : await findRegistered(clientId);
       if (client === undefined) return undefined;
+      // First the place, then the longer life: a client that is in use must not go for a stranger's.
+      await places.leave(recordKey(clientId));
       await store.set(recordKey(clientId), JSON.stringify(client), usedSeconds);
       return client.client_name;
     },
@@ -87,7 +105,11 @@ export function createClientRegistry(
         // A public client, whatever it asked for: anybody can register, so a secret handed out here would prove nothing.
         token_endpoint_auth_method: "none",
       };
-      await store.set(recordKey(client.client_id), JSON.stringify(client), unusedSeconds);
+      const record = JSON.stringify(client);
+      // defence:53-record
+      if (record.length > longestRecord)
+        throw new InvalidClientMetadataError("The registration is too long.");
+      await unused.set(recordKey(client.client_id), record, unusedSeconds);
       const leftOut = registration.redirect_uris.length - redirectUris.length;
       const reason = leftOut === 0 ? undefined : `redirect URIs left out: ${leftOut}`;
       audit({ event: "client_registered", outcome: "success", client: client.client_id, reason });

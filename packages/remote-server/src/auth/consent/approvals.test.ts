@@ -1,5 +1,6 @@
-import { createEncryptingStore, createMemoryStore, loadKeyRing } from "@mcp-entra/auth-core";
+import { createMemoryStore } from "@mcp-entra/auth-core";
 import { beforeEach, describe, expect, it } from "vitest";
+import { sealed } from "../../../test/support/sealed.ts";
 import { type Approvals, type ApprovalsOptions, createApprovals } from "./approvals.ts";
 
 const minute = 60_000;
@@ -7,11 +8,9 @@ const week = 7 * 24 * 60 * minute;
 let clock = { now: 0 };
 let approvals: Approvals;
 let inner = createMemoryStore();
-const noKeys = { keys: undefined, file: undefined, vaultKey: undefined };
-const ring = await loadKeyRing(noKeys, async () => Promise.reject(new Error("There is no vault.")));
 
 const open = (options: Partial<ApprovalsOptions> = {}): Approvals =>
-  createApprovals(createEncryptingStore(inner, ring), {
+  createApprovals(sealed(inner), {
     tenantId: "tenant",
     sessionSeconds: week / 1_000,
     now: () => clock.now,
@@ -30,7 +29,7 @@ describe("what a user has approved", () => {
   it("says what, for whom, since when, and when it was last used", async () => {
     await signIn("first");
     clock.now += 11 * minute;
-    await approvals.touch("ada", "client");
+    expect(await approvals.touch("ada", "client", "first")).toBe(true);
     expect(await approvals.list("ada")).toEqual([
       {
         clientId: "client",
@@ -40,6 +39,8 @@ describe("what a user has approved", () => {
         approvedAt: 1_000,
         usedAt: 1_000 + 11 * minute,
         sessions: [{ id: "first", endsAt: 1_000 + week }],
+        ending: [],
+        isOver: false,
       },
     ]);
   });
@@ -67,7 +68,7 @@ describe("what a user has approved", () => {
     await signIn("first", "one");
     await signIn("second", "two");
     clock.now += 11 * minute;
-    await approvals.touch("ada", "one");
+    await approvals.touch("ada", "one", "first");
     expect((await approvals.list("ada")).map(({ clientId }) => clientId)).toEqual(["one", "two"]);
   });
 
@@ -90,11 +91,30 @@ describe("what a user has approved", () => {
   it("is gone when it is taken back; that a client was used since does not bring it back", async () => {
     await signIn("first");
     await signIn("other", "other");
-    expect(await approvals.remove("ada", "client")).toMatchObject({ sessions: [{ id: "first" }] });
-    await approvals.touch("ada", "client");
+    expect(await approvals.takeBack("ada", "client")).toBe(true);
+    expect(await approvals.touch("ada", "client", "first")).toBe(false);
     expect(await approvals.covers("ada", "client", "first")).toBe(false);
     expect((await approvals.list("ada")).map(({ clientId }) => clientId)).toEqual(["other"]);
-    expect(await approvals.remove("ada", "client")).toBeUndefined();
+    expect(await approvals.takeBack("ada", "client")).toBe(false);
+  });
+
+  it("remembers the sessions that have to end until each of them has", async () => {
+    await signIn("first");
+    await signIn("second");
+    await approvals.takeBack("ada", "client");
+    const ended: string[] = [];
+    const end = async (id: string): Promise<void> => {
+      if (id === "first" && ended.length < 2) throw new Error("The store is away.");
+      ended.push(id);
+    };
+    await expect(approvals.settle("ada", end)).rejects.toThrow("away");
+    // A new sign-in with the same client is another approval.
+    await signIn("third");
+    ended.push("meanwhile");
+    await approvals.settle("ada", end);
+    await approvals.settle("ada", end);
+    expect(ended).toEqual(["second", "meanwhile", "first"]);
+    expect(await approvals.touch("ada", "client", "third")).toBe(true);
   });
 
   it("belongs to a user of one tenant", async () => {
@@ -111,15 +131,33 @@ describe("what a user has approved", () => {
 });
 
 describe("its size", () => {
+  /** What has to end, and is ended now. */
+  const ended = async (): Promise<string[]> => {
+    const ids: string[] = [];
+    await approvals.settle("ada", async (id) => void ids.push(id));
+    return ids;
+  };
+
   it("is fifty sessions a client: one more ends the oldest", async () => {
-    for (let index = 0; index < 50; index += 1) expect(await signIn(`session ${index}`)).toEqual([]);
-    expect(await signIn("one more")).toEqual(["session 0"]);
+    for (let index = 0; index < 50; index += 1) await signIn(`session ${index}`);
+    expect(await ended()).toEqual([]);
+    await signIn("one more");
     expect(await approvals.covers("ada", "client", "session 0")).toBe(false);
+    expect(await ended()).toEqual(["session 0"]);
+    expect(await ended()).toEqual([]);
+  });
+
+  it("is two hundred sessions a user: one more ends one of the client that was used longest ago", async () => {
+    for (let index = 0; index < 200; index += 1) await signIn(`session ${index}`, `client ${index % 5}`);
+    expect(await ended()).toEqual([]);
+    await signIn("one more", "client 4");
+    expect(await ended()).toEqual(["session 0"]);
   });
 
   it("is a hundred clients a user: one more ends the one that was used longest ago", async () => {
     for (let index = 0; index < 100; index += 1) await signIn(`session ${index}`, `client ${index}`);
-    expect(await signIn("one more", "one more")).toEqual(["session 0"]);
+    await signIn("one more", "one more");
     expect(await approvals.list("ada")).toHaveLength(100);
+    expect(await ended()).toEqual(["session 0"]);
   });
 });

@@ -1,13 +1,18 @@
 import { hashToken, type Now, type UpdatableStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
-/** More sign-ins of one client than this at a time end its oldest; more clients end the one that was used longest ago. */
-const mostSessions = 50;
+/**
+ * More sign-ins of one client than this at a time end its oldest; more of all clients together, or more clients, end those that were
+ * used longest ago.
+ */
+const mostSessionsOfClient = 50;
+const mostSessions = 200;
 const mostClients = 100;
 const memorySeconds = 90 * 24 * 60 * 60;
 /** How exact “last used” is: not every refresh is worth a write. */
 const usedStepMs = 10 * 60 * 1_000;
 
+const listedSessions = z.array(z.object({ id: z.string(), endsAt: z.number() }));
 const approval = z.object({
   clientId: z.string(),
   /** What the client called itself. A client that is known by its metadata document has a better name: the document's host. */
@@ -18,7 +23,14 @@ const approval = z.object({
   approvedAt: z.number(),
   usedAt: z.number(),
   /** The sessions that came of it, so that they can be ended with it. */
-  sessions: z.array(z.object({ id: z.string(), endsAt: z.number() })),
+  sessions: listedSessions,
+  /**
+   * Those that have to end and may be alive still. They leave the list when they have ended, and not before: if this process is killed
+   * in between, whoever looks at the list next finds them.
+   */
+  ending: listedSessions.default([]),
+  /** It was taken back, or is one too many. It leaves the list when its sessions have ended. */
+  isOver: z.boolean().default(false),
 });
 
 /** What a user has allowed one client. */
@@ -34,16 +46,22 @@ interface ApprovedSignIn extends Pick<Approval, "clientId" | "clientName" | "sco
  * to ask: it is asked every time.
  */
 export interface Approvals {
-  /** @returns the sessions that have to be ended to make room. */
-  record(signIn: ApprovedSignIn): Promise<string[]>;
-  /** The client has just used what it may. */
-  touch(userId: string, clientId: string): Promise<void>;
+  /** What there is no room for any more has to end from now on; see {@link settle}. */
+  record(signIn: ApprovedSignIn): Promise<void>;
+  /** A session is about to be used for longer. @returns whether it is still one that the user allows. */
+  touch(userId: string, clientId: string, sessionId: string): Promise<boolean>;
   /** Whether this session is still one that the user allows. */
   covers(userId: string, clientId: string, sessionId: string): Promise<boolean>;
   /** The most recent first. */
   list(userId: string): Promise<Approval[]>;
-  /** @returns what there was. */
-  remove(userId: string, clientId: string): Promise<Approval | undefined>;
+  /** Its sessions are not allowed any more, and have to end; see {@link settle}. @returns whether there was an approval. */
+  takeBack(userId: string, clientId: string): Promise<boolean>;
+  /**
+   * Ends what has to end, and forgets it only then. Whatever stops it halfway, it can be called again.
+   *
+   * @param end ends a session by its id, also one that is not there (any more).
+   */
+  settle(userId: string, end: (sessionId: string) => Promise<void>): Promise<void>;
 }
 
 export interface ApprovalsOptions {
@@ -60,47 +78,82 @@ export function createApprovals(
   { tenantId, sessionSeconds, now }: ApprovalsOptions,
 ): Approvals {
   const keyOf = (userId: string): string => `approvals:${hashToken(`${tenantId}.${userId}`)}`;
-  const list = async (userId: string): Promise<Approval[]> => read(await store.get(keyOf(userId)), now());
+  const readAll = async (userId: string): Promise<Approval[]> => read(await store.get(keyOf(userId)), now());
+  const list = async (userId: string): Promise<Approval[]> =>
+    (await readAll(userId)).filter((each) => !each.isOver);
+  // The record outlives every session that it names, so that none of them is ever alive without it.
+  const ttlSeconds = Math.max(memorySeconds, sessionSeconds);
   const change = async (userId: string, next: (approvals: Approval[]) => Approval[] | undefined) =>
     store.update(keyOf(userId), (value) => {
       const approvals = next(read(value, now()));
-      return approvals && { value: JSON.stringify(approvals), ttlSeconds: memorySeconds };
+      return approvals && { value: JSON.stringify(approvals), ttlSeconds };
     });
 
   return {
     record: async ({ userId, sessionId, ...signIn }) => {
-      let crowdedOut: string[] = [];
-      await change(userId, (approvals) => {
-        const session = { id: sessionId, endsAt: now() + sessionSeconds * 1_000 };
-        const before = approvals.find(({ clientId }) => clientId === signIn.clientId);
-        const others = approvals.filter((each) => each !== before);
-        const all = [approve(signIn, session, before, now()), ...others];
-        const kept = all.slice(0, mostClients).map(withinLimits);
-        crowdedOut = sessionIdsOf(all).filter((id) => !sessionIdsOf(kept).includes(id));
-        return kept;
-      });
-      return crowdedOut;
+      const session = { id: sessionId, endsAt: now() + sessionSeconds * 1_000 };
+      await change(userId, (approvals) => recorded(approvals, signIn, session, now()));
     },
-    touch: async (userId, clientId) =>
-      change(userId, (approvals) => {
-        const used = approvals.find((each) => each.clientId === clientId);
+    touch: async (userId, clientId, sessionId) => {
+      let isCovered = false;
+      await change(userId, (approvals) => {
+        const used = covering(approvals, clientId, sessionId);
+        isCovered = used !== undefined;
         if (used === undefined || now() - used.usedAt < usedStepMs) return undefined;
         return [{ ...used, usedAt: now() }, ...approvals.filter((each) => each !== used)];
-      }),
-    covers: async (userId, clientId, sessionId) => {
-      const found = (await list(userId)).find((each) => each.clientId === clientId);
-      return found?.sessions.some(({ id }) => id === sessionId) ?? false;
-    },
-    list,
-    remove: async (userId, clientId) => {
-      let removed: Approval | undefined;
-      await change(userId, (approvals) => {
-        removed = approvals.find((each) => each.clientId === clientId);
-        return removed && approvals.filter((each) => each !== removed);
       });
-      return removed;
+      return isCovered;
+    },
+    covers: async (userId, clientId, sessionId) =>
+      covering(await readAll(userId), clientId, sessionId) !== undefined,
+    list,
+    takeBack: async (userId, clientId) => {
+      let wasThere = false;
+      await change(userId, (approvals) => {
+        const taken = approvals.find((each) => each.clientId === clientId && !each.isOver);
+        wasThere = taken !== undefined;
+        return taken && approvals.map((each) => (each === taken ? endAll(taken) : each));
+      });
+      return wasThere;
+    },
+    settle: async (userId, end) => {
+      const ending = (await readAll(userId)).flatMap((each) => each.ending.map(({ id }) => id));
+      const { ended, failures } = await endEach(ending, end);
+      await change(userId, (approvals) => settled(approvals, ended));
+      if (failures.length > 0) throw failures[0];
     },
   };
+}
+
+/** All of them, also when one fails: none lives on because another one could not be ended. */
+async function endEach(
+  ids: readonly string[],
+  end: (id: string) => Promise<void>,
+): Promise<{ ended: Set<string>; failures: unknown[] }> {
+  const outcomes = await Promise.allSettled(ids.map(async (id) => end(id)));
+  return {
+    ended: new Set(ids.filter((_id, index) => outcomes[index]?.status === "fulfilled")),
+    failures: outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : [])),
+  };
+}
+
+function recorded(
+  approvals: readonly Approval[],
+  signIn: Pick<Approval, "clientId" | "clientName" | "scopes">,
+  session: Approval["sessions"][number],
+  now: number,
+): Approval[] {
+  const over = approvals.filter((each) => each.isOver);
+  const live = approvals.filter((each) => !each.isOver);
+  const before = live.find(({ clientId }) => clientId === signIn.clientId);
+  const others = live.filter((each) => each !== before);
+  return [...withinLimits([approve(signIn, session, before, now), ...others]), ...over];
+}
+
+function covering(approvals: readonly Approval[], clientId: string, sessionId: string): Approval | undefined {
+  return approvals.find(
+    (each) => each.clientId === clientId && each.sessions.some(({ id }) => id === sessionId),
+  );
 }
 
 function approve(
@@ -109,38 +162,63 @@ function approve(
   before: Approval | undefined,
   now: number,
 ): Approval {
-  const sessions = before?.sessions ?? [];
+  const known = before?.sessions ?? [];
   // While an older session lives, what it may counts as well.
-  const older = sessions.length === 0 ? [] : (before?.scopes ?? []);
+  const older = known.length === 0 ? [] : (before?.scopes ?? []);
   return {
     ...signIn,
     scopes: [...new Set([...older, ...signIn.scopes])],
     firstApprovedAt: before?.firstApprovedAt ?? now,
     approvedAt: now,
     usedAt: now,
-    sessions: [...sessions, session],
+    sessions: [...known, session],
+    ending: before?.ending ?? [],
+    isOver: false,
   };
 }
 
-function withinLimits(each: Approval): Approval {
-  return withSessions(each, each.sessions.slice(-mostSessions));
+/** What does not fit is to end. @param approvals the most recent first. */
+function withinLimits(approvals: readonly Approval[]): Approval[] {
+  let room = mostSessions;
+  return approvals.map((each, index) => {
+    if (index >= mostClients) return endAll(each);
+    const kept = newest(each.sessions, Math.min(mostSessionsOfClient, room));
+    room -= kept.length;
+    const surplus = each.sessions.slice(0, each.sessions.length - kept.length);
+    return { ...each, sessions: kept, ending: [...each.ending, ...surplus] };
+  });
 }
 
-function sessionIdsOf(approvals: readonly Approval[]): string[] {
-  return approvals.flatMap(({ sessions }) => sessions.map(({ id }) => id));
+function newest<Item>(items: readonly Item[], count: number): Item[] {
+  return items.slice(Math.max(0, items.length - count));
+}
+
+function endAll(each: Approval): Approval {
+  return { ...each, sessions: [], ending: [...each.ending, ...each.sessions], isOver: true };
+}
+
+/** @returns undefined when nothing has changed. */
+function settled(approvals: readonly Approval[], ended: ReadonlySet<string>): Approval[] | undefined {
+  const left = approvals
+    .map((each) =>
+      withSessions(
+        each,
+        each.sessions,
+        each.ending.filter(({ id }) => !ended.has(id)),
+      ),
+    )
+    .filter((each) => !each.isOver || each.ending.length > 0);
+  const hasChanged = ended.size > 0 || left.length < approvals.length;
+  return hasChanged ? left : undefined;
+}
+
+function withSessions(each: Approval, sessions: Approval["sessions"], ending: Approval["ending"]): Approval {
+  return { ...each, sessions, ending };
 }
 
 /** Sessions that are over by themselves are left out. */
 function read(record: string | undefined, now: number): Approval[] {
   const approvals = record === undefined ? [] : z.array(approval).parse(JSON.parse(record));
-  return approvals.map((each) =>
-    withSessions(
-      each,
-      each.sessions.filter(({ endsAt }) => endsAt > now),
-    ),
-  );
-}
-
-function withSessions(each: Approval, sessions: Approval["sessions"]): Approval {
-  return { ...each, sessions };
+  const lives = ({ endsAt }: { endsAt: number }): boolean => endsAt > now;
+  return approvals.map((each) => withSessions(each, each.sessions.filter(lives), each.ending.filter(lives)));
 }

@@ -5,7 +5,7 @@ import type { Endpoints } from "../rules/endpoints.ts";
 import type { AuthorizationRequest } from "./authorization-request.ts";
 import type { ConsentTickets } from "./pending-consents.ts";
 import { describeScope, graphPermissionsFor } from "../rules/scopes.ts";
-import { claimed, clientName, siteOf } from "../clients/client-name.ts";
+import { nameLine, siteOf } from "../clients/client-name.ts";
 
 export interface ConsentQuestion {
   client: OAuthClientInformationFull;
@@ -18,7 +18,8 @@ export interface ConsentQuestion {
 export function consentPage({ client, request, tickets, endpoints }: ConsentQuestion): Html {
   const { client_id: clientId, client_name: name } = client;
   const site = siteOf(clientId);
-  return html` <h1>Allow ${clientName(clientId, name)} to act for you?</h1>
+  return html` <h1>Allow ${site ?? "this program"} to act for you?</h1>
+    ${site === undefined ? nameLine(name) : []}
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
       You can take it back at any time, on this server's page <code>${endpoints.consents}</code>.
@@ -40,16 +41,16 @@ export function consentPage({ client, request, tickets, endpoints }: ConsentQues
     <form method="post" action="${endpoints.basePath}/consent">
       <input type="hidden" name="ticket" value="${tickets.ticket}" />
       <input type="hidden" name="form_token" value="${tickets.formToken}" />
-      <button class="primary" name="decision" value="approve">Allow</button>
+      <button class="primary held" name="decision" value="approve">Allow</button>
       <button name="decision" value="deny">Do not allow</button>
-      <button name="decision" value="approve-another-account">Allow with another account</button>
+      <button class="held" name="decision" value="approve-another-account">Allow with another account</button>
     </form>`;
 }
 
 /** The document's own logo is not shown, and not even fetched: it could be anybody's. */
 function describedAt(clientId: string, name: string | undefined): Html {
   return html`<dt>It calls itself</dt>
-    <dd>${claimed(name)}</dd>
+    <dd>${nameLine(name)}</dd>
     <dt>It is described at</dt>
     <dd><code dir="ltr">${clientId}</code></dd>`;
 }

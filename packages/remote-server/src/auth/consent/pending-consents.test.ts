@@ -30,7 +30,7 @@ beforeEach(() => {
 
 describe("a question that waits for the user", () => {
   it("may be answered for ten minutes and no longer", async () => {
-    const pending = createPendingConsents(store());
+    const pending = createPendingConsents(store(), "http://localhost");
     const [first, second] = [await pending.ask("client", request), await pending.ask("client", request)];
     time += tenMinutes - 1;
     expect(await pending.find(first)).toMatchObject({ kind: "found" });
@@ -41,7 +41,7 @@ describe("a question that waits for the user", () => {
   });
 
   it("has the answer that was first, whoever else answers at the same time", async () => {
-    const pending = createPendingConsents(store());
+    const pending = createPendingConsents(store(), "http://localhost");
     const { ticket } = await pending.ask("client", request);
     const given = [yes("first"), yes("second"), no, no, yes("third")];
     const counting = await Promise.all(given.map(async (answer) => pending.answer(ticket, answer)));
@@ -49,7 +49,7 @@ describe("a question that waits for the user", () => {
   });
 
   it("gets another answer only in the place of the one that was seen", async () => {
-    const pending = createPendingConsents(store());
+    const pending = createPendingConsents(store(), "http://localhost");
     const { ticket } = await pending.ask("client", request);
     await pending.answer(ticket, yes("first"));
     expect(await pending.answer(ticket, no)).toEqual(yes("first"));

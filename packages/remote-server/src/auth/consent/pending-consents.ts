@@ -28,6 +28,8 @@ const pendingConsent = z.object({
   formTokenHash: z.string(),
   browserTokenHash: z.string(),
   answer: consentAnswer.optional(),
+  /** Whose question it is: several servers may share a store. The version before did not say. */
+  server: z.string().optional(),
 });
 
 /** A question that has been put to a user. */
@@ -71,9 +73,10 @@ export interface PendingConsents {
   ): Promise<ConsentAnswer | undefined>;
 }
 
-/** @param store an encrypting one: an answer holds what ties a sign-in to its browser. */
+/** @param store an encrypting one: an answer holds what ties a sign-in to its browser. @param server our issuer. */
 export function createPendingConsents(
   store: Pick<UpdatableStore, "get" | "set" | "update">,
+  server: string,
 ): PendingConsents {
   return {
     ask: async (clientId, request) => {
@@ -87,6 +90,7 @@ export function createPendingConsents(
         request,
         formTokenHash: hashToken(tickets.formToken),
         browserTokenHash: hashToken(tickets.browserToken),
+        server,
       };
       // defence:41
       await store.set(recordKey(tickets.ticket), JSON.stringify(consent), consentSeconds);
@@ -95,6 +99,8 @@ export function createPendingConsents(
     find: async ({ ticket, formToken = "", browserToken = "" }) => {
       const consent = read(await store.get(recordKey(ticket)));
       if (consent === undefined) return { kind: "unknown" };
+      // defence:62 What a user has agreed to, they have agreed to at the server whose page it was.
+      if ((consent.server ?? server) !== server) return { kind: "unknown" };
       // A stranger must not be able to answer for the user, nor to repeat the user's answer.
       // defence:18
       if (!tokenMatches(formToken, consent.formTokenHash)) return { kind: "foreign" };

@@ -13,7 +13,8 @@ const idTokenClaims = z.object({
   aud: z.string(),
   exp: z.number(),
   tid: z.string(),
-  oid: z.string(),
+  // It is kept with each session.
+  oid: z.string().max(100),
   nonce: z.string().optional(),
   /** Like an address of mail. Nobody is refused for a strange one: nothing is decided by it. */
   preferred_username: z.string().min(1).max(320).optional().catch(undefined),

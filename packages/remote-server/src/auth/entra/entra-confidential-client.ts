@@ -37,7 +37,7 @@ export interface EntraConfidentialClient {
     claims?: string | undefined;
   }): Promise<string>;
   /**
-   * Exchanges Entra's code, checks who came, and leaves the tokens in the token store under `sessionId`.
+   * Exchanges Entra's code, and checks who came. Nothing is kept before that, and nothing when Entra answers too late.
    *
    * @throws AuthenticationError when Entra refuses, or when the id token is not the one that was asked for.
    */
@@ -72,9 +72,8 @@ interface RedeemRequest {
   codeVerifier: string;
   /** The ones that the sign-in began with. */
   scopes: readonly string[];
-  sessionId: string;
-  /** How long the tokens are kept if nobody comes for them. */
-  ttlSeconds: number;
+  /** The session that Entra's tokens are for, and how long they are kept if nobody comes for them. Left out: they are for nothing. */
+  keep?: { sessionId: string; ttlSeconds: number };
 }
 
 export interface EntraClientOptions {
@@ -122,16 +121,14 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.
         responseMode: "query",
       }),
-    redeemCode: async ({ code, nonce, codeVerifier, scopes, sessionId, ttlSeconds }) => {
-      const client = application(sessionId, ttlSeconds);
+    redeemCode: async ({ code, nonce, codeVerifier, scopes, keep }) => {
+      const client = application();
       const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
       const result = await answerOf(client.acquireTokenByCode(asked));
-      try {
-        return checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
-      } catch (error) {
-        await entraTokenStore.forget(sessionId);
-        throw error;
-      }
+      const user = checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
+      const cache = client.getTokenCache().serialize();
+      if (keep !== undefined) await entraTokenStore.begin(keep.sessionId, cache, keep.ttlSeconds);
+      return user;
     },
     graphToken: async (session, how) => (await tokens(session, how)).accessToken,
     currentRoles: async (session) => {

@@ -1,5 +1,5 @@
 import type { ICachePlugin } from "@azure/msal-node";
-import { hashToken, type SealedStore, StoreError } from "@mcp-entra/auth-core";
+import { hashToken, StoreError, type UpdatableStore } from "@mcp-entra/auth-core";
 
 /**
  * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
@@ -9,7 +9,9 @@ import { hashToken, type SealedStore, StoreError } from "@mcp-entra/auth-core";
  * cache a session, rather than one for all, means that no mix-up of accounts can ever cross a user's border.
  */
 export interface EntraTokenStore {
-  /** MSAL reads and writes its cache through this. @param ttlSeconds for what it writes. */
+  /** What a sign-in has brought. @param cache as MSAL serializes it. */
+  begin(sessionId: string, cache: string, ttlSeconds: number): Promise<void>;
+  /** MSAL reads and renews the record through this. It never makes one. @param ttlSeconds for what it writes. */
   cacheFor(sessionId: string, ttlSeconds: number): ICachePlugin;
   /** Keeps the record for `ttlSeconds` from now on. */
   keep(sessionId: string, ttlSeconds: number): Promise<void>;
@@ -17,28 +19,34 @@ export interface EntraTokenStore {
 }
 
 /** @param store an encrypting one. */
-export function createEntraTokenStore(store: SealedStore): EntraTokenStore {
+export function createEntraTokenStore(
+  store: Pick<UpdatableStore, "get" | "set" | "update" | "delete">,
+): EntraTokenStore {
+  // Whatever comes of it: a record that has been deleted meanwhile stays deleted.
+  const renew = async (sessionId: string, change: (cache: string) => string, ttlSeconds: number) =>
+    store.update(recordKey(sessionId), (cache = "") => {
+      // Entra may answer when the session has long been ended; nothing would lead to these tokens any more.
+      if (cache === "") return undefined;
+      return { value: change(cache), ttlSeconds };
+    });
   return {
+    begin: async (sessionId, cache, ttlSeconds) => store.set(recordKey(sessionId), cache, ttlSeconds),
     cacheFor: (sessionId, ttlSeconds) => ({
       beforeCacheAccess: async (context) => {
         const cache = await readable(store.get(recordKey(sessionId)));
         if (cache !== undefined) context.tokenCache.deserialize(cache);
       },
       afterCacheAccess: async (context) => {
-        if (context.cacheHasChanged)
-          await store.set(recordKey(sessionId), context.tokenCache.serialize(), ttlSeconds);
+        if (context.cacheHasChanged) await renew(sessionId, () => context.tokenCache.serialize(), ttlSeconds);
       },
     }),
-    keep: async (sessionId, ttlSeconds) => {
-      const cache = await readable(store.get(recordKey(sessionId)));
-      if (cache !== undefined) await store.set(recordKey(sessionId), cache, ttlSeconds);
-    },
+    keep: async (sessionId, ttlSeconds) => readable(renew(sessionId, (cache) => cache, ttlSeconds)),
     forget: async (sessionId) => store.delete(recordKey(sessionId)),
   };
 }
 
 /** A cache that somebody has tampered with is no cache: the session ends with a sign-in, as if Entra had ended it. */
-async function readable(pending: Promise<string | undefined>): Promise<string | undefined> {
+async function readable<Result>(pending: Promise<Result>): Promise<Result | undefined> {
   try {
     return await pending;
   } catch (error) {

@@ -1,4 +1,4 @@
-import { AuthenticationError, type RecordAuditEvent } from "@mcp-entra/auth-core";
+import { AuthenticationError, StoreError, type RecordAuditEvent } from "@mcp-entra/auth-core";
 import type { EntraUser } from "../entra/check-id-token.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
 import type { PendingReviews, SignInTickets } from "../sign-in/pending-sign-ins.ts";
@@ -6,8 +6,7 @@ import type { EntraAnswer } from "../sign-in/sign-in-flow.ts";
 import type { AccountChoice } from "../rules/account-choice.ts";
 import { minimalScopes } from "../rules/scopes.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
-import { createSessionId, type Sessions } from "../sessions/sessions.ts";
-import type { EntraTokenStore } from "../entra/entra-token-store.ts";
+import type { Sessions } from "../sessions/sessions.ts";
 import type { Approval, Approvals } from "../consent/approvals.ts";
 import type { ReviewVisit, ReviewVisits } from "./review-visits.ts";
 
@@ -40,13 +39,14 @@ export interface ConsentReviewParts {
   visits: ReviewVisits;
   approvals: Approvals;
   sessions: Pick<Sessions, "find">;
-  entraTokenStore: Pick<EntraTokenStore, "forget">;
   sessionLifecycle: Pick<SessionLifecycle, "endById">;
   audit: RecordAuditEvent;
 }
 
 export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
   const { entra, pendingReviews, visits, approvals, sessions, sessionLifecycle, audit } = parts;
+  const settle = async (userId: string, reason: string): Promise<void> =>
+    approvals.settle(userId, async (id) => sessionLifecycle.endById(id, reason));
   return {
     visits,
     startSignIn: async (account = {}) => {
@@ -65,20 +65,24 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
       } catch (error) {
         const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
         audit({ event: "sign_in_failed", outcome: "failure", entraCode, reason: "to review consents" });
-        throw error;
+        // The state is used up: whatever it was, the same callback cannot be tried again.
+        if (!(error instanceof StoreError)) throw error;
+        throw new AuthenticationError("sign_in_failed", "The store could not be reached.", { cause: error });
       }
     },
     approvalsOf: async ({ userId }) => {
+      // What a process that was killed has begun to end, ends now.
+      await settle(userId, "taken back by its user");
       const listed = await approvals.list(userId);
       return Promise.all(
         listed.map(async (each) => ({ approval: each, isSignedIn: await hasSession(each, sessions) })),
       );
     },
     revoke: async ({ userId }, clientId) => {
-      // First the approval: a code that is redeemed from now on finds that it is not covered any more.
-      const removed = await approvals.remove(userId, clientId);
-      if (removed === undefined) return false;
-      for (const { id } of removed.sessions) await sessionLifecycle.endById(id, "taken back by its user");
+      // First the approval: a code or a refresh token that is redeemed from now on finds that it is not covered any more.
+      const wasThere = await approvals.takeBack(userId, clientId);
+      await settle(userId, "taken back by its user");
+      if (!wasThere) return false;
       audit({ event: "consent_revoked", outcome: "success", user: userId, client: clientId });
       return true;
     },
@@ -87,7 +91,7 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
 
 /** Only who it is counts; of Entra's tokens nothing is kept. */
 async function whoAnswered(
-  { entra, entraTokenStore, audit }: ConsentReviewParts,
+  { entra, audit }: ConsentReviewParts,
   answer: EntraAnswer,
   { nonce, entraCodeVerifier: codeVerifier }: { nonce: string; entraCodeVerifier: string },
 ): Promise<EntraUser> {
@@ -95,10 +99,7 @@ async function whoAnswered(
     const { entraCode } = answer;
     throw new AuthenticationError("sign_in_failed", "The sign-in was not completed.", { entraCode });
   }
-  const request = { code: answer.code, nonce, codeVerifier, scopes: minimalScopes };
-  const sessionId = createSessionId();
-  const user = await entra.redeemCode({ ...request, sessionId, ttlSeconds: 1 });
-  await entraTokenStore.forget(sessionId);
+  const user = await entra.redeemCode({ code: answer.code, nonce, codeVerifier, scopes: minimalScopes });
   audit({ event: "sign_in_finished", outcome: "success", user: user.userId, reason: "to review consents" });
   return user;
 }

@@ -1,6 +1,6 @@
 import { type Html, html } from "../../pages/html.ts";
 import { describeScope } from "../rules/scopes.ts";
-import { isolated, clientName } from "../clients/client-name.ts";
+import { isolated, nameLine, siteOf } from "../clients/client-name.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
 import type { Approval } from "../consent/approvals.ts";
 import type { ReviewedApproval } from "./consent-review.ts";
@@ -46,9 +46,10 @@ function section(
   endpoints: Pick<Endpoints, "basePath">,
 ): Html {
   // As on the page that asked.
-  const name = clientName(approval.clientId, approval.clientName);
+  const site = siteOf(approval.clientId);
   return html`<section>
-    <h2>${name}</h2>
+    <h2>${site ?? "A program that calls itself"}</h2>
+    ${site === undefined ? nameLine(approval.clientName) : []}
     <dl>
       <dt>It may</dt>
       <dd>
@@ -66,7 +67,7 @@ function section(
     <form method="post" action="${endpoints.basePath}/consents">
       <input type="hidden" name="form_token" value="${formToken}" />
       <input type="hidden" name="client" value="${approval.clientId}" />
-      <button name="action" value="revoke">Sign out ${name}</button>
+      <button name="action" value="revoke">Sign out this program</button>
     </form>
   </section>`;
 }

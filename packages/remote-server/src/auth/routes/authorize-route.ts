@@ -11,6 +11,8 @@ import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
 import { ClientDocumentError } from "../clients/client-id-metadata/client-document-error.ts";
 import { unknownClientPage } from "../clients/unknown-client-page.ts";
 import type { AuthorizationParams } from "../consent/authorization-request.ts";
+import { isLoopbackHost } from "@mcp-entra/auth-core";
+import { stoppedPage } from "../consent/stopped-page.ts";
 import { authorizationErrorUrl } from "../consent/authorization-response.ts";
 import { accountChoiceIn } from "../rules/account-choice.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
@@ -18,19 +20,23 @@ import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider
 import { registeredRedirectUri } from "../rules/redirect-uris.ts";
 import { withoutEmptyValues } from "../rules/without-empty-values.ts";
 
+/** A question is kept until it is answered, and anybody can have one asked: so each part of it has a size. */
+const text = z.string().max(2_000);
+
 // defence:15-authorize
 /** Each parameter once (RFC 6749 §3.1): of two values, one part of a system may check the first and another use the second. */
 const parameters = z.object({
-  client_id: z.string(),
-  redirect_uri: z.string().optional(),
-  response_type: z.string().optional(),
-  code_challenge: z.string().optional(),
-  code_challenge_method: z.string().optional(),
-  scope: z.string().optional(),
-  state: z.string().optional(),
-  resource: z.string().optional(),
-  prompt: z.string().optional(),
-  login_hint: z.string().optional(),
+  client_id: text,
+  redirect_uri: text.optional(),
+  response_type: text.optional(),
+  code_challenge: text.optional(),
+  code_challenge_method: text.optional(),
+  scope: text.optional(),
+  // defence:53-state
+  state: text.optional(),
+  resource: text.optional(),
+  prompt: text.optional(),
+  login_hint: text.optional(),
 });
 
 type AuthorizeParameters = z.output<typeof parameters>;
@@ -66,11 +72,19 @@ export function authorizeRoute(
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
       const redirect = { redirectUri, clientState: asked.state, issuer };
-      response.redirect(authorizationErrorUrl(redirect, error.errorCode, error.message));
+      sendError(response, error, authorizationErrorUrl(redirect, error.errorCode, error.message));
     }
   };
-  const parseBody = express.urlencoded({ extended: false, limit: "64kb" });
+  const parseBody = express.urlencoded({ extended: false, limit: "16kb" });
   return Router().get("/", authorize).post("/", parseBody, authorize);
+}
+
+/** To a program on this machine at once; to a site when the user wants to. */
+function sendError(response: Response, { message }: OAuthError, answerUrl: string): void {
+  // defence:50
+  if (!isLoopbackHost(new URL(answerUrl).hostname))
+    return sendPage(response, 400, "This sign-in was stopped", stoppedPage(message, answerUrl));
+  response.redirect(answerUrl);
 }
 
 /** A client whose metadata document is of no use is a problem to be shown, not to be thrown at the log. */
@@ -124,6 +138,6 @@ function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string):
 }
 
 const unreadable =
-  "The link has no client_id, or it has a parameter twice. Start again from your MCP client.";
+  "The link has no client_id, it has a parameter twice, or a parameter has more than 2,000 characters. Start again from your MCP client.";
 const badRedirect =
   "The address to which the answer should go (redirect_uri) is not one that this client has registered. Start again from your MCP client.";

@@ -42,9 +42,10 @@ export function callbackRoute(
       audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
     }
-    releaseBrowser(response, answer.state, endpoints.secure);
+    // When the store is away, what comes next throws, and the browser keeps its cookie: it may try again.
     const redirectTo = await hand(answer, provider, response);
     if (redirectTo === undefined) return continueReview(answer, response, { review, endpoints });
+    releaseBrowser(response, answer.state, endpoints.secure);
     response.set("Cache-Control", "no-store").redirect(redirectTo);
   };
 }
@@ -67,11 +68,13 @@ async function continueReview(
 ): Promise<void> {
   try {
     const visit = await review.finishSignIn(answer, answer.state);
+    releaseBrowser(response, answer.state, endpoints.secure);
     if (visit === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
     bindVisit(response, visit, endpoints.secure, endpoints.basePath);
     response.set("Cache-Control", "no-store").redirect(endpoints.consents);
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
+    releaseBrowser(response, answer.state, endpoints.secure);
     sendMessagePage(
       response,
       403,

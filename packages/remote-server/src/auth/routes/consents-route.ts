@@ -1,3 +1,4 @@
+import { fingerprint } from "@mcp-entra/auth-core";
 import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
@@ -20,7 +21,8 @@ export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Rout
     const visit = await review.visits.find(readVisitCookie(request, endpoints.secure, endpoints.basePath));
     if (visit === undefined) return sendToEntra(review, response, endpoints);
     const approvals = await review.approvalsOf(visit);
-    const hasRevoked = request.query["revoked"] !== undefined;
+    // Not whatever a link says: only the redirect after this very visit's form knows the value.
+    const hasRevoked = request.query["revoked"] === proofOf(visit);
     sendPage(
       response,
       200,
@@ -91,7 +93,11 @@ async function revoke(
 ): Promise<void> {
   const isRevoked = client !== undefined && (await review.revoke(visit, client));
   // 303: going back or reloading does not send the form again.
-  response.redirect(303, `${basePath}/consents${isRevoked ? "?revoked" : ""}`);
+  response.redirect(303, `${basePath}/consents${isRevoked ? `?revoked=${proofOf(visit)}` : ""}`);
+}
+
+function proofOf({ formToken }: ReviewVisit): string {
+  return fingerprint(`revoked ${formToken}`);
 }
 
 function notHere(consents: string): string {

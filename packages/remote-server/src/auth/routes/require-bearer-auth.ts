@@ -1,6 +1,9 @@
 import { OAuthError } from "../../http/older-sdk.ts";
 import type { BearerAuthMiddlewareOptions } from "@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js";
 import type { RequestHandler, Response } from "express";
+import type { Failures } from "../../http/rate-limits.ts";
+import { ExpiredTokenError } from "../sessions/expired-token-error.ts";
+import type { Session } from "../sessions/session.ts";
 
 export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "verifier"> {
   /** Without these a token is good for nothing here. */
@@ -11,6 +14,10 @@ export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "ve
   resourceMetadataUrl: string;
   /** The resource that tokens have to be for. */
   audience: string;
+  /** What addresses have got wrong lately. */
+  failures: Failures;
+  /** Is told of a token that was good once, unless its address has got too much wrong. */
+  onExpired: (session: Session) => void;
 }
 
 /**
@@ -21,15 +28,23 @@ export interface BearerAuthOptions extends Pick<BearerAuthMiddlewareOptions, "ve
  * Only the Authorization header counts. A token in a query ends up in logs and histories.
  */
 export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
-  const { verifier, requiredScopes, audience } = options;
+  const { verifier, requiredScopes, audience, failures } = options;
   return async (request, response, next) => {
     // defence:38
     const token = /^Bearer +([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) return refuse(response, 401, options);
+    const refuseToken = (error?: ExpiredTokenError): void => {
+      const areTooMany = failures.areTooMany(request);
+      failures.count(request);
+      if (error !== undefined && !areTooMany) options.onExpired(error.session);
+      // defence:55-address Of one address, so many and no more. Good tokens still pass, and so does what expired ones need: the way to a refresh.
+      if (error === undefined && areTooMany) return refuseForNow(response);
+      refuse(response, 401, options, "invalid_token");
+    };
     try {
       const authInfo = await verifier.verifyAccessToken(token);
       // defence:48-access A token that was made for another resource is not ours to accept, whoever made it.
-      if (authInfo.resource?.href !== audience) return refuse(response, 401, options, "invalid_token");
+      if (authInfo.resource?.href !== audience) return refuseToken();
       const needed = [...new Set([...authInfo.scopes, ...requiredScopes])];
       if (needed.length > authInfo.scopes.length) {
         // All of them: a client that asked for the missing ones alone would lose those that it has.
@@ -39,7 +54,7 @@ export function requireBearerAuth(options: BearerAuthOptions): RequestHandler {
       next();
     } catch (error) {
       if (!(error instanceof OAuthError)) throw error;
-      refuse(response, 401, options, "invalid_token");
+      refuseToken(error instanceof ExpiredTokenError ? error : undefined);
     }
   };
 }
@@ -75,4 +90,11 @@ function refuse(response: Response, status: number, options: BearerAuthOptions, 
       error: error ?? "unauthorized",
       error_description: descriptions[error ?? ""] ?? "Sign in first.",
     });
+}
+
+function refuseForNow(response: Response): void {
+  response.status(429).set("Retry-After", "60").json({
+    error: "too_many_requests",
+    error_description: "Too many calls of this address came with tokens that are not good. Sign in again.",
+  });
 }

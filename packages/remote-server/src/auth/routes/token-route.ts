@@ -18,7 +18,8 @@ const tokenRequest = z.discriminatedUnion("grant_type", [
     ...common,
     grant_type: z.literal("authorization_code"),
     code: z.string().min(1),
-    code_verifier: z.string().min(1),
+    // defence:64 A short one can be found by trying (RFC 7636 §4.1 and §7.1).
+    code_verifier: z.string().regex(/^[\w.~-]{43,128}$/),
     redirect_uri: z.string().optional(),
   }),
   z.object({

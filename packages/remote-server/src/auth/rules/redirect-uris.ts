@@ -8,11 +8,19 @@ const maximumUriLength = 2_000;
  */
 const visibleAscii = /^[!-~]+$/;
 
+/** What an answer to a client consists of (RFC 6749 §4.1.2, RFC 9207, OpenID Connect). */
+const answerParameters =
+  "code state iss error error_description error_uri access_token token_type expires_in scope id_token response session_state".split(
+    " ",
+  );
+
 /** Whether an authorization code may ever be sent to this address (RFC 8252 §7.3, RFC 9700 §4.1). */
 export function isAcceptableRedirectUri(uri: unknown): uri is string {
   if (typeof uri !== "string" || !visibleAscii.test(uri)) return false;
   const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
+  // defence:63 What an answer of ours does not set would stand in it as if we had: an error that comes with somebody's code.
+  if (answerParameters.some((name) => url.searchParams.has(name))) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }
 

@@ -20,6 +20,14 @@ const grant = z.object({
   correlationId: z.string().optional(),
 });
 
+/** What is remembered of a code for longer: whose it was, and the session that came of it. */
+const usedCode = z.object({
+  sessionId: z.string(),
+  clientId: z.string().optional(),
+  codeChallenge: z.string().optional(),
+});
+type UsedCode = z.output<typeof usedCode>;
+
 /** What a code stands for. */
 export type AuthorizationGrant = z.output<typeof grant>;
 
@@ -29,12 +37,10 @@ export interface AuthorizationCodes {
   peek(code: string): Promise<AuthorizationGrant | undefined>;
   /** Uses the code up: of any number of parallel callers one gets the grant. */
   take(code: string): Promise<AuthorizationGrant | undefined>;
-  /**
-   * A code has come that cannot be redeemed (any more). Marks it, for a redemption that is under way right now.
-   *
-   * @returns the session that it was redeemed for, if it ever was one of ours.
-   */
-  markReplayed(code: string): Promise<string | undefined>;
+  /** What a code was issued for that cannot be redeemed (any more), if it ever was one of ours. */
+  findUsed(code: string): Promise<UsedCode | undefined>;
+  /** Its own client has presented it twice. Marks it, for a redemption that is under way right now. */
+  markReplayed(code: string): Promise<void>;
   wasReplayed(code: string): Promise<boolean>;
 }
 
@@ -43,7 +49,8 @@ export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes
   return {
     issue: async (granted) => {
       const code = createOpaqueToken();
-      await store.set(recordKey("session", code), granted.sessionId, replayMemorySeconds);
+      const used = usedCode.parse(granted);
+      await store.set(recordKey("session", code), JSON.stringify(used), replayMemorySeconds);
       // defence:43
       await store.set(recordKey("live", code), JSON.stringify(granted), codeSeconds);
       return code;
@@ -51,11 +58,8 @@ export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes
     peek: async (code) => read(await store.get(recordKey("live", code))),
     // defence:31-once
     take: async (code) => read(await store.take(recordKey("live", code))),
-    markReplayed: async (code) => {
-      const sessionId = await store.get(recordKey("session", code));
-      if (sessionId !== undefined) await store.set(recordKey("replayed", code), sessionId, codeSeconds);
-      return sessionId;
-    },
+    findUsed: async (code) => readUsed(await store.get(recordKey("session", code))),
+    markReplayed: async (code) => store.set(recordKey("replayed", code), "yes", codeSeconds),
     wasReplayed: async (code) => (await store.get(recordKey("replayed", code))) !== undefined,
   };
 }
@@ -66,4 +70,10 @@ function recordKey(kind: "live" | "session" | "replayed", code: string): string 
 
 function read(record: string | undefined): AuthorizationGrant | undefined {
   return record === undefined ? undefined : grant.parse(JSON.parse(record));
+}
+
+/** The version before kept the session's id alone, for an hour. */
+function readUsed(record: string | undefined): UsedCode | undefined {
+  if (record === undefined) return undefined;
+  return record.startsWith("{") ? usedCode.parse(JSON.parse(record)) : { sessionId: record };
 }

@@ -19,10 +19,12 @@ export async function endSession(
   entraCode?: number,
 ): Promise<void> {
   const existed = (await sessions.find(session.id)) !== undefined;
-  // The session first: whoever finds Entra's tokens without a session behind them throws them away.
+  // defence:58-order The row goes last. If this process is killed in between, whoever asks again still finds it, and ends the rest; and a
+  // session without Entra's tokens ends itself when it is used. The other way round, Entra's tokens would stay for days, with nothing
+  // that leads to them.
+  await entraTokenStore.forget(session.id);
   await sessions.revoke(session.id);
   endings.announce(session.id);
-  await entraTokenStore.forget(session.id);
   if (!existed) return;
   audit({ event: "session_revoked", outcome: "success", reason, entraCode, ...auditFieldsOf(session) });
 }

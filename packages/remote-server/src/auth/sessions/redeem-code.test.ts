@@ -7,6 +7,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from "vitest";
 import { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
 import { createEntraTokenStore } from "../entra/entra-token-store.ts";
 import { endpointsAt } from "../rules/endpoints.ts";
+import { sealed } from "../../../test/support/sealed.ts";
 import { createAuthorizationCodes } from "./authorization-codes.ts";
 import type { PresentedCode } from "./redeem-code.ts";
 import { createSessionEndings } from "./session-endings.ts";
@@ -33,9 +34,9 @@ beforeEach(async () => {
   lifecycle = createSessionLifecycle({
     codes,
     sessions: createSessions(store, defaultSessionPolicy, () => Date.now()),
-    entraTokenStore: createEntraTokenStore(store),
+    entraTokenStore: createEntraTokenStore(sealed(store)),
     endings: createSessionEndings(),
-    approvals: { covers: async () => true, touch: async () => undefined },
+    approvals: { covers: async () => true, touch: async () => true },
     correlation: createCorrelation(),
     audit: ({ event, reason }) => void (event === "code_refused" && reasons.push(reason)),
     entra: { currentRoles: async () => [], graphToken: async () => "" },

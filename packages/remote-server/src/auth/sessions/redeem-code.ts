@@ -40,13 +40,11 @@ export async function redeemCode(
   presented: PresentedCode,
 ): Promise<OAuthTokens> {
   const grant = await parts.codes.peek(code);
-  if (grant === undefined) throw await refuseUsedCode(parts, code, presented.clientId);
+  if (grant === undefined) throw await refuseUsedCode(parts, code, presented);
   requireRightfulOwner(parts, grant, presented);
   // Of two requests at the same moment, one comes too late here.
-  if ((await parts.codes.take(code)) === undefined)
-    throw await refuseUsedCode(parts, code, presented.clientId);
-  // For this server: what the grant says was compared above.
-  return beginSession(parts, code, { ...grant, audience: presented.audience });
+  if ((await parts.codes.take(code)) === undefined) throw await refuseUsedCode(parts, code, presented);
+  return beginSession(parts, code, grant, presented);
 }
 
 /** Whoever presents a code has to be the client that it was issued to, at the server that issued it. @throws InvalidGrantError */
@@ -66,7 +64,7 @@ function requireRightfulOwner(
   if (grant.audience !== audience)
     throw refused("another server's code", "The authorization code belongs to another server.");
   // defence:30-verifier A thief does not have the verifier: it never left the client (RFC 7636 §4.6).
-  if (createHash("sha256").update(codeVerifier).digest("base64url") !== grant.codeChallenge)
+  if (challengeOf(codeVerifier) !== grant.codeChallenge)
     throw refused(
       "wrong verifier",
       "code_verifier does not match the code_challenge of the authorization request.",
@@ -80,39 +78,58 @@ function requireRightfulOwner(
 async function beginSession(
   parts: RedemptionParts,
   code: string,
-  { sessionId, correlationId, userId, clientId, audience, scopes, roles }: AuthorizationGrant,
+  { sessionId, correlationId, userId, clientId, scopes, roles }: AuthorizationGrant,
+  presented: PresentedCode,
 ): Promise<OAuthTokens> {
   const { sessions, entraTokenStore, codes, approvals, audit } = parts;
   parts.correlation.adopt(correlationId);
-  const owner = { userId, clientId, scopes, roles, audience };
+  // For this server: what the grant says was compared before.
+  const owner = { userId, clientId, scopes, roles, audience: presented.audience };
   const { tokens, endsInSeconds } = await sessions.create(sessionId, owner);
   await entraTokenStore.keep(sessionId, endsInSeconds);
   // Somebody may have presented the same code while the session was being made.
-  if (await codes.wasReplayed(code)) throw await refuseUsedCode(parts, code, clientId);
+  if (await codes.wasReplayed(code)) throw await refuseUsedCode(parts, code, presented);
   // Or the user has taken the approval back, between the sign-in and now.
   if (!(await approvals.covers(userId, clientId, sessionId)))
-    throw await refuseUsedCode(parts, code, clientId);
+    throw await refuseUsedCode(parts, code, presented);
   const session = auditFieldsOf({ id: sessionId, userId, clientId });
   audit({ event: "code_redeemed", outcome: "success", ...session });
   audit({ event: "session_created", outcome: "success", ...session });
   return toOAuthTokens(tokens, scopes);
 }
 
-/** A code that was redeemed before has leaked: what the first redemption got is ended too (RFC 6749 §4.1.2). */
+/**
+ * A code that its client has redeemed, and now comes again, has leaked together with its verifier: what the first redemption got is
+ * ended too (RFC 6749 §4.1.2).
+ */
 async function refuseUsedCode(
   parts: RedemptionParts,
   code: string,
-  client: string,
+  { clientId: client, codeVerifier = "" }: PresentedCode,
 ): Promise<InvalidGrantError> {
-  const sessionId = await parts.codes.markReplayed(code);
-  const session = await parts.sessions.find(sessionId);
+  const { codes, audit } = parts;
+  const used = await codes.findUsed(code);
+  const refusal = new InvalidGrantError("The authorization code is not valid (any more).");
+  const refuse = (reason: string): InvalidGrantError => {
+    audit({ event: "code_refused", outcome: "failure", client, reason });
+    return refusal;
+  };
+  if (used === undefined) return refuse("unknown code");
+  // The version before did not keep who may say so.
+  const { clientId = client, codeChallenge = challengeOf(codeVerifier) } = used;
+  const isOwner = clientId === client && challengeOf(codeVerifier) === codeChallenge;
+  // defence:59-code Codes stand in histories and logs. Whoever only saw one there must not be able to sign its user out.
+  if (!isOwner) return refuse("used before, by its own client");
+  await codes.markReplayed(code);
+  const session = await parts.sessions.find(used.sessionId);
+  if (session === undefined) return refuse("expired, or used before");
   // defence:31-family
-  if (session !== undefined) await endSession(parts, session, "authorization code used twice");
-  if (session !== undefined) {
-    parts.audit({ event: "code_replayed", outcome: "failure", ...auditFieldsOf(session), client });
-  } else {
-    const reason = sessionId === undefined ? "unknown code" : "expired, or used before";
-    parts.audit({ event: "code_refused", outcome: "failure", client, reason });
-  }
-  return new InvalidGrantError("The authorization code is not valid (any more).");
+  await endSession(parts, session, "authorization code used twice");
+  audit({ event: "code_replayed", outcome: "failure", ...auditFieldsOf(session), client });
+  return refusal;
+}
+
+/** RFC 7636 §4.6. */
+function challengeOf(codeVerifier: string): string {
+  return createHash("sha256").update(codeVerifier).digest("base64url");
 }

@@ -63,9 +63,12 @@ async function refresh(parts: SessionLifecycleParts, request: RefreshRequest): P
   const { sessions, audit } = parts;
   const outcome = await sessions.refresh(request, async (session) => currentRoles(parts, session));
   if (outcome.kind === "refreshed") {
-    audit({ event: "session_refreshed", outcome: "success", ...auditFieldsOf(outcome.session) });
-    await parts.approvals.touch(outcome.session.userId, outcome.session.clientId);
-    return toOAuthTokens(outcome.tokens, outcome.session.scopes);
+    const { session, tokens } = outcome;
+    const isAllowed = await parts.approvals.touch(session.userId, session.clientId, session.id);
+    // defence:49 Whoever took the approval back may have been cut off before this session was ended.
+    if (!isAllowed) throw await refuseTakenBack(parts, session);
+    audit({ event: "session_refreshed", outcome: "success", ...auditFieldsOf(session) });
+    return toOAuthTokens(tokens, session.scopes);
   }
   // defence:33-family
   if (outcome.kind === "reused") await endSession(parts, outcome.session, "refresh token used twice");
@@ -74,6 +77,13 @@ async function refresh(parts: SessionLifecycleParts, request: RefreshRequest): P
   throw reason === "scope widened"
     ? new InvalidScopeError("A refresh cannot ask for more than the user agreed to. Start a new sign-in.")
     : new InvalidGrantError("The refresh token is not valid (any more).");
+}
+
+async function refuseTakenBack(parts: SessionLifecycleParts, session: Session): Promise<InvalidGrantError> {
+  const reason = "not allowed by its user any more";
+  await endSession(parts, session, reason);
+  parts.audit({ event: "refresh_refused", outcome: "failure", ...auditFieldsOf(session), reason });
+  return new InvalidGrantError("The user has taken back what they allowed this client. Start a new sign-in.");
 }
 
 /**
@@ -124,10 +134,7 @@ async function entraAccessToken(
   }
 }
 
-/**
- * Entra's answer, if the session is still there when it comes. While MSAL was refreshing, the session may have been ended; MSAL has
- * then put Entra's tokens back.
- */
+/** Entra's answer, if the session is still there when it comes. While MSAL was refreshing, the session may have been ended. */
 async function forLivingSession<Answer>(
   { sessions }: Pick<SessionLifecycleParts, "sessions">,
   session: Session,

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { type AuthenticStore, fingerprint, fingerprintMatches, type Now } from "@mcp-entra/auth-core";
+import { ExpiredTokenError } from "./expired-token-error.ts";
 import type { RefreshOutcome, RefreshRequest } from "./refresh-decision.ts";
 import { createRefreshGraces } from "./refresh-grace.ts";
 import { type CurrentRoles, rotateRefreshToken, type RotationParts } from "./rotate-refresh-token.ts";
@@ -13,11 +14,12 @@ export interface Sessions {
   /**
    * The session behind a valid, unexpired access token.
    *
-   * @param onStale is told whose session it is that the token belongs to, when it is not (any more) its access token.
+   * @throws ExpiredTokenError when it is the session's own, and has had its time. Any other token that merely begins with the
+   *   session's id is a stranger's for all we know.
    */
-  findByAccessToken(token: string, onStale?: (session: Session) => void): Promise<Session | undefined>;
-  /** The session that a token of any kind and age belongs to: knowing its id is having held one of its tokens. */
-  findByAnyToken(token: string): Promise<Session | undefined>;
+  findByAccessToken(token: string): Promise<Session | undefined>;
+  /** The session behind one of the tokens that it knows: of the current pair, or of the one before while the grace lasts. */
+  findByOwnToken(token: string): Promise<Session | undefined>;
   /**
    * Hands out a new pair and ends the old one. A pair that is younger than the grace is not replaced but handed out again,
    * to its own refresh token and to the one before. Any other token of this session is `reused`; ending the session is the
@@ -60,17 +62,31 @@ export function createSessions(store: AuthenticStore, policy: SessionPolicy, now
       return { tokens, endsInSeconds: policy.sessionSeconds };
     },
     find: async (id) => (id === undefined ? undefined : find(id)),
-    findByAccessToken: async (token, onStale) => {
+    findByAccessToken: async (token) => {
+      const session = await find(sessionIdIn(token));
+      return session !== undefined && (await isGoodAccessToken(parts, session, token)) ? session : undefined;
+    },
+    findByOwnToken: async (token) => {
       const session = await find(sessionIdIn(token));
       if (session === undefined) return undefined;
-      if (await isGoodAccessToken(parts, session, token)) return session;
-      onStale?.(session);
-      return undefined;
+      const known = await knownFingerprints(parts, session);
+      // defence:59-token The first part of a token is no secret: it says which session, and no more.
+      if (!known.some((each) => fingerprintMatches(token, each))) return undefined;
+      return session;
     },
-    findByAnyToken: async (token) => find(sessionIdIn(token)),
     refresh: async (request, currentRoles) => rotateRefreshToken(request, parts, currentRoles),
     revoke: async (id) => table.delete(id),
   };
+}
+
+async function knownFingerprints(
+  { graces }: Pick<RotationParts, "graces">,
+  { accessFingerprint, refreshFingerprint }: Session,
+): Promise<string[]> {
+  const grace = await graces.find(refreshFingerprint);
+  const again = grace?.again.map((each) => each.refreshFingerprint) ?? [];
+  const retiring = grace?.retiring === undefined ? [] : [grace.retiring.accessFingerprint];
+  return [accessFingerprint, refreshFingerprint, ...again, ...retiring];
 }
 
 async function isGoodAccessToken(
@@ -78,8 +94,11 @@ async function isGoodAccessToken(
   session: Session,
   token: string,
 ): Promise<boolean> {
-  // defence:44
-  if (fingerprintMatches(token, session.accessFingerprint)) return session.accessExpiresAt > now();
+  if (fingerprintMatches(token, session.accessFingerprint)) {
+    // defence:44
+    if (session.accessExpiresAt <= now()) throw new ExpiredTokenError(session);
+    return true;
+  }
   const retiring = (await graces.find(session.refreshFingerprint))?.retiring;
   return (
     retiring !== undefined && retiring.until > now() && fingerprintMatches(token, retiring.accessFingerprint)

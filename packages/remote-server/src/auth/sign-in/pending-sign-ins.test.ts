@@ -18,7 +18,7 @@ beforeEach(() => {
 
 describe("a sign-in that waits for Entra", () => {
   it("is there for ten minutes and no longer", async () => {
-    const pending = createPendingSignIns(store());
+    const pending = createPendingSignIns(store(), "http://localhost");
     const [first, second] = [await pending.begin(signIn), await pending.begin(signIn)];
     time += tenMinutes - 1;
     expect(await pending.finish(first.state)).toEqual(signIn);

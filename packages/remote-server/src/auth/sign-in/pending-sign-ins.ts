@@ -38,20 +38,29 @@ export type PendingSignIns = Pending<PendingSignIn>;
 /** Those of users who want to see what they have approved: no client is involved, and nothing comes of them for one. */
 export type PendingReviews = Pending<z.output<typeof entraLeg>>;
 
-/** @param store an encrypting one: the records hold PKCE verifiers. */
-export function createPendingSignIns(store: Pick<Store, "get" | "set" | "take">): PendingSignIns {
-  return createPending(store, "sign-in", pendingSignIn);
+/** @param store an encrypting one: the records hold PKCE verifiers. @param server our issuer. */
+export function createPendingSignIns(
+  store: Pick<Store, "get" | "set" | "take">,
+  server: string,
+): PendingSignIns {
+  return createPending(store, { kind: "sign-in", server }, pendingSignIn);
 }
 
 /** @param store an encrypting one, as above. */
-export function createPendingReviews(store: Pick<Store, "get" | "set" | "take">): PendingReviews {
-  return createPending(store, "review", entraLeg);
+export function createPendingReviews(
+  store: Pick<Store, "get" | "set" | "take">,
+  server: string,
+): PendingReviews {
+  return createPending(store, { kind: "review", server }, entraLeg);
 }
+
+/** Whose sign-in it is: several servers may share a store. The version before did not say. */
+const ownedBy = z.object({ server: z.string().optional() });
 
 /** A `state` of one kind is none of the other: `kind` is part of the record's key. */
 function createPending<SignIn>(
   store: Pick<Store, "get" | "set" | "take">,
-  kind: string,
+  { kind, server }: { kind: string; server: string },
   schema: z.ZodType<SignIn>,
 ): Pending<SignIn> {
   const recordKey = (state: string): string => `${kind}:${hashToken(state)}`;
@@ -60,7 +69,7 @@ function createPending<SignIn>(
       const browserSecret = createOpaqueToken();
       const state = hashToken(browserSecret);
       // defence:26
-      await store.set(recordKey(state), JSON.stringify(signIn), signInSeconds);
+      await store.set(recordKey(state), JSON.stringify({ ...signIn, server }), signInSeconds);
       return { state, browserSecret };
     },
     isWaiting: async (state) => (await store.get(recordKey(state))) !== undefined,
@@ -68,7 +77,10 @@ function createPending<SignIn>(
       // defence:25 Gone when it is read,
       // defence:25-parallel and read and deleted in one step.
       const record = await store.take(recordKey(state));
-      return record === undefined ? undefined : schema.parse(JSON.parse(record));
+      if (record === undefined) return undefined;
+      const found: unknown = JSON.parse(record);
+      // One that another server began is none of ours.
+      return (ownedBy.parse(found).server ?? server) === server ? schema.parse(found) : undefined;
     },
   };
 }

@@ -57,7 +57,7 @@ export interface SignInFlowParts {
   claimsDemands: Pick<ClaimsDemands, "take">;
   pendingSignIns: PendingSignIns;
   codes: AuthorizationCodes;
-  approvals: Pick<Approvals, "record">;
+  approvals: Pick<Approvals, "record" | "settle">;
   sessionLifecycle: Pick<SessionLifecycle, "endById">;
   clients: Pick<ClientRegistry, "recognize">;
   audit: RecordAuditEvent;
@@ -115,9 +115,8 @@ async function completeSignIn(
     nonce: signIn.nonce,
     codeVerifier: signIn.entraCodeVerifier,
     scopes: signIn.scopes,
-    sessionId,
     // Until the client has fetched its tokens; a client that never comes leaves nothing behind.
-    ttlSeconds: codeSeconds * 2,
+    keep: { sessionId, ttlSeconds: codeSeconds * 2 },
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
   const { clientId, redirectUri, codeChallenge, scopes, correlationId } = signIn;
@@ -154,8 +153,10 @@ async function recordApproval(
   signIn: { userId: string; clientId: string; scopes: string[]; sessionId: string },
 ): Promise<void> {
   const clientName = await clients.recognize(signIn.clientId);
-  const crowdedOut = await approvals.record({ ...signIn, clientName });
-  for (const id of crowdedOut) await sessionLifecycle.endById(id, "too many sessions of one user");
+  await approvals.record({ ...signIn, clientName });
+  await approvals.settle(signIn.userId, async (id) =>
+    sessionLifecycle.endById(id, "too many sessions of one user"),
+  );
 }
 
 function refusalOf({ error, entraCode }: EntraRefusal): AuthenticationError {

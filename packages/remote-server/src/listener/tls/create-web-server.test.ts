@@ -1,5 +1,7 @@
+import { KeyObject, webcrypto } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createWebServer, defaultLimits } from "./create-web-server.ts";
 
@@ -16,8 +18,8 @@ async function start(limits = quick) {
     server.closeAllConnections();
   });
   const { port } = server.address() as AddressInfo;
-  return async (): Promise<Socket> => {
-    const socket = connect(port, "127.0.0.1").on("error", () => undefined);
+  return async (localAddress = "127.0.0.1"): Promise<Socket> => {
+    const socket = connect({ port, host: "127.0.0.1", localAddress }).on("error", () => undefined);
     onTestFinished(() => void socket.destroy());
     await once(socket, "connect");
     return socket;
@@ -40,6 +42,54 @@ const hungUp = /^(HTTP\/1\.1 408 Request Timeout|$)/;
 function trickle(socket: Socket): void {
   const timer = setInterval(() => socket.write("x"), 10);
   socket.on("close", () => clearInterval(timer));
+}
+
+describe("over TLS 1.2, the server", () => {
+  it.each([
+    ["agrees on a key of its own for each connection", "ECDHE-RSA-AES128-GCM-SHA256", "TLSv1.2"],
+    [
+      "does not encrypt the connection's key with the certificate's (static RSA)",
+      "AES128-GCM-SHA256",
+      "refused",
+    ],
+    ["does not use encryption that is not authenticated (CBC)", "ECDHE-RSA-AES128-SHA", "refused"],
+  ])("%s", async (_case, ciphers, expected) => {
+    const pair = await rsaPair();
+    const { server } = createWebServer(pair);
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const socket = connectTls({ port, host: "127.0.0.1", ca: pair.cert, ciphers, maxVersion: "TLSv1.2" });
+    onTestFinished(() => void socket.destroy());
+    const outcome = await once(socket, "secureConnect").then(
+      () => socket.getProtocol(),
+      () => "refused",
+    );
+    expect(outcome).toBe(expected);
+  });
+});
+
+/** With an RSA key: only such a one can be used in the old way. */
+async function rsaPair(): Promise<{ cert: string; key: string }> {
+  // In this order: the certificate library wants `Reflect.metadata`.
+  await import("reflect-metadata");
+  const x509 = await import("@peculiar/x509");
+  const algorithm = {
+    name: "RSASSA-PKCS1-v1_5",
+    hash: "SHA-256",
+    publicExponent: new Uint8Array([1, 0, 1]),
+    modulusLength: 2048,
+  };
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
+  const made = await x509.X509CertificateGenerator.createSelfSigned({
+    name: "CN=localhost",
+    keys,
+    signingAlgorithm: algorithm,
+    extensions: [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }])],
+  });
+  const key = KeyObject.from(keys.privateKey).export({ type: "pkcs8", format: "pem" });
+  return { cert: made.toString("pem"), key };
 }
 
 describe("the server hangs up on", () => {
@@ -79,5 +129,28 @@ describe("the server hangs up on", () => {
     await Promise.all([open(), open()]);
     const third = await open();
     expect(await goodbye(third)).toBe("");
+  });
+
+  it("the third connection of one address, and on none of another one", async () => {
+    const open = await start({
+      ...quick,
+      headersMs: 5_000,
+      requestMs: 5_000,
+      connections: 10,
+      connectionsPerAddress: 2,
+    });
+    const [first] = await Promise.all([open(), open()]);
+    expect(await goodbye(await open())).toBe("");
+    const other = await open("127.0.0.2");
+    other.write("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+    expect(await goodbye(other)).toContain("200 OK");
+    first.destroy();
+    await expect
+      .poll(async () => {
+        const again = await open();
+        again.write("GET / HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        return goodbye(again);
+      })
+      .toContain("200 OK");
   });
 });

@@ -1,6 +1,8 @@
 import { createServer as createHttpServer, type Server, type ServerOptions } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
+import type { Socket } from "node:net";
 import type { SecureContextOptions } from "node:tls";
+import { ipKeyGenerator } from "express-rate-limit";
 import type { PemFiles } from "./read-key-pair.ts";
 
 /** How long, and how much, a caller may take before there is a request to look at. */
@@ -20,6 +22,8 @@ export interface ConnectionLimits {
   headerCount: number;
   /** Open at the same time; further ones are hung up on. */
   connections: number;
+  /** The same of one address (of an IPv6 network, /56). */
+  connectionsPerAddress: number;
 }
 
 export const defaultLimits: ConnectionLimits = {
@@ -33,6 +37,7 @@ export const defaultLimits: ConnectionLimits = {
   headerBytes: 16 * 1_024,
   headerCount: 100,
   connections: 10_000,
+  connectionsPerAddress: 1_000,
 };
 
 export interface WebServer {
@@ -59,7 +64,27 @@ export function createWebServer(
   const { server, useKeyPair } = pair === undefined ? plain(options) : secure(pair, options, limits);
   server.maxHeadersCount = limits.headerCount;
   server.maxConnections = limits.connections;
+  boundByAddress(server, limits.connectionsPerAddress);
   return { server, useKeyPair };
+}
+
+/** Or one caller would hold all the connections that there can be. Behind a proxy, all of them are the proxy's. */
+function boundByAddress(server: Server, limit: number): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket: Socket) => {
+    const network = ipKeyGenerator(socket.remoteAddress ?? "");
+    const count = open.get(network) ?? 0;
+    if (count >= limit) {
+      socket.destroy();
+      return;
+    }
+    open.set(network, count + 1);
+    socket.on("close", () => {
+      const left = (open.get(network) ?? 1) - 1;
+      if (left === 0) open.delete(network);
+      else open.set(network, left);
+    });
+  });
 }
 
 function plain(options: ServerOptions): WebServer {
@@ -71,7 +96,19 @@ function secure(pair: PemFiles, options: ServerOptions, { handshakeMs }: Connect
   return { server, useKeyPair: (renewed) => server.setSecureContext(contextOf(renewed)) };
 }
 
+/**
+ * For TLS 1.2, what RFC 9325 §4.2 recommends: keys that are agreed on anew for each connection, so that whoever gets hold of the
+ * certificate's key cannot read what was recorded before; and authenticated encryption. TLS 1.3 has nothing else.
+ */
+const ciphers = [
+  "TLS_AES_256_GCM_SHA384",
+  "TLS_CHACHA20_POLY1305_SHA256",
+  "TLS_AES_128_GCM_SHA256",
+  "ECDHE+AESGCM",
+  "ECDHE+CHACHA20",
+].join(":");
+
 /** TLS 1.2 is Node's own minimum, which a command-line option of Node could lower for the whole process (RFC 8996). */
 function contextOf({ cert, key }: PemFiles): SecureContextOptions {
-  return { cert, key, minVersion: "TLSv1.2" };
+  return { cert, key, minVersion: "TLSv1.2", ciphers };
 }

@@ -11,6 +11,8 @@ export const command = z.discriminatedUnion("do", [
   z.object({ do: z.literal("move-time"), seconds: z.number() }),
   z.object({ do: z.literal("read-records") }),
   z.object({ do: z.literal("write-record"), record }),
+  z.object({ do: z.literal("break-store"), writes: z.number() }),
+  z.object({ do: z.literal("mend-store") }),
   z.object({ do: z.literal("change-id-tokens"), claims: z.record(z.string(), z.string()).readonly() }),
   z.object({
     do: z.literal("use-internet"),

@@ -26,6 +26,8 @@ async function obey(message: unknown): Promise<Answer> {
   } else if (command.do === "move-time") server?.moveTime(command.seconds);
   else if (command.do === "change-id-tokens") server?.changeIdTokens(command.claims);
   else if (command.do === "use-internet") server?.useInternet(command.internet);
+  else if (command.do === "break-store") server?.breakStore(command.writes);
+  else if (command.do === "mend-store") server?.mendStore();
   else if (command.do === "write-record") await server?.writeRecord(command.record);
   const sister = command.do === "open-sister" ? await server?.openSister() : undefined;
   const records = command.do === "read-records" ? await server?.readRecords() : undefined;

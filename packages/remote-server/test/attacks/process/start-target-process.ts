@@ -54,6 +54,8 @@ export function startTargetProcess(
       changeIdTokens: async (claims) => void (await tell({ do: "change-id-tokens", claims })),
       useInternet: async (internet) => void (await tell({ do: "use-internet", internet })),
       readRecords: async () => (await tell({ do: "read-records" })).records,
+      breakStore: async (writes) => void (await tell({ do: "break-store", writes })),
+      mendStore: async () => void (await tell({ do: "mend-store" })),
       writeRecord: async (record) => void (await tell({ do: "write-record", record })),
     }),
     close: async () => {

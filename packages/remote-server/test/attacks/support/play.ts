@@ -6,7 +6,7 @@ import type { World } from "./world.ts";
 /** A server to play an attack against, in this process or in another one. */
 export interface RemoteControl extends Pick<
   Target,
-  "moveTime" | "changeIdTokens" | "useInternet" | "readRecords" | "writeRecord"
+  "moveTime" | "changeIdTokens" | "useInternet" | "readRecords" | "writeRecord" | "breakStore" | "mendStore"
 > {
   publicUrl: string;
   /** @returns the sister's public address. */

@@ -2,6 +2,7 @@ import tls from "node:tls";
 import { createMemoryStore, discoverAuthority, type StoredRecord } from "@mcp-entra/auth-core";
 import { readRemoteServerConfig } from "../../../src/config.ts";
 import { type RemoteServer, startRemoteServer } from "../../../src/start-remote-server.ts";
+import { createFragileStore } from "../../support/fragile-store.ts";
 import { changeIdTokens } from "./change-id-tokens.ts";
 import { installInternet, type Internet } from "./internet.ts";
 
@@ -16,6 +17,8 @@ export interface ServerUnderAttack {
   openSister(): Promise<string>;
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
+  breakStore(writes: number): void;
+  mendStore(): void;
   close(): Promise<void>;
 }
 
@@ -30,13 +33,14 @@ export async function startServerUnderAttack(
   const bugs: unknown[] = [];
   let movedMs = 0;
   const now = (): number => Date.now() + movedMs;
-  const store = createMemoryStore(now);
+  const store = createFragileStore(createMemoryStore(now));
   const dependencies = {
     authority: await discoverAuthority(config.entra),
     now,
     store,
     resolveHost: internet.resolveHost,
-    logError: (error: unknown) => void bugs.push(error),
+    // That a broken store is an error to be logged is no bug.
+    logError: (error: unknown) => void (store.hasDied() || bugs.push(error)),
   };
   const server = await startRemoteServer(config, dependencies);
   let sister: RemoteServer | undefined;
@@ -52,6 +56,8 @@ export async function startServerUnderAttack(
     },
     readRecords: async () => Array.fromAsync(store.records()),
     writeRecord: async ({ key, value, ttlSeconds }) => store.set(key, value, ttlSeconds),
+    breakStore: (writes) => store.dieAfter(writes),
+    mendStore: () => store.revive(),
     close: async () => {
       for (const each of undo) each();
       await Promise.all([server.close(), sister?.close()]);

@@ -53,6 +53,15 @@ export async function goOn(browser: HttpBrowser, page: Page, person: Person): Pr
   return signIn(browser, agreed, person);
 }
 
+/** The page of what somebody has allowed, in a browser of theirs. */
+export async function openConsents(issuer: string, person: Person) {
+  const browser = openBrowser();
+  const page = await goThrough(browser, new URL(`${issuer}/consents`), person);
+  const { form_token: formToken } = formOf(page);
+  if (formToken === undefined) throw new Error(`No form at “${page.title}”.`);
+  return { browser, page, formToken };
+}
+
 export function isConsentPage(page: Page): boolean {
   return page.document.querySelector('[name="decision"]') !== null;
 }
@@ -126,6 +135,34 @@ async function inEachGeneration<Outcome extends string | number | undefined>(
     if (other !== outcome) throw new Error(`MCP ${first}: ${outcome}, but MCP ${generation}: ${other}.`);
   }
   return outcome;
+}
+
+const auditAnswer = z.object({
+  result: z.object({
+    structuredContent: z.object({ events: z.array(z.record(z.string(), z.unknown())) }),
+  }),
+});
+
+/** What `getAuditLog` shows the bearer of this token. */
+export async function auditEvents(
+  target: Target,
+  token: string,
+  filter: Record<string, unknown>,
+): Promise<Record<string, unknown>[]> {
+  const params = { name: "getAuditLog", arguments: { limit: 200, ...filter } };
+  const call = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  const response = await sendToMcp(target, token, call);
+  return auditAnswer.parse(await response.json()).result.structuredContent.events;
+}
+
+/** Sends just this to /mcp. */
+export async function sendToMcp({ endpoints }: Target, token: string, body: string): Promise<Response> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    accept: "application/json, text/event-stream",
+  };
+  return fetch(endpoints.mcp, { method: "POST", headers, body });
 }
 
 /** `getUserDetails`, over Streamable HTTP. */

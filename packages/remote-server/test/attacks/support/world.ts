@@ -30,6 +30,9 @@ export async function createWorld(): Promise<World> {
       AZURE_AUTHORITY_HOST: entra.authorityHost,
       GRAPH_BASE_URL: entra.graphBaseUrl,
       PORT: "0",
+      // Few enough to be reached by an attack of some seconds.
+      LIMIT_UNUSED_CLIENTS: "100",
+      LIMIT_PENDING_SIGN_INS: "100",
       // Servers that share a store share the keys to it.
       SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
       TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),

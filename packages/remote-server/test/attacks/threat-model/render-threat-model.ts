@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { attacks } from "../all-attacks.ts";
 import type { Attack, Attempt } from "../attack.ts";
-import { type Defence, type DefenceId, defences } from "../defences.ts";
+import type { Defence } from "../defence.ts";
+import { type DefenceId, defences } from "../defences.ts";
 import { findMarkers } from "./markers.ts";
 import { renderTable } from "./render-table.ts";
 

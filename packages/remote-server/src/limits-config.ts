@@ -1,0 +1,86 @@
+import type { VariableHelp } from "@mcp-entra/auth-core";
+import { z } from "zod";
+import type { StoreBounds } from "./auth/create-authorization-server.ts";
+import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts";
+import { type ConnectionLimits, defaultLimits } from "./listener/tls/create-web-server.ts";
+import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
+
+/** How much one address, one user, one client and all together may ask of this server. */
+export interface LimitsConfig {
+  requestLimits: RequestLimits;
+  streamLimits: StreamLimits;
+  connectionLimits: ConnectionLimits;
+  storeBounds: StoreBounds;
+}
+
+/** A variable for a number of things. @param counted completes the sentence “Expected a whole number of …”. */
+function limit(fallback: number, counted: string) {
+  const help: VariableHelp = {
+    expected: `a whole number from 1 to 999999999: ${counted}`,
+    example: String(fallback),
+  };
+  return z
+    .string()
+    .regex(/^[1-9]\d{0,8}$/)
+    .transform(Number)
+    .default(fallback)
+    .meta(help);
+}
+
+const perAddress = "of one address in 15 minutes";
+const [requests, streams, connections] = [defaultRequestLimits, defaultStreamLimits, defaultLimits];
+
+export const limitVariables = z.object({
+  LIMIT_ADDRESS_FACTOR: limit(requests.addressFactor, "by how much the next four are multiplied"),
+  LIMIT_REGISTRATIONS: limit(requests.registrations, `registrations ${perAddress}`),
+  LIMIT_PAGES: limit(requests.pages, `visits to each page of a sign-in ${perAddress}`),
+  LIMIT_TOKEN_REQUESTS: limit(requests.tokenRequests, `requests to /token, and to /revoke, ${perAddress}`),
+  LIMIT_REFUSED_TOKENS: limit(requests.refusedTokens, `calls with tokens that are not good ${perAddress}`),
+  LIMIT_CALLS_PER_USER: limit(requests.callsPerUser, "calls of one user in a minute"),
+  LIMIT_CALLS_PER_CLIENT: limit(requests.callsPerClient, "calls of one client of a user in a minute"),
+  LIMIT_CALLS_AT_ONCE_PER_USER: limit(streams.requestsPerUser, "calls of one user under way at /mcp"),
+  LIMIT_CALLS_AT_ONCE_PER_CLIENT: limit(streams.requestsPerClient, "the same of one client of a user"),
+  LIMIT_STREAMS: limit(streams.total, "open streams at /sse"),
+  LIMIT_STREAMS_PER_USER: limit(streams.perUser, "open streams of one user"),
+  LIMIT_STREAMS_PER_CLIENT: limit(streams.perClient, "open streams of one client of a user"),
+  LIMIT_CALLS_PER_STREAM: limit(streams.callsPerStream, "calls under way on one stream"),
+  LIMIT_CONNECTIONS: limit(connections.connections, "open connections"),
+  LIMIT_CONNECTIONS_PER_ADDRESS: limit(
+    connections.connectionsPerAddress,
+    "open connections of one address; without effect behind a proxy (TRUST_PROXY)",
+  ),
+  LIMIT_UNUSED_CLIENTS: limit(16_000, "registered clients that nobody has signed in with"),
+  LIMIT_PENDING_SIGN_INS: limit(
+    10_000,
+    "questions to users, and sign-ins at Entra, that are open at the same time",
+  ),
+});
+
+export function toLimitsConfig(values: z.output<typeof limitVariables>): LimitsConfig {
+  return {
+    requestLimits: {
+      addressFactor: values.LIMIT_ADDRESS_FACTOR,
+      registrations: values.LIMIT_REGISTRATIONS,
+      pages: values.LIMIT_PAGES,
+      tokenRequests: values.LIMIT_TOKEN_REQUESTS,
+      refusedTokens: values.LIMIT_REFUSED_TOKENS,
+      callsPerUser: values.LIMIT_CALLS_PER_USER,
+      callsPerClient: values.LIMIT_CALLS_PER_CLIENT,
+    },
+    streamLimits: {
+      ...streams,
+      requestsPerUser: values.LIMIT_CALLS_AT_ONCE_PER_USER,
+      requestsPerClient: values.LIMIT_CALLS_AT_ONCE_PER_CLIENT,
+      total: values.LIMIT_STREAMS,
+      perUser: values.LIMIT_STREAMS_PER_USER,
+      perClient: values.LIMIT_STREAMS_PER_CLIENT,
+      callsPerStream: values.LIMIT_CALLS_PER_STREAM,
+    },
+    connectionLimits: {
+      ...connections,
+      connections: values.LIMIT_CONNECTIONS,
+      connectionsPerAddress: values.LIMIT_CONNECTIONS_PER_ADDRESS,
+    },
+    storeBounds: { unusedClients: values.LIMIT_UNUSED_CLIENTS, pending: values.LIMIT_PENDING_SIGN_INS },
+  };
+}

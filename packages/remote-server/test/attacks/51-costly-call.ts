@@ -1,0 +1,46 @@
+import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
+import { victim } from "./support/cast.ts";
+import { sendToMcp, signInTo } from "./support/steps.ts";
+
+/** A call of the attacker's own, as costly as they can make it. @param filler what stands in it for nothing. */
+function sendCall(filler: string): Attempt["play"] {
+  return async (target) => {
+    const { accessToken } = await signInTo(target, victim);
+    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":${filler}}}`;
+    const { status } = await sendToMcp(target, accessToken, body);
+    return status === 413
+      ? refused("413")
+      : succeeded("the server's one thread, for milliseconds with each of 300 calls a minute");
+  };
+}
+
+function members(count: number): string {
+  return `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}`;
+}
+
+export const costlyCall: Attack = {
+  number: 51,
+  name: "Costly call",
+  does: "Sends calls, within all limits of their number, that take the server as long as possible to read.",
+  loss: "The one thread that serves everybody.",
+  attempts: [
+    {
+      name: "a long text",
+      refusal: "413",
+      stoppedBy: [["51-bytes"]],
+      play: sendCall(JSON.stringify({ text: "x".repeat(500_000) })),
+    },
+    {
+      name: "few bytes and many members",
+      refusal: "413",
+      stoppedBy: [["51-parts"]],
+      play: sendCall(members(6_000)),
+    },
+    {
+      name: "few bytes and many lists in lists",
+      refusal: "413",
+      stoppedBy: [["51-parts"]],
+      play: sendCall(`{"deep":${"[".repeat(5_000)}${"]".repeat(5_000)}}`),
+    },
+  ],
+};

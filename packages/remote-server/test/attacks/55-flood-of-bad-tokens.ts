@@ -1,0 +1,48 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { redeem } from "../support/by-hand.ts";
+import { type Attack, refused, succeeded } from "./attack.ts";
+import { victim } from "./support/cast.ts";
+import { repeat } from "./support/repeat.ts";
+import { auditEvents, callTool, signInTo } from "./support/steps.ts";
+
+export const floodOfBadTokens: Attack = {
+  number: 55,
+  name: "Flood of bad tokens",
+  does: "Sends tokens and codes that are good for nothing, by the thousand.",
+  loss: "What auditors see: the events that matter are pushed out by those that do not.",
+  attempts: [
+    {
+      name: "tokens that begin with the id of a session",
+      refusal: "429, and an honest call is answered",
+      stoppedBy: [["55-address"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, victim);
+        const token = `${accessToken.split(".")[0]}.nonsense`;
+        const statuses = await repeat(320, async () => {
+          const { status } = await callTool(target.endpoints.mcp, { authorization: `Bearer ${token}` });
+          return status;
+        });
+        const honest = await callTool(target.endpoints.mcp, { authorization: `Bearer ${accessToken}` });
+        if (!honest.ok) throw new Error(`An honest call was answered with ${honest.status}.`);
+        return statuses.includes(429)
+          ? refused("429, and an honest call is answered")
+          : succeeded("as many looks into the store as they like");
+      },
+    },
+    {
+      name: "codes that nobody knows, and callbacks that nobody waits for",
+      refusal: "the auditor still sees the victim's session begin",
+      stoppedBy: [["55-trail"]],
+      play: async (target) => {
+        const { client } = await signInTo(target, victim);
+        const auditor = await signInTo(target, seed.users.grace);
+        await repeat(980, async () => redeem(target.endpoints, client, "unknown"));
+        await repeat(100, async () => fetch(`${target.endpoints.callback}?code=made-up&state=made-up`));
+        const events = await auditEvents(target, auditor.accessToken, { event: "session_created" });
+        return events.some(({ user }) => user === victim.id)
+          ? refused("the auditor still sees the victim's session begin")
+          : succeeded("a record without what happened before");
+      },
+    },
+  ],
+};

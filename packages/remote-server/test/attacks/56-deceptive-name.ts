@@ -1,0 +1,43 @@
+import { authorizationUrl, register } from "../support/by-hand.ts";
+import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
+import { openBrowser } from "./support/cast.ts";
+import { honestRedirectUri, trustedClient } from "./support/steps.ts";
+
+/** Registers a client of this name, and has the victim look at the question. */
+function call(name: string): Attempt["play"] {
+  return async (target) => {
+    await trustedClient(target);
+    const client = await register(target.endpoints, [honestRedirectUri], name);
+    const page = await openBrowser().visit(authorizationUrl(target.endpoints, client).href);
+    const shown = page.document.querySelector(".name")?.text ?? "";
+    return shown === "a program without a usable name"
+      ? refused("a program without a usable name")
+      : succeeded("a page of ours that says what the attacker wants");
+  };
+}
+
+const refusal = "a program without a usable name";
+const stoppedBy = [["56-name"]] as const;
+
+export const deceptiveName: Attack = {
+  number: 56,
+  name: "Deceptive name",
+  does: "Registers a client whose name goes on as a sentence of ours, hides what stands around it, or fills the page.",
+  loss: "What the consent page is for: that the user sees who asks.",
+  attempts: [
+    {
+      name: "a sentence",
+      refusal,
+      stoppedBy,
+      play: call("VS Code” (publisher verified by Microsoft). “VS Code"),
+    },
+    {
+      name: "marks that draw over other lines",
+      refusal,
+      stoppedBy,
+      play: call(`VS Code${"\u0336\u0489".repeat(30)}`),
+    },
+    { name: "one character, eighty times", refusal, stoppedBy, play: call("\uFDFD".repeat(80)) },
+    { name: "a name that nobody sees", refusal, stoppedBy, play: call("\u200B") },
+  ],
+};

@@ -1,0 +1,138 @@
+import { request as httpRequest } from "node:http";
+import { connect } from "node:net";
+import { type Attack, refused, succeeded, type Target } from "./attack.ts";
+import { attacker } from "./support/cast.ts";
+import { repeat } from "./support/repeat.ts";
+import { callTool, signInTo } from "./support/steps.ts";
+import { openStream, type OpenStream } from "./support/stream.ts";
+
+/** A call whose body does not come: it is under way for as long as its client likes. */
+function beginCall({ endpoints }: Target, token: string): () => void {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    "content-type": "application/json",
+    "content-length": 100,
+  };
+  const request = httpRequest(endpoints.mcp, { method: "POST", headers }).on("error", () => undefined);
+  request.write("{");
+  return () => void request.destroy();
+}
+
+/** Opens up to so many streams. @returns those that were opened. */
+async function openStreams(target: Target, token: string, count: number): Promise<OpenStream[]> {
+  const opened: OpenStream[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const stream = await openStream(target, token).catch(() => undefined);
+    if (stream === undefined) return opened;
+    opened.push(stream);
+  }
+  return opened;
+}
+
+/** Sends the same call so many times, all of them before the first answer. @returns the statuses. */
+async function callAtOnce(url: string, token: string, times: number): Promise<string[]> {
+  const { hostname, port, pathname, search, host } = new URL(url);
+  const body = JSON.stringify({
+    jsonrpc: "2.0",
+    id: 1,
+    method: "tools/call",
+    params: { name: "getUserDetails" },
+  });
+  const lines = [
+    `POST ${pathname}${search} HTTP/1.1`,
+    `host: ${host}`,
+    `authorization: Bearer ${token}`,
+    "content-type: application/json",
+    `content-length: ${body.length}`,
+  ];
+  const socket = connect(Number(port), hostname);
+  socket.write(`${lines.join("\r\n")}\r\n\r\n${body}`.repeat(times));
+  let answers = "";
+  for await (const chunk of socket) {
+    answers += String(chunk);
+    if (answers.match(statusLine)?.length === times) break;
+  }
+  return answers.match(statusLine) ?? [];
+}
+
+const statusLine = /(?<=HTTP\/1\.1 )\d{3}/g;
+
+export const clientThatTakesAll: Attack = {
+  number: 60,
+  name: "Client that takes all",
+  does: "Is a client that its user allows, and uses up what all clients of this user may have under way or open.",
+  loss: "The user's other clients, and the server's memory, while one of them runs wild.",
+  attempts: [
+    {
+      name: "calls without end",
+      refusal: "the user's other client is served",
+      stoppedBy: [["60-client"]],
+      play: async (target) => {
+        const [wild, other] = [await signInTo(target, attacker), await signInTo(target, attacker)];
+        const ends = Array.from({ length: 64 }, () => beginCall(target, wild.accessToken));
+        try {
+          let status = 0;
+          // Until the calls have arrived.
+          for (let look = 0; look < 20 && status !== 429; look += 1) {
+            ({ status } = await callTool(target.endpoints.mcp, {
+              authorization: `Bearer ${other.accessToken}`,
+            }));
+            await new Promise((resolve) => void setTimeout(resolve, 20));
+          }
+          return status === 200
+            ? refused("the user's other client is served")
+            : succeeded("all of the user's calls");
+        } finally {
+          for (const end of ends) end();
+        }
+      },
+    },
+    {
+      name: "streams without end",
+      refusal: "the user's other client is served",
+      stoppedBy: [["60-client-streams"]],
+      play: async (target) => {
+        const [wild, other] = [await signInTo(target, attacker), await signInTo(target, attacker)];
+        const streams = await openStreams(target, wild.accessToken, 20);
+        const [others] = await openStreams(target, other.accessToken, 1);
+        for (const stream of [...streams, others]) stream?.close();
+        return others === undefined
+          ? succeeded("all of the user's streams")
+          : refused("the user's other client is served");
+      },
+    },
+    {
+      name: "streams that are opened and closed again",
+      refusal: "429",
+      stoppedBy: [["60-rate"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, attacker);
+        await repeat(310, async () => {
+          for (const stream of await openStreams(target, accessToken, 1)) stream.close();
+        });
+        return (await isLimited(target, accessToken))
+          ? refused("429")
+          : succeeded("streams as often as they like");
+      },
+    },
+    {
+      name: "calls on a stream that all have the same id",
+      refusal: "400",
+      stoppedBy: [["60-id"]],
+      play: async (target) => {
+        const { accessToken } = await signInTo(target, attacker);
+        const stream = await openStream(target, accessToken);
+        const statuses = await callAtOnce(stream.messageUrl, accessToken, 25);
+        stream.close();
+        return statuses.includes("400")
+          ? refused("400")
+          : succeeded("more calls under way than a stream may have");
+      },
+    },
+  ],
+};
+
+async function isLimited(target: Target, token: string): Promise<boolean> {
+  const response = await callTool(target.endpoints.mcp, { authorization: `Bearer ${token}` });
+  return response.status === 429;
+}

@@ -1,0 +1,33 @@
+import { authorizationUrl, register } from "../support/by-hand.ts";
+import { type Attack, refused, succeeded } from "./attack.ts";
+import { openBrowser } from "./support/cast.ts";
+import { formOf, trustedClient } from "./support/steps.ts";
+
+export const questionOfAnotherServer: Attack = {
+  number: 62,
+  name: "Question of another server",
+  does: "Has the victim agree on the page of one server, and takes the answer to another one that keeps its questions in the same store.",
+  loss: "The meaning of a consent: the page spoke of another server.",
+  attempts: [
+    {
+      name: "the form sent elsewhere",
+      refusal: "400 on a page",
+      stoppedBy: [["62"]],
+      play: async (target) => {
+        await trustedClient(target);
+        const sister = await target.openSister();
+        const client = await register(target.endpoints);
+        const browser = openBrowser();
+        const page = await browser.visit(authorizationUrl(target.endpoints, client).href);
+        // Cookies do not know ports: a browser sends those of one server on a host to the other.
+        const { status } = await browser.post(page, `${sister.issuer}/consent`, {
+          ...formOf(page),
+          decision: "approve",
+        });
+        return status === 400
+          ? refused("400 on a page")
+          : succeeded("a sign-in at a server that did not ask");
+      },
+    },
+  ],
+};

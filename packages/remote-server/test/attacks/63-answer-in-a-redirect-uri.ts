@@ -1,0 +1,29 @@
+import { authorizationUrl } from "../support/by-hand.ts";
+import { type Attack, refused, succeeded } from "./attack.ts";
+import { openBrowser } from "./support/cast.ts";
+import { honestRedirectUri, trustedClient } from "./support/steps.ts";
+import { postRegistration } from "./support/registration.ts";
+
+export const answerInARedirectUri: Attack = {
+  number: 63,
+  name: "Answer in a redirect URI",
+  does: "Registers the address of a client that the victim runs, with a code of the attacker's own in its query. An answer of ours adds to the query, and does not replace what it does not set.",
+  loss: "The client takes the attacker's code for the victim's, and works in the attacker's account.",
+  attempts: [
+    {
+      name: "a code beside our error",
+      refusal: "invalid_redirect_uri",
+      stoppedBy: [["63"]],
+      play: async (target) => {
+        await trustedClient(target);
+        const redirectUri = `${honestRedirectUri}?code=the-attackers`;
+        const { client_id: client, error } = await postRegistration(target, { redirect_uris: [redirectUri] });
+        if (client === undefined) return refused(error ?? "no error");
+        const wrong = { redirect_uri: redirectUri, response_type: "none" };
+        const { url } = await openBrowser().visit(authorizationUrl(target.endpoints, client, wrong).href);
+        if (new URL(url).searchParams.get("code") !== "the-attackers") throw new Error(`No code in ${url}.`);
+        return succeeded("a code of theirs in an answer of ours");
+      },
+    },
+  ],
+};

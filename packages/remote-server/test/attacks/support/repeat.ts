@@ -1,0 +1,15 @@
+const atOnce = 25;
+
+/** Does the same many times, some of them at once. */
+export async function repeat<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  let begun = 0;
+  const worker = async (): Promise<void> => {
+    while (begun < times) {
+      begun += 1;
+      results.push(await work());
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, times) }, worker));
+  return results;
+}
