@@ -1,17 +1,26 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 
 /**
  * `pnpm bench`: the measured claims, one file each in bench/. Like the proofs they have an install of their own. A claim that
  * does not hold on this machine makes the exit code 1.
+ *
+ * `pnpm bench --against COMMIT [calls] [exercises] [tests]`: lays that commit out beside, runs both in turns and prints ratios.
  */
 const folder = import.meta.dirname;
 const benches = readdirSync(join(folder, "bench")).filter((name) => name.endsWith(".bench.ts"));
 
-process.exitCode = bench();
+const { values, positionals } = parseArgs({
+  options: { against: { type: "string" } },
+  allowPositionals: true,
+});
+const commit = values.against;
 
-function bench(): number {
+process.exitCode = await bench();
+
+async function bench(): Promise<number> {
   // No script runs: none is needed, and pnpm fails where nobody has answered for one (the Inspector has one that does nothing).
   const install = [
     "install",
@@ -23,6 +32,11 @@ function bench(): number {
   if (run("pnpm", install) !== 0) {
     process.stdout.write("The measurements' own dependencies could not be installed.\n");
     return 1;
+  }
+  if (commit !== undefined) {
+    // Its modules need the install above.
+    const { compareWith } = await import("./bench/against/compare.ts");
+    return compareWith(commit, positionals);
   }
   const failed = benches.filter((name) => run(process.execPath, [join(folder, "bench", name)]) !== 0);
   return failed.length === 0 ? 0 : 1;

@@ -9,16 +9,18 @@ export interface RunningServer {
   url: string;
   /** From the start of its process until it listened. */
   readyMs: number;
+  pid: number;
   stop(): Promise<void>;
 }
 
-/** Starts one of servers/ in a process of its own; its log goes where nobody reads it, but it is written. */
+/** Starts one of servers/, of this bench or of another commit's, in a process of its own; its log goes where nobody reads it, but it is written. */
 export async function startServer(
   name: string,
   environment: Record<string, string> = {},
+  bench = import.meta.dirname,
 ): Promise<RunningServer> {
   const started = performance.now();
-  const child: ChildProcess = fork(join(import.meta.dirname, "servers", `${name}.ts`), {
+  const child: ChildProcess = fork(join(bench, "servers", `${name}.ts`), {
     env: {
       ...process.env,
       PORT: "0",
@@ -37,6 +39,7 @@ export async function startServer(
   return {
     url: String(url),
     readyMs: performance.now() - started,
+    pid: child.pid ?? 0,
     stop: async () => {
       if (child.exitCode !== null) return;
       const exited = once(child, "exit");

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { median, print } from "../mcp-load.ts";
+import { timeCommand } from "./timed-command.ts";
+
+interface Pairs {
+  now: number[];
+  before: number[];
+}
+
+/** An exercise's first run and its run after a save, as its own bench of each commit measures them, and their CPU seconds. */
+export async function compareExercises(folders: readonly [now: string, before: string]): Promise<void> {
+  const cpu = await inTurns(folders, 3, async (folder) =>
+    timeCommand(folder, ["node", "proving/bench/exercise-run.bench.ts"]).then((timed) => {
+      for (const line of timed.output.split("\n")) print(`           ${line}`);
+      return timed.cpuSeconds;
+    }),
+  );
+  print(`exercises  ${describe(cpu)} for a first run and three saves of each`);
+}
+
+/** Cold: nothing in turbo's cache, and nothing that Node has kept compiled. */
+export async function compareTests(folders: readonly [now: string, before: string]): Promise<void> {
+  const cpu = await inTurns(folders, 1, async (folder) => {
+    rmSync(join(folder, "node_modules/.cache"), { recursive: true, force: true });
+    const cache = mkdtempSync(join(tmpdir(), "bench-turbo-"));
+    const { cpuSeconds, output } = await timeCommand(folder, ["pnpm", "test"], { TURBO_CACHE_DIR: cache });
+    rmSync(cache, { recursive: true, force: true });
+    print(
+      `           ${folder}: ${output.split("\n").findLast((line) => / passed, /.test(line)) ?? "no result"}`,
+    );
+    return cpuSeconds;
+  });
+  print(`tests      ${describe(cpu)} for pnpm test, cold`);
+}
+
+async function inTurns(
+  [now, before]: readonly [string, string],
+  rounds: number,
+  measure: (folder: string) => Promise<number>,
+): Promise<Pairs> {
+  const times: Pairs = { now: [], before: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    times.now.push(await measure(now));
+    times.before.push(await measure(before));
+  }
+  return times;
+}
+
+function describe({ now, before }: Pairs): string {
+  const ratio = median(now.map((value, round) => value / (before[round] ?? Infinity)));
+  return `${ratio.toFixed(2)} of its CPU seconds (${median(now).toFixed(1)}, was ${median(before).toFixed(1)})`;
+}
