@@ -1,4 +1,4 @@
-import { auditEventNames } from "@mcp-entra/auth-core";
+import { auditEventNames, hashToken, type TimedAuditEvent } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
@@ -33,7 +33,7 @@ export const getAuditLogTool = defineTool({
   name: "getAuditLog",
   title: "Read the audit log",
   description:
-    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Holds no tokens; sessions are named by a hash. Client ids may be chosen by the clients themselves.",
+    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Holds no tokens; sessions are named by a hash. A client that this server does not know is named by a hash.",
   access: { scopes: ["User.Read"], roles: ["Auditor"] },
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,
@@ -44,6 +44,30 @@ export const getAuditLogTool = defineTool({
       const fields = new Map<string, unknown>(Object.entries(event));
       return filters.every(([name, value]) => fields.get(name) === value);
     });
-    return { events: events.slice(0, limit) };
+    const allowed = new Set(auditTrail.recent().flatMap(({ user, client }) => (user && client) || []));
+    return { events: events.slice(0, limit).map((event) => withoutFreeText(event, allowed)) };
   },
 });
+
+/** As this server hands them out. */
+const registeredId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * A client id that this server did not hand out is any text that a stranger likes, also one that reads like an instruction to the
+ * model of whoever reads this.
+ *
+ * @param allowed clients that a user has signed in with: of those with a metadata document the host is shown, quoted.
+ */
+function withoutFreeText(event: TimedAuditEvent, allowed: ReadonlySet<string>): TimedAuditEvent {
+  const { client } = event;
+  // defence:54
+  if (client !== undefined && !registeredId.test(client))
+    return { ...event, client: shownAs(client, allowed) };
+  return event;
+}
+
+function shownAs(client: string, allowed: ReadonlySet<string>): string {
+  const mark = `#${hashToken(client).slice(0, 8)}`;
+  const isKnown = allowed.has(client) && URL.canParse(client);
+  return isKnown ? `"${new URL(client).host}" ${mark}` : `unknown client ${mark}`;
+}

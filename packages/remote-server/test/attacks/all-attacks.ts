@@ -50,6 +50,7 @@ import { approvalHalfTakenBack } from "./49-approval-half-taken-back.ts";
 import { openRedirector } from "./50-open-redirector.ts";
 import { costlyCall } from "./51-costly-call.ts";
 import { storeThatFills } from "./53-store-that-fills.ts";
+import { instructionInAClientId } from "./54-instruction-in-a-client-id.ts";
 import { floodOfBadTokens } from "./55-flood-of-bad-tokens.ts";
 import { deceptiveName } from "./56-deceptive-name.ts";
 import { pageThatLocksOut } from "./57-page-that-locks-out.ts";
@@ -123,6 +124,7 @@ export const attacks: readonly Attack[] = [
   openRedirector,
   costlyCall,
   storeThatFills,
+  instructionInAClientId,
   floodOfBadTokens,
   deceptiveName,
   pageThatLocksOut,
