@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isAcceptableRedirectUri } from "./redirect-uris.ts";
+import { isAcceptableRedirectUri, registeredRedirectUri } from "./redirect-uris.ts";
 
 describe("a redirect URI", () => {
   it.each([
@@ -24,4 +24,22 @@ describe("a redirect URI", () => {
     ["a space", "https://client.example/callback "],
     ["excessive length", `https://client.example/${"x".repeat(2_000)}`],
   ])("is refused with %s", (_case, uri) => expect(isAcceptableRedirectUri(uri)).toBe(false));
+});
+
+describe("the redirect URI of a request", () => {
+  const loopback = "http://127.0.0.1:9/callback";
+
+  it.each([
+    ["has a password and no user name", "http://:secret@127.0.0.1:9/callback"],
+    ["has a parameter of an answer", `${loopback}?code=1`],
+  ])("is none that %s", (_case, uri) => {
+    expect(isAcceptableRedirectUri(uri)).toBe(false);
+    expect(registeredRedirectUri({ redirect_uris: [loopback] }, uri)).toBeUndefined();
+  });
+
+  it("may be left out where one is registered, and not where there are several to choose from", () => {
+    expect(registeredRedirectUri({ redirect_uris: [loopback] }, undefined)).toBe(loopback);
+    const two = { redirect_uris: [loopback, "https://client.example/callback"] };
+    expect(registeredRedirectUri(two, undefined)).toBeUndefined();
+  });
 });
