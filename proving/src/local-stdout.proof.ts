@@ -56,15 +56,21 @@ function start(environment: Record<string, string> = {}): RawServer {
   };
 }
 
+/** Has the server answer one call, and end. */
+async function answerToOneCall(server: RawServer): Promise<unknown> {
+  server.send(initialize);
+  server.send(call("call"));
+  await answerTo(server, "call");
+  return (await endAndRead(server)).find(({ id }) => id === "call");
+}
+
+const failed = { result: { isError: true } };
+const capabilities = { elicitation: { url: {} } };
 const initialize = {
   jsonrpc: "2.0",
   id: "initialize",
   method: "initialize",
-  params: {
-    protocolVersion: "2025-11-25",
-    capabilities: { elicitation: { url: {} } },
-    clientInfo: { name: "proof", version: "1" },
-  },
+  params: { protocolVersion: "2025-11-25", capabilities, clientInfo: { name: "proof", version: "1" } },
 };
 const call = (id: string): object => ({
   jsonrpc: "2.0",
@@ -176,7 +182,7 @@ describe("stdout carries only JSON-RPC", () => {
     await answerTo(server, "call");
     inForce.remove();
     const messages = await endAndRead(server);
-    expect(messages.find(({ id }) => id === "call")).toMatchObject({ result: { isError: true } });
+    expect(messages.find(({ id }) => id === "call")).toMatchObject(failed);
   });
 
   it.each([
@@ -214,21 +220,22 @@ describe("stdout carries only JSON-RPC", () => {
        };`,
     );
     const server = start({ SIGN_IN: "broker", BROKER_FOLDER: folder });
-    server.send(initialize);
-    server.send(call("call"));
-    await answerTo(server, "call");
-    const messages = await endAndRead(server);
-    expect(messages.find(({ id }) => id === "call")).toMatchObject({ result: { isError: true } });
+    expect(await answerToOneCall(server)).toMatchObject(failed);
     expect(server.stderr()).toContain("hello from a library");
+  });
+
+  it.each([
+    ["while Entra cannot be reached", { AZURE_AUTHORITY_HOST: "https://127.0.0.1:1" }],
+    ["while Entra's certificate is not trusted", { MOCK_ENTRA_CA: "" }],
+  ])("%s", async (_when, environment) => {
+    expect(await answerToOneCall(start(environment))).toMatchObject(failed);
   });
 
   it("whatever is wrong with the configuration", async () => {
     for (const environment of [
       { AZURE_TENANT_ID: "common" },
-      { AZURE_AUTHORITY_HOST: "https://127.0.0.1:1" },
       { SIGN_IN: "broker" },
       { TOKEN_CACHE_KEY_FILE: "/nowhere" },
-      { MOCK_ENTRA_CA: "" },
     ]) {
       const server = start(environment);
       const ended = once(server.child, "close");
