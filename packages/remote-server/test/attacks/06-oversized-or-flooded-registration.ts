@@ -13,7 +13,7 @@ export const oversizedOrFloodedRegistration: Attack = {
     {
       name: "oversized",
       refusal: "413",
-      stoppedBy: [["6-body", "6-fields"]],
+      stoppedBy: [["6-body", "6-fields", "53-record"]],
       play: async (target) => {
         await trustedClient(target);
         const metadata = { client_name: "x".repeat(megabyte), redirect_uris: [honestRedirectUri] };
