@@ -41,12 +41,13 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
   const { running, newContext, newClient } = useRemoteServer(scheme);
 
   it.skipIf(!isPossible).each([
-    ["light", "Ada's MCP client", { colorScheme: "light" }],
-    ["dark", "Ada's MCP client", { colorScheme: "dark" }],
-    ["narrow", "Ada's MCP client", { viewport: { width: 320, height: 640 } }],
-    ["narrow-long-name", "W".repeat(80), { viewport: { width: 320, height: 640 } }],
+    ["light", "MCP client of Ada", { colorScheme: "light" }],
+    ["dark", "MCP client of Ada", { colorScheme: "dark" }],
+    ["narrow", "MCP client of Ada", { viewport: { width: 320, height: 640 } }],
+    ["narrow-long-name", "W".repeat(40), { viewport: { width: 320, height: 640 } }],
   ] as const)("the consent page is accessible, fits and tells all: %s", async (look, clientName, options) => {
     const page = await openConsent(newClient(clientName), await newContext(options));
+    await page.getByRole("button", { name: "Allow", exact: true }).waitFor();
     await page.screenshot({ path: join(screenshots, `consent-${scheme}-${look}.png`), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(await overflowOf(page)).toBe(0);
@@ -56,12 +57,27 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       expect(text).toContain(fact);
   });
 
+  it.skipIf(!isPossible).each([
+    ["a sentence of its own", "VS Code” (publisher verified by Microsoft). “VS Code"],
+    ["marks over other lines", `VS Code${"\u0335\u0489".repeat(20)}`],
+    ["one character that fills the screen", "\uFDFD".repeat(80)],
+    ["nothing that can be seen", "\u200B"],
+  ])("the consent page does not show a name with %s", async (what, clientName) => {
+    const page = await openConsent(newClient(clientName), await newContext());
+    const name = `consent-${scheme}-name-with-${what.replaceAll(" ", "-")}.png`;
+    await page.screenshot({ path: join(screenshots, name), fullPage: true });
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("a program without a usable name");
+    expect(text).not.toContain(clientName);
+    expect(await overflowOf(page)).toBe(0);
+  });
+
   it.skipIf(!isPossible)(
     "the page of what a user has allowed is accessible, fits and says whose it is",
     async () => {
       const { listener, mcpUrl } = running();
-      // The second would turn the rest of its heading around.
-      for (const name of ["W".repeat(80), "\u202Eresu yna"]) {
+      // The second would turn the rest of its line around.
+      for (const name of ["W".repeat(40), "\u202Eresu yna"]) {
         const consent = await openConsent(newClient(name), await newContext());
         await consent.getByRole("button", { name: "Allow", exact: true }).click();
         await consent.getByLabel("User name").waitFor();
@@ -101,7 +117,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       const other = await context.newPage();
       await other.goto(evil);
       await other.getByRole("button", { name: "Win" }).click();
-      await other.getByRole("heading", { name: "This was not sent from your page" }).waitFor();
+      await other.getByText("This form was not sent from our page").waitFor();
       const posted = (await requests()).filter(({ url }) => url === `${mcpUrl.origin}/consents`);
       expect(posted.map(({ cookie }) => cookie)).toEqual([""]);
       await page.reload();
