@@ -109,7 +109,7 @@ describe("a server that was taken out into another repository", () => {
       ...inheritedEnvironment(),
       ...onlyItself(folder),
       TOKEN_CACHE: "memory",
-      SIGN_IN: "browser",
+      SIGN_IN: "client",
     };
     await client.connect(
       new StdioClientTransport({

@@ -80,6 +80,8 @@ export function useRemoteServer(scheme: Scheme, answersTakeMs = 0) {
 export async function openConsent(client: McpClient, context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto(await client.startSignIn());
+  // The page holds this button back for half a second; the keyboard does not reach it before.
+  await page.getByRole("button", { name: "Allow", exact: true }).waitFor();
   return page;
 }
 
