@@ -54,6 +54,13 @@ describe("nested groups", () => {
     expect(ofGroup).toEqual(sorted(research.id, everybody.id));
   });
 
+  test("an id with a stray percent sign is not found", async () => {
+    const token = await tokenWith(entra, "GroupMember.Read.All User.ReadBasic.All Application.Read.All");
+    for (const collection of ["users", "groups", "servicePrincipals"]) {
+      expect((await callGraph(token, `/v1.0/${collection}/%ff/memberOf`)).status).toBe(404);
+    }
+  });
+
   test("members lists direct members of any type, transitiveMembers those of nested groups as well", async () => {
     const { id: principal } = entra.directory.findServicePrincipal(seed.applications.remote.appId) ?? {
       id: "",

@@ -1,4 +1,5 @@
 import type { User } from "../directory/types.ts";
+import { decodeSegment } from "../http/decode-segment.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type GraphCaller, signedInUser } from "./authenticate.ts";
 import { resourceMissing } from "./graph-error.ts";
@@ -17,13 +18,4 @@ export function findAddressedUser({ url, state }: Exchange): User {
 /** The user of `/me/…` or `/users/{id}/…`. @throws GraphError 400 or 404 */
 export function findUserOfPath(exchange: Exchange, caller: GraphCaller): User {
   return exchange.url.pathname.startsWith("/v1.0/me/") ? signedInUser(caller) : findAddressedUser(exchange);
-}
-
-/** A stray `%` is no reason to fail. */
-function decodeSegment(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -1,4 +1,5 @@
 import type { Group } from "../directory/types.ts";
+import { decodeSegment } from "../http/decode-segment.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Origins } from "../origins.ts";
 import { findUserOfPath } from "./addressed-user.ts";
@@ -54,7 +55,7 @@ export function addressedMember(
   const [, , collection = "", id = ""] = exchange.url.pathname.split("/");
   // Before the look-up: strangers do not learn who is there.
   assertPermission(caller, Object.values(permissions).flat());
-  const member = findMember(exchange, caller, collection, decodeURIComponent(id));
+  const member = findMember(exchange, caller, collection, decodeSegment(id));
   assertPermission(caller, permissions[member.kind]);
   return member;
 }

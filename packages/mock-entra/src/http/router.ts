@@ -1,4 +1,5 @@
 import type { Origins } from "../origins.ts";
+import { decodeSegment } from "./decode-segment.ts";
 import type { Endpoint } from "./endpoint.ts";
 
 /** Which endpoint a request is for. */
@@ -20,7 +21,7 @@ export function createRouter(endpoints: readonly Endpoint[], origins: Origins): 
     const address = withoutQuery(url);
     for (const { endpoint, expression } of routes) {
       const match = expression.exec(address);
-      if (match) return { endpoint, tenantSegment: decode(match.groups?.["tenant"] ?? "common") };
+      if (match) return { endpoint, tenantSegment: decodeSegment(match.groups?.["tenant"] ?? "common") };
     }
     return undefined;
   };
@@ -38,13 +39,4 @@ function expressionOf(pattern: string): RegExp {
 
 function withoutQuery(url: string): string {
   return url.slice(0, url.search(/[?#]|$/u));
-}
-
-/** What is no valid encoding stands for itself. */
-function decode(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }
