@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it, vi } from "vitest";
@@ -141,6 +142,22 @@ describe("requests to /mcp", () => {
     expect((await callByHand(server.endpoints, other, "getUserDetails")).status).toBe(200);
     for (const answer of await Promise.all(under)) expect(answer.status).toBe(200);
     expect((await callByHand(server.endpoints, token, "getUserDetails")).status).toBe(200);
+  });
+
+  it("of a client that has left are not counted any more", async () => {
+    const server = await start({ requestsPerUser: 2 });
+    const { token } = await signIn(server);
+    const headers = {
+      authorization: `Bearer ${token}`,
+      "content-type": "application/json",
+      "content-length": "9",
+    };
+    const left = [1, 2].map(() => request(server.endpoints.mcp, { method: "POST", headers }));
+    for (const each of left) each.on("error", () => undefined).write("{");
+    const status = async () => (await callByHand(server.endpoints, token, "getUserDetails")).status;
+    await vi.waitFor(async () => expect(await status()).toBe(429));
+    for (const each of left) each.destroy();
+    await vi.waitFor(async () => expect(await status()).toBe(200));
   });
 });
 

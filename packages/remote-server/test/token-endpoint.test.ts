@@ -1,7 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { listTools, redeem, refresh, register, revoke, signInByHand } from "./support/by-hand.ts";
+import { listTools, redeem, refresh, register, revoke, signInByHand, toolNames } from "./support/by-hand.ts";
 import { moveTime, signedIn } from "./support/signed-in.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -60,6 +60,21 @@ describe("codes and tokens", () => {
   it("an empty scope at a refresh asks for nothing new", async () => {
     const { endpoints, clientId, refreshToken } = await signedIn();
     expect(await refresh(endpoints, clientId, refreshToken, { scope: " " })).toHaveProperty("access_token");
+  });
+
+  it("a refresh that asks for less does not narrow the next refresh token (RFC 6749 §6)", async () => {
+    const all = "User.Read Mail.Send";
+    const { endpoints, clientId, refreshToken } = await signedIn(seed.users.ada, all);
+    moveTime(60);
+    const less = await refresh(endpoints, clientId, refreshToken, { scope: "User.Read" });
+    expect(less["scope"]).toContain("User.Read");
+    moveTime(60);
+    const more = await refresh(endpoints, clientId, less["refresh_token"], { scope: all });
+    expect(more["scope"]?.split(" ").toSorted()).toEqual(["Mail.Send", "User.Read"]);
+    moveTime(60);
+    const last = await refresh(endpoints, clientId, more["refresh_token"]);
+    expect(last["scope"]).toBe(more["scope"]);
+    expect(await toolNames(endpoints, last["access_token"])).toContain("sendMailToSelf");
   });
 
   it("a refresh for somebody else's server is refused", async () => {

@@ -1,5 +1,6 @@
 import type { RequestHandler } from "express";
 import { sessionOf } from "../auth/sessions/session-auth-info.ts";
+import { createTally } from "../http/tally.ts";
 import { sendBusy, type StreamLimits } from "./stream-limits.ts";
 
 /**
@@ -27,17 +28,4 @@ export function limitRequestsUnderWay(limits: StreamLimits): RequestHandler {
 function busy(limit: number, whose: "user" | "client") {
   const description = `There are ${limit} requests of this ${whose} under way already. Wait for their answers.`;
   return { status: 429, description, retryAfterSeconds: 1 } as const;
-}
-
-/** How many of something there are, by key. Nothing is kept of those that have none. */
-function createTally() {
-  const counts = new Map<string, number>();
-  return {
-    of: (key: string): number => counts.get(key) ?? 0,
-    add: (key: string, change: 1 | -1): void => {
-      const count = (counts.get(key) ?? 0) + change;
-      if (count === 0) counts.delete(key);
-      else counts.set(key, count);
-    },
-  };
 }

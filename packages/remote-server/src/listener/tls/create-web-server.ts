@@ -3,6 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import type { SecureContextOptions } from "node:tls";
 import { ipKeyGenerator } from "express-rate-limit";
+import { createTally } from "../../http/tally.ts";
 import type { PemFiles } from "./read-key-pair.ts";
 
 /** How long, and how much, a caller may take before there is a request to look at. */
@@ -70,20 +71,15 @@ export function createWebServer(
 
 /** Or one caller would hold all the connections that there can be. Behind a proxy, all of them are the proxy's. */
 function boundByAddress(server: Server, limit: number): void {
-  const open = new Map<string, number>();
+  const open = createTally();
   server.on("connection", (socket: Socket) => {
     const network = ipKeyGenerator(socket.remoteAddress ?? "");
-    const count = open.get(network) ?? 0;
-    if (count >= limit) {
+    if (open.of(network) >= limit) {
       socket.destroy();
       return;
     }
-    open.set(network, count + 1);
-    socket.on("close", () => {
-      const left = (open.get(network) ?? 1) - 1;
-      if (left === 0) open.delete(network);
-      else open.set(network, left);
-    });
+    open.add(network, 1);
+    socket.on("close", () => open.add(network, -1));
   });
 }
 
