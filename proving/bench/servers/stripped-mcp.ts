@@ -22,6 +22,7 @@ const mcp = streamableHttp({
       profiles: { get: unasked, forget: () => undefined },
       audit: () => undefined,
       auditTrail: { recent: () => [] },
+      clients: { nameOf: async () => undefined },
       questions: { ask: unasked, settle: unasked },
       logError: () => undefined,
       toolBox,

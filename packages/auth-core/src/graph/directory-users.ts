@@ -2,13 +2,14 @@ import { z } from "zod";
 import { GraphRequestError, InvalidInputError } from "../errors/errors.ts";
 import { callGraph } from "./call-graph.ts";
 import type { GraphAccess } from "./graph-client.ts";
+import { oneLine } from "./one-line.ts";
 
-/** What User.ReadBasic.All shows of other people. */
+/** What User.ReadBasic.All shows of other people. Some of it they have written. */
 const directoryUserSchema = z.object({
-  id: z.string(),
-  displayName: z.string().nullable(),
-  userPrincipalName: z.string().nullable(),
-  mail: z.string().nullable(),
+  id: oneLine,
+  displayName: oneLine.nullable(),
+  userPrincipalName: oneLine.nullable(),
+  mail: oneLine.nullable(),
 });
 
 export const directoryPageSchema = z.object({

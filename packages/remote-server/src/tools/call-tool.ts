@@ -12,6 +12,7 @@ import {
   type UserDetails,
 } from "@mcp-entra/auth-core";
 import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
+import type { ClientRegistry } from "../auth/clients/client-registry.ts";
 import type { ToolQuestions } from "../auth/consent/tool-questions.ts";
 import type { Session } from "../auth/sessions/session.ts";
 import { askUser, type ClientSide, type UserQuestion } from "./ask-user.ts";
@@ -30,6 +31,7 @@ export interface ToolServices {
   profiles: ProfileCache<UserDetails>;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
+  clients: Pick<ClientRegistry, "nameOf">;
   questions: ToolQuestions;
   /** For errors that are bugs of ours. */
   logError: (error: unknown) => void;
@@ -91,7 +93,7 @@ export async function callTool(
 }
 
 function contextOf({ session, ...call }: ToolCall, services: ToolServices): Omit<ToolContext, "userAgreed"> {
-  const { provider, profiles, auditTrail } = services;
+  const { provider, profiles, auditTrail, clients } = services;
   const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
   const access: Omit<GraphAccess, "signal"> = {
     baseUrl: services.graphBaseUrl,
@@ -108,6 +110,7 @@ function contextOf({ session, ...call }: ToolCall, services: ToolServices): Omit
     // or at another instance, was refused before they could come here.
     userDetails: async () => profiles.get(session, load, signal),
     auditTrail,
+    clientName: clients.nameOf,
   };
 }
 

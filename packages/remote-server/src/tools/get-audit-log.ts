@@ -1,6 +1,7 @@
 import { auditEventNames, hashToken, type TimedAuditEvent } from "@mcp-entra/auth-core";
 import { z } from "zod";
-import { defineTool } from "./tool.ts";
+import { siteOf } from "../auth/clients/client-name.ts";
+import { defineTool, type ToolContext } from "./tool.ts";
 
 const largestPage = 200;
 const input = z.strictObject({
@@ -33,19 +34,21 @@ export const getAuditLogTool = defineTool({
   name: "getAuditLog",
   title: "Read the audit log",
   description:
-    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Holds no tokens; sessions are named by a hash. A client that this server does not know is named by a hash.",
+    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Holds no tokens; sessions are named by a hash. A client that a user has signed in with is shown by its name, or by its host, in quotation marks; any other by a hash.",
   access: { scopes: ["User.Read"], roles: ["Auditor"] },
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,
   output,
-  run: async ({ limit, ...wanted }, { auditTrail }) => {
+  run: async ({ limit, ...wanted }, { auditTrail, clientName }) => {
     const filters = Object.entries(wanted).filter(([, value]) => value !== undefined);
     const events = auditTrail.recent().filter((event) => {
       const fields = new Map<string, unknown>(Object.entries(event));
       return filters.every(([name, value]) => fields.get(name) === value);
     });
-    const allowed = new Set(auditTrail.recent().flatMap(({ user, client }) => (user && client) || []));
-    return { events: events.slice(0, limit).map((event) => withoutFreeText(event, allowed)) };
+    const page = events.slice(0, limit);
+    const used = new Set(auditTrail.recent().flatMap(({ user, client }) => (user && client) || []));
+    const names = await namesOf(page, used, clientName);
+    return { events: page.map((event) => withoutFreeText(event, names)) };
   },
 });
 
@@ -53,21 +56,33 @@ export const getAuditLogTool = defineTool({
 const registeredId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * A client id that this server did not hand out is any text that a stranger likes, also one that reads like an instruction to the
- * model of whoever reads this.
+ * How clients are shown. A client id that this server did not hand out, and the name of a client that has merely registered, is text
+ * that a stranger chose, also one that reads like an instruction to the model of the reader. So a client has a name here when a user
+ * has signed in with it: its registered name, or the host of its metadata document; quoted, on one line.
  *
- * @param allowed clients that a user has signed in with: of those with a metadata document the host is shown, quoted.
+ * @param used the clients that a user has signed in with.
  */
-function withoutFreeText(event: TimedAuditEvent, allowed: ReadonlySet<string>): TimedAuditEvent {
-  const { client } = event;
-  // defence:54
-  if (client !== undefined && !registeredId.test(client))
-    return { ...event, client: shownAs(client, allowed) };
-  return event;
+async function namesOf(
+  events: readonly TimedAuditEvent[],
+  used: ReadonlySet<string>,
+  clientName: ToolContext["clientName"],
+): Promise<ReadonlyMap<string, string | undefined>> {
+  const shown = new Set(events.map(({ client }) => client));
+  const known = [...used.intersection(shown)];
+  const nameOf = async (client: string): Promise<string | undefined> =>
+    registeredId.test(client) ? clientName(client) : siteOf(client);
+  return new Map(await Promise.all(known.map(async (client) => [client, await nameOf(client)] as const)));
 }
 
-function shownAs(client: string, allowed: ReadonlySet<string>): string {
+function withoutFreeText(
+  event: TimedAuditEvent,
+  names: ReadonlyMap<string, string | undefined>,
+): TimedAuditEvent {
+  const { client } = event;
+  if (client === undefined) return event;
   const mark = `#${hashToken(client).slice(0, 8)}`;
-  const isKnown = allowed.has(client) && URL.canParse(client);
-  return isKnown ? `"${new URL(client).host}" ${mark}` : `unknown client ${mark}`;
+  const name = names.get(client);
+  // defence:54
+  if (name === undefined) return { ...event, client: `unknown client ${mark}` };
+  return { ...event, client: `"${name}" ${mark}` };
 }

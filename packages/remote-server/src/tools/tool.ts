@@ -15,6 +15,8 @@ export interface ToolContext {
   /** The signed-in user's own profile, from Graph or from what it said a moment ago. @throws as calls to Graph do */
   userDetails: () => Promise<UserDetails>;
   auditTrail: Pick<AuditTrail, "recent">;
+  /** The name of a client that has registered, if it can be shown: on one line, without quotation marks. */
+  clientName: (clientId: string) => Promise<string | undefined>;
   /** The user has been asked this call's `question`, and has agreed. False where the client cannot ask. */
   userAgreed: boolean;
 }

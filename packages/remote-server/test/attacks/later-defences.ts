@@ -19,7 +19,10 @@ export const laterDefences = {
   "53-total": {
     title: "What strangers keep in the store has a total; what is one too many takes the place of another.",
   },
-  "54": { title: "A client id of a stranger's own is shown to auditors as a hash." },
+  "54": {
+    title: "A client id of a stranger's own is shown to auditors as a hash.",
+    instead: () => "if (name === undefined) return event;",
+  },
   "55-address": { title: "Calls with bad tokens are counted by address." },
   "55-trail": {
     title: "Of the latest events, those make room of whom there are most.",

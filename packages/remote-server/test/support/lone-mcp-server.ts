@@ -14,6 +14,7 @@ export function createLoneMcpServer(changes: Partial<McpServerOptions> = {}): Se
     profiles: createProfileCache(now),
     audit: () => undefined,
     auditTrail: { recent: () => [] },
+    clients: { nameOf: async () => undefined },
     questions: createToolQuestions(createMemoryStore(now), now),
     logError: () => undefined,
     toolBox: createToolBox(),

@@ -10,6 +10,7 @@ import {
 import { z } from "zod";
 import type { ClientDocuments } from "./client-id-metadata/client-documents.ts";
 import { isClientIdUrl } from "./client-id-metadata/client-id-url.ts";
+import { usableName } from "./client-name.ts";
 import { type Places, withPlaces } from "../rules/places.ts";
 import { isAcceptableRedirectUri } from "../rules/redirect-uris.ts";
 
@@ -55,6 +56,8 @@ export interface ClientRegistry extends OAuthRegisteredClientsStore {
    * @returns what it called itself, if it has registered; a metadata document is not read for this.
    */
   recognize(clientId: string): Promise<string | undefined>;
+  /** The name of a client that has registered, if it can be shown. A metadata document is not read for this. */
+  nameOf(clientId: string): Promise<string | undefined>;
   /** @throws OAuthError `invalid_redirect_uri` */
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
 }
@@ -90,6 +93,8 @@ export function createClientRegistry(
       await store.set(recordKey(clientId), JSON.stringify(client), usedSeconds);
       return client.client_name;
     },
+    nameOf: async (clientId) =>
+      isClientIdUrl(clientId) ? undefined : usableName((await findRegistered(clientId))?.client_name),
     register: async (registration) => {
       const redirectUris = usableRedirectUris(registration.redirect_uris);
       const { client_name, application_type } = registration;
