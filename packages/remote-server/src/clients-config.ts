@@ -9,6 +9,8 @@ export interface ClientsConfig {
    * A client that finds them announced does not register, and a server without a way to the internet cannot read its document.
    */
   clientDocuments: ClientDocumentsMode;
+  /** The only hosts that documents are read from; undefined: any. */
+  clientDocumentHosts: readonly string[] | undefined;
   /** What clients are told to ask for at their first sign-in. More is asked for when it is needed. */
   baseScopes: readonly string[];
 }
@@ -28,6 +30,17 @@ export const clientsVariables = z.object({
         example: "off",
       }),
     ),
+  CLIENT_METADATA_DOCUMENT_HOSTS: z
+    .string()
+    .transform((list) => list.split(separators).filter((host) => host !== ""))
+    .refine((hosts) => hosts.length > 0 && hosts.every((host) => isHostName(host)))
+    .optional()
+    .meta(
+      help({
+        expected: "names of hosts in lower case, without scheme and port, comma between them",
+        example: "claude.ai,vscode.dev",
+      }),
+    ),
   BASE_SCOPES: z
     .string()
     .transform((list) => list.split(separators).filter((scope) => scope !== ""))
@@ -42,10 +55,20 @@ export const clientsVariables = z.object({
     ),
 });
 
+/** As it stands in the normal form of a URL. */
+function isHostName(host: string): boolean {
+  return (
+    /^[a-z\d.-]+$/.test(host) &&
+    URL.canParse(`https://${host}/`) &&
+    new URL(`https://${host}/`).hostname === host
+  );
+}
+
 export function toClientsConfig(values: z.output<typeof clientsVariables>): ClientsConfig {
   const named = new Set(values.BASE_SCOPES ?? minimalScopes);
   return {
     clientDocuments: values.CLIENT_METADATA_DOCUMENTS,
+    clientDocumentHosts: values.CLIENT_METADATA_DOCUMENT_HOSTS,
     // In the order in which they are listed elsewhere, each once.
     baseScopes: supportedScopes.filter((scope) => named.has(scope)),
   };

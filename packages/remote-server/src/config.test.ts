@@ -116,6 +116,23 @@ it("refuses CLIENT_METADATA_DOCUMENTS=yes and says what there is", () => {
   );
 });
 
+it("takes CLIENT_METADATA_DOCUMENT_HOSTS as names of hosts, and any host without it", () => {
+  const hosts = (value?: string) =>
+    readRemoteServerConfig({ ...good, ...(value && { CLIENT_METADATA_DOCUMENT_HOSTS: value }) })
+      .clientDocumentHosts;
+  expect(hosts()).toBeUndefined();
+  expect(hosts("claude.ai, vscode.dev")).toEqual(["claude.ai", "vscode.dev"]);
+});
+
+it.each(["https://claude.ai", "claude.ai:443", "Claude.ai", "claude.ai/x", "*", ","])(
+  "refuses CLIENT_METADATA_DOCUMENT_HOSTS=%s and shows a good value",
+  (value) => {
+    expect(() => readRemoteServerConfig({ ...good, CLIENT_METADATA_DOCUMENT_HOSTS: value })).toThrow(
+      /CLIENT_METADATA_DOCUMENT_HOSTS is .*without scheme and port.*for example .?CLIENT_METADATA_DOCUMENT_HOSTS=.?claude.ai,vscode.dev/,
+    );
+  },
+);
+
 it("refuses keys in two places, and shows neither", () => {
   const keys = Buffer.alloc(32, 1).toString("base64");
   const start = () =>

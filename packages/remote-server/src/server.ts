@@ -29,7 +29,7 @@ import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts
 import { healthz } from "./http/healthz.ts";
 import { jsonBody } from "./http/json-body.ts";
 import { createMcpServer } from "./tools/mcp-server.ts";
-import { countFailures, limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
+import { clientNetwork, countFailures, limitsByAddress, type RequestLimits } from "./http/rate-limits.ts";
 import { limitCallers } from "./transport/limit-callers.ts";
 import type { RequestCounts } from "./http/request-counts.ts";
 import { securityHeaders } from "./http/security-headers.ts";
@@ -76,7 +76,8 @@ export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
   const { endpoints, audit, requestLimits: limits } = options;
-  const limitTo = limitsByAddress(clientAddress(options.trustProxy), options.counts, limits);
+  const addressOf = clientAddress(options.trustProxy);
+  const limitTo = limitsByAddress(addressOf, options.counts, limits);
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
@@ -103,7 +104,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.all("/auth/callback", allowOnly("GET"));
   const { provider, review } = options;
   const { secure } = endpoints;
-  app.use("/authorize", limitTo(limits.pages), authorizeRoute(provider, endpoints));
+  app.use("/authorize", limitTo(limits.pages), authorizeRoute(provider, endpoints, clientNetwork(addressOf)));
   app.use("/consent", limitTo(limits.pages), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
   app.get("/auth/callback", limitTo(limits.pages), callbackRoute(provider, { endpoints, review, audit }));

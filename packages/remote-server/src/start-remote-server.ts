@@ -125,6 +125,7 @@ function assemble(
     resolveHost,
     allowLoopbackClientDocuments: config.allowLoopbackClientDocuments,
     readsClientDocuments: config.clientDocuments !== "off",
+    clientDocumentHosts: config.clientDocumentHosts,
   });
   // A store that other instances use as well is where their counts come together.
   const isShared = /^rediss?:/.test(config.sessionStore);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -88,11 +90,11 @@ describe("a client whose document is of no use", () => {
   it("is asked to come again when too many are being fetched", async () => {
     const { site, endpoints } = await startWithDocument();
     site.answer = () => undefined;
-    const slow = Array.from({ length: 16 }, async (_, index) =>
+    const slow = Array.from({ length: 4 }, async (_, index) =>
       fetch(authorizationUrl(endpoints, `${site.clientId}?${index}`)).catch(() => undefined),
     );
-    while (site.requests.length < 16) await new Promise((next) => void setTimeout(next, 5));
-    const response = await fetch(authorizationUrl(endpoints, `${site.clientId}?16`));
+    while (site.requests.length < 4) await new Promise((next) => void setTimeout(next, 5));
+    const response = await fetch(authorizationUrl(endpoints, `${site.clientId}?4`));
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("5");
     site.close();
@@ -139,5 +141,71 @@ describe("the token endpoint", () => {
     });
     expect(site.requests).toEqual(["/client.json"]);
     expect(await redeem(endpoints, site.clientId, code)).toHaveProperty("access_token");
+  });
+});
+
+describe("documents of silent hosts", () => {
+  /** Asks for sign-ins behind a proxy, from an address. @returns the status of each. */
+  async function askFrom(listensAt: string, address: string, clientIds: string[]): Promise<number[]> {
+    const statuses = clientIds.map(async (clientId) => {
+      const { pathname, search } = authorizationUrl({ issuer: listensAt }, clientId);
+      const headers = { host: "localhost:4443", "x-forwarded-for": address };
+      const [response] = await once(
+        request(listensAt, { path: pathname + search, headers }).end(),
+        "response",
+      );
+      response.resume();
+      return response.statusCode as number;
+    });
+    return Promise.all(statuses);
+  }
+
+  it("do not lock out those who ask from another address for another document", async () => {
+    const { listensAt } = await startTestServer({
+      DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: "true",
+      PUBLIC_URL: "https://localhost:4443",
+      TRUST_PROXY: "loopback",
+    });
+    const silent = await Promise.all(Array.from({ length: 16 }, async () => serveDocument()));
+    const waiting: (() => void)[] = [];
+    for (const site of silent)
+      site.answer = (_request, response) => void waiting.push(() => response.writeHead(404).end());
+    const urls = silent.map(({ clientId }) => clientId);
+    const strangers = askFrom(listensAt, "198.51.100.1", urls);
+    await vi.waitFor(() => expect(waiting).toHaveLength(8));
+    const honest = await Promise.all(Array.from({ length: 40 }, async () => serveDocument()));
+    const found = honest.map(async ({ clientId }, index) =>
+      askFrom(listensAt, `203.0.113.${index}`, [clientId]),
+    );
+    expect((await Promise.all(found)).flat()).toEqual(honest.map(() => 200));
+    for (const answer of waiting) answer();
+    expect((await strangers).toSorted((one, other) => one - other)).toEqual([
+      ...urls.slice(8).map(() => 400),
+      ...urls.slice(8).map(() => 503),
+    ]);
+  });
+});
+
+describe("a server that reads documents of some hosts only", () => {
+  it("says to the user whom to ask about the others", async () => {
+    const site = await serveDocument();
+    const server = await startTestServer({
+      DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: "true",
+      CLIENT_METADATA_DOCUMENT_HOSTS: "claude.ai, vscode.dev",
+    });
+    const page = await createTestBrowser().visit(authorizationUrl(server.endpoints, site.clientId).href);
+    expect(page.status).toBe(400);
+    expect(page.document.text).toContain("Ask the operator of this server");
+    expect(site.connections()).toBe(0);
+    expect(server.eventsNamed("client_document_refused")).toMatchObject([{ client: site.clientId }]);
+  });
+
+  it("reads those of its hosts", async () => {
+    const site = await serveDocument();
+    const { endpoints } = await startTestServer({
+      DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS: "true",
+      CLIENT_METADATA_DOCUMENT_HOSTS: "localhost",
+    });
+    expect((await fetch(authorizationUrl(endpoints, site.clientId))).status).toBe(200);
   });
 });

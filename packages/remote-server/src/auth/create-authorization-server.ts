@@ -61,6 +61,8 @@ export interface AuthorizationServerOptions {
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
   readsClientDocuments: boolean;
+  /** The only hosts that these are fetched from; undefined: any. */
+  clientDocumentHosts?: readonly string[] | undefined;
   /** What a client gets that asks for nothing. */
   baseScopes: readonly string[];
   /** In place of DNS, for the hosts of client metadata documents. */
@@ -139,12 +141,13 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
 function clientDocuments({
   readsClientDocuments,
   allowLoopbackClientDocuments: allowLoopback,
+  clientDocumentHosts: allowedHosts,
   resolveHost = resolveByDns,
   audit,
   now,
 }: AuthorizationServerOptions): ClientDocuments {
   return readsClientDocuments
-    ? createClientDocuments({ audit, now, allowLoopback, resolveHost })
+    ? createClientDocuments({ audit, now, allowLoopback, allowedHosts, resolveHost })
     : noClientDocuments;
 }
 

@@ -4,7 +4,7 @@ import {
   type RecordAuditEvent,
   type TokenRequest,
 } from "@mcp-entra/auth-core";
-import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
+import type { ClientRegistry } from "./clients/client-registry.ts";
 import { InvalidTokenError } from "../http/older-sdk.ts";
 import type { OAuthServerProvider } from "@modelcontextprotocol/sdk/server/auth/provider.js";
 import type {
@@ -33,7 +33,7 @@ export interface ProviderParts {
   endpoints: Endpoints;
   /** What a client gets that asks for nothing. */
   baseScopes: readonly string[];
-  clients: OAuthRegisteredClientsStore;
+  clients: ClientRegistry;
   consents: PendingConsents;
   signInFlow: SignInFlow;
   sessions: Sessions;
@@ -58,7 +58,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     this.#parts = parts;
   }
 
-  get clientsStore(): OAuthRegisteredClientsStore {
+  get clientsStore(): ClientRegistry {
     return this.#parts.clients;
   }
 

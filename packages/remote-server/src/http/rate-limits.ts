@@ -67,6 +67,11 @@ function networkOf(address: string): string {
   return ipKeyGenerator(address);
 }
 
+/** Where a request comes from, as it is counted. */
+export function clientNetwork(clientAddress: ClientAddress): (request: Request) => string {
+  return (request) => networkOf(clientAddress(request));
+}
+
 /** What one address has got wrong in a quarter of an hour. */
 export interface Failures {
   /** Whether it has got too much wrong already. Asks this process's memory, and no store. */

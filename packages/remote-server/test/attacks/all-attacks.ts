@@ -60,6 +60,7 @@ import { clientThatTakesAll } from "./60-client-that-takes-all.ts";
 import { questionOfAnotherServer } from "./62-question-of-another-server.ts";
 import { answerInARedirectUri } from "./63-answer-in-a-redirect-uri.ts";
 import { verifierThatIsGuessed } from "./64-verifier-that-is-guessed.ts";
+import { silentDocumentHosts } from "./65-silent-document-hosts.ts";
 import { documentOfAClientWithAKey } from "./80-document-of-a-client-with-a-key.ts";
 import { answerTurnedAround } from "./81-answer-turned-around.ts";
 import { confirmInsteadOfAsking } from "./90-confirm-instead-of-asking.ts";
@@ -134,6 +135,7 @@ export const attacks: readonly Attack[] = [
   questionOfAnotherServer,
   answerInARedirectUri,
   verifierThatIsGuessed,
+  silentDocumentHosts,
   documentOfAClientWithAKey,
   answerTurnedAround,
   confirmInsteadOfAsking,

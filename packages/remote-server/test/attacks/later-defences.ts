@@ -59,6 +59,11 @@ export const laterDefences = {
     title: "A verifier has 43 characters at least.",
     instead: () => "code_verifier: z.string().min(1),",
   },
+  "65-network": { title: "Each network has a share of the documents that are fetched at the same time," },
+  "65-host": { title: "and so has each host." },
+  "65-stale": {
+    title: "A document that cannot be asked for again for lack of a place is used for a day.",
+  },
   "80": {
     title: "A client whose document offers no method but proofs of possession is not let in without one.",
   },

@@ -48,8 +48,8 @@ const registeredClient = OAuthClientInformationFullSchema.extend({
  * a restart; those whose client id is the address of a metadata document are read from there.
  */
 export interface ClientRegistry extends OAuthRegisteredClientsStore {
-  /** @throws ClientDocumentError */
-  getClient(clientId: string): Promise<OAuthClientInformationFull | undefined>;
+  /** @param askedFrom the network of the one who asks, for a share of the fetches. @throws ClientDocumentError */
+  getClient(clientId: string, askedFrom?: string): Promise<OAuthClientInformationFull | undefined>;
   /**
    * A user has signed in with this client, so it is remembered for longer.
    *
@@ -83,8 +83,8 @@ export function createClientRegistry(
   };
   const unused = withPlaces(store, places);
   return {
-    getClient: async (clientId) =>
-      isClientIdUrl(clientId) ? documents.read(clientId) : findRegistered(clientId),
+    getClient: async (clientId, askedFrom = "") =>
+      isClientIdUrl(clientId) ? documents.read(clientId, askedFrom) : findRegistered(clientId),
     recognize: async (clientId) => {
       const client = isClientIdUrl(clientId) ? undefined : await findRegistered(clientId);
       if (client === undefined) return undefined;

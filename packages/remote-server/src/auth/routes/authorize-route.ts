@@ -5,7 +5,7 @@ import {
   UnsupportedResponseTypeError,
 } from "../../http/older-sdk.ts";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
-import express, { type RequestHandler, type Response, Router } from "express";
+import express, { type Request, type RequestHandler, type Response, Router } from "express";
 import { z } from "zod";
 import { sendMessagePage, sendPage } from "../../pages/send-page.ts";
 import { ClientDocumentError } from "../clients/client-id-metadata/client-document-error.ts";
@@ -50,11 +50,13 @@ type AuthorizeParameters = z.output<typeof parameters>;
 export function authorizeRoute(
   provider: Pick<EntraIdServerAuthProvider, "authorize" | "clientsStore">,
   { issuer }: Endpoints,
+  networkOf: (request: Request) => string,
 ): Router {
   const authorize: RequestHandler = async (request, response) => {
     const source: unknown = request.method === "POST" ? request.body : request.query;
     const asked = parameters.safeParse(withoutEmptyValues(source ?? {})).data;
-    const client = asked === undefined ? undefined : await findClient(provider, asked.client_id);
+    const client =
+      asked === undefined ? undefined : await findClient(provider, asked.client_id, networkOf(request));
     if (asked === undefined) {
       return sendMessagePage(response, 400, "This sign-in link is not valid", unreadable);
     }
@@ -91,9 +93,10 @@ function sendError(response: Response, { message }: OAuthError, answerUrl: strin
 async function findClient(
   { clientsStore }: Pick<EntraIdServerAuthProvider, "clientsStore">,
   clientId: string,
+  askedFrom: string,
 ): Promise<OAuthClientInformationFull | ClientDocumentError | undefined> {
   try {
-    return await clientsStore.getClient(clientId);
+    return await clientsStore.getClient(clientId, askedFrom);
   } catch (error) {
     if (error instanceof ClientDocumentError) return error;
     throw error;
@@ -111,6 +114,7 @@ function sendDocumentProblem(
 
 const advice = {
   "try again": "Start again from your MCP client.",
+  "ask the operator": "Ask the operator of this server to add the site to CLIENT_METADATA_DOCUMENT_HOSTS.",
   "ask the makers": "Start again from your MCP client, or ask the people who make it.",
   register:
     "If this server cannot reach the internet, ask its operator to set CLIENT_METADATA_DOCUMENTS=off. Then remove this server in your MCP client and add it again: the client registers.",

@@ -28,7 +28,10 @@ export async function createSiteCertificate(): Promise<SiteCertificate> {
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
-  const names = ["client.example", "evil.example"].map((value) => ({ type: "dns" as const, value }));
+  const names = ["client.example", "evil.example", "*.silent.example"].map((value) => ({
+    type: "dns" as const,
+    value,
+  }));
   const made = await x509.X509CertificateGenerator.createSelfSigned({
     name: "CN=evil.example",
     keys,

@@ -1,7 +1,7 @@
 import { InvalidClientError } from "../../../http/older-sdk.ts";
 
 /** What a user can do about it: try again, ask those who make the program, or let the program register instead. */
-type Remedy = "try again" | "ask the makers" | "register";
+type Remedy = "try again" | "ask the makers" | "ask the operator" | "register";
 
 /**
  * A client's metadata document cannot be had, or cannot be used.
@@ -62,6 +62,15 @@ export function tooManyFetches(): ClientDocumentError {
     "This server is fetching too many clients' metadata documents at the moment. Try again in a few seconds.",
     "too many fetches at once",
     "try again",
+  );
+}
+
+/** CLIENT_METADATA_DOCUMENT_HOSTS does not name the host. */
+export function hostNotAllowed(): ClientDocumentError {
+  return new ClientDocumentError(
+    "This server reads client metadata documents of some web sites only, and the client's (client_id) is not one of them.",
+    "the host is not in CLIENT_METADATA_DOCUMENT_HOSTS",
+    "ask the operator",
   );
 }
 

@@ -1,22 +1,8 @@
-import type { AuditEvent } from "@mcp-entra/auth-core";
 import { describe, expect, it } from "vitest";
 import { documentOf, sendJson, serveDocument } from "../../../../test/support/document-server.ts";
-import { createClientDocuments, type ClientDocumentsOptions } from "./client-documents.ts";
+import { documents } from "../../../../test/support/documents.ts";
 
 const hour = 3_600_000;
-
-function documents(options: Partial<ClientDocumentsOptions> = {}) {
-  const events: AuditEvent[] = [];
-  const clock = { now: 0 };
-  const clients = createClientDocuments({
-    audit: (event) => void events.push(event),
-    now: () => clock.now,
-    allowLoopback: true,
-    resolveHost: async () => [],
-    ...options,
-  });
-  return { read: async (clientId: string) => clients.read(clientId), events, clock };
-}
 
 describe("a client that introduces itself by an address", () => {
   it("is fetched once, however many ask at the same time", async () => {
@@ -64,25 +50,6 @@ describe("a client that introduces itself by an address", () => {
     await expect(read(site.clientId)).rejects.toThrow("status 200, not 410");
   });
 
-  it("does not make us fetch more than sixteen documents at once", async () => {
-    const site = await serveDocument();
-    const waiting: (() => void)[] = [];
-    site.answer = (request, response) => {
-      const clientId = `https://localhost:${site.port}${request.url ?? ""}`;
-      waiting.push(() => sendJson(documentOf(clientId))(request, response));
-    };
-    const { read } = documents();
-    const first = Array.from({ length: 16 }, async (_, index) => read(`${site.clientId}?${index}`));
-    await expect(read(`${site.clientId}?16`)).rejects.toMatchObject({ isTemporary: true });
-    while (waiting.length < 16) await new Promise((next) => void setTimeout(next, 2));
-    for (const answer of waiting) answer();
-    expect(await Promise.all(first)).toHaveLength(16);
-    const again = read(`${site.clientId}?16`);
-    while (waiting.length < 17) await new Promise((next) => void setTimeout(next, 2));
-    waiting[16]?.();
-    expect(await again).toMatchObject({ client_name: "Document client" });
-  });
-
   it("takes no more room in memory than it is given", async () => {
     const site = await serveDocument();
     site.answer = (request, response) =>
@@ -90,6 +57,21 @@ describe("a client that introduces itself by an address", () => {
     const { read } = documents({ maximumCached: 2 });
     for (const name of ["a", "b", "c", "c", "b", "a"]) await read(`${site.clientId}?${name}`);
     expect(site.requests.map((path) => path.slice(-1)).join("")).toBe("abca");
+  });
+});
+
+describe("where only some hosts are allowed", () => {
+  it("a document of another is refused without a look at it, and the log says why", async () => {
+    const asked: string[] = [];
+    const resolveHost = async (hostname: string) => (asked.push(hostname), []);
+    const { read, events } = documents({ allowedHosts: ["claude.ai"], resolveHost });
+    await expect(read("https://client.example/client.json")).rejects.toMatchObject({
+      remedy: "ask the operator",
+    });
+    expect(asked).toEqual([]);
+    expect(events).toMatchObject([{ reason: "the host is not in CLIENT_METADATA_DOCUMENT_HOSTS" }]);
+    await expect(read("https://claude.ai/client.json")).rejects.toThrow("could not reach");
+    expect(asked).toEqual(["claude.ai"]);
   });
 });
 

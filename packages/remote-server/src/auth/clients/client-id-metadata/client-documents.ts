@@ -5,17 +5,19 @@ import { checkDocument } from "./check-document.ts";
 import {
   ClientDocumentError,
   documentsNotRead,
-  tooManyFetches,
+  hostNotAllowed,
   unreachable,
 } from "./client-document-error.ts";
 import { parseClientIdUrl } from "./client-id-url.ts";
+import { createDocumentCache } from "./document-cache.ts";
+import { createFetchShares } from "./fetch-shares.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { type ResolveHost, resolvePublicHost } from "./resolve-host.ts";
 
 /** For all of it: name, connection, TLS, document. */
 const fetchSeconds = 5;
-/** Anybody can make us fetch. More at once than this are refused, so that waiting for slow hosts costs us little. */
-const maximumFetches = 16;
+/** Since it was fetched. Longer than an attacker can be expected to go on, and no longer than a day. */
+const usableSeconds = 24 * 60 * 60;
 
 /**
  * Clients that introduce themselves by an address: their client id is the URL of a document that describes them.
@@ -24,8 +26,8 @@ const maximumFetches = 16;
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
  */
 export interface ClientDocuments {
-  /** @throws ClientDocumentError */
-  read(clientId: string): Promise<OAuthClientInformationFull>;
+  /** @param askedFrom the network of the one who asks: each has a share of the fetches. @throws ClientDocumentError */
+  read(clientId: string, askedFrom: string): Promise<OAuthClientInformationFull>;
 }
 
 export interface ClientDocumentsOptions {
@@ -34,6 +36,8 @@ export interface ClientDocumentsOptions {
   /** DEVELOPMENT ONLY: documents on this machine are accepted, on any port. */
   allowLoopback: boolean;
   resolveHost: ResolveHost;
+  /** The only hosts that documents are fetched from; undefined: any. */
+  allowedHosts?: readonly string[] | undefined;
   /** How many clients are kept in memory. */
   maximumCached?: number;
 }
@@ -43,61 +47,77 @@ export const noClientDocuments: ClientDocuments = {
   read: async () => Promise.reject(documentsNotRead()),
 };
 
-interface CachedClient {
-  client: OAuthClientInformationFull;
-  expiresAt: number;
-}
-
 export function createClientDocuments(options: ClientDocumentsOptions): ClientDocuments {
   const { audit, now, maximumCached = 500 } = options;
-  const cache = new Map<string, CachedClient>();
+  const cache = createDocumentCache(maximumCached);
   const fetches = createCoalescedRequests<OAuthClientInformationFull>();
+  const shares = createFetchShares();
 
-  /** The oldest makes room for the newest: strangers choose what is in here, not how much. */
-  const keep = (clientId: string, cached: CachedClient): void => {
-    cache.delete(clientId);
-    cache.set(clientId, cached);
-    const [oldest] = cache.keys();
-    if (cache.size > maximumCached && oldest !== undefined) cache.delete(oldest);
+  const fetchAndKeep = async (clientId: string, askedFrom: string): Promise<OAuthClientInformationFull> => {
+    const url = checkedUrl(clientId, options);
+    return shares.run(askedFrom, url.host, async () => {
+      const { client, lifetimeSeconds } = await fetchClient(url, options);
+      // Only what was fetched and found good is kept: a failure may be over by the next request.
+      const from = now();
+      cache.keep(clientId, askedFrom, {
+        client,
+        freshUntil: from + lifetimeSeconds * 1_000,
+        usableUntil: from + usableSeconds * 1_000,
+      });
+      return client;
+    });
   };
 
-  const fetchAndKeep = async (clientId: string): Promise<OAuthClientInformationFull> => {
-    try {
-      const { client, lifetimeSeconds } = await fetchClient(clientId, options);
-      // Only what was fetched and found good is kept: a failure may be over by the next request.
-      keep(clientId, { client, expiresAt: now() + lifetimeSeconds * 1_000 });
-      return client;
-    } catch (error) {
-      const refusal = toRefusal(error);
-      const reason = reasonForLog(refusal);
-      audit({ event: "client_document_refused", outcome: "failure", client: clientId, reason });
-      throw refusal;
-    }
+  const refuse = (clientId: string, error: unknown): ClientDocumentError => {
+    const refusal = toRefusal(error);
+    if (refusal.isTemporary) return refusal;
+    // The host has said that there is none any more, or another one. Only one that says nothing leaves it in doubt.
+    if (!refusal.isOutOfReach) cache.forget(clientId);
+    const reason = reasonForLog(refusal);
+    audit({ event: "client_document_refused", outcome: "failure", client: clientId, reason });
+    return refusal;
   };
 
   return {
-    read: async (clientId) => {
-      const cached = cache.get(clientId);
-      if (cached !== undefined && cached.expiresAt > now()) return cached.client;
-      // Whoever comes while a document is on its way waits for the same one: a hundred requests are one fetch.
-      return fetches.join(clientId, async () => {
-        if (fetches.count() >= maximumFetches) throw tooManyFetches();
-        return fetchAndKeep(clientId);
-      });
+    read: async (clientId, askedFrom) => {
+      const cached = cache.find(clientId, askedFrom);
+      if (cached !== undefined && cached.freshUntil > now()) return cached.client;
+      try {
+        // Whoever comes while a document is on its way waits for the same one: a hundred requests are one fetch.
+        return await fetches.join(clientId, async () =>
+          fetchAndKeep(clientId, askedFrom).catch((error: unknown) => {
+            throw refuse(clientId, error);
+          }),
+        );
+      } catch (error) {
+        // defence:65-stale That we cannot ask again now is no reason to lock out a client that was good a moment ago.
+        if (isTemporary(error) && cached !== undefined && cached.usableUntil > now()) return cached.client;
+        throw error;
+      }
     },
   };
 }
 
-async function fetchClient(
-  clientId: string,
-  { allowLoopback, resolveHost }: ClientDocumentsOptions,
-): Promise<{ client: OAuthClientInformationFull; lifetimeSeconds: number }> {
+/** @throws ClientDocumentError */
+function checkedUrl(clientId: string, { allowLoopback, allowedHosts }: ClientDocumentsOptions): URL {
   const url = parseClientIdUrl(clientId, { allowLoopback });
+  if (allowedHosts !== undefined && !allowedHosts.includes(url.hostname)) throw hostNotAllowed();
+  return url;
+}
+
+function isTemporary(error: unknown): boolean {
+  return error instanceof ClientDocumentError && error.isTemporary;
+}
+
+async function fetchClient(
+  url: URL,
+  { resolveHost }: ClientDocumentsOptions,
+): Promise<{ client: OAuthClientInformationFull; lifetimeSeconds: number }> {
   // defence:11-time
   const signal = AbortSignal.timeout(fetchSeconds * 1_000);
   const addresses = await resolvePublicHost(url.hostname, resolveHost, signal);
   const { text, headers } = await fetchDocument(url, addresses, signal);
-  return { client: checkDocument(clientId, text), lifetimeSeconds: cacheSeconds(url, headers) };
+  return { client: checkDocument(url.href, text), lifetimeSeconds: cacheSeconds(url, headers) };
 }
 
 function reasonForLog({ isOutOfReach, reason }: ClientDocumentError): string {
