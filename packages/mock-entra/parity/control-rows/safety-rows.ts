@@ -64,7 +64,7 @@ const robustnessRows = witnessedBy("test/robustness.test.ts", [
     ours: "No request to any endpoint causes a 5xx; which 4xx it is may differ.",
     test: "in process > no request makes it fail, and no page shows unescaped what came in",
     breakIt: {
-      file: "http/router.ts",
+      file: "http/decode-segment.ts",
       find: "    return segment;",
       replace: "    throw new Error(segment);",
     },
