@@ -21,6 +21,8 @@ export const stolenStreamId: Attack = {
         try {
           const own = await callTool(stream.messageUrl, { authorization: `Bearer ${victims.accessToken}` });
           if (!own.ok) throw new Error(`The victim's own message got ${own.status}.`);
+          // The answer first: a second call with an id that is still under way is refused, no matter who sends it.
+          await stream.next();
           const response = await callTool(stream.messageUrl, {
             authorization: `Bearer ${attackers.accessToken}`,
           });
