@@ -48,6 +48,7 @@ export async function runVariants(
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
     // Never the reason of a finding: a variant that has to wait for this is refused.
     testTimeout: 30_000,
+    // That a variant has no tests is a finding of the gate, which names it; Vitest would only exit.
     passWithNoTests: true,
     reporters: [reporter],
   };
