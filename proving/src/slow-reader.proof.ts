@@ -1,5 +1,5 @@
 import { request, type IncomingMessage } from "node:http";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
 import { startMock } from "../../packages/workshop/src/demo/start-mock.ts";
 import { registerClient } from "./many-sessions/hand-client.ts";
@@ -35,7 +35,7 @@ it("a client that asks and does not read is refused, holds little of the server'
   expect(heapBytes - before.heapBytes).toBeLessThan(4 * mebibyte);
 
   incoming.resume();
-  await vi.waitFor(async () => expect(await ask(address, access, asked)).toBe(202), { timeout: 20_000 });
+  await expect.poll(async () => ask(address, access, asked), { timeout: 20_000 }).toBe(202);
 });
 
 async function openStream(url: URL, token: string): Promise<{ incoming: IncomingMessage; address: URL }> {

@@ -138,7 +138,7 @@ test("--write-env writes the servers' files, for their owner only, and never ove
   const serve = async () => {
     const { child, output, ready, exited } = start("--json", "--write-env", folder, ...freePorts);
     await ready;
-    await vi.waitUntil(() => output.stderr.endsWith("\n"));
+    await expect.poll(() => output.stderr).toMatch(/\n$/u);
     child.kill("SIGTERM");
     expect(await exited).toBe(0);
     return output;

@@ -172,7 +172,7 @@ describe("documents of silent hosts", () => {
       site.answer = (_request, response) => void waiting.push(() => response.writeHead(404).end());
     const urls = silent.map(({ clientId }) => clientId);
     const strangers = askFrom(listensAt, "198.51.100.1", urls);
-    await vi.waitFor(() => expect(waiting).toHaveLength(8));
+    await expect.poll(() => waiting).toHaveLength(8);
     const honest = await Promise.all(Array.from({ length: 40 }, async () => serveDocument()));
     const found = honest.map(async ({ clientId }, index) =>
       askFrom(listensAt, `203.0.113.${index}`, [clientId]),

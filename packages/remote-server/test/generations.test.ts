@@ -1,6 +1,6 @@
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { Client, type ClientOptions, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Endpoints } from "../src/auth/rules/endpoints.ts";
 import { defineTool } from "../src/tools/tool.ts";
@@ -154,10 +154,10 @@ describe("MCP 2026-07-28", () => {
       body: JSON.stringify(body),
       signal: controller.signal,
     });
-    await vi.waitFor(() => expect(server.eventsNamed("tool_allowed")).toHaveLength(1));
+    await expect.poll(() => server.eventsNamed("tool_allowed")).toHaveLength(1);
     controller.abort();
     await expect(answer).rejects.toThrow("aborted");
-    await vi.waitFor(() => expect(server.eventsNamed("tool_failed")).toHaveLength(1));
+    await expect.poll(() => server.eventsNamed("tool_failed")).toHaveLength(1);
   });
 });
 

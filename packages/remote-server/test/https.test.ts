@@ -1,7 +1,7 @@
 import tls from "node:tls";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { authorizationUrl, register } from "./support/by-hand.ts";
 import { certificateFolder, issue, testAuthority } from "./support/certificates.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
@@ -57,7 +57,7 @@ describe("a server with a certificate", () => {
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
     entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.3, times: 1 });
     const call = displayName(client);
-    await vi.waitFor(() => expect(server.eventsNamed("tool_allowed")).toHaveLength(1));
+    await expect.poll(() => server.eventsNamed("tool_allowed")).toHaveLength(1);
     const started = Date.now();
     await server.close();
     expect(await call).toBe("Ada Lovelace");

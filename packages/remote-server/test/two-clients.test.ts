@@ -1,6 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
 
@@ -56,6 +56,6 @@ describe("two clients with two users", () => {
     expect((await send(ada.memory.tokens?.access_token)).status).toBe(202);
     await adasStream.close();
     // A client that has left leaves nothing behind.
-    await vi.waitFor(async () => expect((await send(ada.memory.tokens?.access_token)).status).toBe(404));
+    await expect.poll(async () => (await send(ada.memory.tokens?.access_token)).status).toBe(404);
   });
 });

@@ -127,3 +127,15 @@ describe("the versions of our programs", () => {
     expect(byHand).toEqual([]);
   });
 });
+
+describe("the tests", () => {
+  it("wait with expect.poll, whose patience is in vitest.config.ts, since one second is too short on a busy machine", () => {
+    const tests = globSync("{packages,exercises,proving}/**/*.{test,proof}.ts", {
+      cwd: root,
+      exclude: ["**/node_modules/**"],
+    });
+    const hasty = tests.filter((path) => /\bvi\.wait(?:For|Until)\(/.test(read(path)));
+    expect(tests.length).toBeGreaterThan(150);
+    expect(hasty).toEqual([]);
+  });
+});

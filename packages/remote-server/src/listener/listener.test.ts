@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
 import { Agent, get } from "node:https";
 import tls, { connect, type TLSSocket } from "node:tls";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import {
   certificateFolder,
   issue,
@@ -55,7 +55,7 @@ describe("a renewed certificate", () => {
     const renewed = await issue();
     writeFileSync(files.keyPath, renewed.key);
     writeFileSync(files.certPath, renewed.certificate);
-    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+    await expect.poll(serial).not.toBe(before);
     expect(await socketOfRequest()).toBe(socket);
     expect(events.map(({ kind }) => kind)).toEqual(["renewed"]);
   });
@@ -72,11 +72,11 @@ describe("a renewed certificate", () => {
     ]) {
       events.length = 0;
       damage();
-      await vi.waitFor(() => expect(events.map(({ kind }) => kind)).toEqual(["refused"]));
+      await expect.poll(() => events.map(({ kind }) => kind)).toEqual(["refused"]);
       expect(await serial()).toBe(before);
     }
     writeFileSync(files.keyPath, renewed.key);
-    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+    await expect.poll(serial).not.toBe(before);
   });
 
   it("is taken up through the links that Kubernetes exchanges", async () => {
@@ -86,7 +86,7 @@ describe("a renewed certificate", () => {
     const { serial } = await listen(secret.files);
     const before = await serial();
     secret.mount(await issue());
-    await vi.waitFor(async () => expect(await serial()).not.toBe(before));
+    await expect.poll(serial).not.toBe(before);
   });
 });
 
@@ -119,7 +119,7 @@ describe("a port", () => {
     socket.write("GET / HTTP/1.1\r\nhost: localhost\r\n\r\n");
     await once(socket, "data");
     await listener.close();
-    await vi.waitFor(() => expect(socket.readyState).not.toBe("open"));
+    await expect.poll(() => socket.readyState).not.toBe("open");
     socket.destroy();
   });
 });

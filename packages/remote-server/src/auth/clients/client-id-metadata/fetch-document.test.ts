@@ -90,7 +90,7 @@ describe("fetching a document", () => {
       pour();
     });
     await expect(fetched).rejects.toThrow("5120 bytes");
-    await vi.waitFor(() => expect(site.open()).toBe(0));
+    await expect.poll(() => site.open()).toBe(0);
     expect(sent).toBeLessThan(2 * 1_024 * 1_024);
   });
 
@@ -129,7 +129,7 @@ describe("fetching a document", () => {
   it("leaves no connection open", async () => {
     const site = await serveDocument();
     await fetchDocument(new URL(site.clientId), here, patience());
-    await vi.waitFor(() => expect(site.open()).toBe(0));
+    await expect.poll(() => site.open()).toBe(0);
     expect(site.connections()).toBe(1);
   });
 });
