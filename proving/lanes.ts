@@ -8,8 +8,8 @@ export type Lane = (typeof lanes)[number];
 
 const services = [
   "src/instances/**/*.proof.ts",
-  "src/local-crash.proof.ts",
-  "src/local-keyring.proof.ts",
+  "src/local/crash.proof.ts",
+  "src/local/keyring.proof.ts",
   "src/many-sessions.proof.ts",
   "src/process-ends.proof.ts",
 ];

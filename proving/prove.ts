@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { useCompileCache } from "../packages/workshop/src/compile-cache.ts";
-import { findChromium, findOnPath } from "./src/find-chromium.ts";
+import { findChromium, findOnPath } from "./src/support/find-chromium.ts";
 import { type Lane, lanes } from "./lanes.ts";
-import { canRunSecretService } from "./src/local-secret-service.ts";
+import { canRunSecretService } from "./src/local/secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
 
 /**

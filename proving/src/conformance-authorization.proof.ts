@@ -1,13 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
+import { freePort } from "./support/free-port.ts";
 
 const packages = join(import.meta.dirname, "../../packages");
 const conformance = join(
@@ -42,16 +41,6 @@ async function start(args: string[], env: NodeJS.ProcessEnv, isReady: RegExp): P
   }
   child.once("close", () => reject(new Error(`It ended before it was ready:\n${said}`)));
   return promise;
-}
-
-/** A port that was free a moment ago: the tool wants to be told, and so does the registration before it. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function register(redirectUri: string): Promise<string> {

@@ -4,7 +4,7 @@ import { seed } from "../../packages/mock-entra/src/directory/seed.ts";
 import { connectMcpClient } from "../../packages/workshop/src/client/mcp-client.ts";
 import { startBearerProxy } from "./conformance/bearer-proxy.ts";
 import { runConformance } from "./conformance/run-conformance.ts";
-import { createVisitor, startRemotePlay } from "./play-remote.ts";
+import { createVisitor, startRemotePlay } from "./support/play-remote.ts";
 
 const folder = join(import.meta.dirname, "conformance");
 const specVersion = ["--spec-version", "2025-11-25"];

@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium } from "./find-chromium.ts";
+import { findChromium } from "./support/find-chromium.ts";
 import { typePassword } from "./support/browser.ts";
 import { type MockEntra, portOf, startMock, stop } from "./support/programs.ts";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import axe from "axe-core";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findChromium } from "./find-chromium.ts";
+import { findChromium } from "./support/find-chromium.ts";
 import { type InputDevice, keyboard, mouse } from "./portal/mouse-and-keyboard.ts";
-import { type RunningMock, startMock, stop } from "./portal/programs.ts";
+import { type MockEntra, startMock, stop } from "./support/programs.ts";
 import { callLocalServer, type Environment, signInToRemoteServer } from "./portal/servers.ts";
 
 const screenshots = join(import.meta.dirname, "../reports/screenshots");
@@ -14,7 +14,7 @@ const ada = "ada@mcpworkshop.onmicrosoft.com";
 const password = "workshop-only-not-a-secret-ada";
 
 let browser: Browser;
-let mock: RunningMock;
+let mock: MockEntra;
 
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   if (chromiumPath === undefined) return;
   await browser.close();
-  await stop(mock.program);
+  await stop(mock);
 });
 
 async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
@@ -104,7 +104,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
     await page.getByText("Consent was granted").waitFor();
     expect(await page.getByText(/^Granted for/).count()).toBe(2);
     const result = await signInToRemoteServer(
-      { ...mock.environment.remote, ...ids, AZURE_CLIENT_SECRET: secret },
+      { ...mock.remote, ...ids, AZURE_CLIENT_SECRET: secret },
       async (url) => {
         await page.goto(url);
         await device.press(button(page, "Allow"));
@@ -118,7 +118,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
   it("the local application's blank redirect URI is AADSTS500113 at the first sign-in; its explanation leads to where it is mended", async () => {
     const page = await newPage();
     const ids = await register(page, device, `My Local MCP Server (${device.name})`);
-    const environment = { ...mock.environment.local, ...ids };
+    const environment = { ...mock.local, ...ids };
     const refused = await callLocalServer(environment, "client");
     await page.goto(addressIn(await refused.page));
     await page.getByText("AADSTS500113").waitFor();
@@ -144,7 +144,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
   it("a device code is AADSTS7000218 while public client flows are off; with them on the user signs in", async () => {
     const page = await newPage();
     const ids = await register(page, device, `My Terminal (${device.name})`);
-    const environment = { ...mock.environment.local, ...ids };
+    const environment = { ...mock.local, ...ids };
     const refused = await callLocalServer(environment, "device-code");
     expect(JSON.stringify(await refused.result)).toContain("Allow public client flows");
     await refused.close();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { compileCacheFolder } from "../../packages/workshop/src/compile-cache.ts";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
 import { startMock } from "../../packages/workshop/src/demo/start-mock.ts";
-import { localServer } from "./local-machine.ts";
+import { localServer } from "./local/machine.ts";
 import { packages } from "./support/programs.ts";
 
 /** After which a process counts as left behind. */

@@ -3,7 +3,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { findChromium } from "./find-chromium.ts";
+import { findChromium } from "./support/find-chromium.ts";
 import { launchBrowser, screenshots, type TrustingBrowser, typePassword } from "./support/browser.ts";
 import { type MockEntra, packages, startMock, stop } from "./support/programs.ts";
 

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
@@ -16,8 +15,9 @@ import {
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { seed } from "../../packages/mock-entra/src/directory/seed.ts";
 import { connectMcpClient } from "../../packages/workshop/src/client/mcp-client.ts";
-import { everyTool } from "./every-tool.ts";
-import { createVisitor, type RemotePlay, startRemotePlay } from "./play-remote.ts";
+import { everyTool } from "./support/every-tool.ts";
+import { createVisitor, type RemotePlay, startRemotePlay } from "./support/play-remote.ts";
+import { freePort } from "./support/free-port.ts";
 
 const inspector = join(
   import.meta.dirname,
@@ -136,15 +136,6 @@ async function runInspector(
   }
   await once(child, "close");
   return { output, code: child.exitCode };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 function memoryProvider(visit: (url: URL) => void): OAuthClientProvider {

@@ -11,7 +11,7 @@ import { type Instance, type WarmInstance, warmInstance } from "./start-instance
 import { callMcp } from "./client-calls.ts";
 import { createTraffic, type Traffic } from "./traffic.ts";
 import { findRedisServer, startRedisServer } from "./redis-server.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../support/free-port.ts";
 
 const rounds = Number(process.env["CRASH_ROUNDS"] ?? 200);
 const leastInFlight = 20;

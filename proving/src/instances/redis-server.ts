@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../support/free-port.ts";
 
 /** A real redis-server of our own: on loopback, without anything of the machine's configuration, gone at the end. */
 export interface RedisServer {

@@ -12,7 +12,7 @@ import {
   signInByHand,
 } from "../../../packages/remote-server/test/support/by-hand.ts";
 import { callMcp } from "./client-calls.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../support/free-port.ts";
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
 import { type Proxy, startRoundRobinProxy } from "./round-robin-proxy.ts";
 import { serveMock } from "./served-mock.ts";

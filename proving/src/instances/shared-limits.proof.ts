@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { seed } from "../../../packages/mock-entra/src/index.ts";
 import { redeem, register, signInByHand } from "../../../packages/remote-server/test/support/by-hand.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../support/free-port.ts";
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
 import { type Proxy, startRoundRobinProxy } from "./round-robin-proxy.ts";
 import { serveMock } from "./served-mock.ts";

@@ -9,7 +9,7 @@ import {
 } from "../../../packages/remote-server/test/support/by-hand.ts";
 import { packages, type Program, start, stop } from "../support/programs.ts";
 import { callMcp } from "./client-calls.ts";
-import { freePort } from "./free-port.ts";
+import { freePort } from "../support/free-port.ts";
 import { hasCommit, type LaidOut, layOutCommit } from "./lay-out-commit.ts";
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
 import { type Proxy, startRoundRobinProxy } from "./round-robin-proxy.ts";

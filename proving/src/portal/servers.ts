@@ -7,7 +7,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { packages, start, stop } from "./programs.ts";
+import { packages, portOf, start, stop } from "../support/programs.ts";
 
 /** The environment of a server: of the mock's, but for the application that was registered by hand. */
 export type Environment = Record<string, string>;
@@ -43,7 +43,7 @@ export async function callLocalServer(
   });
   await client.connect(transport);
   const result = client.callTool({ name: "GetUserDetailsFromGraph" });
-  // Whoever gives up on the sign-in closes the client, and with it the call.
+  // A test that gives up on the sign-in closes the client, and with it the call.
   result.catch(() => undefined);
   return { page, result, close: () => client.close() };
 }
@@ -78,9 +78,7 @@ export async function signInToRemoteServer(
 async function listenForCode() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The listener has no port.");
-  const redirectUri = `http://127.0.0.1:${address.port}/callback`;
+  const redirectUri = `http://127.0.0.1:${portOf(server)}/callback`;
   const { promise: code, resolve } = Promise.withResolvers<string>();
   server.on("request", (request, response) => {
     response.end("Signed in.");

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type Server } from "node:net";
+import type { Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
@@ -36,12 +36,15 @@ export async function start(
 }
 
 export async function stop({ child }: Pick<Program, "child">): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = once(child, "close");
   child.kill("SIGTERM");
   await ended;
 }
 
 export interface MockEntra extends Program {
+  portalUrl: string;
+  frontChannelUrl: string;
   /** The variables of the two servers, to sign in there. */
   local: Record<string, string>;
   remote: Record<string, string>;
@@ -52,14 +55,17 @@ export interface MockEntra extends Program {
 export async function startMock(flags: readonly string[] = []): Promise<MockEntra> {
   const ports = ["--back-channel-port", "0", "--front-channel-port", "0", "--json"];
   const program = await start("mock-entra", [...ports, ...flags], process.env, /^\{/);
-  const said: { frontChannelUrl: string; environment: Pick<MockEntra, "local" | "remote"> } = JSON.parse(
-    program.line,
-  );
+  const said: Pick<MockEntra, "portalUrl" | "frontChannelUrl"> & {
+    environment: Pick<MockEntra, "local" | "remote">;
+  } = JSON.parse(program.line);
+  const { portalUrl, frontChannelUrl } = said;
   return {
     ...program,
     ...said.environment,
+    portalUrl,
+    frontChannelUrl,
     command: async (method, name, body) => {
-      const response = await fetch(`${said.frontChannelUrl}/_mock/${name}`, {
+      const response = await fetch(`${frontChannelUrl}/_mock/${name}`, {
         method,
         headers: { "x-mock-entra-control": "1", "content-type": "application/json" },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -69,15 +75,6 @@ export async function startMock(flags: readonly string[] = []): Promise<MockEntr
       return text;
     },
   };
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const port = portOf(server);
-  server.close();
-  return port;
 }
 
 export function portOf(server: Server): number {

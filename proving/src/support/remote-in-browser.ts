@@ -6,10 +6,11 @@ import tls from "node:tls";
 import type { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import type { BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, onTestFinished } from "vitest";
-import { findChromium, findOnPath } from "../find-chromium.ts";
+import { findChromium, findOnPath } from "./find-chromium.ts";
 import { launchBrowser, type TrustingBrowser } from "./browser.ts";
 import { createMcpClient, listenForAnswers, type McpClient, type RedirectListener } from "./mcp-client.ts";
-import { freePort, type MockEntra, packages, type Program, start, startMock, stop } from "./programs.ts";
+import { freePort } from "./free-port.ts";
+import { type MockEntra, packages, type Program, start, startMock, stop } from "./programs.ts";
 import { openSlowLine, type SlowLine } from "./slow-line.ts";
 
 export type Scheme = "http" | "https";

@@ -5,8 +5,8 @@ import { StdioClientTransport as OlderTransport } from "@modelcontextprotocol/sd
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { seed } from "../../packages/mock-entra/src/index.ts";
-import { createMachine, enterCode, localServer, type Machine, signInAda, tool } from "./local-machine.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { createMachine, enterCode, localServer, type Machine, signInAda, tool } from "./machine.ts";
 
 const identity = { name: "proof", version: "1" };
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };

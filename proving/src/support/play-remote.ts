@@ -1,7 +1,7 @@
-import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
-import type { seed } from "../../packages/mock-entra/src/directory/seed.ts";
-import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
-import { programOf, startMock } from "../../packages/workshop/src/demo/start-mock.ts";
+import { createHttpBrowser, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
+import type { seed } from "../../../packages/mock-entra/src/directory/seed.ts";
+import { createProcessGroup } from "../../../packages/workshop/src/demo/child-process.ts";
+import { programOf, startMock } from "../../../packages/workshop/src/demo/start-mock.ts";
 
 type SeedUser = (typeof seed.users)["ada" | "grace"];
 

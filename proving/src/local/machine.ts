@@ -6,10 +6,10 @@ import { spawnSync } from "node:child_process";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
-import { createMockEntra, type MockEntra, seed } from "../../packages/mock-entra/src/index.ts";
+import { createHttpBrowser, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
+import { createMockEntra, type MockEntra, seed } from "../../../packages/mock-entra/src/index.ts";
 
-export const localServer = join(import.meta.dirname, "../../packages/local-server/src/main.ts");
+export const localServer = join(import.meta.dirname, "../../../packages/local-server/src/main.ts");
 export const tool = { name: "GetUserDetailsFromGraph" };
 
 /** A machine of its own for the local server: its home, its temporary folder, and Entra. */

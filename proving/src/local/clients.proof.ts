@@ -6,8 +6,8 @@ import { Client as NewClient } from "@modelcontextprotocol/client";
 import { StdioClientTransport as NewStdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { seed } from "../../packages/mock-entra/src/index.ts";
-import { findChromium } from "./find-chromium.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { findChromium } from "../support/find-chromium.ts";
 import {
   connect,
   createMachine,
@@ -17,10 +17,10 @@ import {
   runCommand,
   signInAda,
   tool,
-} from "./local-machine.ts";
+} from "./machine.ts";
 
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
-const inspector = join(import.meta.dirname, "../node_modules/.bin/mcp-inspector");
+const inspector = join(import.meta.dirname, "../../node_modules/.bin/mcp-inspector");
 const chromiumPath = findChromium();
 let machine: Machine;
 let browser: Browser | undefined;

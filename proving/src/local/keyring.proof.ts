@@ -1,9 +1,9 @@
 import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { seed } from "../../packages/mock-entra/src/index.ts";
-import { connect, createMachine, type Machine, runCommand, signInAda, tool } from "./local-machine.ts";
-import { canRunSecretService, type SecretService, startSecretService } from "./local-secret-service.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { connect, createMachine, type Machine, runCommand, signInAda, tool } from "./machine.ts";
+import { canRunSecretService, type SecretService, startSecretService } from "./secret-service.ts";
 
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
 const password = "not empty: an empty one would leave the keyring unencrypted";

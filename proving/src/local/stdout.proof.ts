@@ -17,10 +17,10 @@ import {
   string,
 } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readEntraConfig } from "../../packages/auth-core/src/index.ts";
-import { cacheLocation } from "../../packages/local-server/src/token-cache/cache-location.ts";
-import { seed } from "../../packages/mock-entra/src/index.ts";
-import { createMachine, localServer, type Machine, signInAda } from "./local-machine.ts";
+import { readEntraConfig } from "../../../packages/auth-core/src/index.ts";
+import { cacheLocation } from "../../../packages/local-server/src/token-cache/cache-location.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { createMachine, localServer, type Machine, signInAda } from "./machine.ts";
 
 let machine: Machine;
 beforeAll(async () => void (machine = await createMachine()));

@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { watch } from "node:fs/promises";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { readEntraConfig } from "../../packages/auth-core/src/index.ts";
-import { seed } from "../../packages/mock-entra/src/index.ts";
-import { cacheLocation } from "../../packages/local-server/src/token-cache/cache-location.ts";
-import { readKeyFile } from "../../packages/local-server/src/token-cache/key-file.ts";
-import { createTokenFile, type TokenFile } from "../../packages/local-server/src/token-cache/token-file.ts";
+import { readEntraConfig } from "../../../packages/auth-core/src/index.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { cacheLocation } from "../../../packages/local-server/src/token-cache/cache-location.ts";
+import { readKeyFile } from "../../../packages/local-server/src/token-cache/key-file.ts";
+import {
+  createTokenFile,
+  type TokenFile,
+} from "../../../packages/local-server/src/token-cache/token-file.ts";
 import {
   connect,
   createMachine,
@@ -16,7 +19,7 @@ import {
   type Machine,
   signInAda,
   tool,
-} from "./local-machine.ts";
+} from "./machine.ts";
 
 const rounds = 100;
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
