@@ -10,7 +10,7 @@ import { type Gateway, openGateway } from "./support/gateway.ts";
 import { sendRaw } from "./support/raw-request.ts";
 import { sha256 } from "./support/sign-in-cookie.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
-import { startTestServer } from "./support/test-server.ts";
+import { startTestServer, type TestServer } from "./support/test-server.ts";
 
 const entra = useMockEntra();
 
@@ -80,14 +80,16 @@ describe.each(ways)("behind a gateway that %s", (_way, strips) => {
   });
 });
 
-describe("two servers under one host", () => {
+describe.each(["with a path each", "with a port each"])("two servers under one host, %s,", (way) => {
   async function startTwo() {
-    const folder = mkdtempSync(join(tmpdir(), "two-paths-"));
+    const folder = mkdtempSync(join(tmpdir(), "two-servers-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const shared = {
       SESSION_STORE: `sqlite:${join(folder, "sessions.sqlite")}`,
       SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
     };
+    if (way === "with a port each")
+      return [await startTestServer(shared), await startTestServer(shared)] as const;
     const gateway = await openGateway();
     return [
       await serveAt(gateway, "/one", true, shared),
@@ -106,13 +108,13 @@ describe("two servers under one host", () => {
     expect((await browser.visit(one.endpoints.consents)).url).toBe(one.endpoints.consents);
     expect(one.eventsNamed("sign_in_started")).toHaveLength(1);
     // Not even under the name of its own cookie does the other one take it.
-    const consentsWith = async (path: string, address: string) =>
-      fetch(address, {
+    const consentsWith = async ({ endpoints: { issuer, consents } }: TestServer) =>
+      fetch(consents, {
         redirect: "manual",
-        headers: { cookie: `mcp-consents-${sha256(path).slice(0, 16)}=${cookie}` },
+        headers: { cookie: `mcp-consents-${sha256(issuer).slice(0, 16)}=${cookie}` },
       });
-    expect((await consentsWith("/one", one.endpoints.consents)).status).toBe(200);
-    expect((await consentsWith("/two", two.endpoints.consents)).status).toBe(302);
+    expect((await consentsWith(one)).status).toBe(200);
+    expect((await consentsWith(two)).status).toBe(302);
   });
 
   it("do not take each other's sessions for their own", async () => {

@@ -204,7 +204,7 @@ describe("a visit", () => {
       },
     });
     await signIn(browser, await browser.visit(`${endpoints.issuer}/consents`), seed.users.ada);
-    const cookie = cookies.find((each) => each.startsWith("mcp-consents="));
+    const cookie = cookies.find((each) => each.startsWith("mcp-consents-"));
     expect(cookie).toMatch(/Max-Age=600; Path=\/;.*HttpOnly; SameSite=Lax/);
   });
 

@@ -1,6 +1,7 @@
 import { hashToken, tokenMatches } from "@mcp-entra/auth-core";
 import type { CookieOptions, Request, Response } from "express";
 import { visitSeconds } from "./review/review-visits.ts";
+import type { Endpoints } from "./rules/endpoints.ts";
 import { consentSeconds, type ConsentTickets } from "./consent/pending-consents.ts";
 import { signInSeconds, type SignInTickets } from "./sign-in/pending-sign-ins.ts";
 
@@ -49,23 +50,27 @@ export function readConsentCookie(request: Request, ticket: string, secure: bool
  * Who is looking at /consents. Lax: the page is reached by way of Entra's site, and Strict would not survive that; its form
  * carries a token of its own.
  */
-export function bindVisit(response: Response, visitToken: string, secure: boolean, basePath = ""): void {
-  const options = { ...cookieOptions("lax", secure), maxAge: visitSeconds * 1_000 };
-  response.cookie(visitCookie(secure, basePath), visitToken, options);
+export function bindVisit(response: Response, visitToken: string, endpoints: VisitedServer): void {
+  const options = { ...cookieOptions("lax", endpoints.secure), maxAge: visitSeconds * 1_000 };
+  response.cookie(visitCookie(endpoints), visitToken, options);
 }
 
-export function readVisitCookie(request: Request, secure: boolean, basePath = ""): string | undefined {
-  return readCookie(request, visitCookie(secure, basePath));
+export function readVisitCookie(request: Request, endpoints: VisitedServer): string | undefined {
+  return readCookie(request, visitCookie(endpoints));
 }
 
-export function releaseVisit(response: Response, secure: boolean, basePath = ""): void {
-  response.clearCookie(visitCookie(secure, basePath), cookieOptions("lax", secure));
+export function releaseVisit(response: Response, endpoints: VisitedServer): void {
+  response.clearCookie(visitCookie(endpoints), cookieOptions("lax", endpoints.secure));
 }
 
-/** A cookie with `__Host-` is for all paths of its host. So its name says for which server it is, where several share the host. */
-function visitCookie(secure: boolean, basePath: string): string {
-  const server = basePath === "" ? "" : `-${hashToken(basePath).slice(0, 16)}`;
-  return `${secure ? "__Host-" : ""}mcp-consents${server}`;
+type VisitedServer = Pick<Endpoints, "issuer" | "secure">;
+
+/**
+ * A browser sends a cookie to all ports of its host (RFC 6265 §8.5), and one with `__Host-` to all paths. So the name says which server it
+ * is for: servers that share a host would overwrite each other's.
+ */
+function visitCookie({ issuer, secure }: VisitedServer): string {
+  return `${secure ? "__Host-" : ""}mcp-consents-${hashToken(issuer).slice(0, 16)}`;
 }
 
 /** One cookie a step, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */

@@ -70,7 +70,7 @@ async function continueReview(
     const visit = await review.finishSignIn(answer, answer.state);
     releaseBrowser(response, answer.state, endpoints.secure);
     if (visit === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    bindVisit(response, visit, endpoints.secure, endpoints.basePath);
+    bindVisit(response, visit, endpoints);
     response.set("Cache-Control", "no-store").redirect(endpoints.consents);
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;

@@ -18,7 +18,7 @@ const reviewForm = z.object({
 /** `/consents`: a user looks at what they have allowed, and takes it back. */
 export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Router {
   const show: RequestHandler = async (request, response) => {
-    const visit = await review.visits.find(readVisitCookie(request, endpoints.secure, endpoints.basePath));
+    const visit = await review.visits.find(readVisitCookie(request, endpoints));
     if (visit === undefined) return sendToEntra(review, response, endpoints);
     const approvals = await review.approvalsOf(visit);
     // Not whatever a link says: only the redirect after this very visit's form knows the value.
@@ -32,7 +32,7 @@ export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Rout
   };
   const act: RequestHandler = async (request, response) => {
     const form = reviewForm.safeParse(request.body).data;
-    const visit = await review.visits.find(readVisitCookie(request, endpoints.secure, endpoints.basePath));
+    const visit = await review.visits.find(readVisitCookie(request, endpoints));
     if (form === undefined || visit === undefined) return refuse(response, endpoints);
     // defence:46 The browser adds the cookie to whatever form it sends here; only our page knows this.
     if (!isOwnForm(visit, form.form_token)) return refuse(response, endpoints);
@@ -79,9 +79,9 @@ async function endVisit(
   response: Response,
   endpoints: Endpoints,
 ): Promise<void> {
-  const token = readVisitCookie(request, endpoints.secure, endpoints.basePath);
+  const token = readVisitCookie(request, endpoints);
   if (token !== undefined) await review.visits.end(token);
-  releaseVisit(response, endpoints.secure, endpoints.basePath);
+  releaseVisit(response, endpoints);
 }
 
 async function revoke(
