@@ -3,17 +3,12 @@ import { Command } from "commander";
 import { aboutFile, draftFolder, rejectedFile } from "../author/draft.ts";
 import { createExercise } from "../author/new-exercise.ts";
 import { command, layOutDraft, saveDraft } from "../author/wrong-answer-draft.ts";
-import { type Exercise, findExercise, listExercises, loadExercise } from "../exercises/exercise.ts";
+import { type Exercise, loadExercise } from "../exercises/exercise.ts";
 import { wrongAnswerNames } from "../exercises/wrong-answer.ts";
-import { describeProblem } from "../learner/describe-board.ts";
+import { print, requireExercise, runCommandLine } from "./command-line.ts";
 
 /** `pnpm exercise:wrong` and `pnpm exercise:new`: for those who write exercises. */
-try {
-  await program().parseAsync();
-} catch (error) {
-  print(describeProblem(error));
-  process.exitCode = 1;
-}
+await runCommandLine(program());
 
 function program(): Command {
   return new Command("author")
@@ -26,7 +21,7 @@ function program(): Command {
         .option("--save", "saves what was laid out, and removes the draft")
         .showHelpAfterError("Name an exercise and a mistake, such as: pnpm exercise:wrong 3 any-audience")
         .action((wanted: string, name: string | undefined, { save = false }: { save?: boolean }) =>
-          editMistake(find(wanted), name, save),
+          editMistake(requireExercise(wanted), name, save),
         ),
     )
     .addCommand(
@@ -110,17 +105,4 @@ function describeRejected(exercise: Exercise, name: string, folder: string): str
     "Make that part by hand in the files beside it, then delete the file.",
     `Save it with: ${command(exercise, name)} --save`,
   ];
-}
-
-function find(wanted: string): Exercise {
-  const exercises = listExercises();
-  const found = findExercise(wanted, exercises);
-  if (found !== undefined) return found;
-  throw new Error(
-    `There is no exercise “${wanted}”. The exercises: ${exercises.map(({ name }) => name).join(", ")}.`,
-  );
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,24 +1,17 @@
-import { basename } from "node:path";
 import { Command } from "commander";
 import { describeResults } from "../exercises/describe-results.ts";
-import {
-  type Exercise,
-  exerciseFolders,
-  findExercise,
-  listExercises,
-  loadExercise,
-} from "../exercises/exercise.ts";
+import { type Exercise, exerciseFolders, listExercises, loadExercise } from "../exercises/exercise.ts";
 import { findTask } from "../exercises/find-task.ts";
 import { verifyAndReport } from "../exercises/gate/report.ts";
 import type { VerifyOptions } from "../exercises/gate/verify.ts";
 import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
-import { describeProblem } from "../learner/describe-board.ts";
 import { testWork } from "../learner/test-work.ts";
+import { print, requireExercise, runCommandLine } from "./command-line.ts";
 
 /** What `pnpm test`, `pnpm test:solution` and `pnpm verify` do in the folder of an exercise. */
 const folder = process.cwd();
 
-await new Command("exercise")
+const program = new Command("exercise")
   .description("Runs an exercise's tests in its folder.")
   .addCommand(
     new Command("test")
@@ -26,7 +19,7 @@ await new Command("exercise")
       .argument("[task]", "only this one matters, such as 4.7")
       .option("--watch", "run again when a file changes")
       .action(async (wanted: string | undefined, { watch = false }: { watch?: boolean }) =>
-        orSay(async () => testOwn(loadExercise(folder), wanted, watch)),
+        testOwn(loadExercise(folder), wanted, watch),
       ),
   )
   .addCommand(
@@ -43,34 +36,16 @@ await new Command("exercise")
         "tries a wrong answer on the tests that it names, as pnpm test does, not on all",
       )
       .action(async (wanted: string[], options: VerifyOptions) => {
-        await orSay(async () => {
-          process.exitCode = await verifyAndReport(foldersOf(wanted), options, print);
-        });
+        process.exitCode = await verifyAndReport(foldersOf(wanted), options, print);
       }),
-  )
-  .parseAsync();
-
-/** An error of the user's is a sentence, not a stack. */
-async function orSay(action: () => Promise<void>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    print(describeProblem(error));
-    process.exitCode = 1;
-  }
-}
+  );
+await runCommandLine(program);
 
 /** By folder rather than as exercises: one whose `exercise.json` is wrong is the gate's to refuse. */
 function foldersOf(wanted: readonly string[]): string[] {
   const all = exerciseFolders();
   if (wanted.length === 0) return all.includes(folder) ? [folder] : all;
-  return wanted.map((name) => {
-    const found = findExercise(name, listExercises());
-    if (found !== undefined) return found.folder;
-    throw new Error(
-      `There is no exercise “${name}”. There are ${all.map((path) => basename(path)).join(", ")}.`,
-    );
-  });
+  return wanted.map((name) => requireExercise(name).folder);
 }
 
 async function testOwn(exercise: Exercise, wanted: string | undefined, watch: boolean): Promise<void> {
@@ -87,8 +62,4 @@ async function testSolution(exercise: Exercise): Promise<void> {
   };
   const { stop } = await runTests(exercise, "solution", { onResult });
   await stop();
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }

@@ -1,28 +1,24 @@
 import { relative } from "node:path";
 import { cancel, isCancel, select } from "@clack/prompts";
 import { Command, InvalidArgumentError } from "commander";
-import { type Exercise, findExercise, listExercises } from "../exercises/exercise.ts";
+import { type Exercise, listExercises } from "../exercises/exercise.ts";
 import { findTask, namesTask } from "../exercises/find-task.ts";
 import type { Task } from "../exercises/manifest.ts";
 import { replaceWork } from "../learner/backup.ts";
-import { type BoardEntry, describeBoard, describeProblem, paintFor } from "../learner/describe-board.ts";
+import { type BoardEntry, describeBoard, paintFor } from "../learner/describe-board.ts";
 import { describeDiff } from "../learner/describe-diff.ts";
 import { giveHint } from "../learner/hint.ts";
 import { openTask } from "../learner/open-task.ts";
 import { isBegun, resultOf } from "../learner/progress.ts";
 import { describeReplay } from "../learner/replay.ts";
 import { testWork } from "../learner/test-work.ts";
+import { print, requireExercise, runCommandLine } from "./command-line.ts";
 
 /** `pnpm workshop`: the learner's board and everything around it. */
 const paint = paintFor(process.stdout);
 const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
-try {
-  await program().parseAsync();
-} catch (error) {
-  print(describeProblem(error));
-  process.exitCode = 1;
-}
+await runCommandLine(program());
 
 function program(): Command {
   return new Command("workshop")
@@ -143,12 +139,7 @@ function begun(wanted: string): Exercise {
 }
 
 function find(wanted: string): Exercise {
-  const exercises = listExercises();
-  const found = findExercise(wanted, exercises);
-  if (found !== undefined) return found;
-  throw new Error(
-    `There is no exercise and no command “${wanted}”. The exercises: ${exercises.map(({ name }) => name).join(", ")}. The commands: pnpm workshop help`,
-  );
+  return requireExercise(wanted, "and no command ");
 }
 
 async function taskFor(wanted: string | undefined): Promise<{ exercise: Exercise; task: Task }> {
@@ -159,8 +150,4 @@ async function taskFor(wanted: string | undefined): Promise<{ exercise: Exercise
 function parseLevel(text: string): number {
   if (/^[123]$/.test(text)) return Number(text);
   throw new InvalidArgumentError("Expected 1, 2 or 3.");
-}
-
-function print(text: string): void {
-  process.stdout.write(`${text}\n`);
 }
