@@ -1,5 +1,6 @@
 import { applicationErrorRows } from "./error-rows/application-error-rows.ts";
 import { grantErrorRows } from "./error-rows/grant-error-rows.ts";
+import { onBehalfOfErrorRows } from "./error-rows/on-behalf-of-error-rows.ts";
 import { permissionErrorRows } from "./error-rows/permission-error-rows.ts";
 import { refusalRows } from "./error-rows/refusal-rows.ts";
 import { requestErrorRows } from "./error-rows/request-error-rows.ts";
@@ -14,4 +15,5 @@ export const errorRows: ParityRow[] = [
   ...permissionErrorRows,
   ...signInErrorRows,
   ...grantErrorRows,
+  ...onBehalfOfErrorRows,
 ];

@@ -30,7 +30,7 @@ The columns:
 const leftOut = `
 ## Left out
 
-There is no on-behalf-of grant and no password grant (both are refused with AADSTS70003). Implicit and hybrid answers are
+There is no password grant (it is refused with AADSTS70003). Implicit and hybrid answers are
 refused as where they are not enabled (AADSTS700054, AADSTS700051), the first version's endpoints with AADSTS500201, national clouds with
 AADSTS90038 or AADSTS50049, Microsoft's own APIs other than Graph with AADSTS500011. There is one tenant, without guests and personal
 accounts; no SAML and no proof-of-possession tokens. What is missing of Graph is refused by its name, and so is its beta version. Of

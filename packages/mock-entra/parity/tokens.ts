@@ -4,6 +4,7 @@ import { claimsRows } from "./token-rows/claims-rows.ts";
 import { codeAndDeviceRows } from "./token-rows/code-rows.ts";
 import { crossOriginRows } from "./token-rows/cross-origin-rows.ts";
 import { keyRows } from "./token-rows/key-rows.ts";
+import { onBehalfOfRows } from "./token-rows/on-behalf-of-rows.ts";
 import { optionalClaimsRows } from "./token-rows/optional-claims-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
 
@@ -11,6 +12,7 @@ import { refreshRows } from "./token-rows/refresh-rows.ts";
 export const tokensRows: ParityRow[] = [
   ...codeAndDeviceRows,
   ...refreshRows,
+  ...onBehalfOfRows,
   ...answerAndRequestRows,
   ...crossOriginRows,
   ...claimsRows,

@@ -134,6 +134,12 @@ describe("each is wrong in one way only", () => {
     expect(claims).not.toHaveProperty("azp");
   });
 
+  test("the token without a user has the client as its subject, and no scp", async () => {
+    const claims = decodeJwt(await entra.forge.appOnly({ ...request, client: local.appId }));
+    expect(claims).toMatchObject({ aud: remote.appId, iss: issuer, azp: local.appId, sub: claims["oid"] });
+    expect(claims).not.toHaveProperty("scp");
+  });
+
   test("the id token is the API's own", async () => {
     const claims = decodeJwt(await entra.forge.idTokenAsAccessToken(request));
     expect(claims).toMatchObject({ aud: remote.appId, iss: issuer, tid: seed.tenant.id });

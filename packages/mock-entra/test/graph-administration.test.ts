@@ -169,7 +169,7 @@ describe("who may", () => {
 
   test("Application.Read.All reads and does not write", async () => {
     const client = await userClient(entra, "Application.Read.All", seed.users.grace);
-    expect((await client.api("/applications").get()).value).toHaveLength(2);
+    expect((await client.api("/applications").get()).value).toHaveLength(4);
     expect(await refusal(client.api("/applications").post({ displayName: "x" }))).toEqual(forbidden);
     expect(await refusal(client.api(`/applications(appId='${remote.appId}')`).patch({}))).toEqual(forbidden);
   });

@@ -78,7 +78,7 @@ describe("$count at the end of an address", () => {
       ["users/$count", "3"],
       ["users/$count?$filter=startswith(displayName,'A')", "2"],
       ["groups/$count", "2"],
-      ["applications/$count", "2"],
+      ["applications/$count", "4"],
     ] as const) {
       const headers = { authorization: `Bearer ${token}`, ...eventual.headers };
       expect(await (await fetch(`${graph}/v1.0/${path}`, { headers })).text(), path).toBe(count);

@@ -77,10 +77,10 @@ export const refusalRows: ParityRow[] = [
   },
   {
     id: "grants-left-out",
-    feature: "On-behalf-of and password grants",
-    entra: "Both exist, with errors of their own (AADSTS50013, AADSTS500131, AADSTS50126).",
-    source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow",
-    ours: "left out: both are refused with AADSTS70003",
+    feature: "The password grant",
+    entra: "Exists, with errors of its own (AADSTS50126).",
+    source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth-ropc",
+    ours: "left out: refused with AADSTS70003",
     witness: witness("the grant password, which the mock leaves out, is refused as unsupported"),
     breakIt: {
       file: "endpoints/token.ts",

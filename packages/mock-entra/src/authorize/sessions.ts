@@ -4,7 +4,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { clearCookie, readCookie, sessionCookie, setCookie } from "../http/cookies.ts";
 import { defaultLifetimes } from "../state/lifetimes.ts";
 import { newSessionId } from "../state/opaque-value.ts";
-import type { SignedIn } from "../state/records.ts";
+import type { SignedIn, SignInFacts } from "../state/records.ts";
 import { randomUUID } from "node:crypto";
 
 export interface CurrentSession {
@@ -27,25 +27,36 @@ export function currentSession(exchange: Exchange): CurrentSession | undefined {
  */
 export function startSession(exchange: Exchange, user: User, before?: SignedIn): CurrentSession {
   const cookie = newSessionId();
+  const factsBefore = exchange.state.signIns.get(before?.sessionId ?? "");
   const session = {
     userId: user.id,
-    sessionId: randomUUID(),
+    sessionId: recordSignIn(exchange, user, before ? ["pwd", "mfa"] : ["pwd"], factsBefore?.applications),
     expiresAt: secondsOf(exchange) + defaultLifetimes.sessionSeconds,
   };
-  const factsBefore = exchange.state.signIns.get(before?.sessionId ?? "");
-  exchange.state.signIns.set(session.sessionId, {
-    userId: user.id,
-    startedAt: secondsOf(exchange),
-    methods: before ? ["pwd", "mfa"] : ["pwd"],
-    authenticationContexts: [],
-    capableClients: new Set(),
-    applications: new Set(factsBefore?.applications),
-    revokedAt: undefined,
-  });
   exchange.state.sessions.delete(readCookie(exchange.request, sessionCookie) ?? "");
   exchange.state.sessions.set(cookie, session);
   exchange.cookies.push(setCookie(exchange, sessionCookie, cookie));
   return { user, signedIn: session };
+}
+
+/** Remembers how a user signed in, for the tokens that come out of it. @returns the `sessionId` */
+export function recordSignIn(
+  exchange: Exchange,
+  user: User,
+  methods: SignInFacts["methods"],
+  applications: Iterable<string> = [],
+): string {
+  const sessionId = randomUUID();
+  exchange.state.signIns.set(sessionId, {
+    userId: user.id,
+    startedAt: secondsOf(exchange),
+    methods,
+    authenticationContexts: [],
+    capableClients: new Set(),
+    applications: new Set(applications),
+    revokedAt: undefined,
+  });
+  return sessionId;
 }
 
 export function endSession(exchange: Exchange): void {

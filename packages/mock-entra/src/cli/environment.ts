@@ -25,8 +25,9 @@ export function serverEnvironments(
   running: RunningMockEntra,
   directory: Directory,
 ): Record<string, Record<string, string>> {
+  const { local, remote } = seed.applications;
   return Object.fromEntries(
-    Object.entries(seed.applications).flatMap(([name, { appId }]) => {
+    Object.entries({ local, remote }).flatMap(([name, { appId }]) => {
       const application = directory.findApplication(appId);
       return application ? [[name, environmentOf(running, directory, application)]] : [];
     }),

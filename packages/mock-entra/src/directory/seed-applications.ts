@@ -5,7 +5,8 @@ import type { AppRole, Application, RequiredResourceAccess, ServicePrincipal } f
 /** Public, and says so in its own text. */
 export const remoteSecret = "workshop-only-not-a-secret-remote-server";
 
-function requires(...values: string[]): RequiredResourceAccess[] {
+/** What a registration lists under API permissions, for these delegated permissions of Microsoft Graph. */
+export function graphPermissions(...values: string[]): RequiredResourceAccess[] {
   return [
     {
       resourceAppId: microsoftGraphAppId,
@@ -52,7 +53,7 @@ export const localApplication: Application = {
   web: { redirectUris: [] },
   spa: { redirectUris: [] },
   publicClient: { redirectUris: ["http://localhost"] },
-  requiredResourceAccess: requires("User.Read"),
+  requiredResourceAccess: graphPermissions("User.Read"),
   appRoles: [],
   passwordCredentials: [],
   keyCredentials: [],
@@ -74,7 +75,7 @@ export const remoteApplication: Application = {
   web: { redirectUris: ["http://localhost:3001/auth/callback", "https://localhost:3001/auth/callback"] },
   spa: { redirectUris: [] },
   publicClient: { redirectUris: [] },
-  requiredResourceAccess: requires("User.Read", "User.ReadBasic.All", "Mail.Send"),
+  requiredResourceAccess: graphPermissions("User.Read", "User.ReadBasic.All", "Mail.Send"),
   appRoles: [directoryReaderRole, auditorRole],
   passwordCredentials: [
     {

@@ -1,6 +1,16 @@
 import { globalAdministratorRoleId } from "./directory-roles.ts";
 import { microsoftGraph } from "./microsoft-graph.ts";
 import {
+  apiApplication,
+  apiResource,
+  apiRoles,
+  apiScopes,
+  apiSecret,
+  apiServicePrincipal,
+  clientApplication,
+  clientServicePrincipal,
+} from "./seed-api.ts";
+import {
   auditorRole,
   directoryReaderRole,
   localApplication,
@@ -19,7 +29,13 @@ import {
   tokenExchange,
   workload,
 } from "./seed-workload-identities.ts";
-import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal } from "./types.ts";
+import type {
+  AppRole,
+  AppRoleAssignment,
+  DirectoryData,
+  OAuth2PermissionGrant,
+  ServicePrincipal,
+} from "./types.ts";
 
 function adminConsent(client: ServicePrincipal, scope: string): OAuth2PermissionGrant {
   return {
@@ -31,34 +47,45 @@ function adminConsent(client: ServicePrincipal, scope: string): OAuth2Permission
   };
 }
 
-/** A fresh copy of the whole seed tenant: two applications that an administrator has consented to, three users, two groups. */
+const serverPermissions = "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send";
+
+function assignment(
+  { id: principalId }: SeedUser,
+  { id: resourceId }: ServicePrincipal,
+  { id: appRoleId }: AppRole,
+): AppRoleAssignment {
+  return { principalId, resourceId, appRoleId };
+}
+
+/**
+ * A fresh copy of the whole seed tenant: the two servers and the API, which an administrator has consented to, a client that
+ * users consent to themselves, three users, two groups.
+ */
 export function createSeedData(): DirectoryData {
   return structuredClone({
     tenant,
     users: Object.values(seedUsers),
     groups: Object.values(seedGroups),
-    applications: [localApplication, remoteApplication],
+    applications: [localApplication, remoteApplication, apiApplication, clientApplication],
     servicePrincipals: [
       microsoftGraph,
       tokenExchange,
       localServicePrincipal,
       remoteServicePrincipal,
       remoteManagedIdentity,
+      apiServicePrincipal,
+      clientServicePrincipal,
     ],
     appRoleAssignments: [
-      {
-        principalId: seedUsers.ada.id,
-        resourceId: remoteServicePrincipal.id,
-        appRoleId: directoryReaderRole.id,
-      },
-      { principalId: seedUsers.grace.id, resourceId: remoteServicePrincipal.id, appRoleId: auditorRole.id },
+      assignment(seedUsers.ada, remoteServicePrincipal, directoryReaderRole),
+      assignment(seedUsers.grace, remoteServicePrincipal, auditorRole),
+      assignment(seedUsers.ada, apiServicePrincipal, apiRoles.directoryReader),
+      assignment(seedUsers.grace, apiServicePrincipal, apiRoles.auditor),
     ],
     oauth2PermissionGrants: [
       adminConsent(localServicePrincipal, "openid profile email offline_access User.Read"),
-      adminConsent(
-        remoteServicePrincipal,
-        "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send",
-      ),
+      adminConsent(remoteServicePrincipal, serverPermissions),
+      adminConsent(apiServicePrincipal, serverPermissions),
     ],
     directoryRoleAssignments: [
       { principalId: seedUsers.grace.id, roleDefinitionId: globalAdministratorRoleId },
@@ -82,9 +109,9 @@ function account({ id, userPrincipalName, displayName, passwordProfile }: SeedUs
 export const seed = {
   tenant: { id: tenant.id, domain: tenant.defaultDomain, displayName: tenant.displayName },
   users: {
-    /** App role `Directory.Reader` on the remote application. */
+    /** App role `Directory.Reader` on the remote application and on the API. */
     ada: account(seedUsers.ada),
-    /** App role `Auditor` on the remote application, and Global Administrator of the tenant. */
+    /** App role `Auditor` on the remote application and on the API, and Global Administrator of the tenant. */
     grace: account(seedUsers.grace),
     /** No role. */
     alan: account(seedUsers.alan),
@@ -108,6 +135,25 @@ export const seed = {
       displayName: remoteApplication.displayName,
       secret: remoteSecret,
       redirectUri: "http://localhost:3001/auth/callback",
+    },
+    /** The MCP server as a protected resource: version 2 tokens, and Graph on behalf of its callers. */
+    api: {
+      appId: apiApplication.appId,
+      displayName: apiApplication.displayName,
+      secret: apiSecret,
+      /** What scopes begin with, and what clients send as `resource`: an App ID URI on a verified domain. */
+      resource: apiResource,
+      scopes: {
+        toolsRead: apiScopes.toolsRead.value,
+        directoryRead: apiScopes.directoryRead.value,
+        mailSend: apiScopes.mailSend.value,
+      },
+    },
+    /** An MCP client that was registered beforehand: public, nobody has consented to it yet. */
+    client: {
+      appId: clientApplication.appId,
+      displayName: clientApplication.displayName,
+      redirectUri: "http://localhost/callback",
     },
   },
   /** User-assigned; the remote application accepts its tokens in place of a secret. */

@@ -6,6 +6,7 @@ import { authorizationCodeGrant } from "../grants/authorization-code.ts";
 import { readPresentedClient } from "../grants/client-authentication.ts";
 import { clientCredentialsGrant } from "../grants/client-credentials.ts";
 import { deviceCodeGrant } from "../grants/device-code.ts";
+import { onBehalfOfGrant } from "../grants/on-behalf-of.ts";
 import { refreshTokenGrant } from "../grants/refresh-token.ts";
 import type { GrantHandler } from "../grants/token-request.ts";
 import type { CorsPolicy } from "../http/cors.ts";
@@ -20,6 +21,7 @@ const grants = new Map<string, GrantHandler>([
   ["client_credentials", clientCredentialsGrant],
   ["device_code", deviceCodeGrant],
   ["urn:ietf:params:oauth:grant-type:device_code", deviceCodeGrant],
+  ["urn:ietf:params:oauth:grant-type:jwt-bearer", onBehalfOfGrant],
 ]);
 
 /**

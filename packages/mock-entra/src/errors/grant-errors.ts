@@ -3,7 +3,7 @@ import { define } from "./entra-error.ts";
 const invalidRequest = { status: 400, error: "invalid_request" };
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
-/** What can be wrong with a code, a refresh token or a device code. */
+/** What can be wrong with a code, a refresh token, a device code or a user assertion. */
 export const grantErrors = {
   codeRedeemed: define(
     { ...invalidGrant, code: 54005 },
@@ -64,5 +64,27 @@ export const grantErrors = {
   deviceCodeUnknown: define(
     { ...invalidGrant, code: 7000014 },
     () => "The provided value for the input parameter 'device_code' is not valid.",
+  ),
+  userAssertionAudienceWrong: define(
+    { ...invalidGrant, code: 500131 },
+    (audience: string, appId: string, name: string) =>
+      `Assertion audience does not match the Client app presenting the assertion. The audience in the assertion was '${audience}' and the expected audience is '${appId}' or one of the Application Uris of this application with App ID '${appId}'(${name}). The downstream client must request a token for the expected audience (the application that made the OBO request) and this application should use that token as the assertion.`,
+  ),
+  userAssertionSignatureWrong: define(
+    { ...invalidGrant, code: 50013 },
+    (reason: string) => `Assertion failed signature validation. [Reason - ${reason}]`,
+  ),
+  userAssertionOutOfTime: define(
+    { ...invalidGrant, code: 500133 },
+    (now: string, expiry: string) =>
+      `Assertion is not within its valid time range. Ensure that the access token is not expired before using it for user assertion, or request a new token. Current time: ${now}, expiry time of assertion ${expiry}.`,
+  ),
+  userAssertionIsIdToken: define(
+    { ...invalidRequest, code: 240002 },
+    () => "Input id_token cannot be used as 'urn:ietf:params:oauth:grant-type:jwt-bearer' grant.",
+  ),
+  applicationOnBehalfOf: define(
+    { status: 400, error: "unauthorized_client", code: 7000114 },
+    (appId: string) => `Application '${appId}' is not allowed to make application on-behalf-of calls.`,
   ),
 } as const;

@@ -2,6 +2,7 @@ import { applicationExplanations } from "./application-explanations.ts";
 import { credentialExplanations } from "./credential-explanations.ts";
 import type { Explanation } from "./explanation.ts";
 import { grantExplanations } from "./grant-explanations.ts";
+import { onBehalfOfExplanations } from "./on-behalf-of-explanations.ts";
 import { permissionExplanations } from "./permission-explanations.ts";
 import { requestExplanations } from "./request-explanations.ts";
 import { signInExplanations } from "./sign-in-explanations.ts";
@@ -17,6 +18,7 @@ export const explanationAreas: readonly ExplanationArea[] = [
   { title: "Signing in and conditional access", explanations: signInExplanations },
   { title: "Permissions and consent", explanations: permissionExplanations },
   { title: "Codes, refresh tokens and device codes", explanations: grantExplanations },
+  { title: "On behalf of a user", explanations: onBehalfOfExplanations },
   { title: "Certificates and federated credentials", explanations: credentialExplanations },
   { title: "Addresses and parameters", explanations: requestExplanations },
 ];

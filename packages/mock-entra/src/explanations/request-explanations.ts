@@ -128,9 +128,9 @@ export const requestExplanations: readonly Explanation[] = [
     title: "Unknown grant type",
     meaning: "grant_type is none that this endpoint takes.",
     cause: "A typing mistake, or a flow that the mock leaves out.",
-    fix: "Use authorization_code, refresh_token, client_credentials or the device code grant.",
+    fix: "Use authorization_code, refresh_token, client_credentials, the device code grant or on-behalf-of (jwt-bearer).",
     leftOut:
-      "The mock leaves out on-behalf-of (jwt-bearer) and the resource owner password grant, which Entra has. Microsoft advises against the latter: it cannot be combined with a second factor.",
+      "The mock leaves out the resource owner password grant, which Entra has. Microsoft advises against it: it cannot be combined with a second factor.",
     place: null,
   },
   {

@@ -34,6 +34,7 @@ export function createForge(state: MockState, origins: Origins): Forge {
     expired: forge("expired"),
     notYetValid: forge("notYetValid"),
     v1: forge("v1"),
+    appOnly: forge("appOnly"),
     idTokenAsAccessToken: forge("idTokenAsAccessToken"),
     graphToken: forge("graphToken"),
   };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { recordSignIn } from "../authorize/sessions.ts";
 import { InvalidInputError } from "../control/parse-input.ts";
 import type { Application, ServicePrincipal, User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -10,6 +11,7 @@ export const forgeRequestSchema = z.strictObject({
   user: z.string(),
   client: z.exactOptional(z.string()),
   scopes: z.exactOptional(z.array(z.string().min(1))),
+  secondFactor: z.exactOptional(z.boolean()),
 });
 
 /** Whose token, and for which API. */
@@ -22,6 +24,8 @@ export interface ForgeRequest {
   client?: string;
   /** Values for `scp`; every scope of the API when left out. Nobody needs to have consented. */
   scopes?: string[];
+  /** The sign-in that the token came out of had a second factor: policies let it through on behalf of the user. */
+  secondFactor?: boolean;
 }
 
 export interface ForgeSubject extends TokenSubject {
@@ -30,17 +34,19 @@ export interface ForgeSubject extends TokenSubject {
 }
 
 /** @throws InvalidInputError for an API, user or client that the directory does not have */
-export function resolveForgeRequest({ state }: Exchange, request: ForgeRequest): ForgeSubject {
+export function resolveForgeRequest(exchange: Exchange, request: ForgeRequest): ForgeSubject {
+  const { state } = exchange;
   const { directory } = state;
   const { api, resource } = findApi(directory, request.audience);
   const application = findClient(directory.applications, api, request.client);
+  const user = findUser(directory, request.user);
   const scopes = request.scopes ?? resource.oauth2PermissionScopes.map(({ value }) => value);
   return {
     api,
     resource,
     application,
     tenant: directory.tenant,
-    user: findUser(directory, request.user),
+    user,
     scopes: {
       asked: scopes,
       resource,
@@ -48,7 +54,7 @@ export function resolveForgeRequest({ state }: Exchange, request: ForgeRequest):
       values: scopes,
     },
     granted: scopes.length > 0 ? scopes : ["access_as_user"],
-    sessionId: "forged",
+    sessionId: recordSignIn(exchange, user, request.secondFactor ? ["pwd", "mfa"] : ["pwd"]),
     nonce: undefined,
     showsSignInTime: false,
     clientAuthentication: "0",

@@ -1,7 +1,9 @@
+import { InvalidInputError } from "../control/parse-input.ts";
 import { graphResource } from "../directory/directory.ts";
 import type { Directory } from "../directory/directory.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { issueApiAccessToken } from "../tokens/api-access-token.ts";
+import { issueAppOnlyAccessToken } from "../tokens/app-only-access-token.ts";
 import { issueGraphAccessToken } from "../tokens/graph-access-token.ts";
 import { issueIdToken } from "../tokens/id-token.ts";
 import type { ForgeSubject } from "./forge-request.ts";
@@ -50,6 +52,15 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
   notYetValid: alterClaims(({ iat, exp }) => shiftTimes(Number(iat), Number(exp), 2 * hour)),
   /** Version 1: what the API would get if nobody had touched `requestedAccessTokenVersion`. */
   v1: (exchange, subject) => issueApiAccessToken(withUntouchedManifest(exchange, subject), subject),
+  /** The client acts as itself: there is no user in it, and no `scp`. */
+  appOnly: async (exchange, { tenant, application, resource, accessTokenSeconds }) => {
+    const principal = exchange.state.directory.findServicePrincipal(application.appId);
+    if (!principal)
+      throw new InvalidInputError(`forge.client: ${application.appId} has no service principal.`);
+    const resourceName = resource.appId;
+    const client = { tenant, principal, resource, resourceName, clientAuthentication: "1" } as const;
+    return issueAppOnlyAccessToken(exchange, { ...client, accessTokenSeconds });
+  },
   /** The API's own id token: right issuer, audience and key, and no permission in it. */
   idTokenAsAccessToken: (exchange, subject) =>
     issueIdToken(exchange, {

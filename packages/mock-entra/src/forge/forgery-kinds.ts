@@ -11,6 +11,7 @@ export const forgeryKinds = [
   "expired",
   "notYetValid",
   "v1",
+  "appOnly",
   "idTokenAsAccessToken",
   "graphToken",
 ] as const;

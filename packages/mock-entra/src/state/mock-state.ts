@@ -43,6 +43,8 @@ export interface MockState {
   sentMail: SentMails;
   /** By `sessionId`. */
   signIns: BoundedMap<SignInFacts>;
+  /** The `sessionId` behind each access token for an API of one's own, by `uti`. */
+  accessTokenSessions: BoundedMap<string>;
   /** The access tokens that Graph still honours, by `uti`. */
   liveAccessTokens: BoundedMap<true>;
   reset(): void;
@@ -78,6 +80,7 @@ export function createState(options: StateOptions = {}): MockState {
     interactions: createBoundedMap(),
     sentMail: createSentMails(),
     signIns: createBoundedMap(),
+    accessTokenSessions: createBoundedMap(),
     liveAccessTokens: createBoundedMap(),
     reset: () => {
       state.directory.reset();
@@ -103,6 +106,7 @@ function storesOf(state: MockState) {
     state.interactions,
     state.signIns,
     state.sentMail,
+    state.accessTokenSessions,
     state.liveAccessTokens,
   ];
 }

@@ -29,6 +29,7 @@ export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubj
     ...userTokenType(wanted),
     ...(usesGuidAudience(api) ? { aud: resource.appId } : {}),
   };
+  exchange.state.accessTokenSessions.set(claims.uti, subject.sessionId);
   return signToken(exchange, "access_token", claims);
 }
 

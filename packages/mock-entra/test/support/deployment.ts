@@ -5,6 +5,7 @@ import { getCACertificates, setDefaultCACertificates } from "node:tls";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import {
   createMockEntra,
+  type Forge,
   type ListenOptions,
   type MockEntra,
   type RunningMockEntra,
@@ -24,6 +25,8 @@ export interface Deployment {
   /** Of the authority, without a tenant. */
   authorityHost(): string;
   graphBaseUrl(): string;
+  /** With this deployment's issuer. */
+  forge(): Forge;
   /** By MSAL, where it believes that it runs in App Service. */
   acquireIdentityToken(request: IdentityRequest): Promise<IdentityToken>;
   /** MSAL's `auth` fields, without the client's own. */
@@ -43,6 +46,7 @@ function useInProcess(): Deployment {
     },
     authorityHost: () => "https://login.microsoftonline.com",
     graphBaseUrl: () => "https://graph.microsoft.com",
+    forge: () => entra.forge,
     msalAuthority: () => ({ authority: `https://login.microsoftonline.com/${seed.tenant.id}` }),
   };
 }
@@ -79,6 +83,7 @@ export function useServed(options: ListenOptions = {}): Deployment & { running()
     running,
     authorityHost: () => running().authorityHost,
     graphBaseUrl: () => running().graphBaseUrl,
+    forge: () => running().forge,
     acquireIdentityToken: (request) => acquireInAnotherProcess(running().managedIdentityEnvironment, request),
     msalAuthority: () => ({
       authority: `${running().authorityHost}/${seed.tenant.id}`,

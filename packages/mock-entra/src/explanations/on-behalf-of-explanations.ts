@@ -1,0 +1,49 @@
+import { type Explanation, places } from "./explanation.ts";
+
+/** An API that trades the token that it was called with for a token of the same user for the next API. */
+export const onBehalfOfExplanations: readonly Explanation[] = [
+  {
+    code: 500131,
+    title: "The token is for another API",
+    meaning:
+      "An API can only trade tokens that were issued for itself. The aud of this one is neither its client ID nor one of its App ID URIs.",
+    cause:
+      "The client asked for a scope of another API, or the server presents the token under another registration than the one that its clients ask for.",
+    fix: "Let the client ask for a scope of this API. Use one client ID for the API that is exposed and for the server that asks on behalf of its users.",
+    place: places.expose,
+  },
+  {
+    code: 50013,
+    title: "The token’s signature or issuer is wrong",
+    meaning: "Entra has not signed this token for this tenant, or the token was changed since.",
+    cause:
+      "A Graph token was passed on (only Graph can verify it), the token is of another tenant or of another server, or a proxy has cut it off.",
+    fix: "Verify the token before you trade it, and present it unchanged. Use the authority of the tenant that issued it.",
+    place: null,
+  },
+  {
+    code: 500133,
+    title: "The token has expired",
+    meaning: "A token can be traded only while it is valid.",
+    cause: "A long job, or a stream, uses the token that it was started with.",
+    fix: "Answer the client with 401: it then gets a new token and calls again. For long jobs, ask at the start, with offline_access.",
+    place: null,
+  },
+  {
+    code: 240002,
+    title: "An id token was presented in the place of an access token",
+    meaning: "An id token tells a client who signed in. It gives nobody access to an API.",
+    cause: "The client sent the id token as its bearer token, and the server did not look for scp.",
+    fix: "Let the client send the access token. Let the server refuse tokens without scp.",
+    place: null,
+  },
+  {
+    code: 7000114,
+    title: "There is no user in the token",
+    meaning:
+      "The caller is an application that acts as itself (client credentials). There is nobody to act on behalf of.",
+    cause: "An agent or a daemon calls a tool that needs a user.",
+    fix: "Refuse such callers for these tools. Or give the server application permissions of its own for Graph, and use client credentials.",
+    place: places.permissions,
+  },
+];

@@ -1,0 +1,34 @@
+import { type ForgeRequest, type MockEntra, seed } from "../../src/index.ts";
+import { type Parameters, postToken, type WireAnswer } from "./protocol.ts";
+
+const { api, client } = seed.applications;
+const { ada } = seed.users;
+
+/** Ada calls the seed's API by the seed's client. */
+export const callOfAda: ForgeRequest = {
+  audience: api.appId,
+  user: ada.userPrincipalName,
+  client: client.appId,
+  scopes: [api.scopes.toolsRead],
+};
+
+/** The API presents the token that it was called with. */
+export function onBehalfOf(assertion: string, parameters: Parameters = {}): Promise<WireAnswer> {
+  return postToken({
+    grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+    client_id: api.appId,
+    client_secret: api.secret,
+    assertion,
+    scope: "https://graph.microsoft.com/User.Read",
+    requested_token_use: "on_behalf_of",
+    ...parameters,
+  });
+}
+
+/** Takes back what was consented to for the API, as an administrator does in Enterprise applications. */
+export function withdrawConsent({ directory }: MockEntra, appId: string): void {
+  const principal = directory.findServicePrincipal(appId);
+  directory.oauth2PermissionGrants = directory.oauth2PermissionGrants.filter(
+    ({ clientId }) => clientId !== principal?.id,
+  );
+}
