@@ -6,7 +6,7 @@ import { bindVisit, isSameBrowser, releaseBrowser } from "../browser-binding.ts"
 import type { ConsentReview } from "../review/consent-review.ts";
 import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
-import { withEntraCode } from "../entra/with-entra-code.ts";
+import { withErrorNumber } from "../entra/error-number.ts";
 
 const entraAnswer = z.union([
   z.object({ state: z.string(), code: z.string() }),
@@ -79,7 +79,7 @@ async function continueReview(
       response,
       403,
       "You are not signed in",
-      withEntraCode(`${notSignedIn} Open ${endpoints.consents} to try again.`, error.entraCode),
+      withErrorNumber(`${notSignedIn} Open ${endpoints.consents} to try again.`, error.entraCode),
     );
   }
 }

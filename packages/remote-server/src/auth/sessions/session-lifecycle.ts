@@ -9,7 +9,7 @@ import { type PresentedCode, redeemCode, type RedemptionParts } from "./redeem-c
 import type { RefreshRequest } from "./refresh-decision.ts";
 import { auditFieldsOf, type Session } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
-import { withEntraCode } from "../entra/with-entra-code.ts";
+import { withErrorNumber } from "../entra/error-number.ts";
 import { toOAuthTokens } from "./token-pair.ts";
 
 export interface SessionLifecycleParts extends RedemptionParts {
@@ -108,12 +108,12 @@ async function currentRoles(parts: SessionLifecycleParts, session: Session): Pro
     });
     if (code !== "sign_in_required") {
       throw new TemporarilyUnavailableError(
-        withEntraCode("The user could not be checked with Microsoft Entra ID. Try again soon.", entraCode),
+        withErrorNumber("The user could not be checked with Microsoft Entra ID. Try again soon.", entraCode),
       );
     }
     await noteDemand(parts, session, error.claims);
     await endSession(parts, session, reason, entraCode);
-    throw new InvalidGrantError(withEntraCode("Microsoft Entra ID asks for a new sign-in.", entraCode));
+    throw new InvalidGrantError(withErrorNumber("Microsoft Entra ID asks for a new sign-in.", entraCode));
   }
 }
 

@@ -10,7 +10,7 @@ import type { AuthorizationRequest } from "../consent/authorization-request.ts";
 import type { PendingSignIn, PendingSignIns, SignInTickets } from "./pending-sign-ins.ts";
 import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId } from "../sessions/sessions.ts";
-import { withEntraCode } from "../entra/with-entra-code.ts";
+import { withErrorNumber } from "../entra/error-number.ts";
 
 /** The round trip through Entra: from a checked request of a client to a code of ours. */
 export interface SignInFlow {
@@ -182,8 +182,8 @@ function failSignIn(
   const redirect = { ...signIn, issuer };
   // The client learns the OAuth error, and its user Entra's number; which check of ours failed is for the log.
   return declined
-    ? authorizationErrorUrl(redirect, "access_denied", withEntraCode(message, entraCode))
-    : authorizationErrorUrl(redirect, "server_error", withEntraCode(notSignedIn, entraCode));
+    ? authorizationErrorUrl(redirect, "access_denied", withErrorNumber(message, entraCode))
+    : authorizationErrorUrl(redirect, "server_error", withErrorNumber(notSignedIn, entraCode));
 }
 
 const notSignedIn = "The sign-in with Microsoft Entra ID did not succeed.";
