@@ -1,11 +1,14 @@
 import { request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from "node:http";
 import { once } from "node:events";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { authorizationUrl, register } from "./support/by-hand.ts";
+import { stopTime } from "./support/signed-in.ts";
 import { startTestServer } from "./support/test-server.ts";
 
 useMockEntra();
+beforeEach(() => stopTime());
+afterEach(() => void vi.useRealTimers());
 
 const behindProxy = { PUBLIC_URL: "https://mcp.example.com", TRUST_PROXY: "loopback" };
 

@@ -122,7 +122,7 @@ describe("when the store fails", () => {
 describe("a client that leaves in the middle of a call", () => {
   it("takes the call to Graph with it", async () => {
     const { server, endpoints, token } = await signedIn();
-    entra.faults.add({ endpoint: "graph-me", latencySeconds: 20, times: 1 });
+    entra.faults.add({ endpoint: "graph-me", latencySeconds: 600, times: 1 });
     const leaving = new AbortController();
     const call = fetch(endpoints.mcp, {
       method: "POST",
@@ -151,12 +151,13 @@ describe("a server that is asked to stop", () => {
   it("finishes the call that is under way", async () => {
     const server = await startTestServer();
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
-    entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.5, times: 1 });
+    const hold = entra.faults.add({ endpoint: "graph-me", latencySeconds: 600, times: 1 });
     const call = displayName(client);
-    while (!server.events.some(({ event }) => event === "tool_allowed"))
-      await new Promise((next) => void setTimeout(next, 5));
-    await server.close();
+    await expect.poll(() => server.eventsNamed("tool_allowed")).toHaveLength(1);
+    const closed = server.close();
+    hold.remove();
     expect(await call).toBe("Ada Lovelace");
+    await closed;
   });
 
   it("does not wait for legacy streams, which never end", async () => {

@@ -145,7 +145,7 @@ describe("MCP 2026-07-28", () => {
 
   it("ends a call whose client hangs up", async () => {
     const { server, endpoints, token } = await signedIn();
-    entra.faults.add({ endpoint: "graph-me", latencySeconds: 5 });
+    entra.faults.add({ endpoint: "graph-me", latencySeconds: 600 });
     const { headers, body } = postOf(newer, call);
     const controller = new AbortController();
     const answer = fetch(endpoints.mcp, {

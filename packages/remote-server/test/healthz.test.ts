@@ -6,7 +6,7 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import express from "express";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { healthz } from "../src/http/healthz.ts";
-import { moveTime } from "./support/signed-in.ts";
+import { moveTime, stopTime } from "./support/signed-in.ts";
 import { startTestServer } from "./support/test-server.ts";
 
 useMockEntra();
@@ -59,6 +59,9 @@ describe("/healthz", () => {
 
   it("answers probes that call the instance by its address, as many as there are, and asks the store once", async () => {
     const { server, state } = await start();
+    // All within one second, however busy this machine is.
+    stopTime();
+    state.questions = 0;
     const { port } = new URL(server.listensAt);
     const probe = async (): Promise<number | undefined> => {
       const request = get({ port, host: "127.0.0.1", path: "/healthz", headers: { host: "10.0.0.3:8080" } });
@@ -68,6 +71,6 @@ describe("/healthz", () => {
     };
     const statuses = await Promise.all(Array.from({ length: 400 }, probe));
     expect(new Set(statuses)).toEqual(new Set([200]));
-    expect(state.questions).toBeLessThan(5);
+    expect(state.questions).toBe(1);
   });
 });

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { endpointsAt } from "../src/auth/rules/endpoints.ts";
 import { listTools, redeem, register, signInByHand } from "./support/by-hand.ts";
 import { certificateFolder, issue } from "./support/certificates.ts";
+import { openGateway } from "./support/gateway.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
@@ -80,40 +81,43 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
   });
 
   it("goes on when nobody reads its log any more, and still stops when it is told to", async () => {
-    const { port, close } = await listenSomewhere();
-    close();
-    const { child, seen } = start({ ...environment(), PORT: String(port), LOG_LEVEL: "info" });
-    await seen("Next:");
-    child.stderr.destroy();
+    const server = start({ ...environment(), LOG_LEVEL: "info" });
+    await server.seen("Next:");
+    const endpoints = endpointsAt(/MCP endpoint +(\S+)\/mcp/.exec(server.stderr())?.[1] ?? "");
+    server.child.stderr.destroy();
     // Each of them has something to report.
-    for (let client = 0; client < 3; client += 1) await register(endpointsAt(`http://localhost:${port}`));
-    const ended = once(child, "exit");
-    child.kill("SIGTERM");
+    for (let client = 0; client < 3; client += 1) await register(endpoints);
+    const ended = once(server.child, "exit");
+    server.child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
   });
 
   it("keeps sessions across a restart, when it is told where", async () => {
     const file = join(folder, "sessions.sqlite");
-    const { port, close } = await listenSomewhere();
-    close();
+    const gateway = await openGateway();
     const variables = {
       ...environment(),
-      PORT: String(port),
+      PUBLIC_URL: gateway.origin,
+      TRUST_PROXY: "loopback",
       SESSION_STORE: `sqlite:${file}`,
       SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
     };
-    const endpoints = endpointsAt(`http://localhost:${port}`);
+    const endpoints = endpointsAt(gateway.origin);
+    const startBehindGateway = async () => {
+      const server = start(variables);
+      await server.seen("Next:");
+      gateway.route("", /which is to reach (\S+),/.exec(server.stderr())?.[1] ?? "", false);
+      return server;
+    };
 
-    const first = start(variables);
-    await first.seen("Next:");
+    const first = await startBehindGateway();
     const client = await register(endpoints);
     const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
     const { access_token: token } = await redeem(endpoints, client, code);
     first.child.kill("SIGTERM");
     expect((await first.ended).code).toBe(0);
 
-    const second = start(variables);
-    await second.seen("Next:");
+    const second = await startBehindGateway();
     expect(await listTools(endpoints, token)).toBe(200);
     // The client as well: whoever has to sign in again need not register again.
     expect((await signInByHand(endpoints, client, seed.users.ada)).get("code")).not.toBeNull();

@@ -94,9 +94,10 @@ describe("open streams", () => {
     const server = await start();
     const { clientId, token } = await signIn(server);
     const stream = await openStream(server.endpoints, token);
-    entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.15 });
+    const hold = entra.faults.add({ endpoint: "graph-me", latencySeconds: 600 });
     expect((await stream.send(call)).status).toBe(202);
     await revoke(server.endpoints, clientId, token);
+    hold.remove();
     await expect.poll(() => stream.isOver()).toBe(true);
     expect(stream.received()).not.toContain("Ada");
   });
@@ -105,13 +106,14 @@ describe("open streams", () => {
     const server = await start({ callsPerStream: 2 });
     const { token } = await signIn(server);
     const stream = await openStream(server.endpoints, token);
-    entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.3 });
+    const hold = entra.faults.add({ endpoint: "graph-me", latencySeconds: 600 });
     const statuses = [];
     for (const id of [1, 2, 3]) statuses.push((await stream.send({ ...call, id })).status);
     expect(statuses).toEqual([202, 202, 429]);
     const cancelled = { method: "notifications/cancelled", params: { requestId: 2 } };
     expect((await stream.send(cancelled)).status).toBe(202);
     expect((await stream.send({ ...call, id: 4 })).status).toBe(202);
+    hold.remove();
     await expect.poll(() => stream.received().match(/Ada Lovelace/g)).toHaveLength(4);
     expect((await stream.send({ ...call, id: 5 })).status).toBe(202);
   });
@@ -133,7 +135,7 @@ describe("requests to /mcp", () => {
   it("are limited for each user while they are under way, and not afterwards", async () => {
     const server = await start({ requestsPerUser: 2 });
     const { token } = await signIn(server);
-    const fault = entra.faults.add({ endpoint: "graph-me", latencySeconds: 0.3 });
+    const fault = entra.faults.add({ endpoint: "graph-me", latencySeconds: 600 });
     const under = [1, 2].map(async () => callByHand(server.endpoints, token, "getUserDetails"));
     await expect.poll(() => server.eventsNamed("tool_allowed")).toHaveLength(2);
     expect((await callByHand(server.endpoints, token, "getUserDetails")).status).toBe(429);

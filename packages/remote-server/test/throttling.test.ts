@@ -1,9 +1,9 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { defaultRequestLimits } from "../src/http/rate-limits.ts";
 import { redeem, register, signInByHand } from "./support/by-hand.ts";
-import { moveTime } from "./support/signed-in.ts";
+import { moveTime, stopTime } from "./support/signed-in.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer, type TestServer } from "./support/test-server.ts";
 
@@ -39,6 +39,8 @@ async function statusesOf(count: number, server: TestServer, token: string): Pro
 }
 
 describe("calls are limited", () => {
+  beforeEach(() => stopTime());
+
   it("for each client of a user, and for the user over all of them; other users do not notice", async () => {
     const server = await start();
     const [first, second] = [await tokenFor(seed.users.ada, server), await tokenFor(seed.users.ada, server)];

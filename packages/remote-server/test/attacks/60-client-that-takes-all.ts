@@ -69,16 +69,15 @@ export const clientThatTakesAll: Attack = {
       stoppedBy: [["60-client"]],
       play: async (target) => {
         const [wild, other] = [await signInTo(target, attacker), await signInTo(target, attacker)];
-        const ends = Array.from({ length: 64 }, () => beginCall(target, wild.accessToken));
+        // More than there may be: a look of our own can take the place of one.
+        const ends = Array.from({ length: 80 }, () => beginCall(target, wild.accessToken));
         try {
-          let status = 0;
           // Until the calls have arrived.
-          for (let look = 0; look < 20 && status !== 429; look += 1) {
-            ({ status } = await callTool(target.endpoints.mcp, {
-              authorization: `Bearer ${other.accessToken}`,
-            }));
+          while (!(await isLimited(target, wild.accessToken)))
             await new Promise((resolve) => void setTimeout(resolve, 20));
-          }
+          const { status } = await callTool(target.endpoints.mcp, {
+            authorization: `Bearer ${other.accessToken}`,
+          });
           return status === 200
             ? refused("the user's other client is served")
             : succeeded("all of the user's calls");

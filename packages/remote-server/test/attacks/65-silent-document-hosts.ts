@@ -29,7 +29,7 @@ async function askFor(target: Target, documents: readonly string[], isReached: (
     fetch(authorizationUrl(target.endpoints, url), { signal: end.signal }).catch(() => undefined),
   );
   const refusals = Promise.all(asked.slice(-1));
-  for (let look = 0; look < 100 && !isReached(); look += 1)
+  for (let look = 0; look < 500 && !isReached(); look += 1)
     await Promise.race([refusals, new Promise((resolve) => void setTimeout(resolve, 20))]);
   return () => end.abort();
 }

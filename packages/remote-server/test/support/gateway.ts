@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 /** What stands in front of several servers that share one host. */
 export interface Gateway {
   origin: string;
-  /** From now on, what begins with `path` goes to this server. @param strips whether the path is taken away before */
+  /** From now on, what begins with `path` goes to this server, also if it went to another one before. @param strips whether the path is taken away before */
   route(path: string, listensAt: string, strips: boolean): void;
 }
 
@@ -40,6 +40,6 @@ export async function openGateway(): Promise<Gateway> {
   });
   return {
     origin: `http://localhost:${(server.address() as AddressInfo).port}`,
-    route: (path, listensAt, strips) => void routes.push({ path, listensAt, strips }),
+    route: (path, listensAt, strips) => void routes.unshift({ path, listensAt, strips }),
   };
 }

@@ -6,6 +6,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { createWebServer, defaultLimits } from "./create-web-server.ts";
 
 const quick = { ...defaultLimits, headersMs: 60, requestMs: 120, idleMs: 60, checkMs: 20, connections: 2 };
+const patient = { ...quick, headersMs: 30_000, requestMs: 30_000 };
 
 /** A server that answers when it has the whole request. @returns what opens a connection to it. */
 async function start(limits = quick) {
@@ -113,7 +114,7 @@ describe("the server hangs up on", () => {
   });
 
   it("headers, or an address, of more than 16 KiB", async () => {
-    const open = await start();
+    const open = await start(patient);
     for (const head of [
       `GET / HTTP/1.1\r\nx: ${"x".repeat(17_000)}`,
       `GET /${"x".repeat(17_000)} HTTP/1.1`,
@@ -125,20 +126,14 @@ describe("the server hangs up on", () => {
   });
 
   it("a third connection, when two are the limit", async () => {
-    const open = await start({ ...quick, headersMs: 5_000, requestMs: 5_000 });
+    const open = await start(patient);
     await Promise.all([open(), open()]);
     const third = await open();
     expect(await goodbye(third)).toBe("");
   });
 
   it("the third connection of one address, and on none of another one", async () => {
-    const open = await start({
-      ...quick,
-      headersMs: 5_000,
-      requestMs: 5_000,
-      connections: 10,
-      connectionsPerAddress: 2,
-    });
+    const open = await start({ ...patient, connections: 10, connectionsPerAddress: 2 });
     const [first] = await Promise.all([open(), open()]);
     expect(await goodbye(await open())).toBe("");
     const other = await open("127.0.0.2");

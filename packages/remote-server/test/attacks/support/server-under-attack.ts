@@ -31,7 +31,7 @@ export async function startServerUnderAttack(
   const internet = installInternet();
   const undo = [() => internet.remove()];
   const bugs: unknown[] = [];
-  let movedMs = 0;
+  let movedMs = untilNextWindow(Date.now());
   const now = (): number => Date.now() + movedMs;
   const store = createFragileStore(createMemoryStore(now));
   const dependencies = {
@@ -63,6 +63,16 @@ export async function startServerUnderAttack(
       await Promise.all([server.close(), sister?.close()]);
     },
   };
+}
+
+/**
+ * To the begin of a minute that is not the last one of its quarter of an hour: what an attack sends within a minute then counts together in
+ * each limit.
+ */
+function untilNextWindow(now: number): number {
+  const minute = 60_000;
+  const next = Math.ceil(now / minute);
+  return (next % 15 === 14 ? next + 1 : next) * minute - now;
 }
 
 const trusted = new Set<string>();

@@ -5,7 +5,7 @@ import { sendJson, serveDocument } from "../../../../test/support/document-serve
 import { fetchDocument } from "./fetch-document.ts";
 
 const here = ["127.0.0.1"];
-const patience = () => AbortSignal.timeout(5_000);
+const patience = () => AbortSignal.timeout(30_000);
 
 async function fetchFrom(answer: RequestListener, signal = patience()) {
   const site = await serveDocument();
