@@ -13,7 +13,7 @@ const services = [
   "src/many-sessions.proof.ts",
   "src/process-ends.proof.ts",
 ];
-const all = ["src/**/*.proof.ts"];
+const all = ["src/**/*.proof.ts", "clients/*.proof.ts"];
 
 /** For vitest. Without a lane: all proofs. */
 export function laneFiles(lane: string | undefined): { include: string[]; exclude?: string[] } {

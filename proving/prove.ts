@@ -54,8 +54,9 @@ async function prove(): Promise<number> {
     "--frozen-lockfile",
     "--reporter=silent",
   ];
-  if (run("pnpm", install) !== 0) {
-    return fail("The proofs' own dependencies could not be installed.");
+  for (const place of [folder, join(folder, "clients")]) {
+    if (run("pnpm", ["--dir", place, ...install]) !== 0)
+      return fail("The proofs' own dependencies could not be installed.");
   }
   for (const lane of lanes) rmSync(reportOf(lane), { force: true });
   const exitCodes = await Promise.all(lanes.map(async (lane) => runLane(lane)));

@@ -104,11 +104,27 @@ describe("the lockfiles", () => {
     return Object.fromEntries(families.filter(([, { size }]) => size > 0));
   };
 
-  it.each(["pnpm-lock.yaml", "proving/pnpm-lock.yaml"])(
+  const lockfiles = ["pnpm-lock.yaml", "proving/pnpm-lock.yaml", "proving/clients/pnpm-lock.yaml"];
+
+  it.each(lockfiles)("%s names no registry's host: packages come from the one that is configured", (path) => {
+    expect(read(path)).toContain("integrity: sha512-");
+    expect(read(path)).not.toMatch(/https?:\/\/|tarball:/);
+  });
+
+  it("are all here", () => {
+    const found = globSync(["*/pnpm-lock.yaml", "*/*/pnpm-lock.yaml", "pnpm-lock.yaml"], {
+      cwd: root,
+      exclude: (path) => path.includes("node_modules"),
+    });
+    expect(found.map((path) => path.replaceAll("\\", "/")).toSorted()).toEqual(lockfiles.toSorted());
+  });
+
+  it.each(lockfiles)(
     "%s has each program for Linux, macOS and Windows, on whichever system it was written (else: pnpm install --fix-lockfile)",
     (path) => {
       const families = Object.entries(systemsIn(path));
-      expect(families.length).toBeGreaterThan(0);
+      // The clients bring none, so far.
+      expect(families.length > 0).toBe(path !== "proving/clients/pnpm-lock.yaml");
       const incomplete = families.filter(
         ([, systems]) => !["linux", "darwin", "win32"].every((each) => systems.has(each)),
       );

@@ -1,0 +1,34 @@
+import type { HttpBrowser } from "../../packages/mock-entra/src/browser/index.ts";
+import type { MockEntra, RunningMockEntra } from "../../packages/mock-entra/src/index.ts";
+
+/**
+ * How a client reaches the mock. `in process`: by the real host names, which msw intercepts. `served`: on loopback by https, the
+ * pages by plain http. `served, https pages`: the same with `--https-front-channel`.
+ */
+export const places = ["in process", "served", "served, https pages"] as const;
+export type Place = (typeof places)[number];
+
+/** The mock where one flow runs. It begins with the seed. */
+export interface Mock {
+  entra: MockEntra;
+  /** Without a tenant: `https://login.microsoftonline.com`, or the back channel. */
+  authorityHost: string;
+  /** Without a version: `https://graph.microsoft.com`, or the back channel. */
+  graph: string;
+  /** A person's browser. It stops before an address that begins with one of these. */
+  browser: (stopBefore: readonly string[]) => HttpBrowser;
+  /** Only where the mock is served. */
+  running?: RunningMockEntra;
+}
+
+/** One line of the table: something that people do with a library. */
+export interface ClientFlow {
+  /** As the package.json of this folder calls it. The page takes the name and the version from there. */
+  dependency: string;
+  flow: string;
+  places: readonly Place[];
+  /** Fails when the library does not get what Entra would have given it. */
+  run: (mock: Mock) => Promise<void>;
+  /** Where the library cannot use the mock. The flow then has to fail with this error, and the page gives the reason. */
+  cannot?: { error: RegExp; reason: string };
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ClientFlow, Place } from "./client-flow.ts";
+
+const introduction = `
+# Which clients were tried against the mock
+
+Unmodified libraries, at the versions below, against \`packages/mock-entra\`. The table says what was run, not what might work.
+
+How it is kept true:
+
+- \`pnpm prove\` runs every line, and fails when one does not end as it says. It also fails when this page is not what has happened.
+- The libraries have an install of their own (\`proving/clients\`), with a lockfile. No script of theirs runs.
+- \`pnpm --dir proving exec vitest run clients/clients.proof -u\` writes the page, from that run.
+
+The columns:
+
+- **Where**: _in process_, by the real host names, which msw intercepts; _served_, on loopback by https, with the pages on plain
+  http; _https pages_, the same with \`--https-front-channel\`.
+- **Result**: "works", or why the client cannot use the mock. A flow works when the user or the application that the library
+  ends up with is the right one: by the tokens' claims, by Graph's answer, or by what the application shows.
+`.trim();
+
+/** How a flow has ended in one place. */
+export interface Outcome {
+  flow: ClientFlow;
+  place: Place;
+  works: boolean;
+}
+
+interface Library {
+  name: string;
+  version: string;
+}
+
+const manifest: { dependencies: Record<string, string> } = JSON.parse(
+  readFileSync(join(import.meta.dirname, "package.json"), "utf8"),
+);
+
+/** @returns the published name and version of what the manifest calls so, which may be an alias (`npm:NAME@VERSION`) */
+export function libraryOf(dependency: string): Library {
+  const version = manifest.dependencies[dependency];
+  if (version === undefined) throw new Error(`The package.json of proving/clients has no ${dependency}.`);
+  const [, name, aliased] = /^npm:(.+)@([^@]+)$/.exec(version) ?? [];
+  return { name: name ?? dependency, version: aliased ?? version };
+}
+
+/** docs/mock-entra-clients.md, formatted as the repository's formatter leaves it. */
+export function renderPage(outcomes: readonly Outcome[]): string {
+  const lines = [["Library", "Version", "Flow", "Where", "Result"], ...rowsOf(outcomes)];
+  const widths = [0, 1, 2, 3, 4].map((column) =>
+    Math.max(...lines.map((cells) => cells[column]?.length ?? 0)),
+  );
+  const [head = "", ...body] = lines.map(
+    (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
+  );
+  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
+  return `${introduction}\n\n${[head, rule, ...body].join("\n")}\n`;
+}
+
+/** A flow that ends alike in several places has one row. */
+function rowsOf(outcomes: readonly Outcome[]): string[][] {
+  const rows = new Map<string, { cells: string[]; where: string[]; result: string }>();
+  for (const { flow, place, works } of outcomes) {
+    const { name, version } = libraryOf(flow.dependency);
+    const result = works ? "works" : (flow.cannot?.reason ?? "fails");
+    const key = [name, version, flow.flow, result].join("|");
+    const row = rows.get(key) ?? { cells: [name, version, flow.flow], where: [], result };
+    row.where.push(place.replace("served, ", ""));
+    rows.set(key, row);
+  }
+  return rows
+    .values()
+    .map(({ cells, where, result }) => cells.concat(where.join(", "), result))
+    .toArray();
+}

@@ -1,0 +1,141 @@
+import express from "express";
+import { createRemoteJWKSet, decodeProtectedHeader, importSPKI, jwtVerify } from "jose";
+import { JwksClient } from "jwks-rsa";
+import passport from "passport";
+import { BearerStrategy, type ITokenPayload, type VerifyCallback } from "passport-azure-ad";
+import { expect } from "vitest";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import { addApi, apiUri } from "../../../packages/mock-entra/test/support/api.ts";
+import type { ClientFlow, Mock } from "../client-flow.ts";
+import { ada, authorizeAddress, signInAt } from "./signed-in.ts";
+import { startApplication } from "./web-application.ts";
+
+const { remote } = seed.applications;
+
+/** What an API is told about its tokens. */
+interface Api {
+  issuer: string;
+  audience: string;
+  jwksUri: string;
+  /** Ada's, as Entra has issued it. */
+  token: string;
+  /** The same in all but its signature. */
+  forged: string;
+}
+
+async function registerApi(mock: Mock): Promise<Api> {
+  const { entra, authorityHost, running } = mock;
+  const { appId: audience } = addApi(entra);
+  const { appId: client_id, secret: client_secret, redirectUri: redirect_uri } = remote;
+  const scope = `${apiUri}/access`;
+  const address = authorizeAddress(mock, { client_id, redirect_uri, scope });
+  const code = (await signInAt(mock, address, redirect_uri)).searchParams.get("code") ?? "";
+  const answer = await fetch(`${authorityHost}/${seed.tenant.id}/oauth2/v2.0/token`, {
+    method: "POST",
+    body: new URLSearchParams({
+      grant_type: "authorization_code",
+      client_id,
+      client_secret,
+      redirect_uri,
+      code,
+    }),
+  });
+  const tokens: { access_token: string } = JSON.parse(await answer.text());
+  return {
+    issuer: `${authorityHost}/${seed.tenant.id}/v2.0`,
+    audience,
+    jwksUri: `${authorityHost}/${seed.tenant.id}/discovery/v2.0/keys`,
+    token: tokens.access_token,
+    forged: await (running ?? entra).forge.signature({
+      audience,
+      user: ada.userPrincipalName,
+      scopes: ["access"],
+    }),
+  };
+}
+
+async function jose(mock: Mock): Promise<void> {
+  const { jwksUri, issuer, audience, token, forged } = await registerApi(mock);
+  const keys = createRemoteJWKSet(new URL(jwksUri));
+  const { payload } = await jwtVerify(token, keys, { issuer, audience });
+  expect(payload).toMatchObject({ oid: ada.id, scp: "access" });
+  await expect(jwtVerify(forged, keys, { issuer, audience })).rejects.toThrow("signature");
+}
+
+async function jwksRsa(mock: Mock): Promise<void> {
+  const { jwksUri, issuer, audience, token, forged } = await registerApi(mock);
+  const key = await new JwksClient({ jwksUri }).getSigningKey(decodeProtectedHeader(token).kid);
+  const publicKey = await importSPKI(key.getPublicKey(), "RS256");
+  const { payload } = await jwtVerify(token, publicKey, { issuer, audience });
+  expect(payload).toMatchObject({ oid: ada.id, scp: "access" });
+  await expect(jwtVerify(forged, publicKey, { issuer, audience })).rejects.toThrow("signature");
+}
+
+/** The API lets Ada's token in, and neither a forged one nor none. */
+async function expectGuarded(address: string, { token, forged }: Api): Promise<void> {
+  const call = async (authorization: string | undefined): Promise<[number, string]> => {
+    const answer = await fetch(address, authorization === undefined ? {} : { headers: { authorization } });
+    return [answer.status, await answer.text()];
+  };
+  expect(await call(`Bearer ${token}`)).toEqual([200, ada.id]);
+  expect((await call(`Bearer ${forged}`))[0]).toBe(401);
+  expect((await call(undefined))[0]).toBe(401);
+}
+
+async function expressOauth2JwtBearer(mock: Mock): Promise<void> {
+  // It keeps `https.get` from when it is loaded, which has to be after msw has put its own there.
+  const { auth } = await import("express-oauth2-jwt-bearer");
+  const api = await registerApi(mock);
+  const address = await startApplication(mock, "/unused", () => {
+    const application = express();
+    application.use(auth({ issuerBaseURL: api.issuer, audience: api.audience }));
+    application.get("/", (request, response) => {
+      response.send(request.auth?.payload["oid"]);
+    });
+    return application;
+  });
+  await expectGuarded(address, api);
+}
+
+async function passportBearer(mock: Mock): Promise<void> {
+  const api = await registerApi(mock);
+  const address = await startApplication(mock, "/unused", () => {
+    const callers = new passport.Passport();
+    callers.use(
+      new BearerStrategy(
+        {
+          identityMetadata: `${api.issuer}/.well-known/openid-configuration`,
+          clientID: api.audience,
+          audience: api.audience,
+          scope: ["access"],
+        },
+        (token: ITokenPayload, done: VerifyCallback) => {
+          done(null, token);
+        },
+      ),
+    );
+    const application = express();
+    application.use(callers.initialize());
+    application.get("/", callers.authenticate("oauth-bearer", { session: false }), (request, response) => {
+      const user: Partial<ITokenPayload> = request.user ?? {};
+      response.send(user.oid);
+    });
+    return application;
+  });
+  await expectGuarded(address, api);
+}
+
+const flow = "Access tokens of an API: a real one, a forged one, none";
+const places = ["in process", "served"] as const;
+
+export const resourceServerFlows: ClientFlow[] = [
+  { dependency: "jose", flow: "Access tokens of an API: a real one, a forged one", places, run: jose },
+  { dependency: "jwks-rsa", flow: "Access tokens of an API: a real one, a forged one", places, run: jwksRsa },
+  { dependency: "express-oauth2-jwt-bearer", flow, places, run: expressOauth2JwtBearer },
+  {
+    dependency: "passport-azure-ad",
+    flow: "BearerStrategy: a real access token, a forged one, none",
+    places,
+    run: passportBearer,
+  },
+];

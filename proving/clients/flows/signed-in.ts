@@ -1,0 +1,57 @@
+import { expect } from "vitest";
+import { type Page, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
+import { seed } from "../../../packages/mock-entra/src/index.ts";
+import type { Mock } from "../client-flow.ts";
+
+export const { ada } = seed.users;
+
+/** Where applications send people whose library leaves that to them. @param parameters of the request, beside response_type */
+export function authorizeAddress(
+  { authorityHost, running }: Mock,
+  parameters: Record<string, string>,
+): string {
+  const host = running?.frontChannelUrl ?? authorityHost;
+  const query = new URLSearchParams({ response_type: "code", ...parameters }).toString();
+  return `${host}/${seed.tenant.id}/oauth2/v2.0/authorize?${query}`;
+}
+
+/** Ada signs in where a library has sent her. @returns where the application's redirect URI was called */
+export async function signInAt(mock: Mock, address: URL | string, redirectUri: string): Promise<URL> {
+  return new URL((await walk(mock, address, [redirectUri])).url);
+}
+
+/** The same where the application itself is on loopback and answers. @returns the page on which she ends */
+export async function walk(
+  mock: Mock,
+  address: URL | string,
+  stopBefore: readonly string[] = [],
+): Promise<Page> {
+  const browser = mock.browser(stopBefore);
+  return signIn(browser, await browser.visit(String(address)), ada);
+}
+
+/** Enters a device's code, signs in and confirms. */
+export async function confirmDevice(mock: Mock, verificationUri: string, userCode: string): Promise<void> {
+  const browser = mock.browser([]);
+  const asked = await browser.submit(await browser.visit(verificationUri), { otc: userCode, action: "next" });
+  const question = await signIn(browser, asked, ada);
+  const done = await browser.submit(question, { action: "continue" });
+  expect(done.status).toBe(200);
+}
+
+/** Microsoft Graph knows the token's user. */
+export async function expectAdaAtGraph({ graph }: Mock, accessToken: string): Promise<void> {
+  const answer = await fetch(`${graph}/v1.0/me`, { headers: { authorization: `Bearer ${accessToken}` } });
+  expect(await answer.json()).toMatchObject({ id: ada.id, displayName: "Ada Lovelace" });
+}
+
+/** MSAL's options for an authority, as the mock's README says. */
+export function msalAuthority({ authorityHost, running }: Mock): {
+  authority: string;
+  knownAuthorities?: string[];
+} {
+  const authority = `${authorityHost}/${seed.tenant.id}`;
+  return running === undefined
+    ? { authority }
+    : { authority, knownAuthorities: [new URL(authorityHost).host] };
+}
