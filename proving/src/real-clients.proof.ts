@@ -29,7 +29,7 @@ let play: RemotePlay;
 beforeAll(async () => void (play = await startRemotePlay()));
 afterAll(async () => play.stop());
 
-describe("the workshop's client, over the SDK's first generation,", () => {
+describe("the workshop's client", () => {
   it("signs in and calls every tool, gaining scopes on the way", async () => {
     const visit = createVisitor(seed.users.ada);
     const openPage = async (url: URL): Promise<void> => void (await visit(url));

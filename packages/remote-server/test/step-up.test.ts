@@ -78,6 +78,20 @@ describe("a tool that wants more scopes than the session has", () => {
   });
 });
 
+describe("SDK 1.32's own client, with a refresh token", () => {
+  it("answers the demand for more scopes with a refresh, and gives up: the scopes are the same as before", async () => {
+    const server = await startTestServer();
+    const { endpoints } = server;
+    const { client, memory } = await connectAs(seed.users.ada, endpoints, "streamable-http");
+    memory.authorizationUrl = undefined;
+    await expect(client.callTool({ name: "listDirectoryUsers" })).rejects.toThrow(
+      "Server returned 403 after trying upscoping",
+    );
+    expect(memory.authorizationUrl).toBeUndefined();
+    expect(server.eventsNamed("session_refreshed").length).toBeGreaterThan(0);
+  });
+});
+
 describe("what Entra is asked for", () => {
   it("is the Graph permissions behind the scopes of this sign-in, all of one resource, and nothing of the client's", async () => {
     const { endpoints } = await startTestServer();

@@ -1,25 +1,31 @@
-import { extractWWWAuthenticateParams } from "@modelcontextprotocol/sdk/client/auth.js";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { OAuthClientInformationMixed } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { type CallToolResult, CallToolResultSchema, type Tool } from "@modelcontextprotocol/sdk/types.js";
+import {
+  type AuthProvider,
+  type CallToolResult,
+  Client,
+  SSEClientTransport,
+  type StoredOAuthClientInformation,
+  StreamableHTTPClientTransport,
+  type Tool,
+} from "@modelcontextprotocol/client";
 import { createOAuthProvider, type WorkshopOAuthProvider } from "./oauth-provider.ts";
-import { listenForRedirect } from "./redirect-listener.ts";
-import { repeatAfterSignIn, type SignInOptions, StepUpRequired } from "./sign-in.ts";
+import { listenForRedirect, type RedirectListener } from "./redirect-listener.ts";
+import type { PkceOptions } from "./require-pkce.ts";
+import { repeatAfterSignIn, type SignInOptions, SignInRequired } from "./sign-in.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
-export interface McpClientOptions extends SignInOptions {
+export interface McpClientOptions extends SignInOptions, PkceOptions {
   name: string;
   /** …/mcp for Streamable HTTP, …/sse for the legacy transport. */
   serverUrl: URL;
   transport?: "streamable-http" | "legacy-sse";
-  registration?: OAuthClientInformationMixed;
+  registration?: StoredOAuthClientInformation;
   metadataUrl?: string;
 }
 
 /** A connection that signs its user in whenever the server asks for it. */
 export interface McpConnection {
+  /** The version of MCP that client and server speak with each other. */
+  protocolVersion: string | undefined;
   listTools(): Promise<Tool[]>;
   /** @throws Error when the server still refuses after the user has signed in. */
   callTool(name: string, input?: Record<string, unknown>): Promise<CallToolResult>;
@@ -31,57 +37,79 @@ export interface McpConnection {
 }
 
 /**
- * An MCP client over the SDK, with what the SDK leaves to its users: it opens the page, waits for the answer, checks whose
- * answer it is, and when a tool needs more scopes than its tokens have, it sets its refresh token aside and signs in again.
+ * An MCP client over the SDK, with what the SDK leaves to its users: it opens the page, waits for the answer, checks whose answer it
+ * is, and has its user sign in once for all requests that are refused at the same time. The SDK finds out which version of MCP the
+ * server speaks.
  */
 export async function connectMcpClient(options: McpClientOptions): Promise<McpConnection> {
   const listener = await listenForRedirect();
-  const { name: clientName, registration, metadataUrl } = options;
+  const { name: clientName, registration, metadataUrl, acceptUnannouncedPkce } = options;
   const { redirectUri } = listener;
-  const provider = createOAuthProvider({ clientName, redirectUri, registration, metadataUrl });
+  const provider = createOAuthProvider({
+    clientName,
+    redirectUri,
+    registration,
+    metadataUrl,
+    acceptUnannouncedPkce,
+  });
   const withSignIn = repeatAfterSignIn(options, provider, listener);
+  const authProvider: AuthProvider = {
+    token: async () => provider.tokens()?.access_token,
+    onUnauthorized: async ({ response }) => {
+      throw new SignInRequired(response);
+    },
+  };
   try {
-    const client = await withSignIn(async () => connect(options, provider));
-    return {
-      listTools: async () => (await withSignIn(async () => client.listTools())).tools,
-      callTool: async (name, input = {}) => {
-        const result = await withSignIn(async () => client.callTool({ name, arguments: input }));
-        return CallToolResultSchema.parse(result);
-      },
-      grantedScopes: () => provider.tokenMemory.read()?.scope?.split(" ") ?? [],
-      accessToken: () => provider.tokenMemory.read()?.access_token ?? "",
-      close: async () => {
-        await client.close();
-        await listener.close();
-      },
-    };
+    const client = await withSignIn(async () => connect(options, authProvider));
+    return connectionOver(client, provider, { withSignIn, listener });
   } catch (error) {
     await listener.close();
     throw error;
   }
 }
 
-async function connect(options: McpClientOptions, authProvider: WorkshopOAuthProvider): Promise<Client> {
-  const client = new Client({ name: options.name, version: packageJson.version });
-  const transportOptions = { authProvider, fetch: catchStepUp(options.fetch ?? fetch) };
+function connectionOver(
+  client: Client,
+  provider: WorkshopOAuthProvider,
+  { withSignIn, listener }: { withSignIn: ReturnType<typeof repeatAfterSignIn>; listener: RedirectListener },
+): McpConnection {
+  const accessToken = (): string => provider.tokens()?.access_token ?? "";
+  let listedWith: string | undefined;
+  return {
+    protocolVersion: client.getNegotiatedProtocolVersion(),
+    listTools: async () =>
+      withSignIn(async () => {
+        const token = accessToken();
+        // A server may show each user other tools, and another user may have signed in since the SDK has kept the list.
+        const cacheMode = token === listedWith ? "use" : "refresh";
+        const { tools } = await client.listTools(undefined, { cacheMode });
+        listedWith = token;
+        return tools;
+      }),
+    callTool: async (name, input = {}) => withSignIn(async () => client.callTool({ name, arguments: input })),
+    grantedScopes: () => provider.tokens()?.scope?.split(" ") ?? [],
+    accessToken,
+    close: async () => {
+      await client.close();
+      await listener.close();
+    },
+  };
+}
+
+async function connect(options: McpClientOptions, authProvider: AuthProvider): Promise<Client> {
+  const client = new Client(
+    { name: options.name, version: packageJson.version },
+    { versionNegotiation: { mode: "auto" } },
+  );
+  const transportOptions = { authProvider, fetch: options.fetch ?? fetch };
   await client.connect(
     options.transport === "legacy-sse"
       ? new SSEClientTransport(options.serverUrl, transportOptions)
-      : new StreamableHTTPClientTransport(options.serverUrl, transportOptions),
+      : // Not the SDK's own step-up: of several requests that are refused alike, each would lead to a sign-in of its own.
+        new StreamableHTTPClientTransport(options.serverUrl, {
+          ...transportOptions,
+          onInsufficientScope: "throw",
+        }),
   );
   return client;
-}
-
-/**
- * Takes a challenge for more scopes out of the SDK's hands. It would try a refresh, which never widens scopes, and of several
- * requests that are refused alike it would give up on all but the first.
- */
-function catchStepUp(fetchIt: typeof fetch): typeof fetch {
-  return async (input, init) => {
-    const response = await fetchIt(input, init);
-    if (response.status !== 403) return response;
-    const { error, scope, resourceMetadataUrl } = extractWWWAuthenticateParams(response);
-    if (error === "insufficient_scope") throw new StepUpRequired(scope, resourceMetadataUrl);
-    return response;
-  };
 }

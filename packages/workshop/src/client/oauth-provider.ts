@@ -1,36 +1,52 @@
 import { inspect } from "node:util";
-import type { OAuthClientProvider, OAuthDiscoveryState } from "@modelcontextprotocol/sdk/client/auth.js";
-import type { OAuthClientInformationMixed } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { createPreparedSignIns, type PreparedSignIns } from "./prepared-sign-ins.ts";
-import { createTokenMemory, type TokenMemory } from "./token-memory.ts";
+import type {
+  OAuthClientProvider,
+  OAuthDiscoveryState,
+  StoredOAuthClientInformation,
+  StoredOAuthTokens,
+} from "@modelcontextprotocol/client";
+import { type ByIssuer, createByIssuer } from "./by-issuer.ts";
+import { type PkceOptions, requirePkce } from "./require-pkce.ts";
 
-export interface OAuthProviderOptions {
+export interface OAuthProviderOptions extends PkceOptions {
   clientName: string;
   redirectUri: string;
-  /** What the client was registered as beforehand; without it, it introduces itself. */
-  registration?: OAuthClientInformationMixed | undefined;
+  /**
+   * What the client was registered as beforehand; without it, it introduces itself. It is for the `issuer` that it names, or else for
+   * the first one that asks.
+   */
+  registration?: StoredOAuthClientInformation | undefined;
   /** The address of the client's metadata document, for servers that support these. */
   metadataUrl?: string | undefined;
 }
 
+/** A sign-in between the client's request and the authorization server's answer. */
+interface PendingSignIn {
+  url: URL;
+  codeVerifier: string;
+  discovered: OAuthDiscoveryState;
+}
+
 /** What an MCP client knows about one server. */
 export interface WorkshopOAuthProvider extends OAuthClientProvider {
-  tokenMemory: TokenMemory;
-  signIns: PreparedSignIns;
+  clientInformation(context?: { issuer: string }): StoredOAuthClientInformation | undefined;
+  tokens(context?: { issuer: string }): StoredOAuthTokens | undefined;
   discoveryState(): OAuthDiscoveryState | undefined;
+  /** The page that the user has to visit. */
+  pageToVisit(): URL | undefined;
+  /** The sign-in is over. What was discovered for it is not kept: the next one looks again, and sees what has changed. */
+  finishSignIn(): void;
 }
 
 /** A public client: it runs on its user's machine and cannot keep a secret. */
 export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAuthProvider {
-  const { clientName, redirectUri, metadataUrl } = options;
-  const tokenMemory = createTokenMemory();
-  const signIns = createPreparedSignIns();
-  let { registration } = options;
-  let discovered: OAuthDiscoveryState | undefined;
+  const { clientName, redirectUri, metadataUrl, registration } = options;
+  const tokens = createByIssuer<StoredOAuthTokens>();
+  const registrations = createByIssuer<StoredOAuthClientInformation>();
+  let pending: Partial<PendingSignIn> = {};
 
   const provider: WorkshopOAuthProvider = {
-    tokenMemory,
-    signIns,
+    ...(registration === undefined ? introducesItself(registrations) : isRegisteredAs(registration)),
     redirectUrl: redirectUri,
     ...(metadataUrl === undefined ? {} : { clientMetadataUrl: metadataUrl }),
     clientMetadata: {
@@ -39,24 +55,49 @@ export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAut
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
       token_endpoint_auth_method: "none",
+      // A server may refuse a redirect URI on loopback to a web application (OpenID Connect Registration §2).
+      application_type: "native",
     },
     state: () => crypto.randomUUID(),
-    clientInformation: () => registration,
-    saveClientInformation: (information) => void (registration = information),
-    tokens: () => tokenMemory.read(),
-    saveTokens: (tokens) => tokenMemory.write(tokens),
-    saveCodeVerifier: (verifier) => signIns.saveVerifier(verifier),
-    redirectToAuthorization: (url) => signIns.prepare(url),
-    codeVerifier: () => signIns.current()?.codeVerifier ?? "",
-    invalidateCredentials: (scope) => {
-      if (scope === "all" || scope === "tokens") tokenMemory.forget();
-      if (scope === "all" || scope === "client") registration = options.registration;
-      if (scope === "all" || scope === "discovery") discovered = undefined;
+    tokens: (context) => tokens.read(context?.issuer),
+    saveTokens: (received) => tokens.write(received.issuer ?? "", received),
+    saveCodeVerifier: (codeVerifier) => void (pending.codeVerifier = codeVerifier),
+    codeVerifier: () => pending.codeVerifier ?? "",
+    redirectToAuthorization: (url) => void (pending.url = url),
+    invalidateCredentials: (kind) => {
+      const issuer = pending.discovered?.authorizationServerMetadata?.issuer ?? "";
+      if (kind === "all" || kind === "tokens") tokens.forget(issuer);
+      if (kind === "all" || kind === "client") registrations.forget(issuer);
     },
-    discoveryState: () => discovered,
-    saveDiscoveryState: (state) => void (discovered = state),
+    pageToVisit: () => pending.url,
+    finishSignIn: () => void (pending = {}),
+    discoveryState: () => pending.discovered,
+    saveDiscoveryState: (discovered) => {
+      requirePkce(discovered.authorizationServerMetadata, options);
+      pending.discovered = discovered;
+    },
   };
   // Whoever prints this object, or an error that holds it, prints no token.
   const printed = `[OAuth provider of ${clientName}]`;
   return Object.defineProperty(provider, inspect.custom, { value: () => printed });
+}
+
+type ClientInformation = Pick<WorkshopOAuthProvider, "clientInformation" | "saveClientInformation">;
+
+function introducesItself(registrations: ByIssuer<StoredOAuthClientInformation>): ClientInformation {
+  return {
+    clientInformation: (context) => registrations.read(context?.issuer),
+    saveClientInformation: (information) => registrations.write(information.issuer ?? "", information),
+  };
+}
+
+/** It is bound to the first issuer, if it does not name its own: the SDK then refuses to send its secret to another one. */
+function isRegisteredAs(registration: StoredOAuthClientInformation): ClientInformation {
+  let { issuer } = registration;
+  return {
+    clientInformation: (context) => {
+      issuer ??= context?.issuer;
+      return { ...registration, ...(issuer === undefined ? {} : { issuer }) };
+    },
+  };
 }

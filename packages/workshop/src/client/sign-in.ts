@@ -1,20 +1,23 @@
-import { auth, UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
-import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
-import { codeIn } from "./check-answer.ts";
+import {
+  auth,
+  type AuthorizationServerMetadata,
+  computeScopeUnion,
+  extractWWWAuthenticateParams,
+  InsufficientScopeError,
+  validateAuthorizationResponseIssuer,
+} from "@modelcontextprotocol/client";
 import type { WorkshopOAuthProvider } from "./oauth-provider.ts";
 import type { RedirectListener } from "./redirect-listener.ts";
 import { revokeTokens } from "./revoke-tokens.ts";
 
-/** The server wants more scopes than the client's tokens have (403 insufficient_scope). */
-export class StepUpRequired extends Error {
-  readonly scope: string | undefined;
-  readonly resourceMetadataUrl: URL | undefined;
+/** The server does not accept the client's token, or the client has none (401). */
+export class SignInRequired extends Error {
+  readonly challenge: Challenge;
 
-  constructor(scope: string | undefined, resourceMetadataUrl: URL | undefined) {
-    super("The server wants more scopes than the user has agreed to, even after a new sign-in.");
-    this.name = "StepUpRequired";
-    this.scope = scope;
-    this.resourceMetadataUrl = resourceMetadataUrl;
+  constructor(response: Response) {
+    super("The server still refuses after the user has signed in.");
+    this.name = "SignInRequired";
+    this.challenge = extractWWWAuthenticateParams(response);
   }
 }
 
@@ -25,7 +28,13 @@ export interface SignInOptions {
   fetch?: typeof fetch;
 }
 
-type Refusal = UnauthorizedError | StepUpRequired;
+/** What the server says that a sign-in should ask for (RFC 6750 §3, RFC 9728 §5.1). */
+interface Challenge {
+  scope?: string | undefined;
+  resourceMetadataUrl?: URL | undefined;
+  /** The tokens are good, and not enough. */
+  isStepUp?: boolean;
+}
 
 /** One for the connection, one for more scopes. A server that asks a third time will ask for ever. */
 const signInsPerRequest = 2;
@@ -38,8 +47,8 @@ export function repeatAfterSignIn(
 ): <Result>(request: () => Promise<Result>) => Promise<Result> {
   let underWay: Promise<void> | undefined;
   let finished = 0;
-  const signInOnce = async (refusal: Refusal): Promise<void> => {
-    underWay ??= signIn(refusal, options, provider, listener).finally(() => {
+  const signInOnce = async (challenge: Challenge): Promise<void> => {
+    underWay ??= signIn(challenge, options, provider, listener).finally(() => {
       finished += 1;
       underWay = undefined;
     });
@@ -51,50 +60,69 @@ export function repeatAfterSignIn(
       try {
         return await request();
       } catch (error) {
-        const isRefusal = error instanceof UnauthorizedError || error instanceof StepUpRequired;
-        if (!isRefusal || attempt >= signInsPerRequest) throw error;
+        const challenge = challengeIn(error);
+        if (challenge === undefined || attempt >= signInsPerRequest) throw error;
         // Refused with tokens from before a sign-in that has ended meanwhile: it only has to be repeated.
-        if (finished === finishedBefore) await signInOnce(error);
-        else provider.signIns.finish();
+        if (finished === finishedBefore) await signInOnce(challenge);
       }
     }
   };
 }
 
+function challengeIn(error: unknown): Challenge | undefined {
+  if (error instanceof SignInRequired) return error.challenge;
+  if (!(error instanceof InsufficientScopeError)) return undefined;
+  return { scope: error.requiredScope, resourceMetadataUrl: error.resourceMetadataUrl, isStepUp: true };
+}
+
+/** Gets new tokens: with the refresh token where that is enough, otherwise from the user. */
 async function signIn(
-  refusal: Refusal,
-  options: SignInOptions,
+  { scope, resourceMetadataUrl, isStepUp = false }: Challenge,
+  { serverUrl, openPage, fetch: fetchFn = fetch }: SignInOptions,
   provider: WorkshopOAuthProvider,
   listener: RedirectListener,
 ): Promise<void> {
-  const { serverUrl, openPage, fetch: fetchFn = fetch } = options;
-  let replaced: OAuthTokens | undefined;
+  const before = provider.tokens();
+  const wanted = isStepUp ? computeScopeUnion(before?.scope, scope) : scope;
+  const request = {
+    serverUrl,
+    fetchFn,
+    ...(resourceMetadataUrl && { resourceMetadataUrl }),
+    ...(wanted !== undefined && { scope: wanted }),
+    // A refresh never widens scopes.
+    forceReauthorization: isStepUp,
+  };
   try {
-    if (refusal instanceof StepUpRequired) await prepareStepUp(refusal, provider, { serverUrl, fetchFn });
-    const prepared = provider.signIns.current();
-    if (prepared === undefined) throw new Error("The server refuses, and has led to no sign-in.");
-    const answer = listener.answerTo(prepared.state);
-    const [received] = await Promise.all([answer, openPage(prepared.url)]);
-    const authorizationCode = codeIn(received, provider.discoveryState());
-    await auth(provider, { serverUrl, authorizationCode, fetchFn });
+    if ((await auth(provider, request)) === "AUTHORIZED") return;
+    const url = provider.pageToVisit();
+    if (url === undefined) throw new Error("The server refuses, and has led to no sign-in.");
+    const answer = listener.answerTo(url.searchParams.get("state") ?? "");
+    const [received] = await Promise.all([answer, openPage(url)]);
+    const metadata = provider.discoveryState()?.authorizationServerMetadata;
+    await auth(provider, { ...request, ...codeIn(received, metadata) });
+    // Two sessions for one client are one too many: the narrow one is of no use to anybody but a thief.
+    if (isStepUp && before !== undefined) await revokeTokens(before, provider, fetchFn);
   } finally {
-    provider.signIns.finish();
-    replaced = provider.tokenMemory.finishStepUp();
+    provider.finishSignIn();
   }
-  // Two sessions for one client are one too many: the narrow one is of no use to anybody but a thief.
-  if (replaced !== undefined) await revokeTokens(replaced, provider, fetchFn);
 }
 
-/** Has the SDK prepare a sign-in for what the server has named. */
-async function prepareStepUp(
-  { scope, resourceMetadataUrl }: StepUpRequired,
-  provider: WorkshopOAuthProvider,
-  request: { serverUrl: URL; fetchFn: typeof fetch },
-): Promise<void> {
-  provider.tokenMemory.prepareStepUp();
-  await auth(provider, {
-    ...request,
-    ...(scope === undefined ? {} : { scope }),
-    ...(resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl }),
+/**
+ * The code in an authorization server's answer.
+ *
+ * @throws Error when the server refused, or when the answer comes from another server than the one that was asked: a server that
+ *   this client also uses could otherwise have codes of this one sent to it, or refuse in its name (RFC 9207 §2.4).
+ */
+function codeIn(answer: URLSearchParams, metadata: AuthorizationServerMetadata | undefined) {
+  const iss = answer.get("iss") ?? undefined;
+  validateAuthorizationResponseIssuer({
+    iss,
+    expectedIssuer: metadata?.issuer,
+    issParameterSupported: metadata?.authorization_response_iss_parameter_supported === true,
   });
+  const authorizationCode = answer.get("code");
+  if (authorizationCode !== null) return { authorizationCode, ...(iss !== undefined && { iss }) };
+  // The error's code is one of a list (RFC 6749 §4.1.2.1); its description could say anything.
+  const error = /^[\w.-]{1,64}$/.exec(answer.get("error") ?? "")?.[0] ?? "no code";
+  throw new Error(`The sign-in did not succeed: ${error}.`);
 }

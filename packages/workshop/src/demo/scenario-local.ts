@@ -1,7 +1,6 @@
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { type ElicitResult, ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { Client, type ElicitResult } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { inheritedEnvironment } from "./child-process.ts";
 import { describeClaims, latestToken } from "./describe-token.ts";
 import type { Stage } from "./stage.ts";
@@ -35,9 +34,10 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
 function clientThatOpensPages(stage: Stage): Client {
   const client = new Client(
     { name: "demo", version: packageJson.version },
+    // In MCP 2025-11-25, the SDK's default. To find out that the server speaks a newer version, the SDK would start it twice.
     { capabilities: { elicitation: { url: {} } } },
   );
-  client.setRequestHandler(ElicitRequestSchema, async ({ params }): Promise<ElicitResult> => {
+  client.setRequestHandler("elicitation/create", async ({ params }): Promise<ElicitResult> => {
     if (!("url" in params)) return { action: "decline" };
     const { origin, pathname } = new URL(params.url);
     stage.tell.step(

@@ -24,9 +24,7 @@ export async function recordRequests(
     const request = new Request(input, init);
     const url = new URL(request.url);
     const way = route(url);
-    // The SDK's client tries for a stream that it can do without, at a moment of its own.
-    if (way === undefined || (request.method === "GET" && url.pathname === "/mcp"))
-      return original(input, init);
+    if (way === undefined) return original(input, init);
     const { from, to } = way;
     const what = await describeRequest(request.clone(), url);
     seen.push({ at: Date.now(), from, to, text: what });

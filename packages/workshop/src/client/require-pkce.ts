@@ -1,0 +1,27 @@
+import type { AuthorizationServerMetadata } from "@modelcontextprotocol/client";
+
+export interface PkceOptions {
+  /** For an authorization server that supports PKCE and does not announce it, as Entra ID. Otherwise it is refused. */
+  acceptUnannouncedPkce?: boolean | undefined;
+}
+
+/**
+ * Without PKCE, a code that leaks on its way to the client is a session for the thief. A server that ignores the challenge gives no
+ * sign of it, so that the client has to ask beforehand (MCP, Authorization Code Protection). The SDK leaves that to its users.
+ *
+ * @throws Error when the server does not announce PKCE with S256.
+ */
+export function requirePkce(
+  metadata: AuthorizationServerMetadata | undefined,
+  { acceptUnannouncedPkce = false }: PkceOptions,
+): void {
+  if (metadata === undefined)
+    throw new Error(
+      "The authorization server has no metadata, so it does not say whether it supports PKCE. Its metadata belongs at /.well-known/oauth-authorization-server (RFC 8414).",
+    );
+  if (acceptUnannouncedPkce && metadata.code_challenge_methods_supported === undefined) return;
+  if (metadata.code_challenge_methods_supported?.includes("S256")) return;
+  throw new Error(
+    `${metadata.issuer} does not announce PKCE with S256 (code_challenge_methods_supported). Where you know that it supports PKCE nevertheless, as Entra ID does, set acceptUnannouncedPkce.`,
+  );
+}
