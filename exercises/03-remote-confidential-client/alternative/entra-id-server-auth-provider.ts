@@ -45,7 +45,7 @@ const answerOfEntra = z.object({
 /** Without MSAL: the two requests that it would send, and the checks that it would make. */
 export class EntraIdServerAuthProvider {
   private readonly visits = expiringMap<Visit>(600);
-  private readonly codes = expiringMap<Person & { challenge: string }>(120);
+  private readonly codes = expiringMap<Person & { challenge: string; sentTo: string }>(120);
   private readonly access = expiringMap<Person & { until: number }>(3_600);
   private readonly renewals = expiringMap<Person>(86_400);
   private readonly settings: Settings;
@@ -109,7 +109,8 @@ export class EntraIdServerAuthProvider {
     });
     if (nonce !== visit.nonce) throw new InvalidRequestError("The answer to another sign-in.");
     const scopes = visit.asked.scopes?.length ? visit.asked.scopes : ["User.Read"];
-    const person = { client: visit.client, scopes, graph, challenge: visit.asked.codeChallenge };
+    const { codeChallenge: challenge, redirectUri: sentTo } = visit.asked;
+    const person = { client: visit.client, scopes, graph, challenge, sentTo };
     back.searchParams.set("code", this.codes.add(person));
     return back.href;
   }
@@ -120,15 +121,22 @@ export class EntraIdServerAuthProvider {
     return found.challenge;
   }
 
-  async exchangeAuthorizationCode(client: { client_id: string }, code: string) {
-    return this.issue(ownedBy(client, this.codes.drop(code)));
+  async exchangeAuthorizationCode(
+    client: { client_id: string },
+    code: string,
+    _codeVerifier?: string,
+    redirectUri?: string,
+  ) {
+    const found = ownedBy(client, this.codes.drop(code));
+    if (![undefined, found.sentTo].includes(redirectUri)) throw new InvalidGrantError("Sent elsewhere.");
+    return this.issue(found);
   }
 
   async exchangeRefreshToken(client: { client_id: string }, token: string, scopes?: string[]) {
     const person = ownedBy(client, this.renewals.get(token));
     if (scopes?.some((scope) => !person.scopes.includes(scope))) throw new InvalidScopeError("Too much.");
     this.renewals.drop(token);
-    return this.issue({ ...person, scopes: scopes ?? person.scopes });
+    return this.issue(person, scopes);
   }
 
   async verifyAccessToken(token: string): Promise<AuthInfo> {
@@ -151,11 +159,12 @@ export class EntraIdServerAuthProvider {
     return `https://login.microsoftonline.com/${this.settings.tenantId}/oauth2/v2.0`;
   }
 
-  private issue({ client, scopes, graph }: Person) {
+  /** Fewer scopes are for this access token; the refresh token keeps them all (RFC 6749 §6). */
+  private issue({ client, scopes, graph }: Person, fewer = scopes) {
     const person = { client, scopes, graph };
     const until = Math.floor(Date.now() / 1_000) + 3_600;
     return {
-      access_token: this.access.add({ ...person, until }),
+      access_token: this.access.add({ ...person, scopes: fewer, until }),
       refresh_token: this.renewals.add(person),
       token_type: "Bearer",
       expires_in: 3_600,

@@ -1,11 +1,24 @@
 import { Client } from "@microsoft/microsoft-graph-client";
+import { InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
+import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
-import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
+import type { ProviderContext } from "./provider-context.ts";
 
-type Provider = Pick<EntraIdServerAuthProvider, "entraAccessToken">;
+/** Entra's access token for the person behind a session: for Graph only. MSAL renews it when it has expired. */
+export async function entraAccessToken({ entra }: ProviderContext, { extra }: AuthInfo): Promise<string> {
+  const account = await entra.getTokenCache().getAccountByHomeId(String(extra?.["homeAccountId"]));
+  // After a restart MSAL's cache is empty. Another account in it is another person.
+  if (account === null) throw new InvalidTokenError("There is no sign-in behind this session.");
+  const { accessToken } = await entra.acquireTokenSilent({ account, scopes: ["User.Read"] });
+  return accessToken;
+}
+
+interface TokenSource {
+  entraAccessToken(session: AuthInfo): Promise<string>;
+}
 
 /** Offers the tool `getUserDetails`: whose session this is, as Microsoft Graph knows them. */
-export function registerGetUserDetails(server: McpServer, provider: Provider): void {
+export function registerGetUserDetails(server: McpServer, provider: TokenSource): void {
   server.registerTool(
     "getUserDetails",
     {

@@ -1,6 +1,4 @@
-import type { Store } from "@mcp-entra/auth-core";
 import type { OAuthRegisteredClientsStore } from "@modelcontextprotocol/sdk/server/auth/clients.js";
-import { InvalidGrantError, InvalidTokenError } from "@modelcontextprotocol/sdk/server/auth/errors.js";
 import type {
   AuthorizationParams,
   OAuthServerProvider,
@@ -8,91 +6,74 @@ import type {
 import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { OAuthClientInformationFull, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Response } from "express";
+import { beginSignIn, createEntraClient } from "./begin-sign-in.ts";
+import { challengeOfCode, exchangeCode } from "./exchange-code.ts";
+import { finishSignIn } from "./finish-sign-in.ts";
+import { entraAccessToken } from "./get-user-details.ts";
+import type { CallbackRequest, ProviderContext, ProviderOptions } from "./provider-context.ts";
+import { renewSession } from "./renew-session.ts";
+import { findSession } from "./require-session.ts";
 
-export interface ProviderOptions {
-  clientId: string;
-  tenantId: string;
-  clientSecret: string;
-  /** Where Entra sends the browser back to: our own `/auth/callback`. */
-  redirectUri: string;
-  clientsStore: OAuthRegisteredClientsStore;
-  /** Keeps strings for a time: `set`, `get`, and `take`, which gives a record to one caller only. */
-  store: Store;
-}
-
-/** What comes to `/auth/callback`: the query, and the cookie that `authorize` has set. */
-export interface CallbackRequest {
-  state: string;
-  code?: string | undefined;
-  error?: string | undefined;
-  cookie?: string | undefined;
-}
-
-/** The authorization server that MCP clients see. Towards Entra it is one confidential client. */
+/**
+ * The authorization server that MCP clients see. Towards Entra it is one confidential client. The SDK's `mcpAuthRouter` and
+ * `requireBearerAuth` call these methods; each hands on to a function of one task.
+ */
 export class EntraIdServerAuthProvider implements OAuthServerProvider {
-  readonly #options: ProviderOptions;
+  readonly #context: ProviderContext;
 
   constructor(options: ProviderOptions) {
-    this.#options = options;
-    // TODO 3.1: make MSAL's confidential client for this application and this tenant.
+    this.#context = { options, entra: createEntraClient(options) };
   }
 
   get clientsStore(): OAuthRegisteredClientsStore {
-    return this.#options.clientsStore;
+    return this.#context.options.clientsStore;
   }
 
-  /** Sends the browser on to Entra. The SDK has checked the client and its redirect URI. */
+  /** `GET /authorize`. The SDK has checked the client and its redirect URI. */
   async authorize(
     client: OAuthClientInformationFull,
     params: AuthorizationParams,
     response: Response,
   ): Promise<void> {
-    // TODO 3.1: remember this sign-in, tie it to the browser, and send the browser to Entra's sign-in page.
-    response.status(501).send("Not written yet.");
+    await beginSignIn(this.#context, client, params, response);
   }
 
-  /**
-   * Entra has sent the browser back.
-   *
-   * @returns where to send it now: to the client, with a code of ours or an error.
-   * @throws OAuthError when this is not the end of a sign-in that this browser began.
-   */
+  /** `GET /auth/callback`. @returns where to send the browser. */
   async handleCallback(request: CallbackRequest): Promise<string> {
-    // TODO 3.2: make sure that this answers a sign-in of this browser; redeem Entra's code; make a code of ours.
-    return "/not-written-yet";
+    return finishSignIn(this.#context, request);
   }
 
-  /** The challenge that the client began with; the SDK compares the client's verifier with it, before the exchange. */
-  async challengeForAuthorizationCode(client: OAuthClientInformationFull, code: string): Promise<string> {
-    // TODO 3.3
-    throw new InvalidGrantError("Not written yet.");
+  /** `POST /token`, first: the SDK compares the client's verifier with this challenge. */
+  async challengeForAuthorizationCode(_client: OAuthClientInformationFull, code: string): Promise<string> {
+    return challengeOfCode(this.#context, code);
   }
 
-  /** Our code for tokens of ours. @throws InvalidGrantError */
-  async exchangeAuthorizationCode(client: OAuthClientInformationFull, code: string): Promise<OAuthTokens> {
-    // TODO 3.3: think of a code that comes twice, late, or from another client.
-    throw new InvalidGrantError("Not written yet.");
+  /** `POST /token` with a code. */
+  async exchangeAuthorizationCode(
+    client: OAuthClientInformationFull,
+    code: string,
+    _codeVerifier?: string,
+    redirectUri?: string,
+  ): Promise<OAuthTokens> {
+    return exchangeCode(this.#context, client, code, redirectUri);
   }
 
-  /** A refresh token of ours for new tokens. @throws InvalidGrantError, InvalidScopeError */
+  /** `POST /token` with a refresh token. */
   async exchangeRefreshToken(
     client: OAuthClientInformationFull,
     refreshToken: string,
-    scopes: string[] = [],
+    scopes?: string[],
   ): Promise<OAuthTokens> {
-    // TODO 3.6: think of a refresh token that comes twice, from another client, or for more than was granted.
-    throw new InvalidGrantError("Not written yet.");
+    return renewSession(this.#context, client, refreshToken, scopes);
   }
 
-  /** Who is behind a session token, and what for. @throws InvalidTokenError */
+  /** Each request to `/mcp`. */
   async verifyAccessToken(token: string): Promise<AuthInfo> {
-    // TODO 3.4: only tokens that we have issued and that have not expired are good.
-    throw new InvalidTokenError("Not written yet.");
+    return findSession(this.#context, token);
   }
 
-  /** Entra's access token for the person behind a session: for Graph, and for nobody else. */
+  /** For the tool: Entra's access token for the person behind a session. */
   async entraAccessToken(session: AuthInfo): Promise<string> {
-    // TODO 3.5: from MSAL, which renews what has expired.
-    throw new InvalidTokenError("Not written yet.");
+    return entraAccessToken(this.#context, session);
   }
 }

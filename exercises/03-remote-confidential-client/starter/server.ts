@@ -1,6 +1,8 @@
 import { mcpAuthRouter } from "@modelcontextprotocol/sdk/server/auth/router.js";
 import express, { type Express, type RequestHandler } from "express";
 import type { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
+import { answerCallback } from "./finish-sign-in.ts";
+import { protectMcp } from "./require-session.ts";
 
 export interface ServerOptions {
   provider: EntraIdServerAuthProvider;
@@ -22,14 +24,8 @@ export function createServer({ provider, issuer, handleMcp }: ServerOptions): Ex
       scopesSupported: ["User.Read"],
     }),
   );
-
   // Entra sends the browser back to here.
-  app.get("/auth/callback", (request, response) => {
-    // TODO 3.2: give the provider what has come, and send the browser where it says; answer 400 when it refuses.
-    response.status(501).send("Not written yet.");
-  });
-
-  // TODO 3.4: nobody gets to /mcp without a session token that covers User.Read.
-  app.all("/mcp", handleMcp);
+  app.get("/auth/callback", answerCallback(provider, issuer));
+  protectMcp(app, { provider, mcp, handleMcp });
   return app;
 }

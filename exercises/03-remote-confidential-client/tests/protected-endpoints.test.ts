@@ -16,7 +16,7 @@ test("[3.4] refuses a request without a token, and says where to sign in", async
   const { status, challenge } = await callMcp(issuer, undefined);
   expect(
     { status, metadata: /resource_metadata="([^"]+)"/.exec(challenge)?.[1] },
-    "A request without a token has to get 401, with resource_metadata in WWW-Authenticate: that is how an MCP client finds your sign-in (RFC 9728). Put requireBearerAuth with resourceMetadataUrl before /mcp, in server.ts.",
+    "A request without a token has to get 401, with resource_metadata in WWW-Authenticate: that is how an MCP client finds your sign-in (RFC 9728). Put requireBearerAuth with resourceMetadataUrl before /mcp, in protectMcp.",
   ).toEqual({ status: 401, metadata: `${issuer}/.well-known/oauth-protected-resource/mcp` });
 });
 
@@ -27,7 +27,7 @@ test("[3.4] protects every method of /mcp", async () => {
   );
   expect(
     statuses,
-    'Not all methods of /mcp want a token. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods.',
+    'Not all methods of /mcp want a token. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods, in protectMcp.',
   ).toEqual([401, 401, 401]);
 });
 
@@ -35,7 +35,7 @@ test("[3.4] refuses a token that nobody has issued", async () => {
   const { status } = await callMcp(await startServer(), createOpaqueToken());
   expect(
     status,
-    "A random token was not refused with 401. verifyAccessToken must find the token among those that you have issued, or everybody is in; else throw InvalidTokenError, since any other error becomes a 500.",
+    "A random token was not refused with 401. findSession must look for the token among those that you have issued. Throw InvalidTokenError when it is not there: any other error becomes a 500.",
   ).toBe(401);
 });
 
@@ -54,7 +54,7 @@ test("[3.4] refuses a token of Entra's, however genuine", async () => {
   const answers = [await callMcp(issuer, token), await callMcp(issuer, graphToken)];
   expect(
     answers.map(({ status }) => status),
-    "A JWT was let in. Your sessions are your own random tokens; a JWT that is decoded, or even verified, was made for somebody else. Look the token up, and nothing more, in verifyAccessToken.",
+    "A JWT was let in. Your sessions are your own random tokens; a JWT that is decoded, or even verified, was made for somebody else. Look the token up, and nothing more, in findSession.",
   ).toEqual([401, 401]);
 });
 
@@ -63,7 +63,7 @@ test("[3.4] takes no refresh token for a session token", async () => {
   const { status } = await callMcp(issuer, refreshToken);
   expect(
     status,
-    "A refresh token opened /mcp, where it would be good for weeks and without being replaced. Keep the two kinds apart in the store, under keys that begin differently, and look for session tokens only, in verifyAccessToken.",
+    "A refresh token opened /mcp, where it would be good for weeks and without being replaced. Keep the two kinds apart in the store, under keys that begin differently, and look for session tokens only, in findSession.",
   ).toBe(401);
 });
 
@@ -72,7 +72,7 @@ test("[3.4] lets a session token in", async () => {
   const { status } = await callMcp(issuer, accessToken);
   expect(
     status,
-    "The session token of a finished sign-in does not open /mcp. verifyAccessToken has to return token, clientId, scopes (User.Read, when the client asked for none) and expiresAt (in seconds since 1970) for it.",
+    "The session token of a finished sign-in does not open /mcp. findSession has to return token, clientId, scopes (User.Read, when the client asked for none) and expiresAt (in seconds since 1970) for it.",
   ).toBe(200);
 });
 
@@ -140,11 +140,12 @@ test("[3.5] believes the token, not the arguments", async () => {
 
 test("[3.5] renews Entra's token when it has expired", async () => {
   const { issuer, accessToken } = await signedIn();
+  await callMcp(issuer, accessToken);
   moveTime(30 * 60);
   const { isError, user } = await callMcp(issuer, accessToken);
   expect(
     { isError, displayName: user?.["displayName"] },
-    "Entra's access token had expired, the session had not, and the tool failed. Leave Entra's tokens to MSAL's cache and call acquireTokenSilent in entraAccessToken: it renews them.",
+    "Entra's access token had expired, the session had not, and the tool failed. Leave Entra's tokens to MSAL's cache and call acquireTokenSilent each time, in entraAccessToken: it renews them.",
   ).toEqual({ isError: false, displayName: "Ada Lovelace" });
 });
 

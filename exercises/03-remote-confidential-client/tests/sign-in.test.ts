@@ -24,11 +24,11 @@ test("[3.1] sends the browser to your organization's sign-in, for your applicati
   const entra = locationOf(response, issuer);
   expect(
     entra.hostname,
-    "The browser was not sent to Entra. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in authorize.",
+    "The browser was not sent to Entra. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in beginSignIn.",
   ).toBe(entraHost);
   expect(
     { path: entra.pathname, client: entra.searchParams.get("client_id") },
-    "The browser was sent to another organization's sign-in, to everybody's (common), or for another application. Give MSAL clientId, and https://login.microsoftonline.com/ with tenantId as authority, in the constructor.",
+    "The browser was sent to another organization's sign-in, to everybody's (common), or for another application. Give MSAL clientId, and https://login.microsoftonline.com/ with tenantId as authority, in createEntraClient.",
   ).toEqual({
     path: `/${seed.tenant.id}/oauth2/v2.0/authorize`,
     client: seed.applications.remote.appId,
@@ -48,7 +48,7 @@ test("[3.1] protects its own way to Entra with PKCE", async () => {
       isChallenge: /^[\w-]{43}$/.test(challenge),
       isTheClients: challenge === clientChallenge,
     },
-    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in authorize, and give getAuthCodeUrl the challenge and the method S256; the verifier stays with you, and the client's challenge is for your own codes.",
+    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in beginSignIn, and give getAuthCodeUrl the challenge and the method S256; the verifier stays with you, and the client's challenge is for your own codes.",
   ).toEqual({ method: "S256", isChallenge: true, isTheClients: false });
 });
 
@@ -61,7 +61,7 @@ test("[3.1] makes state and nonce afresh for each sign-in", async () => {
   });
   expect(
     values,
-    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for somebody else's: make both with createOpaqueToken in each authorize.",
+    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for somebody else's: make both with createOpaqueToken, in beginSignIn.",
   ).toEqual([true, true]);
 });
 
@@ -84,7 +84,7 @@ test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read
   const attributes = (cookies[0] ?? "").toLowerCase();
   expect(
     { httpOnly: attributes.includes("httponly"), lax: attributes.includes("samesite=lax") },
-    "No HttpOnly, SameSite=Lax cookie was set. Without one nobody can tell the browser that comes back from the one that left; Strict would be lost on the way back. Use response.cookie in authorize, before response.redirect.",
+    "No HttpOnly, SameSite=Lax cookie was set. Without it you cannot tell the browser that comes back from the one that left. SameSite=Strict would be lost on the way back. Use response.cookie in beginSignIn, before response.redirect.",
   ).toEqual({ httpOnly: true, lax: true });
 });
 
@@ -92,7 +92,7 @@ test("[3.2] brings the browser back to the client with a code of yours", async (
   const page = await signInAs(seed.users.ada, await startServer());
   expect(
     page.url.split("?")[0],
-    "After the sign-in the browser did not reach the client. Redeem Entra's code in handleCallback, return the client's redirect URI with a code of your own, and let /auth/callback redirect to it.",
+    "After the sign-in the browser did not reach the client. Redeem Entra's code in finishSignIn, return the client's redirect URI with a code of your own, and let answerCallback redirect to it.",
   ).toBe(clients.editor.redirect_uris[0]);
   expect(
     {
@@ -119,7 +119,7 @@ test("[3.2] gives the client its own state back, whatever is in it", async () =>
   const { searchParams } = new URL(page.url);
   expect(
     { state: searchParams.get("state"), codes: searchParams.getAll("code").length },
-    "The client's state did not come back as it was, or brought a parameter of its own into the address. Text that is put together by hand is not encoded: set code and state in new URL(redirectUri).searchParams, in handleCallback.",
+    "The client's state did not come back as it was, or brought a parameter of its own into the address. Text that is put together by hand is not encoded: set code and state in new URL(redirectUri).searchParams, in finishSignIn.",
   ).toEqual({ state, codes: 1 });
 });
 
@@ -146,7 +146,7 @@ test("[3.2] refuses a sign-in that another browser began", async () => {
   ).toBe(true);
   expect(
     fateOf(victim),
-    "Somebody opened a callback link that another person's browser began, and got no 4xx page: both would share one account. Compare the cookie from authorize with the sign-in's, before anything else.",
+    "A person opened a callback link that another person's browser began, and got no 4xx page: both would share one account. Compare the cookie from task 3.1 with the sign-in's, before anything else.",
   ).toBe("refused");
 });
 

@@ -11,7 +11,7 @@ test("[3.3] exchanges its code for a session token", async () => {
   const { status, accessToken, refreshToken } = await redeem(issuer, await codeFor(issuer));
   expect(
     { status, access: accessToken.length >= 20, refresh: refreshToken.length >= 20 },
-    "The client did not get an access token and a refresh token for its code. exchangeAuthorizationCode has to return access_token, refresh_token, token_type and expires_in; challengeForAuthorizationCode, the client's challenge.",
+    "The client did not get an access token and a refresh token for its code. exchangeCode has to return access_token, refresh_token, token_type and expires_in. challengeOfCode has to return the client's challenge.",
   ).toEqual({ status: 200, access: true, refresh: true });
 });
 
@@ -46,7 +46,7 @@ test("[3.3] refuses a code that another client presents", async () => {
   const { error, accessToken } = await redeem(issuer, code, { client_id: clients.other.client_id });
   expect(
     { error, accessToken },
-    "One client's code came from another one, and was not refused as invalid_grant. Keep the client's client_id with the code and compare it in exchangeAuthorizationCode; throw InvalidGrantError, which the SDK answers with.",
+    "One client's code came from another one, and was not refused as invalid_grant. Keep the client's client_id with the code and compare it in exchangeCode; throw InvalidGrantError, which the SDK answers with.",
   ).toEqual({ error: "invalid_grant", accessToken: "" });
 });
 
@@ -58,7 +58,7 @@ test("[3.3] refuses a code without its verifier", async () => {
   });
   expect(
     error,
-    "A code was redeemed with a wrong PKCE verifier: whoever sees the code could use it. Return the challenge that came with this code from challengeForAuthorizationCode, and let the SDK compare.",
+    "A code was redeemed with a wrong PKCE verifier. Then anybody who sees the code can use it. Return the challenge that came with this code from challengeOfCode, and let the SDK compare.",
   ).toBe("invalid_grant");
 });
 
@@ -79,7 +79,7 @@ test("[3.6] exchanges a refresh token for new tokens", async () => {
   const { status } = await callMcp(issuer, renewed.accessToken);
   expect(
     { answer: renewed.status, tool: status },
-    "The refresh token did not lead to a new access token that opens /mcp. Look the session up by the refresh token and issue tokens as for a code, in exchangeRefreshToken.",
+    "The refresh token did not lead to a new access token that opens /mcp. Look the session up by the refresh token and issue tokens as for a code, in renewSession.",
   ).toEqual({ answer: 200, tool: 200 });
 });
 
@@ -98,7 +98,7 @@ test("[3.6] refuses a refresh token that another client presents", async () => {
   const { error } = await refresh(issuer, refreshToken, { client_id: clients.other.client_id });
   expect(
     error,
-    "One client's refresh token came from another one, and was not refused as invalid_grant. Compare the session's client with client.client_id in exchangeRefreshToken; throw InvalidGrantError.",
+    "One client's refresh token came from another one, and was not refused as invalid_grant. Compare the session's client with client.client_id in renewSession; throw InvalidGrantError.",
   ).toBe("invalid_grant");
 });
 
@@ -107,6 +107,6 @@ test("[3.6] grants no scope that the sign-in did not", async () => {
   const { error } = await refresh(issuer, refreshToken, { scope: "User.Read Mail.Send" });
   expect(
     error,
-    "A refresh asked for a scope that nobody had agreed to, and was not refused as invalid_scope. A refresh may narrow what was granted and never widen it: compare with the session's scopes, and throw InvalidScopeError.",
+    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may narrow what was granted and never widen it: compare with the session's scopes, and throw InvalidScopeError.",
   ).toBe("invalid_scope");
 });

@@ -1,12 +1,10 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Exercise, loadExercise } from "../src/exercises/exercise.ts";
 import type { RunResult } from "../src/exercises/run-tests.ts";
 import { openWorkFolder } from "../src/exercises/work-folder.ts";
-import { replaceWork } from "../src/learner/backup.ts";
 import { describeBoard } from "../src/learner/describe-board.ts";
-import { describeDiff } from "../src/learner/describe-diff.ts";
 import { describeRun } from "../src/learner/describe-run.ts";
 import { examine } from "../src/learner/doctor.ts";
 import { giveHint } from "../src/learner/hint.ts";
@@ -148,50 +146,6 @@ describe("hints", () => {
     remember(asked, "work", runWith());
     await expect(openTask([asked])).rejects.toThrow("name one, such as: pnpm workshop hint 9.1");
     rmSync(dirname(asked.folder), { recursive: true, force: true });
-  });
-});
-
-describe("reset, solution and diff", () => {
-  it("keep what was there, every time", () => {
-    const { folder } = openWorkFolder(exercise.folder);
-    writeFileSync(join(folder, "door.ts"), "// mine\n");
-    const at = new Date("2026-01-02T03:04:05Z");
-    const first = replaceWork(exercise, "starter", at) ?? "";
-    expect(readFileSync(join(first, "door.ts"), "utf8")).toBe("// mine\n");
-    expect(readFileSync(join(folder, "door.ts"), "utf8")).toContain("TODO");
-    const second = replaceWork(exercise, "solution", at) ?? "";
-    expect(second).not.toBe(first);
-    expect(existsSync(join(second, "door.ts"))).toBe(true);
-    expect(describeDiff(exercise, plain)).toContain("door.ts: the same as the solution.");
-  });
-
-  it("keep no copy of what is the same", () => {
-    replaceWork(exercise, "starter", new Date(0));
-    expect(replaceWork(exercise, "starter", new Date(1))).toBeUndefined();
-  });
-
-  it("give no answer away to somebody who has not tried", () => {
-    const change = {
-      ...edited("exercise.json", '["door.ts"]', '["door.ts","bell.ts"]'),
-      "starter/bell.ts": "// TODO: ring\n",
-      "solution/bell.ts": "export const sound = 440;\n",
-    };
-    const asked = loadExercise(writeFake(parent, "bell", change));
-    const { folder } = openWorkFolder(asked.folder);
-    expect(describeDiff(asked, plain)).toContain("nothing of yours to compare yet");
-    appendFileSync(join(folder, "door.ts"), "// tried\n");
-    const diff = describeDiff(asked, plain);
-    expect(diff).toContain('+  return role === "member";');
-    expect(diff).toContain("bell.ts: still the starter's.");
-    expect(diff).not.toContain("440");
-  });
-
-  it("show which lines differ", () => {
-    replaceWork(exercise, "starter", new Date(0));
-    appendFileSync(join(exercise.folder, "work/door.ts"), "// tried\n");
-    const diff = describeDiff(exercise, plain);
-    expect(diff).toContain("-  // TODO: let members in");
-    expect(diff).toContain('+  return role === "member";');
   });
 });
 

@@ -51,7 +51,7 @@ export async function startSignIn(
   const entra = locationOf(response, issuer);
   expect(
     entra.hostname,
-    "The browser is not sent to Entra yet. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in authorize.",
+    "The browser is not sent to Entra yet. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in beginSignIn.",
   ).toBe(entraHost);
   return { entra, cookies: response.headers.getSetCookie() };
 }

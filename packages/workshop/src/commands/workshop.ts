@@ -2,9 +2,10 @@ import { relative } from "node:path";
 import { cancel, isCancel, select } from "@clack/prompts";
 import { Command, InvalidArgumentError } from "commander";
 import { type Exercise, listExercises } from "../exercises/exercise.ts";
-import { findTask, namesTask } from "../exercises/find-task.ts";
+import { fileOfTask, findTask, namesTask } from "../exercises/find-task.ts";
 import type { Task } from "../exercises/manifest.ts";
-import { replaceWork } from "../learner/backup.ts";
+import { openWorkFolder } from "../exercises/work-folder.ts";
+import { replaceWork, restoreWork } from "../learner/backup.ts";
 import { type BoardEntry, describeBoard, paintFor } from "../learner/describe-board.ts";
 import { describeDiff } from "../learner/describe-diff.ts";
 import { giveHint } from "../learner/hint.ts";
@@ -39,11 +40,7 @@ function program(): Command {
       await testWork(exercise, { watch: !once && hasTerminal, focus: task }, print);
     })
     .addCommand(hintCommand())
-    .addCommand(
-      exerciseCommand("diff", "Your files beside the stored solution's, answers and all.").action(
-        (wanted: string) => print(describeDiff(begun(wanted), paint)),
-      ),
-    )
+    .addCommand(diffCommand())
     .addCommand(replaceCommand("reset", "starter", "Begins anew. What you have is kept in backup/."))
     .addCommand(
       replaceCommand(
@@ -52,11 +49,12 @@ function program(): Command {
         "Puts the stored solution into work/. What you have is kept in backup/.",
       ),
     )
+    .addCommand(restoreCommand())
     .addCommand(
       exerciseCommand(
         "replay",
         "Plays the attacks that your code stops, against the starter and against your code.",
-      ).action(async (wanted: string) => replay(begun(wanted))),
+      ).action(async (wanted: string) => replay(begun(find(wanted)))),
     )
     .addCommand(
       new Command("doctor")
@@ -107,14 +105,62 @@ function exerciseCommand(name: string, description: string): Command {
     .showHelpAfterError(`Say which exercise, such as: pnpm workshop ${name} 1`);
 }
 
-function replaceCommand(name: string, variant: "starter" | "solution", description: string): Command {
-  return exerciseCommand(name, description).action((wanted: string) => {
-    const exercise = find(wanted);
-    const saved = replaceWork(exercise, variant, new Date());
-    const work = relative(process.cwd(), `${exercise.folder}/work`);
-    print(`${work} is now a copy of ${variant}/.`);
-    if (saved !== undefined) print(`What you had is in ${relative(process.cwd(), saved)}.`);
+/** One that works on an exercise, or on the file of one task. */
+function partCommand(name: string, description: string): Command {
+  return new Command(name)
+    .description(description)
+    .argument(
+      "<exercise>",
+      "its number or name, such as 2; or a task that has a file of its own, such as 3.1",
+    )
+    .showHelpAfterError(`Say which exercise or task, such as: pnpm workshop ${name} 3.1`);
+}
+
+function partNamed(wanted: string, command: string): { exercise: Exercise; file: string | undefined } {
+  if (!namesTask(wanted)) return { exercise: find(wanted), file: undefined };
+  const found = findTask(wanted, listExercises());
+  return { exercise: found.exercise, file: fileOfTask(found, command) };
+}
+
+function diffCommand(): Command {
+  const description = "Your files beside the stored solution's, answers and all.";
+  return partCommand("diff", description).action((wanted: string) => {
+    const { exercise, file } = partNamed(wanted, "diff");
+    print(describeDiff(begun(exercise), paint, file));
   });
+}
+
+function replaceCommand(name: "reset" | "solution", variant: string, description: string): Command {
+  return partCommand(name, description).action((wanted: string) => {
+    const { exercise, file } = partNamed(wanted, name);
+    // The file of one task stands among those of the others.
+    if (file !== undefined) openWorkFolder(exercise.folder);
+    const saved = replaceWork(exercise, variant, new Date(), file);
+    const part = file === undefined ? "" : `/${file}`;
+    print(`${inWork(exercise)}${part} is now a copy of ${variant}${part || "/"}.`);
+    tellSaved(exercise, saved);
+  });
+}
+
+function restoreCommand(): Command {
+  const description = "Puts the latest backup into work/. What you have becomes the latest backup.";
+  return exerciseCommand("restore", description).action((wanted: string) => {
+    const exercise = find(wanted);
+    const { restored, saved } = restoreWork(exercise, new Date());
+    print(`${inWork(exercise)} is now a copy of ${restored}.`);
+    tellSaved(exercise, saved);
+  });
+}
+
+function inWork({ folder }: Exercise): string {
+  return relative(process.cwd(), `${folder}/work`);
+}
+
+function tellSaved({ number }: Exercise, saved: string | undefined): void {
+  if (saved === undefined) return;
+  print(
+    `What you had is in ${relative(process.cwd(), saved)}. To get it back: pnpm workshop restore ${number}`,
+  );
 }
 
 async function replay(exercise: Exercise): Promise<void> {
@@ -132,8 +178,7 @@ async function diagnose(): Promise<void> {
   process.exitCode = bad === 0 ? 0 : 1;
 }
 
-function begun(wanted: string): Exercise {
-  const exercise = find(wanted);
+function begun(exercise: Exercise): Exercise {
   if (isBegun(exercise)) return exercise;
   throw new Error(`You have not begun ${exercise.name} yet: pnpm workshop ${exercise.number}`);
 }

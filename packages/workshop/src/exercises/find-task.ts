@@ -6,6 +6,18 @@ export function namesTask(wanted: string): boolean {
   return /^\d{1,2}\.\d+$/.test(wanted);
 }
 
+/**
+ * What a command is to work on: an exercise, or the file of one of its tasks.
+ *
+ * @throws Error when the tasks of that exercise share their files.
+ */
+export function fileOfTask({ exercise, task }: { exercise: Exercise; task: Task }, command: string): string {
+  if (task.file !== undefined) return task.file;
+  throw new Error(
+    `Task ${task.id} has no file of its own: the tasks of ${exercise.name} share their files. The whole exercise: pnpm workshop ${command} ${exercise.number}`,
+  );
+}
+
 /** @throws Error when there is no such task; it lists those that there are. */
 export function findTask(wanted: string, exercises: readonly Exercise[]): { exercise: Exercise; task: Task } {
   const [number = "", rest = ""] = wanted.split(".");

@@ -4,10 +4,14 @@ import { z } from "zod";
 
 const sentence = z.string().min(10).max(600);
 
+const fileName = z.string().regex(/^[\w./-]+$/);
+
 const task = z.strictObject({
   /** `2.1`: the exercise's number, a point, the task's. A test belongs to the task that its name begins with: “[2.1] …”. */
   id: z.string().regex(/^\d+\.\d+$/),
   title: sentence,
+  /** The one file in which this task is done, where each task has one: `pnpm workshop solution 3.1` gives this file only. */
+  file: fileName.optional(),
   /** The idea; then the file and the API; then nearly the code. */
   hints: z.tuple([sentence, sentence, sentence]),
   /** Specifications and documentation that decide what is right. */
@@ -20,7 +24,9 @@ const manifest = z.strictObject({
   /** How long a learner needs, roughly. */
   minutes: z.int().min(5).max(240),
   /** The files to edit, as they are named in `starter/`. */
-  edit: z.array(z.string().regex(/^[\w./-]+$/)).min(1),
+  edit: z.array(fileName).min(1),
+  /** Files of `starter/` that hold the others together: the same in `solution/`, and nothing to edit. */
+  given: z.array(fileName).default([]),
   tasks: z.array(task).min(1),
   /** Names of the tests that a right and harmless use must pass; only “deny-all” may fail them. */
   happyPath: z.array(z.string()).min(1),

@@ -6,18 +6,23 @@ import type { Paint } from "./describe-board.ts";
 
 /**
  * How the learner's files differ from the stored solution, file by file. A file that is still the starter's is only named: there
- * is nothing of the learner's to compare, and the answer would be given away to somebody who has not tried.
+ * is nothing of the learner's to compare, and the answer would be given away to a learner who has not tried.
+ *
+ * @param file only this one.
  */
-export function describeDiff({ folder, manifest, number }: Exercise, paint: Paint): string {
-  const isUntouched = (file: string): boolean =>
-    read(join(folder, "work", file)) === read(join(folder, "starter", file));
-  if (manifest.edit.every(isUntouched))
-    return `work/ is still the starter: nothing of yours to compare yet. To see the answer: pnpm workshop solution ${number}\n`;
-  const patches = manifest.edit.map((file) => {
-    const [work, solution] = ["work", "solution"].map((variant) => read(join(folder, variant, file)));
-    if (isUntouched(file)) return `${file}: still the starter's.\n`;
-    if (work === solution) return `${file}: the same as the solution.\n`;
-    return colour(createTwoFilesPatch(`work/${file}`, `solution/${file}`, work ?? "", solution ?? ""), paint);
+export function describeDiff({ folder, manifest, number }: Exercise, paint: Paint, file?: string): string {
+  const files = file === undefined ? manifest.edit : [file];
+  const isUntouched = (name: string): boolean =>
+    read(join(folder, "work", name)) === read(join(folder, "starter", name));
+  if (files.every(isUntouched)) {
+    const wanted = manifest.tasks.find((task) => file !== undefined && task.file === file)?.id ?? number;
+    return `work/${file ?? ""} is still the starter's: nothing of yours to compare yet. To see the answer: pnpm workshop solution ${wanted}\n`;
+  }
+  const patches = files.map((name) => {
+    const [work, solution] = ["work", "solution"].map((variant) => read(join(folder, variant, name)));
+    if (isUntouched(name)) return `${name}: still the starter's.\n`;
+    if (work === solution) return `${name}: the same as the solution.\n`;
+    return colour(createTwoFilesPatch(`work/${name}`, `solution/${name}`, work ?? "", solution ?? ""), paint);
   });
   return `${patches.join("\n")}\nLines with − are yours, lines with + the solution's. Another way that passes is as good.\n`;
 }

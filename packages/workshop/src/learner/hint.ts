@@ -19,7 +19,9 @@ export function giveHint(exercise: Exercise, task: Task, level?: number): string
   mkdirSync(join(exercise.folder, "reports"), { recursive: true });
   writeFileSync(path, JSON.stringify({ ...before, [task.id]: Math.max(now, before[task.id] ?? 0) }));
   const more =
-    now < 3 ? "Ask again for the next one." : `The whole answer: pnpm workshop solution ${exercise.number}`;
+    now < 3
+      ? "Ask again for the next one."
+      : `The whole answer: pnpm workshop solution ${task.file === undefined ? exercise.number : task.id}`;
   return [
     `${task.id}  ${task.title}`,
     "",

@@ -61,6 +61,15 @@ export const brokenParts: readonly (readonly Rule[])[] = [
   [
     ["a solution without its file", { "solution/door.ts": undefined }, "solution/door.ts is missing."],
     [
+      "a given file that the solution changes",
+      {
+        ...edited("exercise.json", '["door.ts"]', '["door.ts"],"given":["bell.ts"]'),
+        "starter/bell.ts": "export const sound = 440;\n",
+        "solution/bell.ts": "export const sound = 880;\n",
+      },
+      "bell.ts is given, but starter/ and solution/ differ in it.",
+    ],
+    [
       "a skipped test",
       edited("tests/door.test.ts", 'test("[9.1] keeps a guest out"', 'test.skip("[9.1] keeps a guest out"'),
       "tests/door.test.ts uses .skip.",
@@ -71,6 +80,11 @@ export const brokenParts: readonly (readonly Rule[])[] = [
       "a wrong answer that is right",
       edited("wrong/guests-too.diff", '["member", "guest"].includes(role)', 'role === "member"'),
       "wrong/guests-too.diff changes no code in door.ts.",
+    ],
+    [
+      "a task whose file is none to edit",
+      edited("exercise.json", '"id":"9.2"', '"file":"bell.ts","id":"9.2"'),
+      "Task 9.2 is done in bell.ts, which “edit” in exercise.json does not list.",
     ],
     [
       "a test singled out",

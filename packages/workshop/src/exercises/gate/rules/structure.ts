@@ -15,27 +15,42 @@ export function structure(evidence: Evidence): Check[] {
       problems: readme(evidence),
     },
     { claim: "tasks are numbered after the exercise", problems: taskNumbers(evidence) },
+    { claim: "tasks have files of their own, and what is given stays", problems: filesOfTasks(evidence) },
     { claim: "the wrong answers worth having are there", problems: wrongAnswers(evidence) },
     { claim: "the starter says TODO in each file to edit", problems: starterWithoutTodo(evidence) },
   ];
 }
 
 function missingFiles({ exercise: { folder, manifest } }: Evidence): string[] {
-  const edited = manifest.edit.toSorted();
+  const expected = [...manifest.edit, ...manifest.given].toSorted();
   const starter = filesUnder(join(folder, "starter"));
   const problems = ["README.md", "package.json", "tsconfig.json", "vitest.config.ts"]
     .filter((file) => !existsSync(join(folder, file)))
     .map((file) => `${file} is missing.`);
-  if (starter.join() !== edited.join()) {
+  if (starter.join() !== expected.join()) {
     problems.push(
-      `starter/ holds ${starter.join(", ") || "nothing"}, but “edit” in exercise.json lists ${edited.join(", ")}.`,
+      `starter/ holds ${starter.join(", ") || "nothing"}, but “edit” and “given” in exercise.json list ${expected.join(", ")}.`,
     );
   }
-  for (const variant of ["solution", "alternative"]) {
-    const absent = edited.filter((file) => !existsSync(join(folder, variant, file)));
-    problems.push(...absent.map((file) => `${variant}/${file} is missing.`));
-  }
+  const absent = expected.filter((file) => !existsSync(join(folder, "solution", file)));
+  problems.push(...absent.map((file) => `solution/${file} is missing.`));
+  // Another right answer may be cut into other files: the tests import what they need.
+  if (!existsSync(join(folder, "alternative"))) problems.push("alternative/ is missing.");
   return problems;
+}
+
+/** A task's own file is one to edit. What is given is nobody's task, so the solution leaves it as it is. */
+function filesOfTasks({ exercise: { manifest }, variants }: Evidence): string[] {
+  const textOf = (name: string, file: string): string | undefined =>
+    variants.find((variant) => variant.name === name)?.files.get(file);
+  return [
+    ...manifest.tasks
+      .filter(({ file }) => file !== undefined && !manifest.edit.includes(file))
+      .map(({ id, file }) => `Task ${id} is done in ${file}, which “edit” in exercise.json does not list.`),
+    ...manifest.given
+      .filter((file) => textOf("starter", file) !== textOf("solution", file))
+      .map((file) => `${file} is given, but starter/ and solution/ differ in it.`),
+  ];
 }
 
 function readme({ exercise: { folder, manifest } }: Evidence): string[] {
@@ -70,9 +85,9 @@ function wrongAnswers({ exercise, wrongAnswers: answers }: Evidence): string[] {
   return problems;
 }
 
-function starterWithoutTodo({ variants }: Evidence): string[] {
+function starterWithoutTodo({ exercise: { manifest }, variants }: Evidence): string[] {
   const starter = variants.find(({ name }) => name === "starter");
-  return [...(starter?.files ?? [])]
-    .filter(([, source]) => !source.includes("TODO"))
-    .map(([file]) => `starter/${file} has no TODO.`);
+  return manifest.edit
+    .filter((file) => starter?.files.get(file)?.includes("TODO") === false)
+    .map((file) => `starter/${file} has no TODO.`);
 }
