@@ -85,16 +85,48 @@ export async function callTool(
       );
     }
     services.audit({ event: "tool_allowed", outcome: "success", ...who(call) });
-    const output = await prepared.run({ ...contextOf(call, services), userAgreed: outcome.userAgreed });
+    const { userAgreed } = outcome;
+    const output = await withinTime(call.signal, async (signal) =>
+      prepared.run({ ...contextOf(call, services, signal), userAgreed }),
+    );
     return { content: [{ type: "text", text: JSON.stringify(output, null, 2) }], structuredContent: output };
   } catch (error) {
     return toolFailure(error, call, services);
   }
 }
 
-function contextOf({ session, ...call }: ToolCall, services: ToolServices): Omit<ToolContext, "userAgreed"> {
+/**
+ * Not with `AbortSignal.any` and `AbortSignal.timeout`: what those keep of a call stays in memory for 30 seconds after its answer,
+ * and collecting it as garbage took a fifth of the time of a protected call.
+ *
+ * @param work its signal is aborted when `signal` is, or when a tool has had its time.
+ */
+async function withinTime<Result>(
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const ending = new AbortController();
+  const end = (): void => ending.abort(signal.reason);
+  const timer = setTimeout(
+    () => ending.abort(new DOMException("The tool took too long.", "TimeoutError")),
+    toolSeconds * 1_000,
+  ).unref();
+  signal.addEventListener("abort", end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await work(ending.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener("abort", end);
+  }
+}
+
+function contextOf(
+  { session }: ToolCall,
+  services: ToolServices,
+  signal: AbortSignal,
+): Omit<ToolContext, "userAgreed"> {
   const { provider, profiles, auditTrail, clients } = services;
-  const signal = AbortSignal.any([call.signal, AbortSignal.timeout(toolSeconds * 1_000)]);
   const access: Omit<GraphAccess, "signal"> = {
     baseUrl: services.graphBaseUrl,
     getAccessToken: async (how) => {
