@@ -209,3 +209,14 @@ describe.each(endings)("a server that is killed during $name", ({ prepare, ends 
     }
   });
 });
+
+it("an approval that was half taken back is taken back when its user next looks at the list", async () => {
+  const scene = await openScene();
+  const { browser, page, formToken } = await openReview(scene);
+  const form = { action: "revoke", client: scene.client, form_token: formToken };
+  // What has to end is written down, and nothing has ended yet.
+  expect(await cutOff(scene, async () => browser.post(page, "/consents", form), 1)).toBe(true);
+  for (const { access } of scene.sessions) expect(await listTools(scene.endpoints, access)).toBe(200);
+  await openReview(scene);
+  for (const { access } of scene.sessions) expect(await listTools(scene.endpoints, access)).toBe(401);
+});

@@ -162,6 +162,23 @@ describe("MCP 2026-07-28", () => {
 });
 
 describe.each(generations)("in MCP %s", (generation) => {
+  it("several messages in one request are refused: one that cancels another would leave it waiting", async () => {
+    const { endpoints, token } = await signedIn();
+    const { headers, body } = postOf(generation, call);
+    const response = await fetch(endpoints.mcp, {
+      method: "POST",
+      headers: { ...headers, authorization: `Bearer ${token}` },
+      body: JSON.stringify([
+        body,
+        { jsonrpc: "2.0", method: "notifications/cancelled", params: { requestId: 1 } },
+      ]),
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({
+      error: { message: expect.stringContaining("one message") },
+    });
+  });
+
   it("nobody gets anywhere without a token", async () => {
     const { endpoints } = await signedIn();
     expect(await listTools(endpoints, "made up", generation)).toBe(401);

@@ -90,6 +90,14 @@ describe("open streams", () => {
     await expect.poll(() => stream.isOver()).toBe(true);
   });
 
+  it("end when their client does not read what it was sent", async () => {
+    // Less than nothing may wait to be read: so none reads fast enough.
+    const server = await start({ unreadBytes: -1, checkSeconds: 0.02 });
+    const { token } = await signIn(server);
+    const stream = await openStream(server.endpoints, token);
+    await expect.poll(() => stream.isOver()).toBe(true);
+  });
+
   it("bring no result to a session that was revoked while the call was under way", async () => {
     const server = await start();
     const { clientId, token } = await signIn(server);

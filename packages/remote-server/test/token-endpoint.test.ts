@@ -40,6 +40,21 @@ describe("codes and tokens", () => {
     expect(await response.json()).toMatchObject({ error: "invalid_client" });
   });
 
+  it.each(["/token", "/revoke"])("no answer of %s may be cached, good or bad", async (path) => {
+    const { endpoints, clientId, refreshToken = "" } = await signedIn();
+    const good = { grant_type: "refresh_token", refresh_token: refreshToken, token: refreshToken };
+    for (const [parameters, status] of [
+      [{ client_id: clientId, ...good }, 200],
+      [{ client_id: clientId }, 400],
+      [{ client_id: "x".repeat(17_000) }, 413],
+      [{ client_id: "nobody", ...good }, 401],
+    ] as const) {
+      const body = new URLSearchParams(parameters);
+      const response = await fetch(endpoints.issuer + path, { method: "POST", body });
+      expect([response.status, response.headers.get("cache-control")]).toEqual([status, "no-store"]);
+    }
+  });
+
   it.each([
     ["no grant type", {}, "invalid_request"],
     ["an unknown grant type", { grant_type: "password" }, "unsupported_grant_type"],

@@ -66,6 +66,13 @@ describe("a tool that nobody has decided on", () => {
   });
 });
 
+const harmless = {
+  title: "Harmless",
+  description: "A tool of this test.",
+  access: { scopes: ["User.Read"], roles: [] },
+  annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
+} as const;
+
 describe("every tool", () => {
   it("stands in the policy with at least one scope, tells what it does to things, and describes what it takes and gives", () => {
     const { tools, policy } = createToolBox();
@@ -95,13 +102,37 @@ describe("every tool", () => {
     expect(rows).toEqual(rules);
   });
 
+  it("that fails for a reason of its own says so, and repeats nothing of it", async () => {
+    const broken = defineTool({
+      ...harmless,
+      name: "broken",
+      input: z.object({}),
+      output: z.object({}),
+      run: async () => Promise.reject(new Error("could not reach redis://:secret@store")),
+    });
+    expect(await ask(createToolBox([broken]), "tools/call", { name: "broken" })).toMatchObject({
+      result: {
+        isError: true,
+        content: [{ text: "The tool failed for an internal reason. Try again later." }],
+      },
+    });
+  });
+
+  it("names wrong arguments, a few of them, and not at any length", async () => {
+    const input = Object.fromEntries(
+      Array.from({ length: 9 }, (_, index) => [`${"x".repeat(900)}${index}`, 1]),
+    );
+    const { endpoints, token } = await signedIn(seed.users.ada, "User.Read Mail.Send");
+    const { content } = await resultOf(await callByHand(endpoints, token, "sendMailToSelf", input));
+    const [{ text = "" } = {}] = content as { text?: string }[];
+    expect(text).toMatch(/^The arguments cannot be used\./);
+    expect(text.length).toBeLessThan(1_100);
+  });
+
   it("checks what its own code returns before it leaves", async () => {
     const leaky = defineTool({
+      ...harmless,
       name: "leaky",
-      title: "Leaky",
-      description: "Returns more than it says.",
-      access: { scopes: ["User.Read"], roles: [] },
-      annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
       input: z.object({}),
       output: z.object({ name: z.string() }),
       run: async () => ({ name: "Ada", accessToken: "a token" }),

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { rmSync, writeFileSync } from "node:fs";
-import type { IncomingMessage } from "node:http";
+import { Agent as HttpAgent, get as httpGet, type IncomingMessage } from "node:http";
 import { Agent, get } from "node:https";
 import tls, { connect, type TLSSocket } from "node:tls";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -11,6 +11,7 @@ import {
   testAuthority,
 } from "../../test/support/certificates.ts";
 import { openListener } from "./listener.ts";
+import { defaultLimits } from "./tls/create-web-server.ts";
 import type { TlsFiles } from "./tls/read-key-pair.ts";
 import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
@@ -94,6 +95,26 @@ describe("a port", () => {
   it("is not opened with a certificate that cannot be used", async () => {
     const { files } = certificateFolder(await issue(100));
     await expect(listen(files)).rejects.toThrow(/TLS_CERT_PATH is .*expired/);
+  });
+
+  it("without TLS is on loopback only, whatever the name of its address has led to", async () => {
+    const exposed = { port: 0, host: "0.0.0.0", publicUrl: undefined, tls: undefined, trustProxy: undefined };
+    await expect(openListener(exposed, { now: () => 0 })).rejects.toThrow(
+      "Refusing to listen on 0.0.0.0: not loopback, and without TLS.",
+    );
+  });
+
+  it("behind a proxy, which is one address, does not bound connections by address", async () => {
+    const network = { port: 0, host: "127.0.0.1", tls: undefined, trustProxy: ["loopback"] };
+    const publicUrl = "https://mcp.example.com";
+    const connectionLimits = { ...defaultLimits, connections: 3, connectionsPerAddress: 1 };
+    const listener = await openListener({ ...network, publicUrl }, { now: () => 0, connectionLimits });
+    onTestFinished(async () => listener.close());
+    listener.serve((_request, response) => void response.writeHead(200).write("waiting"));
+    const agent = new HttpAgent();
+    onTestFinished(() => agent.destroy());
+    const answers = [1, 2, 3].map(async () => once(httpGet(listener.listensAt, { agent }), "response"));
+    expect(await Promise.all(answers)).toHaveLength(3);
   });
 
   it("with TLS refuses TLS 1.1, even in a process whose options allow it", async () => {

@@ -18,6 +18,8 @@ export interface DocumentServer {
   connections(): number;
   /** How many of these connections are still there. */
   open(): number;
+  /** How many have resumed the TLS session of another one. */
+  resumed(): number;
   /** What it says from now on. */
   answer: RequestListener;
   /** Gone, in the middle of whatever it was saying. */
@@ -77,6 +79,8 @@ export async function serveDocument({ trusted = true } = {}): Promise<DocumentSe
     open += 1;
     socket.on("close", () => (open -= 1));
   });
+  let resumed = 0;
+  server.on("secureConnection", (socket) => (resumed += socket.isSessionReused() ? 1 : 0));
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const clientId = `https://localhost:${port}/client.json`;
@@ -86,6 +90,7 @@ export async function serveDocument({ trusted = true } = {}): Promise<DocumentSe
     requests: [],
     connections: () => connections,
     open: () => open,
+    resumed: () => resumed,
     answer: sendJson(documentOf(clientId)),
     close: () => {
       server.close();

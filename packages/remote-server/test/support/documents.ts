@@ -14,6 +14,8 @@ export function documents(options: Partial<ClientDocumentsOptions> = {}) {
     now: () => clock.now,
     allowLoopback: true,
     resolveHost: async () => [],
+    // Silent hosts have to stay silent for as long as a busy machine takes to ask all of them.
+    fetchSeconds: 60,
     ...options,
   });
   const read = async (clientId: string, askedFrom = "192.0.2.1") => clients.read(clientId, askedFrom);

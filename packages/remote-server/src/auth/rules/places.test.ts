@@ -38,6 +38,15 @@ it("a record that has left its place goes for nobody, and its place is free agai
   expect((await keysIn(inner, "question:")).toSorted()).toEqual(["question:last", "question:used"]);
 });
 
+it("places are of one kind: questions take none from clients", async () => {
+  const inner = createMemoryStore();
+  const clients = createPlaces(inner, { ...options, kind: "client", count: 1 });
+  const questions = createPlaces(inner, { ...options, count: 1 });
+  expect(await clients.claim("client:first")).toBeUndefined();
+  expect(await questions.claim("question:first")).toBeUndefined();
+  expect(await clients.claim("client:second")).toBe("client:first");
+});
+
 it("a place ends with its record", async () => {
   let now = 0;
   const inner = createMemoryStore(() => now);

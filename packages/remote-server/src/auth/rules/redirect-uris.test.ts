@@ -37,6 +37,24 @@ describe("the redirect URI of a request", () => {
     expect(registeredRedirectUri({ redirect_uris: [loopback] }, uri)).toBeUndefined();
   });
 
+  it.each([
+    ["another port of a site", "https://client.example:8443/callback"],
+    ["another path of a site", "https://client.example/other"],
+    ["another query of a site", "https://client.example/callback?to=elsewhere"],
+    ["another query of a loopback address", `${loopback}?to=elsewhere`],
+    ["another spelling of a site", "https://CLIENT.example/callback"],
+    ["https in place of http", "https://127.0.0.1:9/callback"],
+  ])("is none that has %s than the registered one", (_case, uri) => {
+    const registered = { redirect_uris: [loopback, "https://client.example/callback"] };
+    expect(isAcceptableRedirectUri(uri)).toBe(true);
+    expect(registeredRedirectUri(registered, uri)).toBeUndefined();
+  });
+
+  it("may have any port on loopback", () => {
+    const elsewhere = "http://127.0.0.1:10/callback";
+    expect(registeredRedirectUri({ redirect_uris: [loopback] }, elsewhere)).toBe(elsewhere);
+  });
+
   it("may be left out where one is registered, and not where there are several to choose from", () => {
     expect(registeredRedirectUri({ redirect_uris: [loopback] }, undefined)).toBe(loopback);
     const two = { redirect_uris: [loopback, "https://client.example/callback"] };

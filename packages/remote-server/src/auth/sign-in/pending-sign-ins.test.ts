@@ -17,6 +17,12 @@ beforeEach(() => {
 });
 
 describe("a sign-in that waits for Entra", () => {
+  it("comes back to the server that began it, and to no other one on the same store", async () => {
+    const shared = store();
+    const { state } = await createPendingSignIns(shared, "http://localhost:1").begin(signIn);
+    expect(await createPendingSignIns(shared, "http://localhost:2").finish(state)).toBeUndefined();
+  });
+
   it("is there for ten minutes and no longer", async () => {
     const pending = createPendingSignIns(store(), "http://localhost");
     const [first, second] = [await pending.begin(signIn), await pending.begin(signIn)];

@@ -14,8 +14,6 @@ import { createFetchShares } from "./fetch-shares.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { type ResolveHost, resolvePublicHost } from "./resolve-host.ts";
 
-/** For all of it: name, connection, TLS, document. */
-const fetchSeconds = 5;
 /** Since it was fetched. Longer than an attacker can be expected to go on, and no longer than a day. */
 const usableSeconds = 24 * 60 * 60;
 
@@ -40,6 +38,8 @@ export interface ClientDocumentsOptions {
   allowedHosts?: readonly string[] | undefined;
   /** How many clients are kept in memory. */
   maximumCached?: number;
+  /** How long all of it may take: name, connection, TLS, document. */
+  fetchSeconds?: number;
 }
 
 /** Where documents are not read at all. */
@@ -111,7 +111,7 @@ function isTemporary(error: unknown): boolean {
 
 async function fetchClient(
   url: URL,
-  { resolveHost }: ClientDocumentsOptions,
+  { resolveHost, fetchSeconds = 5 }: ClientDocumentsOptions,
 ): Promise<{ client: OAuthClientInformationFull; lifetimeSeconds: number }> {
   // defence:11-time
   const signal = AbortSignal.timeout(fetchSeconds * 1_000);

@@ -126,6 +126,13 @@ describe("fetching a document", () => {
     }
   });
 
+  it("resumes no TLS session: its id would be text that the host has chosen", async () => {
+    const site = await serveDocument();
+    for (const _time of ["first", "second"]) await fetchDocument(new URL(site.clientId), here, patience());
+    expect(site.resumed()).toBe(0);
+    expect(site.connections()).toBe(2);
+  });
+
   it("leaves no connection open", async () => {
     const site = await serveDocument();
     await fetchDocument(new URL(site.clientId), here, patience());

@@ -101,6 +101,18 @@ describe("a document that has been read", () => {
     await release();
   });
 
+  it("is still used while there is no place to read it again, although its host gave no answer before", async () => {
+    const site = await serveDocument();
+    const { read, clock } = documents();
+    await read(site.clientId);
+    site.answer = (_request, response) => void response.destroy();
+    clock.now = 2 * hour;
+    await expect(read(site.clientId)).rejects.toMatchObject({ isOutOfReach: true });
+    const release = await occupy(read);
+    expect(await read(site.clientId)).toMatchObject({ client_id: site.clientId });
+    await release();
+  });
+
   it("is used as it is now once it has changed", async () => {
     const site = await serveDocument();
     const { read, clock } = documents();
