@@ -1,6 +1,7 @@
 import { certificateRows } from "./credential-rows/certificate-rows.ts";
 import { clientCredentialsRows } from "./credential-rows/client-credentials-rows.ts";
 import { federationRows } from "./credential-rows/federation-rows.ts";
+import { identifierUriRows } from "./credential-rows/identifier-uri-rows.ts";
 import { managedIdentityRows } from "./credential-rows/managed-identity-rows.ts";
 import { secretRows } from "./credential-rows/secret-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
@@ -12,4 +13,5 @@ export const credentialsRows: ParityRow[] = [
   ...federationRows,
   ...managedIdentityRows,
   ...clientCredentialsRows,
+  ...identifierUriRows,
 ];

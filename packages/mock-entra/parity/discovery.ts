@@ -91,7 +91,7 @@ const documentRows: ParityRow[] = [
     source: "capture",
     ours: "same",
     witness: witness("the OpenID configuration > lists how clients authenticate"),
-    breakIt: { file: openidConfiguration, find: '"private_key_jwt", ', replace: "" },
+    breakIt: { file: openidConfiguration, find: '    "private_key_jwt",\n', replace: "" },
   },
   {
     id: "discovery-response-types",

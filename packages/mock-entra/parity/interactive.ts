@@ -1,3 +1,4 @@
+import { apiConsentRows } from "./interactive-rows/api-consent-rows.ts";
 import { authorizeRows } from "./interactive-rows/authorize-rows.ts";
 import { conditionalAccessRows } from "./interactive-rows/conditional-access-rows.ts";
 import { consentRows } from "./interactive-rows/consent-rows.ts";
@@ -16,4 +17,5 @@ export const interactiveRows: ParityRow[] = [
   ...conditionalAccessRows,
   ...signOutRows,
   ...mcpRows,
+  ...apiConsentRows,
 ];

@@ -35,6 +35,18 @@ export const portalRows: ParityRow[] = [
       },
     },
     {
+      id: "portal-authorized-clients",
+      feature: "Authorized client applications",
+      entra: "Under Expose an API: a client ID, and the scopes that its users are not asked for.",
+      source: "https://learn.microsoft.com/entra/identity-platform/quickstart-configure-app-expose-web-apis",
+      test: "permissions, roles and scopes > a client is authorized beforehand, its users are not asked, and it is taken out again",
+      breakIt: {
+        file: "portal/sections/authorized-clients.ts",
+        find: "return [...others, { appId, delegatedPermissionIds }];",
+        replace: "return [...others];",
+      },
+    },
+    {
       id: "portal-assignment",
       feature: "Assignment required?",
       entra: "Under Enterprise applications; whoever is not assigned is then refused with AADSTS50105.",

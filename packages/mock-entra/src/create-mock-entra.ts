@@ -123,7 +123,7 @@ export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
     },
     exportDirectory: () => writeDirectoryFile(state.directory),
     importDirectory: (file) => {
-      Object.assign(state.directory, readDirectoryFile(file));
+      Object.assign(state.directory, readDirectoryFile(file, state.directory.allowsLoopbackIdentifierUris));
     },
     listen: (listenOptions) => listen(mock, state, listenOptions),
     reset: () => {

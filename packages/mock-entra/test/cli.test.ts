@@ -125,6 +125,21 @@ test("a --seed that is wrong is named, with the place in it, and nothing is serv
   expect(missing.output.stderr).toContain("mock-entra: Could not read --seed");
 });
 
+test("--allow-loopback-identifier-uris warns on stderr, and lets the seed's API have the server's address", async () => {
+  const { child, output, ready, exited } = start("--allow-loopback-identifier-uris", "--json", ...freePorts);
+  await ready;
+  const { frontChannelUrl } = z.object({ frontChannelUrl: z.url() }).parse(JSON.parse(output.stdout));
+  const response = await fetch(`${frontChannelUrl}/_mock/directory`, {
+    headers: { "x-mock-entra-control": "1" },
+  });
+  expect(await response.text()).toContain(seed.applications.api.loopbackResource);
+  child.kill("SIGTERM");
+  await exited;
+  expect(output.stderr).toMatch(
+    /^WARNING: mock-entra accepts App ID URIs on this machine.*Entra refuses them/u,
+  );
+});
+
 test("--dangerously-listen-on warns on stderr, and nothing but it binds outside loopback", async () => {
   const { child, output, ready, exited } = start("--dangerously-listen-on", "0.0.0.0", ...freePorts);
   await ready;

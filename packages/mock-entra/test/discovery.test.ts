@@ -65,6 +65,7 @@ describe("the OpenID configuration", () => {
       "client_secret_post",
       "private_key_jwt",
       "client_secret_basic",
+      "self_signed_tls_client_auth",
     ]);
   });
 

@@ -98,8 +98,8 @@ test.each([
   [{ passwordCredentials: [{ displayName: "mine" }] }, /service actions/u],
   [{ uniqueName: "mine" }, /mock-entra does not act on 'uniqueName'/u],
   [
-    { api: { preAuthorizedApplications: [{ appId: "x" }] } },
-    /does not act on 'api.preAuthorizedApplications'/u,
+    { api: { preAuthorizedApplications: [{ appId: local.appId, delegatedPermissionIds: [remote.appId] }] } },
+    /is no scope of this application/u,
   ],
 ])("the body %j is refused with its reason", async (body, reason) => {
   const client = await administratorClient(entra);

@@ -194,4 +194,39 @@ describe("permissions, roles and scopes", () => {
     const { parameters } = answerOf(await pressButton(browser, consent, "accept"));
     expect(parameters.get("code")).toBeTruthy();
   });
+
+  test("a client is authorized beforehand, its users are not asked, and it is taken out again", async () => {
+    const { api, visualStudioCode } = applications;
+    const page = await section(api.appId, "expose");
+    expect(page.document.text).toContain(visualStudioCode.displayName);
+    const [scope] = served.entra.directory.findApplication(api.appId)?.api.oauth2PermissionScopes ?? [];
+    const { appId } = await registerApplication({ platform: "web", redirectUri: callback });
+    const visit = async () => {
+      const browser = createBrowser();
+      const url = authorize(appId, callback, `${api.resource}/${scope?.value}`);
+      return typePassword(browser, pageOf(await browser.open(url)), users.ada);
+    };
+    const added = await portal.press(page, "Add application", { client: appId, scope: scope?.id ?? "" });
+    expect(answerOf(await visit()).parameters.has("code")).toBe(true);
+    const removed = await portal.press(added, `Remove client ${appId}`);
+    expect(removed.document.text).not.toContain(appId);
+    expect(pageOf(await visit()).html).toContain("Permissions requested");
+    expect(messageOf(await portal.press(page, "Add application", { client: "nobody" }))).toContain(
+      "Client ID",
+    );
+    expect(messageOf(await portal.press(page, "Add application", { client: appId }))).toContain(
+      "Authorized scopes",
+    );
+  });
+
+  test("a deleted scope is taken from the clients that had it, and further App ID URIs stay", async () => {
+    const { api } = applications;
+    const page = await section(api.appId, "expose");
+    await portal.press(page, `Delete scope ${api.scopes.mailSend}`);
+    const record = served.entra.directory.findApplication(api.appId);
+    expect(record?.api.preAuthorizedApplications?.[0]?.delegatedPermissionIds).toHaveLength(2);
+    const named = await portal.press(page, "Save", { uri: `api://${tenant.id}/tools` });
+    expect(record?.identifierUris).toEqual([`api://${tenant.id}/tools`, api.resource]);
+    expect(messageOf(await portal.press(named, "Save", { uri: `${api.resource}/` }))).toContain("slash");
+  });
 });

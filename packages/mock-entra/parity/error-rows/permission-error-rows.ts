@@ -46,8 +46,8 @@ export const permissionErrorRows: ParityRow[] = [
     source: "capture",
     breakIt: {
       file: "grants/refresh-token.ts",
-      find: 'const scope = form.get("scope");',
-      replace: 'const scope = form.get("scope") ?? token.scopes.join(" ");',
+      find: '(form.has("resource") ? token.scopes.join(" ") : undefined)',
+      replace: 'token.scopes.join(" ")',
     },
   }),
   errorRow({

@@ -16,8 +16,8 @@ export const administrationRows = [
       test: "a registration made through Graph signs users in like any other, once somebody has consented",
       breakIt: {
         file: "authorize/consent.ts",
-        find: "if (!directory.findApplication(application.appId)) return;",
-        replace: "if (!directory.findServicePrincipal(application.appId)) return;",
+        find: "if (!directory.findApplication(holder.appId)) continue;",
+        replace: "if (!directory.findServicePrincipal(holder.appId)) continue;",
       },
     },
     {
@@ -65,8 +65,8 @@ export const administrationRows = [
       source: "https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions",
       test: "an API is called by its own client ID or by the tenant's domain, never by somebody else's name",
       breakIt: {
-        file: "applications/application-rules.ts",
-        find: "if (isOwn || isVerified) return;",
+        file: "applications/identifier-uri.ts",
+        find: "if (hasOwnIdentifier(application, tenant, uri) || isOnVerifiedDomain(tenant, uri)) return;",
         replace: "if (uri) return;",
       },
     },

@@ -22,12 +22,11 @@ export const mcpRows = witnessedBy("test/mcp-traps.test.ts", [
     feature: "resource that the scopes are of",
     entra: "Accepted.",
     source: resourceIssue,
-    ours: "same; that a slash at the end makes no difference is unconfirmed",
     test: "the resource parameter of MCP clients (RFC 8707) > https://graph.microsoft.com/ is what the scopes are of, and is accepted",
     breakIt: {
-      file: "authorize/requested-scopes.ts",
-      find: 'resource.replace(/\\/$/u, "")',
-      replace: "resource",
+      file: "directory/microsoft-graph.ts",
+      find: ', "https://graph.microsoft.com/"],',
+      replace: "],",
     },
   },
   {

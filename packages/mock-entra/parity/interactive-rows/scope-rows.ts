@@ -44,7 +44,7 @@ export const scopeRows = [
       entra: "Asks nothing: the token has what was granted, whatever else the registration lists.",
       source: defaultScope,
       test: ".default > asks nothing once something is granted, and gives what was granted: authorize, prompt=none, refresh",
-      breakIt: { file: consent, find: "if (!asksAnew && directory", replace: "if (asksAnew && directory" },
+      breakIt: { file: consent, find: "if (!asksAnew && granted", replace: "if (asksAnew && granted" },
     },
     {
       id: "default-scope-first-contact",
@@ -55,9 +55,9 @@ export const scopeRows = [
       test: ".default > on first contact asks for all that the registration lists, for all of its APIs",
       breakIt: {
         file: consent,
-        find: "return requiredResourceAccess.flatMap(",
+        find: "return [...listedPermissions(directory, application), ",
         replace:
-          "return requiredResourceAccess.filter((entry) => entry.resourceAppId === scopes.resource.appId).flatMap(",
+          "return [...listedPermissions(directory, application).filter(({ resource }) => resource.appId === scopes.resource.appId), ",
       },
     },
     {
@@ -129,8 +129,8 @@ export const scopeRows = [
       test: `${signingIn} > an administrator's consent to User.Read is enough for openid, profile and offline_access`,
       breakIt: {
         file: granted,
-        find: "return [...new Set([...consented, ...implied])];",
-        replace: "return [...new Set([...consented, ...implied.slice(2)])];",
+        find: ", ...implied])];",
+        replace: ", ...implied.slice(2)])];",
       },
     },
   ]),

@@ -11,7 +11,7 @@ export const onBehalfOfRows: ParityRow[] = witnessedBy("test/on-behalf-of.test.t
     feature: "On-behalf-of",
     entra: "jwt-bearer with requested_token_use=on_behalf_of gives the user’s token for the next API.",
     source: page,
-    test: "unmodified MSAL, $name > the API reads its caller's profile from Graph",
+    test: "unmodified MSAL, in process > the API reads its caller's profile from Graph",
     breakIt: {
       file: "endpoints/token.ts",
       find: '  ["urn:ietf:params:oauth:grant-type:jwt-bearer", onBehalfOfGrant],\n',

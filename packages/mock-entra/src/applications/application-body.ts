@@ -4,6 +4,7 @@ import {
   groupMembershipClaimsSchema,
   optionalClaimSchema,
   permissionScopeSchema,
+  preAuthorizedApplicationSchema,
   requiredResourceAccessSchema,
   signInAudienceSchema,
 } from "../directory-file/application-schema.ts";
@@ -63,6 +64,8 @@ const bodySchema = z.strictObject({
     z.strictObject({
       requestedAccessTokenVersion: z.exactOptional(z.union([z.literal(1), z.literal(2)]).nullable()),
       oauth2PermissionScopes: z.exactOptional(z.array(permissionScopeSchema)),
+      preAuthorizedApplications: z.exactOptional(z.array(preAuthorizedApplicationSchema)),
+      knownClientApplications: z.exactOptional(z.array(z.guid())),
     }),
   ),
   optionalClaims: z.exactOptional(optionalClaimsSchema),

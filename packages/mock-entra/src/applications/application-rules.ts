@@ -1,13 +1,15 @@
-import type { Application, DirectoryData } from "../directory/types.ts";
+import type { Directory } from "../directory/directory.ts";
+import type { Application } from "../directory/types.ts";
 import { GraphError } from "../graph/graph-error.ts";
-import { badRequest, sameValue } from "./refusals.ts";
+import { assertIdentifierUri } from "./identifier-uri.ts";
+import { badRequest } from "./refusals.ts";
 
 /**
  * What Entra does not let anybody register. What the application has already may stay.
  * @throws GraphError 400
  */
 export function assertRegistrable(
-  directory: DirectoryData,
+  directory: Directory,
   application: Application,
   before?: Application,
 ): void {
@@ -20,6 +22,7 @@ export function assertRegistrable(
   for (const uri of added) assertIdentifierUri(directory, application, uri);
   assertUnique("appRoles", application.appRoles);
   assertUnique("oauth2PermissionScopes", application.api.oauth2PermissionScopes);
+  assertPreAuthorizedScopes(application);
 }
 
 const maximumLength = 256;
@@ -49,33 +52,16 @@ function assertWebAddress(uri: string): void {
   throw badRequest(`The redirect URI '${uri}' must start with 'https' or 'http://localhost'.`);
 }
 
-/**
- * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for somebody else's.
- * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
- */
-function assertIdentifierUri(directory: DirectoryData, application: Application, uri: string): void {
-  const { tenant, applications } = directory;
-  const isTaken = applications.some(
-    ({ id, identifierUris }) => id !== application.id && identifierUris.includes(uri),
-  );
-  if (isTaken) throw sameValue("identifierUris");
-  if (!/^(?:api|https):\/\/[^\s/]+(?:\/[^\s]*)?$/u.test(uri)) {
-    throw badRequest(`Invalid value specified for property 'identifierUris': '${uri}'. Use api://{appId}.`);
+/** A client can be let in to scopes that there are, and to nothing else. How Entra words the refusal is unconfirmed. */
+function assertPreAuthorizedScopes({ api }: Application): void {
+  const known = new Set(api.oauth2PermissionScopes.map(({ id }) => id));
+  for (const { appId, delegatedPermissionIds } of api.preAuthorizedApplications ?? []) {
+    const unknown = delegatedPermissionIds.find((id) => !known.has(id));
+    if (unknown === undefined) continue;
+    throw badRequest(
+      `Property api.preAuthorizedApplications: the permission '${unknown}' of the client '${appId}' is no scope of this application.`,
+    );
   }
-  const host = uri.split("/")[2] ?? "";
-  const isOwn =
-    uri.startsWith("api://") &&
-    uri
-      .split("/")
-      .slice(2)
-      .some((part) => [application.appId, tenant.id].includes(part));
-  const isVerified = host === tenant.defaultDomain || host.endsWith(`.${tenant.defaultDomain}`);
-  if (isOwn || isVerified) return;
-  throw new GraphError(
-    400,
-    "HostNameNotOnVerifiedDomain",
-    `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'`,
-  );
 }
 
 function assertUnique(property: string, items: readonly { id: string; value: string }[]): void {

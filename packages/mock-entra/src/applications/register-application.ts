@@ -1,3 +1,4 @@
+import type { Directory } from "../directory/directory.ts";
 import { randomUUID } from "node:crypto";
 import { servicePrincipalOf } from "../directory/seed-applications.ts";
 import type { Application, DirectoryData, ServicePrincipal } from "../directory/types.ts";
@@ -19,7 +20,7 @@ export interface Registration {
  * Registers an application as `POST /applications` does: without a service principal.
  * @throws GraphError 400
  */
-export function registerApplication(directory: DirectoryData, registration: Registration): Application {
+export function registerApplication(directory: Directory, registration: Registration): Application {
   const { body, at, owner, appId = randomUUID() } = registration;
   if (body.displayName === undefined) {
     throw badRequest("A value is required for property 'displayName' of resource 'Application'.");

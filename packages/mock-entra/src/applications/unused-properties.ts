@@ -41,7 +41,7 @@ export const unusedProperties = {
 
 const unusedInParts: Record<string, readonly string[]> = {
   web: ["redirectUriSettings"],
-  api: ["acceptMappedClaims", "knownClientApplications", "preAuthorizedApplications"],
+  api: ["acceptMappedClaims"],
 };
 
 function isObject(value: unknown): value is Record<string, unknown> {

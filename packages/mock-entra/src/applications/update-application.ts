@@ -1,3 +1,4 @@
+import type { Directory } from "../directory/directory.ts";
 import type { Application, DirectoryData } from "../directory/types.ts";
 import type { ApplicationBody } from "./application-body.ts";
 import { assertNoneLost, assertRegistrable } from "./application-rules.ts";
@@ -9,7 +10,7 @@ import { badRequest } from "./refusals.ts";
  * @throws GraphError 400
  */
 export function updateApplication(
-  directory: DirectoryData,
+  directory: Directory,
   application: Application,
   body: ApplicationBody,
 ): void {

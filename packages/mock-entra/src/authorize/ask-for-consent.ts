@@ -28,6 +28,6 @@ export function askForConsent(
   return consentPage(exchange, ongoing(), user, {
     applicationName: application.displayName,
     mayConsentForAll,
-    permissions: shownPermissions(exchange.state, question).map(({ permission }) => permission),
+    permissions: [...new Set(shownPermissions(exchange.state, question).map(({ permission }) => permission))],
   });
 }

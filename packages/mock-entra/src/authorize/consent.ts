@@ -4,14 +4,16 @@ import { graphResource } from "../directory/directory.ts";
 import type { Application, PermissionScope, ServicePrincipal } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { usableScopes } from "./granted-scopes.ts";
+import { preAuthorizedScopes, usableScopes } from "./granted-scopes.ts";
 import type { RequestedScopes } from "./request-types.ts";
 import { defaultScope } from "./requested-scopes.ts";
 
-/** A delegated permission, and the API that it is for. */
+/** A delegated permission, the API that it is for, and the application that would have it. */
 export interface ResourcePermission {
   resource: ServicePrincipal;
   permission: PermissionScope;
+  /** The client, or with combined consent the API that it calls. */
+  holder: Application;
 }
 
 /** Who asks, for whom and for what. */
@@ -28,10 +30,9 @@ export interface ConsentQuestion {
  * @throws EntraError 650057
  */
 export function missingConsent(state: MockState, question: ConsentQuestion): ResourcePermission[] {
-  const { application, userId } = question;
   return wantedPermissions(state, question).filter(
-    ({ resource, permission }) =>
-      !usableScopes(state, application.appId, userId, resource).includes(permission.value),
+    ({ holder, resource, permission }) =>
+      !usableScopes(state, holder.appId, question.userId, resource).includes(permission.value),
   );
 }
 
@@ -41,23 +42,24 @@ export function shownPermissions(state: MockState, question: ConsentQuestion): R
   const wanted = wantedPermissions(state, question);
   if (!scopes.values.includes(defaultScope)) return wanted;
   const granted = new Set(state.directory.consentedScopes(application.appId, userId, scopes.resource));
-  const before = permissionsOf(scopes.resource, ({ value }) => granted.has(value));
-  return [...wanted, ...before.filter(({ permission }) => !isAmong(wanted, permission))];
+  const before = permissionsOf(application, scopes.resource, ({ value }) => granted.has(value));
+  return [...wanted, ...before.filter((permission) => !isAmong(wanted, permission))];
 }
 
-function isAmong(wanted: readonly ResourcePermission[], { id }: PermissionScope): boolean {
-  return wanted.some(({ permission }) => permission.id === id);
+function isAmong(wanted: readonly ResourcePermission[], { holder, permission }: ResourcePermission): boolean {
+  return wanted.some((other) => other.permission.id === permission.id && other.holder === holder);
 }
 
 function wantedPermissions(state: MockState, question: ConsentQuestion): ResourcePermission[] {
-  const { asked, resource, values } = question.scopes;
+  const { application, scopes } = question;
+  const { asked, resource, values } = scopes;
   const { directory } = state;
   // "Maintain access to data" is on every consent page, asked for or not.
   const signIn = new Set([...asked.filter((scope) => signInScopes.has(scope)), "offline_access"]);
-  const wanted = permissionsOf(graphResource(directory), ({ value }) => signIn.has(value));
-  const named = permissionsOf(resource, ({ value }) => values.includes(value));
+  const wanted = permissionsOf(application, graphResource(directory), ({ value }) => signIn.has(value));
+  const named = permissionsOf(application, resource, ({ value }) => values.includes(value));
   const listed = values.includes(defaultScope) ? defaultPermissions(state, question) : [];
-  return [...wanted, ...[...named, ...listed].filter(({ permission }) => !isAmong(wanted, permission))];
+  return [...wanted, ...[...named, ...listed].filter((permission) => !isAmong(wanted, permission))];
 }
 
 /**
@@ -68,7 +70,11 @@ function wantedPermissions(state: MockState, question: ConsentQuestion): Resourc
 function defaultPermissions({ directory }: MockState, question: ConsentQuestion): ResourcePermission[] {
   const { application, userId, scopes, asksAnew = false } = question;
   const { appId, requiredResourceAccess } = application;
-  if (!asksAnew && directory.consentedScopes(appId, userId, scopes.resource).length > 0) return [];
+  const granted = [
+    ...directory.consentedScopes(appId, userId, scopes.resource),
+    ...preAuthorizedScopes(directory, appId, scopes.resource),
+  ];
+  if (!asksAnew && granted.length > 0) return [];
   const isListed = requiredResourceAccess.some(
     ({ resourceAppId }) => resourceAppId === scopes.resource.appId,
   );
@@ -77,34 +83,52 @@ function defaultPermissions({ directory }: MockState, question: ConsentQuestion)
     const listed = requiredResourceAccess.map(({ resourceAppId }) => resourceAppId).join(", ");
     throw aadsts.resourceNotListed(application, scopes.resourceName, scopes.resource.appId, listed);
   }
-  return requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
+  return [...listedPermissions(directory, application), ...combinedPermissions(directory, question)];
+}
+
+/**
+ * Combined consent: an API that knows its client has the client's users asked for its own permissions as well, where the client asks
+ * for the API's `.default`. Otherwise nobody could ask them: the API has no page.
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#default-and-combined-consent
+ */
+function combinedPermissions(
+  directory: MockState["directory"],
+  { application, scopes }: ConsentQuestion,
+): ResourcePermission[] {
+  const api = directory.findApplication(scopes.resource.appId);
+  const isKnown = api?.api.knownClientApplications?.includes(application.appId) ?? false;
+  return api && isKnown ? listedPermissions(directory, api) : [];
+}
+
+function listedPermissions(directory: MockState["directory"], holder: Application): ResourcePermission[] {
+  return holder.requiredResourceAccess.flatMap(({ resourceAppId, resourceAccess }) => {
     const resource = directory.findServicePrincipal(resourceAppId);
     const ids = new Set(resourceAccess.map(({ id }) => id));
-    return resource ? permissionsOf(resource, ({ id }) => ids.has(id)) : [];
+    return resource ? permissionsOf(holder, resource, ({ id }) => ids.has(id)) : [];
   });
 }
 
 function permissionsOf(
+  holder: Application,
   resource: ServicePrincipal,
   isWanted: (permission: PermissionScope) => boolean,
 ): ResourcePermission[] {
   return resource.oauth2PermissionScopes
     .filter((permission) => isWanted(permission))
-    .map((permission) => ({ resource, permission }));
+    .map((permission) => ({ resource, permission, holder }));
 }
 
 /** The user's own consent, or with `null` the administrator's for everybody. */
 export function recordConsent(
   { directory }: MockState,
-  application: Application,
   userId: string | null,
   permissions: readonly ResourcePermission[],
 ): void {
-  if (!directory.findApplication(application.appId)) return;
-  // Somebody's first consent is what brings an application into the tenant that was registered without the portal.
-  const client =
-    directory.findServicePrincipal(application.appId) ?? createServicePrincipal(directory, application.appId);
-  for (const { resource, permission } of permissions) {
+  for (const { holder, resource, permission } of permissions) {
+    if (!directory.findApplication(holder.appId)) continue;
+    // Somebody's first consent is what brings an application into the tenant that was registered without the portal.
+    const client =
+      directory.findServicePrincipal(holder.appId) ?? createServicePrincipal(directory, holder.appId);
     recordGrant(directory, client, resource, [permission.value], userId);
   }
 }

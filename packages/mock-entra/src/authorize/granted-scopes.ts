@@ -1,4 +1,6 @@
 import { grantsFor } from "../directory/consents.ts";
+import type { Directory } from "../directory/directory.ts";
+import { equalIgnoringCase } from "../directory/look-up.ts";
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { ServicePrincipal } from "../directory/types.ts";
 import type { MockState } from "../state/mock-state.ts";
@@ -22,9 +24,34 @@ export function usableScopes(
   resource: ServicePrincipal,
 ): string[] {
   const consented = directory.consentedScopes(appId, userId, resource);
-  const hasConsent = grantsFor(directory, appId, userId).length > 0;
+  const hasConsent = grantsFor(directory, appId, userId).length > 0 || isPreAuthorized(directory, appId);
   const implied = resource.appId === microsoftGraphAppId && hasConsent ? impliedScopes : [];
-  return [...new Set([...consented, ...implied])];
+  return [...new Set([...consented, ...preAuthorizedScopes(directory, appId, resource), ...implied])];
+}
+
+/**
+ * What the API itself lets the client have, without any consent.
+ * @see https://learn.microsoft.com/entra/identity-platform/permissions-consent-overview#preauthorization
+ */
+export function preAuthorizedScopes(
+  directory: Directory,
+  appId: string,
+  resource: ServicePrincipal,
+): string[] {
+  const api = directory.findApplication(resource.appId)?.api;
+  const ids = new Set(
+    (api?.preAuthorizedApplications ?? [])
+      .filter((client) => equalIgnoringCase(client.appId, appId))
+      .flatMap(({ delegatedPermissionIds }) => delegatedPermissionIds),
+  );
+  return resource.oauth2PermissionScopes.filter(({ id }) => ids.has(id)).map(({ value }) => value);
+}
+
+/** Its users are then not asked for what signing in needs, either (unconfirmed). */
+function isPreAuthorized({ applications }: Directory, appId: string): boolean {
+  return applications.some(({ api }) =>
+    api.preAuthorizedApplications?.some((client) => equalIgnoringCase(client.appId, appId)),
+  );
 }
 
 /**

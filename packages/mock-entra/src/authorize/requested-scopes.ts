@@ -73,11 +73,11 @@ function registeredValue(value: string, resource: ServicePrincipal, application:
 }
 
 /**
- * RFC 8707: a `resource` beside the scopes has to be the resource of the scopes.
+ * RFC 8707: a `resource` beside the scopes has to be the resource of the scopes, by its client ID or one of its App ID URIs.
+ * Entra compares character for character: a slash at the end makes it another one.
  * @throws EntraError 9010010
  */
 export function assertResourceMatches(resource: string | undefined, scopes: RequestedScopes): void {
-  if (resource === undefined) return;
-  const wanted = resource.replace(/\/$/u, "");
-  if (!scopes.resource.servicePrincipalNames.includes(wanted)) throw aadsts.resourceDoesNotMatchScope();
+  if (resource === undefined || scopes.resource.servicePrincipalNames.includes(resource)) return;
+  throw aadsts.resourceDoesNotMatchScope();
 }

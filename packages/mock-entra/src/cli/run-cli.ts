@@ -18,6 +18,7 @@ interface Flags {
   httpsFrontChannel: boolean;
   publicUrl?: string;
   publicFrontChannelUrl?: string;
+  allowLoopbackIdentifierUris: boolean;
   writeEnv?: string | true;
   json: boolean;
 }
@@ -33,11 +34,38 @@ export async function runCli(argv: readonly string[]): Promise<void> {
 }
 
 function createProgram(): Command {
-  return new Command("mock-entra")
+  return withAddressOptions(new Command("mock-entra"))
     .description(
       "Microsoft Entra ID and a minimal Microsoft Graph on this machine, for development and teaching only.",
     )
     .version(packageJson.version)
+    .option(
+      "--certificate-directory <path>",
+      "where the development CA is kept",
+      defaultCertificateDirectory(),
+    )
+    .option(
+      "--seed <file>",
+      "JSON file with the directory to start with, such as `GET /_mock/directory` gives",
+    )
+    .option(
+      "--allow-loopback-identifier-uris",
+      "App ID URIs such as http://localhost:3001/mcp, for MCP clients offline; Entra never allows them",
+      false,
+    )
+    .option(
+      "--write-env [folder]",
+      "write .env.local-server and .env.remote-server here or there; what is there already is not changed",
+    )
+    .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
+    .addCommand(recordCommand())
+    .addCommand(compareCommand())
+    .action(serve);
+}
+
+/** Where it listens, and what it calls itself. */
+function withAddressOptions(program: Command): Command {
+  return program
     .option(
       "--back-channel-port <port>",
       "https port that applications call; 0 picks a free one",
@@ -49,15 +77,6 @@ function createProgram(): Command {
       "http port that browsers visit; 0 picks a free one",
       parsePort,
       8080,
-    )
-    .option(
-      "--certificate-directory <path>",
-      "where the development CA is kept",
-      defaultCertificateDirectory(),
-    )
-    .option(
-      "--seed <file>",
-      "JSON file with the directory to start with, such as `GET /_mock/directory` gives",
     )
     .option(
       "--dangerously-listen-on <address>",
@@ -72,15 +91,10 @@ function createProgram(): Command {
       "--public-url <url>",
       "what other containers call the back channel, such as https://mock-entra:8443; see also --dangerously-listen-on",
     )
-    .option("--public-front-channel-url <url>", "the same for the pages, where the browser is in a container")
     .option(
-      "--write-env [folder]",
-      "write .env.local-server and .env.remote-server here or there; what is there already is not changed",
-    )
-    .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
-    .addCommand(recordCommand())
-    .addCommand(compareCommand())
-    .action(serve);
+      "--public-front-channel-url <url>",
+      "the same for the pages, where the browser is in a container",
+    );
 }
 
 function parsePort(text: string): number {
@@ -89,8 +103,17 @@ function parsePort(text: string): number {
   throw new InvalidArgumentError("Expected a port from 0 to 65535.");
 }
 
-async function serve({ json, seed, writeEnv, ...options }: Flags): Promise<void> {
-  const mock = createMockEntra(seed === undefined ? {} : { directory: readSeed(seed) });
+async function serve({
+  json,
+  seed,
+  writeEnv,
+  allowLoopbackIdentifierUris,
+  ...options
+}: Flags): Promise<void> {
+  const mock = createMockEntra({
+    allowLoopbackIdentifierUris,
+    ...(seed === undefined ? {} : { directory: readSeed(seed) }),
+  });
   const running = await mock.listen(options);
   process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
   if (writeEnv !== undefined) {

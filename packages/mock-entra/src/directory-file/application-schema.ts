@@ -6,6 +6,7 @@ import type {
   KeyCredential,
   PasswordCredential,
   PermissionScope,
+  PreAuthorizedApplication,
 } from "../directory/types.ts";
 
 export const appRoleSchema: z.ZodType<AppRole> = z.strictObject({
@@ -77,6 +78,11 @@ export const optionalClaimSchema = z.strictObject({
   additionalProperties: z.exactOptional(z.array(z.string())),
 });
 
+export const preAuthorizedApplicationSchema: z.ZodType<PreAuthorizedApplication> = z.strictObject({
+  appId: z.guid(),
+  delegatedPermissionIds: z.array(z.guid()),
+});
+
 export const requiredResourceAccessSchema = z.strictObject({
   resourceAppId: z.guid(),
   resourceAccess: z.array(z.strictObject({ id: z.guid(), type: z.enum(["Scope", "Role"]) })),
@@ -120,6 +126,8 @@ export const applicationSchema: z.ZodType<Application> = z.strictObject({
         .nullable()
         .default(null),
       oauth2PermissionScopes: z.array(permissionScopeSchema).default([]),
+      preAuthorizedApplications: z.exactOptional(z.array(preAuthorizedApplicationSchema)),
+      knownClientApplications: z.exactOptional(z.array(z.guid())),
     })
     .default({ requestedAccessTokenVersion: null, oauth2PermissionScopes: [] }),
   optionalClaims: z

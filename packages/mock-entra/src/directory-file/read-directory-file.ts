@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { parseInput } from "../control/parse-input.ts";
+import { InvalidInputError, parseInput } from "../control/parse-input.ts";
+import { visualStudioCodePrincipal } from "../directory/visual-studio-code.ts";
+import { isLoopbackUri } from "../directory/loopback-uri.ts";
 import { microsoftGraph } from "../directory/microsoft-graph.ts";
 import { servicePrincipalOf } from "../directory/seed-applications.ts";
 import { tokenExchange } from "../directory/seed-workload-identities.ts";
@@ -12,12 +14,13 @@ import { directoryFileSchema } from "./directory-schema.ts";
  * for what is in every tenant: Microsoft Graph, and a service principal for every application.
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
-export function readDirectoryFile(file: unknown): DirectoryData {
+export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {
   // A copy: what the schema fills in is shared between calls.
   const data: DirectoryData = structuredClone(parseInput(directoryFileSchema, file, "directory"));
   const expected = [
     microsoftGraph,
     tokenExchange,
+    visualStudioCodePrincipal,
     ...data.applications.map((application) => servicePrincipalOf(application, randomUUID())),
   ];
   for (const principal of expected) {
@@ -25,7 +28,21 @@ export function readDirectoryFile(file: unknown): DirectoryData {
     if (!isPresent) data.servicePrincipals.push(structuredClone(principal));
   }
   assertReferences(data);
+  if (!allowsLoopbackIdentifierUris) assertNoLoopbackIdentifierUris(data);
   return data;
+}
+
+/** @throws InvalidInputError with a line for each */
+function assertNoLoopbackIdentifierUris({ applications }: DirectoryData): void {
+  const problems = applications.flatMap(({ identifierUris }, index) =>
+    identifierUris
+      .filter((uri) => isLoopbackUri(uri))
+      .map(
+        (uri) =>
+          `directory.applications[${index}].identifierUris: found "${uri}". Expected api://{appId} or an https address on a verified domain; loopback only with --allow-loopback-identifier-uris.`,
+      ),
+  );
+  if (problems.length > 0) throw new InvalidInputError(problems.join("\n"));
 }
 
 /** Plain data, as `readDirectoryFile` takes it; passwords and secrets are in it, so that everybody can still sign in. */

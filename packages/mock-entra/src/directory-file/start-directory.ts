@@ -3,8 +3,8 @@ import type { DirectoryData } from "../directory/types.ts";
 import { readDirectoryFile } from "./read-directory-file.ts";
 
 /** Makes the directory's first content: the seed, or a copy of what a file holds. */
-export function startDirectory(file: unknown): () => DirectoryData {
-  if (file === undefined) return createSeedData;
-  const data = readDirectoryFile(file);
+export function startDirectory(file: unknown, allowsLoopbackIdentifierUris: boolean): () => DirectoryData {
+  if (file === undefined) return () => createSeedData(allowsLoopbackIdentifierUris);
+  const data = readDirectoryFile(file, allowsLoopbackIdentifierUris);
   return () => structuredClone(data);
 }

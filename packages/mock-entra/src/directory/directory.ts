@@ -29,6 +29,8 @@ import type {
  * an Error that lists what there is when the directory has nothing of that name.
  */
 export interface Directory extends DirectoryData {
+  /** An API may be called by an address on this machine, which Entra never allows. */
+  readonly allowsLoopbackIdentifierUris: boolean;
   /** By object id or user principal name, which Entra compares without case. */
   findUser(idOrUserPrincipalName: string): User | undefined;
   findApplication(appId: string): Application | undefined;
@@ -61,9 +63,13 @@ export interface Directory extends DirectoryData {
 }
 
 /** @param startData what the directory holds at first and after a reset */
-export function createDirectory(startData: () => DirectoryData = createSeedData): Directory {
+export function createDirectory(
+  startData: () => DirectoryData = createSeedData,
+  allowsLoopbackIdentifierUris = false,
+): Directory {
   const directory: Directory = {
     ...startData(),
+    allowsLoopbackIdentifierUris,
     findUser: (name) => findUser(directory, name),
     findApplication: (appId) => findApplication(directory, appId),
     findServicePrincipal: (name) => findServicePrincipal(directory, name),

@@ -1,3 +1,4 @@
+import { visualStudioCode } from "./visual-studio-code.ts";
 import type { Application, DirectoryData, Group, ServicePrincipal, User } from "./types.ts";
 
 export function equalIgnoringCase(left: string, right: string): boolean {
@@ -11,8 +12,9 @@ export function findUser({ users }: DirectoryData, name: string): User | undefin
   );
 }
 
+/** A registration of this tenant, or an application that Microsoft has registered for all. */
 export function findApplication({ applications }: DirectoryData, appId: string): Application | undefined {
-  return applications.find((item) => equalIgnoringCase(item.appId, appId));
+  return [...applications, visualStudioCode].find((item) => equalIgnoringCase(item.appId, appId));
 }
 
 /** An application's own record wins over its service principal, so that a test that edits the one need not edit the other. */

@@ -37,7 +37,7 @@ export const microsoftGraph: ServicePrincipal = {
   servicePrincipalType: "Application",
   appRoleAssignmentRequired: false,
   alternativeNames: [],
-  servicePrincipalNames: [microsoftGraphAppId, "https://graph.microsoft.com"],
+  servicePrincipalNames: [microsoftGraphAppId, "https://graph.microsoft.com", "https://graph.microsoft.com/"],
   oauth2PermissionScopes: [
     scope("37f7f235-527c-4136-accd-4a02d197296e", "openid", "User", "Sign users in"),
     scope("14dad69e-099b-42c9-810b-d002981feec1", "profile", "User", "View users' basic profile"),

@@ -5,6 +5,7 @@ import {
   servicePrincipalOf,
 } from "./seed-applications.ts";
 import { managedIdentityCredential, workloadCredential } from "./seed-workload-identities.ts";
+import { visualStudioCode } from "./visual-studio-code.ts";
 import { tenant } from "./seed-tenant.ts";
 import type { AppRole, Application, PermissionScope } from "./types.ts";
 
@@ -15,6 +16,9 @@ const apiAppId = "66666666-aaaa-4bbb-8ccc-000000000006";
 
 /** The address of the MCP server, on a domain that the tenant has verified: what clients send as `resource`. */
 export const apiResource = `https://mcp.${tenant.defaultDomain}/mcp`;
+
+/** Where the remote server is in a workshop. */
+export const loopbackResource = "http://localhost:3001/mcp";
 
 function scope(id: string, value: string, title: string, description: string): PermissionScope {
   return {
@@ -89,7 +93,16 @@ export const apiApplication: Application = {
     { ...managedIdentityCredential, id: "b2e3d4c5-0008-4000-8000-0000000000b8" },
     { ...workloadCredential, id: "b2e3d4c5-0009-4000-8000-0000000000b9" },
   ],
-  api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: Object.values(apiScopes) },
+  api: {
+    requestedAccessTokenVersion: 2,
+    oauth2PermissionScopes: Object.values(apiScopes),
+    preAuthorizedApplications: [
+      {
+        appId: visualStudioCode.appId,
+        delegatedPermissionIds: Object.values(apiScopes).map(({ id }) => id),
+      },
+    ],
+  },
   optionalClaims: { idToken: [] },
   groupMembershipClaims: null,
 };

@@ -9,6 +9,7 @@ import {
   apiServicePrincipal,
   clientApplication,
   clientServicePrincipal,
+  loopbackResource,
 } from "./seed-api.ts";
 import {
   auditorRole,
@@ -22,6 +23,7 @@ import {
 import { seedGroups } from "./seed-groups.ts";
 import { seedUsers } from "./seed-users.ts";
 import { tenant } from "./seed-tenant.ts";
+import { visualStudioCode, visualStudioCodePrincipal } from "./visual-studio-code.ts";
 import {
   identityHeader,
   managedIdentityResourceId,
@@ -61,8 +63,8 @@ function assignment(
  * A fresh copy of the whole seed tenant: the two servers and the API, which an administrator has consented to, a client that
  * users consent to themselves, three users, two groups.
  */
-export function createSeedData(): DirectoryData {
-  return structuredClone({
+export function createSeedData(allowsLoopbackIdentifierUris = false): DirectoryData {
+  const data: DirectoryData = structuredClone({
     tenant,
     users: Object.values(seedUsers),
     groups: Object.values(seedGroups),
@@ -73,6 +75,7 @@ export function createSeedData(): DirectoryData {
       localServicePrincipal,
       remoteServicePrincipal,
       remoteManagedIdentity,
+      visualStudioCodePrincipal,
       apiServicePrincipal,
       clientServicePrincipal,
     ],
@@ -92,6 +95,9 @@ export function createSeedData(): DirectoryData {
     ],
     conditionalAccessPolicies: [],
   });
+  const api = data.applications.find(({ appId }) => appId === apiApplication.appId);
+  if (allowsLoopbackIdentifierUris) api?.identifierUris.push(loopbackResource);
+  return data;
 }
 
 type SeedUser = (typeof seedUsers)[keyof typeof seedUsers];
@@ -143,12 +149,16 @@ export const seed = {
       secret: apiSecret,
       /** What scopes begin with, and what clients send as `resource`: an App ID URI on a verified domain. */
       resource: apiResource,
+      /** The same on this machine: only with `allowLoopbackIdentifierUris`. */
+      loopbackResource,
       scopes: {
         toolsRead: apiScopes.toolsRead.value,
         directoryRead: apiScopes.directoryRead.value,
         mailSend: apiScopes.mailSend.value,
       },
     },
+    /** Visual Studio Code, as Microsoft has registered it for all tenants. The API lets it in without asking anybody. */
+    visualStudioCode: { appId: visualStudioCode.appId, displayName: visualStudioCode.displayName },
     /** An MCP client that was registered beforehand: public, nobody has consented to it yet. */
     client: {
       appId: clientApplication.appId,

@@ -124,6 +124,13 @@ export interface PermissionScope {
   isEnabled: boolean;
 }
 
+/** A client that an API lets in by itself, with the scopes for it. */
+export interface PreAuthorizedApplication {
+  appId: string;
+  /** Ids of scopes of the API. */
+  delegatedPermissionIds: string[];
+}
+
 export interface RequiredResourceAccess {
   resourceAppId: string;
   resourceAccess: { id: string; type: "Scope" | "Role" }[];
@@ -174,6 +181,10 @@ export interface Application {
     /** `null` means 1, as in a manifest that nobody touched. */
     requestedAccessTokenVersion: 1 | 2 | null;
     oauth2PermissionScopes: PermissionScope[];
+    /** Clients that get these scopes without anybody being asked. */
+    preAuthorizedApplications?: PreAuthorizedApplication[];
+    /** `appId`s of clients whose users are asked for this API's own permissions at the same time. */
+    knownClientApplications?: string[];
   };
   optionalClaims: { idToken: OptionalClaim[]; accessToken?: OptionalClaim[] };
   /** Which of the user's groups its tokens list; `null` is none. */

@@ -69,5 +69,5 @@ function record(
     throw aadsts.administratorConsentRequired();
   }
   const isForAll = mayConsentForAll && form.get("for_organization") === "yes";
-  recordConsent(state, application, isForAll ? null : user.id, missing);
+  recordConsent(state, isForAll ? null : user.id, missing);
 }

@@ -48,7 +48,13 @@ function endpoints({ authority, frontChannel, graph }: Origins, segment: string,
 
 /** Neither `code_challenge_methods_supported` nor `grant_types_supported`: Entra supports PKCE, but does not say so. */
 const capabilities = {
-  token_endpoint_auth_methods_supported: ["client_secret_post", "private_key_jwt", "client_secret_basic"],
+  token_endpoint_auth_methods_supported: [
+    "client_secret_post",
+    "private_key_jwt",
+    "client_secret_basic",
+    "self_signed_tls_client_auth",
+  ],
+  tls_client_certificate_bound_access_tokens: true,
   response_modes_supported: ["query", "fragment", "form_post"],
   subject_types_supported: ["pairwise"],
   id_token_signing_alg_values_supported: ["RS256"],

@@ -69,10 +69,11 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 9010010,
     title: "resource and scope do not fit together",
-    meaning: "The request has a resource parameter (RFC 8707), and the scopes belong to another resource.",
+    meaning:
+      "The request has a resource parameter (RFC 8707). Entra compares it with the App ID URIs of the API that the scopes are of, character for character, and none is the same. It does so at the sign-in, for the code and at each refresh.",
     cause:
-      "An MCP client signs in at Entra directly: it sends the MCP server’s URL as resource, which Entra does not know as an App ID URI.",
-    fix: "Let the client sign in at the MCP server, which is its authorization server and talks to Entra itself. The remote server of this repository does so.",
+      "An MCP client signs in at Entra directly and sends the MCP server’s address as resource. The API has another App ID URI, or the client adds a slash at the end, or the scopes are Graph’s.",
+    fix: "Set api.requestedAccessTokenVersion to 2, then make the exact address of the MCP server an App ID URI of its API (https, a verified domain, no slash at the end), and ask for scopes by their full names. Where that cannot be, use a client that leaves resource out, or let clients sign in at the MCP server instead.",
     place: places.expose,
   },
   {

@@ -38,7 +38,7 @@ export function resolveForgeRequest(exchange: Exchange, request: ForgeRequest): 
   const { state } = exchange;
   const { directory } = state;
   const { api, resource } = findApi(directory, request.audience);
-  const application = findClient(directory.applications, api, request.client);
+  const application = findClient(directory, api, request.client);
   const user = findUser(directory, request.user);
   const scopes = request.scopes ?? resource.oauth2PermissionScopes.map(({ value }) => value);
   return {
@@ -86,9 +86,10 @@ function findUser(directory: DirectoryOf, name: string): User {
   throw new InvalidInputError(`forge.user: found "${name}". Expected one of ${known}.`);
 }
 
-function findClient(applications: readonly Application[], api: Application, appId?: string): Application {
+function findClient(directory: DirectoryOf, api: Application, appId?: string): Application {
+  const { applications } = directory;
   if (appId === undefined) return applications.find((application) => application !== api) ?? api;
-  const client = applications.find((application) => application.appId === appId);
+  const client = directory.findApplication(appId);
   if (client) return client;
   const known = applications.map((application) => application.appId).join(", ");
   throw new InvalidInputError(`forge.client: found "${appId}". Expected one of ${known}.`);

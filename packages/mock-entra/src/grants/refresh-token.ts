@@ -25,9 +25,7 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
   if (!token) throw aadsts.requestMalformed();
   assertOrigin(request, token.platform);
   assertUsable(request, token);
-  const scope = form.get("scope");
-  if (scope === undefined) throw aadsts.tokenForItself(application.appId);
-  const scopes = parseScopes(exchange.state, scope, application, tenant);
+  const scopes = parseScopes(exchange.state, askedScope(request, token), application, tenant);
   assertResourceMatches(form.get("resource"), scopes);
   const user = findGrantUser(request, token.userId);
   assertConsent(request, user.id, scopes);
@@ -44,6 +42,17 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
     ...(token.platform === "spa" ? { refreshTokenEnd: token.expiresAt } : {}),
   });
 };
+
+/**
+ * MCP clients send `resource` without `scope`. Reports show that it is then compared with what the sign-in was for; that the scopes
+ * are the sign-in's as well is unconfirmed.
+ * @throws EntraError 90009 where there is neither
+ */
+function askedScope({ form, application }: TokenRequest, token: RefreshToken): string {
+  const scope = form.get("scope") ?? (form.has("resource") ? token.scopes.join(" ") : undefined);
+  if (scope === undefined) throw aadsts.tokenForItself(application.appId);
+  return scope;
+}
 
 /** @throws EntraError 70000, 50173, 700084 or 700082 */
 function assertUsable({ exchange, application }: TokenRequest, token: RefreshToken): void {

@@ -8,7 +8,14 @@ import {
 import type { Origins } from "../origins.ts";
 import { createPortal, isPortalRequest, type Portal } from "../portal/create-portal.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { bindServer, closeServers, exposureWarning, loopbackHost, ownNameWarning } from "./bind-server.ts";
+import {
+  bindServer,
+  closeServers,
+  exposureWarning,
+  loopbackHost,
+  loopbackIdentifierWarning,
+  ownNameWarning,
+} from "./bind-server.ts";
 import { type Channels, createChannels } from "./channel.ts";
 import { answerControl, isControlRequest } from "./control-api.ts";
 import { type DevelopmentCertificates, loadDevelopmentCertificates } from "./development-certificates.ts";
@@ -96,6 +103,7 @@ export async function listen(
     const backHosts = [...loopbackHosts(ports.back), new URL(origins.authority).host];
     channels.back.open(origins.authority, backHosts, answer);
     channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
+    if (state.directory.allowsLoopbackIdentifierUris) process.stderr.write(loopbackIdentifierWarning);
     return describe(origins, certificates, forge, () => closeServers(servers));
   } catch (error) {
     await closeServers(servers);

@@ -57,14 +57,20 @@ export interface StateOptions {
   directory?: unknown;
   /** A number in [0, 1), drawn for the lifetime of each access token; `Math.random` when left out. */
   random?: () => number;
+  /**
+   * Applications may have an App ID URI on this machine, such as `http://localhost:3001/mcp`, and the seed's API has that one. For
+   * MCP clients offline, which send the server's address as `resource`. Entra never allows it.
+   */
+  allowLoopbackIdentifierUris?: boolean;
   /** What becomes of used refresh tokens, in applications that `setRefreshTokenRotation` says nothing about: `entra`. */
   refreshTokenRotation?: RefreshTokenRotation;
 }
 
 export function createState(options: StateOptions = {}): MockState {
   const clock = createClock(options.now);
+  const allowsLoopback = options.allowLoopbackIdentifierUris ?? false;
   const state: MockState = {
-    directory: createDirectory(startDirectory(options.directory)),
+    directory: createDirectory(startDirectory(options.directory, allowsLoopback), allowsLoopback),
     clock,
     random: options.random ?? Math.random,
     trace: createTrace(),

@@ -2,21 +2,25 @@ import { randomUUID } from "node:crypto";
 import { parseApplicationBody } from "../../applications/application-body.ts";
 import { badRequest } from "../../applications/refusals.ts";
 import { updateApplication } from "../../applications/update-application.ts";
-import type { PermissionScope } from "../../directory/types.ts";
+import type { PermissionScope, PreAuthorizedApplication } from "../../directory/types.ts";
 import { type Html, html } from "../../http/html.ts";
 import type { Section } from "../section.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
+import { authorizedClientsCard, withClient, withoutClient } from "./authorized-clients.ts";
 import { itemButton } from "./buttons.ts";
 
 /** What other applications can ask for here: this one as an API of its own. */
 export const exposeSection: Section = {
   name: "expose",
   title: "Expose an API",
-  body: (request) => html`${uriCard(request)} ${scopesCard(request)} ${versionCard(request)}`,
+  body: (request) =>
+    html`${uriCard(request)} ${scopesCard(request)} ${authorizedClientsCard(request)} ${versionCard(request)}`,
   actions: {
     "save-uri": (request) => {
       const uri = request.form.text("uri");
-      return save(request, { identifierUris: uri === "" ? [] : [uri] });
+      // The page shows the first one; further ones are in the manifest, and stay.
+      const others = request.application.identifierUris.slice(1).filter((other) => other !== uri);
+      return save(request, { identifierUris: uri === "" ? others : [uri, ...others] });
     },
     "add-scope": (request) => {
       const { application, form } = request;
@@ -39,10 +43,21 @@ export const exposeSection: Section = {
         request,
         scopes.map((scope) => (scope.id === id ? Object.assign({}, scope, { isEnabled: false }) : scope)),
       );
-      saveScopes(
-        request,
-        scopes.filter((scope) => scope.id !== id),
-      );
+      const clients = request.application.api.preAuthorizedApplications?.map((client) => ({
+        ...client,
+        delegatedPermissionIds: client.delegatedPermissionIds.filter((scope) => scope !== id),
+      }));
+      save(request, {
+        api: {
+          oauth2PermissionScopes: scopes.filter((scope) => scope.id !== id),
+          ...(clients === undefined ? {} : { preAuthorizedApplications: clients }),
+        },
+      });
+      return "deleted";
+    },
+    "add-client": (request) => saveClients(request, withClient(request)),
+    "delete-client": (request) => {
+      saveClients(request, withoutClient(request));
       return "deleted";
     },
     "save-version": (request) => {
@@ -61,6 +76,10 @@ function saveScopes(request: ApplicationRequest, scopes: readonly PermissionScop
   return save(request, { api: { oauth2PermissionScopes: scopes } });
 }
 
+function saveClients(request: ApplicationRequest, clients: readonly PreAuthorizedApplication[]): "saved" {
+  return save(request, { api: { preAuthorizedApplications: clients } });
+}
+
 function uriCard(request: ApplicationRequest): Html {
   const { identifierUris, appId } = request.application;
   const current = request.form.text("uri") || identifierUris[0];
@@ -72,8 +91,13 @@ function uriCard(request: ApplicationRequest): Html {
       { label: "Application ID URI" },
       html`<label for="uri">Application ID URI</label>
         <input id="uri" name="uri" value="${current ?? `api://${appId}`}" spellcheck="false" />
+        <p class="hint">
+          For an MCP server: the exact address that clients connect to, such as https://mcp.contoso.com/mcp.
+          The access token version has to be 2 first, and the domain one that the tenant has verified.
+        </p>
         <div class="actions"><button class="primary" name="action" value="save-uri">Save</button></div>`,
     )}
+    ${identifierUris.length > 1 ? html`<p>Also: ${identifierUris.slice(1).join(", ")}</p>` : null}
   </section>`;
 }
 

@@ -1,0 +1,5 @@
+/** `http://localhost:3001/mcp`: where a server is while it is written. */
+export function isLoopbackUri(uri: string): boolean {
+  if (!/^https?:/u.test(uri) || !URL.canParse(uri)) return false;
+  return ["localhost", "127.0.0.1", "[::1]"].includes(new URL(uri).hostname);
+}
