@@ -11,7 +11,7 @@ import { readDiff, readWrongAnswer } from "../src/exercises/wrong-answer.ts";
 import { type Change, createFakesFolder, edited, writeFake } from "./support/fake-exercise.ts";
 
 const about =
-  "Mistake: Lets guests in.\nCaught by: [9.1] keeps a guest out\nAn attacker: walks in.\nHint: Compare the role.\n";
+  "Mistake: Lets guests in.\nKind: missing-check\nCaught by: [9.1] keeps a guest out\nAn attacker: walks in.\nHint: Compare the role.\n";
 
 function createDoor(different: Change = {}): Exercise {
   const parent = createFakesFolder();
@@ -46,7 +46,9 @@ describe("a wrong answer laid out for editing", () => {
     expect(layOutDraft(exercise, "prefix")).toBe("stored");
     const draft = draftFolder(exercise, "prefix");
     expect(readFileSync(join(draft, "door.ts"), "utf8")).toBe(laidOut(exercise, "prefix"));
-    expect(readFileSync(join(draft, "about.txt"), "utf8")).toMatch(/^Mistake: prefix\.\nCaught by: .+\n/);
+    expect(readFileSync(join(draft, "about.txt"), "utf8")).toMatch(
+      /^Mistake: prefix\.\nKind: .+\nCaught by: .+\n/,
+    );
   });
 
   it("is saved with what was edited, formatted, and the draft goes", () => {
@@ -87,6 +89,19 @@ describe("a wrong answer laid out for editing", () => {
     expect(saveDraft(exercise, "open-door")).toBe("saved");
     expect(readWrongAnswer(exercise.folder, "open-door")?.mistake).toBe("Lets guests in.");
     expect(laidOut(exercise, "open-door")).toContain("return role.length > 0;");
+  });
+});
+
+describe("a right answer", () => {
+  it("is stored in right/, with what it does otherwise and why that is right", () => {
+    const exercise = createDoor();
+    expect(layOutDraft(exercise, "right/members")).toBe("new");
+    change(exercise, "draft/right/members/door.ts", 'role === "member"', '["member"].includes(role)');
+    expect(() => saveDraft(exercise, "right/members")).toThrow("“Why: …” is missing or empty");
+    write(exercise, "draft/right/members/about.txt", "Right: Has a list.\nWhy: It holds members only.\n");
+    expect(saveDraft(exercise, "right/members")).toBe("saved");
+    expect(readDiff(exercise.folder, "right/members")).toContain("+++ right/door.ts");
+    expect(laidOut(exercise, "right/members")).toContain('["member"].includes(role)');
   });
 });
 
@@ -167,7 +182,7 @@ describe("a draft that cannot be saved", () => {
       "that says the mistake twice, and a line of another kind",
       (exercise: Exercise) =>
         write(exercise, "draft/new-one/about.txt", `${about}Mistake: again.\nFound by: me\n`),
-      /“Found by: me” is none of the four kinds of line\n {2}“Mistake: …” is there 2 times/,
+      /“Found by: me” is none of the lines that belong here\n {2}“Mistake: …” is there 2 times/,
     ],
   ])("%s", (_, prepare, refusal) => {
     const exercise = createDoor();

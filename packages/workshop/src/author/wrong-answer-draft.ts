@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Exercise } from "../exercises/exercise.ts";
 import { type Files, formatDiff, headOf, makeMistake } from "../exercises/mistake-diff.ts";
 import { readFiles } from "../exercises/variants.ts";
-import { readDiff, wrongAnswerNames } from "../exercises/wrong-answer.ts";
+import { diffPath, readDiff, rightAnswerNames, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 import { readAbout } from "./read-about.ts";
 import { type Draft, draftFolder, readDraft, writeDraft } from "./draft.ts";
 import { formatSource } from "./format-source.ts";
@@ -11,6 +11,7 @@ import { formatSource } from "./format-source.ts";
 /**
  * Lays a stored mistake out in `draft/`, or the solution for a new one. A draft that is there already is left as it is.
  *
+ * @param name of the mistake, or `right/<name>` of a right answer that is stored in the same way.
  * @throws Error where the name cannot be one, or the stored diff cannot be read.
  */
 export function layOutDraft(exercise: Exercise, name: string): "new" | "stored" | "rejected" | "there" {
@@ -18,8 +19,8 @@ export function layOutDraft(exercise: Exercise, name: string): "new" | "stored" 
   const folder = draftFolder(exercise, name);
   if (existsSync(folder)) return "there";
   const base = solutionOf(exercise);
-  if (!wrongAnswerNames(exercise.folder).includes(name)) {
-    writeDraft(folder, { about: emptyAbout(exercise), files: base, base, rejected: [] });
+  if (![...wrongAnswerNames(exercise.folder), ...rightAnswerNames(exercise.folder)].includes(name)) {
+    writeDraft(folder, { about: emptyAbout(exercise, name), files: base, base, rejected: [] });
     return "new";
   }
   const diff = readDiff(exercise.folder, name);
@@ -41,7 +42,7 @@ export function saveDraft(exercise: Exercise, name: string): "saved" | "rejected
     throw new Error(`There is no draft of “${name}”. Lay it out first: ${command(exercise, name)}`);
   }
   const { about, files, base } = readDraft(folder);
-  const head = readAbout(exercise, about);
+  const head = readAbout(exercise, about, name);
   const solution = solutionOf(exercise);
   const change = formatDiff(head, base, formatChanged(files, base));
   const { files: mistaken, changed, rejected } = makeMistake(change, solution);
@@ -51,8 +52,9 @@ export function saveDraft(exercise: Exercise, name: string): "saved" | "rejected
     writeDraft(folder, { about, files: mistaken, base: solution, rejected });
     return "rejected";
   }
-  mkdirSync(join(exercise.folder, "wrong"), { recursive: true });
-  writeFileSync(join(exercise.folder, "wrong", `${name}.diff`), formatDiff(head, solution, mistaken));
+  const path = diffPath(exercise.folder, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, formatDiff(head, solution, mistaken, basename(dirname(path))));
   rmSync(folder, { recursive: true });
   if (readdirSync(dirname(folder)).length === 0) rmSync(dirname(folder), { recursive: true });
   return "saved";
@@ -64,7 +66,7 @@ export function command({ number }: Pick<Exercise, "number">, name: string): str
 }
 
 function checkName({ folder, manifest }: Exercise, name: string): void {
-  if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) return;
+  if (/^(?:right\/)?[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name)) return;
   const names = wrongAnswerNames(folder).join(", ") || "none yet";
   throw new Error(
     `“${name}” cannot name a mistake. Expected small letters, digits and hyphens, such as any-audience. Stored for “${manifest.title}”: ${names}.`,
@@ -95,8 +97,14 @@ function formatChanged(files: Files, base: Files): Files {
   );
 }
 
-function emptyAbout({ manifest }: Exercise): string {
-  return ["Mistake: ", `Caught by: [${manifest.tasks[0]?.id ?? ""}] `, "An attacker: ", "Hint: ", ""].join(
-    "\n",
-  );
+function emptyAbout({ manifest }: Exercise, name: string): string {
+  if (name.startsWith("right/")) return "Right: \nWhy: \n";
+  return [
+    "Mistake: ",
+    "Kind: ",
+    `Caught by: [${manifest.tasks[0]?.id ?? ""}] `,
+    "An attacker: ",
+    "Hint: ",
+    "",
+  ].join("\n");
 }

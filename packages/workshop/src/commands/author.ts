@@ -17,7 +17,10 @@ function program(): Command {
       new Command("wrong")
         .description("Lays a wrong answer out for editing, and saves it as a diff against the solution.")
         .argument("<exercise>", "its number or name: 3, 03 and remote-confidential-client are the same")
-        .argument("[mistake]", "such as any-audience; a name that is not there yet begins a new one")
+        .argument(
+          "[mistake]",
+          "such as any-audience, or right/NAME for a right answer; a name that is not there yet begins a new one",
+        )
         .option("--save", "saves what was laid out, and removes the draft")
         .showHelpAfterError("Name an exercise and a mistake, such as: pnpm exercise:wrong 3 any-audience")
         .action((wanted: string, name: string | undefined, { save = false }: { save?: boolean }) =>
@@ -95,7 +98,7 @@ function describeSaved(
   return [
     `Saved in ${file}.`,
     `See whether its tests catch it: pnpm verify ${exercise.number}`,
-    "Then write the page: pnpm kill-matrix",
+    "Then write the pages: pnpm kill-matrix",
   ];
 }
 

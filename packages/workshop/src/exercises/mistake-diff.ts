@@ -48,18 +48,18 @@ export function makeMistake(diff: string, solution: Files): Mistaken {
   };
 }
 
-/** The file `wrong/<mistake>.diff`: the head, and how each changed file differs from the solution's. */
-export function formatDiff(head: string, solution: Files, mistaken: Files): string {
+/** The file `wrong/<mistake>.diff`, or one in another `folder`: the head, and how each changed file differs from the solution's. */
+export function formatDiff(head: string, solution: Files, mistaken: Files, folder = "wrong"): string {
   const changed = [...mistaken].filter(([file, text]) => text !== solution.get(file));
-  const patches = changed.map(([file, text]) => formatPatch(file, solution.get(file) ?? "", text));
+  const patches = changed.map(([file, text]) => formatPatch(file, solution.get(file) ?? "", text, folder));
   return `${head.trimEnd()}\n\n${patches.join("")}`;
 }
 
-function formatPatch(file: string, right: string, wrong: string): string {
+function formatPatch(file: string, right: string, wrong: string, folder: string): string {
   const options = { context: 3, headerOptions: FILE_HEADERS_ONLY };
   return createTwoFilesPatch(
     `solution/${file}`,
-    `wrong/${file}`,
+    `${folder}/${file}`,
     right,
     wrong,
     undefined,

@@ -2,15 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder } from "./files-under.ts";
 import { type Files, makeMistake, type Rejected } from "./mistake-diff.ts";
-import { readDiff, wrongAnswerNames } from "./wrong-answer.ts";
+import { readDiff, rightAnswerNames, wrongAnswerNames } from "./wrong-answer.ts";
 
 /** One set of the files that learners edit. */
 export interface Variant {
-  /** `starter`, `solution`, `alternative` or `wrong/<mistake>`. */
+  /** `starter`, `solution`, `alternative`, `right/<name>` or `wrong/<mistake>`. */
   name: string;
   /** None where the diff of a wrong answer does not apply. */
   files: Files;
-  /** Of a wrong answer: the files in which the mistake is made. Of the others: all. */
+  /** Of a diff: the files that it changes. Of the others: all. */
   changed: readonly string[];
   /** The parts of a diff that have no place in the solution. */
   rejected: readonly Rejected[];
@@ -18,17 +18,20 @@ export interface Variant {
   unreadable?: string;
 }
 
-/** The starter, the two right answers and every wrong one, which is the solution with a diff. */
+/** The starter, the solution, the alternative, and every other right and every wrong answer, which is the solution with a diff. */
 export function readVariants(exerciseFolder: string): Variant[] {
   const complete = ["starter", "solution", "alternative"].map((name) => {
     const files = readFiles(join(exerciseFolder, name));
     return { name, files, changed: [...files.keys()], rejected: [] };
   });
   const solution = readFiles(join(exerciseFolder, "solution"));
-  const wrong = wrongAnswerNames(exerciseFolder).map((mistake) =>
-    readMistake(exerciseFolder, mistake, solution),
+  const right = rightAnswerNames(exerciseFolder).map((name) =>
+    readChanged(exerciseFolder, name, name, solution),
   );
-  return [...complete, ...wrong];
+  const wrong = wrongAnswerNames(exerciseFolder).map((name) =>
+    readChanged(exerciseFolder, name, `wrong/${name}`, solution),
+  );
+  return [...complete, ...right, ...wrong];
 }
 
 /** The files under a folder, with their text. */
@@ -36,10 +39,9 @@ export function readFiles(folder: string): Files {
   return new Map(filesUnder(folder).map((file) => [file, readFileSync(join(folder, file), "utf8")]));
 }
 
-function readMistake(exerciseFolder: string, mistake: string, solution: Files): Variant {
-  const name = `wrong/${mistake}`;
+function readChanged(exerciseFolder: string, diff: string, name: string, solution: Files): Variant {
   try {
-    const { files, changed, rejected } = makeMistake(readDiff(exerciseFolder, mistake), solution);
+    const { files, changed, rejected } = makeMistake(readDiff(exerciseFolder, diff), solution);
     return { name, files: rejected.length === 0 ? files : new Map(), changed, rejected };
   } catch (error) {
     const unreadable = error instanceof Error ? error.message : String(error);

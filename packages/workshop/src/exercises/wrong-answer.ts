@@ -8,6 +8,8 @@ export interface WrongAnswer {
   name: string;
   /** The mistake in one sentence. */
   mistake: string;
+  /** One of `kinds`; an exercise with a `kinds.json` needs it. */
+  kind: string | undefined;
   /** Names of the tests that fail because of it; all others pass. */
   caughtBy: readonly string[];
   /** What it lets an attacker do, in one sentence. */
@@ -18,7 +20,15 @@ export interface WrongAnswer {
 
 /** The names of the diffs in `wrong/`. */
 export function wrongAnswerNames(exerciseFolder: string): string[] {
-  const folder = join(exerciseFolder, "wrong");
+  return diffNames(join(exerciseFolder, "wrong"));
+}
+
+/** The names of the diffs in `right/`, as `right/<name>`: right answers that differ from the solution in one respect. */
+export function rightAnswerNames(exerciseFolder: string): string[] {
+  return diffNames(join(exerciseFolder, "right")).map((name) => `right/${name}`);
+}
+
+function diffNames(folder: string): string[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".diff"))
@@ -26,9 +36,14 @@ export function wrongAnswerNames(exerciseFolder: string): string[] {
     .toSorted();
 }
 
+/** Where a diff is stored. @param name of a wrong answer, or `right/<name>` of a right one. */
+export function diffPath(exerciseFolder: string, name: string): string {
+  return join(exerciseFolder, name.startsWith("right/") ? "" : "wrong", `${name}.diff`);
+}
+
 /** The whole text of a stored diff. */
 export function readDiff(exerciseFolder: string, name: string): string {
-  return readFileSync(join(exerciseFolder, "wrong", `${name}.diff`), "utf8");
+  return readFileSync(diffPath(exerciseFolder, name), "utf8");
 }
 
 /** @returns undefined when the head of the diff lacks something. */
@@ -41,6 +56,7 @@ export function readWrongAnswer(exerciseFolder: string, name: string): WrongAnsw
  *
  * ```
  * Mistake: …
+ * Kind: …                     (one of kinds.ts)
  * Caught by: [2.3] …          (one line a test)
  * An attacker: …
  * Hint: …
@@ -57,5 +73,6 @@ function parseHead(name: string, head: string): WrongAnswer | undefined {
   const [hint] = all("Hint");
   const caughtBy = all("Caught by");
   if (mistake === undefined || gain === undefined || hint === undefined) return undefined;
-  return caughtBy.length === 0 ? undefined : { name, mistake, caughtBy, gain, hint };
+  const [kind] = all("Kind");
+  return caughtBy.length === 0 ? undefined : { name, mistake, kind, caughtBy, gain, hint };
 }

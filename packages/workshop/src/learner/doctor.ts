@@ -133,7 +133,7 @@ function examineGit(root: string): Finding[] {
   const changed = stdout
     .split("\n")
     .map((line) => line.slice(3))
-    .filter((path) => /^exercises\/[^/]+\/(starter|solution|alternative|wrong|tests)\//.test(path));
+    .filter((path) => /^exercises\/[^/]+\/(starter|solution|alternative|right|wrong|tests)\//.test(path));
   if (changed.length === 0) return [{ what: "the exercises' own files are unchanged", state: "good" }];
   return [
     {

@@ -1,4 +1,4 @@
-import { type Change, edited, withTest } from "./fake-exercise.ts";
+import { type Change, diffOf, edited, withTest } from "./fake-exercise.ts";
 
 /** What the gate must refuse: what is wrong, how to get there, and the sentence it must be refused with. */
 export type Rule = readonly [rule: string, change: Change, refusal: string];
@@ -21,6 +21,16 @@ export const brokenParts: readonly (readonly Rule[])[] = [
       "wrong/accept-all.diff is missing",
     ],
     ["five wrong answers", {}, "There are 5 wrong answers; at least 6"],
+    [
+      "a kind of mistake that no wrong answer has, and no reason",
+      { "kinds.json": JSON.stringify([{ kind: "stdout", why: "The door has no console." }]) },
+      "Task 9.1 has no wrong answer of the kind “guessable”, and kinds.json does not say why.",
+    ],
+    [
+      "a right answer of which nothing is said",
+      { "right/members.diff": "Right: knows members.\n" },
+      "right/members.diff must begin with “Right: …” and “Why: …”",
+    ],
     [
       "a wrong answer that changes a file of its own",
       edited("wrong/prefix.diff", "solution/door.ts", "solution/key.ts"),
@@ -110,6 +120,25 @@ export const brokenParts: readonly (readonly Rule[])[] = [
       "“happyPath” lists “[9.1] lets Ada in”",
     ],
     ["a solution with lint", edited("solution/door.ts", "return `", "debugger;\n  return `"), "debugger"],
+    [
+      "a reason for what is there",
+      {
+        "kinds.json": JSON.stringify([{ kind: "missing-check", tasks: ["9.1"], why: "No check is needed." }]),
+      },
+      "kinds.json says why task 9.1 has no wrong answer of the kind “missing-check”, but accept-all,",
+    ],
+    [
+      "a wrong answer of no kind",
+      edited("wrong/deny-all.diff", "Kind: missing-check\n", ""),
+      "wrong/deny-all.diff needs a line “Kind: …”",
+    ],
+    [
+      "a right answer that fails",
+      {
+        "right/guests.diff": `Right: knows guests.\nWhy: they are people.\n\n${diffOf("guests-too")}`,
+      },
+      "“[9.1] keeps a guest out” fails",
+    ],
     [
       "an alternative that fails",
       edited("alternative/door.ts", '"member"', '"guest"'),

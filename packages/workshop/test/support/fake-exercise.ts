@@ -81,6 +81,12 @@ export function edited(file: string, from: string, to: string): Change {
   return { [file]: text.replaceAll(from, () => to) };
 }
 
+/** A wrong answer of the sound exercise without its head. */
+export function diffOf(name: string): string {
+  const text = soundFiles[`wrong/${name}.diff`] ?? "";
+  return text.slice(text.indexOf("--- "));
+}
+
 /** The sound tests and one more. */
 export function withTest(source: string): Change {
   return { "tests/door.test.ts": `${soundFiles["tests/door.test.ts"]}\n${source}\n` };
@@ -102,6 +108,7 @@ function door(decide: string, greet: string): string {
 function wrong(name: string, caughtBy: string[], decide?: string, greet?: string): Record<string, string> {
   const head = [
     `Mistake: ${name}.`,
+    "Kind: missing-check",
     ...caughtBy.map((test) => `Caught by: ${test}`),
     "An attacker: walks in.",
     "Hint: look at the role.",

@@ -7,7 +7,7 @@ export function gateFolder(exerciseFolder: string): string {
 
 /** The folder in which a variant is laid out, with `/` between the parts, for a file in it. */
 export function laidOutAt(path: string): string {
-  return /^.*\/reports\/gate\/(?:wrong\/)?[^/]+/s.exec(posix(path))?.[0] ?? "";
+  return /^.*\/reports\/gate\/(?:(?:right|wrong)\/)?[^/]+/s.exec(posix(path))?.[0] ?? "";
 }
 
 /** A path with `/` between the parts, as Vitest writes them on every system. */
@@ -18,6 +18,6 @@ export function posix(path: string): string {
 /** `wrong/any-audience` for a path under the gate's folder. */
 export function variantOf(path: string, exerciseFolder: string): string | undefined {
   const parts = relative(gateFolder(exerciseFolder), path).split(/[\\/]/);
-  if (parts[0] === "wrong") return `wrong/${parts[1] ?? ""}`;
+  if (parts[0] === "wrong" || parts[0] === "right") return `${parts[0]}/${parts[1] ?? ""}`;
   return parts[0] === ".." || parts[0] === undefined ? undefined : parts[0];
 }

@@ -61,7 +61,7 @@ export async function runVariants(
 }
 
 function testFiles(root: string, folder: string, declaredOnly: boolean): string {
-  const variants = declaredOnly ? "{starter,solution,alternative}" : "**";
+  const variants = declaredOnly ? "{starter,solution,alternative,right}" : "**";
   return `${posix(relative(root, gateFolder(folder)))}/${variants}/**/*.test.ts`;
 }
 

@@ -5,6 +5,7 @@ import { readTestNames } from "../test-names.ts";
 import { readWrongAnswer, wrongAnswerNames } from "../wrong-answer.ts";
 import type { Check, Evidence } from "./evidence.ts";
 import { layOut } from "./lay-out.ts";
+import { matrix } from "./rules/matrix.ts";
 import { rightAnswers } from "./rules/right-answers.ts";
 import { starter } from "./rules/starter.ts";
 import { structure } from "./rules/structure.ts";
@@ -13,7 +14,7 @@ import { wrongAnswers } from "./rules/wrong-answers.ts";
 import { checkTypes, lint } from "./run-tools.ts";
 import { runVariants } from "./run-variants.ts";
 
-const rules = [structure, tests, starter, rightAnswers, wrongAnswers];
+const rules = [structure, tests, starter, rightAnswers, wrongAnswers, matrix];
 
 /** What the gate says about one exercise. */
 export interface GateReport {
@@ -32,7 +33,7 @@ export interface VerifyOptions {
 
 /**
  * The gate: an exercise that passes teaches what it says. Its solution passes and its starter fails, for the right
- * reasons; every wrong answer is caught by the tests that it names; a second right answer passes too.
+ * reasons; every wrong answer is caught by the tests that it names; other right answers pass too.
  *
  * All variants of all given exercises run in one vitest, one compiler and one linter.
  */

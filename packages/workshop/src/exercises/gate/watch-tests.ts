@@ -21,7 +21,7 @@ beforeAll(({}, suite) => {
 afterAll(async () => {
   for (const undo of restore.splice(0)) undo();
   const path = expect.getState().testPath ?? "";
-  if (/gate[\\/](solution|alternative)[\\/]/.test(path) && written.some(holdsToken))
+  if (/gate[\\/](solution|alternative|right)[\\/]/.test(path) && written.some(holdsToken))
     throw new Error("A token or secret was written to the console.");
   const left = await whatIsLeft();
   if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);

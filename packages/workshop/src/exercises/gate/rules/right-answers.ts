@@ -1,19 +1,43 @@
+import { headOf } from "../../mistake-diff.ts";
+import { readDiff, rightAnswerNames } from "../../wrong-answer.ts";
 import { likeness } from "../likeness.ts";
 import { type Check, type Evidence, noRun } from "../evidence.ts";
 
 /** More alike than this, and the second answer proves nothing about the freedom that the tests leave. */
 const mostLikeness = 0.9;
 
-/** The solution, and a second one: the tests must not demand one way of writing it. */
+/** The solution, a second one, and others that differ in one respect: the tests must not demand one way of writing it. */
 export function rightAnswers(evidence: Evidence): Check[] {
+  const others = rightAnswerNames(evidence.exercise.folder);
   return [
-    ...["solution", "alternative"].flatMap((name) => [
+    ...others.map((name) => ({ claim: `${name} is a right answer`, problems: diff(evidence, name) })),
+    ...["solution", "alternative", ...others].flatMap((name) => [
       { claim: `the ${name} passes all tests`, problems: failures(evidence, name) },
       { claim: `the ${name} is well typed`, problems: [...(evidence.typeErrors.get(name) ?? [])] },
       { claim: `the ${name} leaves nothing to do`, problems: leftovers(evidence, name) },
     ]),
     { claim: "the right answers are free of lint", problems: evidence.lintErrors },
     { claim: "the alternative differs in structure", problems: sameStructure(evidence) },
+  ];
+}
+
+/** What its head says, and whether it applies to the solution. */
+function diff({ exercise, variants }: Evidence, name: string): string[] {
+  const head = headOf(readDiff(exercise.folder, name));
+  const { rejected, unreadable, changed } = variants.find((each) => each.name === name) ?? {
+    rejected: [],
+    changed: [],
+  };
+  return [
+    ...(/^Right: .+\nWhy: .+\n/.test(head)
+      ? []
+      : [`${name}.diff must begin with “Right: …” and “Why: …”, each in one line.`]),
+    ...(unreadable === undefined ? [] : [`${name}.diff is no unified diff: ${unreadable}`]),
+    ...(changed.length === 0 && unreadable === undefined ? [`${name}.diff changes nothing.`] : []),
+    ...rejected.map(
+      ({ file, hunk }) =>
+        `${name}.diff no longer applies to solution/${file}, near line ${hunk.oldStart}. Mend it with: pnpm exercise:wrong ${exercise.number} ${name}`,
+    ),
   ];
 }
 

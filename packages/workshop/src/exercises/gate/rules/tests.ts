@@ -42,7 +42,8 @@ function evaded(evidence: Evidence): string[] {
 
 /** A test that imports a solution tests the solution, whatever the learner has written. */
 function foreignImports(evidence: Evidence): string[] {
-  const stored = /(?:from|import\(?)\s*["'][^"'#]*\/(?:starter|solution|alternative|wrong|work)\/[^"']*["']/g;
+  const stored =
+    /(?:from|import\(?)\s*["'][^"'#]*\/(?:starter|solution|alternative|right|wrong|work)\/[^"']*["']/g;
   return testFiles(evidence).flatMap(({ file, source }) =>
     (source.match(stored) ?? []).map(
       (found) => `tests/${file} has ${found}; expected an import of "#exercise/…".`,
