@@ -16,7 +16,7 @@ const sessionsPerUser = 10;
 const rounds = 2;
 const signInsAtATime = 8;
 /** For what the server remembers on purpose: used codes, clients, answered questions (ten minutes), who came how often. */
-const rememberedBytes = 10 * 1_024 * 1_024;
+const rememberedBytes = 6 * 1_024 * 1_024;
 
 const processes = createProcessGroup();
 let server: ObservedServer;
