@@ -1,3 +1,4 @@
+import type { BrowserContext } from "playwright-core";
 import type { HttpBrowser } from "../../packages/mock-entra/src/browser/index.ts";
 import type { MockEntra, RunningMockEntra } from "../../packages/mock-entra/src/index.ts";
 
@@ -8,6 +9,9 @@ import type { MockEntra, RunningMockEntra } from "../../packages/mock-entra/src/
 export const places = ["in process", "served", "served, https pages"] as const;
 export type Place = (typeof places)[number];
 
+/** Of the mock's pages in a frame of an application. Chromium blocks them unless its user has allowed them. */
+export type ThirdPartyCookies = "blocked" | "allowed";
+
 /** The mock where one flow runs. It begins with the seed. */
 export interface Mock {
   entra: MockEntra;
@@ -17,6 +21,8 @@ export interface Mock {
   graph: string;
   /** A person's browser. It stops before an address that begins with one of these. */
   browser: (stopBefore: readonly string[]) => HttpBrowser;
+  /** A Chromium that trusts the mock's certificate, and has seen nothing yet. Only where the mock is served. */
+  chromium: (cookies: ThirdPartyCookies) => Promise<BrowserContext>;
   /** Only where the mock is served. */
   running?: RunningMockEntra;
 }
@@ -27,6 +33,8 @@ export interface ClientFlow {
   dependency: string;
   flow: string;
   places: readonly Place[];
+  /** Runs in pages; such flows are skipped where there is no Chromium. */
+  inChromium?: true;
   /** Fails when the library does not get what Entra would have given it. */
   run: (mock: Mock) => Promise<void>;
   /** Where the library cannot use the mock. The flow then has to fail with this error, and the page gives the reason. */

@@ -15,6 +15,7 @@ How it is kept true:
 
 The columns:
 
+- **Flow**: what was run. msal-browser and oidc-client-ts run in Chromium, in pages of another site than the mock's.
 - **Where**: _in process_, by the real host names, which msw intercepts; _served_, on loopback by https, with the pages on plain
   http; _https pages_, the same with \`--https-front-channel\`.
 - **Result**: "works", or why the client cannot use the mock. A flow works when the user or the application that the library
