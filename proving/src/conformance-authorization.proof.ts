@@ -84,35 +84,38 @@ afterAll(async () => {
 });
 
 describe("the conformance suite of MCP", () => {
-  it("finds nothing to object to in the authorization server, and has looked at all of it", async () => {
-    const port = await freePort();
-    const clientId = await register(`http://127.0.0.1:${port}/callback`);
-    const results = join(folder, "results");
-    const target = ["--url", mcpUrl.origin, "--resource", mcpUrl.href];
-    const client = ["--client-id", clientId, "-p", String(port), "-o", results];
-    const url = await start(
-      [conformance, "authorization", ...target, ...client],
-      process.env,
-      /^http:\/\/\S+\/authorize\?/,
-    );
-    const tool = children.at(-1);
-    const ended = tool && once(tool, "close");
-    await signInAt(url);
-    await ended;
-    expect(tool?.exitCode).toBe(0);
-    const files = readdirSync(results, { recursive: true, encoding: "utf8" }).filter((name) =>
-      name.endsWith("checks.json"),
-    );
-    const checks = files.flatMap((file): Check[] => JSON.parse(readFileSync(join(results, file), "utf8")));
-    // Exactly these: a run that checked nothing, or skipped something, is no proof.
-    expect(
-      checks
-        .map(({ id, status, errorMessage }) => ({ id, status, errorMessage }))
-        .toSorted((a, b) => a.id.localeCompare(b.id)),
-    ).toEqual([
-      { id: "authorization-code-grant", status: "SUCCESS", errorMessage: undefined },
-      { id: "authorization-server-metadata", status: "SUCCESS", errorMessage: undefined },
-      { id: "authorization-server-metadata-cimd", status: "SUCCESS", errorMessage: undefined },
-    ]);
-  });
+  it.each(["2025-11-25", "2026-07-28"])(
+    "for MCP %s finds nothing to object to in the authorization server, and has looked at all of it",
+    async (version) => {
+      const port = await freePort();
+      const clientId = await register(`http://127.0.0.1:${port}/callback`);
+      const results = join(folder, version);
+      const target = ["--url", mcpUrl.origin, "--resource", mcpUrl.href];
+      const client = ["--client-id", clientId, "-p", String(port), "-o", results, "--spec-version", version];
+      const url = await start(
+        [conformance, "authorization", ...target, ...client],
+        process.env,
+        /^http:\/\/\S+\/authorize\?/,
+      );
+      const tool = children.at(-1);
+      const ended = tool && once(tool, "close");
+      await signInAt(url);
+      await ended;
+      expect(tool?.exitCode).toBe(0);
+      const files = readdirSync(results, { recursive: true, encoding: "utf8" }).filter((name) =>
+        name.endsWith("checks.json"),
+      );
+      const checks = files.flatMap((file): Check[] => JSON.parse(readFileSync(join(results, file), "utf8")));
+      // Exactly these: a run that checked nothing, or skipped something, is no proof.
+      expect(
+        checks
+          .map(({ id, status, errorMessage }) => ({ id, status, errorMessage }))
+          .toSorted((a, b) => a.id.localeCompare(b.id)),
+      ).toEqual([
+        { id: "authorization-code-grant", status: "SUCCESS", errorMessage: undefined },
+        { id: "authorization-server-metadata", status: "SUCCESS", errorMessage: undefined },
+        { id: "authorization-server-metadata-cimd", status: "SUCCESS", errorMessage: undefined },
+      ]);
+    },
+  );
 });

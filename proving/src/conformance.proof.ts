@@ -1,47 +1,50 @@
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { seed } from "../../packages/mock-entra/src/directory/seed.ts";
 import { connectMcpClient } from "../../packages/workshop/src/client/mcp-client.ts";
 import { startBearerProxy } from "./conformance/bearer-proxy.ts";
-import { runConformance } from "./conformance/run-conformance.ts";
+import { clientByDesign, serverByDesign } from "./conformance/by-design.ts";
+import { type Outcome, runRequirements } from "./conformance/run-conformance.ts";
 import { createVisitor, startRemotePlay } from "./support/play-remote.ts";
 
 const folder = join(import.meta.dirname, "conformance");
-const specVersion = ["--spec-version", "2025-11-25"];
 
-/** What concerns a server that has tools and no MCP sessions, and how many checks each runs; the rest is in the baseline. */
-const meaningful = [
-  ["server-server-initialize", 2],
-  ["server-ping", 2],
-  ["server-tools-list", 3],
-  ["server-dns-rebinding-protection", 2],
+/** How much the suite requires; fewer would be a run that has left something out. */
+const required = [
+  { revision: "2025-11-25", ofServer: 30, ofClient: 18 },
+  { revision: "2026-07-28", ofServer: 37, ofClient: 32 },
 ] as const;
 
-it("the MCP conformance suite for clients: ours passes all fourteen scenarios of authorization, without a warning", async () => {
-  const command = `${process.execPath} ${join(folder, "workshop-client.ts")}`;
-  const suite = ["--command", command, "--suite", "auth"];
-  const { exitCode, results, output } = await runConformance(["client", ...suite, ...specVersion]);
-  const failed = [...results.values()].flatMap((result) => result.failed);
-  expect(failed, output).toEqual([]);
-  expect(exitCode, output).toBe(0);
-  expect(results.size).toBe(14);
-  for (const [name, { passed }] of results) expect(passed, name).toBeGreaterThan(10);
-});
+/** A check that has begun to fail and one that has begun to pass are both news. */
+function expectOnly(byDesign: Record<string, string>, { notPassed, empty }: Outcome): void {
+  expect(empty).toEqual([]);
+  const names = (ids: Iterable<string>) => [...ids].toSorted((a, b) => a.localeCompare(b));
+  expect(names(notPassed.keys()), JSON.stringify([...notPassed], null, 1)).toEqual(
+    names(Object.keys(byDesign)),
+  );
+}
 
-it("the MCP conformance suite for servers: ours passes what concerns it, and fails what the baseline says", async () => {
-  const play = await startRemotePlay();
-  onTestFinished(async () => play.stop());
-  const visit = createVisitor(seed.users.ada);
-  const openPage = async (url: URL): Promise<void> => void (await visit(url));
-  const connection = await connectMcpClient({ name: "Conformance", serverUrl: play.mcp, openPage });
-  onTestFinished(async () => connection.close());
-  const proxy = await startBearerProxy(play.mcp, connection.accessToken());
-  onTestFinished(async () => proxy.close());
-  const baseline = ["--expected-failures", join(folder, "server-baseline.yaml")];
-  const url = ["--url", proxy.url.href];
-  const { exitCode, results, output } = await runConformance(["server", ...url, ...specVersion, ...baseline]);
-  expect(exitCode, output).toBe(0);
-  for (const [name, checks] of meaningful) {
-    expect(results.get(name), name).toEqual({ passed: checks, failed: [] });
-  }
+describe.each(required)("what MCP $revision requires", ({ revision, ofServer, ofClient }) => {
+  it(`of a client: ours passes all ${ofClient} scenarios of the conformance suite`, async () => {
+    const command = `${process.execPath} ${join(folder, "workshop-client.ts")}`;
+    // The suite starts all clients at the same time.
+    const target = ["--command", command, "--timeout", "120000"];
+    const outcome = await runRequirements("client", revision, target);
+    expect(outcome.scenarios).toBe(ofClient);
+    expectOnly(clientByDesign[revision], outcome);
+  });
+
+  it(`of a server: ours, with all its guards and the suite's tools behind them, runs all ${ofServer} scenarios and fails what it is meant to`, async () => {
+    const play = await startRemotePlay({}, join(folder, "serve-fixtures.ts"));
+    onTestFinished(async () => play.stop());
+    const visit = createVisitor(seed.users.ada);
+    const openPage = async (url: URL): Promise<void> => void (await visit(url));
+    const connection = await connectMcpClient({ name: "Conformance", serverUrl: play.mcp, openPage });
+    onTestFinished(async () => connection.close());
+    const proxy = await startBearerProxy(play.mcp, connection.accessToken());
+    onTestFinished(async () => proxy.close());
+    const outcome = await runRequirements("server", revision, ["--url", proxy.url.href]);
+    expect(outcome.scenarios).toBe(ofServer);
+    expectOnly(serverByDesign[revision], outcome);
+  });
 });

@@ -63,6 +63,8 @@ export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
   counts: RequestCounts;
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox | undefined;
+  /** In place of the MCP server with these tools. It is behind the same checks; what its tools allow to whom is its own decision. */
+  createMcpServer?: typeof createMcpServer | undefined;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
   correlation: Correlation;
@@ -170,8 +172,9 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   // comes first with every request, no longer finds the session.
   options.endings.subscribe(profiles.forget);
   const shared = { ...options, profiles, toolBox };
+  const createBehind = options.createMcpServer ?? createMcpServer;
   const mcp = streamableHttp({
-    createMcpServer: (hooks) => createMcpServer({ ...shared, ...hooks }),
+    createMcpServer: (hooks) => createBehind({ ...shared, ...hooks }),
     signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
     scopeChallenge: (needed) =>
       bearerChallenge({ ...bearerOptions(endpoints.mcp), baseScopes: needed }, "insufficient_scope"),
@@ -182,7 +185,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   app.all("/mcp", requireMcpToken, methodNotAllowed);
 
   const sse = legacySse({
-    createMcpServer: () => createMcpServer(shared),
+    createMcpServer: () => createBehind(shared),
     messagePath: `${endpoints.basePath}/message`,
     limits,
     isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,

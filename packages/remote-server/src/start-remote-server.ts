@@ -23,7 +23,7 @@ import type { RemoteServerConfig } from "./config.ts";
 import type { RequestLimits } from "./http/rate-limits.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
-import { createServer } from "./server.ts";
+import { createServer, type ServerOptions } from "./server.ts";
 import type { ToolBox } from "./tools/tool-box.ts";
 import type { StreamLimits } from "./transport/stream-limits.ts";
 
@@ -43,6 +43,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   requestLimits?: Partial<RequestLimits>;
   /** What is offered; all of this server's tools unless given. */
   toolBox?: ToolBox;
+  /** In place of the MCP server with these tools: one of your own, behind the same checks. It decides by itself what its tools allow to whom. */
+  createMcpServer?: ServerOptions["createMcpServer"];
 }
 
 export interface RemoteServer {
@@ -108,7 +110,7 @@ function assemble(
   dependencies: RemoteServerDependencies & { now: Now },
   { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
 ) {
-  const { authority, sessionPolicy, resolveHost, toolBox, now } = dependencies;
+  const { authority, sessionPolicy, resolveHost, toolBox, createMcpServer, now } = dependencies;
   const { streamLimits = config.streamLimits } = dependencies;
   const { logError = () => undefined } = dependencies;
   const { entra, baseScopes, allowedOrigins, trustProxy } = config;
@@ -133,7 +135,7 @@ function assemble(
   const { graphBaseUrl } = entra;
   const requestLimits = { ...config.requestLimits, ...dependencies.requestLimits };
   const limits = { counts, streamLimits, requestLimits };
-  const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox };
+  const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox, createMcpServer };
   const told = { announcesClientDocuments: announcesClientDocuments(config, endpoints.issuer) };
   return createServer({ ...shared, ...authorizationServer, ...limits, ...outside, ...told, auditTrail });
 }

@@ -119,6 +119,31 @@ describe("our client", () => {
     expect(pages).toHaveLength(2);
   });
 
+  it.each([
+    ["agrees to", "streamable-http", "accept"],
+    ["agrees to", "legacy-sse", "accept"],
+    ["declines", "streamable-http", "decline"],
+  ] as const)(
+    "lets its user answer what a tool asks: a mail that the user %s, over %s",
+    async (_what, transport, action) => {
+      const { endpoints } = await startServer({ BASE_SCOPES: "User.Read Mail.Send" });
+      const { openPage } = person(seed.users.ada);
+      const questions: string[] = [];
+      const connection = await connect({
+        serverUrl: new URL(transport === "legacy-sse" ? endpoints.sse : endpoints.mcp),
+        transport,
+        openPage,
+        askUser: ({ message }) => {
+          questions.push(message);
+          return { action, ...(action === "accept" && { content: {} }) };
+        },
+      });
+      const { isError } = await connection.callTool("sendMailToSelf", { subject: "Hello", body: "Myself" });
+      expect(questions).toEqual([expect.stringContaining("Hello")]);
+      expect(isError).toBe(action === "accept" ? undefined : true);
+    },
+  );
+
   it("shows no tools of the user before, when another one signs in", async () => {
     const { endpoints } = await startServer();
     let { openPage } = person(seed.users.ada);

@@ -5,28 +5,58 @@ import { join } from "node:path";
 
 const tool = join(import.meta.dirname, "../../node_modules/@modelcontextprotocol/conformance/dist/index.js");
 
-/** How one scenario went. A scenario that checked nothing has not passed. */
-export interface ScenarioResult {
+/** A version of MCP whose requirements the suite has frozen. */
+export type Revision = "2025-11-25" | "2026-07-28";
+type Side = "server" | "client";
+
+/** How the scenarios of one revision went that it requires of one side. */
+export interface Outcome {
+  scenarios: number;
+  /** Checks that passed, all in all. */
   passed: number;
-  failed: string[];
+  /** Those that did not, each by its scenario and its id, with what the tool says: failures, warnings, and what it has skipped. */
+  notPassed: Map<string, string>;
+  /** Required scenarios in which nothing was checked. */
+  empty: string[];
 }
 
-/** Runs the MCP conformance tool. @returns each scenario's result, by its name, and what the tool has printed. */
-export async function runConformance(
-  options: readonly string[],
-): Promise<{ exitCode: number | string; results: Map<string, ScenarioResult>; output: string }> {
+/**
+ * Runs all that a revision of MCP requires of a server or of a client, at this revision's wire.
+ *
+ * @throws Error with the tool's output when it has run none of it.
+ */
+export async function runRequirements(
+  side: Side,
+  revision: Revision,
+  target: readonly string[],
+): Promise<Outcome> {
   const folder = mkdtempSync(join(tmpdir(), "conformance-"));
-  const { promise, resolve } = Promise.withResolvers<{ exitCode: number | string; output: string }>();
-  const limits = { timeout: 150_000, maxBuffer: 64 * 1024 * 1024 };
-  execFile(process.execPath, [tool, ...options, "--output-dir", folder], limits, (error, stdout, stderr) =>
-    resolve({ exitCode: error?.code ?? (error === null ? 0 : 1), output: stdout + stderr }),
-  );
   try {
-    const ended = await promise;
-    return { ...ended, results: readResults(folder) };
+    const required = requiredScenarios(await run(["list", "--requirements", revision]), side);
+    const output = await run([side, "--requirements", revision, ...target, "--output-dir", folder]);
+    const checks = readChecks(folder, side);
+    if (required.length === 0 || checks.size === 0) throw new Error(output);
+    return judge(required.map((name) => [name, checks.get(name) ?? []]));
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+async function run(options: readonly string[]): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const limits = { timeout: 170_000, maxBuffer: 64 * 1024 * 1024 };
+  // Its exit code says that something has failed; what, is in the files.
+  execFile(process.execPath, [tool, ...options], limits, (_error, stdout, stderr) =>
+    resolve(stdout + stderr),
+  );
+  return promise;
+}
+
+/** The tool also lists what it runs without counting it: extensions, and what was added later. */
+function requiredScenarios(list: string, side: Side): string[] {
+  const heading = side === "server" ? "Server scenarios" : "Client scenarios";
+  const section = list.split(/\n\n/).find((part) => part.trimStart().startsWith(heading)) ?? "";
+  return [...section.matchAll(/^ +- (\S+)$/gm)].map(([, name = ""]) => name);
 }
 
 interface Check {
@@ -36,18 +66,31 @@ interface Check {
 }
 
 /** One folder a scenario, named after it and the time. */
-function readResults(folder: string): Map<string, ScenarioResult> {
+function readChecks(folder: string, side: Side): Map<string, Check[]> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  const results = new Map<string, ScenarioResult>();
-  for (const file of files.filter((name) => name.endsWith("checks.json"))) {
-    const name = file.replace(/-\d{4}-\d\d-\d\dT[\d-]+Z\/checks\.json$/, "");
-    const checks: Check[] = JSON.parse(readFileSync(join(folder, file), "utf8"));
-    results.set(name, {
-      passed: checks.filter(({ status }) => status === "SUCCESS").length,
-      failed: checks
-        .filter(({ status }) => status === "FAILURE" || status === "WARNING")
-        .map(({ id, errorMessage }) => `${id}: ${errorMessage ?? ""}`),
-    });
+  return new Map(
+    files
+      .filter((name) => name.endsWith("checks.json"))
+      .map((file) => {
+        const name = file.replaceAll("\\", "/").replace(/-\d{4}-\d\d-\d\dT[\d-]+Z\/checks\.json$/, "");
+        const checks: Check[] = JSON.parse(readFileSync(join(folder, file), "utf8"));
+        return [side === "server" ? name.replace(/^server-/, "") : name, checks];
+      }),
+  );
+}
+
+function judge(results: readonly (readonly [string, readonly Check[]])[]): Outcome {
+  const notPassed = new Map<string, string>();
+  let passed = 0;
+  for (const [scenario, checks] of results) {
+    for (const { id, status, errorMessage = "" } of checks) {
+      if (status === "SUCCESS") passed += 1;
+      else if (status !== "INFO") {
+        // One id can stand for several checks: one that is skipped must not hide one that fails.
+        notPassed.set(`${scenario}: ${id}${status === "SKIPPED" ? ", skipped" : ""}`, errorMessage);
+      }
+    }
   }
-  return results;
+  const empty = results.filter(([, checks]) => checks.every(({ status }) => status === "INFO"));
+  return { scenarios: results.length, passed, notPassed, empty: empty.map(([scenario]) => scenario) };
 }

@@ -1,26 +1,52 @@
+import { z } from "zod";
 import { connectMcpClient } from "../../../packages/workshop/src/client/mcp-client.ts";
 
 /**
- * The workshop's own MCP client, as the conformance tool starts it: with the server's address as its last argument, and
- * whatever a scenario provides in MCP_CONFORMANCE_CONTEXT. The tool's authorization server agrees to everything.
+ * The workshop's own MCP client, as the conformance tool starts it: with the server's address as its last argument, and whatever a
+ * scenario provides in MCP_CONFORMANCE_CONTEXT. The tool's authorization server agrees to everything, and so does the user here.
  */
+const context = z
+  .object({
+    client_id: z.string().optional(),
+    client_secret: z.string().optional(),
+    toolCalls: z
+      .array(z.object({ name: z.string(), arguments: z.record(z.string(), z.unknown()) }))
+      .default([]),
+  })
+  .parse(JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}"));
+
+const { client_id: clientId, client_secret: secret } = context;
 const connection = await connectMcpClient({
   name: "Workshop client",
   serverUrl: new URL(process.argv.at(-1) ?? ""),
   metadataUrl: "https://conformance-test.local/client-metadata.json",
   openPage: async (url) => void (await (await fetch(url)).text()),
-  ...registrationFrom(process.env["MCP_CONFORMANCE_CONTEXT"]),
+  fetch: withoutKeepAlive,
+  askUser: () => ({ action: "accept", content: {} }),
+  ...(clientId !== undefined && {
+    registration: { client_id: clientId, ...(secret !== undefined && { client_secret: secret }) },
+  }),
 });
 try {
-  for (const { name } of await connection.listTools()) await connection.callTool(name);
+  for (const { name, inputSchema } of await connection.listTools()) {
+    const given = context.toolCalls.filter((call) => call.name === name).map((call) => call.arguments);
+    for (const input of given.length > 0 ? given : [numbersFor(inputSchema.properties)]) {
+      await connection.callTool(name, input);
+    }
+  }
 } finally {
   await connection.close();
 }
 
-function registrationFrom(context = "{}") {
-  const given: Record<string, string | undefined> = JSON.parse(context);
-  const { client_id: clientId, client_secret: clientSecret } = given;
-  if (clientId === undefined) return {};
-  const secret = clientSecret === undefined ? {} : { client_secret: clientSecret };
-  return { registration: { client_id: clientId, ...secret } };
+/** The suite starts forty clients at once. One that waits for its turn would find that the server has closed its idle connection. */
+async function withoutKeepAlive(...received: Parameters<typeof fetch>): Promise<Response> {
+  const request = new Request(...received);
+  const headers = new Headers(request.headers);
+  headers.set("connection", "close");
+  return fetch(new Request(request, { headers }));
+}
+
+/** The suite's own tools take numbers, or nothing. */
+function numbersFor(properties: Record<string, unknown> = {}): Record<string, number> {
+  return Object.fromEntries(Object.keys(properties).map((name, index) => [name, index + 1]));
 }

@@ -12,12 +12,16 @@ export interface RemotePlay {
   stop(): Promise<void>;
 }
 
-export async function startRemotePlay(variables: Record<string, string> = {}): Promise<RemotePlay> {
+/** @param program that starts the server. */
+export async function startRemotePlay(
+  variables: Record<string, string> = {},
+  program = programOf("@mcp-entra/remote-server"),
+): Promise<RemotePlay> {
   const processes = createProcessGroup();
   const mock = await startMock(processes);
   const mcp = await processes.start({
     name: "remote-server",
-    program: programOf("@mcp-entra/remote-server"),
+    program,
     environment: { ...mock.environment.remote, PORT: "0", LOG_LEVEL: "warn", ...variables },
     readyWhen: (line) => /MCP endpoint\s+(\S+)/.exec(line)?.[1],
   });

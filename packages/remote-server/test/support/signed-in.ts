@@ -1,13 +1,18 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { vi } from "vitest";
 import { redeem, register, signInByHand } from "./by-hand.ts";
+import type { RemoteServerDependencies } from "../../src/start-remote-server.ts";
 import { startTestServer } from "./test-server.ts";
 
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 
 /** A server, a client, and the tokens that this client has for Ada, or for somebody else and more scopes. */
-export async function signedIn(user: SeedUser = seed.users.ada, scope?: string) {
-  const server = await startTestServer();
+export async function signedIn(
+  user: SeedUser = seed.users.ada,
+  scope?: string,
+  more: Partial<RemoteServerDependencies> = {},
+) {
+  const server = await startTestServer({}, undefined, undefined, more);
   const { endpoints } = server;
   const clientId = await register(endpoints);
   const asked = scope === undefined ? {} : { scope };

@@ -2,6 +2,8 @@ import {
   type AuthProvider,
   type CallToolResult,
   Client,
+  type ElicitRequestFormParams,
+  type ElicitResult,
   SSEClientTransport,
   type StoredOAuthClientInformation,
   StreamableHTTPClientTransport,
@@ -20,6 +22,8 @@ export interface McpClientOptions extends SignInOptions, PkceOptions {
   transport?: "streamable-http" | "legacy-sse";
   registration?: StoredOAuthClientInformation;
   metadataUrl?: string;
+  /** Shows the user a server's question, in a form. Without it, servers are told that this client cannot ask. */
+  askUser?: (question: ElicitRequestFormParams) => Promise<ElicitResult> | ElicitResult;
 }
 
 /** A connection that signs its user in whenever the server asks for it. */
@@ -97,10 +101,7 @@ function connectionOver(
 }
 
 async function connect(options: McpClientOptions, authProvider: AuthProvider): Promise<Client> {
-  const client = new Client(
-    { name: options.name, version: packageJson.version },
-    { versionNegotiation: { mode: "auto" } },
-  );
+  const client = createClient(options);
   const transportOptions = { authProvider, fetch: options.fetch ?? fetch };
   await client.connect(
     options.transport === "legacy-sse"
@@ -111,5 +112,21 @@ async function connect(options: McpClientOptions, authProvider: AuthProvider): P
           onInsufficientScope: "throw",
         }),
   );
+  return client;
+}
+
+function createClient({ name, askUser }: McpClientOptions): Client {
+  const client = new Client(
+    { name, version: packageJson.version },
+    {
+      versionNegotiation: { mode: "auto" },
+      capabilities: askUser === undefined ? {} : { elicitation: { form: { applyDefaults: true } } },
+    },
+  );
+  if (askUser !== undefined) {
+    client.setRequestHandler("elicitation/create", async ({ params }) =>
+      "url" in params ? { action: "decline" } : askUser(params),
+    );
+  }
   return client;
 }

@@ -9,8 +9,9 @@ import { connectMcpClient, type McpClientOptions } from "../../src/client/mcp-cl
 
 type SeedUser = (typeof seed.users)["ada" | "grace"];
 
-export async function startServer() {
+export async function startServer(variables: Record<string, string> = {}) {
   const config = readRemoteServerConfig({
+    ...variables,
     AZURE_TENANT_ID: seed.tenant.id,
     AZURE_CLIENT_ID: seed.applications.remote.appId,
     AZURE_CLIENT_SECRET: seed.applications.remote.secret,
