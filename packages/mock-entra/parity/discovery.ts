@@ -191,8 +191,8 @@ const keyRows: ParityRow[] = [
     witness: witness("the keys > say for which issuer they sign, at /common by a template"),
     breakIt: {
       file: "endpoints/jwks.ts",
-      find: 'isSharedSegment(exchange.tenantSegment) ? "{tenantid}" : id',
-      replace: "id",
+      find: '${isShared ? "{tenantid}" : id}',
+      replace: "${id}",
     },
   },
 ];

@@ -32,7 +32,7 @@ const leftOut = `
 
 There is no password grant (it is refused with AADSTS70003). Implicit and hybrid answers are
 refused as where they are not enabled (AADSTS700054, AADSTS700051), the first version's endpoints with AADSTS500201, national clouds with
-AADSTS90038 or AADSTS50049, Microsoft's own APIs other than Graph with AADSTS500011. There is one tenant, without guests and personal
+AADSTS90038 or AADSTS50049, Microsoft's own APIs other than Graph with AADSTS500011. There are two tenants, without guests and personal
 accounts; no SAML and no proof-of-possession tokens. What is missing of Graph is refused by its name, and so is its beta version. Of
 Graph's applications there are no owners to list or change, no restoring, no \`removeKey\`, no extension properties and no templates; \`az ad app permission admin-consent\` calls the
 portal's own API, which is not here.

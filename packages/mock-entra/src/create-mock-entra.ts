@@ -28,6 +28,8 @@ export interface MockEntra {
   handlers: HttpHandler[];
   /** Users, applications, consents: change them in place. */
   directory: Directory;
+  /** Another tenant, with users, keys and an issuer of its own: `seed.secondTenant`. Change its directory in place. */
+  secondTenant: { directory: Directory };
   clock: Clock;
   /** Identity providers whose tokens can stand in for a client secret. */
   federatedIssuers: FederatedIssuers;
@@ -95,9 +97,12 @@ export type MockEntraOptions = StateOptions;
  */
 export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
   const state = createState(options);
+  const { secondTenant } = state;
+  const tenants = [state, secondTenant];
   const mock: MockEntra = {
     handlers: createMswHandlers(state, realOrigins),
     directory: state.directory,
+    secondTenant: { directory: secondTenant.directory },
     clock: state.clock,
     federatedIssuers: state.federatedIssuers,
     managedIdentityEnvironment: managedIdentityEnvironment(realOrigins),
@@ -111,10 +116,11 @@ export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
       state.refreshTokenRotations.set(appId, rotation);
     },
     expireAccessTokens: () => {
-      state.liveAccessTokens.clear();
+      for (const { liveAccessTokens } of tenants) liveAccessTokens.clear();
     },
     killRefreshTokens: ({ reason = "revoked" } = {}) => {
-      for (const token of state.refreshTokens.values()) token.killed = reason;
+      for (const token of tenants.flatMap(({ refreshTokens }) => refreshTokens.values()))
+        token.killed = reason;
     },
     rotateSigningKeys: async () => (await state.signingKeys.rotate(state.clock.now())).keyId,
     sentMail: state.sentMail,

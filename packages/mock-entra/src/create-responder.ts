@@ -24,6 +24,7 @@ import { type Caller, createExchange } from "./http/exchange.ts";
 import { createRouter } from "./http/router.ts";
 import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
+import { tenantOfRequest } from "./state/tenant-of-request.ts";
 
 /** A new endpoint is a new file and a line here. The first match answers. */
 export const endpoints: readonly Endpoint[] = [
@@ -57,9 +58,9 @@ export function createResponder(state: MockState, origins: Origins): Responder {
   const route = createRouter(endpoints, origins);
   return (request, caller) => {
     const found = route(request.url);
-    return (
-      found &&
-      answerExchange(found.endpoint, createExchange(request, found.tenantSegment, origins, state, caller))
-    );
+    if (!found) return undefined;
+    const { endpoint, tenantSegment } = found;
+    const tenantState = tenantOfRequest(state, tenantSegment, request);
+    return answerExchange(endpoint, createExchange(request, tenantSegment, origins, tenantState, caller));
   };
 }

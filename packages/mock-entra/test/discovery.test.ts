@@ -136,7 +136,7 @@ describe("the keys", () => {
   test("say for which issuer they sign, at /common by a template", async () => {
     const issuerOf = async (tenant: string) => (await keysOf(tenant)).map(({ issuer }) => issuer);
     expect(await issuerOf(tenantId)).toEqual([`${authority}/${tenantId}/v2.0`]);
-    expect(await issuerOf("common")).toEqual([`${authority}/{tenantid}/v2.0`]);
+    expect([...new Set(await issuerOf("common"))]).toEqual([`${authority}/{tenantid}/v2.0`]);
   });
 });
 

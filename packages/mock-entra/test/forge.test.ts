@@ -42,6 +42,7 @@ describe("a careful resource server", () => {
     ["issuer", { code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "iss" }],
     ["audience", { code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "aud" }],
     ["tenant", { code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "iss" }],
+    ["secondTenant", { code: "ERR_JWKS_NO_MATCHING_KEY" }],
     ["expired", { code: "ERR_JWT_EXPIRED", claim: "exp" }],
     ["notYetValid", { code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "nbf" }],
     ["v1", { code: "ERR_JWT_CLAIM_VALIDATION_FAILED", claim: "iss" }],

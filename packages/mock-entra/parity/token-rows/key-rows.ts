@@ -65,8 +65,8 @@ const rotationRows = witnessedBy("test/signing-key-rotation.test.ts", [
     test: "a client that cached the old keys finds the new one by asking again",
     breakIt: {
       file: keys,
-      find: "current: () => keys.at(-1) ?? firstSigningKey,",
-      replace: "current: () => ({ ...(keys.at(-1) ?? firstSigningKey), keyId: firstSigningKey.keyId }),",
+      find: "current: () => keys.at(-1) ?? first,",
+      replace: "current: () => ({ ...(keys.at(-1) ?? first), keyId: first.keyId }),",
     },
   },
   {

@@ -1,6 +1,9 @@
 import type { Directory } from "../directory/directory.ts";
+import { seed } from "../directory/seed.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 import { environmentOf } from "./environment.ts";
+
+const { secondTenant } = seed;
 
 /** What a person needs to know: what this is, who can sign in, and how to point the servers at it. */
 export function banner(running: RunningMockEntra, directory: Directory): string {
@@ -10,6 +13,7 @@ export function banner(running: RunningMockEntra, directory: Directory): string 
     `Sign-in pages  ${running.frontChannelUrl}`,
     `Authority      ${running.authorityHost}/${directory.tenant.id}`,
     `Graph          ${running.graphBaseUrl}`,
+    `Second tenant  ${running.authorityHost}/${secondTenant.id} (${secondTenant.mallory.userPrincipalName}, ${secondTenant.mallory.password})`,
     `Commands       ${running.frontChannelUrl}/_mock/ with the header x-mock-entra-control: 1`,
     "",
     "Sample accounts (pick one on the sign-in page; no password needed there)",

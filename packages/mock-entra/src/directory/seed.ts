@@ -20,6 +20,8 @@ import {
   remoteSecret,
   remoteServicePrincipal,
 } from "./seed-applications.ts";
+import { mallory, secondTenant } from "./second-tenant.ts";
+import { adminConsent, serverPermissions } from "./seed-consents.ts";
 import { seedGroups } from "./seed-groups.ts";
 import { seedUsers } from "./seed-users.ts";
 import { tenant } from "./seed-tenant.ts";
@@ -31,28 +33,10 @@ import {
   tokenExchange,
   workload,
 } from "./seed-workload-identities.ts";
-import type {
-  AppRole,
-  AppRoleAssignment,
-  DirectoryData,
-  OAuth2PermissionGrant,
-  ServicePrincipal,
-} from "./types.ts";
-
-function adminConsent(client: ServicePrincipal, scope: string): OAuth2PermissionGrant {
-  return {
-    clientId: client.id,
-    consentType: "AllPrincipals",
-    principalId: null,
-    resourceId: microsoftGraph.id,
-    scope,
-  };
-}
-
-const serverPermissions = "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send";
+import type { AppRole, AppRoleAssignment, DirectoryData, ServicePrincipal, User } from "./types.ts";
 
 function assignment(
-  { id: principalId }: SeedUser,
+  { id: principalId }: User,
   { id: resourceId }: ServicePrincipal,
   { id: appRoleId }: AppRole,
 ): AppRoleAssignment {
@@ -100,13 +84,11 @@ export function createSeedData(allowsLoopbackIdentifierUris = false): DirectoryD
   return data;
 }
 
-type SeedUser = (typeof seedUsers)[keyof typeof seedUsers];
-
-function account({ id, userPrincipalName, displayName, passwordProfile }: SeedUser) {
+function account({ id, userPrincipalName, displayName, passwordProfile }: User) {
   return {
     id,
     userPrincipalName,
-    displayName,
+    displayName: displayName ?? userPrincipalName,
     password: passwordProfile.password,
   };
 }
@@ -121,6 +103,14 @@ export const seed = {
     grace: account(seedUsers.grace),
     /** No role. */
     alan: account(seedUsers.alan),
+  },
+  /** Another tenant, with its own keys and issuer. What it gives its own users means nothing here. */
+  secondTenant: {
+    id: secondTenant.id,
+    domain: secondTenant.defaultDomain,
+    displayName: secondTenant.displayName,
+    /** Administers it, and has every role of the API there. */
+    mallory: account(mallory),
   },
   groups: {
     /** Ada and Alan. */

@@ -13,10 +13,15 @@ export const jwksEndpoint: Endpoint = {
   cors: sharedWithEveryone,
   presentError: presentAsJson,
   respond: (exchange) => {
-    const { id } = resolveTenant(exchange.state, exchange.tenantSegment);
-    const issuerTenant = isSharedSegment(exchange.tenantSegment) ? "{tenantid}" : id;
-    const issuer = `${exchange.origins.authority}/${issuerTenant}/v2.0`;
-    const keys = exchange.state.signingKeys.published().map((key) => publishedKey(key, issuer));
-    return jsonResponse(exchange, { keys });
+    const { state, origins, tenantSegment } = exchange;
+    const { id } = resolveTenant(state, tenantSegment);
+    const isShared = isSharedSegment(tenantSegment);
+    const issuer = `${origins.authority}/${isShared ? "{tenantid}" : id}/v2.0`;
+    const signingKeys = [
+      state.signingKeys,
+      ...(isShared && state.secondTenant ? [state.secondTenant.signingKeys] : []),
+    ];
+    const keys = signingKeys.flatMap((tenantKeys) => tenantKeys.published());
+    return jsonResponse(exchange, { keys: keys.map((key) => publishedKey(key, issuer)) });
   },
 };

@@ -35,7 +35,7 @@ export const requestExplanations: readonly Explanation[] = [
     cause:
       "The authority is that of a national cloud, such as login.microsoftonline.us, in AZURE_AUTHORITY_HOST.",
     fix: "Use https://login.microsoftonline.com, and https://graph.microsoft.com for Graph.",
-    leftOut: "The mock leaves out national clouds: it has one tenant, in the public cloud.",
+    leftOut: "The mock leaves out national clouds: its tenants are in the public cloud.",
     place: places.tenant,
   },
   {

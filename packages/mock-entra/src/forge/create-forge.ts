@@ -31,6 +31,7 @@ export function createForge(state: MockState, origins: Origins): Forge {
     issuer: forge("issuer"),
     audience: forge("audience"),
     tenant: forge("tenant"),
+    secondTenant: forge("secondTenant"),
     expired: forge("expired"),
     notYetValid: forge("notYetValid"),
     v1: forge("v1"),

@@ -1,6 +1,7 @@
 import { InvalidInputError } from "../control/parse-input.ts";
 import { graphResource } from "../directory/directory.ts";
 import type { Directory } from "../directory/directory.ts";
+import type { Application } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { issueApiAccessToken } from "../tokens/api-access-token.ts";
 import { issueAppOnlyAccessToken } from "../tokens/app-only-access-token.ts";
@@ -44,6 +45,16 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
     iss: String(iss).replace(String(tid), strangerId),
     tid: strangerId,
   })),
+  /** The second tenant's own: its issuer, its key, its user with the roles that she has there, and this API's audience. */
+  secondTenant: (exchange, subject) => {
+    const { secondTenant } = exchange.state;
+    if (!secondTenant) throw new InvalidInputError("forge.secondTenant: there is no second tenant.");
+    const { tenant, users } = secondTenant.directory;
+    const [user] = users;
+    if (!user) throw new InvalidInputError(`forge.secondTenant: ${tenant.displayName} has no user.`);
+    const state = { ...secondTenant, directory: withApi(secondTenant.directory, subject.api) };
+    return issueApiAccessToken({ ...exchange, state }, { ...subject, tenant, user });
+  },
   /** Was good for its lifetime, and ended an hour ago. */
   expired: alterClaims(({ iat, exp }) =>
     shiftTimes(Number(iat), Number(exp), Number(iat) - Number(exp) - hour),
@@ -94,6 +105,13 @@ function alterClaims(change: (claims: JwtParts["claims"]) => JwtParts["claims"])
 
 function shiftTimes(iat: number, exp: number, seconds: number) {
   return { iat: iat + seconds, nbf: iat + seconds, exp: exp + seconds };
+}
+
+/** As if the API were multitenant, and somebody there had consented to it. */
+function withApi(directory: Directory, api: Application): Directory {
+  const findApplication = (appId: string) =>
+    directory.findApplication(appId) ?? (appId === api.appId ? api : undefined);
+  return { ...directory, findApplication };
 }
 
 function withUntouchedManifest(exchange: Exchange, { api }: ForgeSubject): Exchange {

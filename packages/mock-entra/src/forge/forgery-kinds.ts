@@ -8,6 +8,7 @@ export const forgeryKinds = [
   "issuer",
   "audience",
   "tenant",
+  "secondTenant",
   "expired",
   "notYetValid",
   "v1",

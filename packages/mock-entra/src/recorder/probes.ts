@@ -124,6 +124,27 @@ export const probes: readonly Probe[] = [
     })),
   },
   {
+    name: "token-on-behalf-of-without-secret",
+    request: token(({ clientId }) => ({
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      client_id: clientId,
+      assertion: "malformed",
+      requested_token_use: "on_behalf_of",
+      scope,
+    })),
+  },
+  {
+    name: "token-on-behalf-of-wrong-secret",
+    request: token(({ clientId }) => ({
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      client_id: clientId,
+      client_secret: wrongSecret,
+      assertion: "malformed",
+      requested_token_use: "on_behalf_of",
+      scope,
+    })),
+  },
+  {
     name: "device-code-without-scope",
     request: (target) => ({
       method: "POST",
@@ -146,6 +167,18 @@ export const probes: readonly Probe[] = [
       redirect_uri: redirectUri,
       response_type: "code",
       scope: "openid",
+      prompt: "none",
+      state: "recorded",
+    })),
+  },
+  {
+    name: "authorize-resource-of-nobody",
+    request: authorize(({ clientId, redirectUri }) => ({
+      client_id: clientId,
+      redirect_uri: redirectUri,
+      response_type: "code",
+      scope: "openid https://graph.microsoft.com/User.Read",
+      resource: "https://mcp.example.com/mcp",
       prompt: "none",
       state: "recorded",
     })),

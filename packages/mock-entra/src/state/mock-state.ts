@@ -1,7 +1,9 @@
 import { createFaultStore, type FaultStore } from "../control/fault-store.ts";
 import { createFederatedIssuers, type FederatedIssuers } from "../credentials/federated-issuers.ts";
 import { createDirectory, type Directory } from "../directory/directory.ts";
+import { createSecondTenantData } from "../directory/second-tenant.ts";
 import { startDirectory } from "../directory-file/start-directory.ts";
+import { firstSigningKey, secondTenantKey, type SigningKey } from "../tokens/signing-key.ts";
 import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace, type Trace } from "../trace/trace.ts";
 import { type BoundedMap, createBoundedMap } from "./bounded-map.ts";
@@ -23,20 +25,24 @@ import {
 } from "./refresh-token-rotation.ts";
 import { createSentMails, type SentMails } from "./sent-mail.ts";
 
-/** Everything one mock remembers. In-process handlers and served ports share it. */
-export interface MockState {
-  directory: Directory;
+/** What is the mock's own, whatever the tenant. */
+interface SharedState {
   clock: Clock;
   random: () => number;
   trace: Trace;
-  signingKeys: SigningKeys;
   federatedIssuers: FederatedIssuers;
   faults: FaultStore;
   /** By `appId`. */
   lifetimes: Map<string, Lifetimes>;
+  refreshTokenRotations: RefreshTokenRotations;
+}
+
+/** Everything that one tenant remembers, and what is shared. In-process handlers and served ports share it. */
+export interface MockState extends SharedState {
+  directory: Directory;
+  signingKeys: SigningKeys;
   authorizationCodes: BoundedMap<AuthorizationCode>;
   refreshTokens: BoundedMap<RefreshToken>;
-  refreshTokenRotations: RefreshTokenRotations;
   deviceAuthorizations: BoundedMap<DeviceAuthorization>;
   sessions: BoundedMap<BrowserSession>;
   interactions: BoundedMap<Interaction>;
@@ -47,6 +53,9 @@ export interface MockState {
   accessTokenSessions: BoundedMap<string>;
   /** The access tokens that Graph still honours, by `uti`. */
   liveAccessTokens: BoundedMap<true>;
+  /** Another tenant beside this one, which then has none itself. */
+  secondTenant: MockState | undefined;
+  /** Of this tenant, of the other one, and of what they share. */
   reset(): void;
 }
 
@@ -66,21 +75,32 @@ export interface StateOptions {
   refreshTokenRotation?: RefreshTokenRotation;
 }
 
-export function createState(options: StateOptions = {}): MockState {
+export function createState(options: StateOptions = {}): MockState & { secondTenant: MockState } {
   const clock = createClock(options.now);
-  const allowsLoopback = options.allowLoopbackIdentifierUris ?? false;
-  const state: MockState = {
-    directory: createDirectory(startDirectory(options.directory, allowsLoopback), allowsLoopback),
+  const shared: SharedState = {
     clock,
     random: options.random ?? Math.random,
     trace: createTrace(),
-    signingKeys: createSigningKeys(),
     federatedIssuers: createFederatedIssuers(clock),
     faults: createFaultStore(),
     lifetimes: new Map(),
+    refreshTokenRotations: createRefreshTokenRotations(options.refreshTokenRotation),
+  };
+  const allowsLoopback = options.allowLoopbackIdentifierUris ?? false;
+  const startData = startDirectory(options.directory, allowsLoopback);
+  const secondTenant = createTenantState(shared, createDirectory(createSecondTenantData), secondTenantKey);
+  const directory = createDirectory(startData, allowsLoopback);
+  const home = createTenantState(shared, directory, firstSigningKey);
+  return Object.assign(home, { secondTenant });
+}
+
+function createTenantState(shared: SharedState, directory: Directory, firstKey: SigningKey): MockState {
+  const state: MockState = {
+    ...shared,
+    directory,
+    signingKeys: createSigningKeys(firstKey),
     authorizationCodes: createBoundedMap(),
     refreshTokens: createBoundedMap(),
-    refreshTokenRotations: createRefreshTokenRotations(options.refreshTokenRotation),
     deviceAuthorizations: createBoundedMap(),
     sessions: createBoundedMap(),
     interactions: createBoundedMap(),
@@ -88,19 +108,25 @@ export function createState(options: StateOptions = {}): MockState {
     signIns: createBoundedMap(),
     accessTokenSessions: createBoundedMap(),
     liveAccessTokens: createBoundedMap(),
+    secondTenant: undefined,
     reset: () => {
-      state.directory.reset();
-      state.clock.reset();
-      state.trace.clear();
+      resetShared(shared);
+      directory.reset();
       state.signingKeys.reset();
-      state.federatedIssuers.reset();
-      state.faults.clear();
-      state.lifetimes.clear();
-      state.refreshTokenRotations.reset();
       for (const map of storesOf(state)) map.clear();
+      state.secondTenant?.reset();
     },
   };
   return state;
+}
+
+function resetShared(shared: SharedState): void {
+  shared.clock.reset();
+  shared.trace.clear();
+  shared.federatedIssuers.reset();
+  shared.faults.clear();
+  shared.lifetimes.clear();
+  shared.refreshTokenRotations.reset();
 }
 
 function storesOf(state: MockState) {

@@ -1,8 +1,15 @@
+/** A key pair that is checked in. */
+export interface DevelopmentKey {
+  privateKeyPem: string;
+  certificate: string;
+  keyId: string;
+}
+
 /**
- * The RSA key pair that signs every token of the mock, and its certificate. Public on purpose: it is checked in so that
+ * The RSA key pair that signs every token of the mock's first tenant, and its certificate. Public on purpose: it is checked in so that
  * nothing has to be generated at start, and a signature by it proves nothing outside a test or a workshop.
  */
-export const developmentSigningKey = {
+export const developmentSigningKey: DevelopmentKey = {
   privateKeyPem: `-----BEGIN PRIVATE KEY-----
 MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDvSSiqsyjtEq1k
 EhQMdOQ8F0kmoDWUsLi0Ef0GBtpq/1s/bGJDolZylC7dou36/9xRfEx+J1904ZIo
@@ -51,4 +58,4 @@ ojsgW3e2X8s5dLVqToAmFhlR
   ].join(""),
   /** SHA-1 of the certificate in base64url: Entra uses it as `kid` and as `x5t`. */
   keyId: "_ZGev7FdNsEuvC1KLNPEZ4zVGMI",
-} as const;
+};

@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
-import { developmentSigningKey } from "./development-signing-key.ts";
+import { type DevelopmentKey, developmentSigningKey } from "./development-signing-key.ts";
+import { secondTenantSigningKey } from "./second-tenant-signing-key.ts";
 
 /** A key pair that signs tokens. */
 export interface SigningKey {
@@ -11,13 +12,20 @@ export interface SigningKey {
   certificate: string;
 }
 
+function readKey({ keyId, privateKeyPem, certificate }: DevelopmentKey): SigningKey {
+  return {
+    keyId,
+    privateKey: createPrivateKey(privateKeyPem),
+    publicKey: createPublicKey(privateKeyPem),
+    certificate,
+  };
+}
+
 /** The key that every mock starts with. */
-export const firstSigningKey: SigningKey = {
-  keyId: developmentSigningKey.keyId,
-  privateKey: createPrivateKey(developmentSigningKey.privateKeyPem),
-  publicKey: createPublicKey(developmentSigningKey.privateKeyPem),
-  certificate: developmentSigningKey.certificate,
-};
+export const firstSigningKey: SigningKey = readKey(developmentSigningKey);
+
+/** The same of the second tenant. */
+export const secondTenantKey: SigningKey = readKey(secondTenantSigningKey);
 
 /** The protected header of every token but Graph's; Entra repeats the key id as certificate thumbprint. */
 export function tokenHeader({ keyId }: SigningKey) {

@@ -1,9 +1,9 @@
 import { createPublicKey } from "node:crypto";
 import { createSelfSignedCertificate } from "../credentials/self-signed-certificate.ts";
 import { thumbprint } from "../credentials/thumbprint.ts";
-import { firstSigningKey, type SigningKey } from "./signing-key.ts";
+import type { SigningKey } from "./signing-key.ts";
 
-/** The keys of one mock: one signs, all of them are published. */
+/** The keys of one tenant: one signs, all of them are published. */
 export interface SigningKeys {
   current(): SigningKey;
   /**
@@ -19,10 +19,10 @@ export interface SigningKeys {
 
 const year = 365 * 86_400_000;
 
-export function createSigningKeys(): SigningKeys {
-  let keys: readonly SigningKey[] = [firstSigningKey];
+export function createSigningKeys(first: SigningKey): SigningKeys {
+  let keys: readonly SigningKey[] = [first];
   return {
-    current: () => keys.at(-1) ?? firstSigningKey,
+    current: () => keys.at(-1) ?? first,
     published: () => keys,
     find: (keyId) => keys.find((key) => key.keyId === keyId),
     rotate: async (now) => {
@@ -31,7 +31,7 @@ export function createSigningKeys(): SigningKeys {
       return created;
     },
     reset: () => {
-      keys = [firstSigningKey];
+      keys = [first];
     },
   };
 }

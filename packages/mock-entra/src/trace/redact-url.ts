@@ -9,6 +9,7 @@ const harmless = new Set([
   "grant_type",
   "prompt",
   "redirect_uri",
+  "requested_token_use",
   "resource",
   "response_mode",
   "response_type",

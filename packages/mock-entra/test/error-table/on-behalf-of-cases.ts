@@ -19,6 +19,7 @@ const assertions: [keyof Forge, string, Refusal][] = [
   ["hs256WithPublicKey", "the assertion is signed with the public key", asJson(400, "invalid_grant", 50013)],
   ["issuer", "the assertion is of another issuer", asJson(400, "invalid_grant", 50013)],
   ["tenant", "the assertion is of another tenant", asJson(400, "invalid_grant", 50013)],
+  ["secondTenant", "the assertion is a real token of another tenant", asJson(400, "invalid_grant", 50013)],
   ["graphToken", "the assertion is a token for Graph", asJson(400, "invalid_grant", 50013)],
   ["expired", "the assertion has expired", asJson(400, "invalid_grant", 500133)],
   ["notYetValid", "the assertion is not valid yet", asJson(400, "invalid_grant", 500133)],

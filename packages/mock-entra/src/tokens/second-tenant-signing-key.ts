@@ -1,0 +1,49 @@
+import type { DevelopmentKey } from "./development-signing-key.ts";
+
+/** The key pair that signs the second tenant's tokens, as public as the first tenant's. */
+export const secondTenantSigningKey: DevelopmentKey = {
+  privateKeyPem: `-----BEGIN PRIVATE KEY-----
+MIIEvgIBADANBgkqhkiG9w0BAQEFAASCBKgwggSkAgEAAoIBAQDHuc2eN1TzRr+B
+t6RR2zzzNxOVDAeWXmSDSCySuoLTBZx7x/1sdwJw6rVHlTebUKRleiZkn/y0yDL+
+U1EMd6bKMtQToKHstc4tAPH+Ua1CpK/Qj8M2Mf1G2JN+vvFnmFIPIrxlTI6k+K9h
+Fw10q5AHGlzb0NcwQ+VJEYRWixZuAaD2dY8+FzluLcGZNSapnHBDGw7ar1tJDzEP
+6b2j12bHkxpS8+Mvu8dTjoP8RBnEgQU6lP+MBsRn9pfc8OIu2Hx2E/rnDm9oa4+T
+OXbdJ3zjcFymMCm7bJp+Th+34SCH9ehJZ8ZGWam3x6Jcs//cGl+ZQ0Uf/x9cva7a
+YRvGhNc1AgMBAAECggEAXxkcS5pjC5cDNpufVQ6D3fa6jzx0HGgDifMCrja6dgn0
+8YdPJqcf9W38NQJawMxMCrl3sG/xHo84oJpBPCN4ukwraNESaKhEbG9HymVPjyzl
+PfRF6fcxdttGl5IJVd9UKzrJ453pSanTr/IPCR9ra8ZkspGk9KlPclQx5BdD7cpm
+E2YAdV+BsNltJngu0wqD82Zcb68jEQ+5tUmcGWbdSYIVh6Cs6eoBTkx7UUzfiAwl
+J1fsIV7cmJkVdOOocqMeAcCPtH2Y8XyxAjgK12yS7V9hQokjdFV59gXHU0tY4fMj
+6ceglQcBu94Mc2N9bqosY5G1uWv45sBgqDCkkizfnQKBgQD8wzqdnfcEwcByavvV
+PMXq7UJL7Lu/JGoRQub2UASy+TlgwzjbBw18lTjmQgE2/LKTbuB89iXgZUaxVdWH
+T2ewFr6N/263yClbF91UEjp3eCJ/zaiv1LAJLrcJrcq05uu9Bc01Pau9ObOhka/G
+yFrvVgc7ao9Joj5QMRsyQsMoiwKBgQDKSKykRMbRBNappRYSc2omBi1LfWP84YG3
+7I1J5BqUGnyuVTHX3+fMhGJqzuzUSPYy09OGW1gmV78zPelXfYxPAtCLY8UMneg4
+tSOR81Wd7bFrQap/kxED5+eBViO98ZWmv5/lY2q8jOmUHRA1z42AYIV1q3rbr85B
+GSVi0Vg3PwKBgHUA5mRJ2CvSiIQuc868qB1coMDGoA4WDCdbYdCJL/OtHFtnYy04
+cYzHAqTLzwYmKX/H5pDR3KyoFPZH9mUBY80GakUPBbB7LnGldWXSXlApQ0cH61sh
+SC+n+UC4u0nMTzmbsuc/Wf1o9XcIGmcZHccGeqiNZjC+sruqT52PfAmLAoGBAIj5
+sT4C/IYpOprhmRKhaK2a3S0TGZPxt/8thXcVqRHE5cy/D+NYUQRiWKpuuFv/lAdS
+/Rcr34MHRAeU0t9Vup7+Du10f8hNXSSZNB7uoXkxrUQt0SBWG92DOXaRN961Klsh
+w0p3iZ1n5ftPutxVUUIvGfBWT/lXENlwB6rki1HNAoGBAM34GdIjvLE0eRiIlG0k
+JercVVUcswEqOXsR+fazxhcj8olEDzaeXd1rhbFhy0m03sN97ABpex9JLWCpN4bB
+s7khBunolv30iceh6Z7rqOPIi+yzwSLa6hirB6i0Mi4MYuqDwNMFkr/POCLzaeRR
+R2XwT0nlL7kYMmVMSXn30dG8
+-----END PRIVATE KEY-----
+`,
+  certificate: [
+    "MIIDIzCCAgugAwIBAgIRAI98HW3MJ5MZCfm0GBqFUlYwDQYJKoZIhvcNAQELBQAwSjFIMEYGA1UEAxM/bW9jay1lbn",
+    "RyYSBzZWNvbmQgdGVuYW50IHNpZ25pbmcga2V5IChwdWJsaWMsIHByb3RlY3RzIG5vdGhpbmcpMCAXDTI2MTEzMDAw",
+    "MDAwMFoYDzIxMjYxMTMwMDAwMDAwWjBKMUgwRgYDVQQDEz9tb2NrLWVudHJhIHNlY29uZCB0ZW5hbnQgc2lnbmluZy",
+    "BrZXkgKHB1YmxpYywgcHJvdGVjdHMgbm90aGluZykwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIBAQDHuc2e",
+    "N1TzRr+Bt6RR2zzzNxOVDAeWXmSDSCySuoLTBZx7x/1sdwJw6rVHlTebUKRleiZkn/y0yDL+U1EMd6bKMtQToKHstc",
+    "4tAPH+Ua1CpK/Qj8M2Mf1G2JN+vvFnmFIPIrxlTI6k+K9hFw10q5AHGlzb0NcwQ+VJEYRWixZuAaD2dY8+FzluLcGZ",
+    "NSapnHBDGw7ar1tJDzEP6b2j12bHkxpS8+Mvu8dTjoP8RBnEgQU6lP+MBsRn9pfc8OIu2Hx2E/rnDm9oa4+TOXbdJ3",
+    "zjcFymMCm7bJp+Th+34SCH9ehJZ8ZGWam3x6Jcs//cGl+ZQ0Uf/x9cva7aYRvGhNc1AgMBAAGjAjAAMA0GCSqGSIb3",
+    "DQEBCwUAA4IBAQBsuUxrtLC5hDdl1+n9VnuK7NnceeQcFbJCrB+tSR8thMyVh6SD7cb5bQjmq8VimqqFLCAt57Ax04",
+    "JT6zLrE8PzBRLFxLTD/qyVrkrowlriQjV03c8FGIWjmfvzvlKY/2yU8GCGWdRvAiYtuWsTNaX91cjat/B/7GDN9Ois",
+    "xGqlWWKlNG2UwoOt+tF0XLmiE3TyAkL3ChBE2ZJseszitmh/N4AdAiyQT+kph9O3vWW3+rwwr8HkevrNwSo4nTR/J7",
+    "PSD/qbNx8bkdb6TgC5o2cUqJiyVz1M9DtQuH3zt1oxseiCJCwInrqQ+HbIpghtXxiqxhLT2KaA4uVjoN5UET3x",
+  ].join(""),
+  keyId: "csnkqd60ggpcRQ1hKbZgbMBj32Y",
+};
