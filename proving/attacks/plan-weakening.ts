@@ -26,8 +26,8 @@ export function planWeakening(
   folders: { sources: string; twins: string },
 ): Weakening {
   const files = globSync("**/*.ts", { cwd: folders.sources }).filter((file) => !file.endsWith(".test.ts"));
-  const sources = new Map(files.map((file) => [join(folders.sources, file), ""]));
-  for (const file of sources.keys()) sources.set(file, stripTypeScriptTypes(readFileSync(file, "utf8")));
+  const paths = files.map((file) => join(folders.sources, file));
+  const sources = new Map(paths.map((path) => [path, readFileSync(path, "utf8")]));
   const changed = new Map<string, string>();
   const twins = new Map<string, string[]>();
   for (const id of ids) {
@@ -39,7 +39,9 @@ export function planWeakening(
       twins.set(toUrl(file), [...others, toUrl(join(folders.twins, defence.twin))]);
       continue;
     }
-    const weak = takeOut(sources.get(file) ?? "", id, defence);
+    // Only what is changed: to take the types out of all sources takes longer than to load the server.
+    const script = changed.get(toUrl(file)) ?? stripTypeScriptTypes(sources.get(file) ?? "");
+    const weak = takeOut(script, id, defence);
     sources.set(file, weak);
     changed.set(toUrl(file), weak);
   }

@@ -6,6 +6,7 @@ import {
   logSink,
   trustDevelopmentCa,
 } from "../../../packages/auth-core/src/index.ts";
+import { isRedisUrl } from "../../../packages/auth-core/src/storage/store-location.ts";
 import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
 import { readRemoteServerConfig } from "../../../packages/remote-server/src/config.ts";
 import {
@@ -27,9 +28,11 @@ const noLimits: RequestLimits = {
   callsPerClient: 1e9,
 };
 
+const config = readRemoteServerConfig(process.env);
+// The server loads its client of Redis when it opens the store. Here that would be while nobody listens and all clients ask again.
+if (isRedisUrl(config.sessionStore)) await import("../../../packages/auth-core/src/storage/redis-store.ts");
 // A process that is killed writes no cache at its end.
 flushCompileCache();
-const config = readRemoteServerConfig(process.env);
 if (config.entra.developmentCaFile !== undefined) trustDevelopmentCa(config.entra.developmentCaFile);
 const authority = await discoverAuthority(config.entra);
 const logger = createLogger("remote-server", config.logLevel);

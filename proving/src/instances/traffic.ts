@@ -18,9 +18,9 @@ export interface Traffic {
 }
 
 const kinds = [
-  { name: "sign-in", workers: 4 },
-  { name: "refresh", workers: 12 },
-  { name: "tool", workers: 20 },
+  { name: "sign-in", workers: 3 },
+  { name: "refresh", workers: 8 },
+  { name: "tool", workers: 14 },
 ] as const;
 type Kind = (typeof kinds)[number];
 

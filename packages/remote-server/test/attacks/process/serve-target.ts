@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import { type ServerUnderAttack, startServerUnderAttack } from "../support/server-under-attack.ts";
 import { type Answer, command as commandSchema } from "./commands.ts";
 
@@ -8,6 +9,8 @@ import { type Answer, command as commandSchema } from "./commands.ts";
 const environment = Object.fromEntries(
   Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
 );
+// A process that is killed writes no cache at its end.
+flushCompileCache();
 let server: ServerUnderAttack | undefined;
 
 process.on("disconnect", () => process.exit(0));
