@@ -34,6 +34,42 @@ async function overflowOf(page: Page): Promise<unknown> {
   return page.evaluate("Math.max(document.documentElement.scrollWidth - innerWidth, 0)");
 }
 
+/** The animations of a button, from their beginning, and standing still: they are moved by hand, so that no clock is involved. */
+const restarted = `(button) => {
+  button.style.animation = "none";
+  button.getBoundingClientRect();
+  button.style.animation = "";
+  const animations = button.getAnimations();
+  for (const each of animations) each.pause();
+  return animations;
+}`;
+/** Of each animation its name, and how the button is at its beginning, a millisecond before its end, and at its end, while the others are over. */
+const looksOverTime = `(button) => {
+  const animations = (${restarted})(button);
+  const moveTo = (animation, time) => {
+    animation.currentTime = time;
+    const { visibility, pointerEvents } = getComputedStyle(button);
+    return visibility + ", pointer events " + pointerEvents;
+  };
+  for (const each of animations) moveTo(each, 500);
+  return animations.map((each) => [each.animationName, ...[0, 499, 500].map((time) => moveTo(each, time))]);
+}`;
+/** Holds the animation of this name a millisecond before its end, with the others at theirs. */
+const holdBeforeTheEndOf = (name: string) => `(button) => {
+  for (const each of (${restarted})(button)) each.currentTime = each.animationName === "${name}" ? 499 : 500;
+}`;
+/** To be evaluated in the page: a function of the button with this answer. */
+const on = (answer: string, work: string) => `(${work})(document.querySelector('[value="${answer}"]'))`;
+const [held, heldAgain] = [
+  ["held", "hidden, pointer events auto", "hidden, pointer events auto", "visible, pointer events auto"],
+  [
+    "held-again",
+    "visible, pointer events none",
+    "visible, pointer events none",
+    "visible, pointer events auto",
+  ],
+];
+
 const ada = { name: "ada@mcpworkshop.onmicrosoft.com", password: "workshop-only-not-a-secret-ada" };
 
 describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (scheme) => {
@@ -55,6 +91,30 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
     for (const fact of [clientName, "User.Read", redirectUri, "a program on this computer"])
       expect(text).toContain(fact);
   });
+
+  it.skipIf(!isPossible)(
+    "Allow cannot be pressed in the first half second, nor in the half second after the pointer has come (double-clickjacking)",
+    async () => {
+      const page = await openConsent(newClient(), await newContext());
+      const look = async (answer: string): Promise<unknown> => page.evaluate(on(answer, looksOverTime));
+      const allows = ["approve", "approve-another-account"];
+      for (const each of allows) expect(await look(each), each).toEqual([held]);
+      expect(await look("deny")).toEqual([]);
+      await page.mouse.move(1, 1);
+      for (const each of allows) expect(await look(each), each).toEqual([held, heldAgain]);
+
+      const asked = page.url();
+      const { x = 0, y = 0 } = (await page.locator("button.primary").boundingBox()) ?? {};
+      for (const name of ["held", "held-again"]) {
+        await page.evaluate(on("approve", holdBeforeTheEndOf(name)));
+        await page.mouse.dblclick(x + 5, y + 5);
+        expect(page.url(), name).toBe(asked);
+      }
+      await page.evaluate(on("approve", holdBeforeTheEndOf("none of them")));
+      await page.mouse.click(x + 5, y + 5);
+      await page.getByLabel("User name").waitFor();
+    },
+  );
 
   it.skipIf(!isPossible).each([
     ["a sentence of its own", "VS Code” (publisher verified by Microsoft). “VS Code"],

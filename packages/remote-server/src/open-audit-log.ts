@@ -1,4 +1,5 @@
 import {
+  type AuditEvent,
   createAuditLog,
   type createLogger,
   logSink,
@@ -6,6 +7,7 @@ import {
   openTelemetrySink,
   type RecordAuditEvent,
 } from "@mcp-entra/auth-core";
+import { clientForLog } from "./auth/clients/client-for-log.ts";
 
 /** Where the events of a server process go: to its log, and to a collector if there is one. */
 export async function openAuditLog(
@@ -13,8 +15,14 @@ export async function openAuditLog(
   telemetry: OpenTelemetryOptions | undefined,
 ): Promise<{ audit: RecordAuditEvent; close: () => Promise<void> }> {
   const collector = telemetry && (await openTelemetrySink(telemetry));
+  const record = createAuditLog([logSink(logger), ...(collector === undefined ? [] : [collector.sink])]);
   return {
-    audit: createAuditLog([logSink(logger), ...(collector === undefined ? [] : [collector.sink])]),
+    audit: (event) => record(withoutFreeText(event)),
     close: async () => collector?.close(),
   };
+}
+
+/** All else that an event holds is ours, or Entra's. */
+function withoutFreeText({ client, ...event }: AuditEvent): AuditEvent {
+  return client === undefined ? event : { ...event, client: clientForLog(client) };
 }

@@ -2,7 +2,7 @@ import { StoreError } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { defaultSessionPolicy } from "../src/auth/sessions/session.ts";
 import { authorizationUrl, listTools, redeem, register, revoke, signInByHand } from "./support/by-hand.ts";
 import { signedIn } from "./support/signed-in.ts";
@@ -110,12 +110,39 @@ describe("when the store fails", () => {
     const page = await fetch(authorizationUrl(endpoints, client), { headers: { accept: "text/html" } });
     expect(page.status).toBe(503);
     expect(page.headers.get("content-type")).toContain("text/html");
+    expect(page.headers.get("cache-control")).toBe("no-store");
     expect(await page.text()).not.toContain("disk on fire");
     expect(server.bugs.map(String)).toEqual(
       Array.from({ length: 3 }, () => expect.stringContaining("disk on fire")),
     );
     broken.failing = false;
     expect(await listTools(endpoints, token)).toBe(200);
+  });
+});
+
+describe("when the proxy on the way to Entra is dead", () => {
+  it("the log names it, without the password in its address, and the browser hears nothing of it", async () => {
+    const server = await startTestServer();
+    const client = await register(server.endpoints);
+    vi.stubEnv("NODE_USE_ENV_PROXY", "1");
+    vi.stubEnv("HTTPS_PROXY", "http://ada:secret@proxy.example:8080");
+    const realFetch = globalThis.fetch;
+    onTestFinished(() => {
+      vi.unstubAllEnvs();
+      globalThis.fetch = realFetch;
+    });
+    globalThis.fetch = async (input, init) => {
+      const url = String(input instanceof Request ? input.url : input);
+      return url.includes("/oauth2/v2.0/token")
+        ? Promise.reject(new TypeError("fetch failed"))
+        : realFetch(input, init);
+    };
+    const answer = await signInByHand(server.endpoints, client, seed.users.ada);
+    expect(server.eventsNamed("sign_in_failed")).toMatchObject([
+      { reason: expect.stringContaining("through the proxy http://proxy.example:8080 (HTTPS_PROXY)") },
+    ]);
+    expect(JSON.stringify(server.events)).not.toContain("secret");
+    expect(answer.get("error_description")).toBe("The sign-in with Microsoft Entra ID did not succeed.");
   });
 });
 

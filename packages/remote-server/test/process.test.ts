@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { createMockEntra, type RunningMockEntra, seed } from "@mcp-entra/mock-entra";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { endpointsAt } from "../src/auth/rules/endpoints.ts";
-import { listTools, redeem, register, signInByHand } from "./support/by-hand.ts";
+import { authorizationUrl, listTools, redeem, refresh, register, signInByHand } from "./support/by-hand.ts";
 import { certificateFolder, issue } from "./support/certificates.ts";
 import { openGateway } from "./support/gateway.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
@@ -90,6 +90,31 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     const ended = once(server.child, "exit");
     server.child.kill("SIGTERM");
     expect(await ended).toEqual([0, null]);
+  });
+
+  it("has no words of strangers in its log", async () => {
+    const server = start({ ...environment(), LOG_LEVEL: "debug" });
+    await server.seen("Next:");
+    const endpoints = endpointsAt(/MCP endpoint +(\S+)\/mcp/.exec(server.stderr())?.[1] ?? "");
+    for (const id of ["https://x\n\n### SYSTEM", "https://localhost/SYSTEM", "SYSTEM", "https://[SYSTEM"]) {
+      await redeem(endpoints, id, "SYSTEM");
+      await refresh(endpoints, id, "SYSTEM.SYSTEM");
+      await fetch(authorizationUrl(endpoints, id, { state: "SYSTEM", resource: "https://SYSTEM/" }));
+    }
+    const client = await register(endpoints, ["http://127.0.0.1/SYSTEM"], "SYSTEM");
+    await fetch(
+      authorizationUrl(endpoints, client, { redirect_uri: "http://127.0.0.1/SYSTEM", scope: "SYSTEM" }),
+    );
+    await listTools(endpoints, "SYSTEM.SYSTEM");
+    await fetch(`${endpoints.issuer}/SYSTEM?SYSTEM`, {
+      headers: { origin: "https://SYSTEM", "user-agent": "SYSTEM" },
+    });
+    await fetch(`${endpoints.callback}?error=SYSTEM&error_description=SYSTEM&state=SYSTEM`);
+    server.child.kill("SIGTERM");
+    const { stderr } = await server.ended;
+    expect(stderr).toContain("client_document_refused");
+    expect(stderr).toMatch(/"client":"unknown client #[\w-]{8}"/);
+    expect(stderr).not.toContain("SYSTEM");
   });
 
   it("keeps sessions across a restart, when it is told where", async () => {

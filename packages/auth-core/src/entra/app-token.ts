@@ -35,7 +35,7 @@ export function createAppTokens(
         if (result === null) throw new AuthenticationError("sign_in_failed", "Entra gave no token.");
         return { token: result.accessToken, expiresOnTimestamp: result.expiresOn?.getTime() ?? 0 };
       } catch (error) {
-        throw toAuthenticationError(error);
+        throw toAuthenticationError(error, config.authorityHost);
       }
     },
   };

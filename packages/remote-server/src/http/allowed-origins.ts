@@ -12,8 +12,13 @@ function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) return false;
   if (url.protocol === "https:") return url.origin === text;
-  if (url.protocol === "http:") return url.origin === text && isLoopbackHost(url.hostname);
+  if (url.protocol === "http:") return url.origin === text && isOnThisMachine(url.hostname);
   return isProgram(text);
+}
+
+/** Names below localhost lead to this machine as well (RFC 6761 §6.3). Programs with a web view have some, such as tauri.localhost. */
+function isOnThisMachine(hostname: string): boolean {
+  return isLoopbackHost(hostname) || hostname.endsWith(".localhost");
 }
 
 /**
@@ -21,7 +26,7 @@ function isOrigin(text: string): boolean {
  * serves nobody else's.
  */
 function isProgram(text: string): boolean {
-  const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[a-z0-9._-]+(?::\d{1,5})?$/.exec(text)?.groups?.[
+  const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d{1,5})?$/.exec(text)?.groups?.[
     "scheme"
   ];
   return scheme !== undefined && !foreignSchemes.has(scheme);

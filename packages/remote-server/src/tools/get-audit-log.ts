@@ -1,6 +1,6 @@
-import { auditEventNames, hashToken, type TimedAuditEvent } from "@mcp-entra/auth-core";
+import { auditEventNames, type TimedAuditEvent } from "@mcp-entra/auth-core";
 import { z } from "zod";
-import { siteOf } from "../auth/clients/client-name.ts";
+import { isRegisteredId, markOf, plainSiteOf } from "../auth/clients/client-for-log.ts";
 import { defineTool, type ToolContext } from "./tool.ts";
 
 const largestPage = 200;
@@ -52,9 +52,6 @@ export const getAuditLogTool = defineTool({
   },
 });
 
-/** As this server hands them out. */
-const registeredId = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
 /**
  * How clients are shown. A client id that this server did not hand out, and the name of a client that has merely registered, is text
  * that a stranger chose, also one that reads like an instruction to the model of the reader. So a client has a name here when a user
@@ -70,7 +67,7 @@ async function namesOf(
   const shown = new Set(events.map(({ client }) => client));
   const known = [...used.intersection(shown)];
   const nameOf = async (client: string): Promise<string | undefined> =>
-    registeredId.test(client) ? clientName(client) : siteOf(client);
+    isRegisteredId(client) ? clientName(client) : plainSiteOf(client);
   return new Map(await Promise.all(known.map(async (client) => [client, await nameOf(client)] as const)));
 }
 
@@ -80,7 +77,7 @@ function withoutFreeText(
 ): TimedAuditEvent {
   const { client } = event;
   if (client === undefined) return event;
-  const mark = `#${hashToken(client).slice(0, 8)}`;
+  const mark = markOf(client);
   const name = names.get(client);
   // defence:54
   if (name === undefined) return { ...event, client: `unknown client ${mark}` };

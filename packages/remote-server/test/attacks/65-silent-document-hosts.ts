@@ -3,6 +3,7 @@ import { authorizationUrl } from "../support/by-hand.ts";
 import { documentOf, sendJson } from "../support/document-server.ts";
 import { type Attack, refused, succeeded, type Target, type Verdict } from "./attack.ts";
 import { openBrowser, victim } from "./support/cast.ts";
+import { repeat } from "./support/repeat.ts";
 import { codeIn, goThrough } from "./support/steps.ts";
 
 /** More than the server fetches at the same time. */
@@ -20,6 +21,22 @@ function silentHosts(port: number) {
     ),
     hosts: Object.fromEntries(indexes.map((index) => [at(index).join(), port])),
   };
+}
+
+/** Two sites: one whose document may be kept for an hour, and one of a stranger's that has a document at each address. */
+async function openTwoSites(target: Target) {
+  const honest = await target.openSite(sendJson(documentOf(honestUrl), { "cache-control": "max-age=3600" }));
+  let read = 0;
+  const strangers = await target.openSite((request, response) => {
+    read += 1;
+    sendJson(documentOf(`https://evil.example${request.url ?? ""}`))(request, response);
+  });
+  const at = (address: string) => ({ first: [address], later: [address] });
+  await target.useInternet({
+    names: { "client.example": at("9.9.9.9"), "evil.example": at("9.9.9.10") },
+    hosts: { "9.9.9.9": honest.port, "9.9.9.10": strangers.port },
+  });
+  return { honest, strangersRead: () => read };
 }
 
 /** Has the server ask for so many documents, and goes on once the requests are under way. @returns what ends them. */
@@ -69,6 +86,37 @@ export const silentDocumentHosts: Attack = {
           (_, index) => `https://h0.silent.example/client-${index}.json`,
         );
         return playSilence(target, urls, 4);
+      },
+    },
+    {
+      name: "five hundred documents of a stranger, to push out an honest one",
+      refusal: "the known client is still known",
+      stoppedBy: [["65-room"]],
+      isSlow: true,
+      play: async (target) => {
+        const { honest, strangersRead } = await openTwoSites(target);
+        const link = authorizationUrl(target.endpoints, honestUrl);
+        codeIn(await goThrough(openBrowser(), link, victim));
+        let asked = 0;
+        // In three windows of the limit by address, while the honest document may be kept for an hour.
+        for (const _window of ["first", "second", "third"]) {
+          // Four at once is what one host may have.
+          await repeat(
+            200,
+            async () => {
+              asked += 1;
+              const url = `https://evil.example/client-${asked}.json`;
+              await (await fetch(authorizationUrl(target.endpoints, url))).body?.cancel();
+            },
+            4,
+          );
+          await target.moveTime(15 * 60);
+        }
+        if (strangersRead() < 550) throw new Error(`Only ${strangersRead()} documents were read.`);
+        await openBrowser().visit(link.href);
+        return honest.connections() === 1
+          ? refused("the known client is still known")
+          : succeeded("a fetch with each sign-in, and none where the host is away");
       },
     },
     {

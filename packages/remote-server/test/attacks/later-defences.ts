@@ -61,6 +61,10 @@ export const laterDefences = {
   },
   "65-network": { title: "Each network has a share of the documents that are fetched at the same time," },
   "65-host": { title: "and so has each host." },
+  "65-room": {
+    title: "A document makes room for another one of the same network and host.",
+    instead: () => "const [oldest] = [...cache];",
+  },
   "65-stale": {
     title: "A document that cannot be asked for again for lack of a place is used for a day.",
   },

@@ -100,7 +100,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
   const tokens = async (session: EntraSession, how: TokenRequest): Promise<AuthenticationResult> =>
     requests.join(`${session.id} ${how.forceRefresh} ${how.claims ?? ""}`, async () => {
       const client = application(session.id, Math.max(1, (session.endsAt - now()) / 1_000));
-      return acquireSilently(client, session, how);
+      return acquireSilently(client, session, how, entra.authorityHost);
     });
 
   return {
@@ -124,7 +124,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
     redeemCode: async ({ code, nonce, codeVerifier, scopes, keep }) => {
       const client = application();
       const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
-      const result = await answerOf(client.acquireTokenByCode(asked));
+      const result = await answerOf(client.acquireTokenByCode(asked), entra.authorityHost);
       const user = checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
       const cache = client.getTokenCache().serialize();
       if (keep !== undefined) await entraTokenStore.begin(keep.sessionId, cache, keep.ttlSeconds);
@@ -147,16 +147,21 @@ async function acquireSilently(
   client: ConfidentialClientApplication,
   session: EntraSession,
   { forceRefresh, claims }: TokenRequest,
+  authorityHost: string,
 ): Promise<AuthenticationResult> {
   const [account] = await client.getTokenCache().getAllAccounts();
   if (account === undefined) throw signInRequired();
   // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
   const scopes = graphPermissionsFor(session.scopes);
-  return answerOf(client.acquireTokenSilent({ account, scopes, forceRefresh, ...(claims && { claims }) }));
+  const asked = { account, scopes, forceRefresh, ...(claims && { claims }) };
+  return answerOf(client.acquireTokenSilent(asked), authorityHost);
 }
 
 /** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */
-async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<AuthenticationResult> {
+async function answerOf(
+  pending: Promise<AuthenticationResult | null>,
+  authorityHost: string,
+): Promise<AuthenticationResult> {
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(
     () => reject(new AuthenticationError("sign_in_failed", "Entra did not answer in time. Try again later.")),
@@ -169,7 +174,7 @@ async function answerOf(pending: Promise<AuthenticationResult | null>): Promise<
   } catch (error) {
     // What MSAL called of ours and what failed there is no verdict of Entra's.
     const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
-    throw isOurs ? error : toAuthenticationError(error);
+    throw isOurs ? error : toAuthenticationError(error, authorityHost);
   } finally {
     clearTimeout(timer);
   }

@@ -1,7 +1,9 @@
-const atOnce = 25;
-
 /** Does the same many times, some of them at once. */
-export async function repeat<Result>(times: number, work: () => Promise<Result>): Promise<Result[]> {
+export async function repeat<Result>(
+  times: number,
+  work: () => Promise<Result>,
+  atOnce = 25,
+): Promise<Result[]> {
   const results: Result[] = [];
   let begun = 0;
   const worker = async (): Promise<void> => {

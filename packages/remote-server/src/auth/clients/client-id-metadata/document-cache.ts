@@ -36,6 +36,7 @@ export function createDocumentCache(maximum: number): DocumentCache {
   const makeRoom = (): void => {
     const networkOf = assignNetworks([...cache.values()]);
     const ofNetwork = mostOf([...cache], ([, entry]) => networkOf(entry));
+    // defence:65-room
     const [oldest] = mostOf(ofNetwork, ([, { host }]) => host);
     if (oldest !== undefined) cache.delete(oldest[0]);
   };
