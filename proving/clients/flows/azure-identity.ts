@@ -9,14 +9,16 @@ import {
   DeviceCodeCredential,
   EnvironmentCredential,
   ManagedIdentityCredential,
+  OnBehalfOfCredential,
   type TokenCredential,
+  UsernamePasswordCredential,
   WorkloadIdentityCredential,
 } from "@azure/identity";
 import { decodeJwt } from "jose";
 import { expect, onTestFinished, vi } from "vitest";
 import { createClientCertificate, seed } from "../../../packages/mock-entra/src/index.ts";
 import type { ClientFlow, Mock } from "../client-flow.ts";
-import { authorizeAddress, confirmDevice, expectAdaAtGraph, signInAt } from "./signed-in.ts";
+import { authorizeAddress, callOfAda, confirmDevice, expectAdaAtGraph, signInAt } from "./signed-in.ts";
 
 const { local, remote } = seed.applications;
 const graph = "https://graph.microsoft.com";
@@ -83,6 +85,25 @@ async function signInByDevice(mock: Mock): Promise<void> {
   await expectAdaAtGraph(mock, token);
 }
 
+async function actForItsCaller(mock: Mock): Promise<void> {
+  const { appId: clientId, secret: clientSecret } = seed.applications.api;
+  const credential = new OnBehalfOfCredential({
+    tenantId,
+    clientId,
+    clientSecret,
+    userAssertionToken: await callOfAda(mock),
+    ...optionsFor(mock),
+  });
+  await expectAdaAtGraph(mock, await tokenOf(credential));
+}
+
+async function signInByPassword(mock: Mock): Promise<void> {
+  const { userPrincipalName, password } = seed.users.ada;
+  await tokenOf(
+    new UsernamePasswordCredential(tenantId, local.appId, userPrincipalName, password, optionsFor(mock)),
+  );
+}
+
 /** Credentials that stand for the application itself. */
 const ownCredentials: Record<string, (mock: Mock) => Promise<TokenCredential>> = {
   ClientSecretCredential: async (mock) =>
@@ -125,6 +146,14 @@ export const azureIdentityFlows: ClientFlow[] = [
     run: async (mock) => expectAdaAtGraph(mock, await tokenOf(await signInToCredential(mock))),
   },
   { dependency, places, flow: "DeviceCodeCredential, Graph", run: signInByDevice },
+  { dependency, places, flow: "OnBehalfOfCredential, Graph", run: actForItsCaller },
+  {
+    dependency,
+    places,
+    flow: "UsernamePasswordCredential",
+    run: signInByPassword,
+    cannot: { error: /AADSTS70003/, reason: "The mock leaves the password grant out" },
+  },
   ...Object.entries(ownCredentials).map(([flow, create]) => ({
     dependency,
     places,

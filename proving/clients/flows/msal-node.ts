@@ -7,7 +7,7 @@ import { decodeJwt } from "jose";
 import { expect } from "vitest";
 import { seed } from "../../../packages/mock-entra/src/index.ts";
 import type { ClientFlow, Mock } from "../client-flow.ts";
-import { ada, confirmDevice, expectAdaAtGraph, msalAuthority, signInAt } from "./signed-in.ts";
+import { ada, callOfAda, confirmDevice, expectAdaAtGraph, msalAuthority, signInAt } from "./signed-in.ts";
 
 const { local, remote } = seed.applications;
 
@@ -39,6 +39,7 @@ interface MsalNode {
     auth: { clientId: string; clientSecret: string; authority: string; knownAuthorities?: string[] };
   }) => Application & {
     acquireTokenByClientCredential(request: { scopes: string[] }): Promise<Result | null>;
+    acquireTokenOnBehalfOf(request: { oboAssertion: string; scopes: string[] }): Promise<Result | null>;
   };
   PublicClientApplication: new (configuration: {
     auth: { clientId: string; authority: string; knownAuthorities?: string[] };
@@ -94,6 +95,16 @@ async function actAsItself(msal: MsalNode, mock: Mock): Promise<void> {
   expect(decodeJwt(result?.accessToken ?? "")["roles"]).toEqual(["User.Read.All"]);
 }
 
+async function actForItsCaller(msal: MsalNode, mock: Mock): Promise<void> {
+  const { appId: clientId, secret: clientSecret } = seed.applications.api;
+  const client = new msal.ConfidentialClientApplication({
+    auth: { clientId, clientSecret, ...msalAuthority(mock) },
+  });
+  const oboAssertion = await callOfAda(mock);
+  const result = await client.acquireTokenOnBehalfOf({ oboAssertion, scopes: ["User.Read"] });
+  await expectAdaAtGraph(mock, result?.accessToken ?? "");
+}
+
 const majors: [string, MsalNode][] = [
   ["msal-node-1", msalNode1],
   ["msal-node-2", msalNode2],
@@ -120,5 +131,11 @@ export const msalNodeFlows: ClientFlow[] = majors.flatMap(([dependency, msal]) =
     places: ["in process", "served"],
     flow: "Client credentials",
     run: async (mock) => actAsItself(msal, mock),
+  },
+  {
+    dependency,
+    places: ["in process", "served"],
+    flow: "On behalf of a caller, Graph",
+    run: async (mock) => actForItsCaller(msal, mock),
   },
 ]);

@@ -7,7 +7,7 @@ import { expect } from "vitest";
 import { seed } from "../../../packages/mock-entra/src/index.ts";
 import { addApi, apiUri } from "../../../packages/mock-entra/test/support/api.ts";
 import type { ClientFlow, Mock } from "../client-flow.ts";
-import { ada, authorizeAddress, signInAt } from "./signed-in.ts";
+import { accessTokenFor, ada } from "./signed-in.ts";
 import { startApplication } from "./web-application.ts";
 
 const { remote } = seed.applications;
@@ -27,25 +27,12 @@ async function registerApi(mock: Mock): Promise<Api> {
   const { entra, authorityHost, running } = mock;
   const { appId: audience } = addApi(entra);
   const { appId: client_id, secret: client_secret, redirectUri: redirect_uri } = remote;
-  const scope = `${apiUri}/access`;
-  const address = authorizeAddress(mock, { client_id, redirect_uri, scope });
-  const code = (await signInAt(mock, address, redirect_uri)).searchParams.get("code") ?? "";
-  const answer = await fetch(`${authorityHost}/${seed.tenant.id}/oauth2/v2.0/token`, {
-    method: "POST",
-    body: new URLSearchParams({
-      grant_type: "authorization_code",
-      client_id,
-      client_secret,
-      redirect_uri,
-      code,
-    }),
-  });
-  const tokens: { access_token: string } = JSON.parse(await answer.text());
+  const caller = { client_id, client_secret, redirect_uri };
   return {
     issuer: `${authorityHost}/${seed.tenant.id}/v2.0`,
     audience,
     jwksUri: `${authorityHost}/${seed.tenant.id}/discovery/v2.0/keys`,
-    token: tokens.access_token,
+    token: await accessTokenFor(mock, caller, `${apiUri}/access`),
     forged: await (running ?? entra).forge.signature({
       audience,
       user: ada.userPrincipalName,

@@ -30,6 +30,33 @@ export async function walk(
   return signIn(browser, await browser.visit(String(address)), ada);
 }
 
+/** An application that signs Ada in by itself, without a library. */
+export interface Caller {
+  client_id: string;
+  redirect_uri: string;
+  client_secret?: string;
+}
+
+/** @returns the access token for an API that the caller gets for Ada, who consents where she is asked */
+export async function accessTokenFor(mock: Mock, caller: Caller, scope: string): Promise<string> {
+  const { client_id, redirect_uri } = caller;
+  const address = authorizeAddress(mock, { client_id, redirect_uri, scope });
+  const code = (await signInAt(mock, address, redirect_uri)).searchParams.get("code") ?? "";
+  const answer = await fetch(`${mock.authorityHost}/${seed.tenant.id}/oauth2/v2.0/token`, {
+    method: "POST",
+    body: new URLSearchParams({ grant_type: "authorization_code", code, ...caller }),
+  });
+  const tokens: { access_token: string } = JSON.parse(await answer.text());
+  return tokens.access_token;
+}
+
+/** What the seed's API is called with, to be traded for a token of Graph. */
+export async function callOfAda(mock: Mock): Promise<string> {
+  const { client, api } = seed.applications;
+  const caller = { client_id: client.appId, redirect_uri: client.redirectUri };
+  return accessTokenFor(mock, caller, `${api.resource}/${api.scopes.toolsRead}`);
+}
+
 /** Enters a device's code, signs in and confirms. */
 export async function confirmDevice(mock: Mock, verificationUri: string, userCode: string): Promise<void> {
   const browser = mock.browser([]);

@@ -24,7 +24,13 @@ function withoutPhoto({ running }: Mock): OIDCUserConfig<MicrosoftEntraIDProfile
   return running === undefined ? {} : { profile: ({ sub, name, email }) => ({ id: sub, name, email }) };
 }
 
-async function authJs(mock: Mock): Promise<void> {
+/** For `/common`: the application is one of several tenants'. */
+function letOtherTenantsIn({ entra }: Mock): void {
+  const application = entra.directory.findApplication(remote.appId);
+  if (application !== undefined) application.signInAudience = "AzureADMultipleOrgs";
+}
+
+async function authJs(mock: Mock, issuer = issuerOf(mock)): Promise<void> {
   const callback = "/auth/callback/microsoft-entra-id";
   const baseUrl = await startApplication(mock, callback, (address) =>
     listenerOf(address, async (request) =>
@@ -36,7 +42,7 @@ async function authJs(mock: Mock): Promise<void> {
           MicrosoftEntraID({
             clientId: remote.appId,
             clientSecret: remote.secret,
-            issuer: issuerOf(mock),
+            issuer,
             ...withoutPhoto(mock),
           }),
         ],
@@ -52,7 +58,7 @@ async function authJs(mock: Mock): Promise<void> {
   });
 }
 
-async function betterAuthSignIn(mock: Mock): Promise<void> {
+async function betterAuthSignIn(mock: Mock, tenantId: string = seed.tenant.id): Promise<void> {
   const baseUrl = await startApplication(mock, "/api/auth/callback/microsoft", (address) => {
     const auth = betterAuth({
       baseURL: address,
@@ -63,7 +69,7 @@ async function betterAuthSignIn(mock: Mock): Promise<void> {
         microsoft: {
           clientId: remote.appId,
           clientSecret: remote.secret,
-          tenantId: seed.tenant.id,
+          tenantId,
           authority: mock.authorityHost,
           disableProfilePhoto: mock.running !== undefined,
         },
@@ -152,10 +158,43 @@ const flow = "Sign-in and session of an application";
 const withoutPhotos = `${flow}, without the user's photo (it asks graph.microsoft.com for it)`;
 
 export const webFrameworkFlows: ClientFlow[] = [
-  { dependency: "@auth/core", flow: `Auth.js: ${flow}`, places: ["in process"], run: authJs },
-  { dependency: "@auth/core", flow: `Auth.js: ${withoutPhotos}`, places: ["served"], run: authJs },
-  { dependency: "better-auth", flow, places: ["in process"], run: betterAuthSignIn },
-  { dependency: "better-auth", flow: withoutPhotos, places: ["served"], run: betterAuthSignIn },
+  {
+    dependency: "@auth/core",
+    flow: `Auth.js: ${flow}`,
+    places: ["in process"],
+    run: async (mock) => authJs(mock),
+  },
+  {
+    dependency: "@auth/core",
+    flow: `Auth.js: ${flow}, at /common`,
+    places: ["in process"],
+    run: async (mock) => {
+      letOtherTenantsIn(mock);
+      await authJs(mock, `${mock.authorityHost}/common/v2.0`);
+    },
+  },
+  {
+    dependency: "@auth/core",
+    flow: `Auth.js: ${withoutPhotos}`,
+    places: ["served"],
+    run: async (mock) => authJs(mock),
+  },
+  { dependency: "better-auth", flow, places: ["in process"], run: async (mock) => betterAuthSignIn(mock) },
+  {
+    dependency: "better-auth",
+    flow: `${flow}, at /common`,
+    places: ["in process"],
+    run: async (mock) => {
+      letOtherTenantsIn(mock);
+      await betterAuthSignIn(mock, "common");
+    },
+  },
+  {
+    dependency: "better-auth",
+    flow: withoutPhotos,
+    places: ["served"],
+    run: async (mock) => betterAuthSignIn(mock),
+  },
   {
     dependency: "express-openid-connect",
     flow,
