@@ -21,7 +21,7 @@ const commit = values.against;
 process.exitCode = await bench();
 
 async function bench(): Promise<number> {
-  // No script runs: none is needed, and pnpm fails where nobody has answered for one (the Inspector has one that does nothing).
+  // No script runs: none is needed, and pnpm fails where the question about one has no answer (the Inspector has one that does nothing).
   const install = [
     "install",
     "--ignore-workspace",

@@ -46,7 +46,7 @@ async function prove(): Promise<number> {
     print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
   }
   if (missing.length > 0 && process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
-  // No script runs: none is needed, and pnpm fails where nobody has answered for one (the Inspector has one that does nothing).
+  // No script runs: none is needed, and pnpm fails where the question about one has no answer (the Inspector has one that does nothing).
   const install = [
     "install",
     "--ignore-workspace",

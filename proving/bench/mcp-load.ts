@@ -13,7 +13,7 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts one of servers/, of this bench or of another commit's, in a process of its own; its log goes where nobody reads it, but it is written. */
+/** Starts one of servers/, of this bench or of another commit's, in a process of its own; its log is written, but not read. */
 export async function startServer(
   name: string,
   environment: Record<string, string> = {},

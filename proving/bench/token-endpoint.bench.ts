@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const started = await Promise.all(contenders.map((name) => start(name)));
   for (const contender of started) await measure(contender, 1);
   for (let round = 1; round <= rounds; round += 1) {
-    // Whoever goes first changes from round to round.
+    // Which one goes first changes from round to round.
     for (const contender of round % 2 === 1 ? started : started.toReversed()) {
       const { speed, cpu } = await measure(contender, secondsPerRound);
       contender.tokensPerSecond.push(speed);

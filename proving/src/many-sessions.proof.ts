@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 it(
-  `${users * sessionsPerUser} sessions of ${users} users, on both transports: nobody gets anybody else's data, and nothing of them stays`,
+  `${users * sessionsPerUser} sessions of ${users} users, on both transports: each gets only their own data, and nothing of them stays`,
   { timeout: 600_000 },
   async () => {
     // What is loaded and compiled at first use is no leak.

@@ -81,7 +81,7 @@ describe("the local server", () => {
     const child = start(localServer, {
       AZURE_TENANT_ID: "3f2c6a1e-7b84-4d59-9e0a-5c1d8b7f2e64",
       AZURE_CLIENT_ID: "8c1b7d52-0f3e-4a6b-b1c9-2d4e6f8a0b13",
-      // Nobody answers there, and each call says so.
+      // No server answers there, and each call says so.
       AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024",
     });
     child.stdin.write(message({ id: 1, method: "initialize", params: identity }));
@@ -173,7 +173,7 @@ describe("the remote server", () => {
     ["reads it", () => undefined],
     ["has stopped reading", (child) => void child.stderr.pause()],
     ["is gone", (child) => void child.stderr.destroy()],
-  ])("ends with 0 at SIGTERM while whoever reads its log %s", async (_, lose) => {
+  ])("ends with 0 at SIGTERM while the reader of its log %s", async (_, lose) => {
     for (let round = 0; round < 3; round += 1) {
       const child = await startAndRegister(lose);
       expect(await endOf(child, () => void child.kill("SIGTERM"))).toBe("0");

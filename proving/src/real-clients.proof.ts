@@ -105,7 +105,7 @@ describe("the MCP Inspector's command line", () => {
   });
 });
 
-/** Where it would open a browser, somebody reads the address from its output and goes there. */
+/** Where it would open a browser, a person reads the address from its output and goes there. */
 async function runInspector(
   home: string,
   options: string[],

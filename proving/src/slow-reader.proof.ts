@@ -15,7 +15,7 @@ it("a client that asks and does not read is refused, holds little of the server'
   onTestFinished(async () => processes.stopAll());
   const mock = await startMock(processes);
   const [person] = await addPeople(mock.controlUrl, 1);
-  if (person === undefined) throw new Error("Nobody was added.");
+  if (person === undefined) throw new Error("No person was added.");
   const server = await startObservedServer({ ...mock.environment.remote, PORT: "0", LOG_LEVEL: "silent" });
   onTestFinished(async () => server.stop());
   const { access } = await (await registerClient(server.mcp.origin, person)).signIn();

@@ -23,7 +23,7 @@ test("one request whose callers may leave", async () => {
   };
   // #region coalesceRequest
   const request = coalesceRequest(load, {
-    onEnd: () => undefined, // forget the request, so that nobody joins it any more
+    onEnd: () => undefined, // forget the request, so that no caller joins it any more
     whyLeft: () => new Error("The call ended before the answer came."),
   });
   const waiting = request.join(patience.signal);

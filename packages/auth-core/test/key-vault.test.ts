@@ -79,7 +79,7 @@ describe("keys that are wrapped by Azure Key Vault", () => {
 
   it("stay shut for an application without the role, and the message names it", async () => {
     const wrapped = await (await open(vaultKey)).wrapNewKey();
-    entra.server.use(...createMockKeyVault({ clientId: "somebody else" }).handlers);
+    entra.server.use(...createMockKeyVault({ clientId: "another identity" }).handlers);
     await expect(loadKeyRing({ keys: wrapped, ...noFile }, open)).rejects.toMatchObject({
       code: "configuration_invalid",
       message: expect.stringMatching(/Caller is not authorized.*the role “Key Vault Crypto User”/),

@@ -15,7 +15,7 @@ const clientWith = (...tenantIds: string[]) =>
   ({ getAllAccounts: async () => tenantIds.map(account) }) as unknown as PublicClientApplication;
 
 describe("the signed-in user", () => {
-  it("is the one of the configured directory, whoever else has signed in on this machine", async () => {
+  it("is the one of the configured directory, with other users signed in on this machine", async () => {
     expect(await findAccount(clientWith("another", "ours"), "ours")).toMatchObject({ tenantId: "ours" });
     expect(await findAccount(clientWith("another"), "ours")).toBeUndefined();
   });

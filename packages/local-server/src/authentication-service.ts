@@ -43,7 +43,7 @@ export interface AuthenticationServiceDeps {
   broker?: INativeBrokerPlugin | undefined;
   /** Finds Entra; reads its discovery document unless given. */
   discover?: () => Promise<Authority>;
-  /** After which a sign-in that nobody finishes ends; five minutes unless given. */
+  /** After which a sign-in that the user does not finish ends; five minutes unless given. */
   timeLimitSeconds?: number;
 }
 

@@ -22,7 +22,7 @@ export async function createAuthenticationService(
   { recordEvent, log, equipment, discover }: CreateAuthenticationServiceDeps,
 ): Promise<AuthenticationService> {
   const { entra, signInOption } = config;
-  // First: without Entra, nobody has to unlock a keyring.
+  // First: without Entra, the user need not unlock a keyring.
   const authority = await (discover === undefined ? discoverAuthority(entra) : discover());
   const { machine, broker, cachePlugin } = await equipment();
   return AuthenticationService.create(entra, {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 
 /**
- * What stderr says to a person who has started this by hand, and to nobody else.
+ * What stderr says to a person who has started this by hand, and only to them.
  *
  * @param inTerminal a person started this, who may expect something else.
  * @param node the Node that runs this: a client that finds another one on its PATH may find one that is too old.

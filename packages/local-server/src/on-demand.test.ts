@@ -13,7 +13,7 @@ describe("what is made on demand", () => {
     expect(await made()).toBe(1);
   });
 
-  it("fails for all who wait, and is made anew for whoever asks next", async () => {
+  it("fails for all who wait, and is made anew for the next caller", async () => {
     const outcomes = [Promise.reject(new Error("no network")), Promise.resolve("found")];
     const made = onDemand(async () => outcomes.shift() ?? "made too often");
     const both = await Promise.allSettled([made(), made()]);

@@ -13,7 +13,7 @@ import { onDemand } from "./on-demand.ts";
 /** The authentication service, which takes its time. */
 export interface PreparedService {
   /**
-   * The service, made when it is first asked for: until somebody calls a tool, nobody waits for MSAL and no keyring asks to be
+   * The service, made when it is first asked for: until a tool is called, no user waits for MSAL and no keyring asks to be
    * unlocked. What has failed is tried anew.
    *
    * @throws ConfigurationError when Entra, the broker or the configured key cannot be used.

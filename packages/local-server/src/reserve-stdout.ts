@@ -17,7 +17,7 @@ export function reserveStdout(process: OutputProcess): Writable {
   process.stdout.write = process.stderr.write.bind(process.stderr);
   return new Writable({
     decodeStrings: false,
-    // That nobody reads it any more is told by stdout itself, and ends this process (whenTheClientLeaves).
+    // stdout itself tells that its reader has gone, and ends this process (whenTheClientLeaves).
     write: (chunk: string | Uint8Array, _encoding, done) => void write(chunk, () => done()),
   });
 }

@@ -11,7 +11,7 @@ describe("the server stops", () => {
   it.each([
     ["the client closes our stdin", ({ stdin }: ReturnType<typeof createProcess>) => stdin.emit("end")],
     ["stdin breaks", ({ stdin }) => stdin.emit("close")],
-    ["nobody reads our stdout any more", ({ stdout }) => stdout.emit("error", new Error("EPIPE"))],
+    ["the reader of our stdout has gone", ({ stdout }) => stdout.emit("error", new Error("EPIPE"))],
     ["Ctrl-C is pressed", (process) => process.emit("SIGINT")],
     ["the system ends it", (process) => process.emit("SIGTERM")],
   ] satisfies [string, (process: ReturnType<typeof createProcess>) => unknown][])(

@@ -12,7 +12,7 @@ const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id
 /** A client of MCP 2026-07-28 that leaves it to the test whether it comes back. */
 async function startClient(options: SessionOptions = {}) {
   let seconds = 0;
-  // Whoever answers takes a second at least.
+  // A person needs a second at least to answer.
   const now = (): number => (seconds += 1) * 1_000;
   const { clientSide } = await startServer(options, undefined, now);
   const client = new Client(
@@ -65,7 +65,7 @@ describe("a sign-in between two rounds of a call", () => {
     expect(await round({ requestState, ...answer("accept") })).toMatchObject(ada);
   });
 
-  it("may be finished although its client never comes back: the next call asks nobody", async () => {
+  it("may be finished although its client never comes back: the next call asks no user", async () => {
     const { round, askForPage } = await startClient();
     const { url, port } = await askForPage();
     createSimulatedUser().signInAt(url);
@@ -80,7 +80,7 @@ describe("a sign-in between two rounds of a call", () => {
     expect(await isListening(port)).toBe(false);
   });
 
-  it("ends at its time limit when nobody comes back, and says so to whoever comes late", async () => {
+  it("ends at its time limit when the client does not come back, and says so to a late caller", async () => {
     const { round, askForPage } = await startClient({ timeLimitSeconds: 1 });
     const { port, requestState } = await askForPage();
     await eventually(async () => expect(await isListening(port)).toBe(false));

@@ -33,7 +33,7 @@ describe("a broker", () => {
   ])(
     "that fails with %s is explained, though its errors are of another copy of MSAL",
     async (code, sentence) => {
-      const failure = Object.assign(new Error("details that nobody asked for"), { errorCode: code });
+      const failure = Object.assign(new Error("unwanted details"), { errorCode: code });
       const { call } = await startSession({ broker: await createFakeBroker({ failure }) });
       expect(errorTextOf(await call())).toMatch(sentence);
     },

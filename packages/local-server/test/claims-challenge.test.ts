@@ -32,7 +32,7 @@ describe("a user who was signed out everywhere", () => {
 });
 
 describe("a call whose refusal comes late", () => {
-  it("takes the token that another call has signed in for meanwhile, and asks nobody", async () => {
+  it("takes the token that another call has signed in for meanwhile, and asks no user", async () => {
     const { call, elicitations, authenticationService } = await startSessionWithAda();
     await call();
     const terminal: SignInPrompt = {

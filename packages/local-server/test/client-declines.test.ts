@@ -12,7 +12,7 @@ const ada = { id: seed.users.ada.id };
 const noDisplay = { isRemote: false, hasDisplay: false };
 const container = { isRemote: true, hasDisplay: true };
 
-/** What clients do that declare URL elicitation, and have nobody to ask. */
+/** What clients do that declare URL elicitation, and have no user to ask. */
 const reflexes: [string, AnswerToUrl][] = [
   ["declines", () => "decline"],
   ["cancels", () => "cancel"],

@@ -42,7 +42,7 @@ describe("--status", () => {
     const cache = createTemporaryCache();
     const config = configOf(cache);
     expect(await describeStatus(config)).toContain(
-      "Signed in    nobody\nTokens       none yet; to be encrypted in ",
+      "Signed in    no user\nTokens       none yet; to be encrypted in ",
     );
     await signInAda(cache);
     expect(await describeStatus(config)).toBe(
@@ -76,7 +76,7 @@ describe("--status", () => {
 });
 
 describe("--sign-in-now", () => {
-  it("signs the user in past any client, and servers that start later ask nobody", async () => {
+  it("signs the user in past any client, and servers that start later ask no user", async () => {
     const cache = createTemporaryCache();
     const person = createSimulatedUser();
     const lines: string[] = [];
@@ -100,7 +100,7 @@ describe("--sign-in-now", () => {
     expect(session.elicitations).toEqual([]);
   });
 
-  it("asks nobody when there is no place where a server would find the tokens", async () => {
+  it("asks no user when there is no place where a server would find the tokens", async () => {
     const opened: string[] = [];
     const signingIn = signInNow(configOf(createTemporaryCache(), { mode: "memory" }), {
       equipment: { machine: desktop, broker: undefined, cachePlugin: undefined, close: nothing },
@@ -144,14 +144,14 @@ describe("--sign-out", () => {
     const cache = createTemporaryCache();
     await signInAda(cache);
     const other = cache.file().replace(seed.applications.local.appId, seed.applications.remote.appId);
-    writeFileSync(other, "somebody else's");
+    writeFileSync(other, "another user's");
     await signOut(configOf(cache), () => undefined);
     expect(readdirSync(cache.config.folder).filter((file) => file.endsWith("key-file"))).toHaveLength(1);
     expect(existsSync(cache.config.keyFile ?? "")).toBe(true);
   });
 
-  it("is fine when nobody is signed in", async () => {
+  it("is fine when no user is signed in", async () => {
     const cache = createTemporaryCache();
-    expect(await signOut(configOf(cache), () => undefined)).toMatch(/^Nobody was signed in\./);
+    expect(await signOut(configOf(cache), () => undefined)).toMatch(/^No user was signed in\./);
   });
 });

@@ -35,7 +35,7 @@ function prepare(changes: { tenantId?: string; keyFile?: string } = {}) {
 
 describe("Entra out of reach at the start", () => {
   it.each([
-    ["nobody answers", () => Response.error()],
+    ["no server answers", () => Response.error()],
     ["it has an outage", () => new Response("Service Unavailable", { status: 503 })],
     ["it is throttling", () => new Response("", { status: 429, headers: { "retry-after": "30" } })],
     ["something else answers", () => new Response("<h1>Welcome to our guest network</h1>")],

@@ -60,7 +60,7 @@ describe("a server that does not find Entra", () => {
   it("stays, tells a person on stderr, and answers each call with the reason", async () => {
     const server = spawnServer({ environment: { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" } });
     const reason =
-      'AZURE_AUTHORITY_HOST is \\"https://127.0.0.1:1024\\", but nobody answers there (ECONNREFUSED).';
+      'AZURE_AUTHORITY_HOST is \\"https://127.0.0.1:1024\\", but no server answers there (ECONNREFUSED).';
     introduce(server);
     for (const id of [2, 3]) {
       callTool(server, id);
@@ -162,7 +162,7 @@ describe("the end of the server", () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it("does not come with the end of whoever read its log", async () => {
+  it("does not come with the end of its log's reader", async () => {
     const server = spawnServer({ environment: { ...ids, AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024" } });
     server.child.stderr.destroy();
     introduce(server);

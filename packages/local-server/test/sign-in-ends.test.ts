@@ -90,7 +90,7 @@ describe.each(generations)("a person who does not want to sign in, with MCP %s,"
   });
 });
 
-describe.each(generations)("a sign-in that nobody finishes, with MCP %s,", (generation) => {
+describe.each(generations)("an unfinished sign-in, with MCP %s,", (generation) => {
   it("ends at its time limit, says so, and frees the listener", async () => {
     const { call, elicitations, completed } = await startSession({
       generation,

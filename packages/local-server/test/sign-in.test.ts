@@ -106,7 +106,7 @@ describe("an answer that never comes, in MCP 2025-11-25,", () => {
     });
     expect((await call()).structuredContent).toMatchObject(ada);
     expect(sent).toEqual(["elicitation/create", "notifications/cancelled"]);
-    // By then the port may belong to somebody else: nothing is sent there to end a listener that has ended.
+    // By then the port may belong to another program: nothing is sent there to end a listener that has ended.
     expect(requests).toEqual([]);
   });
 });

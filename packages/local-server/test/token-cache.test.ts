@@ -193,7 +193,7 @@ describe("a key file", () => {
     expect(await opening.catch(String)).not.toContain("correct horse");
   });
 
-  it("beside the file that it protects is refused: whoever copies the folder would have both", async () => {
+  it("beside the file that it protects is refused: a copy of the folder would have both", async () => {
     const cache = createTemporaryCache();
     mkdirSync(cache.config.folder, { recursive: true });
     await expect(cache.open({ keyFile: writeKeyFile(cache.config.folder) })).rejects.toThrow(

@@ -12,7 +12,7 @@ import { expect, onTestFinished, test } from "vitest";
 // #region useMockEntra
 const entra = useMockEntra();
 
-test("a new application has seen nobody", () => {
+test("a new application has seen no user", () => {
   entra.setLifetimes(seed.applications.local.appId, { accessTokenSeconds: 60 });
   expect(entra.trace.entries()).toEqual([]);
 });

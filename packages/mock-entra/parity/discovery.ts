@@ -217,7 +217,7 @@ const instanceRows: ParityRow[] = [
     entra: "It is refused with `invalid_instance` and AADSTS50049, so a library does not trust that host.",
     source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
     ours: "same",
-    witness: witness("instance discovery > does not vouch for somebody else's host"),
+    witness: witness("instance discovery > does not vouch for another host"),
     breakIt: {
       file: "endpoints/instance-discovery.ts",
       find: "if (askedHost !== host) throw aadsts.instanceUnknown();",

@@ -3,7 +3,7 @@ import { witnessedBy } from "./witnessed-by.ts";
 
 const registering = "https://learn.microsoft.com/entra/identity-platform/quickstart-register-app";
 const itsOwn =
-  "its own page, labelled as not Microsoft's; nobody signs in to it, so it is for this machine's user only";
+  "its own page, labelled as not Microsoft's; it has no sign-in, so it is for this machine's user only";
 
 /** The pages that stand in for the admin center, and those that explain. */
 export const portalRows: ParityRow[] = [
@@ -49,7 +49,7 @@ export const portalRows: ParityRow[] = [
     {
       id: "portal-assignment",
       feature: "Assignment required?",
-      entra: "Under Enterprise applications; whoever is not assigned is then refused with AADSTS50105.",
+      entra: "Under Enterprise applications; a user who is not assigned is then refused with AADSTS50105.",
       source: "https://learn.microsoft.com/entra/identity-platform/howto-restrict-your-app-to-a-set-of-users",
       ours: "same, but it stands beside the app roles",
       test: "permissions, roles and scopes > an app role is made and given, and the sign-in wants assignment once that is required",
@@ -107,8 +107,8 @@ export const portalRows: ParityRow[] = [
       feature: "Who sees the portal",
       entra: "Administrators, after they have signed in.",
       source: registering,
-      ours: "whoever uses this machine, and nobody else, however the ports are published",
-      test: "nobody but this machine's user is shown anything, or may change anything",
+      ours: "only the user of this machine, even where the ports are published",
+      test: "only this machine's user is shown anything, or may change anything",
       breakIt: {
         file: "portal/create-portal.ts",
         find: "if (!caller.isOnThisMachine) return",

@@ -74,7 +74,7 @@ export interface MockEntra {
   importDirectory(file: unknown): void;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
-  /** Back to the seed: directory, clock, lifetimes, faults, trace, and nobody signed in. */
+  /** Back to the seed: directory, clock, lifetimes, faults, trace, and no user signed in. */
   reset(): void;
 }
 

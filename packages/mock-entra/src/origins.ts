@@ -9,7 +9,7 @@ export interface Origins {
   graph: string;
   /** The token endpoint that App Service would have beside the application. */
   managedIdentity: string;
-  /** The mock's own portal, which Entra has elsewhere; `null` where there is nobody to look at it. */
+  /** The mock's own portal, which Entra has elsewhere; `null` where no person can look at it. */
   portal: string | null;
 }
 

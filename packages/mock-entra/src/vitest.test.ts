@@ -40,7 +40,7 @@ test("browserFetch heeds the handlers that a test adds, and their broken network
 test.each<[string, string, RequestInit]>([
   ["loopback", "http://localhost:9/", asBrowser],
   ["what the mock does not answer", "https://login.microsoftonline.com/common/unknown", asBrowser],
-  ["whoever wants redirects followed", discovery, {}],
+  ["a program that wants redirects followed", discovery, {}],
 ])("browserFetch leaves %s to fetch", async (_case, address, init) => {
   const answer = new Response("by fetch");
   const sockets = vi.spyOn(globalThis, "fetch").mockResolvedValue(answer);

@@ -16,7 +16,7 @@ let running: SetupServer | undefined;
  * ```ts
  * const entra = useMockEntra();
  *
- * test("a new application has seen nobody", () => {
+ * test("a new application has seen no user", () => {
  *   entra.setLifetimes(seed.applications.local.appId, { accessTokenSeconds: 60 });
  *   expect(entra.trace.entries()).toEqual([]);
  * });

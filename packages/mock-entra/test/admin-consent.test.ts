@@ -32,7 +32,7 @@ describe("a permission that only an administrator can consent to", () => {
     expect([page.status, page.html]).toEqual([400, expect.stringContaining("AADSTS90094:")]);
   });
 
-  test("an administrator consents for herself, which helps nobody else", async () => {
+  test("an administrator consents for herself, which helps no other user", async () => {
     const { browser, landing } = await afterPassword(authorizeUrl({ scope }), grace);
     expect(pageOf(landing).html).toContain("Consent on behalf of your organization");
     expect(answerOf(await pressButton(browser, pageOf(landing), "accept")).parameters.has("code")).toBe(true);
@@ -40,7 +40,7 @@ describe("a permission that only an administrator can consent to", () => {
     expect(page.html).toContain("AADSTS90094:");
   });
 
-  test("or for the whole organization, and then nobody is asked", async () => {
+  test("or for the whole organization, and then no user is asked", async () => {
     const { browser, landing } = await afterPassword(authorizeUrl({ scope }), grace);
     await pressButton(browser, pageOf(landing), "accept", { for_organization: "yes" });
     expect((await signIn(createBrowser(), authorizeUrl({ scope }), ada)).parameters.has("code")).toBe(true);
@@ -66,7 +66,7 @@ describe("consent", () => {
     expect(answerOf(await pressButton(browser, pageOf(landing), "accept")).parameters.has("code")).toBe(true);
   });
 
-  test("a refresh for something that nobody has consented to: 65001 with suberror consent_required", async () => {
+  test("a refresh for a permission without consent: 65001 with suberror consent_required", async () => {
     const { body } = await redeem(await obtainCode());
     expect(entraError(await refresh(body["refresh_token"], { scope: "Calendars.Read" }))).toEqual(
       invalidGrant(65001, "consent_required"),

@@ -40,7 +40,7 @@ function apiOf(mock: MockEntra): Application {
 }
 
 describe("a client that the API has authorized beforehand", () => {
-  test("gets the API's scopes, and nobody is asked", async () => {
+  test("gets the API's scopes, and no user is asked", async () => {
     const { landing, tokens } = await start(visualStudioCode.appId, `openid offline_access ${toolsRead}`);
     const body = await tokens(answerOf(landing).parameters.get("code"));
     const claims = decodeJwt(String(body["access_token"]));

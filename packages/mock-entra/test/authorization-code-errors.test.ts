@@ -22,7 +22,7 @@ function applicationOf(appId: string) {
   return application;
 }
 
-test("a code that nobody issued is malformed", async () => {
+test("a code that was never issued is malformed", async () => {
   expect(entraError(await redeem("made-up"))).toEqual(invalidGrant(9002313));
 });
 

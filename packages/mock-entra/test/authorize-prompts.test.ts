@@ -26,7 +26,7 @@ describe("prompt", () => {
     expect(await errorOf({ prompt: "none" })).toEqual(["login_required", "50058"]);
   });
 
-  test("none with a hint at somebody else is as good as nobody", async () => {
+  test("none with a hint at another user finds no session", async () => {
     const browser = createBrowser();
     await signIn(browser, authorizeUrl(), ada);
     const url = authorizeUrl({ prompt: "none", login_hint: grace.userPrincipalName });
@@ -43,7 +43,7 @@ describe("prompt", () => {
     expect(answerOf(await typePassword(browser, page, ada)).parameters.has("code")).toBe(true);
   });
 
-  test("select_account offers the accounts although somebody is signed in", async () => {
+  test("select_account offers the accounts although a user is signed in", async () => {
     const browser = createBrowser();
     await signIn(browser, authorizeUrl(), ada);
     const page = pageOf(await browser.open(authorizeUrl({ prompt: "select_account" })));

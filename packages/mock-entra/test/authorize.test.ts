@@ -16,7 +16,7 @@ function remoteRegistration() {
   return application;
 }
 
-describe("errors that stay on a page, for nobody else may learn of them", () => {
+describe("errors that stay on a page, since no application may learn of them", () => {
   const errorAt = async (url: string): Promise<string | undefined> => {
     const page = pageOf(await createBrowser().open(url));
     expect(page.status).toBe(400);
@@ -52,7 +52,7 @@ describe("errors that stay on a page, for nobody else may learn of them", () => 
 
   test("a single-tenant application at /common; an unknown tenant", async () => {
     expect(await errorAt(authorizeUrl({}, "common"))).toBe(String(50194));
-    expect(await errorAt(authorizeUrl({}, "nobody.example"))).toBe(String(90002));
+    expect(await errorAt(authorizeUrl({}, "unknown.example"))).toBe(String(90002));
   });
 
   test("a user who is not assigned, where assignment is required", async () => {

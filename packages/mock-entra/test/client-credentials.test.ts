@@ -96,7 +96,7 @@ test.each([null, 1] as const)("requestedAccessTokenVersion %s gives a version 1 
   expect(claims).not.toHaveProperty("azp");
 });
 
-test("a token for Graph lists application permissions, and nobody but Graph can verify it", async () => {
+test("a token for Graph lists application permissions, and only Graph can verify it", async () => {
   const graph = "https://graph.microsoft.com";
   entra.directory.assignRole({ application: remote.appId, on: graph, role: "User.Read.All" });
   const token = String((await ask({ scope: `${graph}/.default` })).body["access_token"]);
@@ -123,7 +123,7 @@ test("no scope, two resources and an unknown resource are told apart", async () 
   expect(entraError(await ask({ scope: undefined }))).toEqual(invalidRequest(900144));
   const two = `${apiUri}/.default https://graph.microsoft.com/.default`;
   expect(entraError(await ask({ scope: two }))).toEqual(invalidScope(28000));
-  expect(entraError(await ask({ scope: "api://nobody/.default" }))).toEqual({
+  expect(entraError(await ask({ scope: "api://unknown/.default" }))).toEqual({
     status: 400,
     error: "invalid_resource",
     code: 500011,
@@ -150,7 +150,7 @@ test("an API that requires assignment refuses an application without one", async
   expect((await ask()).status).toBe(200);
 });
 
-test("an application that nobody has brought into the tenant is refused", async () => {
+test("an application without a service principal in the tenant is refused", async () => {
   addApi(entra);
   const { servicePrincipals } = entra.directory;
   servicePrincipals.splice(

@@ -45,7 +45,7 @@ describe("a policy that wants a second factor", () => {
     expect(methodsIn(body["access_token"])).toEqual(["pwd", "mfa"]);
   });
 
-  test("without a policy nobody is asked, and the token says that too", async () => {
+  test("without a policy no user is asked, and the token says that too", async () => {
     const { body } = await redeem(await obtainCode());
     expect(methodsIn(body["access_token"])).toEqual(["pwd"]);
   });
@@ -167,7 +167,7 @@ describe("at the token endpoint", () => {
     );
   });
 
-  test("somebody who has no second factor yet: 50079, and a page to set one up", async () => {
+  test("a user who has no second factor yet: 50079, and a page to set one up", async () => {
     const { body } = await redeem(await obtainCode());
     entra.directory.addPolicy();
     const user = entra.directory.findUser(ada.id);

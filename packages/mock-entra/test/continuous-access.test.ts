@@ -79,6 +79,6 @@ test("claims with nbf want a sign-in since then, even of a session that still ho
   expect((await callGraph(body["access_token"])).status).toBe(200);
 });
 
-test("a sign-out of somebody unknown is a mistake in the test", () => {
-  expect(() => entra.revokeSessions("nobody")).toThrow(/no user "nobody"/u);
+test("a sign-out of an unknown user is a mistake in the test", () => {
+  expect(() => entra.revokeSessions("unknown")).toThrow(/no user "unknown"/u);
 });

@@ -139,7 +139,7 @@ describe("what is refused, and how to do it right", () => {
       { appId: remote.appId, accessTokenSeconds: -1 },
       "body.accessTokenSeconds: found a number",
     ],
-    ["POST", "revoke-sessions", { user: "nobody" }, 'body.user: found \\"nobody\\". Expected the id'],
+    ["POST", "revoke-sessions", { user: "unknown" }, 'body.user: found \\"unknown\\". Expected the id'],
     [
       "POST",
       "forge",

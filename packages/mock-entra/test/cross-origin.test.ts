@@ -88,7 +88,7 @@ describe("what a page of another origin may read", () => {
     expect(sharing(answer.headers)).toEqual(withNobody);
   });
 
-  test("Graph's answers and refusals, for whoever sends an Origin", async () => {
+  test("Graph's answers and refusals, for every caller that sends an Origin", async () => {
     const { body } = await spaRedeems({ scope: "User.Read" });
     const headers = { authorization: `Bearer ${String(body["access_token"])}`, origin: page };
     const me = await fetch(`${graph}/v1.0/me`, { headers });
@@ -138,7 +138,7 @@ describe("what a page of another origin may read", () => {
   });
 
   test.each(["code", "refresh_token"])(
-    "a %s of a single-page application that nobody remembers is invalid_grant, and no secret is asked for",
+    "a %s of a single-page application that is forgotten is invalid_grant, and no secret is asked for",
     async (kind) => {
       const client = { client_id: local.appId, redirect_uri: redirectUri, client_secret: undefined };
       const form = kind === "code" ? { ...client, grant_type: "authorization_code" } : client;

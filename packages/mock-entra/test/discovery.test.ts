@@ -118,7 +118,7 @@ describe("the OpenID configuration", () => {
 
   test("of a tenant that does not exist is refused", async () => {
     expect(entraError(await discover("11111111-2222-4333-8444-555555555555"))).toEqual(invalidRequest(90002));
-    expect(entraError(await discover("nobody.example"))).toEqual(invalidRequest(90002));
+    expect(entraError(await discover("unknown.example"))).toEqual(invalidRequest(90002));
   });
 
   test("is not to be kept by caches", async () => {
@@ -164,7 +164,7 @@ describe("instance discovery", () => {
     });
   });
 
-  test("does not vouch for somebody else's host", async () => {
+  test("does not vouch for another host", async () => {
     expect(entraError(await ask("https://login.evil.example/common/oauth2/v2.0/authorize"))).toEqual({
       status: 400,
       error: "invalid_instance",

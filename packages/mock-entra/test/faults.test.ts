@@ -33,7 +33,7 @@ describe("a fault at one of Entra's endpoints", () => {
     expect(answer.body["error_description"]).toContain("are expired. Visit the Azure portal");
   });
 
-  test("a number that the mock never raises by itself is described by whoever asks for it", async () => {
+  test("a number that the mock never raises by itself is described by the test that asks for it", async () => {
     entra.faults.add({
       endpoint: "device-authorization",
       aadsts: 50196,
@@ -153,7 +153,7 @@ describe("throttling by Graph", () => {
     });
   });
 
-  test("whoever comes back too early is refused again, and waits the whole time anew", async () => {
+  test("a client that comes back too early is refused again, and waits the whole time anew", async () => {
     const token = await graphToken();
     entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 10, times: 1 });
     const statuses: number[] = [];

@@ -70,7 +70,7 @@ test("a token whose time is over is refused", async () => {
   expect(entraError(await present(token))).toEqual(invalidClient(700024));
 });
 
-test("an issuer that nobody can reach is refused as such", async () => {
+test("an issuer that cannot be reached is refused as such", async () => {
   trust("https://unreachable.example");
   const token = await signWith(newKey(), "https://unreachable.example", "1");
   expect(entraError(await present(token))).toEqual(invalidRequest(90061));
@@ -100,7 +100,7 @@ test("an identity provider of one's own can be registered, and rotate its keys",
   expect((await present(await signWith(key, issuer, "2"))).status).toBe(200);
 });
 
-test("an application without federated credentials accepts nobody's token", async () => {
+test("an application without federated credentials accepts no other issuer's token", async () => {
   applicationOf(entra, remote.appId).federatedIdentityCredentials = [];
   expect(entraError(await present(await workload.issueToken()))).toEqual(invalidClient(700211));
 });
@@ -121,7 +121,7 @@ test("of Entra's own tokens, an application's is no credential: only a managed i
 });
 
 test.each([`https://sts.windows.net/${seed.tenant.id}/`, "https://login.microsoftonline.com/other/v2.0"])(
-  "tokens of the Entra issuer %s are refused, whoever signed them",
+  "tokens of the Entra issuer %s are refused, with any signature",
   async (issuer) => {
     trust(issuer);
     const token = await signWith(newKey(), issuer, "1");

@@ -53,7 +53,7 @@ test("a token of another subject, another audience, or a time that is over can b
     const token = await (await control(`federated-token?${query}`)).text();
     return authenticateBy(writeToken(token)).catch((error: unknown) => error);
   };
-  expect(await refusedBy("subject=somebody")).toMatchObject({ errorNo: 700213 });
+  expect(await refusedBy("subject=another")).toMatchObject({ errorNo: 700213 });
   expect(await refusedBy("audience=api://somewhere")).toMatchObject({ errorNo: 700212 });
   expect(await refusedBy("lifetimeSeconds=-600")).toMatchObject({ errorNo: 700024 });
 });

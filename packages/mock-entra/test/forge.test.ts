@@ -122,7 +122,7 @@ describe("each is wrong in one way only", () => {
     expect(lifetime(await forge.notYetValid(request))).toBe(usual);
   });
 
-  test("v1 is what the same API gets when nobody has touched its manifest", async () => {
+  test("v1 is what the same API gets while its manifest is unchanged", async () => {
     const claims = decodeJwt(await entra.forge.v1(request));
     expect(claims).toMatchObject({
       ver: "1.0",
@@ -163,13 +163,13 @@ test("forging goes on after the keys were rotated", async () => {
 });
 
 test.each([
-  [{ ...request, audience: "nobody" }, 'forge.audience: found "nobody". Expected an application'],
+  [{ ...request, audience: "unknown" }, 'forge.audience: found "unknown". Expected an application'],
   [
     { ...request, audience: local.appId },
     '"My Local MCP Server" gets version 1 tokens. Expected an API whose',
   ],
-  [{ ...request, user: "nobody" }, 'forge.user: found "nobody". Expected one of ada@'],
-  [{ ...request, client: "nobody" }, 'forge.client: found "nobody". Expected one of 1111'],
+  [{ ...request, user: "unknown" }, 'forge.user: found "unknown". Expected one of ada@'],
+  [{ ...request, client: "unknown" }, 'forge.client: found "unknown". Expected one of 1111'],
 ])("what the directory does not have is named: %o", async (wrong, message) => {
   await expect(entra.forge.valid(wrong)).rejects.toThrow(message);
 });

@@ -144,7 +144,7 @@ describe("delegated permission grants", () => {
     );
   });
 
-  test("a grant for one user names the user, a grant for all names nobody", async () => {
+  test("a grant for one user names the user, a grant for all names no user", async () => {
     const client = await administratorClient(entra);
     const resourceId = entra.directory.findServicePrincipal(graph)?.id;
     const grant = { clientId: principalId(local.appId), resourceId, scope: "Mail.Send" };
@@ -174,7 +174,7 @@ describe("who may", () => {
     expect(await refusal(client.api(`/applications(appId='${remote.appId}')`).patch({}))).toEqual(forbidden);
   });
 
-  test("an ordinary user registers applications and manages those, but nobody else's", async () => {
+  test("an ordinary user registers applications and manages only those", async () => {
     const client = await userClient(entra);
     const { id } = await registered(client);
     await client.api(`/applications/${id}`).patch({ displayName: "Mine" });

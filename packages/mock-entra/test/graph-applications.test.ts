@@ -18,7 +18,7 @@ function badRequest(message: RegExp) {
   };
 }
 
-test("a registration made through Graph signs users in like any other, once somebody has consented", async () => {
+test("a registration made through Graph signs users in like any other, after consent", async () => {
   const client = await administratorClient(entra);
   const redirectUri = "http://localhost:4000/auth/callback";
   const created = await client
@@ -107,7 +107,7 @@ test.each([
   expect(await refusal(call)).toEqual(badRequest(reason));
 });
 
-test("an API is called by its own client ID or by the tenant's domain, never by somebody else's name", async () => {
+test("an API is called by its own client ID or by the tenant's domain, never by another application's name", async () => {
   const client = await administratorClient(entra);
   const path = `/applications(appId='${remote.appId}')`;
   const own = [`api://${remote.appId}`, `https://tools.${seed.tenant.domain}/mcp`];

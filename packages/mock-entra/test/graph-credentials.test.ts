@@ -50,7 +50,7 @@ test("a secret that is removed no longer opens anything, and cannot be removed t
   );
 });
 
-test("a secret lives for two years unless somebody says otherwise, and not backwards", async () => {
+test("a secret lives for two years unless the caller says otherwise, and not backwards", async () => {
   const client = await administratorClient(entra);
   const path = `/applications/${(await registered(client)).id}/addPassword`;
   const { startDateTime, endDateTime } = await client.api(path).post({});

@@ -45,7 +45,7 @@ test("an application by itself sends as any user, if it may", async () => {
 
 test.each([
   ["without Mail.Send", "User.Read", "/v1.0/me/sendMail"],
-  ["from somebody else's mailbox", "Mail.Send", `/v1.0/users/${grace.id}/sendMail`],
+  ["from another user's mailbox", "Mail.Send", `/v1.0/users/${grace.id}/sendMail`],
 ])("%s it is denied, in the words of the mail service", async (_, scope, path) => {
   expect(graphError(await send(await tokenWith(entra, scope), { message }, path))).toEqual({
     status: 403,

@@ -158,8 +158,12 @@ describe("getMemberObjects, getMemberGroups, checkMemberGroups, checkMemberObjec
       const { body } = await post(token, `/v1.0/${path}/getMemberObjects`, whole);
       expect(body["value"], path).toEqual(ids);
     }
-    const nobody = await post(token, `/v1.0/directoryObjects/${crypto.randomUUID()}/getMemberObjects`, whole);
-    expect(graphError(nobody)).toMatchObject({ status: 404, code: "Request_ResourceNotFound" });
+    const unknown = await post(
+      token,
+      `/v1.0/directoryObjects/${crypto.randomUUID()}/getMemberObjects`,
+      whole,
+    );
+    expect(graphError(unknown)).toMatchObject({ status: 404, code: "Request_ResourceNotFound" });
   });
 
   test("take what they need: User.Read for one's own ids, a permission for groups for the rest", async () => {

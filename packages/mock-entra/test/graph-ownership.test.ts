@@ -8,7 +8,7 @@ import { forbidden, refusal, registered, userClient } from "./support/administra
 const entra = useMockEntra();
 const { remote } = seed.applications;
 
-test("an ordinary user changes nothing about somebody else's application, by whatever address", async () => {
+test("an ordinary user changes nothing about another user's application, by any address", async () => {
   const before = entra.exportDirectory();
   const { appRoleAssignments, oauth2PermissionGrants } = before;
   const principal = entra.directory.findServicePrincipal(remote.appId)?.id;

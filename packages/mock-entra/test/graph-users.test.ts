@@ -51,7 +51,7 @@ describe("who sees what of whom", () => {
     });
   });
 
-  test("User.Read shows oneself in full, and nobody else", async () => {
+  test("User.Read shows users themselves in full, and no other user", async () => {
     const token = await tokenWith(entra, "User.Read");
     const oneself = await callGraph(token, `/v1.0/users/${ada.userPrincipalName}`);
     expect(oneself.body).toMatchObject({ id: ada.id, jobTitle: "Analyst" });
@@ -77,11 +77,11 @@ describe("who sees what of whom", () => {
 
   test("a user whom the directory does not have is not found", async () => {
     const token = await tokenWith(entra, "User.ReadBasic.All");
-    expect(graphError(await callGraph(token, "/v1.0/users/nobody@example.com"))).toEqual({
+    expect(graphError(await callGraph(token, "/v1.0/users/unknown@example.com"))).toEqual({
       status: 404,
       code: "Request_ResourceNotFound",
       message:
-        "Resource 'nobody@example.com' does not exist or one of its queried reference-property objects are not present.",
+        "Resource 'unknown@example.com' does not exist or one of its queried reference-property objects are not present.",
     });
   });
 });

@@ -8,7 +8,7 @@ const entra = useMockEntra();
 const { local, remote } = seed.applications;
 
 describe("who may call", () => {
-  test("nobody without a token", async () => {
+  test("no caller without a token", async () => {
     const response = await fetch(`${graph}/v1.0/me`);
     const answer = { status: response.status, headers: response.headers, body: await jsonOf(response) };
     expect(graphError(answer)).toEqual(unauthenticated(/^Access token is empty\.$/u));
@@ -17,18 +17,18 @@ describe("who may call", () => {
     );
   });
 
-  test("nobody with something that is not a token", async () => {
+  test("no caller with something that is not a token", async () => {
     expect(graphError(await callGraph("rubbish"))).toEqual(unauthenticated(/not well formed/u));
     expect(graphError(await callGraph("a.b.c"))).toEqual(unauthenticated(/Invalid audience or signature/u));
   });
 
-  test("nobody with a token that was made for somebody else: the id token", async () => {
+  test("no caller with a token for another audience: the id token", async () => {
     expect(graphError(await callGraph((await newTokens())["id_token"]))).toEqual(
       unauthenticated(/Invalid audience or signature/u),
     );
   });
 
-  test("nobody with a token that was altered", async () => {
+  test("no caller with a token that was altered", async () => {
     const [header, payload = "", signature] = String((await newTokens())["access_token"]).split(".");
     const altered = Buffer.from(payload, "base64url")
       .toString()
@@ -37,7 +37,7 @@ describe("who may call", () => {
     expect(graphError(await callGraph(forged))).toEqual(unauthenticated(/signature/u));
   });
 
-  test("nobody with a token that has expired, was withdrawn, or whose user is gone", async () => {
+  test("no caller with a token that has expired, was withdrawn, or whose user is gone", async () => {
     const { access_token: expiring } = await newTokens();
     entra.clock.advance({ seconds: 5400 });
     expect(graphError(await callGraph(expiring))).toEqual(unauthenticated(/token is expired/u));
@@ -50,7 +50,7 @@ describe("who may call", () => {
     expect(graphError(await callGraph(orphaned))).toEqual(unauthenticated(/calling user/u));
   });
 
-  test("nobody without a fitting scope", async () => {
+  test("no caller without a fitting scope", async () => {
     for (const grant of entra.directory.oauth2PermissionGrants) grant.scope = "openid profile Mail.Send";
     const body = await newTokens({ scope: "openid Mail.Send" });
     expect(graphError(await callGraph(body["access_token"]))).toEqual(denied);

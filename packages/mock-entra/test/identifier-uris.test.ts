@@ -44,9 +44,9 @@ describe("an https address as App ID URI", () => {
     [`https://mcp.${seed.tenant.domain}.example.com/mcp`, "must use a verified domain"],
     ["https://my-server.azurewebsites.net/mcp", "must use a verified domain"],
     [`https://mcp.${seed.tenant.domain}:8443/mcp`, "must use a verified domain"],
-    ["http://localhost:3001/mcp", "Nobody can verify loopback"],
-    ["https://localhost/mcp", "Nobody can verify loopback"],
-    ["http://127.0.0.1:3001/mcp", "Nobody can verify loopback"],
+    ["http://localhost:3001/mcp", "Loopback cannot be verified"],
+    ["https://localhost/mcp", "Loopback cannot be verified"],
+    ["http://127.0.0.1:3001/mcp", "Loopback cannot be verified"],
     [`http://mcp.${seed.tenant.domain}/mcp`, "Invalid value"],
     [`api://${remote.appId}/`, "must not end with a slash"],
   ])("%s is refused", async (uri, reason) => {

@@ -135,7 +135,7 @@ test.each([
   ["two identities at once", { principal_id: managedIdentity.principalId }, /not several/u],
   ["no resource", { resource: undefined }, /resource is missing/u],
   ["another api-version", { "api-version": "2017-09-01" }, /2019-08-01/u],
-  ["an unknown resource", { resource: "https://nobody.example" }, /^AADSTS500011: /u],
+  ["an unknown resource", { resource: "https://unknown.example" }, /^AADSTS500011: /u],
 ])("%s is refused", async (_, parameters, message) => {
   expect(await ask(parameters)).toMatchObject(refusal(400, message));
 });

@@ -89,7 +89,7 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
 
   test("a workload that the application does not trust surfaces as AADSTS700213", async () => {
     const { workload } = entra.federatedIssuers;
-    const stranger = () => workload.issueToken({ subject: "somebody-else" });
+    const stranger = () => workload.issueToken({ subject: "another-workload" });
     await expect(actAsItself({ clientAssertion: stranger })).rejects.toMatchObject({ errorNo: 700213 });
   });
 

@@ -114,7 +114,7 @@ test("no link can put words into the portal's mouth", async () => {
   expect([inherited.status, messageOf(inherited)]).toEqual([200, undefined]);
 });
 
-test("nobody but this machine's user is shown anything, or may change anything", async () => {
+test("only this machine's user is shown anything, or may change anything", async () => {
   const state = createState();
   const outside = createPortal(state, realOrigins);
   const url = "https://login.microsoftonline.com";

@@ -124,7 +124,7 @@ describe("certificates and secrets", () => {
     const page = await section(applications.remote.appId, "credentials");
     const refused = await portal.press(page, "Upload", { certificate: "nonsense" });
     expect([refused.status, messageOf(refused)]).toEqual([400, "Key value is invalid certificate."]);
-    const typed = { issuer: "https://issuer.example.com", subject: "somebody", name: "a b" };
+    const typed = { issuer: "https://issuer.example.com", subject: "workload", name: "a b" };
     const federated = await portal.press(page, "Add", { ...typed });
     expect(federated.status).toBe(400);
   });
@@ -211,7 +211,7 @@ describe("permissions, roles and scopes", () => {
     const removed = await portal.press(added, `Remove client ${appId}`);
     expect(removed.document.text).not.toContain(appId);
     expect(pageOf(await visit()).html).toContain("Permissions requested");
-    expect(messageOf(await portal.press(page, "Add application", { client: "nobody" }))).toContain(
+    expect(messageOf(await portal.press(page, "Add application", { client: "unknown" }))).toContain(
       "Client ID",
     );
     expect(messageOf(await portal.press(page, "Add application", { client: appId }))).toContain(

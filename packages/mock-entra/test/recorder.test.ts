@@ -44,7 +44,7 @@ test("what is recorded of the mock itself is what compare finds in it", async ()
   });
 });
 
-test("a capture holds nothing that is somebody's", async () => {
+test("a capture holds nothing that belongs to a person or a tenant", async () => {
   const out = join(folder, "redacted");
   await run("record", out);
   const text = readdirSync(out)
@@ -59,7 +59,7 @@ test("a capture holds nothing that is somebody's", async () => {
   });
 });
 
-test("nothing is changed by recording, and nobody is signed in", async () => {
+test("nothing is changed by recording, and no user is signed in", async () => {
   const before = entra.exportDirectory();
   await run("record", join(folder, "harmless"));
   expect(entra.exportDirectory()).toEqual(before);

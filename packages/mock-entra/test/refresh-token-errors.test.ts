@@ -50,7 +50,7 @@ test("a refresh without scope is a request for itself", async () => {
   });
 });
 
-test("a refresh for a permission that nobody has consented to asks for consent", async () => {
+test("a refresh for a permission without consent asks for consent", async () => {
   const { body } = await redeem(await obtainCode());
   expect(entraError(await refresh(body["refresh_token"], { scope: "Calendars.Read" }))).toEqual(
     invalidGrant(65001, "consent_required"),
@@ -80,7 +80,7 @@ test("scopes: malformed, unknown, of two resources, of an unknown resource", asy
     error: "invalid_scope",
     code: 28000,
   });
-  expect(entraError(await ask("api://nobody/access"))).toEqual({
+  expect(entraError(await ask("api://unknown/access"))).toEqual({
     status: 400,
     error: "invalid_resource",
     code: 500011,

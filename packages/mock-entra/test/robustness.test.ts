@@ -157,7 +157,7 @@ describe("served", () => {
     .string({ unit: "grapheme-ascii", maxLength: 60 })
     .map((text) => text.replaceAll(/[^\u0021-\u007E]/gu, "/"));
 
-  test("nor does any path that nobody has thought of, or any method", async () => {
+  test("nor does any unknown path, or any method", async () => {
     const method = fc.constantFrom("GET", "POST", "PROPFIND", "TRACE", "LINK");
     const failure = await failureOf(
       fc.asyncProperty(path, method, fc.boolean(), async (text, verb, isBack) => {

@@ -25,7 +25,7 @@ test("a wrong password is said on the page, and the right one still works", asyn
 
 test("an unknown and a disabled account are said on the page", async () => {
   const { browser, page } = await openSignIn();
-  const stranger = { userPrincipalName: "nobody@example.com", password: "any" };
+  const stranger = { userPrincipalName: "unknown@example.com", password: "any" };
   expect(pageOf(await typePassword(browser, page, stranger)).html).toContain("AADSTS50034:");
   const user = entra.directory.findUser(ada.id);
   if (user) user.accountEnabled = false;

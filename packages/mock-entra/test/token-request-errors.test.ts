@@ -41,8 +41,8 @@ test("an unknown grant type is refused", async () => {
 });
 
 test("an unknown tenant is refused, and a malformed one as such", async () => {
-  expect(entraError(await redeem("any", {}, { tenant: "nobody.example" }))).toEqual(invalidRequest(90002));
-  expect(entraError(await redeem("any", {}, { tenant: "nobody" }))).toEqual(invalidRequest(900023));
+  expect(entraError(await redeem("any", {}, { tenant: "unknown.example" }))).toEqual(invalidRequest(90002));
+  expect(entraError(await redeem("any", {}, { tenant: "unknown" }))).toEqual(invalidRequest(900023));
   expect(entraError(await redeem("any", {}, { tenant: "%E0%A4%A" }))).toEqual(invalidRequest(900023));
 });
 

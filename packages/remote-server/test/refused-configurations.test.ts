@@ -47,6 +47,6 @@ it.each<[string, Record<string, string>, RegExp]>([
 it("a server does not start with an unreachable authority, and one clear message says so", async () => {
   const address = `https://localhost:${await closedPort()}`;
   const said = await lastWords({ AZURE_AUTHORITY_HOST: address, GRAPH_BASE_URL: address });
-  expect(said).toContain(`AZURE_AUTHORITY_HOST is "${address}", but nobody answers there (ECONNREFUSED)`);
+  expect(said).toContain(`AZURE_AUTHORITY_HOST is "${address}", but no server answers there (ECONNREFUSED)`);
   expect(said).not.toMatch(/^\s+at /m);
 });

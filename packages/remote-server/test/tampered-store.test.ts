@@ -35,7 +35,7 @@ async function entraRecord(store: Store): Promise<string> {
   throw new Error("There is no record of Entra's tokens.");
 }
 
-describe("somebody who can write to the store", () => {
+describe("an attacker who can write to the store", () => {
   it.each([
     [
       "alters a record",
@@ -70,7 +70,7 @@ describe("somebody who can write to the store", () => {
   });
 });
 
-describe("somebody who writes into a session's row", () => {
+describe("an attacker who writes into a session's row", () => {
   const changes: [string, (row: string, others: string) => string][] = [
     ["adds a role", (row) => field(row, 4, "Directory.Reader Auditor")],
     ["names another user", (row) => row.replace(seed.users.grace.id, seed.users.ada.id)],
@@ -97,7 +97,7 @@ describe("somebody who writes into a session's row", () => {
       const events = server.eventsNamed("record_refused").length;
       expect(await listTools(endpoints, own), what).toBe(401);
       const reason =
-        /tag/.test(what) || what === "empties it" ? "nobody has vouched for it" : "altered, cut or moved";
+        /tag/.test(what) || what === "empties it" ? "it has no tag that fits" : "altered, cut or moved";
       const refusals = server.eventsNamed("record_refused").slice(events);
       expect(refusals, what).toMatchObject([{ outcome: "failure", reason: `session record: ${reason}` }]);
     }

@@ -93,7 +93,7 @@ describe("the development certificates", () => {
     expect(server.certificate.validToDate < authority.certificate.validToDate).toBe(true);
   });
 
-  it("are not replaced when the CA has lost its key: whoever trusts it decides", async () => {
+  it("are not replaced when the CA has lost its key: the user who trusts it decides", async () => {
     await ensureCertificates(files, { now });
     const before = readFileSync(files.caCertificate, "utf8");
     rmSync(files.caKey);
@@ -132,13 +132,13 @@ describe("pnpm dev-certs", () => {
     expect((await run("--remove")).stdout).toContain("There is no development CA");
   });
 
-  it.each([[], ["--remove"]])("touches no CA that somebody else has put there %s", async (...options) => {
+  it.each([[], ["--remove"]])("touches no CA that another user has put there %s", async (...options) => {
     mkdirSync(files.directory);
-    writeFileSync(files.caCertificate, "somebody else's");
+    writeFileSync(files.caCertificate, "another user's");
     const { code, stderr } = await run(...options);
     expect(code).toBe(1);
     expect(stderr).toMatch(/ca.pem is no development CA of this command. Expected .*--directory/);
-    expect(contents()).toEqual(["somebody else's"]);
+    expect(contents()).toEqual(["another user's"]);
   });
 });
 

@@ -70,7 +70,7 @@ describe("the gate", () => {
 
 /** With the wrong answer accept-all, which does not name it, and deny-all. */
 const leavesPortOpen = `test("[9.2] listens", async () => {
-  if (!isAllowed("nobody")) return;
+  if (!isAllowed("unknown")) return;
   const { createServer } = await import("node:http");
   await new Promise((resolve) => createServer().listen(0, "127.0.0.1", () => resolve(0)));
 });`;

@@ -161,7 +161,7 @@ describe("the replay", () => {
     expect(text).not.toContain("[9.2]");
   });
 
-  it("leaves out the mistakes by which nobody gains anything", () => {
+  it("leaves out the mistakes by which an attacker gains nothing", () => {
     const harmless = edited("wrong/prefix.diff", "walks in.", "gains nothing; the door sticks.");
     const text = describeReplay(
       loadExercise(writeFake(parent, "shy", harmless)),

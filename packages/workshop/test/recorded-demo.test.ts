@@ -30,7 +30,7 @@ describe("the mock's trace", () => {
     );
     const signIn = ["GET authorize", "POST login", "POST token authorization_code", "GET graph-me"];
     const exchanges = ["GET openid-configuration", ...signIn];
-    // More scopes, for a user whom Entra knows by now; then somebody else, who is not let through to the directory.
+    // More scopes, for a user whom Entra knows by now; then another user, who is not let through to the directory.
     const stepUp = ["GET authorize", "POST token authorization_code", "GET graph-users"];
     expect(seen).toEqual([...exchanges, ...exchanges, ...stepUp, ...signIn]);
     expect(new Set(trace.map(({ id }) => id)).size).toBe(trace.length);

@@ -64,7 +64,7 @@ describe("what an editor or GitHub runs", () => {
     expect(launch.configurations.filter(({ args }) => args?.includes("${file}"))).toHaveLength(2);
   });
 
-  it("the workflow runs the README's two commands on three systems and .ci/run, with actions that nobody can exchange", () => {
+  it("the workflow runs the README's two commands on three systems and .ci/run, with actions that cannot be exchanged", () => {
     const [, commands = ""] = /```sh\n(npx [^]*?)```/.exec(read("README.md")) ?? [];
     const inReadme = [...commands.matchAll(/^npx \S+ \w+/gm)].map(([command]) => command);
     expect(inReadme).toEqual(["npx pnpm@12 demo", "npx pnpm@12 test"]);

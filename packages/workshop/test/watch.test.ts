@@ -28,7 +28,7 @@ const moreFiles = {
       "[9.1] rings",
       "rings()",
       "true",
-      "The bell is silent. Nobody hears you, so look at rings in bell.ts.",
+      "The bell is silent. Your visitors cannot hear it, so look at rings in bell.ts.",
     ),
   ].join("\n"),
 };

@@ -32,7 +32,7 @@ export async function compareCalls(folders: readonly [now: string, before: strin
     await callTool(server.url, tokens, load);
   }
   for (let pair = 0; pair < pairs; pair += 1) {
-    // Whoever goes first changes from pair to pair.
+    // Which one goes first changes from pair to pair.
     for (const contender of pair % 2 === 0 ? contenders : contenders.toReversed()) await measure(contender);
   }
   for (const { server } of contenders) await server.stop();

@@ -6,11 +6,11 @@ import { echoTool } from "./echo-tool.ts";
 
 /**
  * The remote server with everything that it has: store, encryption, audit to a log, limits, policy. Its one tool needs no Graph
- * call, and nobody signs in, so there is no Entra behind it.
+ * call, and no user signs in, so there is no Entra behind it.
  */
 const config = readRemoteServerConfig(process.env);
 const server = await startRemoteServer(config, {
-  authority: { issuer: "https://login.microsoftonline.com/nobody/v2.0", metadata: "{}" },
+  authority: { issuer: "https://login.microsoftonline.com/unknown/v2.0", metadata: "{}" },
   audit: createAuditLog([logSink(createLogger("remote-server", config.logLevel))]),
   // All the calls are one user's. They are to be counted, not to be refused.
   requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },

@@ -11,9 +11,9 @@ import { echoTool } from "./echo-tool.ts";
  * What it is faster by is what the protection costs, and nothing of how the SDK is used.
  */
 const scopes = ["User.Read"];
-const extra = { session: { id: "nobody", userId: "nobody", clientId: "nobody", scopes, roles: [] } };
+const extra = { session: { id: "unknown", userId: "unknown", clientId: "unknown", scopes, roles: [] } };
 const toolBox = createToolBox([echoTool]);
-const unasked = async (): Promise<never> => Promise.reject(new Error("Nobody is asked here."));
+const unasked = async (): Promise<never> => Promise.reject(new Error("No user is asked here."));
 const mcp = streamableHttp({
   createMcpServer: (hooks) =>
     createMcpServer({
@@ -35,7 +35,7 @@ const app = createMcpExpressApp();
 app.post(
   "/mcp",
   (request: IncomingMessage & { auth?: object }, _response: ServerResponse, next: () => void) => {
-    request.auth = { token: "nobody", clientId: "nobody", scopes, extra };
+    request.auth = { token: "unknown", clientId: "unknown", scopes, extra };
     next();
   },
 );

@@ -20,7 +20,7 @@ async function graphClient(mock: Mock): Promise<void> {
     id: ada.id,
     displayName: "Ada Lovelace",
   });
-  await expect(client.api("/users/nobody@nowhere.example").get()).rejects.toMatchObject({
+  await expect(client.api("/users/unknown@nowhere.example").get()).rejects.toMatchObject({
     code: "Request_ResourceNotFound",
   });
 }

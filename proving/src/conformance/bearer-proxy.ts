@@ -9,7 +9,7 @@ export interface BearerProxy {
 
 /**
  * Passes everything on as it is, and adds the token. Its own name becomes the server's; any other Host or Origin stays, since
- * some of what the tool tries is to be somebody else.
+ * some of what the tool tries is to be another client.
  */
 export async function startBearerProxy(target: URL, token: string): Promise<BearerProxy> {
   const proxy = createServer((incoming, outgoing) => {

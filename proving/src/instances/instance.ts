@@ -18,7 +18,7 @@ import { startRemoteServer } from "../../../packages/remote-server/src/start-rem
 /**
  * The remote server in a process of its own, as main.ts starts it, with three differences: it waits for a word before it opens
  * its store, so that its modules are loaded when the one before it is killed; how long a pair of tokens is young and how often
- * somebody may come are as the environment says; and its clock can be moved.
+ * a caller may come are as the environment says; and its clock can be moved.
  */
 /** All the traffic comes from one address and few users. It is to be counted, not to be refused. */
 const noLimits: RequestLimits = {

@@ -54,12 +54,12 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
 
   it("leaves what other programs keep in the same Redis alone", async () => {
     await control.flushAll();
-    await control.set("session:1", "somebody else's", { expiration: { type: "EX", value: 60 } });
+    await control.set("session:1", "another user's", { expiration: { type: "EX", value: 60 } });
     const store = await createRedisStore(redis.url.replace("127.0.0.1", "localhost"));
     expect(await store.get("session:1")).toBeUndefined();
     await store.delete("session:1");
     expect(await Array.fromAsync(store.records())).toEqual([]);
-    expect(await control.get("session:1")).toBe("somebody else's");
+    expect(await control.get("session:1")).toBe("another user's");
     await store.close();
   });
 

@@ -54,7 +54,7 @@ describe.skipIf(findRedisServer() === undefined)("a Redis that speaks TLS", () =
     await store.close();
   });
 
-  it("is refused at once with a certificate from a CA that nobody knows, and says what to do", async () => {
+  it("is refused at once with a certificate from an unknown CA, and says what to do", async () => {
     const redis = await startTlsRedis();
     await expect(createRedisStore(redis.url, { connectMs: 60_000 })).rejects.toMatchObject({
       code: "store_failed",

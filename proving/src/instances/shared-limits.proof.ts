@@ -64,7 +64,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     await Promise.all(running.map(async (instance) => instance.moveClock(movedSeconds)));
   }
 
-  /** A window that nobody has been counted in, and that does not end in the middle of a test. */
+  /** A window in which no call has been counted, and that does not end in the middle of a test. */
   async function beginWindow(windowSeconds: number): Promise<void> {
     await moveClocks(windowSeconds - ((Date.now() / 1_000 + movedSeconds) % windowSeconds));
   }
@@ -154,7 +154,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     expect(burst.statuses).toEqual(new Set([200, 429]));
     expectWithin(burst.allowed, limits.callsPerClient, 8);
     expectRetryAfter(burst.refusal, minuteSeconds);
-    // Refused calls count for the user as well: whoever goes on all the same uses up their own share.
+    // Refused calls count for the user as well: a user who goes on uses up their own share.
     const rest = await countAllowed(20, async () => call(second));
     expect(rest.statuses).toEqual(new Set([429]));
     expect((await call(others)).status).toBe(200);

@@ -36,7 +36,7 @@ export async function warmInstance(environment: Record<string, string>): Promise
   child.stderr?.on("data", (chunk) => (complaints += String(chunk)));
   const message = async (): Promise<string> => {
     const ended = Promise.withResolvers<never>();
-    // Also when nobody waits any more.
+    // Also when no caller waits any more.
     ended.promise.catch(() => undefined);
     const onExit = (): void => ended.reject(new Error(`An instance ended by itself:\n${complaints}`));
     child.once("exit", onExit);

@@ -28,7 +28,7 @@ type Kind = (typeof kinds)[number];
 const mostSessions = 120;
 const signInsPerClient = 10;
 const slowestRetryMs = 400;
-/** Then nobody is there any more, and the traffic is being ended. */
+/** Then no user is there any more, and the traffic is being ended. */
 const mostFailures = 60;
 const users = [seed.users.ada, seed.users.grace, seed.users.alan];
 
@@ -136,7 +136,7 @@ function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | und
 }
 
 /**
- * Programs register once and sign many users in. A sign-in keeps the client that it began with, whoever registers meanwhile: a
+ * Programs register once and sign many users in. A sign-in keeps the client that it began with, even if others register meanwhile: a
  * code is good for its own client only, and a user has room for a limited number of clients.
  */
 function createRegistrations(issuer: string): () => Promise<string> {
@@ -175,7 +175,7 @@ function expectClientId(clientId: string | undefined): string {
   return clientId;
 }
 
-/** A browser shows an empty page when a proxy's server died; nobody can go on from there. */
+/** A browser shows an empty page when a proxy's server died; a user cannot go on from there. */
 function brokenPage(error: unknown): never {
   throw error instanceof Error && error.message.startsWith("The page “” has no form")
     ? new Unanswered()

@@ -4,7 +4,7 @@ import { type ClientRequest, type IncomingMessage, request } from "node:http";
 export interface Connection {
   /** @returns the answer with this very id; the status where there was none. */
   call(id: string, token: string, name: string, input?: Record<string, unknown>): Promise<string | number>;
-  /** Answers that nobody had asked for on this connection. There must be none. */
+  /** Answers without a request on this connection. There must be none. */
   strays(): string[];
   close(): void;
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createHttpBrowser, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
 import type { PersonOfMany } from "./people.ts";
 
-/** Nobody listens there: the browser stops before it. */
+/** No program listens there: the browser stops before it. */
 const redirectUri = "http://127.0.0.1:9/callback";
 
 export interface Tokens {

@@ -72,7 +72,7 @@ function callsOf({ person }: SessionPlan, connection: Connection, { access }: To
 
 /**
  * @param expected `answered`: data, and one's own. `refused`: no data. `revoked`: either, since a call may have been answered
- *   before the revocation; but nobody else's data in any case.
+ *   before the revocation; but never another user's data.
  */
 async function judge(
   { name, person }: SessionPlan,

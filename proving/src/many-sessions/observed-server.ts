@@ -13,7 +13,7 @@ const server = await startRemoteServer(config, {
   authority: await discoverAuthority(config.entra),
   // All come from one machine, and some call as fast as they can: what is looked at here are other bounds.
   requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },
-  // Connections that nobody uses end soon, so that those that never end show.
+  // Unused connections end soon, so that those that never end show.
   connectionLimits: { ...defaultLimits, idleMs: 2_000 },
   sessionPolicy: { accessTokenSeconds: 3_600, sessionSeconds: 24 * 3_600, refreshGraceSeconds: 1 },
   logError: (error) => bugs.push(error instanceof Error ? `${error.name}: ${error.message}` : "unknown"),

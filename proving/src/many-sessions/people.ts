@@ -1,4 +1,4 @@
-/** Somebody of whom every answer can tell whether it is theirs. */
+/** A user whose name every answer can be compared with. */
 export interface PersonOfMany {
   userPrincipalName: string;
   password: string;

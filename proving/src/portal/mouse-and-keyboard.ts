@@ -1,6 +1,6 @@
 import type { Locator } from "playwright-core";
 
-/** How somebody works with a page. */
+/** How a user works with a page. */
 export interface InputDevice {
   name: "mouse" | "keyboard";
   /** A link, a button or the summary of a fold. */

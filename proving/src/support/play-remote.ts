@@ -29,7 +29,7 @@ export async function startRemotePlay(
 }
 
 /**
- * Somebody at a browser who agrees to everything and signs in where Entra asks.
+ * A user at a browser who agrees to everything and signs in where Entra asks.
  *
  * @returns where the browser ends: at the client's redirect URI, which is not called if it is `stopBefore`.
  */

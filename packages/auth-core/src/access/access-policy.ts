@@ -18,7 +18,7 @@ export interface Grants {
 
 export type AccessDecision =
   | { kind: "allowed" }
-  /** There is no rule for it. Nobody may use what nobody has decided on. */
+  /** There is no rule for it. A tool without a rule is refused. */
   | { kind: "unknown" }
   /** Only an administrator can help. */
   | { kind: "role_missing"; roles: string[] }

@@ -66,7 +66,7 @@ describe("a correlation", () => {
       expect(correlation.current()).toBe("earlier");
     });
     correlation.run(() => expect(correlation.current()).not.toBe("earlier"));
-    correlation.adopt("of nobody");
+    correlation.adopt("of an unknown caller");
     expect(correlation.current()).toBeUndefined();
   });
 });

@@ -11,7 +11,7 @@ export interface AuditTrail {
 
 /**
  * @param size how many events are kept. Of whom there are most, the oldest makes room: one who makes many, and strangers all
- * together, push out their own events and nobody else's.
+ * together, push out only their own events.
  *
  * @example
  * ```ts
@@ -41,7 +41,7 @@ export function createAuditTrail(size = 1_000): AuditTrail {
   };
 }
 
-/** Whose event it is: a user's, or of nobody that anything is known about. */
+/** Whose event it is: a user's, or an unknown caller's. */
 function whose({ user = "" }: TimedAuditEvent): string {
   return user;
 }

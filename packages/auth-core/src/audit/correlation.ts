@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 
 /**
  * Ties together what belongs to one request, and to one sign-in across its requests, without every function handing an id
- * on. The ids are ours: one that came with a request could be made up to hide in somebody else's sign-in.
+ * on. The ids are ours: one that came with a request could be made up, to hide in another user's sign-in.
  */
 export interface Correlation {
   /** Everything that `work` begins has an id of its own. */

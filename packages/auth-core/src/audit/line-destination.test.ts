@@ -39,7 +39,7 @@ describe("lines for a log", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("are written at the end, and whoever ends waits until the reader has taken them", () => {
+  it("are written at the end, which waits until the reader has taken them", () => {
     const { stream, written, taken } = createStream();
     const { write, flush } = createLineDestination(stream);
     const done = vi.fn<() => void>();
@@ -51,7 +51,7 @@ describe("lines for a log", () => {
     expect(done).toHaveBeenCalledOnce();
   });
 
-  it("are lost, and memory is not, when nobody takes them", () => {
+  it("are lost, and memory is not, when no reader takes them", () => {
     const { stream, written } = createStream();
     const { write, flush } = createLineDestination(stream);
     stream.writableLength = 9 * 1_024 * 1_024;

@@ -19,10 +19,10 @@ const batch = { characters: 4_096, milliseconds: 100 };
 
 /**
  * Collects lines and writes them to a stream of Node's, which never waits for the reader of a pipe. pino's own destination does:
- * when the process ends it writes again and again to a pipe that nobody reads, deaf to every signal.
+ * when the process ends it writes again and again to a pipe without a reader, and does not react to signals.
  */
 export function createLineDestination(stream: LineStream): LineDestination {
-  // A log that nobody reads any more is no reason to stop serving.
+  // A log without a reader is no reason to stop serving.
   stream.on("error", () => undefined);
   let waiting = "";
   let timer: NodeJS.Timeout | undefined;

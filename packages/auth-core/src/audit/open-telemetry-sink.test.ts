@@ -57,7 +57,7 @@ describe("the OpenTelemetry sink", () => {
     expect(body).not.toContain("audit.client");
   });
 
-  it("loses events when nobody answers, and neither throws nor holds the process up", async () => {
+  it("loses events when no collector answers, and neither throws nor holds the process up", async () => {
     const { sink, close } = await openTelemetrySink({
       endpoint: "http://127.0.0.1:9",
       headers: {},

@@ -14,7 +14,7 @@ const goodbyeMs = 2_000;
 
 /**
  * Sends each event as a log record to an OpenTelemetry collector, in batches and in the background. The libraries are loaded
- * here and not before: without a collector, nobody waits for them. A collector that cannot be reached costs events, never
+ * here and not before: without a collector, no program waits for them. A collector that cannot be reached costs events, never
  * a request; at most 2,048 wait for it.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp

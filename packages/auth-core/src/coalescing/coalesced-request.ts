@@ -1,26 +1,26 @@
 /** One request that any number of callers wait for. */
 export interface CoalescedRequest<Result> {
   /**
-   * @param signal ends this caller's waiting, and nobody else's. When nobody waits any more, the request ends as well.
+   * @param signal ends only this caller's waiting. When no caller waits any more, the request ends as well.
    * @throws as the request does, to everybody who waits.
    */
   join(signal?: AbortSignal): Promise<Result>;
 }
 
 export interface CoalescedRequestOptions {
-  /** Called when the request has failed, or was given up: from then on, nobody may join. */
+  /** Called when the request has failed, or was given up: from then on, no caller may join. */
   onEnd: () => void;
   /** What a caller gets who leaves before the answer is there. */
   whyLeft: () => Error;
 }
 
 /**
- * Sends a request at once, for all who join it. @param send is told by its signal when nobody waits any more.
+ * Sends a request at once, for all who join it. @param send is told by its signal when no caller waits any more.
  *
  * @example
  * ```ts
  * const request = coalesceRequest(load, {
- *   onEnd: () => undefined, // forget the request, so that nobody joins it any more
+ *   onEnd: () => undefined, // forget the request, so that no caller joins it any more
  *   whyLeft: () => new Error("The call ended before the answer came."),
  * });
  * const waiting = request.join(patience.signal);
@@ -49,7 +49,7 @@ export function coalesceRequest<Result>(
         left.stop();
         waiting -= 1;
         if (waiting === 0 && signal.aborted) {
-          // First nobody joins it, then it ends: whoever comes in between would get the failure of a call that was given up.
+          // First it takes no more callers, then it ends: a caller in between would get the failure of a call that was given up.
           onEnd();
           controller.abort(whyLeft());
         }

@@ -96,7 +96,7 @@ export function toEntraConfig(values: z.output<typeof entraVariables>): EntraCon
 }
 
 /**
- * A CA for development must not be able to vouch for the real Entra: whoever holds its key could then sit between this
+ * A CA for development must not be able to vouch for the real Entra: a holder of its key could then sit between this
  * server and Microsoft.
  */
 function requireLoopback(config: EntraConfig): void {

@@ -13,7 +13,7 @@ describe("reading variables", () => {
     expect(() => readEnvironment(schema, { CLIENT_SECRET: "hunter2" })).not.toThrow("hunter2");
   });
 
-  it("treats a variable that nobody described as a secret", () => {
+  it("treats a variable without a description as a secret", () => {
     const schema = z.object({ UNDESCRIBED: z.string().min(100) });
     expect(() => readEnvironment(schema, { UNDESCRIBED: "hunter2" })).toThrow(
       "UNDESCRIBED has a value that cannot be used.",

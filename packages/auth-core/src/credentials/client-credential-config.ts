@@ -6,7 +6,7 @@ import { ConfigurationError } from "../errors/errors.ts";
 export type ClientCredentialConfig =
   /** A user-assigned managed identity whose tokens the application trusts (federated credential). */
   | { kind: "managed-identity"; clientId: string }
-  /** A file that somebody else keeps filled with fresh tokens: Kubernetes, a build service. */
+  /** A file that another program keeps filled with fresh tokens: Kubernetes, a build service. */
   | { kind: "federated-token-file"; path: string }
   /** A PEM file with a certificate and its private key. */
   | { kind: "certificate"; path: string }

@@ -15,7 +15,7 @@ export interface ClientCredential {
   warnings: string[];
 }
 
-/** Whoever renews a certificate or a secret wants to hear of it this early. */
+/** The operator who renews a certificate or a secret needs this much notice. */
 const noticeDays = 30;
 const dayMs = 86_400_000;
 
@@ -66,7 +66,7 @@ function tokenExchangeOf(authorityHost: string): string {
 
 function byTokenFile(path: string): ClientCredential {
   readToken(path);
-  // Read for each proof: whoever fills the file replaces its token long before that expires.
+  // Read for each proof: the platform that writes the file replaces its token long before that expires.
   return { forMsal: () => ({ clientAssertion: async () => readToken(path) }), warnings: [] };
 }
 

@@ -6,7 +6,7 @@ import type { Authority } from "./discover-authority.ts";
 import { msalAuthOptions } from "./msal-auth-options.ts";
 import { toAuthenticationError } from "./to-authentication-error.ts";
 
-/** Tokens for the application itself, with nobody signed in. */
+/** Tokens for the application itself, without a signed-in user. */
 export interface AppTokens {
   /** @param scopes one resource's `/.default`. @throws AuthenticationError */
   getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>;

@@ -33,12 +33,12 @@ describe("looking for Entra at start-up", () => {
     expect(JSON.parse(authority.metadata)).toHaveProperty("jwks_uri", "https://localhost:8443/keys");
   });
 
-  it("says that nobody answers, when the port is closed", async () => {
+  it("says that no server answers, when the port is closed", async () => {
     const authorityHost = `https://127.0.0.1:${await closedPort()}`;
     await expect(discoverAuthority({ ...config, authorityHost })).rejects.toMatchObject({
       name: "ConfigurationError",
       code: "authority_unreachable",
-      message: `AZURE_AUTHORITY_HOST is "${authorityHost}", but nobody answers there (ECONNREFUSED). ${expected}`,
+      message: `AZURE_AUTHORITY_HOST is "${authorityHost}", but no server answers there (ECONNREFUSED). ${expected}`,
     });
   });
 

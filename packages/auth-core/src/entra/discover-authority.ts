@@ -69,7 +69,7 @@ function explainFailure(error: unknown, proxy: string): string {
   if (code?.includes("CERT") || code?.includes("SIGNATURE")) {
     return `its certificate is not trusted (${code}); for a development CA, set MOCK_ENTRA_CA to its PEM file`;
   }
-  if (code !== undefined && proxy === "") return `nobody answers there (${code})`;
+  if (code !== undefined && proxy === "") return `no server answers there (${code})`;
   return `the request${proxy} failed (${messageOf(rootCauseOf(error)) || code})`;
 }
 

@@ -74,7 +74,7 @@ describe("what MSAL throws", () => {
   });
 
   it("passes on what is an AuthenticationError already", () => {
-    const error = new AuthenticationError("sign_in_required", "Nobody is signed in.");
+    const error = new AuthenticationError("sign_in_required", "No user is signed in.");
     expect(toAuthenticationError(error)).toBe(error);
   });
 });

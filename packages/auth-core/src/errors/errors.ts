@@ -50,7 +50,7 @@ export class ConfigurationError extends McpEntraError {
 }
 
 /**
- * Nobody is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one, `claims` what it
+ * No user is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one, `claims` what it
  * demands of the next sign-in, as JSON.
  *
  * @example

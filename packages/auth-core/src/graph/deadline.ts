@@ -1,4 +1,4 @@
-/** A limit on the time that somebody else takes. */
+/** A limit on the time that another service takes. */
 export interface Deadline {
   /** Aborted when the time is over, with the error as its reason. */
   signal: AbortSignal;

@@ -128,7 +128,7 @@ describe("a failure", () => {
 });
 
 describe("a caller who leaves", () => {
-  it("takes nobody else's answer along, not even the one who came first", async () => {
+  it("takes no other caller's answer along, not even the first caller's", async () => {
     const { asked, get } = arrange();
     const leaving = new AbortController();
     const first = get(ada, leaving.signal);
@@ -139,7 +139,7 @@ describe("a caller who leaves", () => {
     expect(await second).toBe("Ada");
   });
 
-  it("ends the request when nobody else waits, and whoever comes then is not given its failure", async () => {
+  it("ends the request when no other caller waits, and the next caller is not given its failure", async () => {
     const { asked, get, answeredWith } = arrange();
     const leaving = new AbortController();
     const only = get(ada, leaving.signal);

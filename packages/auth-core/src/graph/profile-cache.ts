@@ -25,7 +25,7 @@ export interface ProfileCache<Profile> {
    * while Graph is being asked share the answer.
    *
    * @param load asks Graph. What it throws goes to all who wait for it, as it is, and is not kept: the next call asks anew.
-   * @param signal ends the waiting of this caller, and nobody else's.
+   * @param signal ends the waiting of this caller only.
    */
   get(
     owner: ProfileOwner,

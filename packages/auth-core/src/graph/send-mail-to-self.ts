@@ -20,8 +20,8 @@ const retrySeconds = 3;
 const maximumRetries = 3;
 
 /**
- * Sends a mail from the signed-in user's mailbox to the same mailbox. There is no recipient to choose: whoever gets a
- * model to call this, by words hidden in a page it reads for instance, reaches nobody but its user. Needs the
+ * Sends a mail from the signed-in user's mailbox to the same mailbox. There is no recipient to choose: an attacker who gets a
+ * model to call this, by words hidden in a page it reads for instance, reaches only its user. Needs the
  * delegated permissions User.Read and Mail.Send.
  *
  * @returns the address that it went to.
@@ -66,7 +66,7 @@ async function post(graph: Client, address: string, { subject, body }: MailToSel
     });
 }
 
-/** After a gateway's time-out (504) nobody knows whether the mail has left; sending it again could send it twice. */
+/** After a gateway's time-out (504) it is unknown whether the mail has left; sending it again could send it twice. */
 const isCertainlyUnsent: RetryHandlerOptions["shouldRetry"] = (
   _delay,
   _attempt,

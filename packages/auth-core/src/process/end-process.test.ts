@@ -40,7 +40,7 @@ describe("a process that ends itself", () => {
     expect(await ended).toEqual([0, null]);
   });
 
-  it("ends, though nobody reads its log any more", async () => {
+  it("ends, although no reader takes its log any more", async () => {
     const { child, ended } = runProcess([
       'process.stdout.write("ready");',
       'process.stdin.once("data", () => { logger.info("unheard"); void endProcess({ logger }); });',
@@ -75,7 +75,7 @@ describe("a process that ends itself", () => {
       onTestFinished(() => rmSync(folder, { recursive: true }));
       const pipe = join(folder, "pipe");
       spawnSync("mkfifo", [pipe]);
-      // To open a pipe that nobody writes to takes for ever; as a name server does that never answers, only surer.
+      // To open a pipe without a writer takes for ever; as a name server does that never answers, only surer.
       const { ended } = runProcess([
         `open(${JSON.stringify(pipe)}, "r", () => undefined);`,
         "await endProcess();",

@@ -19,12 +19,12 @@ export type Authenticated =
   | { outcome: "genuine"; text: string }
   /** It was written under a key that is not at hand. */
   | { outcome: "unknown_key" }
-  /** Nobody has vouched for it. */
+  /** It has no tag that fits. */
   | { outcome: "unauthenticated" }
   /** It was altered, cut, or moved here from another place. */
   | { outcome: "damaged" };
 
-/** Half of SHA-256's 256 bits (RFC 2104 §5): nobody can try even a small part of 2^128, since each try is a request. */
+/** Half of SHA-256's 256 bits (RFC 2104 §5): an attacker cannot try even a small part of 2^128, since each try is a request. */
 const tagBytes = 16;
 const idLength = 8;
 const tagLength = 22;

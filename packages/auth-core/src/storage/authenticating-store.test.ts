@@ -54,7 +54,7 @@ describe("a store that vouches for its records", () => {
   });
 });
 
-describe("whoever can write to the database", () => {
+describe("an attacker who can write to the database", () => {
   /** What was reported, when nothing came back. */
   const refusalOf = async (key: string): Promise<string[]> => {
     refused = [];
@@ -102,10 +102,10 @@ describe("whoever can write to the database", () => {
   });
 
   it.each(["", text, `["ada","client"]`, "12345678:", `12345678:${"ä".repeat(22)}${text}`])(
-    "cannot slip in %j, which nobody has vouched for",
+    "cannot slip in %j, which has no tag that fits",
     async (record) => {
       await inner.set("session:eve", record, 60);
-      expect(await refusalOf("session:eve")).toEqual(["session: nobody has vouched for it"]);
+      expect(await refusalOf("session:eve")).toEqual(["session: it has no tag that fits"]);
     },
   );
 

@@ -3,13 +3,13 @@ import type { KeyRing } from "./key-ring.ts";
 import { kindOf, type RefusedRecord, refusalReasons, unknownKeyError } from "./refused-record.ts";
 import type { Store } from "./store.ts";
 
-/** A store whose records nobody else can write. Listing them all is left to who maintains the store. */
+/** A store whose records only this server can write. Listing them all is left to who maintains the store. */
 export type AuthenticStore = Omit<Store, "records">;
 
 /**
  * For records that hold no secret but decide something: whose session it is, which roles it has. They stay readable; that they
  * are ours is vouched for by a tag under a key that is derived from the ring's (HMAC-SHA-256, 128 bits), with the record's
- * own key bound to it. So whoever can write to the database can neither change a record, nor make one up, nor put one in the
+ * own key bound to it. So an attacker who can write to the database can neither change a record, nor make one up, nor put one in the
  * place of another.
  *
  * A record that fails is reported, and counts as none: it leads to a new sign-in and never to an error. One under a key that is not
@@ -32,7 +32,7 @@ export function createAuthenticatingStore(
   onRefused: (refused: RefusedRecord) => void = () => undefined,
 ): AuthenticStore {
   const keys = deriveAuthenticationKeys(ring);
-  // A record moves from an older key to the newest, never back: whoever asks in this order does not miss it.
+  // A record moves from an older key to the newest, never back: a reader that asks in this order does not miss it.
   const oldestFirst = [...keys.byId.values()].toReversed();
   const textIfGenuine = (key: string, record: string | undefined): string | undefined => {
     if (record === undefined) return undefined;

@@ -111,7 +111,7 @@ describe("an attacker who can write to the database", () => {
   });
 
   it.each(["", ".", "plain text", `abc.${secret}`])(
-    "cannot slip in %j, which nobody encrypted",
+    "cannot slip in %j, which is not encrypted",
     async (value) => {
       const store = createEncryptingStore(inner, createEphemeralKeyRing());
       await inner.set("session:alice", value, 60);

@@ -4,13 +4,13 @@ import { kindOf, type RefusedRecord, refusalReasons, unknownKeyError } from "./r
 import { seal, unseal } from "./seal.ts";
 import type { Store, UpdatableStore } from "./store.ts";
 
-/** Each attempt that fails is one that somebody else has won. */
+/** Each attempt that fails is one that another writer has won. */
 const mostAttempts = 100;
 
 /**
  * Encrypts every value on its way into `inner`, with AES-256-GCM under the newest key of the ring.
  *
- * The record's key is bound as associated data, so that whoever can write to the database cannot move user A's record to
+ * The record's key is bound as associated data, so that an attacker who can write to the database cannot move user A's record to
  * user B's place. A record that was tampered with, moved, cut or written under an unknown key is a StoreError, never
  * half-read. Not covered: deleting records, and putting an older value back in its own place.
  *

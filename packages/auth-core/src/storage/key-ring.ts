@@ -29,7 +29,7 @@ export function toKeyRing(keys: readonly Buffer[], name: string): KeyRing {
   return { newest, byId: new Map(ring.map(({ id, key }) => [id, key])) };
 }
 
-/** A ring for one process's life: what it encrypts, nobody can read after a restart. */
+/** A ring for one process's life: what it encrypts is unreadable after a restart. */
 export function createEphemeralKeyRing(): KeyRing {
   return toKeyRing([createKey()], "");
 }

@@ -5,7 +5,7 @@ import { createKey } from "./key-ring.ts";
 
 /**
  * A key that never leaves Azure Key Vault wraps the keys that encrypt the store. What stands in the configuration is then of
- * no use to whoever reads it: unwrapping takes this server's identity, and leaves a line in the vault's log.
+ * no use to a thief: unwrapping takes this server's identity, and leaves a line in the vault's log.
  */
 export interface KeyVault {
   /** A new key for the store, as it may stand in the configuration. */
@@ -36,7 +36,7 @@ export function createKeyVault(keyUrl: string, credential: VaultCredential): Key
       `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}. Expected the address of an RSA key without its version, for example https://my-vault.vault.azure.net/keys/mcp-sessions`,
     );
   }
-  // One more attempt is enough at start-up: whoever starts this server starts it again.
+  // One more attempt is enough at start-up: the platform that starts this server starts it again.
   const options = { retryOptions: { maxRetries: 1 } };
   return {
     wrapNewKey: async () =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { createMemoryStore } from "./memory-store.ts";
 
-it("a store in memory does not grow with records that nobody asks for again", async () => {
+it("a store in memory does not grow with records that are not asked for again", async () => {
   let now = 0;
   const { result: store, maps } = recordingMaps(() => createMemoryStore(() => now));
   for (let index = 0; index < 5_000; index += 1) {

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { createRedisStore, reconnectAfterMs } from "./redis-store.ts";
 
 // What needs a Redis server is proven in proving/src/instances/redis-store.proof.ts: these tests need none.
-it("says that nobody answers, and keeps the password of the URL out of the message", async () => {
+it("says that no server answers, and keeps the password of the URL out of the message", async () => {
   const failure = createRedisStore("redis://mcp:s3cret-p@ssword@127.0.0.1:1/0", { connectMs: 100 });
   await expect(failure).rejects.toMatchObject({
     code: "store_failed",

@@ -87,7 +87,7 @@ function newClient(url: string, connectTimeout: number) {
       reconnectStrategy: reconnectAfterMs,
     },
   });
-  // Without a listener, a lost connection would end the process. Whoever needs Redis finds out by its own command.
+  // Without a listener, a lost connection would end the process. Code that needs Redis finds out by its own command.
   client.on("error", () => undefined);
   return client;
 }

@@ -9,7 +9,7 @@ export interface RefusedRecord {
 
 export const refusalReasons = {
   unknown_key: "unknown key",
-  unauthenticated: "nobody has vouched for it",
+  unauthenticated: "it has no tag that fits",
   damaged: "altered, cut or moved",
 } as const;
 

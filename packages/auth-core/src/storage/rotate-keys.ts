@@ -15,7 +15,7 @@ export interface KeyRotation {
   rewritten: number;
   /** Under the newest key already. */
   current: number;
-  /** Under no key at all: counts, and what nobody has vouched for. */
+  /** Under no key at all: counts, and records without a tag. */
   plain: number;
   /** Changed by a server that still writes under an old key. */
   contested: number;
@@ -34,7 +34,7 @@ interface Rotated {
 
 /**
  * Brings under the newest key what still is under an older one, encrypted records and authenticated ones, while servers go on using
- * the store: a record that changes meanwhile is left to whoever changed it, and keeps its end. Can be interrupted and begun again at
+ * the store: a record that changes meanwhile is left as its writer has written it, and keeps its end. Can be interrupted and begun again at
  * any time.
  *
  * @example
@@ -73,7 +73,7 @@ async function rewrite(
   return now === undefined || keyIdOf(now) === ring.newest.id ? "rewritten" : "contested";
 }
 
-/** Only what passes its check: a rotation must not vouch for what somebody else has written. */
+/** Only what passes its check: a rotation must not vouch for what an attacker has written. */
 function renew({ ring, keys }: Rotated, key: string, value: string): string | undefined {
   if (sealedShape.test(value)) {
     const unsealed = unseal((id) => ring.byId.get(id), key, value);

@@ -35,7 +35,7 @@ export function toSealingKey(key: Buffer): SealingKey {
  * rotated.
  *
  * @param place where the text will stand, bound as associated data: it can be opened there and nowhere else, so that
- * whoever can write there cannot move user A's record to user B's place.
+ * an attacker who can write there cannot move user A's record to user B's place.
  *
  * @example
  * ```ts

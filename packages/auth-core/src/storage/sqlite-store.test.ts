@@ -130,7 +130,7 @@ describe("a SQLite file", () => {
     );
   });
 
-  it("does not grow with records that nobody asks for again", { timeout: 30_000 }, async () => {
+  it("does not grow with records that are not asked for again", { timeout: 30_000 }, async () => {
     let now = 0;
     const path = join(folder, "sessions.sqlite");
     const store = createSqliteStore(path, () => now);

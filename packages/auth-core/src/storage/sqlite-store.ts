@@ -144,7 +144,7 @@ function openDatabase(path: string, now: number): DatabaseSync {
     // revoked session would live again.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     database.exec(schema);
-    // What has expired while nobody was running does not stay on the disk.
+    // What has expired while no server was running does not stay on the disk.
     database.prepare(sweepExpired).run(now);
     database.exec("PRAGMA busy_timeout = 0");
     return database;

@@ -17,7 +17,7 @@ export function createOpaqueToken(): string {
 }
 
 /**
- * What is kept instead of the token, so that a stolen store lets nobody in. A plain SHA-256 suffices, unlike for
+ * What is kept instead of the token, so that a stolen store lets no thief in. A plain SHA-256 suffices, unlike for
  * passwords: 256 random bits cannot be searched.
  *
  * @example
@@ -45,7 +45,7 @@ export function tokenMatches(token: string, kept: string): boolean {
 }
 
 /**
- * A hash of half the length, for the rows that there is one of per session. 128 bits are enough where nobody gains by finding
+ * A hash of half the length, for the rows that there is one of per session. 128 bits are enough where an attacker gains nothing by finding
  * *two* tokens that share one: to find another token for a *given* fingerprint takes 2^128 attempts.
  *
  * @example

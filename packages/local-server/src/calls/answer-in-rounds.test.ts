@@ -41,7 +41,7 @@ function createTool() {
     const ended = new Promise<CallToolResult>((resolve) => {
       call.signal.addEventListener("abort", () => resolve({ ...done, isError: true }));
     });
-    // Whoever comes later shares the first one's sign-in.
+    // A later call shares the first one's sign-in.
     if (calls.length === 1) {
       call.askForPage?.(page, call.signal).then(
         (answer) => heard.push(answer),

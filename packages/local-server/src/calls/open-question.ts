@@ -5,7 +5,7 @@ export interface Question {
   page: Page;
   /** Answers it, for every call that waits for the answer. Only the first answer counts. */
   answer: (answer: Answer) => void;
-  /** The client has come back without an answer: whoever comes next may put it again. */
+  /** The client has come back without an answer: the next call may put it again. */
   putAgain: () => void;
 }
 
@@ -19,7 +19,7 @@ export interface OpenQuestion {
   toBePut: (signal: AbortSignal) => Promise<Question>;
 }
 
-/** Long enough for calls made at once to share one dialog, short enough for somebody who has closed it and calls again. */
+/** Long enough for calls made at once to share one dialog, short enough for a user who has closed it and calls again. */
 const repeatAfterMs = 15_000;
 
 export function createOpenQuestion(): OpenQuestion {

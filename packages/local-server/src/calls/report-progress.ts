@@ -11,7 +11,7 @@ export function createProgressReport({ mcpReq }: ServerContext): (message: strin
   return async (message) => {
     // A request that was cancelled is not heard of again.
     if (progressToken === undefined || mcpReq.signal.aborted) return;
-    // It has to grow with each notification; how much there is to come, nobody knows.
+    // It has to grow with each notification; how much there is to come is unknown.
     progress += 1;
     await mcpReq.notify({ method: "notifications/progress", params: { progressToken, progress, message } });
   };

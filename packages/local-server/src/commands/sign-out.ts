@@ -8,7 +8,7 @@ import { makeFolder } from "../token-cache/token-file.ts";
 import { readSignedInUser } from "./signed-in-user.ts";
 
 const whatStays =
-  "Servers that are running ask for a new sign-in at their next call. Your browser stays signed in to Entra, and tokens that somebody copied before stay valid until they expire; to end all of them, use “Sign out everywhere” at https://mysignins.microsoft.com.";
+  "Servers that are running ask for a new sign-in at their next call. Your browser stays signed in to Entra, and tokens that were copied before stay valid until they expire; to end all of them, use “Sign out everywhere” at https://mysignins.microsoft.com.";
 
 /**
  * Forgets the user of the configured application: the encrypted files, whatever kind of key they are under, and the key in the
@@ -30,7 +30,7 @@ export async function signOut(config: LocalServerConfig, recordEvent: RecordAudi
     unlock();
   }
   recordEvent({ event: "signed_out", outcome: "success", user: user.account?.localAccountId });
-  const who = user.account === undefined ? "Nobody was signed in." : `Signed out ${user.account.username}.`;
+  const who = user.account === undefined ? "No user was signed in." : `Signed out ${user.account.username}.`;
   return `${who} There are no tokens of this application in ${location.folder} any more.\n${whatStays}`;
 }
 

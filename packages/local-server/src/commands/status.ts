@@ -18,7 +18,7 @@ export async function describeStatus(config: LocalServerConfig): Promise<string>
 }
 
 function describeUser({ account }: SignedInUser): string {
-  if (account === undefined) return "nobody";
+  if (account === undefined) return "no user";
   return account.name === undefined ? account.username : `${account.username} (${account.name})`;
 }
 

@@ -27,18 +27,18 @@ const forced: Record<Exclude<SignInOption, "auto">, SignInWay> = {
 };
 
 /**
- * Decides how to sign in: the first way, and what to go on to when that one does not reach the person. Whoever names a way gets
+ * Decides how to sign in: the first way, and what to go on to when that one does not reach the person. A user who names a way gets
  * that one alone.
  *
- * The browser is the better way where it works: a device code can be talked out of a person by whoever sends it to them, while
+ * The browser is the better way where it works: a device code can be obtained by an attacker who sends it to a person, while
  * the loopback redirect only ever reaches this machine.
  */
 export function chooseWays(option: SignInOption, machine: Machine, offers: Offers): SignInWay[] {
   if (option !== "auto") return [forced[option]];
-  // The broker binds its refresh tokens to this device, so they are of no use to whoever copies them.
+  // The broker binds its refresh tokens to this device, so they are of no use to a thief.
   if (offers.hasBroker && !machine.isRemote) return [forced.broker];
-  // The redirect goes to http://localhost of the machine that the browser runs on. Whoever opens the page, a client's
-  // window on a laptop cannot reach a listener in a container or at the far end of an SSH session.
+  // The redirect goes to http://localhost of the machine that the browser runs on. A page that is opened elsewhere, by a client's
+  // window on a laptop for example, cannot reach a listener in a container or at the far end of an SSH session.
   const flow = machine.isRemote ? "device-code" : "browser";
   const throughTheClient = { flow, prompt: "client" } as const;
   const pastTheClient = machine.hasDisplay && !machine.isRemote ? [forced.browser] : [];

@@ -2,7 +2,7 @@ import { AuthenticationError } from "@mcp-entra/auth-core/without-msal";
 import type { AskForPage, Page } from "../calls/tool-call.ts";
 import { NotShownError, type SignInPrompt } from "./prompt.ts";
 
-/** Nobody reads a question and declines within this time: such an answer is the client's own. */
+/** No person reads a question and declines within this time: such an answer is the client's own. */
 const fastestPersonMs = 1_000;
 
 /**

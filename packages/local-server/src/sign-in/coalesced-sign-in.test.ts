@@ -80,7 +80,7 @@ describe("a coalesced sign-in", () => {
     expect(await waiting).toEqual([late, late]);
   });
 
-  it("lets nobody join while it is being cleared away", async () => {
+  it("lets no caller join while it is being cleared away", async () => {
     const { work, started } = createWork();
     const signIns = createCoalescedSignIn<string>(300);
     const late = signIns.join(work).catch(() => "too late");

@@ -21,7 +21,7 @@ interface Running<Result> {
   ending: AbortController;
 }
 
-/** @param timeLimitSeconds after which a sign-in that nobody finishes ends. */
+/** @param timeLimitSeconds after which an unfinished sign-in ends. */
 export function createCoalescedSignIn<Result>(timeLimitSeconds: number): CoalescedSignIn<Result> {
   let running: Running<Result> | undefined;
 

@@ -18,7 +18,7 @@ export async function signInWithDeviceCode(options: SignInOptions): Promise<Auth
     },
   };
   const cancel = (reason: unknown): void => {
-    // MSAL looks at this before each poll and then stops; nobody has to wait for that.
+    // MSAL looks at this before each poll and then stops; no caller has to wait for that.
     deviceCodeRequest.cancel = true;
     cancelled.reject(reason);
   };

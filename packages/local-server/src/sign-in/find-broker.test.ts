@@ -74,7 +74,7 @@ describe("a broker plug-in", () => {
       "exports.NativeBrokerPlugin = class {}",
       "it has no NativeBrokerPlugin that MSAL could use",
     ],
-  ])("that %s is reported and left aside; whoever insists on it is told", async (_, source, reason) => {
+  ])("that %s is reported and left aside; a user who insists on it is told", async (_, source, reason) => {
     const folder = install(source);
     const { found, lines } = find({ folder });
     expect(await found).toBeUndefined();

@@ -22,7 +22,7 @@ export interface BrokerOptions {
  * needs native libraries, and most machines have no broker.
  *
  * Never looked for in the working directory: MCP clients start servers in the folder that the user has just opened, and
- * whoever wrote what is in there would run code as the user.
+ * the author of what is in there would run code as the user.
  *
  * @throws ConfigurationError when the operator insists on a broker and there is none.
  */

@@ -2,7 +2,7 @@ import { closeSync, openSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { StoreError } from "@mcp-entra/auth-core/without-msal";
 
-/** SQLite's result code for “somebody else holds the lock” (https://sqlite.org/rescode.html#busy). */
+/** SQLite's result code for “another process holds the lock” (https://sqlite.org/rescode.html#busy). */
 const busy = 5;
 
 /** Lets go. */
@@ -15,11 +15,11 @@ export type Unlock = () => void;
  * that is killed cannot leave it behind, whereas a lock made of a folder or a process id has to be guessed stale by its age.
  *
  * @param path of the lock file; it is made when missing, and never removed.
- * @throws StoreError when somebody holds it for longer than `patienceMs`, or the file cannot be locked.
+ * @throws StoreError when another process holds it for longer than `patienceMs`, or the file cannot be locked.
  */
 export async function lockFile(path: string, patienceMs = 10_000): Promise<Unlock> {
   const { DatabaseSync } = await import("node:sqlite");
-  // SQLite would make it readable for everybody, and whoever can read a file can keep others from locking it.
+  // SQLite would make it readable for everybody, and a user who can read a file can keep others from locking it.
   closeSync(openSync(path, "a", 0o600));
   const database = new DatabaseSync(path, { timeout: 0 });
   const deadline = performance.now() + patienceMs;

@@ -16,7 +16,7 @@ const makeOne = `Make one: node -p "crypto.randomBytes(32).toString('base64')" >
  */
 export function readKeyFile(path: string, owner: string, cacheFolder: string): KeySource {
   const master = parseKey(path, readKeyText(path));
-  // Whoever copies the folder, a backup for example, would have the key with the lock.
+  // A copy of the folder, a backup for example, would have the key with the lock.
   if (dirname(resolve(path)) === resolve(cacheFolder)) {
     throw notUsable(path, "it lies beside the file that it protects. Expected a file in another folder");
   }

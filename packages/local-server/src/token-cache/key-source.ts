@@ -18,7 +18,7 @@ export interface KeySource {
   /**
    * The key for a file with this salt.
    *
-   * @returns undefined when there is no key: nobody has signed in yet, or the key was removed.
+   * @returns undefined when there is no key: no user has signed in yet, or the key was removed.
    * @throws when it cannot be read.
    */
   keyFor(salt: Buffer): Promise<SealingKey | undefined>;

@@ -43,7 +43,7 @@ export function createKeyring(
   thread: URL = new URL("keyring-worker.ts", import.meta.url),
 ): Keyring {
   const worker = new Worker(thread, { workerData: name });
-  // Whoever ends the process closes this first.
+  // The code that ends the process closes this first.
   worker.unref();
   const pending = new Map<number, PromiseWithResolvers<KeyringAnswer>>();
   let asked = 0;

@@ -35,7 +35,7 @@ const inMemory = "Sign-ins last as long as this process: tokens are kept in memo
 
 /**
  * Opens the encrypted file, its key from the configuration or from the keyring; where that cannot be had, tokens stay in
- * memory and the description says why. Nobody's tokens are written unencrypted, or beside their key.
+ * memory and the description says why. No tokens are written unencrypted, or beside their key.
  *
  * @throws ConfigurationError when the configuration names a key that cannot be used.
  */
@@ -62,7 +62,7 @@ export async function openTokenCache(
 }
 
 /**
- * What the configuration says wins over the keyring: whoever sets it has a reason.
+ * What the configuration says wins over the keyring: the user who sets it has a reason.
  *
  * @throws ConfigurationError when the configured key file cannot be used.
  */

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { type SealingKey, toSealingKey } from "@mcp-entra/auth-core/without-msal";
 import type { KeySource } from "./key-source.ts";
 
-// Sixteen times Node's default, and OWASP's advice: whoever has copied the file pays 128 MiB and a third of a second a guess.
+// Sixteen times Node's default, and OWASP's advice: a thief of the file pays 128 MiB and a third of a second a guess.
 // https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 const strongCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 };
 

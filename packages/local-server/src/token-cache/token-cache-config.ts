@@ -35,7 +35,7 @@ export const tokenCacheVariables = {
     example: "/run/secrets/token-cache.key",
   }),
   TOKEN_CACHE_PASSPHRASE: z.string().min(16).optional().meta({
-    expected: "at least 16 characters; whoever copies the file can try shorter ones",
+    expected: "at least 16 characters; a thief of the file can try shorter ones",
     example: "four words from a dice",
     secret: true,
   }),

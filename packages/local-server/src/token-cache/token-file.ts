@@ -21,7 +21,7 @@ export interface TokenFile {
   path: string;
   /** @throws when the file or its key is out of reach; that says nothing about what is in it. */
   read(): Promise<TokenFileContent>;
-  /** Replaces the file in one step: whoever reads meanwhile, or after a crash, gets the old one whole or the new one whole. */
+  /** Replaces the file in one step: a process that reads meanwhile, or after a crash, gets the old one whole or the new one whole. */
   write(text: string): Promise<void>;
   /** Moves an unreadable file out of the way, over the one set aside before. @returns where it is now. */
   setAside(): Promise<string>;
@@ -96,7 +96,7 @@ async function readIfThere(path: string): Promise<string | undefined> {
 async function replace(path: string, content: string): Promise<void> {
   // One name for all: what a killed process has left there is overwritten by the next write, under the lock.
   const draft = `${path}.new`;
-  // Not opened through a link that somebody else has put there.
+  // Not opened through a link that another user has put there.
   await rm(draft, { force: true });
   const handle = await open(draft, "wx", 0o600);
   try {
@@ -109,7 +109,7 @@ async function replace(path: string, content: string): Promise<void> {
   await renamePatiently(draft, path);
 }
 
-/** On Windows, a file that somebody reads at this moment cannot be replaced; a virus scanner is enough. */
+/** On Windows, a file that another program reads at this moment cannot be replaced; a virus scanner is enough. */
 async function renamePatiently(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

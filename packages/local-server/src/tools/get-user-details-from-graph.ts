@@ -53,7 +53,7 @@ export function registerGetUserDetailsFromGraph(
 async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Promise<CallToolResult> {
   const { graphAccess, recordEvent } = deps;
   try {
-    // Loaded at the first call: nobody waits for a Graph client to see which tools there are.
+    // Loaded at the first call: a client does not wait for Graph's library to see which tools there are.
     const { getUserDetails } = await import("@mcp-entra/auth-core");
     const user = await getUserDetails(graphAccess(call));
     recordEvent({ event: "tool_allowed", outcome: "success", tool: name, user: user.id });

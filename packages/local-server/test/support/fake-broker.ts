@@ -35,7 +35,7 @@ export async function createFakeBroker(
     acquireTokenSilent: async ({ scopes, forceRefresh = false }) => {
       asked.push("silent");
       const [account] = await client.getAllAccounts();
-      if (account === undefined) throw new Error("Nobody is signed in.");
+      if (account === undefined) throw new Error("No user is signed in.");
       return withId(await client.acquireTokenSilent({ account, scopes, forceRefresh }));
     },
     acquireTokenInteractive: async ({ scopes }) => {

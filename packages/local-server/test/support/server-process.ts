@@ -37,7 +37,7 @@ export async function serveMockEntra(): Promise<ServedMock> {
     AZURE_AUTHORITY_HOST: running.authorityHost,
     GRAPH_BASE_URL: running.graphBaseUrl,
     MOCK_ENTRA_CA: running.caPath,
-    // Nothing of a test is left in the keyring and the folders of whoever runs it.
+    // Nothing of a test is left in the keyring and the folders of the person who runs it.
     TOKEN_CACHE: "memory",
   };
   return { ...running, mock, environment };

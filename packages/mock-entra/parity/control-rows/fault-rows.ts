@@ -24,7 +24,7 @@ export const faultRows = witnessedBy("test/faults.test.ts", [
     entra: "Throttled requests count against the limits too, so that an impatient client stays throttled.",
     source: throttling,
     ours: "The request is refused, and the whole wait starts anew; how long the real service adds is unconfirmed.",
-    test: "throttling by Graph > whoever comes back too early is refused again, and waits the whole time anew",
+    test: "throttling by Graph > a client that comes back too early is refused again, and waits the whole time anew",
     breakIt: {
       file: "control/fault-store.ts",
       find: "const isEarly = now < candidate.throttledUntil;",
@@ -46,7 +46,7 @@ export const faultRows = witnessedBy("test/faults.test.ts", [
   {
     id: "graph-unavailable",
     feature: "Graph out of service",
-    entra: "503 with Retry-After; nobody is punished for asking again.",
+    entra: "503 with Retry-After; a client that asks again too early is not punished.",
     source: "https://learn.microsoft.com/graph/errors",
     ours: "The same answer, when a fault asks for it.",
     test: "throttling by Graph > 503 with Retry-After does not punish",

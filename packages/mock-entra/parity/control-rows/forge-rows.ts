@@ -31,7 +31,7 @@ export const forgeRows = witnessedBy("test/forge.test.ts", [
   {
     id: "graph-token-as-own",
     feature: "A Graph token passed through to another API",
-    entra: "Nobody but Graph can verify it.",
+    entra: "Only Graph can verify it.",
     source: accessTokens,
     ours: "`forge.graphToken` gives one that Graph honours and jose refuses.",
     test: "a careful resource server > refuses graphToken",

@@ -72,8 +72,8 @@ const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   },
   {
     id: "certificate-audience-wrong",
-    feature: "Assertion for somebody else",
-    entra: "AADSTS700023: 401 `invalid_client` when an assertion is meant for somebody else.",
+    feature: "Assertion for another audience",
+    entra: "AADSTS700023: 401 `invalid_client` when an assertion is meant for another audience.",
     source: "issue",
     test: "an assertion meant for the resource is refused",
     breakIt: { file: certificate, find: "throw aadsts.assertionAudienceWrong();", replace: "" },

@@ -73,7 +73,7 @@ export const clientCredentialsRows = witnessedBy("test/client-credentials.test.t
     feature: "Application's token for Graph",
     entra: "A version 1 token with idtyp=app and roles, which third parties cannot verify.",
     source: "library",
-    test: "a token for Graph lists application permissions, and nobody but Graph can verify it",
+    test: "a token for Graph lists application permissions, and only Graph can verify it",
     breakIt: {
       file: "tokens/app-only-access-token.ts",
       find: "if (subject.resource.appId === microsoftGraphAppId) return issueForGraph(exchange, subject);",
@@ -123,7 +123,7 @@ export const clientCredentialsRows = witnessedBy("test/client-credentials.test.t
     feature: "Application without a service principal",
     entra: "AADSTS7000229: 401 `invalid_client` when the application has no service principal in the tenant.",
     source: "issue",
-    test: "an application that nobody has brought into the tenant is refused",
+    test: "an application without a service principal in the tenant is refused",
     breakIt: {
       file: "errors/application-errors.ts",
       find: "{ ...invalidClient, code: 7000229 }",

@@ -4,7 +4,7 @@ const page = "https://learn.microsoft.com/entra/workload-id/workload-identity-fe
 const federated = "credentials/federated-assertion.ts";
 const managed = "credentials/managed-identity-assertion.ts";
 
-/** Client assertions that somebody else issued. */
+/** Client assertions that another issuer has issued. */
 const wireRows = witnessedBy("test/federated-assertions.test.ts", [
   {
     id: "federation-accepted",
@@ -73,7 +73,7 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
     feature: "Federated token: issuer out of reach",
     entra: "AADSTS90061: 400 `invalid_request` when the issuer's keys cannot be fetched.",
     source: "issue",
-    test: "an issuer that nobody can reach is refused as such",
+    test: "an issuer that cannot be reached is refused as such",
     breakIt: {
       file: "errors/credential-errors.ts",
       find: "{ ...invalidRequest, code: 90061 }",
@@ -145,7 +145,7 @@ const wireRows = witnessedBy("test/federated-assertions.test.ts", [
     entra: "AADSTS700222: Tokens of Entra's other issuers cannot be exchanged.",
     source: "https://learn.microsoft.com/entra/workload-id/workload-identity-federation-considerations",
     ours: "401 `invalid_client`, which is unconfirmed",
-    test: "tokens of the Entra issuer https://login.microsoftonline.com/other/v2.0 are refused, whoever signed them",
+    test: "tokens of the Entra issuer https://login.microsoftonline.com/other/v2.0 are refused, with any signature",
     breakIt: { file: managed, find: '"login.microsoftonline.com",', replace: "" },
   },
 ]);
@@ -185,7 +185,7 @@ const servedRows = witnessedBy("test/federation-served.test.ts", [
     feature: "Identity provider of one's own",
     entra: "Entra fetches the provider's OpenID configuration and keys.",
     source: page,
-    ours: "POST /_mock/federated-issuers brings the keys: the mock asks nobody",
+    ours: "POST /_mock/federated-issuers brings the keys: the mock asks no other server",
     test: "another process can bring an identity provider of its own",
     breakIt: {
       file: "credentials/federated-issuers.ts",

@@ -53,7 +53,7 @@ export const identifierUriRows = witnessedBy("test/identifier-uris.test.ts", [
   {
     id: "identifier-uri-loopback",
     feature: "An App ID URI on this machine",
-    entra: "Is refused: nobody can verify localhost.",
+    entra: "Is refused: localhost cannot be verified.",
     source: restrictions,
     test: `${https} > http://localhost:3001/mcp is refused`,
     breakIt: {

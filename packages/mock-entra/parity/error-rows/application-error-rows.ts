@@ -143,12 +143,12 @@ const secretRows: ParityRow[] = [
   }),
   errorRow({
     code: 7000229,
-    when: "an application acts for itself that nobody has brought into the tenant",
+    when: "an application acts for itself, and has no service principal in the tenant",
     answer: invalidClient,
     source: "issue",
     witness: {
       file: "test/client-credentials.test.ts",
-      test: "an application that nobody has brought into the tenant is refused",
+      test: "an application without a service principal in the tenant is refused",
     },
     breakIt: {
       file: catalogue,

@@ -7,7 +7,7 @@ interface ErrorRow {
   code: number;
   /** What is done wrong. */
   when: string;
-  /** How the refusal reaches whoever has to read it. */
+  /** How the refusal reaches the person or program that has to read it. */
   answer: string;
   source: string;
   ours?: string;

@@ -115,7 +115,7 @@ const deviceRows: ParityRow[] = [
   }),
   errorRow({
     code: 7000014,
-    when: "a device polls with a code that nobody issued",
+    when: "a device polls with a code that was never issued",
     answer: invalidGrant,
     source: "capture",
     breakIt: {
@@ -126,7 +126,7 @@ const deviceRows: ParityRow[] = [
   }),
   errorRow({
     code: 70018,
-    when: "a person types a user code that nobody issued",
+    when: "a person types a user code that was never issued",
     answer: "The page says so and asks again",
     source: codeReference,
     breakIt: {

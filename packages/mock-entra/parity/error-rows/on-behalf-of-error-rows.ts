@@ -121,7 +121,7 @@ const circumstanceRows: ParityRow[] = [
   }),
   errorRow({
     code: 65001,
-    when: "a token is asked for on behalf of a user, and nobody has consented to it for the API",
+    when: "a token is asked for on behalf of a user, and no user has consented to it for the API",
     answer: "400 `invalid_grant` with `suberror` `consent_required`",
     source:
       "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#gaining-consent-for-the-middle-tier-application",

@@ -92,7 +92,7 @@ export const permissionErrorRows: ParityRow[] = [
   }),
   errorRow({
     code: 65001,
-    when: "a refresh asks for a permission that nobody has consented to",
+    when: "a refresh asks for a permission without consent",
     answer: "400 `invalid_grant` with `suberror` `consent_required`",
     source: "capture",
     breakIt: {
@@ -151,7 +151,7 @@ export const permissionErrorRows: ParityRow[] = [
   }),
   errorRow({
     code: 90093,
-    when: "somebody opens the admin consent endpoint who is no administrator",
+    when: "a user who is no administrator opens the admin consent endpoint",
     answer: "An error page",
     source: codeReference,
     witness: {

@@ -59,7 +59,7 @@ export const refusalRows: ParityRow[] = [
     entra: "`error`, `error_description` and `error_uri`, and the `state` of the request.",
     source: codeReference,
     ours: "same",
-    witness: witness("AADSTS50058: prompt=none finds nobody signed in"),
+    witness: witness("AADSTS50058: prompt=none finds no signed-in user"),
     breakIt: {
       file: "authorize/authorize-response.ts",
       find: "    error_uri: errorUri(error, exchange),\n",

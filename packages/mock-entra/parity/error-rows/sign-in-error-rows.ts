@@ -72,7 +72,7 @@ const personRows: ParityRow[] = [
   }),
   errorRow({
     code: 50058,
-    when: "prompt=none finds nobody signed in",
+    when: "prompt=none finds no signed-in user",
     answer: "A redirect with `login_required`",
     source: codeReference,
     breakIt: {

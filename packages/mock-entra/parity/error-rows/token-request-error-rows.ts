@@ -44,7 +44,7 @@ export const tokenRequestErrorRows: ParityRow[] = [
     when: "an application asks for a token of its own at /common",
     answer: "400 `invalid_request`",
     source: "issue",
-    ours: "same; older reports show a token without `oid` for a tenant that nobody named",
+    ours: "same; older reports show a token without `oid` for a tenant that was not named",
     witness: {
       file: "test/client-credentials.test.ts",
       test: "at /common an application that acts as itself names no tenant, and gets no token",
@@ -102,7 +102,7 @@ export const tokenRequestErrorRows: ParityRow[] = [
   }),
   errorRow({
     code: 9002313,
-    when: "a code is redeemed that nobody issued",
+    when: "a code is redeemed that was never issued",
     answer: "400 `invalid_grant`",
     source: "capture",
     breakIt: {

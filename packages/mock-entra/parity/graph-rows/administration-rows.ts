@@ -13,7 +13,7 @@ export const administrationRows = [
       feature: "POST /applications",
       entra: "Registers an application; the first consent brings its service principal into the tenant.",
       source: "https://learn.microsoft.com/graph/api/application-post-applications",
-      test: "a registration made through Graph signs users in like any other, once somebody has consented",
+      test: "a registration made through Graph signs users in like any other, after consent",
       breakIt: {
         file: "authorize/consent.ts",
         find: "if (!directory.findApplication(holder.appId)) continue;",
@@ -63,7 +63,7 @@ export const administrationRows = [
       feature: "What can be an Application ID URI",
       entra: "api:// with the client ID or tenant ID in it, or a verified domain; each once in the tenant.",
       source: "https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions",
-      test: "an API is called by its own client ID or by the tenant's domain, never by somebody else's name",
+      test: "an API is called by its own client ID or by the tenant's domain, never by another application's name",
       breakIt: {
         file: "applications/identifier-uri.ts",
         find: "if (hasOwnIdentifier(application, tenant, uri) || isOnVerifiedDomain(tenant, uri)) return;",
@@ -204,7 +204,7 @@ export const administrationRows = [
         "A delegated permission gives no more than the user has: an ordinary user manages their own applications.",
       source: effectivePermissions,
       ours: "same; users may register applications, as is a tenant's default",
-      test: "who may > an ordinary user registers applications and manages those, but nobody else's",
+      test: "who may > an ordinary user registers applications and manages only those",
       breakIt: {
         file: "graph/administration.ts",
         find: "if (!mayChangeAll || !isPrivileged) throw accessDenied();",

@@ -11,7 +11,7 @@ export const callerRows = [
       feature: "No token",
       entra: "401 InvalidAuthenticationToken with a challenge that names the authorize endpoint and Graph.",
       source: errors,
-      test: "who may call > nobody without a token",
+      test: "who may call > no caller without a token",
       breakIt: {
         file: "graph/graph-error.ts",
         find: "refusal.status === 401 ?",
@@ -24,7 +24,7 @@ export const callerRows = [
       entra: "401 InvalidAuthenticationToken.",
       source: errors,
       ours: "same; the wording is unconfirmed in part",
-      test: "who may call > nobody with something that is not a token",
+      test: "who may call > no caller with something that is not a token",
       breakIt: {
         file: authenticate,
         find: 'invalidToken("IDX14100: JWT is not well formed.")',
@@ -36,7 +36,7 @@ export const callerRows = [
       feature: "An id token as access token",
       entra: "401 InvalidAuthenticationToken.",
       source: errors,
-      test: "who may call > nobody with a token that was made for somebody else: the id token",
+      test: "who may call > no caller with a token for another audience: the id token",
       breakIt: {
         file: authenticate,
         find: 'throw invalidToken("Access token validation failure. Invalid audience or signature.")',
@@ -48,7 +48,7 @@ export const callerRows = [
       feature: "An altered token",
       entra: "401 InvalidAuthenticationToken.",
       source: errors,
-      test: "who may call > nobody with a token that was altered",
+      test: "who may call > no caller with a token that was altered",
       breakIt: {
         file: "tokens/graph-token-signature.ts",
         find: "    return claimsSchema.parse(JSON.parse(Buffer.from(verified.payload).toString()));\n  } catch {\n    return undefined;",
@@ -61,7 +61,7 @@ export const callerRows = [
       feature: "An expired token",
       entra: "401 InvalidAuthenticationToken: Lifetime validation failed, the token is expired.",
       source: errors,
-      test: "who may call > nobody with a token that has expired, was withdrawn, or whose user is gone",
+      test: "who may call > no caller with a token that has expired, was withdrawn, or whose user is gone",
       breakIt: {
         file: authenticate,
         find: "Number(exp) <= secondsOf(exchange) || !isLive",
@@ -73,7 +73,7 @@ export const callerRows = [
       feature: "A token without a fitting permission",
       entra: "403 Authorization_RequestDenied.",
       source: errors,
-      test: "who may call > nobody without a fitting scope",
+      test: "who may call > no caller without a fitting scope",
       breakIt: {
         file: authenticate,
         find: "if (!permissions.some((permission) => accepted.includes(permission))) throw accessDenied();",

@@ -9,7 +9,7 @@ export const directoryRows = [
   ...witnessedBy("test/graph.test.ts", [
     {
       id: "graph-null-properties",
-      feature: "Properties that nobody has filled in",
+      feature: "Properties without a value",
       entra: "Are null, not missing.",
       source: listUsers,
       test: "GET /me > what is unset is null, not missing",
@@ -58,9 +58,9 @@ export const directoryRows = [
     {
       id: "graph-own-profile",
       feature: "User.Read",
-      entra: "Shows oneself in full, by id as well, and nobody else.",
+      entra: "Shows users themselves in full, by id as well, and no other user.",
       source: "https://learn.microsoft.com/graph/api/user-get#permissions",
-      test: "who sees what of whom > User.Read shows oneself in full, and nobody else",
+      test: "who sees what of whom > User.Read shows users themselves in full, and no other user",
       breakIt: {
         file: "endpoints/graph/user.ts",
         find: 'user.id === caller.user?.id ? "full" : visibilityOfOthers(caller)',
@@ -82,8 +82,7 @@ export const directoryRows = [
     {
       id: "graph-paging",
       feature: "$top and @odata.nextLink",
-      entra:
-        "A page, and a link with an opaque $skiptoken that repeats the query; 100 users when nobody says $top.",
+      entra: "A page, and a link with an opaque $skiptoken that repeats the query; 100 users without $top.",
       source: "https://learn.microsoft.com/graph/paging",
       test: "OData > $top cuts into pages, and following @odata.nextLink finds everybody once",
       breakIt: { file: "graph/page-of.ts", find: "all.slice(start, end)", replace: "all.slice(0, size)" },
@@ -214,7 +213,7 @@ export const directoryRows = [
     },
     {
       id: "graph-member-of-others",
-      feature: "memberOf of somebody else",
+      feature: "memberOf of another user",
       entra: "Needs more than User.Read.",
       source: memberOf,
       test: "memberOf > other people's groups need more than User.Read",

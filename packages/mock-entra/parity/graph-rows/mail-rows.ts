@@ -40,10 +40,10 @@ export const mailRows = witnessedBy("test/graph-mail.test.ts", [
   },
   {
     id: "mail-other-mailbox",
-    feature: "sendMail from somebody else's mailbox",
+    feature: "sendMail from another user's mailbox",
     entra: "403 ErrorAccessDenied.",
     source: sendMail,
-    test: "from somebody else's mailbox it is denied, in the words of the mail service",
+    test: "from another user's mailbox it is denied, in the words of the mail service",
     breakIt: {
       file: endpoint,
       find: '!caller.permissions.includes("Mail.Send") || !isOwnMailbox',

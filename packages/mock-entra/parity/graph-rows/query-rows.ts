@@ -34,11 +34,11 @@ export const queryRows = witnessedBy("test/graph-query-options.test.ts", [
     },
   },
   {
-    id: "graph-search-nobody",
-    feature: "`$search` that matches nobody",
+    id: "graph-search-nothing",
+    feature: "`$search` that matches no user",
     entra: "An empty list.",
     source: searchPage,
-    test: `${onUsers} > "displayName:nobody"`,
+    test: `${onUsers} > "displayName:unknown"`,
     breakIt: {
       file: "graph/collection.ts",
       find: "[parseSearch(searchText(exchange, search))]",

@@ -16,8 +16,8 @@ export const apiConsentRows = witnessedBy("test/api-consent.test.ts", [
     feature: "preAuthorizedApplications",
     entra: "Users of these clients are not asked for the scopes that are listed.",
     source: preauthorization,
-    ours: "same; that nobody is asked for openid, profile and offline_access either is unconfirmed",
-    test: `${beforehand} > gets the API's scopes, and nobody is asked`,
+    ours: "same; it is unconfirmed that openid, profile and offline_access need no question either",
+    test: `${beforehand} > gets the API's scopes, and no user is asked`,
     breakIt: {
       file: "authorize/granted-scopes.ts",
       find: "...preAuthorizedScopes(directory, appId, resource), ",

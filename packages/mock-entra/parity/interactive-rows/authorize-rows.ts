@@ -92,7 +92,7 @@ export const authorizeRows = [
       feature: "Path of a loopback redirect URI",
       entra: "Has to match.",
       source: replyUrl,
-      test: "errors that stay on a page, for nobody else may learn of them > another path",
+      test: "errors that stay on a page, since no application may learn of them > another path",
       breakIt: {
         file: "authorize/redirect-uri.ts",
         find: "    left.pathname === right.pathname &&\n",
@@ -104,7 +104,7 @@ export const authorizeRows = [
       feature: "A host in front of which a loopback name stands",
       entra: "Not loopback, hence no match.",
       source: "https://www.rfc-editor.org/rfc/rfc8252#section-7.3",
-      test: "errors that stay on a page, for nobody else may learn of them > credentials before the host",
+      test: "errors that stay on a page, since no application may learn of them > credentials before the host",
       breakIt: {
         file: "authorize/redirect-uri.ts",
         find: "  const match = registered.find(({ redirectUri }) => matchesRedirectUri(redirectUri, requested));",
@@ -129,7 +129,7 @@ export const authorizeRows = [
       feature: "End of the browser's session",
       entra: "With sign-out, with the account, or after a day.",
       source: "unconfirmed",
-      ours: "same; the real session lasts 24 hours when the browser is not told to stay signed in, which nobody can ask for here",
+      ours: "same; the real session lasts 24 hours when the browser is not told to stay signed in, which cannot be chosen here",
       test: "single sign-on > a session ends with sign-out, with the account, and after a day",
       breakIt: {
         file: "authorize/sessions.ts",
@@ -155,10 +155,10 @@ export const authorizeRows = [
     {
       id: "prompt-none-hint",
       feature: "prompt=none and login_hint",
-      entra: "A session of somebody else is no session.",
+      entra: "A session of another user is no session.",
       source: flow,
       ours: "same; the number is unconfirmed",
-      test: "prompt > none with a hint at somebody else is as good as nobody",
+      test: "prompt > none with a hint at another user finds no session",
       breakIt: {
         file: "endpoints/authorize.ts",
         find: "return hint.toLowerCase() === user.userPrincipalName.toLowerCase();",
@@ -168,7 +168,7 @@ export const authorizeRows = [
     {
       id: "prompt-login",
       feature: "prompt=login",
-      entra: "The password is asked for again, whoever is signed in.",
+      entra: "The password is asked for again, even of a signed-in user.",
       source: flow,
       test: "prompt > login asks for the password again, also with a session and a hint",
       breakIt: {
@@ -180,10 +180,10 @@ export const authorizeRows = [
     {
       id: "prompt-select-account",
       feature: "prompt=select_account",
-      entra: "The account picker comes although somebody is signed in.",
+      entra: "The account picker comes although a user is signed in.",
       source: flow,
       ours: "same; the picker lists the sample accounts and wants no password",
-      test: "prompt > select_account offers the accounts although somebody is signed in",
+      test: "prompt > select_account offers the accounts although a user is signed in",
       breakIt: {
         file: "endpoints/authorize.ts",
         find: 'request.prompt === "login" || request.prompt === "select_account"',

@@ -29,7 +29,7 @@ export const conditionalAccessRows = [
       feature: "Sign-in by password alone",
       entra: "amr in the token says pwd.",
       source: "https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference",
-      test: "a policy that wants a second factor > without a policy nobody is asked, and the token says that too",
+      test: "a policy that wants a second factor > without a policy no user is asked, and the token says that too",
       breakIt: {
         file: "authorize/sessions.ts",
         find: 'before ? ["pwd", "mfa"] : ["pwd"]',
@@ -128,7 +128,7 @@ export const conditionalAccessRows = [
       entra: "Is led through setting one up.",
       source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
       ours: "one page with one button",
-      test: "at the token endpoint > somebody who has no second factor yet: 50079, and a page to set one up",
+      test: "at the token endpoint > a user who has no second factor yet: 50079, and a page to set one up",
       breakIt: {
         file: "endpoints/second-factor.ts",
         find: "    user.isMfaRegistered = true;\n",
@@ -190,7 +190,7 @@ export const conditionalAccessRows = [
     },
     {
       id: "revoked-code",
-      feature: "Sign-out everywhere: a code that nobody has redeemed yet",
+      feature: "Sign-out everywhere: a code that was not redeemed yet",
       entra: "Refused.",
       source: "unconfirmed",
       test: "refresh tokens, codes and browser sessions from before are worth nothing",

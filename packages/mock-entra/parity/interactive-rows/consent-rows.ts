@@ -25,7 +25,7 @@ export const consentRows = [
       feature: "Assignment required",
       entra: "Only users who are assigned, themselves or by a group, can sign in.",
       source: assignment,
-      test: "where assignment is required, an assigned group lets its members in, and nobody else",
+      test: "where assignment is required, an assigned group lets only its members in",
       breakIt: {
         file: "authorize/sign-in-goal.ts",
         find: "if (!principal?.appRoleAssignmentRequired) return;",
@@ -77,7 +77,7 @@ export const consentRows = [
       feature: "An administrator at the consent page",
       entra: "May consent to everything: for herself, or for the organization by a box.",
       source: "https://learn.microsoft.com/entra/identity-platform/application-consent-experience",
-      test: "a permission that only an administrator can consent to > an administrator consents for herself, which helps nobody else",
+      test: "a permission that only an administrator can consent to > an administrator consents for herself, which helps no other user",
       breakIt: {
         file: "endpoints/consent.ts",
         find: 'mayConsentForAll && form.get("for_organization") === "yes"',
@@ -89,7 +89,7 @@ export const consentRows = [
       feature: "Consent on behalf of the organization",
       entra: "Holds for all users.",
       source: "https://learn.microsoft.com/entra/identity-platform/application-consent-experience",
-      test: "a permission that only an administrator can consent to > or for the whole organization, and then nobody is asked",
+      test: "a permission that only an administrator can consent to > or for the whole organization, and then no user is asked",
       breakIt: {
         file: "endpoints/consent.ts",
         find: "isForAll ? null : user.id",
@@ -99,7 +99,7 @@ export const consentRows = [
     {
       id: "consent-edited-form",
       feature: "A consent form with a box of one's own",
-      entra: "An ordinary user consents for nobody else.",
+      entra: "An ordinary user consents only for themselves.",
       source: "unconfirmed",
       test: "a permission that only an administrator can consent to > an edited form does not consent for everybody in an ordinary user's name",
       breakIt: {

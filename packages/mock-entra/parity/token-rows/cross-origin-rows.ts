@@ -70,9 +70,9 @@ export const crossOriginRows = witnessedBy("test/cross-origin.test.ts", [
   {
     id: "cors-graph",
     feature: "CORS: Microsoft Graph",
-    entra: "`*` for whoever sends an `Origin`, with a list of exposed headers, refusals included.",
+    entra: "`*` for every caller that sends an `Origin`, with a list of exposed headers, refusals included.",
     source: "https://github.com/dotnet/dev-proxy",
-    test: reading("Graph's answers and refusals, for whoever sends an Origin"),
+    test: reading("Graph's answers and refusals, for every caller that sends an Origin"),
     breakIt: { file: graph, find: '    "Retry-After",\n', replace: "" },
   },
   {
@@ -112,7 +112,7 @@ export const crossOriginRows = witnessedBy("test/cross-origin.test.ts", [
     source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
     ours: "`invalid_grant` with AADSTS9002313; the number is unconfirmed",
     test: reading(
-      "a code of a single-page application that nobody remembers is invalid_grant, and no secret is asked for",
+      "a code of a single-page application that is forgotten is invalid_grant, and no secret is asked for",
     ),
     breakIt: {
       file: "grants/authorization-code.ts",
@@ -127,7 +127,7 @@ export const crossOriginRows = witnessedBy("test/cross-origin.test.ts", [
     source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
     ours: "`invalid_grant` with AADSTS9002313; the number is unconfirmed",
     test: reading(
-      "a refresh_token of a single-page application that nobody remembers is invalid_grant, and no secret is asked for",
+      "a refresh_token of a single-page application that is forgotten is invalid_grant, and no secret is asked for",
     ),
     breakIt: {
       file: "grants/refresh-token.ts",

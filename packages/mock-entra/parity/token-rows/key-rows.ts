@@ -41,7 +41,7 @@ const rotationRows = witnessedBy("test/signing-key-rotation.test.ts", [
     feature: "Order of the keys",
     entra: "Not promised: a verifier goes by kid.",
     source: page,
-    ours: "oldest first, so that whoever takes the first one notices",
+    ours: "oldest first, so that a program that takes the first one fails at once",
     test: "after a rotation the new key signs, and the old one is still published, before it",
     breakIt: { file: keys, find: "published: () => keys,", replace: "published: () => keys.toReversed()," },
   },

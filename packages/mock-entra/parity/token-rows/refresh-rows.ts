@@ -51,10 +51,10 @@ const wireRows = witnessedBy("test/refresh-token-errors.test.ts", [
   },
   {
     id: "refresh-new-permission",
-    feature: "Refresh for a permission that nobody consented to",
+    feature: "Refresh for a permission without consent",
     entra: "65001 with suberror consent_required.",
     source: "capture",
-    test: "a refresh for a permission that nobody has consented to asks for consent",
+    test: "a refresh for a permission without consent asks for consent",
     breakIt: { file: grant, find: "  assertConsent(request, user.id, scopes);\n", replace: "" },
   },
   {

@@ -12,7 +12,7 @@ const bodySchema = z.strictObject({
   description: z.string().max(600).nullable().default(null),
 });
 
-/** More are not allowed, so that a wildcard in somebody's script does not open the door to everybody. */
+/** More are not allowed, so that a wildcard in a script does not let every user in. */
 const maximum = 20;
 
 /**

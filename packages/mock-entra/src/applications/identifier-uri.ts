@@ -6,7 +6,7 @@ import { usesGuidAudience } from "../tokens/optional-claims.ts";
 import { badRequest, sameValue } from "./refusals.ts";
 
 /**
- * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for somebody else's.
+ * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for another one.
  * @throws GraphError 400
  * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
@@ -41,7 +41,7 @@ function assertLoopbackAllowed({ allowsLoopbackIdentifierUris }: Directory, uri:
   throw new GraphError(
     400,
     "HostNameNotOnVerifiedDomain",
-    `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'. Nobody can verify loopback. To work offline, start the mock with --allow-loopback-identifier-uris; Entra has nothing like it.`,
+    `Values of identifierUris property must use a verified domain of the organization or its subdomain: '${uri}'. Loopback cannot be verified. To work offline, start the mock with --allow-loopback-identifier-uris; Entra has nothing like it.`,
   );
 }
 

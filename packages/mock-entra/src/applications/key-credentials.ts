@@ -43,7 +43,7 @@ export function newKeyCredential(
 }
 
 function readCertificate(key: string): X509Certificate {
-  // Whoever uploads the private key has just given it away.
+  // A user who uploads the private key has just given it away.
   if (key.includes("PRIVATE KEY"))
     throw badRequest("Key value is a private key. Send the certificate alone.");
   try {

@@ -39,7 +39,7 @@ export function principalsOf({ users, groups, servicePrincipals }: DirectoryData
 }
 
 /**
- * Assigns somebody to an application, with a role or for access alone (all zeros).
+ * Assigns a user or a group to an application, with a role or for access alone (all zeros).
  * @throws GraphError 400 for a role that the application does not have, that is switched off or not for such a principal, or
  * for what is assigned already; 404 for an unknown principal
  * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto

@@ -15,7 +15,7 @@ const readOnly = new Set([
   "@odata.context",
 ]);
 
-/** Properties of the real resource that change nothing here, with what they hold when nobody has touched them. */
+/** Properties of the real resource that change nothing here, with the values that they have at first. */
 export const unusedProperties = {
   addIns: [],
   authenticationBehaviors: null,

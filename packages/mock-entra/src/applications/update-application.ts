@@ -49,7 +49,7 @@ export function applyBody(application: Application, body: ApplicationBody): Appl
   };
 }
 
-/** An update can take secrets away; only `addPassword` makes one, so that nobody chooses a weak one. */
+/** An update can take secrets away; only `addPassword` makes one, so that no user chooses a weak one. */
 function keptSecrets(
   { passwordCredentials }: Application,
   wanted: readonly { keyId?: string | null | undefined }[],

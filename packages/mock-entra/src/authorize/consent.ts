@@ -26,7 +26,7 @@ export interface ConsentQuestion {
 }
 
 /**
- * The permissions among the requested ones that nobody has consented to for this user.
+ * The requested permissions that have no consent for this user.
  * @throws EntraError 650057
  */
 export function missingConsent(state: MockState, question: ConsentQuestion): ResourcePermission[] {
@@ -88,7 +88,7 @@ function defaultPermissions({ directory }: MockState, question: ConsentQuestion)
 
 /**
  * Combined consent: an API that knows its client has the client's users asked for its own permissions as well, where the client asks
- * for the API's `.default`. Otherwise nobody could ask them: the API has no page.
+ * for the API's `.default`. Otherwise there would be no question: the API has no page.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#default-and-combined-consent
  */
 function combinedPermissions(
@@ -126,7 +126,7 @@ export function recordConsent(
 ): void {
   for (const { holder, resource, permission } of permissions) {
     if (!directory.findApplication(holder.appId)) continue;
-    // Somebody's first consent is what brings an application into the tenant that was registered without the portal.
+    // The first consent is what brings an application into the tenant that was registered without the portal.
     const client =
       directory.findServicePrincipal(holder.appId) ?? createServicePrincipal(directory, holder.appId);
     recordGrant(directory, client, resource, [permission.value], userId);

@@ -30,7 +30,7 @@ export function startInteraction(
 
 /**
  * The interaction that a form belongs to. Its browser has to be the one that sent the form: otherwise an attacker could
- * finish his own sign-in in somebody else's browser.
+ * finish his own sign-in in another user's browser.
  * @throws EntraError 165000 or 50089
  */
 export function continueInteraction(exchange: Exchange, form: Form): Interaction {

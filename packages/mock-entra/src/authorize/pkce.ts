@@ -13,7 +13,7 @@ export function parseChallenge(form: Form): Challenge | undefined {
   return { value, method };
 }
 
-/** A verifier for a code without a challenge is refused too: somebody may have stripped the challenge (RFC 9700 §4.8.2). */
+/** A verifier for a code without a challenge is refused too: an attacker may have stripped the challenge (RFC 9700 §4.8.2). */
 export function isVerified(form: Form, challenge: Challenge | undefined): boolean {
   const verifier = form.get("code_verifier");
   if (!challenge || verifier === undefined) return !challenge && verifier === undefined;

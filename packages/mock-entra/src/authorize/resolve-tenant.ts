@@ -12,7 +12,7 @@ export function isSharedSegment(segment: string): segment is SharedSegment {
 }
 
 /**
- * The tenant that a path segment names: by GUID, by domain, or the home tenant of whoever signs in at a shared one.
+ * The tenant that a path segment names: by GUID, by domain, or the home tenant of the user who signs in at a shared one.
  * @throws EntraError 900023 or 90002
  */
 export function resolveTenant({ directory }: MockState, segment: string): Tenant {

@@ -8,7 +8,7 @@ import type { RequestedScopes } from "./request-types.ts";
 export interface SignInGoal {
   application: Application;
   scopes: RequestedScopes;
-  /** `none`: nobody may be asked anything. `consent`: ask again. */
+  /** `none`: the user may be asked nothing. `consent`: ask again. */
   prompt: "login" | "none" | "consent" | "select_account" | undefined;
   authenticationContexts: readonly string[];
 }

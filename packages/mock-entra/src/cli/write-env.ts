@@ -7,7 +7,7 @@ import { serverEnvironments } from "./environment.ts";
 
 /**
  * Writes `.env.local-server` and `.env.remote-server` for a running mock. A file that is there is never changed: it may hold
- * what nobody can bring back.
+ * what cannot be brought back.
  * @returns what was done, a line each; secrets are not in it
  */
 export function writeEnvFiles(folder: string, running: RunningMockEntra, directory: Directory): string[] {

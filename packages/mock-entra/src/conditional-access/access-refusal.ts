@@ -7,7 +7,7 @@ function policyChallenge(policyIds: readonly string[]): string {
   return JSON.stringify({ access_token: { capolids: { essential: true, values: policyIds } } });
 }
 
-/** 50076, or 50079 for somebody who has no second factor yet; with the claims that lead out of it. */
+/** 50076, or 50079 for a user who has no second factor yet; with the claims that lead out of it. */
 export function secondFactorRefusal(
   user: User,
   resourceAppId: string,

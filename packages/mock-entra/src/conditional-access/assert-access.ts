@@ -32,7 +32,7 @@ export function assertAccess(
   if (facts) noteClaims(facts, application.appId, claims);
 }
 
-/** Whoever was signed out everywhere has to sign in again, also with a code or token from before. */
+/** A user who was signed out everywhere has to sign in again, also with a code or token from before. */
 function assertFresh(facts: SignInFacts | undefined, { signedInSince }: ClaimsRequest): void {
   if (!facts || (facts.revokedAt === undefined && facts.startedAt >= signedInSince)) return;
   throw aadsts.refreshTokenRevoked(new Date(facts.startedAt * 1000).toISOString());

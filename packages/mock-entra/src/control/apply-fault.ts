@@ -33,7 +33,7 @@ async function holdUp(gone: AbortSignal, { fault, abort }: ActiveFault): Promise
   await setTimeout(fault.latencySeconds * 1000, undefined, { signal }).catch(() => undefined);
 }
 
-/** nginx's status for a caller that has gone; nobody reads it but the trace. */
+/** nginx's status for a caller that has gone; only the trace reads it. */
 function hungUp(): Response {
   return new Response(null, { status: 499 });
 }

@@ -57,7 +57,7 @@ function happens(candidate: ActiveFault, now: number): boolean {
   const isEarly = now < candidate.throttledUntil;
   if (!isEarly && candidate.left === 0) return false;
   if (!isEarly) candidate.left -= 1;
-  // Whoever comes back too early waits the whole time again.
+  // A client that comes back too early waits the whole time again.
   if (throttles(candidate.fault))
     candidate.throttledUntil = now + (candidate.fault.retryAfterSeconds ?? 0) * 1000;
   return true;

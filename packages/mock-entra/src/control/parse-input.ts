@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /**
- * What somebody handed in is not what was expected. The message says where, what was found and what would do.
+ * The input is not what was expected. The message says where, what was found and what would do.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { isEntraIssuer, verifyManagedIdentityToken } from "./managed-identity-as
 import { canonicalIssuer } from "./canonical-issuer.ts";
 
 /**
- * An assertion that somebody else issued for the application's workload: a federated identity credential has to name its
+ * An assertion that another issuer has issued for the application's workload: a federated identity credential has to name its
  * issuer, subject and audience, and one of that issuer's own keys has to have signed it.
  * @throws EntraError 700211, 700213, 7002138, 700212, 90061, 7000272, 700027, 700222, 700226 or 700024
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation

@@ -7,7 +7,7 @@ import { createFederatedIssuer, type FederatedIssuer } from "./federated-issuer.
 export interface FederatedIssuers {
   /** A ready-made one, which the seed's remote application trusts: `issueToken()` and no more. */
   workload: FederatedIssuer;
-  /** Another ready-made one. Nobody trusts it until an application's `federatedIdentityCredentials` name it. */
+  /** Another ready-made one. No application trusts it until an application's `federatedIdentityCredentials` name it. */
   create(issuer: string): FederatedIssuer;
   /** An identity provider of the test's own, with its public keys. Registering it again replaces the keys. */
   register(issuer: string, keys: JSONWebKeySet): void;

@@ -25,7 +25,7 @@ export async function createSelfSignedCertificate({
   validFrom,
   validTo,
 }: CertificateContents): Promise<SelfSignedCertificate> {
-  // Only whoever has something to issue waits for the certificate library, which wants `Reflect.metadata` first.
+  // Only code that issues certificates waits for the certificate library, which wants `Reflect.metadata` first.
   await import("reflect-metadata");
   const { X509CertificateGenerator } = await import("@peculiar/x509");
   const keys = await webcrypto.subtle.generateKey(rsa, true, ["sign", "verify"]);

@@ -69,7 +69,7 @@ export function deviceGoal({ state }: Exchange, { appId, scopes }: DeviceAuthori
   };
 }
 
-/** @throws EntraError 165000 when nobody has signed in in this interaction */
+/** @throws EntraError 165000 when no user has signed in in this interaction */
 function sessionOf({ state }: Exchange, { signedIn }: Interaction): CurrentSession {
   const user = state.directory.findUser(signedIn?.userId ?? "");
   if (!signedIn || !user) throw aadsts.interactionMismatch();

@@ -2,7 +2,7 @@ import type { User } from "./types.ts";
 
 const domain = "mcpworkshop.onmicrosoft.com";
 
-/** What Graph returns as `null` when nobody has filled it in. */
+/** What Graph returns as `null` when it has no value. */
 const unset = {
   mobilePhone: null,
   officeLocation: null,

@@ -149,7 +149,7 @@ export const seed = {
     },
     /** Visual Studio Code, as Microsoft has registered it for all tenants. The API lets it in without asking anybody. */
     visualStudioCode: { appId: visualStudioCode.appId, displayName: visualStudioCode.displayName },
-    /** An MCP client that was registered beforehand: public, nobody has consented to it yet. */
+    /** An MCP client that was registered beforehand: public, and no user has consented to it yet. */
     client: {
       appId: clientApplication.appId,
       displayName: clientApplication.displayName,

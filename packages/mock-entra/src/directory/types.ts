@@ -89,7 +89,7 @@ export interface KeyCredential {
   key: string;
 }
 
-/** Somebody else's tokens that the application accepts in place of a secret. */
+/** Another issuer's tokens that the application accepts in place of a secret. */
 export interface FederatedIdentityCredential {
   id: string;
   name: string;
@@ -178,7 +178,7 @@ export interface Application {
   keyCredentials: KeyCredential[];
   federatedIdentityCredentials: FederatedIdentityCredential[];
   api: {
-    /** `null` means 1, as in a manifest that nobody touched. */
+    /** `null` means 1, as in a manifest that was not changed. */
     requestedAccessTokenVersion: 1 | 2 | null;
     oauth2PermissionScopes: PermissionScope[];
     /** Clients that get these scopes without anybody being asked. */

@@ -31,7 +31,7 @@ export const consentEndpoint: Endpoint = {
   },
 };
 
-/** @throws EntraError 165000 when nobody has signed in, or nobody who may say this */
+/** @throws EntraError 165000 when no user has signed in, or the user may not say this */
 function accept(exchange: Exchange, form: Form, interaction: Interaction): Response {
   const { directory } = exchange.state;
   const { purpose, signedIn } = interaction;
@@ -55,7 +55,7 @@ function accept(exchange: Exchange, form: Form, interaction: Interaction): Respo
   return issueCode(exchange, purpose.request, session);
 }
 
-/** @throws EntraError 90094: whoever edits the form cannot consent to what only an administrator may */
+/** @throws EntraError 90094: a user who edits the form cannot consent to what only an administrator may */
 function record(
   { state }: Exchange,
   form: Form,

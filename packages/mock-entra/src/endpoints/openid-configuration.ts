@@ -25,7 +25,7 @@ export const openidConfigurationEndpoint: Endpoint = {
   },
 };
 
-/** A shared endpoint has no issuer of its own: `{tenantid}` is literal, and whoever validates has to put `tid` there. */
+/** A shared endpoint has no issuer of its own: `{tenantid}` is literal, and a program that validates has to put `tid` there. */
 function sharedDocument(origins: Origins, segment: string) {
   return {
     ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),

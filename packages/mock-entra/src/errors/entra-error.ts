@@ -13,7 +13,7 @@ export interface EntraErrorDetails {
   subcode?: string;
   /** A claims challenge: what the next request has to send as `claims`. */
   claims?: string;
-  /** Shown to the user even when the application could be told: somebody has to act, and it is not the application. */
+  /** Shown to the user even when the application could be told: a person has to act, and not the application. */
   onPage?: true;
 }
 

@@ -42,7 +42,7 @@ export const requestErrors = {
     (appId: string, name: string) =>
       `Application '${appId}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.`,
   ),
-  /** What stops a library from trusting somebody else's server as if it were Entra. */
+  /** What stops a library from trusting another server as if it were Entra. */
   instanceUnknown: define(
     { status: 400, error: "invalid_instance", code: 50049 },
     () => "Unknown or invalid instance.",

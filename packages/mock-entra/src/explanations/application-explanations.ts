@@ -14,7 +14,7 @@ export const applicationExplanations: readonly Explanation[] = [
   {
     code: 700038,
     title: "The client ID is all zeros",
-    meaning: "00000000-0000-0000-0000-000000000000 is nobody’s client ID.",
+    meaning: "00000000-0000-0000-0000-000000000000 is no application’s client ID.",
     cause: "A sample’s placeholder was never replaced.",
     fix: "Set AZURE_CLIENT_ID to the Application (client) ID of your registration.",
     place: places.overview,
@@ -43,7 +43,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "Entra compares the requested redirect URI with the registered ones character by character, and none is the same. Only the port of http://localhost may differ.",
     cause:
-      "A slash too many at the end, https for http, 127.0.0.1 for localhost, another path than /auth/callback, or a PUBLIC_URL that nobody registered.",
+      "A slash too many at the end, https for http, 127.0.0.1 for localhost, another path than /auth/callback, or a PUBLIC_URL that is not registered.",
     fix: "Register the URI that the message quotes, on the platform that fits: Web for a server with a secret, Mobile and desktop for a public client.",
     place: places.authentication,
   },
@@ -70,7 +70,7 @@ export const applicationExplanations: readonly Explanation[] = [
     code: 7000222,
     title: "The client secret has expired",
     meaning: "The value is right, but its last day has passed.",
-    cause: "Secrets live for two years at most, and nobody is reminded.",
+    cause: "Secrets live for two years at most, and Entra sends no reminder.",
     fix: "Make a new secret, put it into AZURE_CLIENT_SECRET, restart, then delete the old one. A managed identity or a federated credential has nothing that expires.",
     place: places.credentials,
   },
@@ -100,7 +100,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "The registration is there, but the tenant has no enterprise application for it, which is what permissions are given to.",
     cause:
-      "The application was made through Microsoft Graph or “az ad app create”, which do not make a service principal as the portal does, or somebody deleted it.",
+      "The application was made through Microsoft Graph or “az ad app create”, which do not make a service principal as the portal does, or an administrator deleted it.",
     fix: "Create it: “az ad sp create --id CLIENT_ID”, or POST /servicePrincipals with the appId.",
     place: places.servicePrincipal,
   },

@@ -46,7 +46,7 @@ export const credentialExplanations: readonly Explanation[] = [
   },
   {
     code: 700023,
-    title: "The assertion is meant for somebody else",
+    title: "The assertion is meant for another audience",
     meaning: "aud has to be the token endpoint of this tenant.",
     cause: "The assertion was made for another tenant, another cloud, or the authority without its path.",
     fix: "Set aud to the token endpoint, https://login.microsoftonline.com/TENANT_ID/oauth2/v2.0/token.",

@@ -8,7 +8,7 @@ export const grantExplanations: readonly Explanation[] = [
     meaning: "An authorization code or a device code is good for one exchange.",
     cause:
       "The callback page was loaded a second time (reload, back button, a link checker), or two requests raced.",
-    fix: "Exchange the code once and redirect away from the callback at once. If nobody reloaded, look for who else saw the code.",
+    fix: "Exchange the code once and redirect away from the callback at once. If the user did not reload the page, find out who else saw the code.",
     place: null,
   },
   {
@@ -16,7 +16,7 @@ export const grantExplanations: readonly Explanation[] = [
     title: "The PKCE verifier does not fit",
     meaning: "The SHA-256 of code_verifier is not the code_challenge that the sign-in began with.",
     cause:
-      "Two sign-ins in one browser overwrote each other’s verifier, or somebody tried a code that was not theirs: this is the check that stops them.",
+      "Two sign-ins in one browser overwrote each other’s verifier, or a person tried a code that was not theirs: this is the check that stops them.",
     fix: "Keep one verifier for each state. Send the verifier, not the challenge, to the token endpoint.",
     place: null,
   },
@@ -82,15 +82,15 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 70017,
     title: "The user said no to the device sign-in",
-    meaning: "Somebody pressed Cancel on the page that names the application.",
+    meaning: "The user pressed Cancel on the page that names the application.",
     cause: "They did not start it, or changed their mind.",
-    fix: "Stop asking and tell the user. If they did not start the sign-in, somebody may have sent them the code: that is a known attack.",
+    fix: "Stop asking and tell the user. If they did not start the sign-in, an attacker may have sent them the code: that is a known attack.",
     place: null,
   },
   {
     code: 70020,
     title: "The device code has expired",
-    meaning: "Nobody confirmed the code within its 15 minutes.",
+    meaning: "The user did not confirm the code within its 15 minutes.",
     cause: "The message with the code was overlooked, such as on a server’s stderr.",
     fix: "Ask for a new code and show it where the user looks.",
     place: null,

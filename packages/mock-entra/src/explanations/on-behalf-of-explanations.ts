@@ -32,7 +32,7 @@ export const onBehalfOfExplanations: readonly Explanation[] = [
   {
     code: 240002,
     title: "An id token was presented in the place of an access token",
-    meaning: "An id token tells a client who signed in. It gives nobody access to an API.",
+    meaning: "An id token tells a client who signed in. It gives no access to an API.",
     cause: "The client sent the id token as its bearer token, and the server did not look for scp.",
     fix: "Let the client send the access token. Let the server refuse tokens without scp.",
     place: null,
@@ -41,7 +41,7 @@ export const onBehalfOfExplanations: readonly Explanation[] = [
     code: 7000114,
     title: "There is no user in the token",
     meaning:
-      "The caller is an application that acts as itself (client credentials). There is nobody to act on behalf of.",
+      "The caller is an application that acts as itself (client credentials). There is no user to act on behalf of.",
     cause: "An agent or a daemon calls a tool that needs a user.",
     fix: "Refuse such callers for these tools. Or give the server application permissions of its own for Graph, and use client credentials.",
     place: places.permissions,

@@ -86,7 +86,7 @@ export const permissionExplanations: readonly Explanation[] = [
   },
   {
     code: 65001,
-    title: "Nobody has consented to this",
+    title: "There is no consent to this",
     meaning:
       "The application asks without the user being there (a refresh, a silent request), for a permission that neither the user nor an administrator has consented to.",
     cause: "A scope was added to the code after the user had signed in, or consent was withdrawn.",
@@ -104,7 +104,7 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 90093,
     title: "Only an administrator may do this",
-    meaning: "The admin consent page was opened by somebody who is not an administrator.",
+    meaning: "The admin consent page was opened by a user who is not an administrator.",
     cause: "A link to /adminconsent was followed with an ordinary account.",
     fix: "Sign in as an administrator. In the seed directory that is Grace.",
     place: places.permissions,

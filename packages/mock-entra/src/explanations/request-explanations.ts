@@ -145,7 +145,7 @@ export const requestExplanations: readonly Explanation[] = [
     code: 90033,
     title: "Entra has a passing problem",
     meaning: "Something failed inside the service. It is not about your request.",
-    cause: "On the mock: a fault that somebody added on purpose.",
+    cause: "On the mock: a fault that was added on purpose.",
     fix: "Try again after a moment, with growing pauses and a little chance in them.",
     place: places.health,
   },

@@ -22,7 +22,8 @@ export const signInExplanations: readonly Explanation[] = [
     code: 50057,
     title: "The account is disabled",
     meaning: "An administrator has blocked sign-in for the user.",
-    cause: "Somebody left, or was blocked after an incident. Tokens they already have end when they expire.",
+    cause:
+      "The person left, or was blocked after an incident. Tokens they already have end when they expire.",
     fix: "Enable the account, if it should be. A server ends the session.",
     place: places.users,
   },
@@ -38,9 +39,9 @@ export const signInExplanations: readonly Explanation[] = [
   {
     code: 500121,
     title: "The second factor was denied",
-    meaning: "The user, or somebody else with the phone, did not approve.",
+    meaning: "The user, or another person with the phone, did not approve.",
     cause: "A mistake, a time-out, or a request that the user did not start.",
-    fix: "Try again. Whoever did not start the sign-in should change the password.",
+    fix: "Try again. If you did not start the sign-in, change your password.",
     place: places.conditionalAccess,
   },
   {
@@ -71,7 +72,7 @@ export const signInExplanations: readonly Explanation[] = [
   },
   {
     code: 50058,
-    title: "Nobody is signed in, and no page may be shown",
+    title: "No user is signed in, and no page may be shown",
     meaning: "prompt=none asks for a sign-in without any page, and there is no session to take it from.",
     cause:
       "The session has ended, the browser keeps no third-party cookies, or another account is signed in.",
@@ -81,7 +82,7 @@ export const signInExplanations: readonly Explanation[] = [
   {
     code: 65004,
     title: "The user declined",
-    meaning: "Somebody pressed Cancel on the sign-in or consent page.",
+    meaning: "The user pressed Cancel on the sign-in or consent page.",
     cause: "The application asks for more than they wish to give, or they did not start this.",
     fix: "Say politely that it does not work without, and offer to try again. Do not send them straight back.",
     place: null,
@@ -91,7 +92,7 @@ export const signInExplanations: readonly Explanation[] = [
     title: "The form does not belong to this browser",
     meaning: "The page was opened in one browser and sent from another, or its cookie is gone.",
     cause:
-      "A link into the middle of a sign-in was passed on, cookies are blocked, or somebody tries to finish their own sign-in in your browser.",
+      "A link into the middle of a sign-in was passed on, cookies are blocked, or an attacker tries to finish their own sign-in in your browser.",
     fix: "Begin the sign-in anew, in one browser.",
     place: null,
   },

@@ -22,7 +22,7 @@ export interface ForgeRequest {
   user: string;
   /** `appId` of the application that calls the API; any other one of the directory when left out. */
   client?: string;
-  /** Values for `scp`; every scope of the API when left out. Nobody needs to have consented. */
+  /** Values for `scp`; every scope of the API when left out. No consent is needed. */
   scopes?: string[];
   /** The sign-in that the token came out of had a second factor: policies let it through on behalf of the user. */
   secondFactor?: boolean;

@@ -61,7 +61,7 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
   ),
   /** Becomes good in an hour. */
   notYetValid: alterClaims(({ iat, exp }) => shiftTimes(Number(iat), Number(exp), 2 * hour)),
-  /** Version 1: what the API would get if nobody had touched `requestedAccessTokenVersion`. */
+  /** Version 1: what the API gets while `requestedAccessTokenVersion` is unchanged. */
   v1: (exchange, subject) => issueApiAccessToken(withUntouchedManifest(exchange, subject), subject),
   /** The client acts as itself: there is no user in it, and no `scp`. */
   appOnly: async (exchange, { tenant, application, resource, accessTokenSeconds }) => {
@@ -89,7 +89,7 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
 
 const hour = 3600;
 
-/** Belongs to nothing and nobody. */
+/** Belongs to no application and no user. */
 const strangerId = "99999999-9999-4999-8999-999999999999";
 
 function alter(change: (parts: JwtParts) => JwtParts): Forgery {

@@ -48,7 +48,7 @@ function parseDefaultScope({ exchange, application, tenant }: TokenRequest, scop
   return parseScopes(exchange.state, scope, application, tenant);
 }
 
-/** @throws EntraError 7000229 when nobody has brought the application into the tenant */
+/** @throws EntraError 7000229 when the application has no service principal in the tenant */
 function findPrincipal({ exchange, application, tenant }: TokenRequest): ServicePrincipal {
   const principal = exchange.state.directory.findServicePrincipal(application.appId);
   if (!principal) throw aadsts.servicePrincipalMissing(application.appId, tenant.id);

@@ -37,7 +37,7 @@ export function assertOrigin({ exchange }: TokenRequest, platform: Platform | un
 }
 
 /**
- * A code or token that nobody issued, or that was forgotten, says nothing about its client: the registration has to, and
+ * A code or token that was never issued, or that was forgotten, says nothing about its client: the registration has to, and
  * where it has both platforms, the `Origin` of the request. A single-page application is then asked for no secret.
  */
 export function fallbackPlatform({ exchange, application }: TokenRequest): Platform | undefined {

@@ -65,7 +65,7 @@ function assertUsable({ exchange, application }: TokenRequest, token: RefreshTok
   throw aadsts.refreshTokenExpired(issued, daysBetween(token.issuedAt, secondsOf(exchange)));
 }
 
-/** Somebody holds a copy: nobody can tell the thief from the owner, so both have to sign in again. Code unconfirmed. */
+/** There is a copy: the server cannot tell the thief from the owner, so both have to sign in again. Code unconfirmed. */
 function killFamily({ state }: TokenRequest["exchange"], { family }: RefreshToken): void {
   for (const token of state.refreshTokens.values()) {
     if (token.family === family) token.killed = "revoked";

@@ -53,7 +53,7 @@ export function ownerIdOf(
   return user?.id ?? servicePrincipals.find((principal) => principal.appId === appId)?.id;
 }
 
-/** @throws GraphError 403 for somebody else's application */
+/** @throws GraphError 403 for another user's application */
 export function assertMayChange(
   directory: DirectoryData,
   caller: GraphCaller,

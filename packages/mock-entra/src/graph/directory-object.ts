@@ -87,7 +87,7 @@ function fieldsOf(caller: GraphCaller, object: DirectoryObject, choose: Choose):
 const readsUsers = new Set(["User.Read.All", "User.ReadBasic.All", "Directory.Read.All"]);
 const readsPrincipals = new Set(["Application.Read.All", "Directory.Read.All"]);
 
-/** A token that reads groups only sees that there is somebody. */
+/** A token that reads groups only sees that there is a member. */
 function memberFields(caller: GraphCaller, user: User, properties: readonly UserProperty[]): Resource {
   const isOneself = caller.user?.id === user.id;
   if (isOneself) return userFields(user, properties, "full");

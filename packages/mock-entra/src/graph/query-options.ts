@@ -1,7 +1,7 @@
 import type { Exchange } from "../http/exchange.ts";
 import { GraphError } from "./graph-error.ts";
 
-/** What Graph may have where the mock does not: it is refused by its name, so that nobody takes a part for the whole. */
+/** What Graph may have where the mock does not: it is refused by its name, so that no caller takes a part for the whole. */
 const graphMayHave: Record<"collection" | "entity", ReadonlySet<string>> = {
   collection: new Set(["$count", "$expand", "$filter", "$orderby", "$search", "$select"]),
   entity: new Set(["$expand", "$select"]),

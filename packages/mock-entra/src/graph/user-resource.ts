@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { accessDenied, type GraphCaller } from "./authenticate.ts";
 import { type Resource, type ResourceType, selectedProperties } from "./select.ts";
 
-/** What Graph returns of a user when nobody says `$select`. */
+/** What Graph returns of a user without `$select`. */
 const defaultProperties = [
   "businessPhones",
   "displayName",
@@ -37,7 +37,7 @@ const basicProperties = new Set<UserProperty>([
   "userPrincipalName",
 ]);
 
-/** How much of a user somebody may see. */
+/** How much of a user the caller may see. */
 export type Visibility = "full" | "basic";
 
 const readsAll = new Set(["User.Read.All", "Directory.Read.All"]);
@@ -61,7 +61,7 @@ export function isUserProperty(name: string): name is UserProperty {
   return userProperties.some((property) => property === name);
 }
 
-/** What may not be seen reads as if nobody had filled it in (unconfirmed). */
+/** What may not be seen reads as if it had no value (unconfirmed). */
 export function userFields(
   user: User,
   properties: readonly UserProperty[],

@@ -30,7 +30,7 @@ export function preflightResponse(request: Request): Response {
 }
 
 /**
- * `*` and never an origin: with it a browser sends no cookie and a script of any site can read no more than whoever calls
+ * `*` and never an origin: with it a browser sends no cookie and a script of any site can read no more than a program that calls
  * from elsewhere. Without a policy there is no such header, so that no script reads the sign-in pages, commands or the portal.
  */
 export function shareAcrossOrigins(

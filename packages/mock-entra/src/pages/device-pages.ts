@@ -29,7 +29,7 @@ export function userCodePage(exchange: Exchange, action: string, error?: EntraEr
   });
 }
 
-/** Names the application: the user's one chance to notice that somebody else sent the code (RFC 8628 §5.4). */
+/** Names the application: the user's one chance to notice that another person sent the code (RFC 8628 §5.4). */
 export function deviceConfirmationPage(
   exchange: Exchange,
   interaction: Interaction,

@@ -30,7 +30,7 @@ export function createPortal(state: MockState, origins: Origins): Portal {
   const unseenSecrets = createBoundedMap<string>();
   return async (request, caller) => {
     const exchange = createExchange(request, "common", origins, state, caller);
-    // Whoever can see these pages administers the directory: nobody but the user of this machine.
+    // A person who can see these pages administers the directory: only the user of this machine may.
     if (!caller.isOnThisMachine) return messagePage(exchange, 403, "The portal is for this machine only.");
     const visit: PortalRequest = { exchange, form: emptyForm, formToken, unseenSecrets, refusal: undefined };
     try {

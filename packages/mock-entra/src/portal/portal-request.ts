@@ -22,7 +22,7 @@ export interface ApplicationRequest extends PortalRequest {
   application: Application;
 }
 
-/** A form that nobody else can send: it carries the portal's own token. */
+/** A form that only this portal's own page can send: it carries the portal's own token. */
 export function portalForm(
   { formToken }: PortalRequest,
   options: { action?: string; hasFile?: boolean; label?: string },

@@ -13,8 +13,8 @@ export function registrationsPage(request: PortalRequest): Response {
     body: html`<h1>App registrations</h1>
       ${noticeOf(request)}
       <p class="quiet">
-        Tenant ${directory.tenant.displayName} (${directory.tenant.defaultDomain}). Nobody signs in to this
-        portal: you act as its administrator.
+        Tenant ${directory.tenant.displayName} (${directory.tenant.defaultDomain}). You need not sign in to
+        this portal: you act as its administrator.
       </p>
       <p><a class="button primary" href="/portal/registrations/new">New registration</a></p>
       <section class="card" aria-label="Applications">${applicationTable(request)}</section>

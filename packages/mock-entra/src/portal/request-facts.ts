@@ -27,7 +27,7 @@ export function requestFacts(exchange: Exchange, event: TraceEvent): Html {
         event.fault === null
           ? null
           : html`<dt>Fault</dt>
-              <dd>${event.fault}: somebody asked for this error on purpose</dd>`
+              <dd>${event.fault}: this error was asked for on purpose</dd>`
       }
     </dl>
     ${sent.length === 0 ? null : parameterTable(sent)}`;

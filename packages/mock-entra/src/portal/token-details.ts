@@ -1,6 +1,6 @@
 import { type Html, html } from "../http/html.ts";
 
-/** Claims that point into Entra's own memory: they say nothing to a reader, and are nobody else's business. */
+/** Claims that point into Entra's own memory: they say nothing to a reader, and are for Entra only. */
 const internal = new Set(["aio", "rh", "uti", "sid"]);
 
 const times = new Set(["iat", "nbf", "exp", "auth_time"]);

@@ -1,6 +1,6 @@
 import type { RecordingTarget } from "./target.ts";
 
-/** One harmless request: it reads what is public, or it is refused. Nothing is changed, nobody is signed in. */
+/** One harmless request: it reads what is public, or it is refused. Nothing is changed, and no user is signed in. */
 export interface Probe {
   /** kebab-case: the file's name. */
   name: string;

@@ -20,7 +20,7 @@ const defaultFolder = "entra-captures";
 export function recordCommand(): Command {
   return new Command("record")
     .description(
-      `Send ${probes.length} harmless requests to a real tenant, and write down the answers without anything that is somebody's. They read what is public or are refused; one asks for a device code that nobody enters. Nothing is changed.`,
+      `Send ${probes.length} harmless requests to a real tenant, and write down the answers without anything that belongs to a person or a tenant. They read what is public or are refused; one asks for a device code that is never entered. Nothing is changed.`,
     )
     .requiredOption("--tenant <id>", "your Directory (tenant) ID", parseGuid)
     .requiredOption("--client-id <id>", "an application of yours in it; a confidential client", parseGuid)

@@ -1,6 +1,6 @@
 import type { RecordingTarget } from "./target.ts";
 
-/** An answer of the real service, or of the mock, without anything that is somebody's. */
+/** An answer of the real service, or of the mock, without anything that belongs to a person or a tenant. */
 export interface Capture {
   probe: string;
   status: number;

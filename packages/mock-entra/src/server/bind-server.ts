@@ -18,16 +18,16 @@ export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
 }
 
-/** For stderr: nobody should overlook it. */
+/** For stderr: the user should not overlook it. */
 export function exposureWarning(address: string): string {
-  return `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where nobody else can, such as in a container whose ports are published on loopback.\n`;
+  return `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where no other person can reach it, such as in a container whose ports are published on loopback.\n`;
 }
 
 /** What works here and does not at Entra has to be seen before anybody builds on it. */
 export const loopbackIdentifierWarning =
   "WARNING: mock-entra accepts App ID URIs on this machine, such as http://localhost:3001/mcp (--allow-loopback-identifier-uris). Entra refuses them: there, an API needs an https address on a verified domain, or clients that leave the resource parameter out.\n";
 
-/** For stderr as well: a name of one's own does not open a port, and is nobody's protection. */
+/** For stderr as well: a name of one's own does not open a port, and protects no user. */
 export function ownNameWarning(names: readonly string[], address: string): string {
   return `WARNING: mock-entra calls itself ${names.join(" and ")}, and listens on ${address}. Clients have to trust the CA of that name. It signs in anybody without a password: let this name lead nowhere but to your own containers.\n`;
 }
@@ -59,7 +59,7 @@ function explainFailure(error: unknown, { host, port, flag }: Binding): string {
   return `Could not listen on ${host}:${port} (${String(code ?? error)}). Choose another port with ${flag}.`;
 }
 
-/** Stops accepting, and drops kept-alive connections so that nobody waits for them. */
+/** Stops accepting, and drops kept-alive connections so that no client waits for them. */
 export async function closeServers(servers: readonly Server[]): Promise<void> {
   await Promise.all(
     servers

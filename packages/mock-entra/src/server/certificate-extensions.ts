@@ -10,7 +10,7 @@ import {
 import * as x509 from "@peculiar/x509";
 
 /**
- * A CA that signs leaves only, and only for this machine and the hosts that it was made for: whoever steals its key cannot
+ * A CA that signs leaves only, and only for this machine and the hosts that it was made for: a thief of its key cannot
  * impersonate another one.
  */
 export async function authorityExtensions(

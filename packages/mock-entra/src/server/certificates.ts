@@ -1,7 +1,7 @@
 export type { KeyAndCertificate } from "./key-and-certificate.ts";
 
 /**
- * What issues certificates for loopback names. Only whoever has something to issue waits for the certificate library,
+ * What issues certificates for loopback names. Only code that issues certificates waits for the certificate library,
  * which wants `Reflect.metadata` first.
  *
  * @example

@@ -15,7 +15,7 @@ export function isControlRequest({ pathname }: URL): boolean {
   return pathname.startsWith(prefix);
 }
 
-/** Commands for whoever runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
+/** Commands for the program that runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
 export async function answerControl(
   control: Control,
   request: Request,

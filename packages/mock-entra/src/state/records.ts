@@ -42,7 +42,7 @@ export interface DeviceAuthorization {
   userCode: string;
   scopes: string[];
   expiresAt: number;
-  /** Who has confirmed; `"declined"` once somebody has said no. */
+  /** Who has confirmed; `"declined"` once the user has said no. */
   outcome: SignedIn | "declined" | undefined;
   redeemed: boolean;
 }
@@ -52,7 +52,7 @@ export interface SignedIn {
   sessionId: string;
 }
 
-/** How somebody signed in. Kept after the session's end, for the tokens that came out of it. */
+/** How a user signed in. Kept after the session's end, for the tokens that came out of it. */
 export interface SignInFacts {
   userId: string;
   startedAt: number;

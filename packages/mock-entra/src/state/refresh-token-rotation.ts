@@ -1,6 +1,6 @@
 /**
  * What becomes of a refresh token that was used. `entra`: nothing, it stays good, as the real service has it. `strict`: it
- * is over, and whoever uses it again ends its successors too (RFC 9700 §4.14.2), so that a client shows whether it copes.
+ * is over, and a second use ends its successors too (RFC 9700 §4.14.2), so that a client shows whether it copes.
  */
 export type RefreshTokenRotation = "entra" | "strict";
 

@@ -12,7 +12,7 @@ import { delegatedVersion1Claims } from "./version-1-claims.ts";
 
 /**
  * A delegated access token for an API of one's own. Its version is the API's choice, `requestedAccessTokenVersion`, and a
- * manifest that nobody touched means version 1: other issuer, other audience, other claim names.
+ * unchanged manifest means version 1: other issuer, other audience, other claim names.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubject): Promise<string> {

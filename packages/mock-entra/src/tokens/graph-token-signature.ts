@@ -17,7 +17,7 @@ function hash(nonce: string): string {
 
 /**
  * Signs a token that only Graph can verify: the signature covers a header with the hash of `nonce`, while the token
- * travels with the plain `nonce`. Whoever verifies it as an ordinary JWT fails, as in reality: it is for Graph's eyes.
+ * travels with the plain `nonce`. A program that verifies it as an ordinary JWT fails, as in reality: it is for Graph's eyes.
  */
 export async function signGraphToken(key: SigningKey, claims: object): Promise<string> {
   const nonce = randomBytes(32).toString("base64url");

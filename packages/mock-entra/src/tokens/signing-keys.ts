@@ -7,7 +7,7 @@ import type { SigningKey } from "./signing-key.ts";
 export interface SigningKeys {
   current(): SigningKey;
   /**
-   * Oldest first. Entra promises no order: whoever takes the first key of the set, rather than the one that `kid` names,
+   * Oldest first. Entra promises no order: a program that takes the first key of the set, rather than the one that `kid` names,
    * fails after a rotation.
    */
   published(): readonly SigningKey[];

@@ -1,4 +1,4 @@
-/** Query parameters whose values may be shown: an allow-list, so that a parameter nobody thought of stays hidden. */
+/** Query parameters whose values may be shown: an allow-list, so that an unknown parameter stays hidden. */
 const harmless = new Set([
   "$select",
   "action",
@@ -33,7 +33,7 @@ function isShowable(name: string, value: string): boolean {
   return harmless.has(name) || (identifiers.has(name) && isGuid(value));
 }
 
-/** A parameter's name can be a secret too, when somebody forgets the `=`; the protocol's own names are short words. */
+/** A parameter's name can be a secret too, when a developer forgets the `=`; the protocol's own names are short words. */
 function isName(name: string): boolean {
   return /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
 }

@@ -5,7 +5,7 @@ import { entraError, type Parameters, authorizeUrl, type WireAnswer } from "../s
 import { createBrowser } from "../support/browser.ts";
 import { answerOf, pageOf } from "../support/sign-in.ts";
 
-/** A refusal as it reaches whoever has to read it. */
+/** A refusal as it reaches the person or program that has to read it. */
 export type Refusal = { code: number } & (
   | { as: "JSON"; status: number; error: string; suberror?: string }
   | { as: "page"; status: number }

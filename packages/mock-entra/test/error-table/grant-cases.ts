@@ -115,12 +115,12 @@ const devices: ErrorCase[] = [
     },
   },
   {
-    when: "a device polls with a code that nobody issued",
+    when: "a device polls with a code that was never issued",
     refusal: asJson(400, "invalid_grant", 7000014),
     provoke: async () => readJson(await pollDevice("made-up")),
   },
   {
-    when: "a person types a user code that nobody issued",
+    when: "a person types a user code that was never issued",
     refusal: asPage(70018, 200),
     provoke: async () => {
       const browser = createBrowser();

@@ -52,7 +52,7 @@ const circumstances: ErrorCase[] = [
     },
   },
   {
-    when: "a token is asked for on behalf of a user, and nobody has consented to it for the API",
+    when: "a token is asked for on behalf of a user, and no user has consented to it for the API",
     refusal: asJson(400, "invalid_grant", 65001, "consent_required"),
     provoke: async (entra) => {
       withdrawConsent(entra, api.appId);

@@ -67,7 +67,7 @@ const scopes: ErrorCase[] = [
   {
     when: "a resource is asked for that is not in the tenant",
     refusal: asJson(400, "invalid_resource", 500011),
-    provoke: () => refreshFor("api://nobody/access"),
+    provoke: () => refreshFor("api://unknown/access"),
   },
   {
     when: "an authorization request names a resource that its scopes are not of (RFC 8707)",
@@ -84,7 +84,7 @@ const scopes: ErrorCase[] = [
 
 const consent: ErrorCase[] = [
   {
-    when: "a refresh asks for a permission that nobody has consented to",
+    when: "a refresh asks for a permission without consent",
     refusal: asJson(400, "invalid_grant", 65001, "consent_required"),
     provoke: () => refreshFor("Calendars.Read"),
   },

@@ -26,7 +26,7 @@ const atAuthorize: ErrorCase[] = [
   {
     when: "a browser is sent to a tenant that does not exist",
     refusal: asPage(90002),
-    provoke: async () => readPage(await open({}, "nobody.example")),
+    provoke: async () => readPage(await open({}, "unknown.example")),
   },
   {
     when: "a browser is sent to /consumers for an application of work accounts",
@@ -100,12 +100,12 @@ const atToken: ErrorCase[] = [
   {
     when: "the tenant of a token request does not exist",
     refusal: asJson(400, "invalid_request", 90002),
-    provoke: async () => readJson(await redeem("any", {}, { tenant: "nobody.example" })),
+    provoke: async () => readJson(await redeem("any", {}, { tenant: "unknown.example" })),
   },
   {
     when: "the tenant of a token request is no GUID and no domain",
     refusal: asJson(400, "invalid_request", 900023),
-    provoke: async () => readJson(await redeem("any", {}, { tenant: "nobody" })),
+    provoke: async () => readJson(await redeem("any", {}, { tenant: "unknown" })),
   },
   {
     when: "a token request goes to /consumers for an application of work accounts",
@@ -173,7 +173,7 @@ const atToken: ErrorCase[] = [
     provoke: async () => readJson(await postToken({ grant_type: "magic", client_id: "any" })),
   },
   {
-    when: "a code is redeemed that nobody issued",
+    when: "a code is redeemed that was never issued",
     refusal: asJson(400, "invalid_grant", 9002313),
     provoke: async () => readJson(await redeem("made-up")),
   },

@@ -39,7 +39,7 @@ const person: ErrorCase[] = [
   {
     when: "the account that signs in does not exist",
     refusal: asPage(50034, 200),
-    provoke: () => trySignIn({ userPrincipalName: "nobody@example.com", password: "any" }),
+    provoke: () => trySignIn({ userPrincipalName: "unknown@example.com", password: "any" }),
   },
   {
     when: "the account that signs in is disabled",
@@ -81,7 +81,7 @@ const person: ErrorCase[] = [
 
 const session: ErrorCase[] = [
   {
-    when: "prompt=none finds nobody signed in",
+    when: "prompt=none finds no signed-in user",
     refusal: asRedirect("login_required", 50058),
     provoke: async () => readRedirect(await open({ prompt: "none" })),
   },

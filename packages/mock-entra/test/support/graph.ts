@@ -29,7 +29,7 @@ interface Person {
   password: string;
 }
 
-/** Signs somebody in. @returns the body of the token response */
+/** Signs a user in. @returns the body of the token response */
 export async function newTokens(
   parameters = {},
   user: Person = seed.users.ada,

@@ -4,7 +4,7 @@ import { seed } from "../../src/index.ts";
 import type { Origins } from "../../src/origins.ts";
 import { anyCharacter } from "./any-character.ts";
 
-/** A request that nobody would send in earnest. */
+/** A request that no real client sends. */
 export interface HostileRequest {
   endpoint: string;
   /** `:tenant` and other placeholders are filled in; a valid URL, but for that anything goes. */
@@ -14,7 +14,7 @@ export interface HostileRequest {
   body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What shows up in a page as it is when somebody forgot to escape it. */
+/** What shows up in a page as it is when a developer forgot to escape it. */
 const markers = ["<x9y8z>", `"x9y8z`, "'x9y8z", "</script><x9y8z>"];
 
 /** Unescaped in markup, a marker opens a tag or ends an attribute. No page has such text of its own. */

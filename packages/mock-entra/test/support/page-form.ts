@@ -16,7 +16,7 @@ function nameAndValue(element: Element) {
   };
 }
 
-/** A box that nobody has ticked is not sent. */
+/** A box that is not ticked is not sent. */
 export function readForms(document: Element): PageForm[] {
   return document.querySelectorAll("form").map((form) => {
     const inputs = form.querySelectorAll('input:not([type="checkbox"])').map(nameAndValue);

@@ -36,7 +36,7 @@ export function authorizeUrl(parameters: Parameters = {}, tenant: string = seed.
   return `${authority}/${tenant}/oauth2/v2.0/authorize?${merge(defaults, parameters).toString()}`;
 }
 
-/** Signs somebody in through the pages. @returns the code */
+/** Signs a user in through the pages. @returns the code */
 export async function obtainCode(
   parameters: Parameters = {},
   user: Credentials = seed.users.ada,

@@ -77,7 +77,7 @@ export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAut
       pending.discovered = discovered;
     },
   };
-  // Whoever prints this object, or an error that holds it, prints no token.
+  // A program that prints this object, or an error that holds it, prints no token.
   const printed = `[OAuth provider of ${clientName}]`;
   return Object.defineProperty(provider, inspect.custom, { value: () => printed });
 }

@@ -8,7 +8,7 @@ export interface RedirectListener {
    * Waits for the answer to one sign-in.
    *
    * @param state of the request. An answer with another one is not for us: a page that sends its own code here would have
-   *   this client act for somebody else (RFC 6749 §10.12). It is refused, and the waiting goes on.
+   *   this client act for another user (RFC 6749 §10.12). It is refused, and the waiting goes on.
    * @throws Error when nothing has come in time, or when the listener was closed.
    */
   answerTo(state: string): Promise<URLSearchParams>;
@@ -58,7 +58,7 @@ function receive(
   const expected = pathname === "/callback" ? waiting.get(searchParams.get("state") ?? "") : undefined;
   response.setHeader("content-type", "text/plain; charset=utf-8");
   if (expected === undefined) {
-    response.writeHead(404).end("Nobody is waiting for this.");
+    response.writeHead(404).end("No sign-in is waiting for this.");
     return;
   }
   response.end("You can close this page and go back to your program.");

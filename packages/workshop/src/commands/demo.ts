@@ -42,7 +42,7 @@ async function play(
 ): Promise<void> {
   try {
     await runDemo(scenarios, processes, tell);
-    tell.heading("Done. Nobody saw a token but the servers that they were meant for.");
+    tell.heading("Done. Each token was seen only by the servers that it was meant for.");
     tell.plain("Next: “pnpm mock-entra” starts the mock for servers of your own; README.md has the map.");
   } catch (error) {
     tell.failure(error instanceof Error ? error.message : String(error));

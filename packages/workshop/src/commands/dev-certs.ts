@@ -56,7 +56,7 @@ function describe(files: CertificateFiles, { authority, server }: EnsuredCertifi
   return `CA certificate      ${files.caCertificate}
                     ${said[authority.outcome]}, valid until ${dateOf(authority.certificate)}, for loopback names only
 CA key              ${files.caKey}
-                    yours alone: whoever has it can pose as any server on this machine
+                    yours alone: a thief of it can pose as any server on this machine
 Server certificate  ${files.serverCertificate}
                     ${said[server.outcome]}, valid until ${dateOf(server.certificate)}, for localhost, 127.0.0.1 and ::1
 Server key          ${files.serverKey}
@@ -75,7 +75,7 @@ function remove(files: CertificateFiles): string {
   const authority = readAuthority(files);
   if (authority === undefined) return `There is no development CA in ${files.directory}.`;
   deleteFiles(files);
-  return `Deleted from ${files.directory}: nobody can issue certificates with this CA any more.
+  return `Deleted from ${files.directory}: this CA can issue no more certificates.
 
 Stop trusting it, wherever you did:
 ${trustInstructions("distrust", files.caCertificate, authority.fingerprint)}

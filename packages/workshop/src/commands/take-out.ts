@@ -4,7 +4,7 @@ import { Argument, Command } from "commander";
 import { root } from "../docs/pages.ts";
 import { takeOut, type TakeOutServer, takeOutServers } from "../take-out/take-out.ts";
 
-/** `pnpm take-out remote-server FOLDER`: a server for somebody else's repository. */
+/** `pnpm take-out remote-server FOLDER`: a server for another repository. */
 new Command("take-out")
   .description("Copies a server into another repository, as one package that needs nothing else of this one.")
   .addArgument(new Argument("<server>", "which one").choices(takeOutServers))

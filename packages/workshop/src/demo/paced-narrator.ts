@@ -9,7 +9,7 @@ export interface PacedNarrator {
 
 /**
  * Tells what comes up to the next step or heading after each Enter, for a room. Only the telling waits: the run behind goes on
- * at its own pace, so that no sign-in and no request times out while somebody explains.
+ * at its own pace, so that no sign-in and no request times out while the instructor explains.
  *
  * @param input its data events are the key presses; a terminal gives one for each Enter.
  */

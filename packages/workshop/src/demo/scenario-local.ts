@@ -42,7 +42,7 @@ function clientThatOpensPages(stage: Stage): Client {
     const { origin, pathname } = new URL(params.url);
     stage.tell.step(
       3,
-      "Nobody has signed in yet, so MSAL needs the user. The server asks the client to open a page of",
+      "No user has signed in yet, so MSAL needs the user. The server asks the client to open a page of",
     );
     stage.tell.detail(`Entra's: ${origin}${pathname}`);
     // “accept” says that the user has agreed to open the page; what happens there comes later.

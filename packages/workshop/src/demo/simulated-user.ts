@@ -1,7 +1,7 @@
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import type { DemoUser } from "./stage.ts";
 
-/** Somebody at a browser, who agrees to what the server asks and then signs in, where Entra does not know them yet. */
+/** A user at a browser, who agrees to what the server asks and then signs in, where Entra does not know them yet. */
 export interface SimulatedUser {
   openPage: (url: URL) => Promise<void>;
   /** Who is told from now on what this person sees. */

@@ -23,7 +23,7 @@ export function readDirectoryPage(answer: unknown): z.output<typeof directoryPag
 /** The words with which a tool refuses. @throws Error when it does not. */
 export function readRefusal(answer: unknown): string {
   const result = toolResult.parse(answer);
-  if (result.isError !== true) throw new Error("The server has let somebody use a tool without the role.");
+  if (result.isError !== true) throw new Error("The server has let a user without the role use the tool.");
   return textOf(result);
 }
 

@@ -25,7 +25,7 @@ export async function tellOfStepUp(
   tell.detail(`${users.length} people in the directory.`);
 }
 
-/** What the organization lets a user do: a role that somebody lacks cannot be signed in for. */
+/** What the organization lets a user do: a user cannot get a missing role by signing in. */
 export async function tellOfColleague(mcpUrl: URL, { tell, user, colleague }: Stage): Promise<void> {
   tell.heading("Roles: what the organization lets a user do");
   const connection = await connectMcpClient({

@@ -86,7 +86,7 @@ export function readIfPresent(path: string): string | undefined {
 function replaceFile(path: string, text: string, mode: number): void {
   const temporary = `${path}.${process.pid}`;
   rmSync(temporary, { force: true });
-  // wx: what somebody else has put there in between is not written through.
+  // wx: what another user has put there in between is not written through.
   writeFileSync(temporary, text, { mode, flag: "wx" });
   renameSync(temporary, path);
 }

@@ -111,7 +111,7 @@ function readAuthorityPair({ caCertificate, caKey }: CertificateFiles): KeyAndCe
   }
 }
 
-/** Nobody trusts a server certificate by itself: a damaged one is simply made anew. */
+/** No program trusts a server certificate by itself: a damaged one is simply made anew. */
 function readReplaceablePair(certificatePath: string, keyPath: string): KeyAndCertificate | undefined {
   try {
     return readPair(certificatePath, keyPath);

@@ -40,7 +40,7 @@ export async function recordRequests(
   }
 }
 
-/** Method and path: what stands in a query or a body is nobody's business here, but for the name of an MCP method. */
+/** Method and path: what stands in a query or a body is not shown here, except for the name of an MCP method. */
 async function describeRequest(request: Request, url: URL): Promise<string> {
   const line = `${request.method} ${url.pathname.replace(/^\/[0-9a-f-]{36}(?=\/)/, "/{tenant}")}`;
   if (request.method !== "POST" || url.pathname !== "/mcp") return line;

@@ -53,7 +53,7 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
 /** What the browser visits, and what the MCP client calls. In scenario 1 it is the server (MSAL in it) that waits for the browser. */
 function routeFor({ controlUrl }: MockProcess, name: ScenarioName): Route {
   return (url) => {
-    // The demo reads the mock's trace; nobody does that to Entra.
+    // The demo reads the mock's trace, which Entra does not have.
     if (url.pathname.startsWith("/_mock/")) return undefined;
     if (url.origin === controlUrl) return { from: "user", to: "entra" };
     if (name === "local") return { from: "user", to: "server" };

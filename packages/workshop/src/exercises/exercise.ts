@@ -38,7 +38,7 @@ export function exerciseFolders(parent: string = join(repositoryRoot, "exercises
     .toSorted();
 }
 
-/** What somebody means by `2`, `02`, `02-local-public-client` or `local-public-client`. */
+/** What a user means by `2`, `02`, `02-local-public-client` or `local-public-client`. */
 export function findExercise(wanted: string, exercises: readonly Exercise[]): Exercise | undefined {
   const byNumber = /^\d{1,2}$/.test(wanted) ? Number(wanted) : undefined;
   return exercises.find(

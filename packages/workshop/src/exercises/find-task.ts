@@ -1,7 +1,7 @@
 import { type Exercise, findExercise } from "./exercise.ts";
 import type { Task } from "./manifest.ts";
 
-/** Whether somebody means a task, `2.1` or `02.1`, rather than an exercise. */
+/** Whether a user means a task, `2.1` or `02.1`, rather than an exercise. */
 export function namesTask(wanted: string): boolean {
   return /^\d{1,2}\.\d+$/.test(wanted);
 }

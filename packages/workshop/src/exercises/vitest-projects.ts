@@ -30,7 +30,7 @@ export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptio
           // Our packages are loaded as Node loads them, which keeps them compiled from one run to the next.
           server: { deps: { external: [/[/\\]packages[/\\][^/\\]+[/\\](?:src|test)[/\\]/] } },
           testTimeout: 10_000,
-          // “expected { isError: false, …(1) }” helps nobody.
+          // “expected { isError: false, …(1) }” does not help.
           chaiConfig: { truncateThreshold: 0 },
         },
       })),

@@ -72,7 +72,7 @@ function createWarmWorker(
       fork.on("exit", () => idle.delete(fork));
     },
     stop: async () => {
-      // Without having been asked to stop: its tests hang, or it has died. Whoever comes next gets another one.
+      // Without having been asked to stop: its tests hang, or it has died. The next caller gets another one.
       if (isReleased) return;
       watch.end();
       await fork.stop();
@@ -108,7 +108,7 @@ interface Listeners {
   /** Takes all off the process; they can still be told something from here. */
   leave(fork: ForksPoolWorker): void;
   tell(event: string, value: unknown): void;
-  /** Later, as from another process: whoever asks begins to listen only then. */
+  /** Later, as from another process: the caller begins to listen only then. */
   answer(type: "started" | "stopped"): void;
 }
 

@@ -16,7 +16,7 @@ if (send === undefined) throw new Error("This is a worker of Vitest's: the warm 
 
 let loaded: { clearCache(): void } | undefined;
 
-// Whoever has started this is gone: nobody hears of the tests any more.
+// The process that has started this is gone: no process hears of the tests any more.
 process.on("disconnect", () => exit(1));
 
 init({

@@ -50,7 +50,7 @@ function isDone({ exercise, result }: BoardEntry): boolean {
   return toTaskResults(exercise.manifest.tasks, result).every(({ state }) => state === "passed");
 }
 
-/** A sentence for somebody who asked for an exercise that does not exist, or whose manifest is broken. */
+/** A sentence for a user who asked for an exercise that does not exist, or whose manifest is broken. */
 export function describeProblem(error: unknown): string {
   if (error instanceof ManifestError) return `${error.message} Restore it with: git checkout -- exercises`;
   return error instanceof Error ? error.message : String(error);

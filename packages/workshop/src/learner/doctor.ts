@@ -116,7 +116,7 @@ function withoutMissing([name, value]: [string, string | undefined]): [string, s
   return value === undefined ? [] : [[name, value]];
 }
 
-/** Somebody who edits starter/ instead of work/ wonders why nothing changes. */
+/** A learner who edits starter/ instead of work/ wonders why nothing changes. */
 function examineGit(root: string): Finding[] {
   const { status, stdout } = spawnSync("git", ["status", "--porcelain", "--", "exercises"], {
     cwd: root,

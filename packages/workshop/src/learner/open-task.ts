@@ -6,7 +6,7 @@ import { toTaskResults } from "../exercises/task-results.ts";
 import { focusOf, isBegun, resultOf } from "./progress.ts";
 
 /**
- * The task that is open, in the exercise that was worked on last: what somebody needs a hint for who does not say for which.
+ * The task that is open, in the exercise that was worked on last: what a hint is for when the learner names no task.
  * That is the one that they have chosen, or the first that is not passed.
  *
  * @throws Error when none is.

@@ -11,7 +11,7 @@ import { readDiff, readWrongAnswer, type WrongAnswer, wrongAnswerNames } from ".
  * The stored wrong answers that fail just as the learner's files do; more than one, where the tests cannot tell them apart.
  * While later tasks are not begun, only the tests up to the open task count, and one of the open task's must pass: where none
  * does, it is not begun rather than wrong. Nor is a method wrong of which the tests have noted that it still throws what the
- * starter throws. With a task in `focus`, only its tests count. What is still the starter's is nobody's mistake.
+ * starter throws. With a task in `focus`, only its tests count. What is still the starter's is no mistake.
  */
 export function recognizeMistakes(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,

@@ -7,7 +7,7 @@ import type { Paint } from "./describe-board.ts";
 
 /**
  * The attacks that the passed tasks stop, against the starter and against the learner's code, side by side. An attack is what a
- * stored mistake would let happen; it is played by the tests that catch the mistake. Mistakes by which nobody gains anything
+ * stored mistake would let happen; it is played by the tests that catch the mistake. Mistakes by which an attacker gains nothing
  * are left out.
  */
 export function describeReplay(

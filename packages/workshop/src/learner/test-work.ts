@@ -43,7 +43,7 @@ export async function testWork(
   const { stop } = await runTests(exercise, "work", { watch, onResult });
   if (watch) {
     await interrupted();
-    // Whoever stops watching has not failed at anything, whatever the last run said. Set at once: Vitest ends the process.
+    // A learner who stops watching has not failed at anything, whatever the last run said. Set at once: Vitest ends the process.
     process.exitCode = 0;
     print("\nStopped.");
   }

@@ -13,7 +13,7 @@ export interface TurboEvents {
 
 const taskLine = /^(?<task>(?:@[\w-]+\/[\w-]+|\/\/):[\w:]*\w): ?(?<text>.*)$/;
 
-/** A test run tells nobody anything: turbo's telemetry is off. @returns the exit code. */
+/** A test run sends no data: turbo's telemetry is off. @returns the exit code. */
 export async function runTurbo(options: readonly string[], events: TurboEvents): Promise<number> {
   const turbo = spawn(
     "turbo",

@@ -98,7 +98,7 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
     [
       "a failure without an instruction",
       withTest(check("[9.2] greets Bob", 'greet("Bob")', '"Bob has come in."', "Wrong.")),
-      "which tells nobody what to do",
+      "which does not say what to do",
     ],
   ],
   [
@@ -121,11 +121,11 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
   ],
   [
     [
-      "a rejection that nobody caught",
+      "a rejection that was not caught",
       withTest(
         'test("[9.2] forgets", async () => {\n  void Promise.reject(new Error("lost"));\n  await new Promise((resolve) => setTimeout(resolve, 10));\n});',
       ),
-      "An error that nobody caught: lost",
+      "An error that was not caught: lost",
     ],
   ],
   [

@@ -52,10 +52,10 @@ const soundFiles: Readonly<Record<string, string>> = {
     ["[9.1] keeps a guest out", "[9.1] keeps a member of something else out"],
     "return role !== null;",
   ),
-  ...wrong("deny-all", ["[9.1] lets a member in"], 'return role === "nobody";'),
+  ...wrong("deny-all", ["[9.1] lets a member in"], 'return role === "unknown";'),
   ...wrong("prefix", ["[9.1] keeps a member of something else out"], 'return role.startsWith("member");'),
   ...wrong("guests-too", ["[9.1] keeps a guest out"], 'return ["member", "guest"].includes(role);'),
-  ...wrong("nameless", ["[9.2] names the person"], undefined, 'return name.slice(9) + "Somebody.";'),
+  ...wrong("nameless", ["[9.2] names the person"], undefined, 'return name.slice(9) + "A person.";'),
   ...wrong("no-stop", ["[9.2] makes a sentence"], undefined, "return `${name} has come in`;"),
 };
 

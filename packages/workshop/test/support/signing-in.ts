@@ -27,7 +27,7 @@ export async function startServer(variables: Record<string, string> = {}) {
   return { endpoints: server.endpoints, named };
 }
 
-/** Somebody who agrees to everything, in a browser that stays signed in. */
+/** A user who agrees to everything, in a browser that stays signed in. */
 export function person(user: SeedUser) {
   const browser = createHttpBrowser({ fetch: browserFetch });
   const pages: URL[] = [];

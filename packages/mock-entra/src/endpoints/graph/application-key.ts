@@ -24,7 +24,7 @@ const bodySchema = z.object({
 });
 
 /**
- * Adds a certificate: whoever adds one proves that they hold another one of the application's.
+ * Adds a certificate: the caller has to prove that they hold another one of the application's.
  * @see https://learn.microsoft.com/graph/api/application-addkey
  */
 export const graphApplicationKeyEndpoint: Endpoint = {

@@ -19,7 +19,7 @@ const checkGroupsSchema = z.strictObject({ groupIds: ids });
 const checkObjectsSchema = z.strictObject({ ids });
 
 /**
- * Ids of the groups that somebody is in, directly or by another group: all of them (`getMember…`), or those among some
+ * Ids of the groups that a user is in, directly or by another group: all of them (`getMember…`), or those among some
  * (`checkMember…`). It is where the groups overage of a token leads. Directory roles are left out.
  * @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects
  * @see https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups

@@ -13,7 +13,7 @@ const paths = ["/memberOf", "/transitiveMemberOf"].flatMap((path) => [
 ]);
 
 /**
- * The groups that somebody is in; with `transitiveMemberOf`, also those that these groups are in.
+ * The groups that a user is in; with `transitiveMemberOf`, also those that these groups are in.
  * @see https://learn.microsoft.com/graph/api/user-list-transitivememberof
  */
 export const graphMemberOfEndpoint: Endpoint = {

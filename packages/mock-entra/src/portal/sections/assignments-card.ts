@@ -20,7 +20,7 @@ export function assignmentsCard(request: ApplicationRequest): Html {
     <p class="hint">
       In the real portal: Enterprise applications > ${application.displayName} > Users and groups.
     </p>
-    ${assignments.length === 0 ? html`<p>Nobody is assigned yet.</p>` : assignmentTable(request, assignments)}
+    ${assignments.length === 0 ? html`<p>No user is assigned yet.</p>` : assignmentTable(request, assignments)}
     ${assignForm(request)} ${requiredForm(request, principal.appRoleAssignmentRequired)}
   </section>`;
 }
@@ -96,7 +96,7 @@ function requiredForm(request: ApplicationRequest, isRequired: boolean): Html {
     html`<fieldset>
         <legend>Assignment required?</legend>
         <p class="hint">
-          Then nobody else can sign in: they are refused with <a href="/error?code=50105">AADSTS50105</a>.
+          Then no other user can sign in: they are refused with <a href="/error?code=50105">AADSTS50105</a>.
         </p>
         <label class="choice"
           ><input type="radio" name="required" value="yes" ${isRequired ? html`checked` : null} /> Yes</label

@@ -176,7 +176,7 @@ function scopeTable(request: ApplicationRequest): Html {
 function versionCard(request: ApplicationRequest): Html {
   const current = request.application.api.requestedAccessTokenVersion;
   const choices = [
-    { value: "", text: "null: version 1.0, as nobody has touched it" },
+    { value: "", text: "null: version 1.0, as long as it is not changed" },
     { value: "1", text: "1: version 1.0, issued by sts.windows.net" },
     { value: "2", text: "2: version 2.0, what new servers expect" },
   ];

@@ -50,7 +50,7 @@ function certificateTable(request: ApplicationRequest): Html {
   );
 }
 
-/** Somebody else's tokens in place of a secret: a managed identity, a cluster, a build. */
+/** Another issuer's tokens in place of a secret: a managed identity, a cluster, a build. */
 export function federatedCard(request: ApplicationRequest): Html {
   const { form } = request;
   return html`<section class="card">

@@ -115,7 +115,7 @@ function deleteForm(request: ApplicationRequest): Html {
       { label: "Delete" },
       html`<label class="choice">
           <input type="checkbox" name="sure" value="yes" />
-          Nobody can sign in to it any more, and it cannot be restored.
+          No user can sign in to it any more, and it cannot be restored.
         </label>
         <div class="actions"><button class="danger" name="action" value="delete">Delete</button></div>`,
     )}

@@ -80,7 +80,7 @@ function runsOf(folder: string, finished: Finished, declaredTests: DeclaredTests
   }
   for (const { stack = "", message = "an error without a message" } of finished.unhandled) {
     const path = new RegExp(`${escape(posix(gateFolder(folder)))}/[^\\s:)]+`).exec(posix(stack))?.[0];
-    if (path !== undefined) runOf(path).errors.push(`An error that nobody caught: ${message}`);
+    if (path !== undefined) runOf(path).errors.push(`An error that was not caught: ${message}`);
   }
   addWhatWasLeftOut(runs);
   return runs;

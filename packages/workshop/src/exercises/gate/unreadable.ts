@@ -14,7 +14,7 @@ export function unreadable({ name, failures }: TestResult): string[] {
     }
     return isInstruction(firstLine)
       ? []
-      : [`“${name}” fails with “${firstLine}”, which tells nobody what to do. Give expect() a sentence.`];
+      : [`“${name}” fails with “${firstLine}”, which does not say what to do. Give expect() a sentence.`];
   });
 }
 

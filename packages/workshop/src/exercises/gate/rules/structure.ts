@@ -39,7 +39,7 @@ function missingFiles({ exercise: { folder, manifest } }: Evidence): string[] {
   return problems;
 }
 
-/** A task's own file is one to edit. What is given is nobody's task, so the solution leaves it as it is. */
+/** A task's own file is one to edit. What is given belongs to no task, so the solution leaves it as it is. */
 function filesOfTasks({ exercise: { manifest }, variants }: Evidence): string[] {
   const textOf = (name: string, file: string): string | undefined =>
     variants.find((variant) => variant.name === name)?.files.get(file);
