@@ -44,7 +44,7 @@ const clipboard = (page: Page): Promise<string> => page.evaluate("navigator.clip
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
 
-/** App registrations > New registration, with the lesson's fields. @returns the two IDs, as the copy buttons copy them */
+/** App registrations > New registration, with the fields of Microsoft's lesson. @returns the two IDs, as the copy buttons copy them */
 async function register(page: Page, device: InputDevice, name: string): Promise<Environment> {
   await page.goto(mock.portalUrl);
   await device.press(link(page, "New registration"));
@@ -71,7 +71,7 @@ async function signIn(page: Page, device: InputDevice): Promise<void> {
 const userDetails = { userPrincipalName: ada, displayName: "Ada Lovelace" };
 
 describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name alone", (device) => {
-  it("the remote application is registered as in the lesson, and a user signs in to the remote server", async () => {
+  it("the remote application is registered as in Microsoft's lesson, and a user signs in to the remote server", async () => {
     const page = await newPage();
     const ids = await register(page, device, `My Remote MCP Server (${device.name})`);
     await device.press(link(page, "Authentication"));

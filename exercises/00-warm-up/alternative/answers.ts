@@ -1,4 +1,4 @@
-/** On the machine of whoever uses it, or on a server that many reach over the network. */
+/** On its user's machine, or on a server that many users reach over the network. */
 export type Place = "local" | "remote" | "undecided";
 
 /** Whether the program can keep a secret from the people who run it. */
@@ -25,7 +25,7 @@ export type Permission =
 export interface Answer {
   place: Place;
   client: Client;
-  /** Delegated: as a signed-in person. Application: as itself, with nobody signed in. */
+  /** Delegated: as a signed-in person. Application: as itself, and no user is signed in. */
   permissions: { delegated: Permission[] } | { application: Permission[] };
 }
 
@@ -42,7 +42,7 @@ export const answers = {
   helpDesk: onThePersonsMachine("User.ReadBasic.All"),
   dashboard: onThePersonsMachine("User.Read"),
   kiosk: onThePersonsMachine("User.Read"),
-  // Nobody signs in: the platform vouches for the job.
+  // No user signs in: the platform confirms what the job is.
   nightlyReport: {
     ...onThePersonsMachine(),
     client: "confidential",

@@ -1,4 +1,4 @@
-/** On the machine of whoever uses it, or on a server that many reach over the network. */
+/** On its user's machine, or on a server that many users reach over the network. */
 export type Place = "local" | "remote" | "undecided";
 
 /** Whether the program can keep a secret from the people who run it. */
@@ -25,7 +25,7 @@ export type Permission =
 export interface Answer {
   place: Place;
   client: Client;
-  /** Delegated: as a signed-in person. Application: as itself, with nobody signed in. */
+  /** Delegated: as a signed-in person. Application: as itself, and no user is signed in. */
   permissions: { delegated: Permission[] } | { application: Permission[] };
 }
 
@@ -58,7 +58,7 @@ export const answers = {
     client: "public",
     permissions: { delegated: ["User.Read"] },
   },
-  // A job in the build system starts the server over stdin and stdout at night, when nobody is there. A tool
+  // A job in the build system starts the server over stdin and stdout at night, when no user is there. A tool
   // lists everybody's name for a report.
   nightlyReport: {
     place: "local",

@@ -22,7 +22,7 @@ async function registered(): Promise<string> {
   return wanted.appId;
 }
 
-test("[1.1] gives the local application the lesson's name", async () => {
+test("[1.1] gives the local application the name “My Local MCP Server”", async () => {
   const name = entra.directory.findApplication(await registered())?.displayName;
   assert(
     name === "My Local MCP Server",
@@ -34,7 +34,7 @@ test("[1.1] keeps other organizations out of the local application", async () =>
   const end = await visitFromElsewhere(await registered(), "http://localhost");
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && localApplication.signInAudience === "AzureADMyOrg",
-    "Somebody from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in local-application.ts.",
+    "A user from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in local-application.ts.",
   );
 });
 

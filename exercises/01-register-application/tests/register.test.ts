@@ -68,6 +68,6 @@ test("[1.5] makes no secret for the local application", async () => {
   const { local } = await afterRegistering();
   assert(
     local?.passwordCredentials.length === 0,
-    "There is no local application without a secret. A program on a user's machine cannot keep one, and whoever copies it passes for your application: register it, and make no secret for it, in register.ts.",
+    "There is no local application without a secret. A program on a user's machine cannot keep one, and a person who copies it passes for your application: register it, and make no secret for it, in register.ts.",
   );
 });

@@ -25,7 +25,7 @@ async function registered(): Promise<{ id: string; appId: string }> {
   return wanted;
 }
 
-test("[1.3] gives the remote application the lesson's name", async () => {
+test("[1.3] gives the remote application the name “My Remote MCP Server”", async () => {
   const { appId } = await registered();
   const name = entra.directory.findApplication(appId)?.displayName;
   assert(
@@ -38,7 +38,7 @@ test("[1.3] keeps other organizations out of the remote application", async () =
   const end = await visitFromElsewhere((await registered()).appId, callback);
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && remoteApplication.signInAudience === "AzureADMyOrg",
-    "Somebody from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
+    "A user from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
   );
 });
 
@@ -59,7 +59,7 @@ test("[1.3] redeems no code without a secret", async () => {
   const { wanted, problem } = await signInWithCode(publicClient((await registered()).appId), callback);
   assert(
     wanted === undefined && problem === "AADSTS7000218",
-    "A code was not refused for want of a secret: whoever steals one could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
+    "A code was not refused although no secret came with it: a thief of a code could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
   );
 });
 

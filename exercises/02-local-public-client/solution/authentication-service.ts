@@ -1,6 +1,6 @@
 import { type AccountInfo, type AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 
-/** The delegated permission behind `GET /me`, and no more: what a token cannot do, nobody who steals it can do. */
+/** The delegated permission behind `GET /me`, and no more: a thief can do no more than the token can. */
 const scopes = ["User.Read"];
 
 /** The registration: Application (client) ID and Directory (tenant) ID. There is no secret: a program on a user's machine cannot keep one. */

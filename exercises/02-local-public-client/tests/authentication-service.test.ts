@@ -38,7 +38,7 @@ test("[2.2] lets the person sign in, and gets a token that Graph takes", async (
   const { token } = await acquireToken();
   expect(
     person.pages.length,
-    "Nobody was asked to sign in. With no account yet, use MSAL's acquireTokenInteractive and pass on openBrowser, in acquireToken.",
+    "No user was asked to sign in. With no account yet, use MSAL's acquireTokenInteractive and pass on openBrowser, in acquireToken.",
   ).toBe(1);
   const graph = await fetch("https://graph.microsoft.com/v1.0/me", {
     headers: { authorization: `Bearer ${token}` },
@@ -99,7 +99,7 @@ test("[2.3] tells its caller when the person cancels", async () => {
   const { error } = await acquireToken();
   expect(
     error,
-    "The person cancelled, and acquireToken returned as if nothing had happened. Whoever called it would go on without a token: let MSAL's error through.",
+    "The person cancelled, and acquireToken returned as if nothing had happened. The caller would go on without a token: let MSAL's error through.",
   ).toBeInstanceOf(Error);
 });
 
@@ -109,6 +109,6 @@ test("[2.3] logs that a sign-in has failed", async () => {
   await acquireToken();
   expect(
     log.length,
-    "A sign-in failed and no line says so. Nobody could tell an attack from a bad day: call log before you throw the error on, in acquireToken.",
+    "A sign-in failed and no line says so. You could not tell an attack from a mistake: call log before you throw the error on, in acquireToken.",
   ).toBeGreaterThan(0);
 });

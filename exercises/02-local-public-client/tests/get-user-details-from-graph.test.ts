@@ -28,13 +28,13 @@ test("[2.4] answers with the signed-in user as JSON", async () => {
   ).toEqual({ isError: false, displayName: "Ada Lovelace" });
 });
 
-test("[2.4] answers with whoever has signed in", async () => {
+test("[2.4] answers with the user who has signed in", async () => {
   const { call, person } = await startSession();
   person.user = seed.users.grace;
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "Grace signed in, and the tool answered with somebody else. Ask Graph for /me with the token of this sign-in; nothing about the user may be fixed in the code.",
+    "Grace signed in, and the tool answered with another user. Ask Graph for /me with the token of this sign-in; nothing about the user may be fixed in the code.",
   ).toBe(seed.users.grace.displayName);
 });
 

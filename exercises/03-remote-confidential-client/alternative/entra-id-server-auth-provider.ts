@@ -31,7 +31,7 @@ interface Visit {
 interface Person {
   client: string;
   scopes: string[];
-  /** Entra's, and nobody else's to see. */
+  /** Entra's: only Entra may see it. */
   graph: { token: string; until: number; renewal: string };
 }
 

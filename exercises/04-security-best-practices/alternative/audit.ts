@@ -7,7 +7,7 @@ export interface SignInAttempt {
   error?: unknown;
 }
 
-/** Made for this process: the log tells sessions apart, and nobody can check a guess against it. */
+/** Made for this process: the log tells sessions apart, and a reader of it cannot check a guess. */
 const pepper = randomBytes(32);
 
 export function auditSignIn(attempt: SignInAttempt, write: (line: string) => void, now: () => number): void {

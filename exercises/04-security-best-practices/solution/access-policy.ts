@@ -2,13 +2,13 @@
 export interface Caller {
   /** From Entra's id token, checked at the sign-in. App roles are in `roles`. */
   idTokenClaims: Record<string, unknown>;
-  /** What the client has sent along: written by whoever calls. */
+  /** What the client has sent along: the caller writes it. */
   toolArguments: Record<string, unknown>;
 }
 
 export type Decision = { allowed: true } | { allowed: false; reason: string };
 
-/** By tool: the app role that it takes; undefined: any signed-in user. What is not in here is for nobody. */
+/** By tool: the app role that it takes; undefined: any signed-in user. A tool that is not in here is refused. */
 const policy = new Map<string, string | undefined>([
   ["getUserDetails", undefined],
   ["listDirectoryUsers", "Directory.Reader"],

@@ -18,7 +18,7 @@ export class ThrottledError extends Error {
 }
 
 const attempts = 4;
-/** A tool that waits longer than this has been given up by whoever called it. */
+/** By then the caller has given up on the tool. */
 const longestWaitMs = 60_000;
 
 /** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
@@ -41,14 +41,14 @@ function askedFor(response: Response, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
 }
 
-/** Longer each time, and by chance: servers that were refused together must not come back together. */
+/** Exponential, with jitter: servers that were refused together must not come back together. */
 function backOff(attempt: number, random: number): number {
   return 1_000 * 2 ** (attempt - 1) * (0.5 + random / 2);
 }
 
 export interface ProfileCache<Profile> {
   get(userId: string): Promise<Profile>;
-  /** When somebody has signed out, or their roles have changed. */
+  /** When a user has signed out, or their roles have changed. */
   forget(userId: string): void;
 }
 

@@ -11,7 +11,7 @@ const nonceBytes = 12;
 const tagBytes = 16;
 
 /**
- * Keeps Entra's token cache unreadable for whoever gets the database.
+ * Keeps Entra's token cache unreadable for a thief of the database.
  *
  * @param key 32 bytes. @throws Error for a key of another length.
  */

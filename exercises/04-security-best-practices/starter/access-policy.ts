@@ -2,7 +2,7 @@
 export interface Caller {
   /** From Entra's id token, checked at the sign-in. App roles are in `roles`. */
   idTokenClaims: Record<string, unknown>;
-  /** What the client has sent along: written by whoever calls. */
+  /** What the client has sent along: the caller writes it. */
   toolArguments: Record<string, unknown>;
 }
 

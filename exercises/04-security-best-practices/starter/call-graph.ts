@@ -19,13 +19,13 @@ export class ThrottledError extends Error {
 
 /** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
 export async function callWithBackOff(send: () => Promise<Response>, waiting: Waiting): Promise<Response> {
-  // TODO 4.5: wait as long as Retry-After says, else longer each time and by chance; give up beyond a minute.
+  // TODO 4.5: wait as long as Retry-After says. Without it, wait longer each time, with a random part. Give up before the waits are a minute in all.
   return send();
 }
 
 export interface ProfileCache<Profile> {
   get(userId: string): Promise<Profile>;
-  /** When somebody has signed out, or their roles have changed. */
+  /** When a user has signed out, or their roles have changed. */
   forget(userId: string): void;
 }
 

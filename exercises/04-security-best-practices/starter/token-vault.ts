@@ -6,7 +6,7 @@ export interface TokenVault {
 }
 
 /**
- * Keeps Entra's token cache unreadable for whoever gets the database.
+ * Keeps Entra's token cache unreadable for a thief of the database.
  *
  * @param key 32 bytes. @throws Error for a key of another length.
  */

@@ -11,7 +11,7 @@ const nobodySpecial = caller({});
 test("[4.2] lets people call what their role allows", () => {
   assert(
     decide("listDirectoryUsers", reader).allowed && decide("getUserDetails", nobodySpecial).allowed,
-    "Somebody with the app role Directory.Reader could not list the directory, or somebody without a role could not read their own details. Look the role up in idTokenClaims.roles, in decide.",
+    "A user with the app role Directory.Reader could not list the directory, or a user without a role could not read their own details. Look the role up in idTokenClaims.roles, in decide.",
   );
 });
 
@@ -19,11 +19,11 @@ test("[4.2] refuses who lacks the role, and names it", () => {
   const decision = decide("getAuditLog", reader);
   assert(
     !decision.allowed,
-    "Somebody without the role Auditor could read the audit log: to be signed in is not to be allowed. Compare the role that the tool takes with the caller's roles, in decide.",
+    "A user without the role Auditor could read the audit log: to be signed in is not to be allowed. Compare the role that the tool takes with the caller's roles, in decide.",
   );
   assert(
     decision.reason.includes("Auditor"),
-    "The refusal does not say what is missing, so nobody knows what to ask the administrator for. Name the role in the reason, in decide.",
+    "The refusal does not say what is missing, so the user does not know what to ask the administrator for. Name the role in the reason, in decide.",
   );
 });
 
@@ -32,7 +32,7 @@ test("[4.2] denies a tool that the policy does not know", () => {
     ["deleteEverything", "constructor", "__proto__"].every(
       (tool) => !decide(tool, caller({ roles: ["Auditor"] })).allowed,
     ),
-    "A tool without an entry in the policy could be called: whoever adds one and forgets the policy opens it to everybody. Deny what is not in the table, in decide.",
+    "A tool without an entry in the policy could be called: a developer who adds a tool and forgets the policy opens it to every user. Deny what is not in the table, in decide.",
   );
 });
 
@@ -40,7 +40,7 @@ test("[4.2] does not take the client's word for a role", () => {
   const liar = caller({}, { role: "Auditor", roles: ["Auditor"] });
   assert(
     !decide("getAuditLog", liar).allowed,
-    "Somebody got a role by sending it along with the call. Arguments say whatever the caller likes: only idTokenClaims counts, in decide.",
+    "A user got a role by sending it along with the call. Arguments say whatever the caller likes: only idTokenClaims counts, in decide.",
   );
 });
 

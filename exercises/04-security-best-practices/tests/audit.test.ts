@@ -76,7 +76,7 @@ test("[4.6] copies nothing from an error but Entra's number", () => {
   );
 });
 
-test("[4.6] lets nobody forge a second line", () => {
+test("[4.6] prevents a forged second line", () => {
   const lines = linesOf({ clientId: 'x"}\n{"event":"sign_in","outcome":"success","user":"boss"' });
   assert(
     lines.length === 1 && !lines.some((line) => line.includes("\n")),

@@ -10,7 +10,7 @@ function stopAtLast(times: number): void {
   if (times > 100) throw new Error("Asked a hundred times, and not given up.");
 }
 
-/** Time that passes only while somebody sleeps. The mock reads the same clock. */
+/** Time that passes only while the code sleeps. The mock reads the same clock. */
 function startClock(random = 0.5) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   const waits: number[] = [];
@@ -117,7 +117,7 @@ test("[4.5] gives up with the time to wait, when it is longer than a minute", as
   vi.useRealTimers();
   assert(
     error instanceof ThrottledError && error.retryAfterSeconds === 300 && !waits.includes(300_000),
-    "Graph wanted five minutes, and the tool waited or said nothing useful. Nobody waits that long for a tool: throw ThrottledError with the seconds, in callWithBackOff.",
+    "Graph wanted five minutes, and the tool waited or said nothing useful. A user does not wait that long for a tool: throw ThrottledError with the seconds, in callWithBackOff.",
   );
 });
 
@@ -148,7 +148,7 @@ test("[4.5] reads a profile once in five minutes", async () => {
   );
 });
 
-test("[4.5] gives nobody another's profile, nor one from before a sign-out", async () => {
+test("[4.5] gives users their own profile, and none from before a sign-out", async () => {
   const { waiting } = startClock();
   let version = 1;
   const cache = createProfileCache(async (userId) => `${userId} ${version}`, waiting.now);
@@ -159,7 +159,7 @@ test("[4.5] gives nobody another's profile, nor one from before a sign-out", asy
   vi.useRealTimers();
   assert(
     profiles.join() === "ada 1,grace 1",
-    "Somebody was given another user's profile. A cache for all users is one mistake away from that: keep each under its user's id, in createProfileCache.",
+    "A user was given another user's profile. A cache for all users is one mistake away from that: keep each under its user's id, in createProfileCache.",
   );
   assert(
     after === "ada 2",
@@ -181,6 +181,6 @@ test("[4.5] reads a profile again when it could not be read", async () => {
   vi.useRealTimers();
   assert(
     again === "ada",
-    "A profile could not be read once, and nobody tried again: the failure was in the cache. One hiccup would last five minutes: keep what has been read, not the promise of it, in createProfileCache.",
+    "A profile could not be read once, and the next call did not try again: the failure was in the cache. One hiccup would last five minutes: keep what has been read, not the promise of it, in createProfileCache.",
   );
 });

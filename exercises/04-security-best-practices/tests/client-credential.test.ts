@@ -58,7 +58,7 @@ test("[4.7] reads the file anew when the platform has replaced the token", async
     clientAssertion === undefined ? "there is no clientAssertion" : await prove(() => ({ clientAssertion }));
   assert(
     outcome === "accepted",
-    `The platform had replaced the token in the file, and the server presented the old one (${outcome}). After an hour nobody could sign in: read the file inside of clientAssertion, each time, in clientCredential.`,
+    `The platform had replaced the token in the file, and the server presented the old one (${outcome}). After an hour no user could sign in: read the file inside of clientAssertion, each time, in clientCredential.`,
   );
 });
 

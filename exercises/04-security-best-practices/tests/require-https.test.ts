@@ -17,14 +17,14 @@ function hstsAt(url: string): string | null {
 test("[4.1] starts behind https", () => {
   assert(
     isAccepted("https://mcp.example.com"),
-    "https://mcp.example.com was refused. Nobody can listen in on https: accept it, in checkPublicUrl.",
+    "https://mcp.example.com was refused. An attacker cannot listen in on https: accept it, in checkPublicUrl.",
   );
 });
 
 test("[4.1] starts on this machine over http", () => {
   assert(
     ["http://localhost:3001", "http://127.0.0.1:3001", "http://[::1]:3001"].every(isAccepted),
-    "A loopback address was refused. What does not leave the machine cannot be overheard, and without it nobody could develop: accept the hostnames localhost, 127.0.0.1 and [::1], which keeps its brackets, in checkPublicUrl.",
+    "A loopback address was refused. What does not leave the machine cannot be overheard, and developers need it: accept the hostnames localhost, 127.0.0.1 and [::1], which keeps its brackets, in checkPublicUrl.",
   );
 });
 

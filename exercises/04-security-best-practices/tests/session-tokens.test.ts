@@ -19,7 +19,7 @@ test("[4.3] knows whose access token it is", () => {
   );
 });
 
-test("[4.3] makes tokens that nobody can guess", () => {
+test("[4.3] makes tokens that cannot be guessed", () => {
   const { tokens } = start();
   // Long enough not to stand in a random text by chance.
   const user = "ada.lovelace@mcpworkshop.example";
@@ -71,7 +71,7 @@ test("[4.3] ends the session when an old refresh token comes again", () => {
   const again = tokens.refresh(first.refreshToken);
   assert(
     again === undefined,
-    "A refresh token was good twice. Whoever has copied it stays signed in unnoticed: forget it when it has been used, in refresh.",
+    "A refresh token was good twice. A thief who has copied it stays signed in unnoticed: forget it when it has been used, in refresh.",
   );
   assert(
     second === undefined ||

@@ -29,7 +29,7 @@ test("[4.4] leaves nothing readable in the database", () => {
   );
   assert(
     ![sealed, ...decoded].some((text) => text.includes("RefreshToken")),
-    "The refresh token stands in the sealed text, or is only encoded. Whoever copies the database is every user in it: encrypt, in seal.",
+    "The refresh token stands in the sealed text, or is only encoded. A thief of the database is every user in it: encrypt, in seal.",
   );
 });
 
@@ -56,7 +56,7 @@ test("[4.4] refuses a record that was moved to another user's place", () => {
   const vault = createTokenVault(randomBytes(32));
   assert(
     tryToOpen(vault, "grace", vault.seal("ada", cache)) === "refused",
-    "Ada's tokens opened in Grace's record. Whoever can write to the database swaps users: bind the record's key with setAAD, in seal and open.",
+    "Ada's tokens opened in Grace's record. An attacker who can write to the database swaps users: bind the record's key with setAAD, in seal and open.",
   );
 });
 

@@ -117,7 +117,7 @@ export class AuthenticationService {
       return result.accessToken;
     } catch (error) {
       if (isOutOfReach(error)) throw toAuthenticationError(error, this.#authorityHost);
-      // The lesson's C# signs in only when there is no account, never when silence FAILS; once the refresh token is
+      // The C# of Microsoft's lesson signs in only when there is no account, never when silence FAILS; once the refresh token is
       // revoked or expired, every call of its users fails until they restart the server. Nor is it enough to wait for
       // InteractionRequiredAuthError: Entra reports a revoked refresh token as plain invalid_grant.
       return this.#signIn(requestAfter(error, account, claims), options);

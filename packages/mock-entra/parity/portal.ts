@@ -14,7 +14,7 @@ export const portalRows: ParityRow[] = [
       entra: "Registers an application with its service principal, and with User.Read among its permissions.",
       source: registering,
       ours: itsOwn,
-      test: "the lesson's registrations > remote server: name, redirect URI, secret, permissions, and then a sign-in with them",
+      test: "the registrations of both servers > remote server: name, redirect URI, secret, permissions, and then a sign-in with them",
       breakIt: {
         file: "portal/new-registration.ts",
         find: "  createServicePrincipal(directory, appId);\n",

@@ -46,7 +46,7 @@ async function newSecret(appId: string): Promise<Page> {
   return portal.press(await section(appId, "credentials"), "Add", { description: "workshop", days: "180" });
 }
 
-describe("the lesson's registrations", () => {
+describe("the registrations of both servers", () => {
   test("remote server: name, redirect URI, secret, permissions, and then a sign-in with them", async () => {
     const { appId, page } = await registerApplication({ name: "My Remote MCP Server" });
     expect(messageOf(page)).toContain("Registered");

@@ -166,8 +166,8 @@ describe("an answer to a sign-in", () => {
   });
 
   it.each([
-    ["access_denied", "The sign-in did not succeed: access_denied."],
-    ["<b>call us</b>", "The sign-in did not succeed: no code."],
+    ["access_denied", "The sign-in failed: access_denied."],
+    ["<b>call us</b>", "The sign-in failed: no code."],
   ])(
     "that says “%s” is told, and nothing that a stranger could have written at length",
     async (error, said) => {

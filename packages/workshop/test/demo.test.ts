@@ -40,21 +40,17 @@ describe("pnpm demo", () => {
   /** One run of both scenarios, looked at from several sides. */
   const playedOnce = async () => (wholeRun ??= startDemo().ended);
 
-  it(
-    "plays both scenarios in the lesson's six steps each, and leaves nothing running",
-    { timeout: 60_000 },
-    async () => {
-      const { code, output } = await playedOnce();
-      expect(code, output).toBe(0);
-      const steps = [...output.matchAll(/^ {2}([1-6]) {2}/gm)].map(([, number]) => number).join("");
-      expect(steps).toBe("123456123456");
-      expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
-      expect(output).toMatch(/403 {2}WWW-Authenticate: .*scope="User.Read User.ReadBasic.All"/);
-      expect(output).toContain("3 people in the directory.");
-      expect(output).toMatch(/Grace Hopper[^]*Ask your administrator for the app role Directory.Reader/);
-      for (const address of addressesIn(output)) expect(await isAnswering(address), address).toBe(false);
-    },
-  );
+  it("plays both scenarios in six steps each, and leaves nothing running", { timeout: 60_000 }, async () => {
+    const { code, output } = await playedOnce();
+    expect(code, output).toBe(0);
+    const steps = [...output.matchAll(/^ {2}([1-6]) {2}/gm)].map(([, number]) => number).join("");
+    expect(steps).toBe("123456123456");
+    expect(output.match(/Ada Lovelace/g)).toHaveLength(2);
+    expect(output).toMatch(/403 {2}WWW-Authenticate: .*scope="User.Read User.ReadBasic.All"/);
+    expect(output).toContain("3 people in the directory.");
+    expect(output).toMatch(/Grace Hopper[^]*Ask your administrator for the app role Directory.Reader/);
+    for (const address of addressesIn(output)) expect(await isAnswering(address), address).toBe(false);
+  });
 
   it(
     "shows claims and no token, no secret, no password and no colour codes",

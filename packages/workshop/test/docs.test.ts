@@ -9,6 +9,7 @@ import { withExample, withoutExample } from "../src/docs/example-in-comment.ts";
 import { examplesIn, namesWithExample, readSourcesWithExamples } from "../src/docs/examples.ts";
 import { fillBlocks } from "../src/docs/fill-blocks.ts";
 import { freshText, readPages } from "../src/docs/pages.ts";
+import { withReadingTime } from "../src/docs/reading-time.ts";
 
 const pages = readPages();
 const keptByMermaid = /(?:^|\s)(?:graph|end|style|class|click|default|linkStyle|classDef)(?=[[({]|\s+-)/m;
@@ -29,6 +30,36 @@ describe("the pages", () => {
     expect(teaching.length).toBeGreaterThan(15);
     const without = teaching.filter(({ text }) => !/\n## Next\n[^#]+(\(\S+\)[^#]*)+$/.test(text));
     expect(without.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("say how long they take to read, and end with three questions whose answers are folded, where they teach an idea", () => {
+    const ideas = pages.filter(({ path }) => /^docs\/lesson\/(?!README|glossary)/.test(path));
+    expect(ideas.length).toBeGreaterThan(10);
+    const folded = /<details><summary>\d\. [^]+?\?<\/summary>\n\n[^]+?\n\n<\/details>/g;
+    const without = ideas.filter(({ text }) => {
+      const [, questions = ""] = /\n## Check yourself\n([^]+)\n## Next\n/.exec(text) ?? [];
+      return !/^# .+\n\n_Reading time: /.test(text) || questions.match(folded)?.length !== 3;
+    });
+    expect(without.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("call Microsoft's lesson by that name: to readers of these pages, “the lesson” could be either", () => {
+    const unclear = pages.flatMap(({ path, text }) =>
+      [...text.matchAll(/.*\b(?:the|an edition of the) lesson\b.*/gi)].map(([line]) => `${path}: ${line}`),
+    );
+    expect(unclear).toEqual([]);
+    const links = pages.flatMap(({ text }) => text.match(/\(https:\S+mcp-security-entra\)/g) ?? []);
+    expect(links).toHaveLength(1);
+  });
+
+  it("say who does what: CONTRIBUTING.md has better words than “whoever”, “nobody” and “somebody”", () => {
+    const vague = pages
+      // The rule itself names them; exercise 3's tests say them in the kill matrix.
+      .filter(({ path }) => !["CONTRIBUTING.md", "docs/kill-matrix.md"].includes(path))
+      .flatMap(({ path, text }) =>
+        [...text.matchAll(/.*\b(?:whoever|nobody|somebody)\b.*/gi)].map(([line]) => `${path}: ${line}`),
+      );
+    expect(vague).toEqual([]);
   });
 
   it("name no box of a flowchart with a word that Mermaid keeps for itself: the page would show an error instead", () => {
@@ -77,6 +108,16 @@ describe("the examples in the comments", () => {
     const text =
       "  // #region add\n  const x = add(\n    1,\n  );\n  // #endregion\n// #region sub\nsub();\n// #endregion\n";
     expect(Object.fromEntries(examplesIn(text))).toEqual({ add: "const x = add(\n  1,\n);", sub: "sub();" });
+  });
+});
+
+describe("withReadingTime", () => {
+  it("counts words and no code, and leaves a page without the line alone", () => {
+    const page = (words: number): string =>
+      `# T\n\n_Reading time: 9 minutes._\n\n${"word ".repeat(words)}\n\n\`\`\`ts\n${"code ".repeat(999)}\n\`\`\`\n`;
+    expect(withReadingTime(page(100))).toContain("_Reading time: 1 minute._");
+    expect(withReadingTime(page(300))).toContain("_Reading time: 3 minutes._");
+    expect(withReadingTime("# T\n\nwords")).toBe("# T\n\nwords");
   });
 });
 

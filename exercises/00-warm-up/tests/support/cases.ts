@@ -23,7 +23,8 @@ export type CaseName =
   | "newsletter"
   | "documents";
 
-const forAPerson = "Somebody is signed in, and the tool may do no more than they may: delegated permissions.";
+const forAPerson =
+  "A user is signed in, and the tool may do no more than this user may: delegated permissions.";
 const tooWideForNames = "That reads far more than names and mail addresses, and a stolen token reads it too.";
 const ownProfileOnly =
   "The tool shows the person's own profile, which User.Read covers; signing in needs nothing more.";
@@ -36,7 +37,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
     right: { ...local("public"), kind: "delegated", permissions: ["User.Read"] },
     why: {
       place: "The editor starts the process beside itself, on the developer's own machine.",
-      client: "Whoever has the machine can read the program's files, so it has no secret to keep.",
+      client: "A person who has the machine can read the program's files, so it has no secret to keep.",
       need: ownProfileOnly,
       kind: forAPerson,
       permissions: {},
@@ -61,7 +62,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
     why: {
       place: "HTTP or not: it runs on her own laptop, for herself.",
       client:
-        "She runs it, so it cannot keep a secret from her, nor from whoever gets the laptop. HTTP changes nothing about that.",
+        "She runs it, so it cannot keep a secret from her, or from a thief of the laptop. HTTP changes nothing about that.",
       need: ownProfileOnly,
       kind: forAPerson,
       permissions: {},
@@ -76,7 +77,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       need: "Their name is in the visitors' own profile, which User.Read covers.",
       kind: forAPerson,
       permissions: {
-        "User.ReadBasic.All": "Visitors are greeted when they sign in; nobody else's profile is needed.",
+        "User.ReadBasic.All": "The tool greets visitors when they sign in. It needs only their own profiles.",
       },
     },
   },
@@ -88,7 +89,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       client:
         "No person runs this program: the build system does, which gives it a credential (best of all a federated one, without a secret).",
       need: "The report holds names: the basic profile of everybody.",
-      kind: "At night nobody is there to sign in: the program acts as itself, with application permissions.",
+      kind: "At night no user is there to sign in: the program acts as itself, with application permissions.",
       permissions: { "User.Read.All": tooWideForNames, "Directory.Read.All": tooWideForNames },
     },
   },
@@ -98,7 +99,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       place: "Many people reach it over the network; it runs on a server of the company's.",
       client:
         "Only the company can read the server's files and memory, so it can keep a credential, and must prove itself with it.",
-      need: "When somebody is free stands in the calendar without body and attachments.",
+      need: "The calendar shows when a person is free, without the body and the attachments.",
       kind: forAPerson,
       permissions: {
         "Calendars.Read": "Calendars.Read also hands out what the meetings are about; a smaller one exists.",

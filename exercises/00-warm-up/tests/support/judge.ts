@@ -58,7 +58,7 @@ function namesIn(list: Permissions["delegated"] = []): string[] {
 /** What keeps permissions from being judged at all. */
 function slipIn({ delegated, application }: Permissions): string | undefined {
   if (namesIn(delegated).length > 0 && namesIn(application).length > 0)
-    return "Either somebody is signed in (delegated) or nobody is (application): list one of the two.";
+    return "A user is signed in (delegated), or no user is (application): list one of the two.";
   const misspelt = [...namesIn(delegated), ...namesIn(application)].find(
     (name) => !/^[A-Z]\w+(?:\.[A-Z]\w+)+$/.test(name),
   );

@@ -28,7 +28,7 @@ interface Session {
   call: () => Promise<ToolOutcome>;
 }
 
-/** MSAL looks every 100 ms whether its own listener is up. That is most of a sign-in here, and nobody has to wait for it. */
+/** MSAL looks every 100 ms whether its own listener is up. That is most of a sign-in here, and no test has to wait for it. */
 function hurryMsal(): void {
   const { setInterval } = globalThis;
   const hurried = (callback: () => void, ms?: number) => setInterval(callback, ms === 100 ? 20 : ms);
@@ -89,7 +89,7 @@ async function callTool(client: Client): Promise<ToolOutcome> {
 async function soon<Result>(result: Promise<Result>, what: string): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
-    const message = `${what} did not end. Nobody can sign in unless openBrowser is given to acquireTokenInteractive.`;
+    const message = `${what} did not end. A user can sign in only if openBrowser is given to acquireTokenInteractive.`;
     timer = setTimeout(() => reject(new Error(message)), 4_000);
   });
   return Promise.race([result, tooLate]).finally(() => clearTimeout(timer));

@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type Credentials, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
-/** Somebody at a browser. */
+/** A user at a browser. */
 export interface SimulatedUser {
   /** Who signs in; Ada unless changed. */
   user: Credentials;
@@ -23,7 +23,7 @@ export function createSimulatedUser(): SimulatedUser {
       // MSAL may have closed its listener before the browser has read all: that is not the person's affair.
       const page = await answer(person, url).catch(() => undefined);
       const isAtEntra = page !== undefined && new URL(page.url).hostname !== "localhost";
-      // Else MSAL would wait for ever, as it does for somebody who leaves a window open.
+      // Else MSAL would wait for ever, as it does for a user who leaves a window open.
       if (isAtEntra)
         throw new Error(`Entra showed an error and did not send the browser back: ${problemOn(page)}`);
     },

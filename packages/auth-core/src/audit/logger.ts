@@ -7,9 +7,9 @@ export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const satisfies LogLevel[];
 
 /**
- * JSON lines on stderr: stdout belongs to the protocol wherever a server speaks stdio. No request waits for the reader of a pipe.
- * What still waits when the process ends is written then, as far as the reader takes it at once. A process that is killed
- * (SIGKILL) loses the lines of its last tenth of a second.
+ * Writes JSON lines to stderr, since a server that speaks stdio needs stdout for the protocol. Requests do not wait for the reader of
+ * the log. When the process ends, it writes the lines that still wait, as far as the reader takes them at once. A process that is
+ * killed (SIGKILL) loses the lines of its last tenth of a second.
  *
  * @example
  * ```ts

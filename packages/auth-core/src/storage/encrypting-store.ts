@@ -48,7 +48,7 @@ export function createEncryptingStore(
         const { value, ttlSeconds } = update;
         if (await inner.compareAndSet(key, sealed, seal(ring.newest, key, value), ttlSeconds)) return;
       }
-      throw new StoreError("A record was written by too many at the same time. Try again.");
+      throw new StoreError("Too many requests wrote the same record at the same time. Try again.");
     },
     delete: async (key) => inner.delete(key),
     close: async () => inner.close(),

@@ -33,8 +33,8 @@ export interface Keyring {
 }
 
 /**
- * Reaches an entry in a thread of its own. A keyring waits for its user to unlock it, and one whose service hangs does so inside of a
- * call: in the main thread, the server would be deaf to its client and to every signal meanwhile.
+ * Reads and writes an entry, in a thread of its own. A call to the keyring ends only when the user has unlocked the keyring, and never when
+ * the keyring's service hangs. In the main thread, the server could not answer its client or a signal during that time.
  *
  * @param thread what answers there.
  */

@@ -15,7 +15,7 @@ export interface GetUserDetailsFromGraphDeps {
 }
 
 /**
- * The lesson's tool: who is signed in, as Microsoft Graph knows them.
+ * The tool of that name in Microsoft's lesson: who is signed in, as Microsoft Graph knows them.
  *
  * @param load asked at each call: what a call needs is loaded by the first one.
  */

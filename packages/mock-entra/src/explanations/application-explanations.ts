@@ -25,7 +25,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "An interactive sign-in has to end at an address that the application registered, and this one registered none.",
     cause:
-      "The redirect URI was left blank at registration, as the lesson does for the local server. Nothing is wrong until the first sign-in in a browser; the device code flow never notices.",
+      "The redirect URI was left blank at registration, as Microsoft's lesson does for the local server. Nothing is wrong until the first sign-in in a browser; the device code flow never notices.",
     fix: "Add a platform. For the local server: Mobile and desktop applications, with http://localhost (any port then matches). For the remote server: Web, with http://localhost:3001/auth/callback.",
     place: places.authentication,
   },
@@ -128,7 +128,7 @@ export const applicationExplanations: readonly Explanation[] = [
     title: "A single-tenant application used /common",
     meaning: "Only multitenant applications may leave open which tenant the user is from.",
     cause: "The authority ends in /common or /organizations, or AZURE_TENANT_ID is unset.",
-    fix: "Use https://login.microsoftonline.com/TENANT_ID, as AZURE_TENANT_ID does. The lesson’s applications are for one tenant.",
+    fix: "Use https://login.microsoftonline.com/TENANT_ID, as AZURE_TENANT_ID does. The applications of this workshop are for one tenant.",
     place: places.overview,
   },
   {

@@ -14,7 +14,7 @@ export interface PortalPlace {
   page?: PortalPageName;
 }
 
-/** What an AADSTS number means to a reader of the lesson: for the explain pages and docs/troubleshooting.md alike. */
+/** What an AADSTS number means to a reader of the pages: for the explain pages and docs/troubleshooting.md alike. */
 export interface Explanation {
   code: number;
   /** What went wrong, in a few words. */

@@ -107,7 +107,7 @@ function shiftTimes(iat: number, exp: number, seconds: number) {
   return { iat: iat + seconds, nbf: iat + seconds, exp: exp + seconds };
 }
 
-/** As if the API were multitenant, and somebody there had consented to it. */
+/** As if the API were multitenant, and a user there had consented to it. */
 function withApi(directory: Directory, api: Application): Directory {
   const findApplication = (appId: string) =>
     directory.findApplication(appId) ?? (appId === api.appId ? api : undefined);

@@ -15,7 +15,7 @@ const platforms = [
   { value: "spa", text: "Single-page application (SPA)" },
 ] as const;
 
-/** Name, supported account types, redirect URI: the lesson's first exercise. */
+/** Name, supported account types, redirect URI: the first exercise of Microsoft's lesson. */
 export function newRegistrationPage(request: PortalRequest): Response {
   return portalPage(request.exchange, {
     title: "Register an application",

@@ -172,7 +172,7 @@ export const probes: readonly Probe[] = [
     })),
   },
   {
-    name: "authorize-resource-of-nobody",
+    name: "authorize-resource-unknown",
     request: authorize(({ clientId, redirectUri }) => ({
       client_id: clientId,
       redirect_uri: redirectUri,

@@ -8,7 +8,7 @@ export const unregisteredRedirect: Attack = {
   number: 1,
   name: "Unregistered redirect URI",
   does: "Sends the victim a sign-in link that names a client the victim trusts, with the attacker's address for the answer.",
-  loss: "The code of whoever follows the link, and with it their session.",
+  loss: "The code of the person who follows the link, and with it their session.",
   attempts: [
     {
       name: "another site",

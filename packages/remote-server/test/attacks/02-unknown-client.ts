@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const unknownClient: Attack = {
   number: 2,
   name: "Unknown client",
-  does: "Sends the victim a sign-in link with a client id that nobody has registered.",
-  loss: "Our sign-in becomes an open redirector, and codes go to whoever asks.",
+  does: "Sends the victim a sign-in link with a client id that is not registered.",
+  loss: "Our sign-in becomes an open redirector, and codes go to any attacker who asks.",
   attempts: [
     {
       name: "a client id that brings its redirect URI along",

@@ -8,7 +8,7 @@ export const oversizedOrFloodedRegistration: Attack = {
   number: 6,
   name: "Oversized or flooded registration",
   does: "Registers clients as large as possible, or as many as possible; registering needs no account.",
-  loss: "The store and the memory of the server; then nobody can sign in.",
+  loss: "The store and the memory of the server; then no user can sign in.",
   attempts: [
     {
       name: "oversized",

@@ -21,7 +21,7 @@ export const oversizedOrSlowDocument: Attack = {
   number: 11,
   name: "Oversized or slow metadata document",
   does: "Has our server fetch documents without end, or from a host that answers a byte at a time. Asking for it needs no account.",
-  loss: "Memory and connections of the server; then nobody can sign in.",
+  loss: "Memory and connections of the server; then no user can sign in.",
   attempts: [
     {
       name: "oversized",

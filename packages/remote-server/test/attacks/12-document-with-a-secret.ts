@@ -9,7 +9,7 @@ export const documentWithASecret: Attack = {
   number: 12,
   name: "Metadata document with a secret",
   does: "Reads the secret of a client whose author has put it into the public document, and uses that client's name.",
-  loss: "The meaning of a secret: whoever relies on it being one (here or elsewhere) lets everybody in.",
+  loss: "The meaning of a secret: a server that relies on it, here or elsewhere, lets every caller in.",
   attempts: [
     {
       name: "client_secret",

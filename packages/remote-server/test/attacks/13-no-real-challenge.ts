@@ -24,7 +24,7 @@ export const noRealChallenge: Attack = {
   number: 13,
   name: "Missing, plain or malformed challenge",
   does: "Steals the code of a client whose code_challenge protects nothing.",
-  loss: "The session: without PKCE a code is good for whoever gets hold of it.",
+  loss: "The session: without PKCE a stolen code is good for its thief.",
   attempts: [
     {
       name: "missing",

@@ -8,7 +8,7 @@ export const consentWithoutFormToken: Attack = {
   number: 18,
   name: "Consent without the form's token",
   does: "Has a page in the victim's browser send the answer “Allow” to a question that the victim has before them.",
-  loss: "The victim's consent is given by somebody else: the confused deputy.",
+  loss: "The victim's consent is given by the attacker: the confused deputy.",
   attempts: [
     {
       name: "a form that another page sends",

@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const expiredState: Attack = {
   number: 26,
   name: "Expired state",
-  does: "Finds a sign-in page that somebody left open, and finishes that sign-in long after it began.",
-  loss: "A session for a request that nobody remembers having agreed to.",
+  does: "Finds a sign-in page that a user left open, and finishes that sign-in long after it began.",
+  loss: "A session for a request that the user has forgotten.",
   attempts: [
     {
       name: "eleven minutes later",

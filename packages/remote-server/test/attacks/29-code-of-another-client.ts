@@ -8,7 +8,7 @@ export const codeOfAnotherClient: Attack = {
   number: 29,
   name: "Code used by another client",
   does: "Steals a code together with its verifier, from a client's log, and redeems it with a client of their own.",
-  loss: "The victim's session, under a name to which nobody gave it; revoking the real client does not end it.",
+  loss: "The victim's session, under a client's name that the victim did not choose; revoking the real client does not end it.",
   attempts: [
     {
       name: "the attacker's client",

@@ -20,7 +20,7 @@ export const parallelRefresh: Attack = {
         const answers = await Promise.all(Array.from({ length: 8 }, refreshOnce));
         const descendants = [...new Set(answers.map((answer) => answer["access_token"] ?? ""))];
         const names = await Promise.all(descendants.map(async (token) => nameBehind(target, token)));
-        if (!names.includes(victim.displayName)) throw new Error("Nobody got a token that works.");
+        if (!names.includes(victim.displayName)) throw new Error("No client got a token that works.");
         return descendants.length === 1
           ? refused("one descendant")
           : succeeded(`one of ${descendants.length} pairs; only the last is good`);

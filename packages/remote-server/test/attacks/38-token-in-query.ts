@@ -7,7 +7,7 @@ export const tokenInQuery: Attack = {
   number: 38,
   name: "Token in the query",
   does: "Has a client put its token into the address, and reads it there: in a log, a history, a Referer header.",
-  loss: "A session, out of a place that nobody thinks of as secret.",
+  loss: "A session, out of a place that is not kept secret.",
   attempts: [
     {
       name: "access_token at /mcp",

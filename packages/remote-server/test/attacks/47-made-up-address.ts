@@ -5,7 +5,7 @@ import { honestRedirectUri, trustedClient } from "./support/steps.ts";
 export const madeUpAddress: Attack = {
   number: 47,
   name: "Made-up address",
-  does: "Writes another address into X-Forwarded-For with each request, to be counted as somebody else each time.",
+  does: "Writes another address into X-Forwarded-For with each request, to be counted as another caller each time.",
   loss: "The limits by address: guessing, and filling the store, are as quick as the network.",
   attempts: [
     {

@@ -30,7 +30,7 @@ export const floodOfBadTokens: Attack = {
       },
     },
     {
-      name: "codes that nobody knows, and callbacks that nobody waits for",
+      name: "unknown codes, and callbacks without a sign-in",
       refusal: "the auditor still sees the victim's session begin",
       stoppedBy: [["55-trail"]],
       play: async (target) => {

@@ -38,6 +38,6 @@ export const deceptiveName: Attack = {
       play: call(`VS Code${"\u0336\u0489".repeat(30)}`),
     },
     { name: "one character, eighty times", refusal, stoppedBy, play: call("\uFDFD".repeat(80)) },
-    { name: "a name that nobody sees", refusal, stoppedBy, play: call("\u200B") },
+    { name: "an invisible name", refusal, stoppedBy, play: call("\u200B") },
   ],
 };

@@ -10,7 +10,7 @@ interface Request {
   headers: Record<string, string>;
 }
 
-/** A page has its visitor's browser send so many requests. Then somebody at the same address signs in. */
+/** A page has its visitor's browser send so many requests. Then a user at the same address signs in. */
 function send(times: number, { path, method, headers }: Request): Attempt["play"] {
   return async (target) => {
     await signInTo(target, victim);
@@ -27,13 +27,13 @@ function send(times: number, { path, method, headers }: Request): Attempt["play"
       await response.body?.cancel();
     });
     return signInTo(target, victim).then(
-      () => refused("somebody at the same address still signs in"),
-      () => succeeded("nobody at this address signs in for a quarter of an hour"),
+      () => refused("a user at the same address still signs in"),
+      () => succeeded("no user at this address signs in for a quarter of an hour"),
     );
   };
 }
 
-const refusal = "somebody at the same address still signs in";
+const refusal = "a user at the same address still signs in";
 const foreign = {
   origin: "https://evil.example",
   "sec-fetch-site": "cross-site",
@@ -44,7 +44,7 @@ export const pageThatLocksOut: Attack = {
   number: 57,
   name: "Page that locks an address out",
   does: "Has a web page make its visitors' browsers send what counts against their address, which a whole company may share.",
-  loss: "Nobody at that address can sign in any more.",
+  loss: "No user at that address can sign in any more.",
   attempts: [
     {
       name: "forms to /token, sent in the background",

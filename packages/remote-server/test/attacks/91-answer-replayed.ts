@@ -5,7 +5,7 @@ import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from ".
 export const answerReplayed: Attack = {
   number: 91,
   name: "Answer replayed",
-  does: "Sends a call with the user's yes once more: a client that repeats, or whoever has seen the call.",
+  does: "Sends a call with the user's yes once more: a client that repeats, or an attacker who has seen the call.",
   loss: "One yes is good for any number of mails.",
   attempts: [
     {

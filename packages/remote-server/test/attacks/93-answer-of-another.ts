@@ -2,13 +2,13 @@ import type { Attack } from "./attack.ts";
 import { attacker, victim } from "./support/cast.ts";
 import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from "./support/mail.ts";
 
-const gain = "a mail from the victim's mailbox, for somebody else's yes";
+const gain = "a mail from the victim's mailbox, for another user's yes";
 
 export const answerOfAnother: Attack = {
   number: 93,
   name: "Answer of another",
   does: "Is asked in a session of their own, and has the victim's client send the answer.",
-  loss: "Whoever can say yes for themselves can say it for others.",
+  loss: "A user who can say yes for themselves can say it for others.",
   attempts: [
     {
       name: "another user's, through the same client",

@@ -29,7 +29,7 @@ export const listKeptForAnother: Attack = {
   number: 95,
   name: "List kept for another",
   does: "Asks for the list of tools where a shared cache has just answered the victim (MCP 2026-07-28, Caching).",
-  loss: "What the victim may do here, which nobody else has to know; and the victim's own list, in the same way.",
+  loss: "What the victim may do here, which other users need not know; and the victim's own list, in the same way.",
   attempts: [
     {
       name: "through a gateway",

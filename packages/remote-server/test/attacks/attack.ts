@@ -17,7 +17,7 @@ export interface Target {
   changeIdTokens(claims: Readonly<Record<string, string>>): Promise<void>;
   /** What the server finds when it looks up a name, and when it connects to port 443 of an address. */
   useInternet(internet: Internet): Promise<void>;
-  /** What whoever has got hold of the database finds there, and puts there. */
+  /** What a thief of the database finds there, and puts there. */
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
   /** Lets the store carry out so many more writes, and then nothing, as if the server were killed there; until it is mended. */
@@ -29,7 +29,7 @@ export interface Target {
   openSite(answer: RequestListener): Promise<Site>;
 }
 
-/** How an attack ended. What is neither, it throws: then somebody has to look at it. */
+/** How an attack ended. What is neither, it throws: then a person has to look at it. */
 export type Verdict =
   | { kind: "refused"; how: string }
   /** @param gain what the attacker holds now. */

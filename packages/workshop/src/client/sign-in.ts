@@ -95,7 +95,8 @@ async function signIn(
   try {
     if ((await auth(provider, request)) === "AUTHORIZED") return;
     const url = provider.pageToVisit();
-    if (url === undefined) throw new Error("The server refuses, and has led to no sign-in.");
+    if (url === undefined)
+      throw new Error("The server refused the request, and its answer names no address to sign in at.");
     const answer = listener.answerTo(url.searchParams.get("state") ?? "");
     const [received] = await Promise.all([answer, openPage(url)]);
     const metadata = provider.discoveryState()?.authorizationServerMetadata;
@@ -124,5 +125,5 @@ function codeIn(answer: URLSearchParams, metadata: AuthorizationServerMetadata |
   if (authorizationCode !== null) return { authorizationCode, ...(iss !== undefined && { iss }) };
   // The error's code is one of a list (RFC 6749 §4.1.2.1); its description could say anything.
   const error = /^[\w.-]{1,64}$/.exec(answer.get("error") ?? "")?.[0] ?? "no code";
-  throw new Error(`The sign-in did not succeed: ${error}.`);
+  throw new Error(`The sign-in failed: ${error}.`);
 }

@@ -6,7 +6,7 @@ import { createPacedNarrator } from "../demo/paced-narrator.ts";
 import { runDemo, type ScenarioName } from "../demo/run-demo.ts";
 
 const command = new Command("demo")
-  .description("Runs both scenarios of the lesson end to end, offline, and explains each step.")
+  .description("Runs both scenarios end to end, offline, and explains each step.")
   .addOption(new Option("--scenario <name>", "run only this one").choices(["local", "remote"]))
   .option("--pause", "wait for Enter before each step, in a terminal")
   .addHelpText(

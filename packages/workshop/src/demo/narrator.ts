@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 /** Tells the story of a run, a line at a time. */
 export interface Narrator {
   heading(text: string): void;
-  /** One of the lesson's numbered steps. */
+  /** One of the numbered steps of Microsoft's lesson. */
   step(number: number, text: string): void;
   /** Something that belongs to the step before. */
   detail(text: string): void;

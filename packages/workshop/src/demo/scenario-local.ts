@@ -8,7 +8,7 @@ import { programOf } from "./start-mock.ts";
 import { readUserDetails } from "./tool-result.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
-/** Scenario 1: the MCP client starts the server itself and talks to it over stdio. Numbered as in the lesson. */
+/** Scenario 1: the MCP client starts the server itself and talks to it over stdio. Numbered as in Microsoft's lesson. */
 export async function runLocalScenario(stage: Stage): Promise<void> {
   stage.tell.heading("Scenario 1: a local MCP server (stdio, public client)");
   const client = clientThatOpensPages(stage);

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { withoutExample } from "./example-in-comment.ts";
 import { declarationIn } from "./declaration-in.ts";
 import { fillBlocks, type ResolveBlock } from "./fill-blocks.ts";
+import { withReadingTime } from "./reading-time.ts";
 
 /** The root of the repository. */
 export const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -24,10 +25,10 @@ export function readPages(): Page[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
-/** The page with the code that stands in the sources today, and the sequence diagrams of the last recorded run. */
+/** The page with today's code from the sources, the sequence diagrams of the last recorded run, and its reading time. */
 export function freshText(page: Page): string {
   try {
-    return fillBlocks(page.text, resolveBlock);
+    return withReadingTime(fillBlocks(page.text, resolveBlock));
   } catch (error) {
     throw new Error(`${page.path}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,

@@ -8,7 +8,7 @@ import { sequenceDiagram } from "./sequence-diagram.ts";
 
 /** One run of the demo, seen from outside. */
 export interface RecordedDemo {
-  /** The lesson's six steps of each scenario. */
+  /** The six steps of each scenario, as in Microsoft's lesson. */
   diagrams: Record<ScenarioName, string>;
   /** What Entra and Graph saw of both scenarios, whole. */
   trace: TraceEvent[];
@@ -40,7 +40,7 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
     ...listen,
     step: (number, text) => {
       listen.step(number, text);
-      // What the demo shows after the lesson's steps does not belong into their picture.
+      // What the demo shows after these steps does not belong into their picture.
       if (number === lastStep) Object.assign(end, { at: Date.now(), seen: seen.length });
     },
   };

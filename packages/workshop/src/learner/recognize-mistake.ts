@@ -8,10 +8,11 @@ import type { TestResult } from "../exercises/test-result.ts";
 import { readDiff, readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 
 /**
- * The stored wrong answers that fail just as the learner's files do; more than one, where the tests cannot tell them apart.
- * While later tasks are not begun, only the tests up to the open task count, and one of the open task's must pass: where none
- * does, it is not begun rather than wrong. Nor is a method wrong of which the tests have noted that it still throws what the
- * starter throws. With a task in `focus`, only its tests count. What is still the starter's is no mistake.
+ * The stored wrong answers that fail the same tests as the learner's files. There are several where the tests cannot tell them apart.
+ *
+ * - Only the tests up to the open task count, since later tasks may not be begun. With a task in `focus`, only its tests count.
+ * - If no test of the open task passes, the learner has not begun it, and it is no mistake. The same is true of a method that still
+ *   throws what the starter throws, and of a file that is still the starter's.
  */
 export function recognizeMistakes(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,

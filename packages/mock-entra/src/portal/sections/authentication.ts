@@ -18,13 +18,13 @@ const platforms: readonly {
   {
     name: "web",
     title: "Web",
-    hint: "A server with a secret. The lesson’s remote server: http://localhost:3001/auth/callback",
+    hint: "A server with a secret. The remote server of this workshop: http://localhost:3001/auth/callback",
     suggestions: [],
   },
   {
     name: "publicClient",
     title: "Mobile and desktop applications",
-    hint: "A program on the user’s machine, which cannot keep a secret. The lesson’s local server: http://localhost",
+    hint: "A program on the user’s machine, which cannot keep a secret. The local server of this workshop: http://localhost",
     suggestions: ["http://localhost"],
   },
   {

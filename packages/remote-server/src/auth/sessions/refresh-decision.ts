@@ -37,8 +37,8 @@ export function decideRefresh(
     return { kind: "refused", reason: "unknown" };
   const again = pairOnceMore(session, grace, refreshToken, now);
   const isCurrent = fingerprintMatches(refreshToken, session.refreshFingerprint);
-  // defence:33-reuse Whoever knows this session's id held one of its tokens. An old one means that two parties hold the
-  // family, and nobody can tell which of them is the thief (RFC 9700 §4.14.2).
+  // defence:33-reuse Only a holder of its tokens knows this session's id. An old token means that two parties hold the
+  // session's tokens, and we cannot tell which of them is the thief (RFC 9700 §4.14.2).
   if (again === undefined && !isCurrent) return { kind: "reused", session };
   // defence:35
   if (!scopes.every((scope) => session.scopes.includes(scope)))

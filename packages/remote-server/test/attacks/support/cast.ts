@@ -11,7 +11,7 @@ export const attacker: Person = seed.users.grace;
 /** Where the attacker waits for codes. */
 export const evilRedirectUri = "https://evil.example/callback";
 
-/** Nobody listens at these addresses: browsers stop before them, and report where they were sent. */
+/** No program listens at these addresses: browsers stop before them, and report where they were sent. */
 const elsewhere = [
   "http://127.0.0.1:9/",
   "http://localhost:9/",
@@ -26,7 +26,7 @@ export function openBrowser(...stopAlso: string[]): HttpBrowser {
   return createHttpBrowser({ stopBefore: [...elsewhere, ...stopAlso] });
 }
 
-/** The same person, after somebody has planted a cookie there: from a sister domain, say, or over a network without TLS. */
+/** The same person, after an attacker has planted a cookie there: from a sister domain, say, or over a network without TLS. */
 export function openBrowserWith(cookie: string): HttpBrowser {
   const fetchWithCookie: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);

@@ -3,7 +3,7 @@ import { z } from "zod";
 const tokenAnswer = z.looseObject({ id_token: z.string() });
 
 /**
- * Stands between Entra's token endpoint and this process. The signature no longer fits, but nobody looks at it: the server
+ * Stands between Entra's token endpoint and this process. The signature no longer fits, but no program looks at it: the server
  * trusts the connection (see `checkIdToken`), and so it has to look at the claims all the more.
  *
  * @returns how to end it.

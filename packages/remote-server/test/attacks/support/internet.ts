@@ -40,7 +40,7 @@ export function installInternet(): InstalledInternet {
     (options.lookup ?? lookup)(host, { all: true }, (_error, found) => {
       const [first] = Array.isArray(found) ? found : [];
       const port = hosts[first?.address ?? ""];
-      if (port === undefined) this.destroy(new Error(`Nobody is at ${first?.address}.`));
+      if (port === undefined) this.destroy(new Error(`No server is at ${first?.address}.`));
       else Reflect.apply(realConnect, this, [{ ...options, host: "127.0.0.1", port }, listener]);
     });
     return this;

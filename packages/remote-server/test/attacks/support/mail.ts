@@ -52,7 +52,7 @@ export async function signInForMail(target: Target, person: Person, client?: str
   return session;
 }
 
-/** @param gain the mail that nobody has agreed to. */
+/** @param gain the mail without the user's agreement. */
 export function verdictOnMail({ kind }: Round, gain: string): Verdict {
   return kind === "sent" ? succeeded(gain) : refused("the user is asked");
 }

@@ -4,18 +4,18 @@ import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
-/** Somebody's web site: the attacker's, or one inside the victim's network. */
+/** A stranger's web site: the attacker's, or one inside the victim's network. */
 export interface Site {
   /** On this machine. */
   port: number;
-  /** How often somebody has knocked, with or without a request. */
+  /** How many connections came, with or without a request. */
   connections(): number;
   close(): Promise<void>;
 }
 
 export interface SiteCertificate {
   key: string;
-  /** Whoever trusts it trusts all sites here, as if a public CA had signed it. */
+  /** A program that trusts it trusts all sites here, as if a public CA had signed it. */
   certificate: string;
 }
 

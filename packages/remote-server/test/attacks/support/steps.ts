@@ -53,7 +53,7 @@ export async function goOn(browser: HttpBrowser, page: Page, person: Person): Pr
   return signIn(browser, agreed, person);
 }
 
-/** The page of what somebody has allowed, in a browser of theirs. */
+/** The page of what a user has allowed, in a browser of theirs. */
 export async function openConsents(issuer: string, person: Person) {
   const browser = openBrowser();
   const page = await goThrough(browser, new URL(`${issuer}/consents`), person);

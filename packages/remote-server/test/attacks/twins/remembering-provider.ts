@@ -7,7 +7,7 @@ import {
   type ProviderParts,
 } from "../../../src/auth/entra-id-server-auth-provider.ts";
 
-/** How a careless server remembers that somebody has agreed. */
+/** How a careless server remembers that a user has agreed. */
 interface Memory {
   /** The cookie, name and value, that counts as an approval of this client. */
   approvalOf: (clientId: string) => string;
