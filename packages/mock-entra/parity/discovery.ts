@@ -87,11 +87,25 @@ const documentRows: ParityRow[] = [
   {
     id: "discovery-client-authentication",
     feature: "Client authentication methods",
-    entra: "The list is `client_secret_post`, `private_key_jwt`, `client_secret_basic`.",
+    entra:
+      "The list is `client_secret_post`, `private_key_jwt`, `client_secret_basic`, `self_signed_tls_client_auth`.",
     source: "capture",
     ours: "same",
     witness: witness("the OpenID configuration > lists how clients authenticate"),
     breakIt: { file: openidConfiguration, find: '    "private_key_jwt",\n', replace: "" },
+  },
+  {
+    id: "discovery-certificate-bound-tokens",
+    feature: "Certificate-bound access tokens (RFC 8705)",
+    entra: "`tls_client_certificate_bound_access_tokens` is true.",
+    source: "capture",
+    ours: "says so too; mutual TLS is left out",
+    witness: witness("the OpenID configuration > says that tokens can be bound to certificates"),
+    breakIt: {
+      file: openidConfiguration,
+      find: "  tls_client_certificate_bound_access_tokens: true,\n",
+      replace: "",
+    },
   },
   {
     id: "discovery-response-types",

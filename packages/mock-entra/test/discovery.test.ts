@@ -69,6 +69,14 @@ describe("the OpenID configuration", () => {
     ]);
   });
 
+  test("says that tokens can be bound to certificates", async () => {
+    expect((await discover(tenantId)).body["tls_client_certificate_bound_access_tokens"]).toBe(true);
+  });
+
+  test("says nothing of client ID metadata documents", async () => {
+    expect((await discover(tenantId)).body).not.toHaveProperty("client_id_metadata_document_supported");
+  });
+
   test("lists response types and modes, implicit ones included", async () => {
     expect((await discover(tenantId)).body).toMatchObject({
       response_types_supported: ["code", "id_token", "code id_token", "id_token token"],

@@ -52,6 +52,7 @@ test("each code has its page, with all that the explanation says", async () => {
 
 test.each([
   [70003, "resource owner password"],
+  [700016, "metadata documents"],
   [700054, "hybrid"],
   [700051, "implicit"],
   [500011, "Key Vault"],

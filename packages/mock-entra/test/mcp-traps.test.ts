@@ -1,14 +1,17 @@
 import {
   discoverAuthorizationServerMetadata,
+  exchangeAuthorization,
+  refreshAuthorization,
   registerClient,
   startAuthorization,
 } from "@modelcontextprotocol/sdk/client/auth.js";
+import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
 import { seed } from "../src/index.ts";
 import { useMockEntra } from "../src/vitest.ts";
 import { createBrowser } from "./support/browser.ts";
 import { authority, authorizeUrl, entraError, obtainCode, redeem, refresh } from "./support/protocol.ts";
-import { answerOf, signIn } from "./support/sign-in.ts";
+import { answerOf, pageOf, pressButton, signIn, typePassword } from "./support/sign-in.ts";
 
 const entra = useMockEntra();
 const { remote } = seed.applications;
@@ -55,6 +58,11 @@ describe("what MCP clients look for and Entra does not have", () => {
   });
 });
 
+test("a client ID that is the address of a metadata document is no application here", async () => {
+  const url = authorizeUrl({ client_id: "https://client.example/oauth/metadata.json" });
+  expect(pageOf(await createBrowser().open(url)).html).toContain("AADSTS700016");
+});
+
 describe("the MCP SDK's own client, unmodified", () => {
   test("finds the metadata at its last attempt, without a word about PKCE", async () => {
     const metadata = await discoverAuthorizationServerMetadata(issuer);
@@ -87,5 +95,40 @@ describe("the MCP SDK's own client, unmodified", () => {
     });
     const { parameters } = answerOf(await createBrowser().open(authorizationUrl.href));
     expect(parameters.get("error_description")).toContain("AADSTS9010010:");
+  });
+
+  test("signs in and refreshes where the MCP server's address is an App ID URI of its API", async () => {
+    const { api, visualStudioCode } = seed.applications;
+    const metadata = await discoverAuthorizationServerMetadata(issuer);
+    const clientInformation = { client_id: visualStudioCode.appId };
+    const common = { ...(metadata ? { metadata } : {}), clientInformation, resource: new URL(api.resource) };
+    const redirectUri = "http://localhost:33418";
+    const { authorizationUrl, codeVerifier } = await startAuthorization(issuer, {
+      ...common,
+      redirectUrl: redirectUri,
+      scope: `${api.resource}/${api.scopes.toolsRead} offline_access`,
+    });
+    // With offline_access it asks for consent every time, also where the API has authorized it beforehand.
+    expect(authorizationUrl.searchParams.get("prompt")).toBe("consent");
+    const browser = createBrowser();
+    const page = pageOf(await browser.open(authorizationUrl.href));
+    const question = pageOf(await typePassword(browser, page, ada));
+    const { parameters } = answerOf(await pressButton(browser, question, "accept"));
+    const authorizationCode = parameters.get("code") ?? "";
+    const tokens = await exchangeAuthorization(issuer, {
+      ...common,
+      authorizationCode,
+      codeVerifier,
+      redirectUri,
+    });
+    expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: api.appId, azp: visualStudioCode.appId });
+    // It sends no scope here: only the resource says what the token is for.
+    const renewed = await refreshAuthorization(issuer, {
+      ...common,
+      refreshToken: tokens.refresh_token ?? "",
+    });
+    expect(decodeJwt(renewed.access_token)).toMatchObject({ aud: api.appId, oid: ada.id });
+    expect(entra.trace.entries().at(-1)?.parameters).toMatchObject({ resource: api.resource });
+    expect(entra.trace.entries().at(-1)?.parameters).not.toHaveProperty("scope");
   });
 });

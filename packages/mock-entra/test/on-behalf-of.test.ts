@@ -6,7 +6,7 @@ import { useMockEntra } from "../src/vitest.ts";
 import { createBrowser } from "./support/browser.ts";
 import { deployments } from "./support/deployment.ts";
 import { callOfAda, onBehalfOf, withdrawConsent } from "./support/on-behalf-of.ts";
-import { authority, graph, postToken } from "./support/protocol.ts";
+import { authority, authorizeUrl, graph, newPkce, postToken, redeem } from "./support/protocol.ts";
 import { answerOf, pageOf, pressButton, typePassword } from "./support/sign-in.ts";
 
 const { api, client } = seed.applications;
@@ -132,6 +132,28 @@ describe("what the grant gives", () => {
     const assertion = await entra.forge.valid({ ...callOfAda, secondFactor: true });
     const { body } = await onBehalfOf(assertion);
     expect(decodeJwt(String(body["access_token"]))["amr"]).toEqual(["pwd", "mfa"]);
+  });
+
+  test("the claims of a refusal, taken to the client's sign-in, lead to a second factor and out of it", async () => {
+    entra.directory.addPolicy({ applications: ["https://graph.microsoft.com"] });
+    const { body } = await onBehalfOf(await entra.forge.valid(callOfAda));
+    expect(body["error_codes"]).toEqual([50076]);
+    const { verifier, challenge } = newPkce();
+    const redirect = { client_id: client.appId, redirect_uri: "http://localhost:7777" };
+    const pkce = { code_challenge: challenge, code_challenge_method: "S256" };
+    entra.directory.grantAdminConsent({
+      application: client.appId,
+      on: api.appId,
+      scopes: [api.scopes.toolsRead],
+    });
+    const browser = createBrowser();
+    const request = { ...redirect, ...pkce, scope: scopes.join(" "), claims: String(body["claims"]) };
+    const page = pageOf(await browser.open(authorizeUrl(request)));
+    const secondFactor = pageOf(await typePassword(browser, page, ada));
+    const answer = answerOf(await pressButton(browser, secondFactor, "approve"));
+    const form = { ...redirect, client_secret: undefined, code_verifier: verifier };
+    const tokens = await redeem(answer.parameters.get("code") ?? "", form);
+    expect((await onBehalfOf(String(tokens.body["access_token"]))).status).toBe(200);
   });
 
   test("a version 1 token can be traded too, by the App ID URI in its aud", async () => {

@@ -101,8 +101,8 @@ const assertionRows: ParityRow[] = [
     source: "unconfirmed",
     breakIt: {
       file: userAssertion,
-      find: "throw aadsts.assertionMalformed();",
-      replace: "throw aadsts.requestMalformed();",
+      find: "  } catch {\n    throw aadsts.assertionMalformed();",
+      replace: "  } catch {\n    throw aadsts.requestMalformed();",
     },
   }),
 ];

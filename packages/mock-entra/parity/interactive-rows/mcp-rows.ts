@@ -63,6 +63,21 @@ export const mcpRows = witnessedBy("test/mcp-traps.test.ts", [
     },
   },
   {
+    id: "client-id-metadata-documents",
+    feature: "Client ID metadata documents (preview)",
+    entra:
+      "Where the preview is on, the client ID is an https address: Entra fetches the document, makes the client an agent identity of the tenant, and asks consent as ever; code with PKCE only.",
+    source: "https://learn.microsoft.com/entra/agent-id/client-id-metadata-documents",
+    ours: "left out, as in a tenant without the preview: 700016; its errors and claims are unconfirmed, and discovery did not announce it in October 2026",
+    test: "a client ID that is the address of a metadata document is no application here",
+    breakIt: {
+      file: "authorize/resolve-client.ts",
+      find: "const application = state.directory.findApplication(appId);",
+      replace:
+        'const application = state.directory.findApplication(appId.startsWith("https:") ? (state.directory.applications[0]?.appId ?? "") : appId);',
+    },
+  },
+  {
     id: "sdk-registration",
     feature: "The MCP SDK without a client id",
     entra: "Cannot register itself, and gives up.",
@@ -72,6 +87,19 @@ export const mcpRows = witnessedBy("test/mcp-traps.test.ts", [
       file: "endpoints/openid-configuration.ts",
       find: "  userinfo_endpoint:",
       replace: "  registration_endpoint: `${authority}/register`,\n  userinfo_endpoint:",
+    },
+  },
+  {
+    id: "sdk-resource-accepted",
+    feature: "The MCP SDK where its resource is an App ID URI",
+    entra: "Signs in, and refreshes with resource and without scope.",
+    source: "https://learn.microsoft.com/entra/agent-id/secure-mcp-server-with-entra-id",
+    ours: "same; that a refresh without scope gets the sign-in’s scopes is unconfirmed",
+    test: `${sdk} > signs in and refreshes where the MCP server's address is an App ID URI of its API`,
+    breakIt: {
+      file: "grants/refresh-token.ts",
+      find: '(form.has("resource") ? token.scopes.join(" ") : undefined)',
+      replace: "undefined",
     },
   },
   {

@@ -55,6 +55,19 @@ export const onBehalfOfRows: ParityRow[] = witnessedBy("test/on-behalf-of.test.t
     },
   },
   {
+    id: "on-behalf-of-claims",
+    feature: "Claims of a refusal on behalf of a user",
+    entra:
+      "The API passes them to its client, whose sign-in with them satisfies the next API’s policy as well (`capolids`).",
+    source: `${page}#error-response-example`,
+    test: `${gives} > the claims of a refusal, taken to the client's sign-in, lead to a second factor and out of it`,
+    breakIt: {
+      file: "conditional-access/access-demand.ts",
+      find: "attempt.policyIds.includes(id) || ",
+      replace: "",
+    },
+  },
+  {
     id: "on-behalf-of-second-factor",
     feature: "Conditional access on behalf of a user",
     entra: "Looks at the sign-in that the client’s token came out of.",

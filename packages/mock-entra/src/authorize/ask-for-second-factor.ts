@@ -13,12 +13,12 @@ import type { SignInGoal } from "./sign-in-goal.ts";
  */
 export function askForSecondFactor(
   exchange: Exchange,
-  { application, scopes, prompt, authenticationContexts }: SignInGoal,
+  { application, scopes, prompt, authenticationContexts, policyIds: named }: SignInGoal,
   { user, signedIn }: CurrentSession,
   ongoing: () => Interaction,
 ): Response | undefined {
   const { directory, signIns } = exchange.state;
-  const attempt = { user, application, resource: scopes.resource, authenticationContexts };
+  const attempt = { user, application, resource: scopes.resource, authenticationContexts, policyIds: named };
   const { control, policyIds } = accessDemand(directory, attempt);
   if (control === "block") throw aadsts.blockedByPolicy();
   if (control === "none" || signIns.get(signedIn.sessionId)?.methods.includes("mfa")) return undefined;

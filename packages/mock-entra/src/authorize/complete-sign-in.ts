@@ -40,5 +40,6 @@ export function goalOf({ returnTo, scopes, prompt, claims }: AuthorizeRequest): 
     scopes,
     prompt,
     authenticationContexts: claims.authenticationContexts,
+    policyIds: claims.policyIds,
   };
 }

@@ -11,6 +11,8 @@ export interface SignInGoal {
   /** `none`: the user may be asked nothing. `consent`: ask again. */
   prompt: "login" | "none" | "consent" | "select_account" | undefined;
   authenticationContexts: readonly string[];
+  /** Policies that a refusal has named. */
+  policyIds: readonly string[];
 }
 
 /** @throws EntraError 50105 where the application wants its users assigned and this one is not */

@@ -10,6 +10,8 @@ export interface AccessAttempt {
   resource: ServicePrincipal;
   /** Authentication contexts that the token shall carry. */
   authenticationContexts: readonly string[];
+  /** Policies that apply whatever is being reached: a refusal has named them. */
+  policyIds: readonly string[];
 }
 
 /** What the policies that apply want, all of them together. */
@@ -32,14 +34,14 @@ export function accessDemand(directory: DirectoryData, attempt: AccessAttempt): 
 
 /** Report-only policies decide nothing. */
 function applies(
-  { state, conditions }: ConditionalAccessPolicy,
+  { id, state, conditions }: ConditionalAccessPolicy,
   directory: DirectoryData,
   attempt: AccessAttempt,
 ): boolean {
   return (
     state === "enabled" &&
     concernsUser(conditions.users, directory, attempt.user) &&
-    concernsTarget(conditions.applications, attempt)
+    (attempt.policyIds.includes(id) || concernsTarget(conditions.applications, attempt))
   );
 }
 

@@ -24,6 +24,7 @@ export function assertAccess(
     application,
     resource: scopes.resource,
     authenticationContexts: claims.authenticationContexts,
+    policyIds: claims.policyIds,
   });
   if (control === "block") throw aadsts.blockedByPolicy();
   if (control === "mfa" && !facts?.methods.includes("mfa")) {

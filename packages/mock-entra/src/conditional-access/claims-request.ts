@@ -5,6 +5,8 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 export interface ClaimsRequest {
   /** `acrs`: authentication contexts, such as `c1`. */
   authenticationContexts: string[];
+  /** `capolids`: policies that a refusal has named. They are to be satisfied whatever is signed in to. */
+  policyIds: string[];
   /** `nbf`: the user has to have signed in since, in seconds since 1970. */
   signedInSince: number;
   /** `xms_cc`: `cp1` when the client understands claims challenges. */
@@ -17,19 +19,23 @@ const claimSchema = z
   .optional();
 
 const schema = z.object({
-  access_token: z.object({ acrs: claimSchema, nbf: claimSchema, xms_cc: claimSchema }).nullable().optional(),
+  access_token: z
+    .object({ acrs: claimSchema, capolids: claimSchema, nbf: claimSchema, xms_cc: claimSchema })
+    .nullable()
+    .optional(),
 });
 
 /**
- * OpenID Connect Core §5.5, for the claims of access tokens that mean something here. `capolids`, the policies that a
- * refusal named, needs no reading: policies are looked at afresh in every request.
+ * OpenID Connect Core §5.5, for the claims of access tokens that mean something here. `capolids` matters where an API was refused on
+ * behalf of its user: the policy is about the next API, and it is the client that signs the user in anew, for the first.
  * @throws EntraError 90100 (unconfirmed) for what is not a claims request
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 export function parseClaimsRequest(claims: string | undefined): ClaimsRequest {
-  const { acrs, nbf, xms_cc: capabilities } = readAccessTokenClaims(claims);
+  const { acrs, capolids, nbf, xms_cc: capabilities } = readAccessTokenClaims(claims);
   return {
     authenticationContexts: valuesOf(acrs),
+    policyIds: valuesOf(capolids),
     signedInSince: Number(valuesOf(nbf)[0] ?? 0) || 0,
     clientCapabilities: valuesOf(capabilities).map((capability) => capability.toLowerCase()),
   };

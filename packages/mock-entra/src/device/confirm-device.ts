@@ -66,6 +66,7 @@ export function deviceGoal({ state }: Exchange, { appId, scopes }: DeviceAuthori
     scopes: parseScopes(state, scopes.join(" "), application, directory.tenant),
     prompt: undefined,
     authenticationContexts: [],
+    policyIds: [],
   };
 }
 

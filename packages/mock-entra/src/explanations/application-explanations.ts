@@ -9,6 +9,8 @@ export const applicationExplanations: readonly Explanation[] = [
     cause:
       "AZURE_CLIENT_ID is the object ID or the secret’s ID instead of the Application (client) ID, or AZURE_TENANT_ID is another tenant’s.",
     fix: "Copy both IDs anew from the Overview page of the registration, with the copy buttons.",
+    leftOut:
+      "The mock leaves out client ID metadata documents (an address as client ID), which Entra has in preview, and Microsoft’s own applications other than Visual Studio Code.",
     place: places.overview,
   },
   {

@@ -88,9 +88,10 @@ export const permissionExplanations: readonly Explanation[] = [
     code: 65001,
     title: "There is no consent to this",
     meaning:
-      "The application asks without the user being there (a refresh, a silent request), for a permission that neither the user nor an administrator has consented to.",
-    cause: "A scope was added to the code after the user had signed in, or consent was withdrawn.",
-    fix: "Send the user through an interactive sign-in that asks for the scope, or have an administrator consent for everybody.",
+      "The application asks without the user being there (a refresh, a silent request, on behalf of the user), for a permission that neither the user nor an administrator has consented to.",
+    cause:
+      "A scope was added to the code after the user had signed in, or consent was withdrawn. For an API that acts on behalf of its users: they have consented to the client, and there is no consent to the API’s own permissions.",
+    fix: "Send the user through an interactive sign-in that asks for the scope, or have an administrator consent for everybody. An API has no sign-in page: have an administrator grant its permissions, or name the client in knownClientApplications and let it ask for the API’s .default.",
     place: places.permissions,
   },
   {

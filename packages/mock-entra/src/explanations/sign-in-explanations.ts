@@ -50,7 +50,7 @@ export const signInExplanations: readonly Explanation[] = [
     meaning:
       "A conditional access policy wants more than a password for this resource. The claims in the answer say what.",
     cause: "A policy was added, or the resource that the token is for has one of its own.",
-    fix: "Send the user through an interactive sign-in with the claims of the error; MSAL hands them over as error.claims.",
+    fix: "Send the user through an interactive sign-in with the claims of the error; MSAL hands them over as error.claims. An API that acts on behalf of the user passes them on to its client (401, insufficient_claims): the client signs in with them.",
     place: places.conditionalAccess,
   },
   {

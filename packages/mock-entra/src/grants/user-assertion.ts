@@ -51,7 +51,9 @@ async function readSigned({ state }: Exchange, assertion: string): Promise<Asser
       `${signatureDiffers}, Thumbprint of key used by client: '${key.keyId}'`,
     );
   });
-  return claimsSchema.parse(JSON.parse(Buffer.from(verified.payload).toString()));
+  const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(verified.payload).toString()));
+  if (!claims.success) throw aadsts.assertionMalformed();
+  return claims.data;
 }
 
 /** @throws EntraError 50027 for what is no JWT */
