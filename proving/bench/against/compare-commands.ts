@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median, print } from "../mcp-load.ts";
+import { compareTestNames, readTestNames } from "./test-names.ts";
 import { timeCommand } from "./timed-command.ts";
 
 interface Pairs {
@@ -20,7 +21,9 @@ export async function compareExercises(folders: readonly [now: string, before: s
   print(`exercises  ${describe(cpu)} for a first run and three saves of each`);
 }
 
-/** Cold: nothing in turbo's cache, and nothing that Node has kept compiled. */
+/**
+ * Cold: nothing in turbo's cache, and nothing that Node has kept compiled. And whether what passed is the same: their sorted names.
+ */
 export async function compareTests(folders: readonly [now: string, before: string]): Promise<void> {
   const cpu = await inTurns(folders, 1, async (folder) => {
     rmSync(join(folder, "node_modules/.cache"), { recursive: true, force: true });
@@ -33,6 +36,7 @@ export async function compareTests(folders: readonly [now: string, before: strin
     return cpuSeconds;
   });
   print(`tests      ${describe(cpu)} for pnpm test, cold`);
+  compareTestNames(readTestNames(folders[0]), readTestNames(folders[1]));
 }
 
 async function inTurns(

@@ -39,6 +39,14 @@ function writeSums(path: string, { checks }: GateReport): void {
       numPassedTests: checks.length - failed,
       numFailedTests: failed,
       numPendingTests: 0,
+      testResults: [
+        {
+          assertionResults: checks.map(({ claim, problems }) => ({
+            fullName: claim,
+            status: problems.length > 0 ? "failed" : "passed",
+          })),
+        },
+      ],
     }),
   );
 }

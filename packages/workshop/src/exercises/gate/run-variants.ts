@@ -37,6 +37,8 @@ export async function runVariants(
     watch: false,
     // Without isolation MSAL, msw and the SDK are loaded once a worker, for all variants; each has its own copy of its own files.
     isolate: false,
+    // Node loads the files itself, types and all: a fifth less to do than with Vite in between.
+    experimental: { viteModuleRunner: false },
     // One more than vitest takes by itself: on two cores, one would wait whenever the gate is all that runs.
     maxWorkers: availableParallelism(),
     chaiConfig: { truncateThreshold: 0 },
