@@ -180,3 +180,13 @@ describe("instance discovery", () => {
     });
   });
 });
+
+test.each([
+  ".well-known/openid-configuration",
+  "discovery/keys",
+  "oauth2/token",
+  "oauth2/devicecode",
+  "openid/userinfo",
+])("the first version's %s is refused, not missing: AADSTS500201", async (path) => {
+  expect(entraError(await get(`/${tenantId}/${path}`))).toEqual(invalidRequest(500201));
+});

@@ -138,6 +138,28 @@ describe("no query option is passed over", () => {
     }
   });
 
+  test("nor one that is there twice: the second would go unseen", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    for (const path of ["/v1.0/users", "/v1.0/me"]) {
+      const answer = await callGraph(token, `${path}?$select=id&$select=mail`);
+      expect(graphError(answer), path).toMatchObject({
+        status: 400,
+        message:
+          "Query option '$select' was specified more than once, but it must be specified at most once.",
+      });
+    }
+  });
+
+  test("nor a $count that is neither true nor false", async () => {
+    const token = await tokenWith(entra, "User.ReadBasic.All");
+    expect(graphError(await callGraph(token, "/v1.0/users?$count=yes", eventual))).toMatchObject({
+      status: 400,
+      message: "Invalid value 'yes' for $count query option found. Valid values are 'true, false'.",
+    });
+    const { body } = await callGraph(token, "/v1.0/users?$count=True", eventual);
+    expect(body["@odata.count"]).toBe(3);
+  });
+
   test("what Graph may have is said to be left out: 501, by its name", async () => {
     const token = await tokenWith(entra, "User.ReadBasic.All");
     expect(graphError(await callGraph(token, "/v1.0/users?$expand=manager"))).toEqual({
@@ -162,6 +184,8 @@ describe("what is missing is refused by its own name", () => {
     ["/v1.0/$batch", "$batch"],
     ["/v1.0/me/drive/root", "drive"],
     ["/v1.0/applications(appId='x')/owners", "owners"],
+    ["/v1.0/users/delta", "delta"],
+    ["/v1.0/groups/delta()", "delta()"],
   ])("%s: %s", async (path, segment) => {
     const token = await tokenWith(entra, "User.Read");
     const { status, message } = graphError(await callGraph(token, path));

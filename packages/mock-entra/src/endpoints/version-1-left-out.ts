@@ -10,6 +10,7 @@ const paths = [
   ...[...pages, "token", "devicecode"].map((name) => `/:tenant/oauth2/${name}`),
   "/:tenant/.well-known/openid-configuration",
   "/:tenant/discovery/keys",
+  "/:tenant/openid/userinfo",
 ];
 
 /** The endpoints of Entra's first version, without `/v2.0` in their paths: left out, and refused instead of missing. */

@@ -10,17 +10,16 @@ const graphMayHave: Record<"collection" | "entity", ReadonlySet<string>> = {
 /**
  * OData's own options begin with `$`; Graph passes over everything else in a query. An option that is not answered is never
  * passed over: a search that is not done would return everybody.
- * @throws GraphError 400 for an option that does not exist or does not fit, 501 for one that the mock leaves out
+ * @throws GraphError 400 for an option that does not exist, does not fit or is there twice, 501 for one that the mock leaves out
  */
 export function assertQueryOptions(
   { url }: Exchange,
   kind: "collection" | "entity",
   supported: readonly string[],
 ): void {
-  const refused = [...url.searchParams.keys()].find(
-    (name) => name.startsWith("$") && !supported.includes(name),
-  );
-  if (refused === undefined) return;
+  const names = [...url.searchParams.keys()].filter((name) => name.startsWith("$"));
+  const refused = names.find((name) => !supported.includes(name));
+  if (refused === undefined) return assertOptionValues(url.searchParams, names);
   if (graphMayHave[kind].has(refused)) {
     throw new GraphError(
       501,
@@ -29,6 +28,25 @@ export function assertQueryOptions(
     );
   }
   throw new GraphError(400, "BadRequest", `The query option '${refused}' is not supported.`);
+}
+
+/** The wording is that of Microsoft's OData library. */
+function assertOptionValues(parameters: URLSearchParams, names: readonly string[]): void {
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    throw new GraphError(
+      400,
+      "BadRequest",
+      `Query option '${repeated}' was specified more than once, but it must be specified at most once.`,
+    );
+  }
+  const count = parameters.get("$count") ?? "false";
+  if (/^(?:true|false)$/iu.test(count)) return;
+  throw new GraphError(
+    400,
+    "BadRequest",
+    `Invalid value '${count}' for $count query option found. Valid values are 'true, false'.`,
+  );
 }
 
 /**
@@ -41,5 +59,5 @@ export function isEventual({ request }: Exchange): boolean {
 
 /** `$count=true` with the header; without it, `$count` is passed over (unconfirmed). */
 export function isAdvanced(exchange: Exchange): boolean {
-  return isEventual(exchange) && exchange.url.searchParams.get("$count") === "true";
+  return isEventual(exchange) && exchange.url.searchParams.get("$count")?.toLowerCase() === "true";
 }

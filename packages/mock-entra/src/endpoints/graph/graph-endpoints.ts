@@ -14,7 +14,7 @@ import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./p
 import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
 import { graphSendMailEndpoint } from "./send-mail.ts";
 import { graphServicePrincipalEndpoint, graphServicePrincipalsEndpoint } from "./service-principals.ts";
-import { unknownSegments } from "./unknown.ts";
+import { collectionFunctions, unknownSegments } from "./unknown.ts";
 import { graphUserEndpoint } from "./user.ts";
 import { graphUsersEndpoint } from "./users.ts";
 import { userinfoEndpoint } from "../userinfo.ts";
@@ -69,8 +69,12 @@ const answering: readonly Endpoint[] = [
   userinfoEndpoint,
 ];
 
+const answered = (graph: string): string[] =>
+  answering.flatMap((endpoint) => endpoint.urls({ ...realOrigins, graph }));
+
 /** What nothing else answers is refused by the last one. */
 export const graphEndpoints: readonly Endpoint[] = [
+  collectionFunctions(answered),
   ...answering,
-  unknownSegments((graph) => answering.flatMap((endpoint) => endpoint.urls({ ...realOrigins, graph }))),
+  unknownSegments(answered),
 ].map((endpoint) => Object.assign({ cors: sharedByGraph }, endpoint));

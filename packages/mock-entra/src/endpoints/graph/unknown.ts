@@ -1,24 +1,51 @@
 import { authenticateCaller } from "../../graph/authenticate.ts";
 import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
+import type { Exchange } from "../../http/exchange.ts";
+
+/** Functions of collections, which would else be taken for the key of a member. */
+const functions = ["delta", "getByIds", "validateProperties"];
 
 /**
- * What Graph may have and the mock leaves out, refused by its own name: `/me/photo` for `photo`, not for `me`. The token comes
- * first here too: strangers do not learn what exists.
+ * What Graph may have and the mock leaves out, refused by its own name: `/me/photo` for `photo`, not for `me`.
  * @param answered the addresses of all other endpoints
  */
 export function unknownSegments(answered: (graph: string) => readonly string[]): Endpoint {
+  return leftOut(
+    (graph) => [`${graph}/v1.0/*`, `${graph}/beta/*`],
+    ({ url, origins }) => {
+      const [version, ...path] = segmentsOf(url.pathname);
+      if (version === "beta") return betaLeftOut(path);
+      const known = answered(origins.graph).map((each) => segmentsOf(new URL(each).pathname).slice(1));
+      return segmentLeftOut(firstUnknown(path, known));
+    },
+  );
+}
+
+/** The same for functions such as `/users/delta`. @param answered the addresses of all other endpoints */
+export function collectionFunctions(answered: (graph: string) => readonly string[]): Endpoint {
+  const isMember = /:id$/u;
+  return leftOut(
+    (graph) =>
+      answered(graph)
+        .filter((url) => isMember.test(url))
+        .flatMap((url) =>
+          functions.flatMap((name) => [name, `${name}()`].map((each) => url.replace(isMember, each))),
+        ),
+    ({ url }) => segmentLeftOut(segmentsOf(url.pathname).at(-1) ?? ""),
+  );
+}
+
+/** The token comes first here too: strangers do not learn what exists. */
+function leftOut(urls: (graph: string) => string[], errorOf: (exchange: Exchange) => GraphError): Endpoint {
   return {
     name: "graph-unknown",
-    urls: ({ graph }) => [`${graph}/v1.0/*`, `${graph}/beta/*`],
+    urls: ({ graph }) => urls(graph),
     methods: ["GET", "POST", "PUT", "PATCH", "DELETE"],
     presentError: presentAsGraph,
     respond: async (exchange) => {
       await authenticateCaller(exchange);
-      const [version, ...path] = segmentsOf(exchange.url.pathname);
-      if (version === "beta") throw betaLeftOut(path);
-      const known = answered(exchange.origins.graph).map((url) => segmentsOf(new URL(url).pathname).slice(1));
-      throw segmentLeftOut(firstUnknown(path, known));
+      throw errorOf(exchange);
     },
   };
 }
