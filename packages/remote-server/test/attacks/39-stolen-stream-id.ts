@@ -1,6 +1,6 @@
 import type { Attack } from "./attack.ts";
 import { attacker, victim } from "./support/cast.ts";
-import { callTool, signInTo } from "./support/steps.ts";
+import { callTool, inEachGeneration, signInTo } from "./support/steps.ts";
 import { openStream } from "./support/stream.ts";
 import { verdictOnStatus } from "./support/verdicts.ts";
 
@@ -23,10 +23,13 @@ export const stolenStreamId: Attack = {
           if (!own.ok) throw new Error(`The victim's own message got ${own.status}.`);
           // The answer first: a second call with an id that is still under way is refused, no matter who sends it.
           await stream.next();
-          const response = await callTool(stream.messageUrl, {
-            authorization: `Bearer ${attackers.accessToken}`,
+          const authorization = `Bearer ${attackers.accessToken}`;
+          const status = await inEachGeneration(async (generation) => {
+            const response = await callTool(stream.messageUrl, { authorization }, generation);
+            if (response.ok) await stream.next();
+            return response.status;
           });
-          return verdictOnStatus(response.status, 404, "a word in the victim's stream");
+          return verdictOnStatus(status, 404, "a word in the victim's stream");
         } finally {
           stream.close();
         }

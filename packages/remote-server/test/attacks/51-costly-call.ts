@@ -1,14 +1,20 @@
+import { postOf } from "../support/generations.ts";
 import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { victim } from "./support/cast.ts";
-import { sendToMcp, signInTo } from "./support/steps.ts";
+import { inEachGeneration, signInTo } from "./support/steps.ts";
 
 /** A call of the attacker's own, as costly as they can make it. @param filler what stands in it for nothing. */
 function sendCall(filler: string): Attempt["play"] {
   return async (target) => {
     const { accessToken } = await signInTo(target, victim);
-    const body = `{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":${filler}}}`;
-    const { status } = await sendToMcp(target, accessToken, body);
-    return status === 413
+    const outcome = await inEachGeneration(async (generation) => {
+      const post = postOf(generation, { method: "tools/list", params: { filler: "" } });
+      const body = JSON.stringify(post.body).replace('"filler":""', () => `"filler":${filler}`);
+      const headers = { ...post.headers, authorization: `Bearer ${accessToken}` };
+      const { status } = await fetch(target.endpoints.mcp, { method: "POST", headers, body });
+      return status === 413 ? "413" : "read";
+    });
+    return outcome === "413"
       ? refused("413")
       : succeeded("the server's one thread, for milliseconds with each of 300 calls a minute");
   };

@@ -1,6 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { redeem } from "../support/by-hand.ts";
-import { type Attack, refused, succeeded } from "./attack.ts";
+import { generations } from "../support/generations.ts";
+import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { victim } from "./support/cast.ts";
 import { repeat } from "./support/repeat.ts";
 import { auditEvents, callTool, signInTo } from "./support/steps.ts";
@@ -11,24 +12,23 @@ export const floodOfBadTokens: Attack = {
   does: "Sends tokens and codes that are good for nothing, by the thousand.",
   loss: "What auditors see: the events that matter are pushed out by those that do not.",
   attempts: [
-    {
-      name: "tokens that begin with the id of a session",
+    ...generations.map((generation): Attempt => ({
+      name: `tokens that begin with the id of a session, in MCP ${generation}`,
       refusal: "429, and an honest call is answered",
       stoppedBy: [["55-address"]],
       play: async (target) => {
         const { accessToken } = await signInTo(target, victim);
+        const call = async (token: string) =>
+          callTool(target.endpoints.mcp, { authorization: `Bearer ${token}` }, generation);
         const token = `${accessToken.split(".")[0]}.nonsense`;
-        const statuses = await repeat(320, async () => {
-          const { status } = await callTool(target.endpoints.mcp, { authorization: `Bearer ${token}` });
-          return status;
-        });
-        const honest = await callTool(target.endpoints.mcp, { authorization: `Bearer ${accessToken}` });
+        const statuses = await repeat(320, async () => (await call(token)).status);
+        const honest = await call(accessToken);
         if (!honest.ok) throw new Error(`An honest call was answered with ${honest.status}.`);
         return statuses.includes(429)
           ? refused("429, and an honest call is answered")
           : succeeded("as many looks into the store as they like");
       },
-    },
+    })),
     {
       name: "unknown codes, and callbacks without a sign-in",
       refusal: "the auditor still sees the victim's session begin",

@@ -1,21 +1,46 @@
 import { request as httpRequest } from "node:http";
 import { connect } from "node:net";
-import { type Attack, refused, succeeded, type Target } from "./attack.ts";
+import { type Generation, generations, postOf } from "../support/generations.ts";
+import { type Attack, type Attempt, refused, succeeded, type Target, type Verdict } from "./attack.ts";
 import { attacker } from "./support/cast.ts";
 import { repeat } from "./support/repeat.ts";
-import { callTool, signInTo } from "./support/steps.ts";
+import { callTool, type Session, signInTo, statusOfCall } from "./support/steps.ts";
 import { openStream, type OpenStream } from "./support/stream.ts";
 
 /** A call whose body does not come: it is under way for as long as its client likes. */
-function beginCall({ endpoints }: Target, token: string): () => void {
+function beginCall({ endpoints }: Target, token: string, generation: Generation): () => void {
   const headers = {
+    ...postOf(generation, { method: "tools/call", params: { name: "getUserDetails" } }).headers,
     authorization: `Bearer ${token}`,
-    "content-type": "application/json",
     "content-length": 100,
   };
   const request = httpRequest(endpoints.mcp, { method: "POST", headers }).on("error", () => undefined);
   request.write("{");
   return () => void request.destroy();
+}
+
+async function takeAllCalls(target: Target, generation: Generation): Promise<Verdict> {
+  const [wild, other] = [await signInTo(target, attacker), await signInTo(target, attacker)];
+  const ends: (() => void)[] = [];
+  const begin = (): void => void ends.push(beginCall(target, wild.accessToken, generation));
+  for (let begun = 0; begun < 64; begun += 1) begin();
+  const call = async ({ accessToken }: Session): Promise<number> => {
+    const headers = { authorization: `Bearer ${accessToken}` };
+    return (await callTool(target.endpoints.mcp, headers, generation)).status;
+  };
+  try {
+    // Until the calls have arrived: then this client has no more either. A look takes the place of a call that arrives with it.
+    for (let look = 0; (await call(wild)) !== 429; look += 1) {
+      if (look === 100) throw new Error("The calls do not arrive.");
+      begin();
+      await new Promise((resolve) => void setTimeout(resolve, 50));
+    }
+    return (await call(other)) === 200
+      ? refused("the user's other client is served")
+      : succeeded("all of the user's calls");
+  } finally {
+    for (const end of ends) end();
+  }
 }
 
 /** Opens up to so many streams. @returns those that were opened. */
@@ -63,29 +88,12 @@ export const clientThatTakesAll: Attack = {
   does: "Is a client that its user allows, and uses up what all clients of this user may have under way or open.",
   loss: "The user's other clients, and the server's memory, while one of them runs wild.",
   attempts: [
-    {
-      name: "calls without end",
+    ...generations.map((generation): Attempt => ({
+      name: `calls without end, in MCP ${generation}`,
       refusal: "the user's other client is served",
       stoppedBy: [["60-client"]],
-      play: async (target) => {
-        const [wild, other] = [await signInTo(target, attacker), await signInTo(target, attacker)];
-        // More than there may be: a look of our own can take the place of one.
-        const ends = Array.from({ length: 80 }, () => beginCall(target, wild.accessToken));
-        try {
-          // Until the calls have arrived.
-          while (!(await isLimited(target, wild.accessToken)))
-            await new Promise((resolve) => void setTimeout(resolve, 20));
-          const { status } = await callTool(target.endpoints.mcp, {
-            authorization: `Bearer ${other.accessToken}`,
-          });
-          return status === 200
-            ? refused("the user's other client is served")
-            : succeeded("all of the user's calls");
-        } finally {
-          for (const end of ends) end();
-        }
-      },
-    },
+      play: async (target) => takeAllCalls(target, generation),
+    })),
     {
       name: "streams without end",
       refusal: "the user's other client is served",
@@ -131,7 +139,6 @@ export const clientThatTakesAll: Attack = {
   ],
 };
 
-async function isLimited(target: Target, token: string): Promise<boolean> {
-  const response = await callTool(target.endpoints.mcp, { authorization: `Bearer ${token}` });
-  return response.status === 429;
+async function isLimited({ endpoints }: Target, token: string): Promise<boolean> {
+  return (await statusOfCall(endpoints.mcp, { authorization: `Bearer ${token}` })) === 429;
 }

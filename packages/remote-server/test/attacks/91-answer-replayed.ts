@@ -9,7 +9,7 @@ export const answerReplayed: Attack = {
   loss: "One yes is good for any number of mails.",
   attempts: [
     {
-      name: "the same call again",
+      name: "the same call again, in MCP 2026-07-28",
       refusal: "the user is asked",
       stoppedBy: [["91"]],
       play: async (target) => {

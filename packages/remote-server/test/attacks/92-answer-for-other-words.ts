@@ -9,7 +9,7 @@ export const answerForOtherWords: Attack = {
   loss: "The user sees one thing, and another one is done.",
   attempts: [
     {
-      name: "another body",
+      name: "another body, in MCP 2026-07-28",
       refusal: "the user is asked",
       stoppedBy: [["92"]],
       play: async (target) => {

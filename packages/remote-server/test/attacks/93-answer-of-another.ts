@@ -11,7 +11,7 @@ export const answerOfAnother: Attack = {
   loss: "A user who can say yes for themselves can say it for others.",
   attempts: [
     {
-      name: "another user's, through the same client",
+      name: "another user's, through the same client, in MCP 2026-07-28",
       refusal: "the user is asked",
       stoppedBy: [["93-user"]],
       play: async (target) => {
@@ -22,7 +22,7 @@ export const answerOfAnother: Attack = {
       },
     },
     {
-      name: "the same user's, through another client",
+      name: "the same user's, through another client, in MCP 2026-07-28",
       refusal: "the user is asked",
       stoppedBy: [["93-client"]],
       play: async (target) => {

@@ -32,7 +32,7 @@ export const listKeptForAnother: Attack = {
   loss: "What the victim may do here, which other users need not know; and the victim's own list, in the same way.",
   attempts: [
     {
-      name: "through a gateway",
+      name: "through a gateway, in MCP 2026-07-28",
       refusal: "a list of the attacker's own",
       stoppedBy: [["95"]],
       play: async (target) => {

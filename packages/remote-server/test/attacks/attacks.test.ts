@@ -1,4 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { type Generation, generations } from "../support/generations.ts";
 import { attacks } from "./all-attacks.ts";
 import { play } from "./support/play.ts";
 import { startServerUnderAttack } from "./support/server-under-attack.ts";
@@ -26,7 +29,28 @@ describe.each(attacks)("attack $number, $name", ({ attempts }) => {
       mendStore: async () => server.mendStore(),
       useInternet: async (internet: Parameters<typeof server.useInternet>[0]) => server.useInternet(internet),
     };
+    const posts = countPosts();
     expect(await play(attempt, world, control)).toEqual({ kind: "refused", how: attempt.refusal });
+    expect(isInEachGeneration(attempt.name, posts), JSON.stringify([...posts])).toBe(true);
     expect(server.bugs).toEqual([]);
   });
 });
+
+/** How many requests /mcp gets from now on in each generation of MCP; those without a version are from nobody's client. */
+function countPosts(): Map<Generation, number> {
+  const posts = new Map<Generation, number>();
+  const count = (message: unknown): void => {
+    const { url, headers } = (message as { request: IncomingMessage }).request;
+    const generation = generations.find((version) => version === headers["mcp-protocol-version"]);
+    if (url?.startsWith("/mcp") && generation) posts.set(generation, (posts.get(generation) ?? 0) + 1);
+  };
+  subscribe("http.server.request.start", count);
+  onTestFinished(() => void unsubscribe("http.server.request.start", count));
+  return posts;
+}
+
+/** A guard that stands before one generation only is none. So an attempt is made in each, or says in which it is made. */
+function isInEachGeneration(name: string, posts: ReadonlyMap<Generation, number>): boolean {
+  const [older, newer] = generations.map((generation) => posts.get(generation));
+  return older === newer || generations.some((generation) => name.includes(generation));
+}

@@ -1,6 +1,13 @@
 import { type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { z } from "zod";
-import { authorizationUrl, listTools, redeem, register, toolNames } from "../../support/by-hand.ts";
+import {
+  authorizationUrl,
+  callByHand,
+  listTools,
+  redeem,
+  register,
+  toolNames,
+} from "../../support/by-hand.ts";
 import { type Generation, generations, postOf } from "../../support/generations.ts";
 import { clientRedirectUri } from "../../support/test-client.ts";
 import type { Target } from "../attack.ts";
@@ -125,7 +132,7 @@ export async function namesOfTools({ endpoints }: Target, token: string): Promis
  * Does the same in each generation of MCP that /mcp speaks. A guard that stood before one of them only would be none, so that one
  * outcome for all counts, and nothing else.
  */
-async function inEachGeneration<Outcome extends string | number | undefined>(
+export async function inEachGeneration<Outcome extends string | number | undefined>(
   act: (generation: Generation) => Promise<Outcome>,
 ): Promise<Outcome> {
   const [first, ...others] = generations;
@@ -145,24 +152,15 @@ const auditAnswer = z.object({
 
 /** What `getAuditLog` shows the bearer of this token. */
 export async function auditEvents(
-  target: Target,
+  { endpoints }: Target,
   token: string,
-  filter: Record<string, unknown>,
+  filter: { event: string },
 ): Promise<Record<string, unknown>[]> {
-  const params = { name: "getAuditLog", arguments: { limit: 200, ...filter } };
-  const call = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
-  const response = await sendToMcp(target, token, call);
-  return auditAnswer.parse(await response.json()).result.structuredContent.events;
-}
-
-/** Sends just this to /mcp. */
-export async function sendToMcp({ endpoints }: Target, token: string, body: string): Promise<Response> {
-  const headers = {
-    authorization: `Bearer ${token}`,
-    "content-type": "application/json",
-    accept: "application/json, text/event-stream",
-  };
-  return fetch(endpoints.mcp, { method: "POST", headers, body });
+  const events = await inEachGeneration(async (generation) => {
+    const response = await callByHand(endpoints, token, "getAuditLog", { limit: 200, ...filter }, generation);
+    return JSON.stringify(auditAnswer.parse(await response.json()).result.structuredContent.events);
+  });
+  return JSON.parse(events) as Record<string, unknown>[];
 }
 
 /** `getUserDetails`, over Streamable HTTP. */
