@@ -7,7 +7,7 @@ import { signedIn } from "./support/signed-in.ts";
 
 useMockEntra();
 
-/** Somebody's own MCP server, which knows nothing of sign-ins. */
+/** An MCP server of your own, which knows nothing of sign-ins. */
 function createOwnServer(): Server {
   const server = new Server({ name: "own", version: "1" }, { capabilities: { tools: {} } });
   const inputSchema = { type: "object" as const };
@@ -15,8 +15,8 @@ function createOwnServer(): Server {
   return server;
 }
 
-describe.each(generations)("an MCP server of one's own, in MCP %s,", (generation) => {
-  it("is served in place of this one's tools, and to nobody without a token", async () => {
+describe.each(generations)("an MCP server of your own, in MCP %s,", (generation) => {
+  it("is served in place of this one's tools, and to no caller without a token", async () => {
     const { endpoints, token } = await signedIn(undefined, undefined, { createMcpServer: createOwnServer });
     expect(await toolNames(endpoints, token, generation)).toEqual(["ownTool"]);
     expect(await listTools(endpoints, "made up", generation)).toBe(401);

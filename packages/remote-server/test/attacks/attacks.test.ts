@@ -36,7 +36,7 @@ describe.each(attacks)("attack $number, $name", ({ attempts }) => {
   });
 });
 
-/** How many requests /mcp gets from now on in each generation of MCP; those without a version are from nobody's client. */
+/** How many requests /mcp gets from now on in each generation of MCP. Requests that name no version are not counted. */
 function countPosts(): Map<Generation, number> {
   const posts = new Map<Generation, number>();
   const count = (message: unknown): void => {
