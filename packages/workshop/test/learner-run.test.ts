@@ -43,6 +43,15 @@ it("shows the task in focus, and the others as a line each", () => {
   expect(text).toContain("pnpm workshop hint 9.2");
 });
 
+it("shows all that fails in what is begun, where the exercise says so", () => {
+  const { manifest, ...rest } = createDoor();
+  const exercise = { ...rest, manifest: { ...manifest, allAtOnce: true } };
+  const text = describeRun(exercise, runWith(guest, other, person));
+  for (const name of [other, person]) expect(text).toContain(`Mend ${name}.`);
+  expect(describeRun(createDoor(), runWith(guest, other, person))).not.toContain(`Mend ${other}.`);
+  expect(describeRun(exercise, runWith(guest, person, sentence))).not.toContain(`Mend ${person}.`);
+});
+
 it("says what is left when the task in focus is done", () => {
   const text = describeRun(createDoor(), runWith(guest), "9.2");
   expect(text).toContain("1 of 2 tasks done.");

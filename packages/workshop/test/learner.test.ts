@@ -111,10 +111,12 @@ describe("the board", () => {
     expect(board).toContain("✓✗");
     expect(board).toContain("at 9.2 Say who has come in");
     expect(board).toContain("Next: pnpm workshop 9");
+    // Above a question, a command would be typed as its answer.
+    expect(describeBoard([{ exercise, result: runWith("person") }], plain, true)).not.toContain("Next:");
   });
 
   it("tells what is not begun from what is done", () => {
-    expect(describeBoard([{ exercise, result: undefined }], plain)).toContain("not begun, about 5 minutes");
+    expect(describeBoard([{ exercise, result: undefined }], plain)).toContain("about 5 minutes");
     expect(describeBoard([{ exercise, result: runWith() }], plain)).toContain("done");
   });
 });
@@ -158,6 +160,7 @@ describe("the replay", () => {
   it("replays only what the passed tasks stop", () => {
     const text = describeReplay(exercise, runWith("person"), runWith("guest"), plain);
     expect(text).toContain("4 attacks");
+    expect(text).toContain("Your code stops 4 of 4 attacks; the starter stops ");
     expect(text).not.toContain("[9.2]");
   });
 

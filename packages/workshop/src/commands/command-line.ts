@@ -1,18 +1,27 @@
 import type { Command } from "commander";
 import { type Exercise, findExercise, listExercises } from "../exercises/exercise.ts";
 import { describeProblem } from "../learner/describe-board.ts";
+import { failureCode } from "../learner/exit-code.ts";
+import { wrap } from "../learner/wrap.ts";
 
-/** Runs what the command line asks for. A mistake of its user is a sentence and exit code 1, not a stack. */
+/** Runs what the command line asks for. A mistake of its user is a sentence, not a stack, and exit code 1 for scripts. */
 export async function runCommandLine(program: Command): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
     print(describeProblem(error));
-    process.exitCode = 1;
+    process.exitCode = failureCode();
   }
 }
 
+/** Wrapped at words where a terminal would cut the line anywhere. */
 export function print(text: string): void {
+  const { isTTY, columns } = process.stdout;
+  printAsIs(isTTY ? wrap(text, columns) : text);
+}
+
+/** For code, whose lines must stay as they are. */
+export function printAsIs(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 

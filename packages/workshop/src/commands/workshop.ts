@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { cancel, isCancel, select } from "@clack/prompts";
+import { createInterface } from "node:readline";
 import { Command, InvalidArgumentError } from "commander";
 import { type Exercise, listExercises } from "../exercises/exercise.ts";
 import { fileOfTask, findTask, namesTask } from "../exercises/find-task.ts";
@@ -8,16 +8,16 @@ import { openWorkFolder } from "../exercises/work-folder.ts";
 import { replaceWork, restoreWork } from "../learner/backup.ts";
 import { type BoardEntry, describeBoard, paintFor } from "../learner/describe-board.ts";
 import { describeDiff } from "../learner/describe-diff.ts";
+import { failureCode, hasTerminal } from "../learner/exit-code.ts";
 import { giveHint } from "../learner/hint.ts";
 import { openTask } from "../learner/open-task.ts";
 import { isBegun, resultOf } from "../learner/progress.ts";
 import { describeReplay } from "../learner/replay.ts";
 import { testWork } from "../learner/test-work.ts";
-import { print, requireExercise, runCommandLine } from "./command-line.ts";
+import { print, printAsIs, requireExercise, runCommandLine } from "./command-line.ts";
 
 /** `pnpm workshop`: the learner's board and everything around it. */
 const paint = paintFor(process.stdout);
-const hasTerminal = process.stdin.isTTY && process.stdout.isTTY;
 
 await runCommandLine(program());
 
@@ -37,7 +37,7 @@ function program(): Command {
         ? findTask(wanted, listExercises())
         : { exercise: find(wanted), task: undefined };
       if (args.length > 1) throw new Error(`One at a time: pnpm workshop ${task?.id ?? exercise.number}`);
-      await testWork(exercise, { watch: !once && hasTerminal, focus: task }, print);
+      await testWork(exercise, { watch: !once && hasTerminal(), focus: task }, print);
     })
     .addCommand(hintCommand())
     .addCommand(diffCommand())
@@ -68,23 +68,24 @@ async function showBoard(): Promise<void> {
   for (const exercise of listExercises()) {
     entries.push({ exercise, result: isBegun(exercise) ? await resultOf(exercise, "work") : undefined });
   }
-  print(describeBoard(entries, paint));
-  if (hasTerminal) await offerExercise(entries);
+  print(describeBoard(entries, paint, hasTerminal()));
+  if (!hasTerminal()) return;
+  const words = (await ask("Exercise or task, such as 2 or 2.1 (Enter alone ends): ")).trim().split(/\s+/);
+  // Learners also type the whole command.
+  while (/^(?:npx|pnpm(?:@\d+)?|workshop)$/.test(words[0] ?? "")) words.shift();
+  if (words[0] === undefined || /^q?$/.test(words[0])) return;
+  await program().parseAsync(words, { from: "user" });
 }
 
-async function offerExercise(entries: readonly BoardEntry[]): Promise<void> {
-  const choice = await select({
-    message: "Go on with",
-    options: [
-      ...entries.map(({ exercise }) => ({
-        value: exercise.name,
-        label: `${exercise.number}  ${exercise.manifest.title}`,
-      })),
-      { value: "", label: "Leave" },
-    ],
-  });
-  if (isCancel(choice)) return cancel("Until next time.");
-  if (choice !== "") await testWork(find(choice), { watch: true }, print);
+/** @returns an empty text when the learner ends the question with Ctrl+C or Ctrl+D. */
+async function ask(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const { promise, resolve } = Promise.withResolvers<string>();
+  terminal.on("close", () => resolve(""));
+  terminal.question(question, resolve);
+  const answer = await promise;
+  terminal.close();
+  return answer;
 }
 
 function hintCommand(): Command {
@@ -126,7 +127,7 @@ function diffCommand(): Command {
   const description = "Your files beside the stored solution's, answers and all.";
   return partCommand("diff", description).action((wanted: string) => {
     const { exercise, file } = partNamed(wanted, "diff");
-    print(describeDiff(begun(exercise), paint, file));
+    printAsIs(describeDiff(begun(exercise), paint, file));
   });
 }
 
@@ -174,8 +175,8 @@ async function diagnose(): Promise<void> {
   const findings = await examine(listExercises());
   for (const finding of findings) print(describeFinding(finding, paint));
   const bad = findings.filter(({ state }) => state === "bad").length;
-  print(bad === 0 ? "\nNothing in the way." : `\n${bad} to mend.`);
-  process.exitCode = bad === 0 ? 0 : 1;
+  print(bad === 0 ? "\nEverything is in order." : `\n${bad} to fix.`);
+  process.exitCode = bad === 0 ? 0 : failureCode();
 }
 
 function begun(exercise: Exercise): Exercise {

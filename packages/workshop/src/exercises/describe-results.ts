@@ -18,10 +18,19 @@ const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[
 
 const marks = { passed: "✓", open: "✗", "not-yet": "·" } as const;
 
-/** The tasks with their marks, and beneath the open one (`focus`, else the first) what its first failing test has to say. */
+/**
+ * The tasks with their marks, and beneath the open one (`focus`, else the first) what its first failing test has to say. Where the
+ * exercise shows `allAtOnce`: what each failing test says, under each task that is begun.
+ */
 export function describeResults({ folder, manifest }: Exercise, result: RunResult, focus?: string): string {
   const tasks = toTaskResults(manifest.tasks, result, focus);
-  const lines = tasks.flatMap((task) => [describeTask(task), ...describeOpen(task, result, folder)]);
+  const isShown = (task: TaskResult): boolean =>
+    task.state === "open" || (manifest.allAtOnce && task.state === "not-yet" && isBegun(task));
+  const most = manifest.allAtOnce ? Infinity : 1;
+  const lines = tasks.flatMap((task) => [
+    describeTask(task),
+    ...(isShown(task) ? describeFailures(task, result, folder, most) : []),
+  ]);
   const passed = tasks.filter(({ state }) => state === "passed").length;
   return [...lines, "", `${passed} of ${tasks.length} tasks done.`, ""].join("\n");
 }
@@ -32,10 +41,18 @@ function describeTask({ task, state, tests }: TaskResult): string {
   return `  ${marks[state]} ${task.id}  ${task.title}  (${state === "not-yet" ? "not yet" : count})`;
 }
 
-function describeOpen({ state, tests }: TaskResult, { errors }: RunResult, folder: string): string[] {
-  if (state !== "open") return [];
-  const failed = tests.find((test) => test.state !== "passed");
-  const sentences = failed === undefined ? [] : describeFailure(failed, folder);
+function isBegun({ tests }: TaskResult): boolean {
+  return tests.some(({ state }) => state === "passed");
+}
+
+function describeFailures(
+  { tests }: TaskResult,
+  { errors }: RunResult,
+  folder: string,
+  most: number,
+): string[] {
+  const failed = tests.filter((test) => test.state !== "passed").slice(0, most);
+  const sentences = failed.flatMap((test) => describeFailure(test, folder));
   return [...errors.map(describeError), ...sentences].flatMap((text) => ["", text]).concat("");
 }
 

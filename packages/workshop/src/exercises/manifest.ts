@@ -28,6 +28,8 @@ const manifest = z.strictObject({
   /** Files of `starter/` that hold the others together: the same in `solution/`, and nothing to edit. */
   given: z.array(fileName).default([]),
   tasks: z.array(task).min(1),
+  /** Whether learners see all that fails in what they have begun, for tasks that are one line each; else the first failure only. */
+  allAtOnce: z.boolean().default(false),
   /** Names of the tests that a right and harmless use must pass; only “deny-all” may fail them. */
   happyPath: z.array(z.string()).min(1),
   /** Why “accept-all” or “deny-all” would mean nothing here. */

@@ -1,8 +1,11 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { PassThrough } from "node:stream";
 import type { SerializedError } from "vitest";
 import type { CliOptions, Reporter, TestModule, Vitest } from "vitest/node";
 import { useCompileCache } from "../compile-cache.ts";
 import type { Exercise } from "./exercise.ts";
+import { testNamesIn } from "./test-names.ts";
 import { type TestResult, toTestResult } from "./test-result.ts";
 import type { RunnableVariant } from "./vitest-projects.ts";
 
@@ -24,22 +27,29 @@ export interface RunOptions {
   /** Runs again when a file changes, until `stop` is called. */
   watch?: boolean;
   onResult: (result: RunResult) => void;
+  /** A later run begins. */
+  onRerun?: () => void;
 }
 
 /**
  * Runs the tests against `work/`, or whichever variant, and tells each result.
  *
- * @returns when the tests have run once; call `stop` to be rid of the watcher and its workers.
+ * @returns when the tests have run once. `rerun` runs them again; `stop` ends the watcher and its workers.
  */
 export async function runTests(
   { folder }: Pick<Exercise, "folder">,
   variant: RunnableVariant,
-  { watch = false, onResult }: RunOptions,
-): Promise<{ stop: () => Promise<void> }> {
+  { watch = false, onResult, onRerun }: RunOptions,
+): Promise<{ rerun: () => Promise<void>; stop: () => Promise<void> }> {
   const output = new Map<string, string[]>();
   const files = new Map<string, RunResult>();
+  let isFirst = true;
   const reporter: Reporter = {
-    onTestRunStart: () => output.clear(),
+    onTestRunStart: () => {
+      output.clear();
+      if (!isFirst) onRerun?.();
+      isFirst = false;
+    },
     onUserConsoleLog: ({ taskId = "", content }) => {
       output.set(taskId, [...(output.get(taskId) ?? []), content.trimEnd()]);
     },
@@ -51,7 +61,8 @@ export async function runTests(
         const tests = [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id)));
         files.set(module.moduleId, { tests, errors: errorsOf(module) });
       }
-      onResult(merge([...files.values()], unhandledErrors));
+      const others = unhandledErrors.map(messageOf).filter((message) => !blameHungFile(files, message));
+      onResult(merge([...files.values()], others));
     },
   };
   // In one worker: to load MSAL, Express and the mock once more takes as long as a second one would save.
@@ -64,12 +75,47 @@ export async function runTests(
   };
   useCompileCache();
   const vitest = await (watch ? watchWithoutKeys(options) : runOnce(options));
-  return { stop: async () => vitest.close() };
+  const rerun = async (): Promise<void> => {
+    await vitest.rerunTestSpecifications(await vitest.globTestSpecifications(), true);
+  };
+  return { rerun, stop: async () => vitest.close() };
 }
 
-function merge(files: readonly RunResult[], unhandled: readonly SerializedError[]): RunResult {
-  // What a worker has died of stands in the cause; the error says that it has.
-  const uncaught = unhandled.map(({ message, cause }) => cause?.message ?? message);
+/** What a worker has died of stands in the cause; the error says that it has. */
+function messageOf({ message, cause }: SerializedError): string {
+  return cause?.message ?? message;
+}
+
+/**
+ * A file of tests that was given up stands under its own tasks: its first test without a result has failed. Its tests are not known
+ * where the loop began as it was imported; then their names are read.
+ *
+ * @returns whether the message is about such a file.
+ */
+function blameHungFile(files: Map<string, RunResult>, message: string): boolean {
+  const name = /^(\S+\.test\.ts) did not come to an end/.exec(message)?.[1];
+  const path = [...files.keys()].find((each) => basename(each) === name);
+  if (path === undefined) return false;
+  const known = files.get(path)?.tests ?? [];
+  const tests =
+    known.length > 0
+      ? known
+      : testNamesIn(readFileSync(path, "utf8")).map((each): TestResult => ({
+          name: each,
+          state: "skipped",
+          failures: [],
+        }));
+  const hung = tests.findIndex(({ state }) => state === "skipped");
+  if (hung === -1) return false;
+  const failed = { state: "failed", failures: [{ kind: "assertion", message, place: undefined }] } as const;
+  files.set(path, {
+    tests: tests.with(hung, { name: tests[hung]?.name ?? "", ...failed }),
+    errors: [],
+  });
+  return true;
+}
+
+function merge(files: readonly RunResult[], uncaught: readonly string[]): RunResult {
   const errors = [...files.flatMap((file) => file.errors), ...uncaught];
   // A file that cannot be read keeps each file of tests from running, for the same reason.
   return { tests: files.flatMap(({ tests }) => tests), errors: [...new Set(errors)] };

@@ -6,7 +6,7 @@ type Listener = Parameters<PoolWorker["on"]>[1];
 
 export interface WarmPoolOptions {
   /**
-   * After how many seconds without a word from a process its tests are given up, 20 by default: longer than any test may
+   * After how many seconds without a word from a process its tests are given up, 12 by default: longer than any test may
    * take, so only a loop without an end, which no time-out inside the process can stop.
    */
   longestSilence?: number;
@@ -19,7 +19,7 @@ export interface WarmPoolOptions {
  *
  * @see https://vitest.dev/guide/advanced/pool
  */
-export function createWarmPool({ longestSilence = 20 }: WarmPoolOptions = {}): PoolRunnerInitializer {
+export function createWarmPool({ longestSilence = 12 }: WarmPoolOptions = {}): PoolRunnerInitializer {
   const idle = new Set<ForksPoolWorker>();
   return { name: "warm", createPoolWorker: (options) => createWarmWorker(options, idle, longestSilence) };
 }
@@ -144,7 +144,7 @@ function watchSilence(seconds: number, isOff: boolean, onSilence: (error: Error)
     begin: (files) => {
       if (isOff) return;
       timer = setTimeout(() => {
-        const message = `${files} did not come to an end, and said nothing for ${seconds} seconds. That is a loop without an end: look at the loops in what you have changed last.`;
+        const message = `${files} did not come to an end, and said nothing for ${seconds} seconds. Look for a loop without an end in what you have changed last.`;
         onSilence(new Error(message));
       }, seconds * 1_000);
     },

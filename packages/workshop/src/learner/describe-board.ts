@@ -19,30 +19,45 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
   return (style, text) => styleText(style, text, { stream });
 }
 
-/** The exercises, a line each, with a tick a task; and what to do next. */
-export function describeBoard(entries: readonly BoardEntry[], paint: Paint): string {
+/**
+ * The exercises, a line each, with a tick a task; and what to do next.
+ *
+ * @param isAsked whether a question follows: then a command to type would be read as its answer.
+ */
+export function describeBoard(entries: readonly BoardEntry[], paint: Paint, isAsked = false): string {
   const width = Math.max(...entries.map(({ exercise }) => exercise.manifest.title.length));
-  const lines = entries.map((entry) => describeEntry(entry, width, paint));
+  const most = Math.max(...entries.map(({ exercise }) => exercise.manifest.tasks.length));
+  const lines = entries.map((entry) => describeEntry(entry, { width, most }, paint));
   const next = entries.find((entry) => !isDone(entry));
   const advice =
     next === undefined
       ? "Everything is done. Go on with the real Entra: docs/lesson/going-to-entra.md"
       : `Next: pnpm workshop ${next.exercise.number}`;
-  return [paint("bold", "Your progress"), "", ...lines, "", advice, ""].join("\n");
+  return [
+    paint("bold", "Your progress"),
+    "",
+    ...lines,
+    "",
+    ...(isAsked && next !== undefined ? [] : [advice, ""]),
+  ].join("\n");
 }
 
-function describeEntry({ exercise, result }: BoardEntry, width: number, paint: Paint): string {
+function describeEntry(
+  { exercise, result }: BoardEntry,
+  { width, most }: { width: number; most: number },
+  paint: Paint,
+): string {
   const { number, manifest } = exercise;
   const head = `  ${number}  ${manifest.title.padEnd(width)}`;
   if (result === undefined) {
     const ticks = "·".repeat(manifest.tasks.length);
-    return `${head}  ${ticks.padEnd(10)}  ${paint("dim", `not begun, about ${manifest.minutes} minutes`)}`;
+    return `${head}  ${ticks.padEnd(most)}  ${paint("dim", `about ${manifest.minutes} minutes`)}`;
   }
   const tasks = toTaskResults(manifest.tasks, result);
   const ticks = tasks.map(({ state }) => ({ passed: "✓", open: "✗", "not-yet": "·" })[state]).join("");
   const open = tasks.find(({ state }) => state === "open");
   const state = open === undefined ? paint("green", "done") : `at ${open.task.id} ${open.task.title}`;
-  return `${head}  ${ticks.padEnd(10)}  ${state}`;
+  return `${head}  ${ticks.padEnd(most)}  ${state}`;
 }
 
 function isDone({ exercise, result }: BoardEntry): boolean {

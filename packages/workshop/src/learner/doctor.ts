@@ -22,7 +22,9 @@ export async function examine(
   exercises: readonly Exercise[],
   root: string = repositoryRoot,
 ): Promise<Finding[]> {
-  const ports = await Promise.all(usualPorts.map(async ([port, use]) => examinePort(port, use)));
+  const ports = await Promise.all(
+    usualPorts.map(async ([port, use, other]) => examinePort(port, use, other)),
+  );
   return [
     examineNode(process.versions.node),
     examineLocalhost(await canListen(0, "localhost")),
@@ -33,10 +35,11 @@ export async function examine(
   ];
 }
 
+/** Each with the command that uses another port. */
 const usualPorts = [
-  [3001, "the remote server"],
-  [8443, "the mock's back channel"],
-  [8080, "the mock's pages"],
+  [3001, "the remote server", "pnpm remote-server --port 3002"],
+  [8443, "the mock's back channel", "pnpm mock-entra --back-channel-port 8444"],
+  [8080, "the mock's pages", "pnpm mock-entra --front-channel-port 8081"],
 ] as const;
 
 const configurations = [
@@ -66,13 +69,13 @@ function examineLocalhost(listens: boolean): Finding {
   };
 }
 
-async function examinePort(port: number, use: string): Promise<Finding> {
+async function examinePort(port: number, use: string, other: string): Promise<Finding> {
   const what = `port ${port} (${use})`;
   if (await canListen(port, "127.0.0.1")) return { what, state: "good" };
   return {
     what: `${what} is taken`,
     state: "note",
-    advice: `Fine if that is a server of this workshop. Otherwise stop the program, or choose another port (--help says how). Tests and the demo are not affected.`,
+    advice: `If a server of this workshop uses it, all is well. Otherwise stop the other program, or use another port: ${other}. Tests and the demo choose free ports.`,
   };
 }
 

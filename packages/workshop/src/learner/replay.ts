@@ -25,7 +25,15 @@ export function describeReplay(
     .filter(({ caughtBy }) => caughtBy.every((test) => passed.has(taskOf(test) ?? "")));
   if (attacks.length === 0) return "No task is done yet whose attacks could be replayed.\n";
   const lines = attacks.map((attack) => describeAttack(attack, yours, starter, paint));
-  return [`${attacks.length} attacks, against the starter and against your code`, "", ...lines].join("\n");
+  const stoppedBy = (result: RunResult): number =>
+    attacks.filter(({ caughtBy }) => holds(result, caughtBy)).length;
+  return [
+    `${attacks.length} attacks, against the starter and against your code`,
+    "",
+    ...lines,
+    `Your code stops ${stoppedBy(yours)} of ${attacks.length} attacks; the starter stops ${stoppedBy(starter)}.`,
+    "",
+  ].join("\n");
 }
 
 function describeAttack(
