@@ -17,16 +17,16 @@ export interface Weakening {
  * Finds each defence's one place in the sources, and takes it out.
  *
  * @param ids of the defences that fall.
- * @param folders the server's sources, and the vulnerable twins.
+ * @param folders the sources of the server and of what it is made of, and the vulnerable twins.
  * @throws Error unless each comment `// defence:ID` stands exactly once.
  */
 export function planWeakening(
   ids: readonly string[],
   defences: Readonly<Record<string, Defence>>,
-  folders: { sources: string; twins: string },
+  folders: { sources: readonly string[]; twins: string },
 ): Weakening {
-  const files = globSync("**/*.ts", { cwd: folders.sources }).filter((file) => !file.endsWith(".test.ts"));
-  const paths = files.map((file) => join(folders.sources, file));
+  const files = folders.sources.flatMap((cwd) => globSync("**/*.ts", { cwd }).map((file) => join(cwd, file)));
+  const paths = files.filter((file) => !file.endsWith(".test.ts"));
   const sources = new Map(paths.map((path) => [path, readFileSync(path, "utf8")]));
   const changed = new Map<string, string>();
   const twins = new Map<string, string[]>();

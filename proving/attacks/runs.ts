@@ -48,7 +48,12 @@ const processesAtOnce = 3;
 /** Plays all runs, those against the same kind of server in the same process, each against a fresh server. */
 export async function playRuns(runs: readonly Run[], world: World): Promise<Map<Run, Outcome>> {
   const outcomes = new Map<Run, Outcome>();
-  const queue = [...Map.groupBy(runs, ({ without }) => without.toSorted().join()).values()];
+  const queue = [
+    ...Map.groupBy(
+      runs,
+      ({ attack, without }) => `${attack.authorizationServer} ${without.toSorted().join()}`,
+    ).values(),
+  ];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       await playAgainstOne(next, world, outcomes);
@@ -63,7 +68,9 @@ async function playAgainstOne(
   world: World,
   outcomes: Map<Run, Outcome>,
 ): Promise<void> {
-  const server = startTargetProcess(world.environment, runs[0]?.without ?? []);
+  const [first] = runs;
+  const environment = world.environments[first?.attack.authorizationServer ?? "self"];
+  const server = startTargetProcess(environment, first?.without ?? []);
   try {
     for (const run of runs) {
       const outcome = server.startServer().then(async (control) => play(run.attempt, world, control));

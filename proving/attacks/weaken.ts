@@ -11,6 +11,7 @@ import { planWeakening, type Weakening } from "./plan-weakening.ts";
  * Exit code 3: not every one of them was found at exactly one place, so that whatever happens next would prove nothing.
  */
 const server = join(import.meta.dirname, "../../packages/remote-server");
+const core = join(server, "../auth-core");
 const twinFolder = pathToFileURL(join(server, "test/attacks/twins/")).href;
 const ids = (process.env["WITHOUT_DEFENCES"] ?? "").split(",").filter((id) => id !== "");
 
@@ -18,7 +19,8 @@ weaken(plan());
 
 function plan(): Weakening {
   try {
-    const sources = process.env["SERVER_SOURCES"] ?? join(server, "src");
+    const made = process.env["SERVER_SOURCES"];
+    const sources = made === undefined ? [join(server, "src"), join(core, "src")] : [made];
     return planWeakening(ids, defences, { sources, twins: join(server, "test/attacks/twins") });
   } catch (error) {
     process.stderr.write(`${String(error)}\n`);

@@ -5,6 +5,14 @@ export {
   createAccessPolicy,
   type Grants,
 } from "./access/access-policy.ts";
+export { describeTokenRefusal, type TokenRefusal } from "./access-tokens/token-refusal.ts";
+export {
+  type AccessTokenVerifier,
+  type AccessTokenVerifierOptions,
+  openAccessTokenVerifier,
+  type TokenBearer,
+  type TokenVerification,
+} from "./access-tokens/verify-access-token.ts";
 export {
   type AuditEvent,
   type AuditEventName,
@@ -19,6 +27,15 @@ export { type AuditTrail, createAuditTrail } from "./audit/audit-trail.ts";
 export { type Correlation, createCorrelation } from "./audit/correlation.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
 export { type OpenTelemetryOptions, openTelemetrySink } from "./audit/open-telemetry-sink.ts";
+export { type BearerChallenge, bearerChallenge } from "./bearer/bearer-challenge.ts";
+export {
+  type BearerCheck,
+  type BearerDecision,
+  type BearerRequest,
+  challengeOf,
+  checkBearer,
+  type TokenVerdict,
+} from "./bearer/check-bearer.ts";
 export { type CoalescedRequest, coalesceRequest } from "./coalescing/coalesced-request.ts";
 export { createCoalescedRequests } from "./coalescing/coalesced-requests.ts";
 export { type EntraConfig, entraVariables, readEntraConfig, toEntraConfig } from "./config/entra-config.ts";

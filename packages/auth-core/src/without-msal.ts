@@ -2,9 +2,26 @@
  * What a program needs to read its configuration, to find Entra and to say what happens: no MSAL, no Graph client, no store, which
  * take long to load. All of it is in the package's main entry, too.
  */
+export { describeTokenRefusal, type TokenRefusal } from "./access-tokens/token-refusal.ts";
+export {
+  type AccessTokenVerifier,
+  type AccessTokenVerifierOptions,
+  openAccessTokenVerifier,
+  type TokenBearer,
+  type TokenVerification,
+} from "./access-tokens/verify-access-token.ts";
 export { createAuditLog, type RecordAuditEvent } from "./audit/audit-log.ts";
 export { createLogger, type LogLevel, logLevels, logSink } from "./audit/logger.ts";
 export type { OpenTelemetryOptions } from "./audit/open-telemetry-sink.ts";
+export { type BearerChallenge, bearerChallenge } from "./bearer/bearer-challenge.ts";
+export {
+  type BearerCheck,
+  type BearerDecision,
+  type BearerRequest,
+  challengeOf,
+  checkBearer,
+  type TokenVerdict,
+} from "./bearer/check-bearer.ts";
 export { type CoalescedRequest, coalesceRequest } from "./coalescing/coalesced-request.ts";
 export { type EntraConfig, entraVariables, toEntraConfig } from "./config/entra-config.ts";
 export { isLoopbackHost } from "./config/loopback.ts";

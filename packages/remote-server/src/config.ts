@@ -19,13 +19,14 @@ import {
 } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 import { type ClientsConfig, clientsVariables, toClientsConfig } from "./clients-config.ts";
+import { type EntraTokensConfig, entraTokensVariables, toEntraTokensConfig } from "./entra-tokens-config.ts";
 import { allowedOrigins } from "./http/allowed-origins.ts";
 import { type LimitsConfig, limitVariables, toLimitsConfig } from "./limits-config.ts";
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
 /** Everything that the remote server has to know before it starts. */
-export interface RemoteServerConfig extends NetworkConfig, ClientsConfig, LimitsConfig {
+export interface RemoteServerConfig extends NetworkConfig, ClientsConfig, LimitsConfig, EntraTokensConfig {
   entra: EntraConfig;
   /** How this server proves to Entra that it is itself. */
   credential: ClientCredentialConfig;
@@ -45,6 +46,7 @@ const help = (text: VariableHelp): VariableHelp => text;
 
 const variables = entraVariables.extend({
   ...networkVariables.shape,
+  ...entraTokensVariables.shape,
   ...clientsVariables.shape,
   ...telemetryVariables.shape,
   ...limitVariables.shape,
@@ -107,6 +109,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   if (allowLoopbackClientDocuments) requireDevelopmentMachine(values);
   return {
     ...toNetworkConfig(values),
+    ...toEntraTokensConfig(values, environment),
     ...toClientsConfig(values),
     ...toLimitsConfig(values),
     entra,

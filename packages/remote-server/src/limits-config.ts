@@ -11,6 +11,8 @@ export interface LimitsConfig {
   streamLimits: StreamLimits;
   connectionLimits: ConnectionLimits;
   storeBounds: StoreBounds;
+  /** For how many tokens of callers a token of Graph's is kept; AUTHORIZATION_SERVER=entra only. */
+  keptTokens: number;
 }
 
 /** A variable for a number of things. @param counted completes the sentence “Expected a whole number of …”. */
@@ -54,6 +56,7 @@ export const limitVariables = z.object({
     10_000,
     "questions to users, and sign-ins at Entra, that are open at the same time",
   ),
+  LIMIT_KEPT_TOKENS: limit(5_000, "tokens of Entra for which one of Graph is kept"),
 });
 
 export function toLimitsConfig(values: z.output<typeof limitVariables>): LimitsConfig {
@@ -82,5 +85,6 @@ export function toLimitsConfig(values: z.output<typeof limitVariables>): LimitsC
       connectionsPerAddress: values.LIMIT_CONNECTIONS_PER_ADDRESS,
     },
     storeBounds: { unusedClients: values.LIMIT_UNUSED_CLIENTS, pending: values.LIMIT_PENDING_SIGN_INS },
+    keptTokens: values.LIMIT_KEPT_TOKENS,
   };
 }

@@ -5,6 +5,7 @@ import {
   endProcess,
 } from "@mcp-entra/auth-core/without-msal";
 import type { RemoteServerConfig } from "./config.ts";
+import type { Endpoints } from "./auth/rules/endpoints.ts";
 import type { CertificateEvent } from "./listener/tls/watch-key-pair.ts";
 import { openAuditLog } from "./open-audit-log.ts";
 import { say } from "./say.ts";
@@ -62,11 +63,20 @@ function welcome({ endpoints, listensAt }: RemoteServer, config: RemoteServerCon
     `The remote MCP server is running. Stop it with Ctrl-C.`,
     `  MCP endpoint     ${endpoints.mcp}   (legacy: ${endpoints.sse})`,
     `  signs in with    ${config.entra.authorityHost}, tenant ${config.entra.tenantId}`,
-    `  redirect URI     ${endpoints.callback}   (register it in Entra, platform Web)`,
+    ...issuerNotice(endpoints, config),
     `  sessions         ${sessions}`,
     ...(config.trustProxy === undefined ? [] : [`  behind a proxy   ${proxyNotice(listensAt)}`]),
     `Next: add the MCP endpoint to an MCP client; its first connection opens the sign-in.`,
   ].join("\n");
+}
+
+function issuerNotice({ callback, mcp }: Endpoints, config: RemoteServerConfig): string[] {
+  if (config.authorizationServer === "self")
+    return [`  redirect URI     ${callback}   (register it in Entra, platform Web)`];
+  return [
+    `  tokens           Entra's own, for ${config.identifierUri ?? mcp}   (an Application ID URI of its registration)`,
+    `  for clients      ${config.allowedClients.join(", ") || "none (ENTRA_ALLOWED_CLIENTS)"}`,
+  ];
 }
 
 function proxyNotice(listensAt: string): string {

@@ -1,5 +1,7 @@
 import {
   type AuditTrail,
+  type BearerCheck,
+  challengeOf,
   type Correlation,
   createProfileCache,
   type Now,
@@ -12,18 +14,15 @@ import { authorizeRoute } from "./auth/routes/authorize-route.ts";
 import { callbackRoute } from "./auth/routes/callback-route.ts";
 import { consentRoute } from "./auth/routes/consent-route.ts";
 import { consentsRoute } from "./auth/routes/consents-route.ts";
-import { type DiscoveryOptions, discoveryRoutes } from "./auth/routes/discovery-routes.ts";
+import { discoveryRoutes } from "./auth/routes/discovery-routes.ts";
 import type { AuthorizationServer } from "./auth/create-authorization-server.ts";
-import { resourceMetadataUrl } from "./auth/rules/endpoints.ts";
+import type { ProtectedResource } from "./auth/protected-resource.ts";
+import type { SessionAuthInfo } from "./auth/rules/caller-session.ts";
+import { type Endpoints, resourceMetadataUrl } from "./auth/rules/endpoints.ts";
 import { registerRoute } from "./auth/routes/register-route.ts";
-import {
-  bearerChallenge,
-  type BearerAuthOptions,
-  requireBearerAuth,
-} from "./auth/routes/require-bearer-auth.ts";
+import { requireBearerAuth } from "./auth/routes/require-bearer-auth.ts";
 import { revokeRoute } from "./auth/routes/revoke-route.ts";
 import { minimalScopes } from "./auth/rules/scopes.ts";
-import { auditFieldsOf, type Session } from "./auth/sessions/session.ts";
 import { tokenRoute } from "./auth/routes/token-route.ts";
 import { allowOnly, answerNotFound, handleErrors } from "./http/handle-errors.ts";
 import { healthz } from "./http/healthz.ts";
@@ -48,7 +47,16 @@ import type { StreamLimits } from "./transport/stream-limits.ts";
 import { explainParseErrors, methodNotAllowed, streamableHttp } from "./transport/streamable-http.ts";
 import { clientAddress, type TrustProxy } from "./http/trust-proxy.ts";
 
-export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
+export interface ServerOptions {
+  endpoints: Endpoints;
+  /** What clients are told to ask for first. */
+  baseScopes: readonly string[];
+  /** Who has issued the tokens that clients come with, and what stands behind them. */
+  resource: ProtectedResource;
+  /** This server's own; undefined where Entra is the one. */
+  authorizationServer: AuthorizationServer | undefined;
+  /** Of an authorization server at this address (RFC 8414). */
+  authorizationServerMetadata: object | undefined;
   /** Asked whether it answers. */
   store: Pick<Store, "get">;
   streamLimits: StreamLimits;
@@ -77,9 +85,7 @@ export interface ServerOptions extends AuthorizationServer, DiscoveryOptions {
  * needed: without that one line, attack N of the threat model gets through.
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
-  const { endpoints, audit, requestLimits: limits } = options;
-  const addressOf = clientAddress(options.trustProxy);
-  const limitTo = limitsByAddress(addressOf, options.counts, limits);
+  const { endpoints, authorizationServer } = options;
   const app = express();
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
@@ -89,22 +95,37 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.use(refuseForeignHosts(endpoints.issuer));
   refuseOtherPages(app, options);
 
-  // 1. A client that has no token yet asks where to get one, introduces itself …
+  // A client that has no token yet asks where to get one: here, or at Entra. Then it calls tools, with the token in each request.
   app.use(discoveryRoutes(options));
+  if (authorizationServer !== undefined) signInRoutes(app, options, authorizationServer);
+  const sse = protectedRoutes(app, options);
+
+  app.use(answerNotFound, handleErrors(options.logError));
+  return { app, endStreams: sse.closeAll };
+}
+
+/** How a user signs in here, and a client gets the tokens that this server issues. */
+function signInRoutes(
+  app: Express,
+  { endpoints, audit, counts, requestLimits: limits, trustProxy }: ServerOptions,
+  { provider, review, clients }: AuthorizationServer,
+): void {
+  const addressOf = clientAddress(trustProxy);
+  const limitTo = limitsByAddress(addressOf, counts, limits);
+  // 1. The client introduces itself …
   app.all(["/register", "/token", "/revoke"], allowOnly("POST", "OPTIONS"));
   app.post(
     "/register",
     limitTo(limits.registrations),
     // defence:6-body Each of these is kept, so a small one has to do.
     jsonBody(16 * 1_024),
-    registerRoute(options.clients),
+    registerRoute(clients),
   );
 
   // 2. … sends the user's browser to us; we ask the user, and then send it on to Entra …
   app.all(["/authorize", "/consents"], allowOnly("GET", "POST"));
   app.all("/consent", allowOnly("POST"));
   app.all("/auth/callback", allowOnly("GET"));
-  const { provider, review } = options;
   const { secure } = endpoints;
   app.use("/authorize", limitTo(limits.pages), authorizeRoute(provider, endpoints, clientNetwork(addressOf)));
   app.use("/consent", limitTo(limits.pages), consentRoute(provider, secure));
@@ -115,14 +136,8 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.post("/token", noStore, limitTo(limits.tokenRequests), form, tokenRoute(provider));
   app.post("/revoke", noStore, limitTo(limits.tokenRequests), form, revokeRoute(provider));
 
-  // 5. From then on it calls tools, with the session token in each request.
-  const sse = protectedRoutes(app, options);
-
-  // 6. And at any time, users see what they have allowed, and take it back.
+  // 5. At any time, users see what they have allowed, and take it back.
   app.use("/consents", limitTo(limits.pages), consentsRoute(review, endpoints));
-
-  app.use(answerNotFound, handleErrors(options.logError));
-  return { app, endStreams: sse.closeAll };
 }
 
 /**
@@ -143,24 +158,23 @@ const noStore: express.RequestHandler = (_request, response, next) => {
   next();
 };
 
-function bearerOptionsOf({ endpoints, provider, audit, ...options }: ServerOptions) {
-  const failures = countFailures(clientAddress(options.trustProxy), options.counts, options.requestLimits);
-  const reportExpired = (session: Session): void =>
-    audit({ event: "session_expired", outcome: "failure", ...auditFieldsOf(session) });
-  return (resource: string): BearerAuthOptions => ({
-    verifier: provider,
-    failures,
-    onExpired: reportExpired,
+function bearerCheckOf(
+  { baseScopes, resource }: ServerOptions,
+  address: string,
+): BearerCheck<SessionAuthInfo> {
+  return {
+    verify: async (token) => resource.verifyToken(token),
     requiredScopes: minimalScopes,
-    baseScopes: options.baseScopes,
-    resourceMetadataUrl: resourceMetadataUrl(resource),
-    audience: endpoints.mcp,
-  });
+    baseScopes,
+    resourceMetadataUrl: resourceMetadataUrl(address),
+    nameOfScope: (scope) => resource.nameOfScope(scope, address),
+  };
 }
 
 function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
-  const { endpoints, streamLimits: limits, logError } = options;
-  const bearerOptions = bearerOptionsOf(options);
+  const { endpoints, resource, streamLimits: limits, logError } = options;
+  const { access, questions, clients } = resource;
+  const failures = countFailures(clientAddress(options.trustProxy), options.counts, options.requestLimits);
   // Only after the token check: nobody without a session makes us parse a body.
   // defence:51-bytes The longest honest call is a mail, of 10,000 characters.
   const parseBody = jsonBody(64 * 1_024);
@@ -170,16 +184,20 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const profiles = createProfileCache<UserDetails>(options.now);
   // At once, on this instance. Another one keeps what it has for a moment longer, and gives it to nobody: the token check, which
   // comes first with every request, no longer finds the session.
-  options.endings.subscribe(profiles.forget);
-  const shared = { ...options, profiles, toolBox };
+  resource.endings.subscribe(profiles.forget);
+  const nameOfScope = (scope: string): string => resource.nameOfScope(scope, endpoints.mcp);
+  const shared = { ...options, access, questions, clients, nameOfScope, profiles, toolBox };
+  const check = bearerCheckOf(options, endpoints.mcp);
   const createBehind = options.createMcpServer ?? createMcpServer;
   const mcp = streamableHttp({
     createMcpServer: (hooks) => createBehind({ ...shared, ...hooks }),
-    signInChallenge: bearerChallenge(bearerOptions(endpoints.mcp), "invalid_token"),
-    scopeChallenge: (needed) =>
-      bearerChallenge({ ...bearerOptions(endpoints.mcp), baseScopes: needed }, "insufficient_scope"),
+    signInChallenge: (claims) =>
+      claims !== undefined && resource.tellsClaims
+        ? challengeOf(check, { error: "insufficient_claims", claims })
+        : challengeOf(check, { error: "invalid_token" }),
+    scopeChallenge: (needed) => challengeOf(check, { error: "insufficient_scope", scopes: needed }),
   });
-  const requireMcpToken = requireBearerAuth(bearerOptions(endpoints.mcp));
+  const requireMcpToken = requireBearerAuth(check, failures);
   const oftenEnough = limitCallers(options.counts, options.requestLimits);
   app.post("/mcp", requireMcpToken, oftenEnough, limitRequestsUnderWay(limits), parseBody, mcp);
   app.all("/mcp", requireMcpToken, methodNotAllowed);
@@ -188,11 +206,11 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
     createMcpServer: () => createBehind(shared),
     messagePath: `${endpoints.basePath}/message`,
     limits,
-    isSessionAlive: async (sessionId) => (await options.sessions.find(sessionId)) !== undefined,
+    isSessionAlive: async (session) => resource.isSessionAlive(session),
     logError,
   });
-  options.endings.subscribe(sse.endWithSession);
-  const requireSseToken = requireBearerAuth(bearerOptions(endpoints.sse));
+  resource.endings.subscribe(sse.endWithSession);
+  const requireSseToken = requireBearerAuth(bearerCheckOf(options, endpoints.sse), failures);
   // Who has no token is told where to get one, whatever the method: some clients ask with HEAD.
   app.all(
     "/sse",

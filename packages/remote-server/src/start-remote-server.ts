@@ -16,10 +16,15 @@ import {
 } from "@mcp-entra/auth-core";
 import type { ResolveHost } from "./auth/clients/client-id-metadata/resolve-host.ts";
 import { createAuthorizationServer } from "./auth/create-authorization-server.ts";
+import { metadataFacade } from "./auth/entra-tokens/metadata-facade.ts";
+import { protectByEntraTokens } from "./auth/protect-by-entra-tokens.ts";
+import { protectBySessionTokens } from "./auth/protect-by-session-tokens.ts";
+import { authorizationServerMetadata } from "./auth/routes/discovery-routes.ts";
 import { type Endpoints, endpointsAt } from "./auth/rules/endpoints.ts";
 import type { SessionPolicy } from "./auth/sessions/session.ts";
 import { announcesClientDocuments } from "./clients-config.ts";
 import type { RemoteServerConfig } from "./config.ts";
+import { entraTokensWarnings } from "./entra-tokens-config.ts";
 import type { RequestLimits } from "./http/rate-limits.ts";
 import { createRequestCounts } from "./http/request-counts.ts";
 import { type Listener, type ListenerOptions, openListener } from "./listener/listener.ts";
@@ -38,6 +43,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   store?: Store;
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
+  /** In place of the global one, for Entra's keys. */
+  fetch?: typeof globalThis.fetch;
   streamLimits?: StreamLimits;
   /** How often addresses, users and clients may come; what is left out, the configuration says. */
   requestLimits?: Partial<RequestLimits>;
@@ -70,13 +77,13 @@ export async function startRemoteServer(
   const timed = { ...dependencies, now: dependencies.now ?? (() => Date.now()) };
   const opened = await open(config, timed);
   const { store } = opened;
-  const { warnings } = opened.credential;
+  const warnings = [...opened.credential.warnings, ...entraTokensWarnings(config)];
   let listener: Listener | undefined;
   try {
     listener = await openListener(config, { connectionLimits: config.connectionLimits, ...timed });
     const { publicUrl, listensAt, serve, close } = listener;
     const endpoints = endpointsAt(publicUrl);
-    const { app, endStreams } = assemble(config, timed, { ...opened, endpoints });
+    const { app, endStreams } = await assemble(config, timed, { ...opened, endpoints });
     serve(app);
     const closeAll = async (): Promise<void> => close(endStreams).then(async () => store.close());
     return { endpoints, listensAt, warnings, close: closeAll };
@@ -104,23 +111,45 @@ async function open(
   return { credential, keyRing, store: store ?? (await openStore(config.sessionStore, now)) };
 }
 
-/** The authorization server, and the routes on top of it. */
-function assemble(
+/** What issues or checks the tokens, and the routes on top of it. */
+async function assemble(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies & { now: Now },
-  { endpoints, store, credential, keyRing }: Opened & { endpoints: Endpoints },
+  opened: Opened & { endpoints: Endpoints },
 ) {
-  const { authority, sessionPolicy, resolveHost, toolBox, createMcpServer, now } = dependencies;
+  const { endpoints, store } = opened;
+  const { toolBox, createMcpServer, now } = dependencies;
   const { streamLimits = config.streamLimits } = dependencies;
   const { logError = () => undefined } = dependencies;
-  const { entra, baseScopes, allowedOrigins, trustProxy } = config;
+  const { baseScopes, allowedOrigins, trustProxy } = config;
   const { audit, auditTrail, correlation } = assembleAudit(dependencies.audit, now);
   const shared = { endpoints, baseScopes, store, audit, correlation, logError, now };
+  const assembleIssuing = config.authorizationServer === "self" ? assembleSelf : assembleEntra;
+  const issuing = await assembleIssuing(config, dependencies, { ...opened, ...shared });
+  // A store that other instances use as well is where their counts come together.
+  const isShared = /^rediss?:/.test(config.sessionStore);
+  const counts = createRequestCounts({ now, shared: isShared ? store : undefined });
+  const { graphBaseUrl } = config.entra;
+  const requestLimits = { ...config.requestLimits, ...dependencies.requestLimits };
+  const limits = { counts, streamLimits, requestLimits };
+  const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox, createMcpServer };
+  return createServer({ ...shared, ...issuing, ...limits, ...outside, auditTrail });
+}
+
+type Shared = Pick<ServerOptions, "endpoints" | "baseScopes" | "audit" | "correlation" | "logError" | "now">;
+
+/** This server issues the tokens. */
+function assembleSelf(
+  config: RemoteServerConfig,
+  { authority, sessionPolicy, resolveHost }: RemoteServerDependencies,
+  { credential, keyRing, store, ...shared }: Opened & Shared,
+): Issuing {
   const authorizationServer = createAuthorizationServer({
     ...shared,
-    entra,
+    entra: config.entra,
     authority,
     credential,
+    store,
     keyRing,
     sessionPolicy,
     bounds: config.storeBounds,
@@ -129,16 +158,36 @@ function assemble(
     readsClientDocuments: config.clientDocuments !== "off",
     clientDocumentHosts: config.clientDocumentHosts,
   });
-  // A store that other instances use as well is where their counts come together.
-  const isShared = /^rediss?:/.test(config.sessionStore);
-  const counts = createRequestCounts({ now, shared: isShared ? store : undefined });
-  const { graphBaseUrl } = entra;
-  const requestLimits = { ...config.requestLimits, ...dependencies.requestLimits };
-  const limits = { counts, streamLimits, requestLimits };
-  const outside = { allowedOrigins, trustProxy, graphBaseUrl, toolBox, createMcpServer };
-  const told = { announcesClientDocuments: announcesClientDocuments(config, endpoints.issuer) };
-  return createServer({ ...shared, ...authorizationServer, ...limits, ...outside, ...told, auditTrail });
+  const { endpoints } = shared;
+  return {
+    authorizationServer,
+    resource: protectBySessionTokens(authorizationServer, shared),
+    authorizationServerMetadata: authorizationServerMetadata(
+      endpoints,
+      announcesClientDocuments(config, endpoints.issuer),
+    ),
+  };
 }
+
+/** Entra issues the tokens. */
+async function assembleEntra(
+  config: RemoteServerConfig,
+  { authority, fetch }: RemoteServerDependencies,
+  opened: Opened & Shared,
+): Promise<Issuing> {
+  const { issuer, mcp } = opened.endpoints;
+  const resource = await protectByEntraTokens({ ...config, ...opened, authority, fetch });
+  const names = opened.baseScopes.map((scope) => resource.nameOfScope(scope, mcp));
+  return {
+    authorizationServer: undefined,
+    resource,
+    authorizationServerMetadata: config.hasMetadataFacade
+      ? metadataFacade(issuer, authority.metadata, names)
+      : undefined,
+  };
+}
+
+type Issuing = Pick<ServerOptions, "resource" | "authorizationServer" | "authorizationServerMetadata">;
 
 /** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */
 function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {

@@ -11,7 +11,7 @@ async function start() {
   const seen = { calls: 0, events: [] as AuditEvent[] };
   const config = readRemoteServerConfig(remoteEnvironment);
   const server = await startRemoteServer(config, {
-    authority: { issuer: "https://login.example", metadata: "{}" },
+    authority: { issuer: "https://login.example", jwksUri: "", metadata: "{}" },
     audit: (event) => seen.events.push(event),
     store: countingStore(createMemoryStore(), () => (seen.calls += 1)),
   });

@@ -13,19 +13,19 @@ const authInfo = {
   clientId: "client",
   scopes: [],
   resource: new URL(audience),
-  extra: { session: { id: "session", userId: "ada", clientId: "client", scopes: [], roles: [] } },
+  extra: { session: { id: "session", userId: "ada", clientId: "client", scopes: [], roles: [], endsAt: 0 } },
 };
 
 it("a token without the scope of the endpoint is answered with 403 and the scopes that are needed", async () => {
   const app = express().use(
-    requireBearerAuth({
-      verifier: { verifyAccessToken: async () => authInfo },
-      requiredScopes: ["User.Read"],
-      resourceMetadataUrl: "http://localhost:3001/metadata",
-      audience,
-      failures: { areTooMany: () => false, count: () => undefined },
-      onExpired: () => undefined,
-    }),
+    requireBearerAuth(
+      {
+        verify: async () => ({ kind: "good", caller: authInfo }),
+        requiredScopes: ["User.Read"],
+        resourceMetadataUrl: "http://localhost:3001/metadata",
+      },
+      { areTooMany: () => false, count: () => undefined },
+    ),
   );
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -139,7 +139,7 @@ describe("rotating keys while a server runs", () => {
       SESSION_ENCRYPTION_KEYS: `${oldKey},${newKey}`,
     });
     const events: unknown[] = [];
-    const unused = { issuer: "", metadata: "" };
+    const unused = { issuer: "", jwksUri: "", metadata: "" };
     const rotation = await rotateStoreKeys(rotated, unused, { audit: (event) => events.push(event), store });
     expect(rotation).toMatchObject({ contested: 0, unreadable: 0 });
     expect(rotation.rewritten).toBeGreaterThan(0);
@@ -149,7 +149,7 @@ describe("rotating keys while a server runs", () => {
 
   it("has nothing to do for a store that ends with its process", async () => {
     const config = readRemoteServerConfig(remoteEnvironment);
-    const unused = { issuer: "", metadata: "" };
+    const unused = { issuer: "", jwksUri: "", metadata: "" };
     await expect(rotateStoreKeys(config, unused, { audit: () => undefined })).rejects.toThrow(
       /SESSION_STORE is memory:/,
     );

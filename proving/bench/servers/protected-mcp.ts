@@ -10,7 +10,7 @@ import { echoTool } from "./echo-tool.ts";
  */
 const config = readRemoteServerConfig(process.env);
 const server = await startRemoteServer(config, {
-  authority: { issuer: "https://login.microsoftonline.com/unknown/v2.0", metadata: "{}" },
+  authority: { issuer: "https://login.microsoftonline.com/unknown/v2.0", jwksUri: "", metadata: "{}" },
   audit: createAuditLog([logSink(createLogger("remote-server", config.logLevel))]),
   // All the calls are one user's. They are to be counted, not to be refused.
   requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },

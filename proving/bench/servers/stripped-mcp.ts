@@ -12,12 +12,14 @@ import { echoTool } from "./echo-tool.ts";
  */
 const scopes = ["User.Read"];
 const extra = { session: { id: "unknown", userId: "unknown", clientId: "unknown", scopes, roles: [] } };
+const challenge = { scopes, resourceMetadataUrl: "" };
 const toolBox = createToolBox([echoTool]);
 const unasked = async (): Promise<never> => Promise.reject(new Error("No user is asked here."));
 const mcp = streamableHttp({
   createMcpServer: (hooks) =>
     createMcpServer({
-      provider: { entraAccessToken: unasked, endSession: unasked },
+      nameOfScope: (scope) => scope,
+      access: { entraAccessToken: unasked, endSession: unasked },
       graphBaseUrl: "",
       profiles: { get: unasked, forget: () => undefined },
       audit: () => undefined,
@@ -28,8 +30,8 @@ const mcp = streamableHttp({
       toolBox,
       ...hooks,
     }),
-  signInChallenge: "Bearer",
-  scopeChallenge: () => "Bearer",
+  signInChallenge: () => challenge,
+  scopeChallenge: () => challenge,
 });
 const app = createMcpExpressApp();
 app.post(

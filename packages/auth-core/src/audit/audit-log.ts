@@ -24,6 +24,7 @@ export const auditEventNames = [
   "callback_refused",
   "key_rotated",
   "record_refused",
+  "token_refused",
   "tool_allowed",
   "tool_denied",
   "tool_failed",

@@ -6,8 +6,10 @@ import { throughProxy } from "../errors/through-proxy.ts";
 
 /** What this server has to know about its Entra tenant, learned once at start-up. */
 export interface Authority {
-  /** The only `iss` that an id token for this server may carry. */
+  /** The only `iss` that a token for this server may carry. */
   issuer: string;
+  /** Where the keys are that tokens are signed with. */
+  jwksUri: string;
   /** The discovery document as MSAL wants it, so that no MSAL instance has to fetch it again. */
   metadata: string;
 }
@@ -16,6 +18,7 @@ const timeoutMs = 10_000;
 const discoveryDocument = z.looseObject({
   issuer: z.url(),
   token_endpoint: z.url(),
+  jwks_uri: z.url(),
   authorization_endpoint: z.url(),
 });
 
@@ -44,7 +47,7 @@ export async function discoverAuthority(config: EntraConfig, fetch = globalThis.
   if (document === undefined) {
     throw unreachable(config, `answered ${url} with status ${response.status} and no discovery document`);
   }
-  return { issuer: document.issuer, metadata: body };
+  return { issuer: document.issuer, jwksUri: document.jwks_uri, metadata: body };
 }
 
 async function request(

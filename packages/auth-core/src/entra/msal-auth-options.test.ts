@@ -9,7 +9,9 @@ it("MSAL is told the authority, that it is known, and its discovery document: it
     graphBaseUrl: "https://localhost:8443",
     developmentCaFile: undefined,
   };
-  expect(msalAuthOptions(config, { issuer: "https://localhost:8443/x/v2.0", metadata: "{}" })).toEqual({
+  expect(
+    msalAuthOptions(config, { issuer: "https://localhost:8443/x/v2.0", jwksUri: "", metadata: "{}" }),
+  ).toEqual({
     clientId: config.clientId,
     authority: "https://localhost:8443/3f2c6a1e-7b84-4d59-9e0a-5c1d8b7f2e64",
     knownAuthorities: ["localhost:8443"],

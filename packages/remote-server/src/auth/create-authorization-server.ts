@@ -3,8 +3,6 @@ import {
   type Authority,
   type ClientCredential,
   type Correlation,
-  createAuthenticatingStore,
-  createEncryptingStore,
   type EntraConfig,
   type KeyRing,
   type Now,
@@ -27,6 +25,7 @@ import { createEntraConfidentialClient } from "./entra/entra-confidential-client
 import { createEntraTokenStore } from "./entra/entra-token-store.ts";
 import { EntraIdServerAuthProvider } from "./entra-id-server-auth-provider.ts";
 import { type ConsentReview, createConsentReview } from "./review/consent-review.ts";
+import { protectRecords } from "./protect-records.ts";
 import { createReviewVisits } from "./review/review-visits.ts";
 import type { Endpoints } from "./rules/endpoints.ts";
 import { createPlaces, type Places, withPlaces } from "./rules/places.ts";
@@ -165,21 +164,4 @@ function boundStrangers(
     signIns: withPlaces(sealed, placesFor("sign-in", pending, signInSeconds)),
     reviews: withPlaces(sealed, placesFor("review", pending, signInSeconds)),
   };
-}
-
-/**
- * Two layers over the same store, so that it is trusted with nothing but being there: whatever contains a secret is encrypted, and
- * whatever decides something without containing one is vouched for. Only counts lie there as they are.
- */
-function protectRecords({
-  store,
-  keyRing,
-  audit,
-}: Pick<AuthorizationServerOptions, "store" | "keyRing" | "audit">) {
-  const onRefused = ({ kind, reason }: { kind: string; reason: string }): void =>
-    audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` });
-  const sealed = createEncryptingStore(store, keyRing, onRefused);
-  // defence:45 Else whoever can write to the database could give any session roles, or a token of their own.
-  const authentic = createAuthenticatingStore(store, keyRing, onRefused);
-  return { sealed, authentic };
 }

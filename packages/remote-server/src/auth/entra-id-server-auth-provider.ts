@@ -19,11 +19,10 @@ import { bindConsent, bindToBrowser } from "./browser-binding.ts";
 import { consentPage } from "./consent/consent-page.ts";
 import type { Endpoints } from "./rules/endpoints.ts";
 import type { ConsentDecision, ConsentTickets, PendingConsents } from "./consent/pending-consents.ts";
+import type { CallerSession, SessionAuthInfo } from "./rules/caller-session.ts";
 import { requireOurResource } from "./rules/resource.ts";
 import { knownScopes } from "./rules/scopes.ts";
-import type { SessionAuthInfo } from "./sessions/session-auth-info.ts";
 import type { SessionLifecycle } from "./sessions/session-lifecycle.ts";
-import type { Session } from "./sessions/session.ts";
 import type { Sessions } from "./sessions/sessions.ts";
 import { answerConsent } from "./sign-in/answer-consent.ts";
 import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
@@ -187,7 +186,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /** Entra's access token behind a session, refreshed when it has expired. @throws AuthenticationError */
-  async entraAccessToken(session: Session, how: TokenRequest): Promise<string> {
+  async entraAccessToken(session: CallerSession, how: TokenRequest): Promise<string> {
     return this.#parts.sessionLifecycle.entraAccessToken(session, how);
   }
 
@@ -196,7 +195,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
    *
    * @param claims what is demanded of the next sign-in, as JSON.
    */
-  async endSession(session: Session, reason: string, claims?: string): Promise<void> {
+  async endSession(session: CallerSession, reason: string, claims?: string): Promise<void> {
     await this.#parts.sessionLifecycle.end(session, reason, claims);
   }
 }

@@ -1,5 +1,5 @@
 import type { ToolQuestions } from "../auth/consent/tool-questions.ts";
-import type { Session } from "../auth/sessions/session.ts";
+import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { PreparedCall } from "./tool.ts";
 
 /** What a client says about the user, with one call. */
@@ -25,7 +25,7 @@ export type Outcome =
 
 export interface CallToAskAbout extends ClientSide {
   tool: { name: string };
-  session: Session;
+  session: CallerSession;
 }
 
 /**

@@ -3,6 +3,7 @@ import {
   type AuditTrail,
   AuthenticationError,
   auditSessionId,
+  ConfigurationError,
   getUserDetails,
   type GraphAccess,
   GraphRequestError,
@@ -11,10 +12,10 @@ import {
   type RecordAuditEvent,
   type UserDetails,
 } from "@mcp-entra/auth-core";
-import type { EntraIdServerAuthProvider } from "../auth/entra-id-server-auth-provider.ts";
+import type { UserAccess } from "../auth/protected-resource.ts";
 import type { ClientRegistry } from "../auth/clients/client-registry.ts";
 import type { ToolQuestions } from "../auth/consent/tool-questions.ts";
-import type { Session } from "../auth/sessions/session.ts";
+import type { CallerSession } from "../auth/rules/caller-session.ts";
 import { askUser, type ClientSide, type UserQuestion } from "./ask-user.ts";
 import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
@@ -25,7 +26,9 @@ const toolSeconds = 30;
 
 /** What a tool call needs of this server. */
 export interface ToolServices {
-  provider: Pick<EntraIdServerAuthProvider, "entraAccessToken" | "endSession">;
+  access: UserAccess;
+  /** How those who issue the tokens know a scope of ours. */
+  nameOfScope: (scope: string) => string;
   graphBaseUrl: string;
   /** What Graph has said about users, shared by all connections. */
   profiles: ProfileCache<UserDetails>;
@@ -35,8 +38,10 @@ export interface ToolServices {
   questions: ToolQuestions;
   /** For errors that are bugs of ours. */
   logError: (error: unknown) => void;
-  /** Called when a tool finds that only a new sign-in will help. */
-  onSignInRequired?: () => void;
+  /** Called when a tool finds that only a new sign-in will help. @param claims what is demanded of that, as JSON. */
+  onSignInRequired?: (claims?: string) => void;
+  /** Called when this server itself is set up wrongly. */
+  onServerFault?: () => void;
   /** Called when the session lacks scopes for a tool. @param needed what a new sign-in has to ask for, all in all. */
   onScopesRequired?: (needed: readonly string[]) => void;
 }
@@ -45,7 +50,7 @@ interface ToolCall extends ClientSide {
   tool: Tool;
   /** The arguments as they came. */
   received: unknown;
-  session: Session;
+  session: CallerSession;
   /** Aborted when the client cancels, or leaves. */
   signal: AbortSignal;
 }
@@ -64,7 +69,7 @@ export async function callTool(
   const { tool, session } = call;
   const decision = policy.decide(tool.name, session);
   if (decision.kind !== "allowed") {
-    const { reason, advice } = explainDenial(decision);
+    const { reason, advice } = explainDenial(decision, services.nameOfScope);
     services.audit({ event: "tool_denied", outcome: "failure", reason, ...who(call) });
     if (decision.kind === "scope_missing") services.onScopesRequired?.(decision.needed);
     return toolError(advice);
@@ -126,18 +131,18 @@ function contextOf(
   services: ToolServices,
   signal: AbortSignal,
 ): Omit<ToolContext, "userAgreed"> {
-  const { provider, profiles, auditTrail, clients } = services;
-  const access: Omit<GraphAccess, "signal"> = {
+  const { profiles, auditTrail, clients } = services;
+  const graph: Omit<GraphAccess, "signal"> = {
     baseUrl: services.graphBaseUrl,
     getAccessToken: async (how) => {
       // Graph has refused the token, or demands another one: what it said to the bearer of that token counts no more.
       if (how.forceRefresh) profiles.forget(session.id);
-      return provider.entraAccessToken(session, how);
+      return services.access.entraAccessToken(session, how);
     },
   };
-  const load = async (ended: AbortSignal) => getUserDetails({ ...access, signal: ended });
+  const load = async (ended: AbortSignal) => getUserDetails({ ...graph, signal: ended });
   return {
-    graph: { ...access, signal },
+    graph: { ...graph, signal },
     // The session is the one that the token check of this very request has found in the store. So whoever has signed out, here
     // or at another instance, was refused before they could come here.
     userDetails: async () => profiles.get(session, load, signal),
@@ -149,7 +154,7 @@ function contextOf(
 async function toolFailure(
   error: unknown,
   call: ToolCall,
-  { audit, logError, provider, onSignInRequired }: ToolServices,
+  { audit, logError, access, onSignInRequired, onServerFault }: ToolServices,
 ): Promise<ToolResult> {
   // These are written for people; anything else could carry whatever a library put into it.
   const isKnown =
@@ -159,10 +164,12 @@ async function toolFailure(
   const known = isKnown ? error : undefined;
   audit({ event: "tool_failed", outcome: "failure", reason: known?.code ?? "internal error", ...who(call) });
   if (known === undefined) logError(error);
+  if (error instanceof ConfigurationError) onServerFault?.();
   if (known?.code === "sign_in_required") {
     // Graph, too, can find a sign-in to be over. A session that lived on would only renew its token and fail again.
-    await provider.endSession(call.session, "a new sign-in is needed", claimsOf(known));
-    onSignInRequired?.();
+    const claims = claimsOf(known);
+    await access.endSession(call.session, "a new sign-in is needed", claims);
+    onSignInRequired?.(claims);
   }
   return toolError(known?.message ?? "The tool failed for an internal reason. Try again later.");
 }

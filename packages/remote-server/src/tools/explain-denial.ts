@@ -2,8 +2,15 @@ import type { AccessDecision } from "@mcp-entra/auth-core";
 
 type Denial = Exclude<AccessDecision, { kind: "allowed" }>;
 
-/** Why a tool was not run: for the audit log, and for whoever called it, with what to do about it. */
-export function explainDenial(denial: Denial): { reason: string; advice: string } {
+/**
+ * Why a tool was not run: for the audit log, and for the caller, with what to do about it.
+ *
+ * @param nameOfScope how those who issue the tokens know a scope.
+ */
+export function explainDenial(
+  denial: Denial,
+  nameOfScope: (scope: string) => string,
+): { reason: string; advice: string } {
   if (denial.kind === "role_missing") {
     const roles = denial.roles.join(" and ");
     return {
@@ -12,10 +19,12 @@ export function explainDenial(denial: Denial): { reason: string; advice: string 
     };
   }
   if (denial.kind === "scope_missing") {
-    const missing = denial.missing.join(" ");
+    const [missing, needed] = [denial.missing, denial.needed].map((scopes) =>
+      scopes.map(nameOfScope).join(" "),
+    );
     return {
-      reason: `scope missing: ${missing}`,
-      advice: `This needs the scope ${missing}. Sign in again and ask for: ${denial.needed.join(" ")}`,
+      reason: `scope missing: ${denial.missing.join(" ")}`,
+      advice: `This needs the scope ${missing}. Sign in again and ask for: ${needed}`,
     };
   }
   return {

@@ -1,4 +1,4 @@
-import type { Session } from "../auth/sessions/session.ts";
+import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { Tool } from "./tool.ts";
 import type { ToolBox } from "./tool-box.ts";
 
@@ -12,7 +12,7 @@ type ListedTool = Pick<
  * The tools that this session may know of. Always in the order of the tool box: a list that changes its order makes clients ask
  * their users again.
  */
-export function listTools({ tools, policy }: ToolBox, session: Session): ListedTool[] {
+export function listTools({ tools, policy }: ToolBox, session: CallerSession): ListedTool[] {
   const visible = tools.filter(({ name }) => policy.isVisible(name, session));
   return visible.map(({ name, title, description, inputSchema, outputSchema, annotations }) => ({
     name,

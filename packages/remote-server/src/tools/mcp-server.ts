@@ -9,7 +9,7 @@ import {
   type ServerContext,
 } from "@modelcontextprotocol/server";
 import { questionSeconds } from "../auth/consent/tool-questions.ts";
-import { sessionOf } from "../auth/sessions/session-auth-info.ts";
+import { sessionOf } from "../auth/rules/caller-session.ts";
 import type { ClientSide, UserQuestion } from "./ask-user.ts";
 import { callTool, type ToolServices } from "./call-tool.ts";
 import { listTools } from "./list-tools.ts";

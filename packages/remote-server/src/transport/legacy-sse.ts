@@ -2,7 +2,7 @@ import { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js";
 import { isJSONRPCRequest, isSpecType, type Server } from "@modelcontextprotocol/server";
 import type { RequestHandler, Response } from "express";
 import { z } from "zod";
-import { sessionOf } from "../auth/sessions/session-auth-info.ts";
+import { sessionOf } from "../auth/rules/caller-session.ts";
 import { createSseStream } from "./sse-stream.ts";
 import { createSseStreams, type SseStreamsOptions } from "./sse-streams.ts";
 import { sendBusy } from "./stream-limits.ts";

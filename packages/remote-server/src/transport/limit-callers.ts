@@ -1,6 +1,6 @@
 import type { RequestHandler } from "express";
 import { rateLimit } from "express-rate-limit";
-import { sessionOf } from "../auth/sessions/session-auth-info.ts";
+import { sessionOf } from "../auth/rules/caller-session.ts";
 import { refuseTooMany, type RequestLimits } from "../http/rate-limits.ts";
 import type { RequestCounts } from "../http/request-counts.ts";
 

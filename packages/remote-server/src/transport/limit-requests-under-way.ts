@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { sessionOf } from "../auth/sessions/session-auth-info.ts";
+import { sessionOf } from "../auth/rules/caller-session.ts";
 import { createTally } from "../http/tally.ts";
 import { sendBusy, type StreamLimits } from "./stream-limits.ts";
 

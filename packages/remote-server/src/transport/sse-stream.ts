@@ -2,7 +2,7 @@ import type { SSEServerTransport } from "@modelcontextprotocol/sdk/server/sse.js
 import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
 import type { Response } from "express";
 import { z } from "zod";
-import type { Session } from "../auth/sessions/session.ts";
+import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { StreamLimits } from "./stream-limits.ts";
 
 /** One open stream, and what may still go through it. */
@@ -10,10 +10,10 @@ export interface SseStream {
   transport: SSEServerTransport;
   userId: string;
   clientId: string;
-  /** The session that it lives on: the one of the newest message that came for it. */
-  sessionId: string;
+  /** The one that it lives on: of the newest message that came for it. */
+  session: CallerSession;
   /** Notes a message of the client's; a request is under way from now on. */
-  accept(message: JSONRPCMessage, session: Session): void;
+  accept(message: JSONRPCMessage, session: CallerSession): void;
   /** Whether a request of this id has not been answered yet. */
   isUnderWay(id: RequestId): boolean;
   /** Whether its client reads more slowly than it asks. */
@@ -40,7 +40,7 @@ const failedCall = z.object({ result: z.object({ isError: z.literal(true) }) });
 export function createSseStream(
   transport: SSEServerTransport,
   response: Response,
-  session: Pick<Session, "id" | "userId" | "clientId">,
+  session: CallerSession,
 ): SseStream {
   const underWay = new Set<RequestId>();
   let isEnding = false;
@@ -59,9 +59,9 @@ export function createSseStream(
     transport,
     userId: session.userId,
     clientId: session.clientId,
-    sessionId: session.id,
-    accept: (message, { id }) => {
-      stream.sessionId = id;
+    session,
+    accept: (message, newest) => {
+      stream.session = newest;
       if ("method" in message && "id" in message) underWay.add(message.id);
       // The server never answers what was cancelled.
       const cancelled = cancellation.safeParse(message).data?.params.requestId;

@@ -1,15 +1,15 @@
-import type { Session } from "../auth/sessions/session.ts";
+import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { SseStream } from "./sse-stream.ts";
 import type { Busy, StreamLimits } from "./stream-limits.ts";
 
 /** The open streams of this process. */
 export interface SseStreams {
   /** Why there is no room for one more, if so. */
-  refusalFor(session: Pick<Session, "userId" | "clientId">): Busy | undefined;
+  refusalFor(session: Pick<CallerSession, "userId" | "clientId">): Busy | undefined;
   add(stream: SseStream): void;
   remove(stream: SseStream): void;
   /** @returns the stream only to whom it belongs. */
-  find(id: string, session: Pick<Session, "userId" | "clientId">): SseStream | undefined;
+  find(id: string, session: Pick<CallerSession, "userId" | "clientId">): SseStream | undefined;
   /** This session has ended. */
   endWithSession: (sessionId: string) => void;
   closeAll: () => Promise<void>;
@@ -17,7 +17,7 @@ export interface SseStreams {
 
 export interface SseStreamsOptions {
   limits: StreamLimits;
-  isSessionAlive: (sessionId: string) => Promise<boolean>;
+  isSessionAlive: (session: CallerSession) => Promise<boolean>;
   logError: (error: unknown) => void;
 }
 
@@ -31,7 +31,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
    */
   const check = async (stream: SseStream): Promise<void> => {
     if (stream.unreadBytes() > limits.unreadBytes) return stream.close();
-    if (await isSessionAlive(stream.sessionId)) stream.ping();
+    if (await isSessionAlive(stream.session)) stream.ping();
     else stream.endWithSession();
   };
   const checkAll = async (): Promise<void> => {
@@ -59,7 +59,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
       return stream;
     },
     endWithSession: (sessionId) => {
-      for (const stream of streams.values()) if (stream.sessionId === sessionId) stream.endWithSession();
+      for (const stream of streams.values()) if (stream.session.id === sessionId) stream.endWithSession();
     },
     closeAll: async () => {
       await Promise.all([...streams.values()].map(async (stream) => stream.close()));
@@ -68,7 +68,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
 }
 
 function refusalFor(
-  session: Pick<Session, "userId" | "clientId">,
+  session: Pick<CallerSession, "userId" | "clientId">,
   streams: readonly SseStream[],
   { perUser, perClient, total }: StreamLimits,
 ): Busy | undefined {
@@ -87,6 +87,6 @@ function tooManyOf(whose: "user" | "client", limit: number): Busy {
   return { status: 429, description, retryAfterSeconds: 30 };
 }
 
-function isOwner(stream: SseStream, session: Pick<Session, "userId" | "clientId">): boolean {
+function isOwner(stream: SseStream, session: Pick<CallerSession, "userId" | "clientId">): boolean {
   return stream.userId === session.userId && stream.clientId === session.clientId;
 }

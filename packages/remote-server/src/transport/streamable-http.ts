@@ -1,3 +1,4 @@
+import { type BearerChallenge, bearerChallenge } from "@mcp-entra/auth-core";
 import type { Server } from "@modelcontextprotocol/server";
 import type {
   ErrorRequestHandler,
@@ -9,11 +10,13 @@ import type { McpServerOptions } from "../tools/mcp-server.ts";
 import { answerExchange } from "./mcp-exchange.ts";
 
 export interface StreamableHttpOptions {
-  createMcpServer(hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired">>): Server;
-  /** The value of WWW-Authenticate that leads a client to a new sign-in. */
-  signInChallenge: string;
+  createMcpServer(
+    hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired" | "onServerFault">>,
+  ): Server;
+  /** What leads a client to a new sign-in. @param claims what is demanded of that, as JSON. */
+  signInChallenge(claims: string | undefined): BearerChallenge;
   /** The same for a sign-in that asks for these scopes. */
-  scopeChallenge(needed: readonly string[]): string;
+  scopeChallenge(needed: readonly string[]): BearerChallenge;
 }
 
 /**
@@ -37,10 +40,13 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
         "Batches are not supported: send one message a request.",
       );
     }
-    let challenge: Challenge | undefined;
+    let instead: Refusal | undefined;
     const hooks = {
-      onSignInRequired: () => (challenge = signInChallenge(options)),
-      onScopesRequired: (needed: readonly string[]) => (challenge = scopeChallenge(options, needed)),
+      onSignInRequired: (claims?: string) =>
+        void (instead = { status: 401, challenge: options.signInChallenge(claims) }),
+      onScopesRequired: (needed: readonly string[]) =>
+        void (instead = { status: 403, challenge: options.scopeChallenge(needed) }),
+      onServerFault: () => void (instead = { status: 500 }),
     };
     // A client that leaves takes its call with it.
     const departure = new AbortController();
@@ -54,8 +60,8 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
       body: request.body,
       createMcpServer: () => options.createMcpServer(hooks),
     });
-    if (challenge === undefined) await send(answer, response);
-    else sendChallenge(response, challenge);
+    if (instead === undefined) await send(answer, response);
+    else refuse(response, instead);
   };
 }
 
@@ -81,33 +87,18 @@ function sendJsonRpcError(response: ExpressResponse, status: number, code: numbe
   response.status(status).json({ jsonrpc: "2.0", error: { code, message }, id: null });
 }
 
-interface Challenge {
-  status: 401 | 403;
-  header: string;
-  body: { error: string; error_description: string };
-}
+/** What is answered in place of what the tool said. */
+type Refusal = { status: 401 | 403; challenge: BearerChallenge } | { status: 500 };
 
-function signInChallenge(options: StreamableHttpOptions): Challenge {
-  const description = "The sign-in behind this session has ended. Sign in again.";
-  return {
-    status: 401,
-    header: options.signInChallenge,
-    body: { error: "invalid_token", error_description: description },
-  };
-}
-
-/** RFC 6750 §3.1: the token is good, but not for this. All that a new one needs is named, what this one has included. */
-function scopeChallenge(options: StreamableHttpOptions, needed: readonly string[]): Challenge {
-  const description = `This needs more than the user has agreed to. Sign in again and ask for: ${needed.join(" ")}`;
-  return {
-    status: 403,
-    header: options.scopeChallenge(needed),
-    body: { error: "insufficient_scope", error_description: description },
-  };
-}
-
-function sendChallenge(response: ExpressResponse, { status, header, body }: Challenge): void {
-  response.status(status).set("WWW-Authenticate", header).json(body);
+function refuse(response: ExpressResponse, refusal: Refusal): void {
+  if (refusal.status === 500) {
+    const description =
+      "Something went wrong on our side. Ask the operator of this server to look at its log.";
+    response.status(500).json({ error: "server_error", error_description: description });
+    return;
+  }
+  const { header, body } = bearerChallenge(refusal.challenge);
+  response.status(refusal.status).set("WWW-Authenticate", header).json(body);
 }
 
 /** What MCP has clients accept (2025-11-25, Transports). The transport refuses those that name one type, or any. */

@@ -69,6 +69,14 @@ import { answerForOtherWords } from "./92-answer-for-other-words.ts";
 import { answerOfAnother } from "./93-answer-of-another.ts";
 import { answerKept } from "./94-answer-kept.ts";
 import { listKeptForAnother } from "./95-list-kept-for-another.ts";
+import { forgedToken } from "./101-forged-token.ts";
+import { tokenOfAnotherIssuer } from "./102-token-of-another-issuer.ts";
+import { tokenForAnotherAudience } from "./103-token-for-another-audience.ts";
+import { tokenOutOfTime } from "./104-token-out-of-time.ts";
+import { tokenOfAnotherClient } from "./105-token-of-another-client.ts";
+import { tokenWithoutPermission } from "./106-token-without-permission.ts";
+import { graphTokenOfAnother } from "./107-graph-token-of-another.ts";
+import { floodOfMadeUpKeys } from "./108-flood-of-made-up-keys.ts";
 import type { Attack } from "./attack.ts";
 
 /** In the order of their numbers. */
@@ -144,4 +152,12 @@ export const attacks: readonly Attack[] = [
   answerOfAnother,
   answerKept,
   listKeptForAnother,
+  forgedToken,
+  tokenOfAnotherIssuer,
+  tokenForAnotherAudience,
+  tokenOutOfTime,
+  tokenOfAnotherClient,
+  tokenWithoutPermission,
+  graphTokenOfAnother,
+  floodOfMadeUpKeys,
 ];

@@ -11,6 +11,8 @@ export interface Target {
   endpoints: Endpoints;
   /** Tokens of the Entra behind the server, signed with its real keys. */
   forge: Forge;
+  /** How often Entra was asked for its keys. */
+  keyRequests(): number;
   /** Moves the server's clock. Entra's stays where it is. */
   moveTime(seconds: number): Promise<void>;
   /** From now on, id tokens reach the server with these claims in place of their own. */
@@ -35,6 +37,9 @@ export type Verdict =
   /** @param gain what the attacker holds now. */
   | { kind: "succeeded"; gain: string };
 
+/** Who issues the tokens of the server under attack. */
+export type AuthorizationServerKind = "self" | "entra";
+
 /** One attack of docs/threat-model.md, which takes its sentences from here. */
 export interface Attack {
   number: number;
@@ -43,6 +48,8 @@ export interface Attack {
   does: string;
   /** What would be lost. */
   loss: string;
+  /** `self` unless given: most attacks are on what Entra does in the other architecture. */
+  authorizationServer?: AuthorizationServerKind;
   /** The same idea in its variants; one in most cases. */
   attempts: readonly Attempt[];
 }

@@ -14,9 +14,9 @@ beforeAll(async () => {
 });
 afterAll(async () => world.close());
 
-describe.each(attacks)("attack $number, $name", ({ attempts }) => {
+describe.each(attacks)("attack $number, $name", ({ attempts, authorizationServer = "self" }) => {
   it.each(attempts.filter(({ isSlow }) => !isSlow))("is refused: $name", async (attempt) => {
-    const server = await startServerUnderAttack(world.environment);
+    const server = await startServerUnderAttack(world.environments[authorizationServer]);
     onTestFinished(async () => server.close());
     const control = {
       publicUrl: server.publicUrl,

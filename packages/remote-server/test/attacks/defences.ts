@@ -1,4 +1,5 @@
 import type { Defence } from "./defence.ts";
+import { entraTokenDefences } from "./entra-token-defences.ts";
 import { laterDefences } from "./later-defences.ts";
 import { takingTheLast } from "./support/taking-the-last.ts";
 
@@ -143,7 +144,7 @@ export const defences = {
   "37": { title: "Only tokens that we issued are looked up; none is decoded.", twin: "37-decodes-tokens.ts" },
   "38": {
     title: "Only the Authorization header counts.",
-    instead: (guard) => guard.replace(/;$/, " ?? request.query.access_token;"),
+    instead: () => "authorization: request.headers.authorization ?? `Bearer ${request.query.access_token}`,",
   },
   "39": { title: "A stream is there for the user and client that opened it." },
   "40-origin": { title: "Requests of other web pages are refused." },
@@ -173,6 +174,7 @@ export const defences = {
   "48-code": { title: "A code is good at the server that issued it." },
   "48-refresh": { title: "A session is prolonged by the server that began it." },
   ...laterDefences,
+  ...entraTokenDefences,
 } as const satisfies Record<string, Defence>;
 
 export type DefenceId = keyof typeof defences;

@@ -9,7 +9,8 @@ export function createLoneMcpServer(changes: Partial<McpServerOptions> = {}): Se
   const unasked = () => Promise.reject(new Error("Entra must not be asked."));
   const now = (): number => Date.now();
   return createMcpServer({
-    provider: { entraAccessToken: unasked, endSession: unasked },
+    nameOfScope: (scope) => scope,
+    access: { entraAccessToken: unasked, endSession: unasked },
     graphBaseUrl: "https://graph.microsoft.com",
     profiles: createProfileCache(now),
     audit: () => undefined,

@@ -12,7 +12,7 @@ const expected = {
     graphBaseUrl: "https://graph.microsoft.com",
     developmentCaFile: undefined,
   },
-  authority: { issuer, metadata: "{}" },
+  authority: { issuer, jwksUri: "", metadata: "{}" },
   nonce: "the nonce of this sign-in",
   now: () => 1_000_000,
 };

@@ -1,26 +1,20 @@
 import { type AuthenticationResult, ConfidentialClientApplication, CryptoProvider } from "@azure/msal-node";
 import {
-  AuthenticationError,
   type Authority,
   type ClientCredential,
-  ConfigurationError,
   createCoalescedRequests,
   createOpaqueToken,
   type EntraConfig,
   msalAuthOptions,
   type Now,
   type TokenRequest,
-  StoreError,
-  toAuthenticationError,
 } from "@mcp-entra/auth-core";
+import { answerOfEntra, signInRequired } from "./answer-of-entra.ts";
 import { checkIdToken, checkRenewedIdToken, type EntraUser } from "./check-id-token.ts";
 import type { Role } from "../rules/roles.ts";
 import type { AccountChoice } from "../rules/account-choice.ts";
 import { graphPermissionsFor } from "../rules/scopes.ts";
 import type { EntraTokenStore } from "./entra-token-store.ts";
-
-/** MSAL itself would wait for ever. */
-const entraSeconds = 15;
 
 /** Our side towards Entra: one confidential client, whoever the MCP client may be. */
 export interface EntraConfidentialClient {
@@ -124,7 +118,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
     redeemCode: async ({ code, nonce, codeVerifier, scopes, keep }) => {
       const client = application();
       const asked = { code, codeVerifier, nonce, scopes: graphPermissionsFor(scopes), redirectUri };
-      const result = await answerOf(client.acquireTokenByCode(asked), entra.authorityHost);
+      const result = await answerOfEntra(client.acquireTokenByCode(asked), entra.authorityHost);
       const user = checkIdToken(result.idTokenClaims, { entra, authority, nonce, now });
       const cache = client.getTokenCache().serialize();
       if (keep !== undefined) await entraTokenStore.begin(keep.sessionId, cache, keep.ttlSeconds);
@@ -154,35 +148,5 @@ async function acquireSilently(
   // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
   const scopes = graphPermissionsFor(session.scopes);
   const asked = { account, scopes, forceRefresh, ...(claims && { claims }) };
-  return answerOf(client.acquireTokenSilent(asked), authorityHost);
-}
-
-/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */
-async function answerOf(
-  pending: Promise<AuthenticationResult | null>,
-  authorityHost: string,
-): Promise<AuthenticationResult> {
-  const { promise: tooLate, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => reject(new AuthenticationError("sign_in_failed", "Entra did not answer in time. Try again later.")),
-    entraSeconds * 1_000,
-  );
-  try {
-    const result = await Promise.race([pending, tooLate]);
-    if (result === null) throw signInRequired();
-    return result;
-  } catch (error) {
-    // What MSAL called of ours and what failed there is no verdict of Entra's.
-    const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
-    throw isOurs ? error : toAuthenticationError(error, authorityHost);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function signInRequired(): AuthenticationError {
-  return new AuthenticationError(
-    "sign_in_required",
-    "There is no sign-in behind this session any more. Sign in again.",
-  );
+  return answerOfEntra(client.acquireTokenSilent(asked), authorityHost);
 }

@@ -1,5 +1,6 @@
 import type { ICachePlugin } from "@azure/msal-node";
-import { hashToken, StoreError, type UpdatableStore } from "@mcp-entra/auth-core";
+import { hashToken, type UpdatableStore } from "@mcp-entra/auth-core";
+import { readable } from "./readable.ts";
 
 /**
  * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
@@ -43,16 +44,6 @@ export function createEntraTokenStore(
     keep: async (sessionId, ttlSeconds) => readable(renew(sessionId, (cache) => cache, ttlSeconds)),
     forget: async (sessionId) => store.delete(recordKey(sessionId)),
   };
-}
-
-/** A cache that somebody has tampered with is no cache: the session ends with a sign-in, as if Entra had ended it. */
-async function readable<Result>(pending: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await pending;
-  } catch (error) {
-    if (error instanceof StoreError && error.code === "record_refused") return undefined;
-    throw error;
-  }
 }
 
 function recordKey(sessionId: string): string {

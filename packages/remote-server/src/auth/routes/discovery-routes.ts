@@ -1,6 +1,7 @@
 import cors from "cors";
 import { type RequestHandler, Router } from "express";
 import { allowOnly } from "../../http/handle-errors.ts";
+import type { ProtectedResource } from "../protected-resource.ts";
 import type { Endpoints } from "../rules/endpoints.ts";
 import { supportedScopes } from "../rules/scopes.ts";
 
@@ -14,11 +15,12 @@ import { supportedScopes } from "../rules/scopes.ts";
  */
 export function discoveryRoutes(told: DiscoveryOptions): Router {
   const { mcp, sse, basePath } = told.endpoints;
-  const servers = "/.well-known/oauth-authorization-server";
   const resources = "/.well-known/oauth-protected-resource";
+  const router = Router();
+  const { authorizationServerMetadata: metadata } = told;
+  if (metadata !== undefined) router.use("/.well-known/oauth-authorization-server", document(metadata));
   return (
-    Router()
-      .use(servers, document(authorizationServerMetadata(told)))
+    router
       // At the path forms first: the root form would also match them.
       .use([`${resources}/sse`, `${resources}${basePath}/sse`], document(resourceMetadata(told, sse)))
       .use(resources, document(resourceMetadata(told, mcp)))
@@ -28,8 +30,9 @@ export function discoveryRoutes(told: DiscoveryOptions): Router {
 export interface DiscoveryOptions {
   endpoints: Endpoints;
   baseScopes: readonly string[];
-  /** Whether clients are told that they may introduce themselves by the address of a document. */
-  announcesClientDocuments: boolean;
+  resource: Pick<ProtectedResource, "authorizationServer" | "nameOfScope">;
+  /** Of the authorization server at this address, if there is one (RFC 8414). */
+  authorizationServerMetadata: object | undefined;
 }
 
 /** For programs and for web pages of any origin: nothing in it is a secret. */
@@ -37,7 +40,8 @@ function document(metadata: object): RequestHandler[] {
   return [cors(), allowOnly("GET", "HEAD", "OPTIONS"), (_request, response) => void response.json(metadata)];
 }
 
-function authorizationServerMetadata({ endpoints: { issuer }, announcesClientDocuments }: DiscoveryOptions) {
+/** @param announcesClientDocuments whether clients are told that they may introduce themselves by the address of a document. */
+export function authorizationServerMetadata({ issuer }: Endpoints, announcesClientDocuments: boolean) {
   return {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
@@ -60,12 +64,12 @@ function authorizationServerMetadata({ endpoints: { issuer }, announcesClientDoc
 }
 
 /** No `offline_access` here: it is no permission at this resource (MCP, Scope Selection Strategy). */
-function resourceMetadata({ endpoints: { issuer }, baseScopes }: DiscoveryOptions, resource: string) {
+function resourceMetadata({ baseScopes, resource: issued }: DiscoveryOptions, resource: string) {
   return {
     resource,
     resource_name: "MCP server secured with Microsoft Entra ID",
-    authorization_servers: [issuer],
-    scopes_supported: [...baseScopes],
+    authorization_servers: [issued.authorizationServer],
+    scopes_supported: baseScopes.map((scope) => issued.nameOfScope(scope, resource)),
     bearer_methods_supported: ["header"],
   };
 }

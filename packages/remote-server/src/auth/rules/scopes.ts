@@ -2,6 +2,8 @@
 interface ScopeDefinition {
   description: string;
   graphPermissions: readonly string[];
+  /** What it is called where Entra issues the tokens: a scope that the registration of this server exposes (Expose an API). */
+  exposedAs: string;
 }
 
 /**
@@ -15,14 +17,17 @@ const scopes = {
   "User.Read": {
     description: "Read your name, mail address and job title",
     graphPermissions: ["User.Read"],
+    exposedAs: "tools.read",
   },
   "User.ReadBasic.All": {
     description: "See the names and mail addresses of the people in your organization",
     graphPermissions: ["User.ReadBasic.All"],
+    exposedAs: "directory.read",
   },
   "Mail.Send": {
     description: "Send mail from your mailbox, to yourself only",
     graphPermissions: ["Mail.Send"],
+    exposedAs: "mail.send",
   },
 } as const satisfies Record<string, ScopeDefinition>;
 
@@ -46,6 +51,16 @@ export function describeScope(scope: string): string {
 /** What Entra is asked for on behalf of these scopes. MSAL adds openid, profile and offline_access. */
 export function graphPermissionsFor(granted: readonly string[]): string[] {
   return [...new Set(granted.flatMap((scope) => definitions.get(scope)?.graphPermissions ?? []))];
+}
+
+/** As the registration in Entra exposes it. */
+export function exposedName(scope: string): string {
+  return definitions.get(scope)?.exposedAs ?? scope;
+}
+
+/** Ours, of the scopes that a token of Entra's says in `scp`. What we do not know means nothing here. */
+export function scopesExposedAs(names: readonly string[]): string[] {
+  return supportedScopes.filter((scope) => names.includes(exposedName(scope)));
 }
 
 /**

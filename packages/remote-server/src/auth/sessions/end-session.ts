@@ -1,7 +1,8 @@
 import type { RecordAuditEvent } from "@mcp-entra/auth-core";
+import type { CallerSession } from "../rules/caller-session.ts";
 import type { EntraTokenStore } from "../entra/entra-token-store.ts";
 import type { SessionEndings } from "./session-endings.ts";
-import { auditFieldsOf, type Session } from "./session.ts";
+import { auditFieldsOf } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 
 export interface SessionEndParts {
@@ -14,7 +15,7 @@ export interface SessionEndParts {
 /** Ends a session, with everything that hangs on it. @param entraCode of Entra's AADSTS error, where that is the reason. */
 export async function endSession(
   { sessions, entraTokenStore, endings, audit }: SessionEndParts,
-  session: Session,
+  session: CallerSession,
   reason: string,
   entraCode?: number,
 ): Promise<void> {

@@ -4,6 +4,7 @@ import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Approvals } from "../consent/approvals.ts";
 import type { ClaimsDemands } from "../entra/claims-demands.ts";
 import type { EntraConfidentialClient } from "../entra/entra-confidential-client.ts";
+import type { CallerSession } from "../rules/caller-session.ts";
 import { endSession } from "./end-session.ts";
 import { type PresentedCode, redeemCode, type RedemptionParts } from "./redeem-code.ts";
 import type { RefreshRequest } from "./refresh-decision.ts";
@@ -28,11 +29,11 @@ export interface SessionLifecycle {
   /** A new pair for a refresh token, which is good for one time. @throws InvalidGrantError, InvalidScopeError */
   refresh(request: RefreshRequest): Promise<OAuthTokens>;
   /** Ends a session, with everything that hangs on it. @param claims what is demanded of the next sign-in, as JSON */
-  end(session: Session, reason: string, claims?: string): Promise<void>;
+  end(session: CallerSession, reason: string, claims?: string): Promise<void>;
   /** The same by its id, also for one that has not begun yet: its code has not been redeemed. */
   endById(sessionId: string, reason: string): Promise<void>;
   /** Entra's access token behind a session. @throws AuthenticationError; `sign_in_required` has ended the session. */
-  entraAccessToken(session: Session, how: TokenRequest): Promise<string>;
+  entraAccessToken(session: CallerSession, how: TokenRequest): Promise<string>;
 }
 
 export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLifecycle {
@@ -119,7 +120,7 @@ async function currentRoles(parts: SessionLifecycleParts, session: Session): Pro
 
 async function entraAccessToken(
   parts: SessionLifecycleParts,
-  session: Session,
+  session: CallerSession,
   how: TokenRequest,
 ): Promise<string> {
   try {
@@ -137,7 +138,7 @@ async function entraAccessToken(
 /** Entra's answer, if the session is still there when it comes. While MSAL was refreshing, the session may have been ended. */
 async function forLivingSession<Answer>(
   { sessions }: Pick<SessionLifecycleParts, "sessions">,
-  session: Session,
+  session: CallerSession,
   pending: Promise<Answer>,
 ): Promise<Answer> {
   const answer = await pending;
@@ -148,7 +149,7 @@ async function forLivingSession<Answer>(
 /** Before the session ends: whoever finds it ended and signs in again is to meet the demand. */
 async function noteDemand(
   { claimsDemands }: Pick<SessionLifecycleParts, "claimsDemands">,
-  session: Session,
+  session: CallerSession,
   claims: string | undefined,
 ): Promise<void> {
   if (claims !== undefined) await claimsDemands.note(session, claims);

@@ -21,6 +21,7 @@ export async function play(attempt: Attempt, world: World, server: RemoteControl
       ...server,
       endpoints: endpointsAt(server.publicUrl),
       forge: world.forge,
+      keyRequests: () => world.keyRequests(),
       openSister: async () => endpointsAt(await server.openSister()),
       openSite: async (answer) => {
         const site = await world.openSite(answer);

@@ -3,41 +3,59 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMockEntra, type Forge, seed } from "@mcp-entra/mock-entra";
+import type { AuthorizationServerKind } from "../attack.ts";
 import { createSiteCertificate, openSite, type Site } from "./site.ts";
 
 /** All that is around a server under attack: Entra, and web sites. */
 export interface World {
-  /** The variables of a server that lives in this world. */
-  environment: Readonly<Record<string, string>>;
+  /** The variables of a server that lives in this world, by who issues the tokens. */
+  environments: Readonly<Record<AuthorizationServerKind, Readonly<Record<string, string>>>>;
   forge: Forge;
+  /** How often Entra was asked for its keys. */
+  keyRequests(): number;
   openSite(answer: RequestListener): Promise<Site>;
   close(): Promise<void>;
 }
 
 export async function createWorld(): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "attacks-"));
-  const entra = await createMockEntra().listen({
+  const mock = createMockEntra();
+  const entra = await mock.listen({
     backChannelPort: 0,
     frontChannelPort: 0,
     certificateDirectory: folder,
   });
   const siteCertificate = await createSiteCertificate();
+  const { remote, api, client } = seed.applications;
+  const shared = {
+    AZURE_TENANT_ID: seed.tenant.id,
+    AZURE_AUTHORITY_HOST: entra.authorityHost,
+    GRAPH_BASE_URL: entra.graphBaseUrl,
+    PORT: "0",
+    // Servers that share a store share the keys to it.
+    SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
+    TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),
+  };
   return {
-    environment: {
-      AZURE_TENANT_ID: seed.tenant.id,
-      AZURE_CLIENT_ID: seed.applications.remote.appId,
-      AZURE_CLIENT_SECRET: seed.applications.remote.secret,
-      AZURE_AUTHORITY_HOST: entra.authorityHost,
-      GRAPH_BASE_URL: entra.graphBaseUrl,
-      PORT: "0",
-      // Few enough to be reached by an attack of some seconds.
-      LIMIT_UNUSED_CLIENTS: "100",
-      LIMIT_PENDING_SIGN_INS: "100",
-      // Servers that share a store share the keys to it.
-      SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
-      TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),
+    environments: {
+      self: {
+        ...shared,
+        AZURE_CLIENT_ID: remote.appId,
+        AZURE_CLIENT_SECRET: remote.secret,
+        // Few enough to be reached by an attack of some seconds.
+        LIMIT_UNUSED_CLIENTS: "100",
+        LIMIT_PENDING_SIGN_INS: "100",
+      },
+      entra: {
+        ...shared,
+        AUTHORIZATION_SERVER: "entra",
+        AZURE_CLIENT_ID: api.appId,
+        AZURE_CLIENT_SECRET: api.secret,
+        ENTRA_ALLOWED_CLIENTS: client.appId,
+      },
     },
     forge: entra.forge,
+    keyRequests: () => mock.trace.entries().filter(({ endpoint }) => endpoint === "jwks").length,
     openSite: async (answer) => openSite(siteCertificate, answer),
     close: async () => {
       await entra.close();

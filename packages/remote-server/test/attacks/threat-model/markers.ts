@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const sources = join(import.meta.dirname, "../../../src");
+const packages = join(import.meta.dirname, "../../../..");
 
-/** Where the comments `// defence:ID` stand. @returns files of `src/` by id; one file several times for several comments. */
+/** Where the comments `// defence:ID` stand. @returns files below `packages/` by id; one file several times for several comments. */
 export function findMarkers(): Map<string, string[]> {
   const markers = new Map<string, string[]>();
-  for (const file of globSync("**/*.ts", { cwd: sources })) {
-    const source = readFileSync(join(sources, file), "utf8");
+  for (const file of globSync("{remote-server,auth-core}/src/**/*.ts", { cwd: packages })) {
+    const source = readFileSync(join(packages, file), "utf8");
     for (const [, id = ""] of source.matchAll(/\/\/ defence:(\S+)/g)) {
       markers.set(id, [...(markers.get(id) ?? []), file.replaceAll("\\", "/")]);
     }

@@ -9,7 +9,7 @@ import { renderTable } from "./render-table.ts";
 
 const byId: Readonly<Record<DefenceId, Defence>> = defences;
 const attackFiles = readdirSync(join(import.meta.dirname, ".."));
-const server = "../packages/remote-server";
+const packages = "../packages";
 
 /** docs/threat-model.md, formatted as the repository's formatter leaves it. */
 export function renderThreatModel(): string {
@@ -46,9 +46,9 @@ function attackTable(fileOf: (id: DefenceId) => string): string {
     attack.loss,
     unique(attack.attempts.map(({ refusal }) => refusal)).join("; "),
     unique(defencesAgainst(attack).map((id) => fileOf(id)))
-      .map((file) => linkTo(`src/${file}`))
+      .map((file) => linkTo(file))
       .join(", "),
-    linkTo(`test/attacks/${fileOfAttack(attack)}`),
+    linkTo(`remote-server/test/attacks/${fileOfAttack(attack)}`),
   ]);
   const header = ["#", "What the attacker does", "What would be lost", "Refused with", "Stopped in", "Test"];
   return renderTable(header, rows);
@@ -61,8 +61,8 @@ function defenceTable(fileOf: (id: DefenceId) => string): string {
     return [
       id,
       title,
-      linkTo(`src/${fileOf(id)}`),
-      twin === undefined ? "" : linkTo(`test/attacks/twins/${twin}`),
+      linkTo(fileOf(id)),
+      twin === undefined ? "" : linkTo(`remote-server/test/attacks/twins/${twin}`),
       stopped.map(({ number }) => number).join(", "),
     ];
   });
@@ -104,7 +104,7 @@ function fileOfAttack({ number }: Attack): string {
 }
 
 function linkTo(path: string): string {
-  return `[${path.split("/").at(-1)}](${server}/${path})`;
+  return `[${path.split("/").at(-1)}](${packages}/${path})`;
 }
 
 function unique<Value>(values: readonly Value[]): Value[] {

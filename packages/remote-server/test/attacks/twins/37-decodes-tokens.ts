@@ -3,7 +3,7 @@ import {
   EntraIdServerAuthProvider as OurProvider,
   type ProviderParts,
 } from "../../../src/auth/entra-id-server-auth-provider.ts";
-import type { SessionAuthInfo } from "../../../src/auth/sessions/session-auth-info.ts";
+import type { SessionAuthInfo } from "../../../src/auth/rules/caller-session.ts";
 
 const claims = z.object({
   oid: z.string(),

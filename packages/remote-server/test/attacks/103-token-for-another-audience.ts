@@ -1,0 +1,24 @@
+import type { Attack } from "./attack.ts";
+import { present } from "./support/entra-tokens.ts";
+
+export const tokenForAnotherAudience: Attack = {
+  number: 103,
+  authorizationServer: "entra",
+  name: "Token for another audience",
+  does: "Takes a token that the victim's client got for another API, or for Microsoft Graph, to this server (confused deputy).",
+  loss: "Every API that the victim uses could use this server as them.",
+  attempts: [
+    {
+      name: "another API",
+      refusal: "401",
+      stoppedBy: [["103-audience"]],
+      play: present("audience"),
+    },
+    {
+      name: "Microsoft Graph",
+      refusal: "401",
+      stoppedBy: [["101-signature", "102-issuer", "102-version", "103-audience", "105-client", "106-scope"]],
+      play: present("graphToken"),
+    },
+  ],
+};

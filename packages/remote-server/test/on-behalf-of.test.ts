@@ -1,0 +1,200 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  createAuthenticatingStore,
+  createEncryptingStore,
+  createMemoryStore,
+  loadKeyRing,
+  type Store,
+} from "@mcp-entra/auth-core";
+import { seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createPlaces, withPlaces } from "../src/auth/rules/places.ts";
+import { callByHand } from "./support/by-hand.ts";
+import { api, request, startEntraServer } from "./support/entra-tokens.ts";
+import { generations } from "./support/generations.ts";
+
+const entra = useMockEntra();
+const key = Buffer.alloc(32, 7);
+const keys = { SESSION_ENCRYPTION_KEYS: key.toString("base64") };
+const asked = (endpoint: string) =>
+  entra.trace.entries().filter((entry) => entry.endpoint === endpoint).length;
+const list = { name: "listDirectoryUsers" };
+
+describe("a token of Graph's, on behalf of the caller", () => {
+  it("is asked for once for all calls with one token, in each generation of MCP", async () => {
+    const { endpoints } = await startEntraServer(entra);
+    const token = await entra.forge.valid(request);
+    for (const generation of generations)
+      expect((await callByHand(endpoints, token, list.name, {}, generation)).status).toBe(200);
+    expect([asked("token"), asked("graph-users")]).toEqual([1, 2]);
+  });
+
+  it("is asked for once for calls at the same time, and anew for another token of the same user", async () => {
+    const { endpoints } = await startEntraServer(entra);
+    const [one, other] = [await entra.forge.valid(request), await entra.forge.valid(request)];
+    await Promise.all(Array.from({ length: 10 }, async () => callByHand(endpoints, one, list.name)));
+    expect(asked("token")).toBe(1);
+    await callByHand(endpoints, other, list.name);
+    expect(asked("token")).toBe(2);
+  });
+
+  it("never reaches another of 20 users who call at the same time", async () => {
+    const { endpoints } = await startEntraServer(entra);
+    const people = Array.from({ length: 20 }, (_, index) => {
+      const name = `Person ${index}`;
+      return entra.directory.addUser({
+        ...structuredClone(entra.directory.findUser(seed.users.ada.id) ?? raise("no Ada")),
+        id: crypto.randomUUID(),
+        userPrincipalName: `person${index}@${seed.tenant.domain}`,
+        displayName: name,
+      });
+    });
+    const tokens = await Promise.all(
+      people.map(async ({ id }) => entra.forge.valid({ ...request, user: id })),
+    );
+    const call = async (token: string, generation: (typeof generations)[number]) => {
+      const response = await callByHand(endpoints, token, "getUserDetails", {}, generation);
+      return (await response.json()) as { result: { structuredContent: { displayName: string } } };
+    };
+    const answers = await Promise.all(
+      generations.flatMap((generation) => tokens.map(async (token) => call(token, generation))),
+    );
+    const names = answers.map(({ result }) => result.structuredContent.displayName);
+    const expected = people.map(({ displayName }) => displayName);
+    expect(names).toEqual([...expected, ...expected]);
+  });
+
+  it("lies on the disk, as the caller's token would, in no form that could be read", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "on-behalf-of-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const { endpoints } = await startEntraServer(entra, {
+      ...keys,
+      SESSION_STORE: `sqlite:${join(folder, "sessions.sqlite")}`,
+    });
+    const token = await entra.forge.valid(request);
+    expect((await callByHand(endpoints, token, list.name)).status).toBe(200);
+    const disk = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
+    expect(disk.join("")).toContain("on-behalf:");
+    for (const text of ["eyJ", token, token.split(".")[2] ?? "", "accessToken"])
+      expect(disk.join("")).not.toContain(text);
+  });
+
+  it("is gone from the store when the caller's token ends", async () => {
+    let store: Store | undefined;
+    let time = Date.now();
+    const { endpoints } = await startEntraServer(entra, keys, {
+      now: () => time,
+      store: (store = createMemoryStore(() => time)),
+    });
+    await callByHand(endpoints, await entra.forge.valid(request), list.name);
+    const kept = async () => (await recordsOf(store)).filter((name) => name.startsWith("on-behalf:"));
+    expect(await kept()).toHaveLength(1);
+    time += 90 * 60_000 + 1_000;
+    expect(await kept()).toEqual([]);
+  });
+
+  it("is kept for so many callers and no more", async () => {
+    const store = createMemoryStore();
+    const { endpoints } = await startEntraServer(entra, { ...keys, LIMIT_KEPT_TOKENS: "10" }, { store });
+    for (let call = 0; call < 40; call += 1)
+      await callByHand(endpoints, await entra.forge.valid(request), list.name);
+    const kept = (await recordsOf(store)).filter((name) => name.startsWith("on-behalf:"));
+    expect(kept.length).toBeGreaterThan(5);
+    expect(kept.length).toBeLessThanOrEqual(10);
+  });
+
+  it("of 10,000 callers, the store holds as many as it has places for", async () => {
+    const store = createMemoryStore();
+    const source = { keys: key.toString("base64"), file: undefined, vaultKey: undefined };
+    const ring = await loadKeyRing(source, () => raise("no vault"));
+    const places = createPlaces(createAuthenticatingStore(store, ring), {
+      kind: "on-behalf",
+      count: 500,
+      ttlSeconds: 3_600,
+    });
+    const bounded = withPlaces(createEncryptingStore(store, ring), places);
+    for (let caller = 0; caller < 10_000; caller += 1)
+      await bounded.set(`on-behalf:${caller}`, "token", 3_600);
+    const names = await recordsOf(store);
+    expect(names.filter((name) => name.startsWith("on-behalf:")).length).toBeLessThanOrEqual(500);
+    expect(names.length).toBeLessThanOrEqual(1_000);
+  });
+});
+
+describe.each(generations)("what Entra says to the exchange, in MCP %s", (generation) => {
+  const callWith = async (token: string) => {
+    const server = await startEntraServer(entra);
+    const response = await callByHand(server.endpoints, token, "getUserDetails", {}, generation);
+    return { ...server, response, challenge: response.headers.get("www-authenticate") ?? "" };
+  };
+
+  it("a policy that wants more of the sign-in reaches the client, with its claims and what to do with them", async () => {
+    const token = await entra.forge.valid(request);
+    entra.directory.addPolicy({ applications: ["00000003-0000-0000-c000-000000000000"] });
+    const { response, challenge } = await callWith(token);
+    expect(response.status).toBe(401);
+    expect(challenge).toContain('error="insufficient_claims"');
+    expect(challenge).toContain("send it these claims");
+    const claims = /claims="([^"]+)"/.exec(challenge)?.[1] ?? "";
+    expect(JSON.parse(Buffer.from(claims, "base64").toString())).toHaveProperty("access_token");
+  });
+
+  it.each([
+    ["a user who was signed out everywhere", 50_173],
+    ["a token that has just ended", 500_133],
+  ])("%s: the client signs in again", async (_what, aadsts) => {
+    entra.faults.add({ endpoint: "token", aadsts });
+    const { response, challenge } = await callWith(await entra.forge.valid(request));
+    expect(response.status).toBe(401);
+    expect(challenge).toMatch(/^Bearer error="invalid_token"/);
+  });
+
+  it("no consent: an error of the tool that names who can help, and no challenge that would go in a circle", async () => {
+    const principal = entra.directory.findServicePrincipal(api.appId);
+    entra.directory.oauth2PermissionGrants = entra.directory.oauth2PermissionGrants.filter(
+      ({ clientId }) => clientId !== principal?.id,
+    );
+    const { response } = await callWith(await entra.forge.valid(request));
+    expect(response.status).toBe(200);
+    const answer = await response.text();
+    expect(answer).toContain("isError");
+    for (const help of ["AADSTS65001", "admin consent", "knownClientApplications", "preauthorized"])
+      expect(answer).toContain(help);
+  });
+
+  it.each([500_131, 50_013])(
+    "AADSTS%i, our own configuration: 500, and a line in the log",
+    async (aadsts) => {
+      entra.faults.add({ endpoint: "token", aadsts });
+      const { response, bugs, challenge } = await callWith(await entra.forge.valid(request));
+      expect([response.status, challenge]).toEqual([500, ""]);
+      expect(await response.text()).not.toContain("AADSTS");
+      expect(bugs).toMatchObject([{ message: expect.stringContaining(`AADSTS${aadsts}`) }]);
+    },
+  );
+
+  it("a refusal of Graph's leads to one exchange past what is kept", async () => {
+    const token = await entra.forge.valid(request);
+    const server = await startEntraServer(entra);
+    const call = async () => callByHand(server.endpoints, token, "listDirectoryUsers", {}, generation);
+    await call();
+    entra.faults.add({ endpoint: "graph-users", status: 401, times: 1 });
+    expect((await call()).status).toBe(200);
+    expect(asked("token")).toBe(2);
+    entra.faults.add({ endpoint: "graph-users", status: 401 });
+    expect((await call()).status).toBe(401);
+    expect(asked("token")).toBe(3);
+  });
+});
+
+async function recordsOf(store: Store | undefined): Promise<string[]> {
+  const records = store === undefined ? [] : await Array.fromAsync(store.records());
+  return records.map((record) => record.key);
+}
+
+function raise(message: string): never {
+  throw new Error(message);
+}
