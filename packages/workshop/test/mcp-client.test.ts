@@ -174,7 +174,7 @@ describe("our client", () => {
 
 it("a provider that is printed shows no token", () => {
   const provider = createOAuthProvider({
-    clientName: "Test client",
+    name: "Test client",
     redirectUri: "http://127.0.0.1:9/callback",
   });
   void provider.saveTokens({ access_token: "a-token-of-mine", token_type: "Bearer" });

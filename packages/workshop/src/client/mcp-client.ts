@@ -5,23 +5,22 @@ import {
   type ElicitRequestFormParams,
   type ElicitResult,
   SSEClientTransport,
-  type StoredOAuthClientInformation,
   StreamableHTTPClientTransport,
   type Tool,
 } from "@modelcontextprotocol/client";
-import { createOAuthProvider, type WorkshopOAuthProvider } from "./oauth-provider.ts";
+import {
+  createOAuthProvider,
+  type OAuthProviderOptions,
+  type WorkshopOAuthProvider,
+} from "./oauth-provider.ts";
 import { listenForRedirect, type RedirectListener } from "./redirect-listener.ts";
-import type { PkceOptions } from "./require-pkce.ts";
 import { repeatAfterSignIn, type SignInOptions, SignInRequired } from "./sign-in.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
-export interface McpClientOptions extends SignInOptions, PkceOptions {
-  name: string;
+export interface McpClientOptions extends SignInOptions, Omit<OAuthProviderOptions, "redirectUri"> {
   /** …/mcp for Streamable HTTP, …/sse for the legacy transport. */
   serverUrl: URL;
   transport?: "streamable-http" | "legacy-sse";
-  registration?: StoredOAuthClientInformation;
-  metadataUrl?: string;
   /** Shows the user a server's question, in a form. Without it, servers are told that this client cannot ask. */
   askUser?: (question: ElicitRequestFormParams) => Promise<ElicitResult> | ElicitResult;
 }
@@ -47,15 +46,7 @@ export interface McpConnection {
  */
 export async function connectMcpClient(options: McpClientOptions): Promise<McpConnection> {
   const listener = await listenForRedirect();
-  const { name: clientName, registration, metadataUrl, acceptUnannouncedPkce } = options;
-  const { redirectUri } = listener;
-  const provider = createOAuthProvider({
-    clientName,
-    redirectUri,
-    registration,
-    metadataUrl,
-    acceptUnannouncedPkce,
-  });
+  const provider = createOAuthProvider({ ...options, redirectUri: listener.redirectUri });
   const withSignIn = repeatAfterSignIn(options, provider, listener);
   const authProvider: AuthProvider = {
     token: async () => provider.tokens()?.access_token,

@@ -9,7 +9,8 @@ import { type ByIssuer, createByIssuer } from "./by-issuer.ts";
 import { type PkceOptions, requirePkce } from "./require-pkce.ts";
 
 export interface OAuthProviderOptions extends PkceOptions {
-  clientName: string;
+  /** What the client calls itself. */
+  name: string;
   redirectUri: string;
   /**
    * What the client was registered as beforehand; without it, it introduces itself. It is for the `issuer` that it names, or else for
@@ -40,7 +41,7 @@ export interface WorkshopOAuthProvider extends OAuthClientProvider {
 
 /** A public client: it runs on its user's machine and cannot keep a secret. */
 export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAuthProvider {
-  const { clientName, redirectUri, metadataUrl, registration } = options;
+  const { name, redirectUri, metadataUrl, registration } = options;
   const tokens = createByIssuer<StoredOAuthTokens>();
   const registrations = createByIssuer<StoredOAuthClientInformation>();
   let pending: Partial<PendingSignIn> = {};
@@ -50,7 +51,7 @@ export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAut
     redirectUrl: redirectUri,
     ...(metadataUrl === undefined ? {} : { clientMetadataUrl: metadataUrl }),
     clientMetadata: {
-      client_name: clientName,
+      client_name: name,
       redirect_uris: [redirectUri],
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],
@@ -78,7 +79,7 @@ export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAut
     },
   };
   // A program that prints this object, or an error that holds it, prints no token.
-  const printed = `[OAuth provider of ${clientName}]`;
+  const printed = `[OAuth provider of ${name}]`;
   return Object.defineProperty(provider, inspect.custom, { value: () => printed });
 }
 
