@@ -4,7 +4,15 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { UnauthorizedError } from "@modelcontextprotocol/sdk/client/auth.js";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { defaultSessionPolicy } from "../src/auth/sessions/session.ts";
-import { authorizationUrl, listTools, redeem, register, revoke, signInByHand } from "./support/by-hand.ts";
+import {
+  authorizationUrl,
+  callByHand,
+  listTools,
+  redeem,
+  register,
+  revoke,
+  signInByHand,
+} from "./support/by-hand.ts";
 import { signedIn } from "./support/signed-in.ts";
 import { connectAs, displayName } from "./support/test-client.ts";
 import { startTestServer } from "./support/test-server.ts";
@@ -105,7 +113,8 @@ describe("when the store fails", () => {
     const code = (await signInByHand(endpoints, client, seed.users.ada)).get("code") ?? "";
     const token = (await redeem(endpoints, client, code))["access_token"] ?? "";
     broken.failing = true;
-    expect(await listTools(endpoints, token)).toBe(503);
+    const refusal = await callByHand(endpoints, token, "getUserDetails");
+    expect([refusal.status, refusal.headers.get("cache-control")]).toEqual([503, "no-store"]);
     expect(await revoke(endpoints, client, token)).toBe(503);
     const page = await fetch(authorizationUrl(endpoints, client), { headers: { accept: "text/html" } });
     expect(page.status).toBe(503);

@@ -2,5 +2,5 @@ import { vi } from "vitest";
 
 /** Waits until `check` no longer throws: patiently, for busy machines. */
 export async function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
-  return vi.waitFor(check, { timeout: 15_000, interval: 20 });
+  return vi.waitFor(check, { timeout: 40_000, interval: 20 });
 }
