@@ -51,7 +51,7 @@ export const limitVariables = z.object({
     connections.connectionsPerAddress,
     "open connections of one address; without effect behind a proxy (TRUST_PROXY)",
   ),
-  LIMIT_UNUSED_CLIENTS: limit(16_000, "registered clients that nobody has signed in with"),
+  LIMIT_UNUSED_CLIENTS: limit(16_000, "registered clients that no user has signed in with"),
   LIMIT_PENDING_SIGN_INS: limit(
     10_000,
     "questions to users, and sign-ins at Entra, that are open at the same time",

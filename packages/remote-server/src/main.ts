@@ -63,7 +63,7 @@ function readConfig({ envFile, port, newKey }: Options): RemoteServerConfig {
   return readRemoteServerConfig({
     ...environment,
     ...(port && { PORT: port }),
-    // Whoever asks for the first key has none to configure yet.
+    // An operator who asks for the first key has none to configure yet.
     ...(newKey && { SESSION_STORE: "memory:" }),
   });
 }

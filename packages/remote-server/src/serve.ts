@@ -80,7 +80,7 @@ function issuerNotice({ callback, mcp }: Endpoints, config: RemoteServerConfig):
 }
 
 function proxyNotice(listensAt: string): string {
-  return `which is to reach ${listensAt}, and nobody else is: client addresses are believed (TRUST_PROXY)`;
+  return `which is to reach ${listensAt}, and no other caller is: client addresses are believed (TRUST_PROXY)`;
 }
 
 function stopOnSignals(server: RemoteServer & { logger: Logger }): void {

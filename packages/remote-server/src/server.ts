@@ -66,7 +66,7 @@ export interface ServerOptions {
   now: Now;
   /** Whose word about a client's address counts. */
   trustProxy: TrustProxy | undefined;
-  /** How often somebody may come, and where that is counted. */
+  /** How often a caller may come, and where that is counted. */
   requestLimits: RequestLimits;
   counts: RequestCounts;
   /** What is offered; all of this server's tools unless given. */
@@ -175,14 +175,14 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const { endpoints, resource, streamLimits: limits, logError } = options;
   const { access, questions, clients } = resource;
   const failures = countFailures(clientAddress(options.trustProxy), options.counts, options.requestLimits);
-  // Only after the token check: nobody without a session makes us parse a body.
+  // Only after the token check: no caller without a session makes us parse a body.
   // defence:51-bytes The longest honest call is a mail, of 10,000 characters.
   const parseBody = jsonBody(64 * 1_024);
 
   // One table for all requests: it does not change while the server runs.
   const toolBox = options.toolBox ?? createToolBox();
   const profiles = createProfileCache<UserDetails>(options.now);
-  // At once, on this instance. Another one keeps what it has for a moment longer, and gives it to nobody: the token check, which
+  // At once, on this instance. Another one keeps what it has for a moment longer, but does not give it out: the token check, which
   // comes first with every request, no longer finds the session.
   resource.endings.subscribe(profiles.forget);
   const nameOfScope = (scope: string): string => resource.nameOfScope(scope, endpoints.mcp);

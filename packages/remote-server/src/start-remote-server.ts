@@ -189,7 +189,7 @@ async function assembleEntra(
 
 type Issuing = Pick<ServerOptions, "resource" | "authorizationServer" | "authorizationServerMetadata">;
 
-/** Every event goes to whoever starts the server, and into the short memory that the tool `getAuditLog` reads. */
+/** Every event goes to the program that starts the server, and into the short memory that the tool `getAuditLog` reads. */
 function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
   // defence:55-trail
   const auditTrail = createAuditTrail();

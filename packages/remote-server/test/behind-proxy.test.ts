@@ -109,7 +109,7 @@ describe("a server without a proxy", () => {
   });
 });
 
-describe("somebody who gets past the proxy", () => {
+describe("a caller that gets past the proxy", () => {
   it("is counted by the connection, whatever address a header claims", async () => {
     const { listensAt } = await startTestServer({ ...behindProxy, TRUST_PROXY: "10.0.0.0/8" });
     const host = "mcp.example.com";

@@ -82,7 +82,7 @@ describe("the consent page", () => {
     expect(response.headers.get("cross-origin-opener-policy")).toBeNull();
   });
 
-  it("is shown every time, to somebody who has allowed the same client before as well", async () => {
+  it("is shown every time, also to a user who has allowed the same client before", async () => {
     const { endpoints } = await startTestServer();
     const client = await register(endpoints);
     const browser = createTestBrowser();
@@ -173,7 +173,7 @@ describe("an answer", () => {
 
 describe("an authorization request that", () => {
   it.each<[string, Record<string, string>]>([
-    ["names an unknown client", { client_id: "nobody" }],
+    ["names an unknown client", { client_id: "unknown" }],
     ["names an unregistered redirect URI", { redirect_uri: "https://evil.example/callback" }],
     ["changes the host of a loopback address", { redirect_uri: "http://localhost:9/callback" }],
     ["changes the path of a loopback address", { redirect_uri: "http://127.0.0.1:9/other" }],
@@ -208,7 +208,7 @@ describe("an authorization request that", () => {
     ["has a plain challenge", { code_challenge_method: "plain" }, "invalid_request"],
     ["has a short challenge", { code_challenge: "a" }, "invalid_request"],
     ["asks for a token directly", { response_type: "token" }, "unsupported_response_type"],
-    ["names somebody else's resource", { resource: "https://evil.example/mcp" }, "invalid_target"],
+    ["names another server's resource", { resource: "https://evil.example/mcp" }, "invalid_target"],
     ["names no URI as its resource", { resource: "not a uri" }, "invalid_target"],
   ])("%s goes back to the client with the error, its state and our name", async (_case, change, error) => {
     const { endpoints } = await startTestServer();

@@ -35,7 +35,7 @@ describe("/consents", () => {
     }
   });
 
-  it("shows nobody else's", async () => {
+  it("shows no other user's", async () => {
     const { endpoints, clientId } = await signedIn();
     const { page } = await openConsents(endpoints, seed.users.grace);
     expect(textOf(page)).toContain("You have not allowed any program");
@@ -111,7 +111,7 @@ describe("/consents", () => {
 });
 
 describe("taking an approval back", () => {
-  it("ends the client's sessions of this user at once, and of nobody else", async () => {
+  it("ends the client's sessions of this user at once, and no other user's", async () => {
     const { server, endpoints, clientId, token, refreshToken } = await signedIn();
     const graces = await signInByHand(endpoints, clientId, seed.users.grace);
     const grace = await redeem(endpoints, clientId, graces.get("code") ?? "");
@@ -168,7 +168,7 @@ describe("taking an approval back", () => {
     expect((await victims.browser.post(victims.page, "/consents", form)).status).toBe(403);
     const own = { ...form, form_token: fieldOf(victims.page, "form_token") };
     expect((await createHttpBrowser().post(victims.page, "/consents", own)).status).toBe(403);
-    // Nor does somebody's own page reach another user's sessions.
+    // Nor does a user's own page reach another user's sessions.
     await attackers.browser.post(attackers.page, "/consents", form);
     expect(await listTools(endpoints, token)).toBe(200);
   });

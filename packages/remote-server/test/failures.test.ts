@@ -69,7 +69,7 @@ describe("when Entra has a problem of its own", () => {
     expect(server.eventsNamed("session_revoked")).toEqual([]);
   });
 
-  it("and says that there are too many of the same request, nobody is signed out for it", async () => {
+  it("and says that there are too many of the same request, no user is signed out for it", async () => {
     const server = await startTestServer();
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
     entra.expireAccessTokens();

@@ -179,7 +179,7 @@ describe.each(generations)("in MCP %s", (generation) => {
     });
   });
 
-  it("nobody gets anywhere without a token", async () => {
+  it("no caller gets anywhere without a token", async () => {
     const { endpoints } = await signedIn();
     expect(await listTools(endpoints, "made up", generation)).toBe(401);
   });
@@ -199,7 +199,7 @@ describe.each(generations)("in MCP %s", (generation) => {
     expect(response.headers.get("www-authenticate")).toContain('error="invalid_token"');
   });
 
-  it("an error that nobody has thought of stays here", async () => {
+  it("an unexpected error stays here", async () => {
     const logged: unknown[] = [];
     const createServer = () =>
       createLoneMcpServer({

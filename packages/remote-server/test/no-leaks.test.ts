@@ -115,7 +115,7 @@ async function driveEverything(endpoints: Endpoints): Promise<string> {
   const first = await redeem(endpoints, clientId, code);
   const token = first["access_token"] ?? "";
   await callTool(endpoints, token, "getUserDetails");
-  // What a user lacks the role for, what nobody has granted, what Graph refuses, what does not exist.
+  // What a user lacks the role for, what has no consent, what Graph refuses, what does not exist.
   entra.faults.add({ endpoint: "graph-me", status: 500, times: 1 });
   for (const name of ["getAuditLog", "sendMailToSelf", "getUserDetails", "nothing"]) {
     await callTool(endpoints, token, name);
@@ -144,7 +144,7 @@ async function driveEverything(endpoints: Endpoints): Promise<string> {
   return callTool(endpoints, auditors["access_token"] ?? "", "getAuditLog");
 }
 
-/** The user says no, Entra says no, somebody else's browser comes back. */
+/** The user says no, Entra says no, another user's browser comes back. */
 async function refuse(endpoints: Endpoints, url: URL): Promise<void> {
   const browser = newBrowser();
   await browser.submit(await browser.visit(url.href), { decision: "deny" });

@@ -80,7 +80,7 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     expect(await server.ended).toMatchObject({ code: 0, stdout: "" });
   });
 
-  it("goes on when nobody reads its log any more, and still stops when it is told to", async () => {
+  it("goes on when no reader takes its log any more, and still stops when it is told to", async () => {
     const server = start({ ...environment(), LOG_LEVEL: "info" });
     await server.seen("Next:");
     const endpoints = endpointsAt(/MCP endpoint +(\S+)\/mcp/.exec(server.stderr())?.[1] ?? "");
@@ -144,7 +144,7 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
 
     const second = await startBehindGateway();
     expect(await listTools(endpoints, token)).toBe(200);
-    // The client as well: whoever has to sign in again need not register again.
+    // The client as well: a client whose user signs in again need not register again.
     expect((await signInByHand(endpoints, client, seed.users.ada)).get("code")).not.toBeNull();
     second.child.kill("SIGTERM");
     const { stderr } = await second.ended;

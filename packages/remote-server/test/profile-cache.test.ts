@@ -92,7 +92,7 @@ describe("getUserDetails", () => {
     expect(JSON.stringify([server.events, server.bugs])).not.toContain("Lovelace");
   });
 
-  it("asks once for each user whose calls come at the same time, and mixes up nobody", async () => {
+  it("asks once for each user whose calls come at the same time, and mixes up no users", async () => {
     const { server } = await start();
     const [ada, grace] = [await signedIn(server), await signedIn(server, seed.users.grace)];
     const hold = entra.faults.add({ endpoint: "graph-me", latencySeconds: 600 });
@@ -181,7 +181,7 @@ describe("a session that has ended", () => {
       expect(await whoAmI(session)).toBe("Ada Lovelace");
       await end(session);
       expect(await whoAmI(session)).toBe("401");
-      // Nobody does that. It shows what the token check alone would let through.
+      // No client does that. It shows what the token check alone would let through.
       await restoreRows();
       expect(await whoAmI(session)).toBe("401");
       expect(statusesOfGraph()).toEqual([200]);

@@ -6,7 +6,7 @@ import { startRemoteServer } from "../src/start-remote-server.ts";
 import { redeem } from "./support/by-hand.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
 
-/** Without a mock of Entra, which nobody asks here: it would stand between these sockets, and knows no pipelining. */
+/** Without a mock of Entra, which no request here needs: it would stand between these sockets, and knows no pipelining. */
 async function start() {
   const seen = { calls: 0, events: [] as AuditEvent[] };
   const config = readRemoteServerConfig(remoteEnvironment);

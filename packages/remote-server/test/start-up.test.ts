@@ -27,7 +27,7 @@ function run(variables: Record<string, string>, ...options: string[]) {
   return { status, stdout, stderr };
 }
 
-/** All that is needed, and nobody at Entra's address. */
+/** All that is needed, and no server at Entra's address. */
 const complete = {
   AZURE_TENANT_ID: "9f0a2a3e-4a5b-4a1c-9d53-0c2f9f6f2f01",
   AZURE_CLIENT_ID: "9f0a2a3e-4a5b-4a1c-9d53-0c2f9f6f2f02",

@@ -80,7 +80,7 @@ describe("when Graph throttles", () => {
   it("Graph is left alone for as long as it asks for, not shorter", async () => {
     const server = await startTestServer();
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
-    // Whoever comes back too early is refused again, and waits anew.
+    // A client that comes back too early is refused again, and waits anew.
     entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 1, times: 1 });
     expect(await displayName(client)).toBe("Ada Lovelace");
     expect(callsOfGraph().map((entry) => entry.status)).toEqual([429, 200]);

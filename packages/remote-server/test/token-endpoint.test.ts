@@ -31,7 +31,7 @@ describe("codes and tokens", () => {
     const { endpoints } = await startTestServer();
     const body = new URLSearchParams({
       grant_type: "refresh_token",
-      client_id: "nobody",
+      client_id: "unknown",
       refresh_token: "x",
     });
     const response = await fetch(`${endpoints.issuer}/token`, { method: "POST", body });
@@ -47,7 +47,7 @@ describe("codes and tokens", () => {
       [{ client_id: clientId, ...good }, 200],
       [{ client_id: clientId }, 400],
       [{ client_id: "x".repeat(17_000) }, 413],
-      [{ client_id: "nobody", ...good }, 401],
+      [{ client_id: "unknown", ...good }, 401],
     ] as const) {
       const body = new URLSearchParams(parameters);
       const response = await fetch(endpoints.issuer + path, { method: "POST", body });
@@ -92,7 +92,7 @@ describe("codes and tokens", () => {
     expect(await toolNames(endpoints, last["access_token"])).toContain("sendMailToSelf");
   });
 
-  it("a refresh for somebody else's server is refused", async () => {
+  it("a refresh for another server is refused", async () => {
     const { endpoints, clientId, refreshToken } = await signedIn();
     const answer = await refresh(endpoints, clientId, refreshToken, { resource: "https://evil.example/mcp" });
     expect(answer).toMatchObject({ error: "invalid_target" });

@@ -18,7 +18,7 @@ const kinds = ["streamable-http", "legacy-sse"] as const;
 const grants = () => entra.trace.entries().flatMap(({ grantType }) => grantType ?? []);
 
 describe("Entra's access token behind a session", () => {
-  it.each(kinds)("is refreshed when it has expired, and nobody signs in again (%s)", async (kind) => {
+  it.each(kinds)("is refreshed when it has expired, and no user signs in again (%s)", async (kind) => {
     const server = await startTestServer({}, longLived);
     const { client } = await connectAs(seed.users.ada, server.endpoints, kind);
     expect(await displayName(client)).toBe("Ada Lovelace");
@@ -115,7 +115,7 @@ describe("our own tokens", () => {
     expect(server.eventsNamed("session_revoked")).toEqual([]);
   });
 
-  it("end together when an old refresh token comes back after the grace: somebody else has a copy", async () => {
+  it("end together when an old refresh token comes back after the grace: another party has a copy", async () => {
     const { server, endpoints, clientId, refreshToken } = await signedIn();
     moveTime(1 * 60);
     const renewed = await refresh(endpoints, clientId, refreshToken);

@@ -34,7 +34,7 @@ async function signedInTo(
   return (await redeem(endpoints, client, code))["access_token"];
 }
 
-/** Sends one message to a server that has these tools, as somebody with every scope and no role. */
+/** Sends one message to a server that has these tools, as a user with every scope and no role. */
 async function ask(toolBox: ToolBox, method: string, params: Record<string, unknown> = {}): Promise<unknown> {
   const server = createLoneMcpServer({ toolBox });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
@@ -52,7 +52,7 @@ async function ask(toolBox: ToolBox, method: string, params: Record<string, unkn
   return answer.json();
 }
 
-describe("a tool that nobody has decided on", () => {
+describe("a tool without a decision", () => {
   const toolBox: ToolBox = { ...createToolBox(), policy: createAccessPolicy([]) };
 
   it("is not listed", async () => {
@@ -167,7 +167,7 @@ describe("sendMailToSelf", () => {
     expect(entra.sentMail.entries()).toEqual([]);
   });
 
-  it("sends to the signed-in user and to nobody else", async () => {
+  it("sends to the signed-in user only", async () => {
     const { endpoints, token } = await signedIn(seed.users.grace, "User.Read Mail.Send");
     const response = await callByHand(endpoints, token, "sendMailToSelf", { ...mail, confirm: true });
     const address = seed.users.grace.userPrincipalName;
@@ -180,7 +180,7 @@ describe("sendMailToSelf", () => {
   });
 
   it.each([
-    ["a recipient", { to: "somebody@evil.example" }, "arguments"],
+    ["a recipient", { to: "eve@evil.example" }, "arguments"],
     ["a body without end", { body: "a".repeat(10_001) }, "body"],
     ["a confirmation in words", { confirm: "yes" }, "confirm"],
   ])("refuses %s", async (_case, change, named) => {
@@ -222,7 +222,7 @@ describe("listDirectoryUsers", () => {
     });
   });
 
-  it("lets nobody see more with another's cursor than with none", async () => {
+  it("shows no more with another's cursor than with none", async () => {
     const ada = await signedIn(seed.users.ada, "User.Read User.ReadBasic.All");
     const [list, scope] = ["listDirectoryUsers", "User.Read User.ReadBasic.All"];
     const page = await resultOf(await callByHand(ada.endpoints, ada.token, list, { pageSize: 1 }));

@@ -47,7 +47,7 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
     const signIns = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
     while (traffic.ledger.counts.signIns < signIns) await delay(2);
     await delay(Math.random() * 100);
-    // Clients that ask again while nobody listens, and a process that loads meanwhile, took half of this proof's time.
+    // Clients that ask again while no server listens, and a process that loads meanwhile, took half of this proof's time.
     await standby;
     while (traffic.inFlight() < leastInFlight) await delay(1);
     inFlight.push(traffic.inFlight());

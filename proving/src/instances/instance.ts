@@ -29,7 +29,7 @@ const noLimits: RequestLimits = {
 };
 
 const config = readRemoteServerConfig(process.env);
-// The server loads its client of Redis when it opens the store. Here that would be while nobody listens and all clients ask again.
+// The server loads its client of Redis when it opens the store. Here that would be while no server listens and all clients ask again.
 if (isRedisUrl(config.sessionStore)) await import("../../../packages/auth-core/src/storage/redis-store.ts");
 // A process that is killed writes no cache at its end.
 flushCompileCache();

@@ -24,7 +24,7 @@ export function bindToBrowser(
 /** Whether the browser that comes back is the one that left. */
 export function isSameBrowser(request: Request, state: string, secure: boolean): boolean {
   const browserSecret = readCookie(request, cookieName("sign-in", state, secure));
-  // defence:23-secret The secret is not the state: that one stands in the address, for whoever gets to see it.
+  // defence:23-secret The secret is not the state: the state is in the address, where others can see it.
   return browserSecret !== undefined && tokenMatches(browserSecret, state);
 }
 

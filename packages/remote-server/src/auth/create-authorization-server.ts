@@ -39,7 +39,7 @@ import { createSignInFlow } from "./sign-in/sign-in-flow.ts";
 
 /** How many records strangers may have in the store, all of them together. */
 export interface StoreBounds {
-  /** Clients that nobody has signed in with. */
+  /** Clients that no user has signed in with. */
   unusedClients: number;
   /** Questions that wait for an answer; and as many sign-ins that are at Entra, for clients and for reviews each. */
   pending: number;
@@ -114,7 +114,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const lifecycleParts = { ...kept, entra, approvals, claimsDemands, endings };
   const sessionLifecycle = createSessionLifecycle({ ...lifecycleParts, ...told });
 
-  // The two reasons to send somebody to Entra: a client that wants to act for them, and their own wish to see which ones may.
+  // The two reasons to send a user to Entra: a client that wants to act for them, and their own wish to see which ones may.
   const pendingSignIns = createPendingSignIns(bounded.signIns, issuer);
   const answered = { issuer, audience, codes, approvals, clients };
   const signInFlow = createSignInFlow({

@@ -63,7 +63,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
 
   /**
    * Asks the user whether this client may act for them, before Entra is involved. Entra knows one application, ours, and
-   * has its consent already: without a question of our own, whoever registers a client here would be waved through (the
+   * has its consent already: without a question of our own, a stranger who registers a client here would get in without the user's consent (the
    * confused deputy). So it is asked every time, and no earlier answer counts.
    */
   async authorize(
@@ -106,7 +106,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   /**
    * Entra has sent the browser back with a code. The route has checked that it is the browser that left.
    *
-   * @returns where to send it now: to the client, with a code of ours or an OAuth error, or to Entra once more; undefined when nobody
+   * @returns where to send it now: to the client, with a code of ours or an OAuth error, or to Entra once more; undefined when no sign-in
    *   waits.
    */
   async handleCallback(code: string, state: string, response: Response): Promise<string | undefined> {
@@ -176,7 +176,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     };
   }
 
-  /** RFC 7009: an unknown token is no error, and nobody ends somebody else's session. */
+  /** RFC 7009: an unknown token is no error, and a client cannot end another client's session. */
   async revokeToken(client: OAuthClientInformationFull, request: OAuthTokenRevocationRequest): Promise<void> {
     const session = await this.#parts.sessions.findByOwnToken(request.token);
     if (session === undefined) return;

@@ -7,7 +7,7 @@ export const allowedOrigins = z
   .transform((list) => list.split(",").map((entry) => entry.trim()))
   .refine((origins) => origins.every((origin) => isOrigin(origin)));
 
-/** Exactly as a browser sends it; http only from this machine, where nobody between can put words into a page. */
+/** Exactly as a browser sends it; http only from this machine, where no attacker in between can change a page. */
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) return false;
@@ -23,7 +23,7 @@ function isOnThisMachine(hostname: string): boolean {
 
 /**
  * The pages of a desktop program come from a scheme of its own, such as tauri://localhost or vscode-file://vscode-app, under which it
- * serves nobody else's.
+ * serves no other site's.
  */
 function isProgram(text: string): boolean {
   const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d{1,5})?$/.exec(text)?.groups?.[

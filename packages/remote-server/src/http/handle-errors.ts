@@ -23,7 +23,7 @@ export function handleErrors(logError: (error: unknown) => void): ErrorRequestHa
   };
 }
 
-/** Express's own answer to what it does not know repeats the address, which whoever made a link has chosen. */
+/** Express's own answer to what it does not know repeats the address, which an attacker's link can choose. */
 export const answerNotFound: RequestHandler = (request, response) => {
   response.set("Cache-Control", "no-store");
   sendFailure(request, response, { status: 404, code: "not_found", description: "There is nothing here." });
@@ -31,7 +31,7 @@ export const answerNotFound: RequestHandler = (request, response) => {
 
 /**
  * For a route that knows no other methods than these. Express answers HEAD with the handler of GET, which is right for a document; at
- * other places it would open a stream that nobody reads, or use up a sign-in for the preview of a link.
+ * other places it would open a stream without a reader, or use up a sign-in for the preview of a link.
  */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (request, response, next) => {

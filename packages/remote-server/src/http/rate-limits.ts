@@ -4,7 +4,7 @@ import { sendMessagePage } from "../pages/send-page.ts";
 import type { RequestCounts } from "./request-counts.ts";
 import type { ClientAddress } from "./trust-proxy.ts";
 
-/** How often somebody may come. */
+/** How often a caller may come. */
 export interface RequestLimits {
   /** Multiplies what one address may do: more than 1 where the users of a whole company share one. */
   addressFactor: number;
@@ -62,7 +62,7 @@ export function limitsByAddress(
   };
 }
 
-/** An IPv6 network counts as one address: whoever has an address there has all of them. */
+/** An IPv6 network counts as one address: a person who has one address there has all of them. */
 function networkOf(address: string): string {
   return ipKeyGenerator(address);
 }

@@ -65,7 +65,7 @@ export function refuseForeignOrigins(publicUrl: string, allowed: readonly string
 }
 
 /**
- * For the pages of a sign-in. A page of somebody else's can make its visitor's browser ask for them by the thousand, as images
+ * For the pages of a sign-in. A page of an attacker's can make its visitor's browser ask for them by the thousand, as images
  * or in frames, and use up what the visitor's whole network may do. A browser that follows a link, and nothing else, asks for
  * a document (Fetch Metadata). Programs say nothing about it.
  *

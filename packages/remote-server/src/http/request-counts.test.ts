@@ -151,7 +151,7 @@ describe("counts", () => {
     expect(await hit(0)).toBe(3);
   });
 
-  it("name nobody in the store", async () => {
+  it("name no user in the store", async () => {
     const keys: string[] = [];
     const store = createMemoryStore(() => 0);
     const get = async (key: string) => (keys.push(key), store.get(key));

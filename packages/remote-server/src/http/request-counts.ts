@@ -82,7 +82,7 @@ function createCountStore(
       if (current !== window) [window, counts] = [current, new Map()];
       const count = counts.get(key) ?? newCount();
       counts.set(key, count);
-      // Whoever has a whole IPv6 network of networks must not fill the memory with counts.
+      // An attacker who has a whole IPv6 network of networks must not fill the memory with counts.
       if (counts.size > mostKeys) counts.delete(firstOf(counts));
       count.own += 1;
       count.since += 1;

@@ -24,7 +24,7 @@ describe("the address of a client", () => {
     expect(addressOf(["10.0.0.0/8"], "198.51.100.1, 203.0.113.5, 10.0.0.6")).toBe("203.0.113.5");
   });
 
-  it("is the connection's own for somebody who has got past the proxy", () => {
+  it("is the connection's own for a caller that has got past the proxy", () => {
     expect(addressOf(["10.0.0.0/8"], "198.51.100.1", "192.0.2.9")).toBe("192.0.2.9");
   });
 

@@ -31,13 +31,13 @@ export function toTrustProxy(value: string): TrustProxy {
  * Express could do this (`trust proxy`), but would then believe X-Forwarded-Host and X-Forwarded-Proto as well. Under
  * which name and scheme we are reached, PUBLIC_URL says; no header does.
  *
- * With a number, whoever can reach this server past the proxy chooses its own address. Prefer addresses.
+ * With a number, a caller that can reach this server past the proxy chooses its own address. Prefer addresses.
  */
 export function clientAddress(trustProxy: TrustProxy | undefined): ClientAddress {
   const isTrusted = trustFunction(trustProxy);
   return (request) => {
     const claimed = withoutPort(proxyAddr(request, isTrusted));
-    // Not an address: somebody has made it up, and shall not get a counter of its own for each invention.
+    // Not an address: the caller has made it up, and must not get a counter of its own for each invention.
     return isIP(claimed) === 0 ? (request.socket.remoteAddress ?? "unknown") : claimed;
   };
 }

@@ -133,7 +133,7 @@ describe("a port", () => {
     socket.destroy();
   });
 
-  it("with TLS keeps nobody waiting who closes it, idle connections or not", async () => {
+  it("with TLS does not keep the process that closes it waiting, idle connections or not", async () => {
     const { listener, port } = await listen(certificateFolder(await issue()).files);
     const ca = (await testAuthority()).certificate;
     const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ca });

@@ -31,7 +31,7 @@ describe("a server that others can reach", () => {
       /in clear/,
     ],
     [
-      "https that nobody speaks",
+      "https without a certificate",
       { PUBLIC_URL: example },
       /nothing here speaks https.*dev-certs.*TRUST_PROXY/,
     ],

@@ -13,7 +13,7 @@ export interface NetworkConfig {
   publicUrl: string | undefined;
   /** With these the server speaks https itself. */
   tls: TlsFiles | undefined;
-  /** Whose word about a client's address counts; undefined: nobody's. */
+  /** Whose word about a client's address counts; undefined: no proxy's. */
   trustProxy: TrustProxy | undefined;
 }
 

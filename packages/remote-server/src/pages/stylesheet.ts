@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
  * Stands in every page of ours, as it was hashed.
  *
  * `held`: a button that cannot be pressed in the first half second, nor in the first half second after the pointer has come over the page.
- * Another page can get somebody to press twice at one place, and show ours between the two (double-clickjacking).
+ * Another page can get a user to press twice at one place, and show ours between the two (double-clickjacking).
  */
 export const stylesheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }

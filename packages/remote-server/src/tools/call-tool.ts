@@ -143,7 +143,7 @@ function contextOf(
   const load = async (ended: AbortSignal) => getUserDetails({ ...graph, signal: ended });
   return {
     graph: { ...graph, signal },
-    // The session is the one that the token check of this very request has found in the store. So whoever has signed out, here
+    // The session is the one that the token check of this very request has found in the store. So a user who has signed out, here
     // or at another instance, was refused before they could come here.
     userDetails: async () => profiles.get(session, load, signal),
     auditTrail,

@@ -84,7 +84,7 @@ const key = "agreement";
 
 /**
  * A client that can ask has said so, with this very request or at the beginning of its stream. On /mcp in MCP 2025-11-25 and older
- * nobody knows: what was said at the beginning is gone with that request.
+ * is unknown: what was said at the beginning is gone with that request.
  */
 function clientSide(server: Server, { mcpReq }: ServerContext): ClientSide {
   const elicitation = server.getClientCapabilities()?.elicitation;

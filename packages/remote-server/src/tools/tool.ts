@@ -36,7 +36,7 @@ interface ToolDescription {
   title: string;
   /** For a model: what it does, and what it takes to call it. */
   description: string;
-  /** Who may call it. Not optional: a tool that nobody has decided on does not exist. */
+  /** Who may call it. Not optional: every tool needs a decision. */
   access: AccessRule<Scope, Role>;
   annotations: ToolAnnotations;
 }

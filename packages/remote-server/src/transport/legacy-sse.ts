@@ -28,7 +28,7 @@ const keepAliveMs = 30_000;
 const messageQuery = z.object({ sessionId: z.string() });
 
 /**
- * The lesson's transport: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated since MCP 2025-03-26 and
+ * The transport of Microsoft's lesson: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated since MCP 2025-03-26 and
  * kept for clients that know nothing else; new work belongs on /mcp.
  *
  * Each stream has a transport and a server of its own. (A single one for all is a known bug of samples: the second
@@ -46,7 +46,7 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     const stream = createSseStream(transport, response, session);
     streams.add(stream);
     request.socket.setKeepAlive(true, keepAliveMs);
-    // Whoever leaves, in whatever way, takes the calls under way along.
+    // A client that leaves, in whatever way, ends its calls under way.
     response.on("close", () => {
       streams.remove(stream);
       void server.close();

@@ -22,7 +22,7 @@ export interface SseStream {
   unreadBytes(): number;
   /** Keeps proxies from cutting a stream that is silent; clients skip comments. */
   ping(): void;
-  /** Its session is over: no result leaves any more, and the stream closes as soon as nobody waits for an error, or a second later. */
+  /** Its session is over: no result leaves any more, and the stream closes as soon as no call waits for an error, or a second later. */
   endWithSession(): void;
   close(): Promise<void>;
 }
@@ -50,7 +50,7 @@ export function createSseStream(
   const write = transport.send.bind(transport);
   transport.send = async (message) => {
     if ("id" in message && message.id !== undefined && !("method" in message)) underWay.delete(message.id);
-    // What a call found out after the session was revoked is for nobody. That it failed, its client may know.
+    // What a call found out after the session was revoked is not sent. Its client may know only that it failed.
     if (!isEnding || "error" in message || failedCall.safeParse(message).success) await write(message);
     closeWhenIdle();
   };

@@ -51,7 +51,7 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
     // A client that leaves takes its call with it.
     const departure = new AbortController();
     response.on("close", () => {
-      // Not after every answer: an abort makes an error with a stack, for nobody.
+      // Not after every answer: an abort makes an error with a stack, which no code reads.
       if (!response.writableFinished) departure.abort();
     });
     const answer = await answerExchange({

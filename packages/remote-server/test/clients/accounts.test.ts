@@ -50,7 +50,7 @@ describe("a client that wants a certain account", () => {
 
   it.each<[string, Record<string, string>]>([
     ["that its user is asked for consent: our own page does, always", { prompt: "consent" }],
-    ["that nobody is asked anything: our page always asks", { prompt: "none" }],
+    ["that the user is not asked: our page always asks", { prompt: "none" }],
     ["something that does not exist", { prompt: "anything" }],
     ["for an account that cannot be one", { login_hint: "x".repeat(321) }],
     ["for one with a line break in its name", { login_hint: "ada\r\nx" }],

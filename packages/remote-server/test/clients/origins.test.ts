@@ -74,7 +74,7 @@ describe("a desktop program", () => {
     "App://x",
     "http://localhost.evil.example",
     "http://evillocalhost",
-  ])("cannot be allowed as “%s”: that is anybody, or nobody", async (origins) => {
+  ])("cannot be allowed as “%s”: that is every origin, or none", async (origins) => {
     await expect(startTestServer({ ALLOWED_ORIGINS: origins })).rejects.toThrow(
       /ALLOWED_ORIGINS is .*of desktop programs \(scheme:\/\/name\)/,
     );

@@ -14,7 +14,7 @@ export interface DocumentServer {
   port: number;
   /** Paths, as they were asked for. */
   requests: string[];
-  /** How often somebody has knocked, with or without a request. */
+  /** How many connections came, with or without a request. */
   connections(): number;
   /** How many of these connections are still there. */
   open(): number;

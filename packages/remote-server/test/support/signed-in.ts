@@ -6,7 +6,7 @@ import { startTestServer } from "./test-server.ts";
 
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 
-/** A server, a client, and the tokens that this client has for Ada, or for somebody else and more scopes. */
+/** A server, a client, and the tokens that this client has for Ada, or for another user and more scopes. */
 export async function signedIn(
   user: SeedUser = seed.users.ada,
   scope?: string,

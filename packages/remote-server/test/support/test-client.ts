@@ -13,7 +13,7 @@ import type { Endpoints } from "../../src/auth/rules/endpoints.ts";
 export type TransportKind = "streamable-http" | "legacy-sse";
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 
-/** Nobody listens there: the browser stops before it. */
+/** No program listens there: the browser stops before it. */
 export const clientRedirectUri = "http://127.0.0.1:9/callback";
 
 /** What an MCP client keeps about one server. */

@@ -6,13 +6,13 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
  * Letters and digits of any script, with two combining marks at most, spaces, and “-”, “.”, “_”. Not among them: quotation marks and
- * brackets, with which a name could go on as a sentence of ours; marks that pile up over the lines around; letters that nobody
- * sees, such as U+3164; and letters that look like quotation marks (U+02B0 to U+02FF).
+ * brackets, with which a name could go on as a sentence of ours; marks that pile up over the lines around; letters that users cannot
+ * see, such as U+3164; and letters that look like quotation marks (U+02B0 to U+02FF).
  */
 const usableShape = /^(?:(?![\p{DI}\u02B0-\u02FF])[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,2}(?!\p{M})|[ ._-])+$/u;
 
 /**
- * Who vouches for a client: the host that its metadata document came from. A client that has registered has nobody.
+ * Who vouches for a client: the host that its metadata document came from. A client that has registered has no such host.
  *
  * @returns the host in its ASCII form: a name with look-alike letters shows as xn--….
  */
@@ -50,7 +50,7 @@ export function nameLine(claimed: string | undefined): Html {
 }
 
 /**
- * Text of somebody else's. Without this, a name with a right-to-left letter, or with the invisible character that turns the
+ * Text that a stranger has written. Without this, a name with a right-to-left letter, or with the invisible character that turns the
  * direction (U+202E), reorders what stands around it.
  *
  * @see https://www.unicode.org/reports/tr9/

@@ -25,7 +25,7 @@ describe("registration", () => {
     expect(await clients.getClient("chosen-by-the-client")).toBeUndefined();
   });
 
-  it("is forgotten after a week in which nobody has signed in, otherwise three months after the last sign-in", async () => {
+  it("is forgotten after a week without a sign-in, otherwise three months after the last sign-in", async () => {
     const day = 24 * 3_600_000;
     let now = 0;
     const clients = registry(createMemoryStore(() => now));
@@ -44,7 +44,7 @@ describe("registration", () => {
     expect(await clients.getClient(used.client_id)).toBeUndefined();
   });
 
-  it("is displaced by others when there are too many, unless somebody has signed in with it", async () => {
+  it("is displaced by others when there are too many, unless a user has signed in with it", async () => {
     const store = createMemoryStore();
     const clients = registry(store, 10);
     const used = await clients.register(registration);

@@ -66,7 +66,7 @@ export interface ClientRegistryOptions {
   audit: RecordAuditEvent;
   now: Now;
   documents: ClientDocuments;
-  /** For those that nobody has signed in with. */
+  /** For those that no user has signed in with. */
   places: Places;
 }
 
@@ -75,7 +75,7 @@ export function createClientRegistry(
   { audit, now, documents, places }: ClientRegistryOptions,
 ): ClientRegistry {
   const findRegistered = async (clientId: string): Promise<OAuthClientInformationFull | undefined> => {
-    // defence:2 Known is who has registered, and nobody else.
+    // defence:2 Only clients that have registered are known.
     const record = await store.get(recordKey(clientId));
     if (record === undefined) return undefined;
     // defence:5-read A record that is not (any more) what it should be is none: such a client registers anew.

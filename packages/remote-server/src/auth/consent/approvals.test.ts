@@ -80,7 +80,7 @@ describe("what a user has approved", () => {
     expect(listed.flatMap(({ sessions }) => sessions)).toHaveLength(10);
   });
 
-  it("covers its own sessions, and nobody else's", async () => {
+  it("covers only its own sessions", async () => {
     await signIn("first");
     expect(await approvals.covers("ada", "client", "first")).toBe(true);
     expect(await approvals.covers("ada", "client", "second")).toBe(false);

@@ -26,7 +26,7 @@ const approval = z.object({
   sessions: listedSessions,
   /**
    * Those that have to end and may be alive still. They leave the list when they have ended, and not before: if this process is killed
-   * in between, whoever looks at the list next finds them.
+   * in between, the next look at the list finds them.
    */
   ending: listedSessions.default([]),
   /** It was taken back, or is one too many. It leaves the list when its sessions have ended. */
@@ -72,7 +72,7 @@ export interface ApprovalsOptions {
   now: Now;
 }
 
-/** @param store an encrypting one: a record tells what somebody uses, and holds session ids. */
+/** @param store an encrypting one: a record tells what a user uses, and holds session ids. */
 export function createApprovals(
   store: Pick<UpdatableStore, "get" | "update">,
   { tenantId, sessionSeconds, now }: ApprovalsOptions,

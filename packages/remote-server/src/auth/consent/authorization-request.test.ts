@@ -22,7 +22,7 @@ describe("an authorization request", () => {
     },
   );
 
-  it("is refused when it names somebody else's resource", () => {
+  it("is refused when it names another server's resource", () => {
     expect(() =>
       checkAuthorizationRequest({ ...params, resource: new URL("https://evil.example/mcp") }, endpoints),
     ).toThrow(expect.objectContaining({ errorCode: "invalid_target" }));

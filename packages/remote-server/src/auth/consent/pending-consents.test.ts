@@ -40,7 +40,7 @@ describe("a question that waits for the user", () => {
     expect(await pending.answer(second.ticket, yes("second"))).toBeUndefined();
   });
 
-  it("has the answer that was first, whoever else answers at the same time", async () => {
+  it("keeps the first answer, also when others come at the same time", async () => {
     const pending = createPendingConsents(store(), "http://localhost");
     const { ticket } = await pending.ask("client", request);
     const given = [yes("first"), yes("second"), no, no, yes("third")];

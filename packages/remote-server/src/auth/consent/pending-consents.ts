@@ -112,7 +112,7 @@ export function createPendingConsents(
       let counts: ConsentAnswer | undefined;
       await store.update(recordKey(ticket), (value) => {
         const consent = read(value);
-        // defence:81 What somebody has answered, nobody answers differently.
+        // defence:81 The first answer stays: a second one cannot change it.
         const isOpen = consent?.answer === undefined || isSame(consent.answer, replacing);
         counts = isOpen ? answer : consent.answer;
         if (consent === undefined) counts = undefined;

@@ -24,7 +24,7 @@ export async function answerOfEntra(
     if (result === null) throw signInRequired();
     return result;
   } catch (error) {
-    // What MSAL called of ours and what failed there is no verdict of Entra's.
+    // MSAL calls our token store and our credential. If one of them has failed, Entra has not refused anything.
     const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
     throw isOurs ? error : toAuthenticationError(error, authorityHost);
   } finally {

@@ -22,7 +22,7 @@ it("accepts the answer to its own question", () => {
   expect(checkIdToken(claims, expected)).toEqual({ userId: "ada", roles: [] });
 });
 
-it("takes the name of the account for what it is, and refuses nobody for a strange one", () => {
+it("takes the name of the account for what it is, and refuses no user for a strange one", () => {
   const name = "ada@mcpworkshop.onmicrosoft.com";
   expect(checkIdToken({ ...claims, preferred_username: name }, expected).accountName).toBe(name);
   for (const strange of [7, "", "x".repeat(321)]) {
@@ -36,7 +36,7 @@ it("remembers the roles that mean something here, and no others", () => {
   expect(checkIdToken({ ...claims, roles }, expected).roles).toEqual(["Auditor"]);
 });
 
-it("accepts a renewed id token, which has no nonce, of the same user and of nobody else", () => {
+it("accepts a renewed id token, which has no nonce, of the same user only", () => {
   const { nonce: _nonce, ...renewed } = claims;
   expect(checkRenewedIdToken(renewed, { ...expected, userId: "ada" }).userId).toBe("ada");
   expect(() => checkRenewedIdToken(renewed, { ...expected, userId: "grace" })).toThrow("another user");
@@ -50,9 +50,9 @@ it.each([
   ["another issuer", { iss: `https://evil.example/${tenantId}/v2.0` }, "another issuer"],
   ["another application", { aud: "11111111-aaaa-4bbb-8ccc-000000000001" }, "issued to another application"],
   ["another tenant", { tid: "99999999-3d4e-4f5a-8b6c-0123456789ab" }, "another tenant"],
-  ["another sign-in", { nonce: "somebody else's" }, "the nonce of another sign-in"],
+  ["another sign-in", { nonce: "another user's" }, "the nonce of another sign-in"],
   ["the past", { exp: 1_000 }, "expired"],
-  ["nobody", { oid: undefined }, "a claim is missing"],
+  ["unknown", { oid: undefined }, "a claim is missing"],
 ])("refuses an id token of %s", (_case, change, reason) => {
   expect(() => checkIdToken({ ...claims, ...change }, expected)).toThrow(
     `Entra's id token was not accepted: ${reason}.`,

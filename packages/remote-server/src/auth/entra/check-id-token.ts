@@ -16,7 +16,7 @@ const idTokenClaims = z.object({
   // It is kept with each session.
   oid: z.string().max(100),
   nonce: z.string().optional(),
-  /** Like an address of mail. Nobody is refused for a strange one: nothing is decided by it. */
+  /** Like an address of mail. A strange one is no reason to refuse: nothing is decided by it. */
   preferred_username: z.string().min(1).max(320).optional().catch(undefined),
   /** App roles; left out for a user who has none. */
   roles: z.array(z.string()).default([]),
@@ -31,7 +31,7 @@ interface Expectations {
 /** Who has signed in, as far as this server wants to know. */
 export interface EntraUser {
   userId: string;
-  /** To show users which of their accounts this is, and for nothing else: it changes, and can be given to somebody else. */
+  /** To show users which of their accounts this is, and for nothing else: it changes, and can be given to another person. */
   accountName?: string | undefined;
   roles: Role[];
 }
@@ -60,7 +60,7 @@ export function checkRenewedIdToken(
 ): EntraUser {
   try {
     const claims = checkClaims(received, expected);
-    // A refresh never changes who somebody is (OpenID Connect Core §12.2).
+    // A refresh never changes who the user is (OpenID Connect Core §12.2).
     if (claims.oid !== expected.userId) throw refused("another user");
     return { userId: claims.oid, roles: knownRoles(claims.roles) };
   } catch (error) {

@@ -22,7 +22,7 @@ interface Whose {
   clientId: string;
 }
 
-/** @param store an encrypting one: a demand tells what somebody does. */
+/** @param store an encrypting one: a demand tells what a user does. */
 export function createClaimsDemands(
   store: Pick<SealedStore, "set" | "take">,
   { tenantId }: { tenantId: string },

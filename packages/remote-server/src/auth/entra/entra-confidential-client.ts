@@ -16,7 +16,7 @@ import type { AccountChoice } from "../rules/account-choice.ts";
 import { graphPermissionsFor } from "../rules/scopes.ts";
 import type { EntraTokenStore } from "./entra-token-store.ts";
 
-/** Our side towards Entra: one confidential client, whoever the MCP client may be. */
+/** Our side towards Entra: one confidential client, for every MCP client. */
 export interface EntraConfidentialClient {
   /** Fresh values that tie one sign-in's request and answer together. */
   newSignIn(): Promise<{ nonce: string; codeVerifier: string; codeChallenge: string }>;
@@ -66,7 +66,7 @@ interface RedeemRequest {
   codeVerifier: string;
   /** The ones that the sign-in began with. */
   scopes: readonly string[];
-  /** The session that Entra's tokens are for, and how long they are kept if nobody comes for them. Left out: they are for nothing. */
+  /** The session that Entra's tokens are for, and how long they are kept if they are not used. Left out: they are kept for no session. */
   keep?: { sessionId: string; ttlSeconds: number };
 }
 
@@ -145,7 +145,7 @@ async function acquireSilently(
 ): Promise<AuthenticationResult> {
   const [account] = await client.getTokenCache().getAllAccounts();
   if (account === undefined) throw signInRequired();
-  // Those of the session and no more, so that what a refresh brings is never wider than what the user agreed to.
+  // Only the session's permissions: a refresh must not bring more than the user has agreed to.
   const scopes = graphPermissionsFor(session.scopes);
   const asked = { account, scopes, forceRefresh, ...(claims && { claims }) };
   return answerOfEntra(client.acquireTokenSilent(asked), authorityHost);

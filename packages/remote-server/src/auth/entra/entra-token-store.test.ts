@@ -26,7 +26,7 @@ it("renews what is there", async () => {
   expect(read).toEqual(["newer tokens"]);
 });
 
-it("brings nothing back that was forgotten while Entra had not answered yet, although nobody waits for the answer", async () => {
+it("brings nothing back that was forgotten while Entra had not answered yet, although no caller waits for the answer", async () => {
   const { tokens, count } = await start();
   const plugin = tokens.cacheFor("session", 60);
   await tokens.forget("session");

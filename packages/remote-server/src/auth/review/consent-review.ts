@@ -19,12 +19,12 @@ export interface ReviewedApproval {
 /** Users look at what they have approved, and take it back. */
 export interface ConsentReview {
   visits: ReviewVisits;
-  /** Sends somebody to Entra, to find out who they are. */
+  /** Sends a user to Entra, to find out who they are. */
   startSignIn(account?: AccountChoice): Promise<{ tickets: SignInTickets; url: string }>;
   /**
    * Entra's answer to `state` has come.
    *
-   * @returns the cookie of the visit that begins; undefined when nobody waits for this state here.
+   * @returns the cookie of the visit that begins; undefined when no visit waits for this state here.
    * @throws AuthenticationError
    */
   finishSignIn(answer: EntraAnswer, state: string): Promise<string | undefined>;

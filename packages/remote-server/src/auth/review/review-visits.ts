@@ -2,7 +2,7 @@ import { createOpaqueToken, hashToken, type SealedStore, tokenMatches } from "@m
 import { z } from "zod";
 import type { EntraUser } from "../entra/check-id-token.ts";
 
-/** Long enough to look through a page; whoever comes to this computer later signs in themselves. */
+/** Long enough to look through a page; the next person at this computer signs in themselves. */
 export const visitSeconds = 10 * 60;
 
 const visit = z.object({
@@ -44,7 +44,7 @@ export function createReviewVisits(
   };
 }
 
-/** Whether a form was filled in on the page that this visit was shown, and not on somebody else's (CSRF). */
+/** Whether a form was filled in on the page that this visit was shown, and not on an attacker's (CSRF). */
 export function isOwnForm({ formToken }: ReviewVisit, presented: string): boolean {
   return tokenMatches(presented, hashToken(formToken));
 }

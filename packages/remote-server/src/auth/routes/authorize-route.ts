@@ -123,7 +123,7 @@ const advice = {
 /** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
 function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {
   if (asked.response_type !== "code") throw new UnsupportedResponseTypeError("response_type: expected code");
-  // defence:13-method Without a challenge a code is good for whoever gets hold of it; “plain” is one that the URL gives away.
+  // defence:13-method Without a challenge a stolen code is good for its thief; “plain” is one that the URL gives away.
   if (asked.code_challenge_method !== "S256") {
     throw new InvalidRequestError("code_challenge and code_challenge_method=S256 are required (RFC 7636)");
   }

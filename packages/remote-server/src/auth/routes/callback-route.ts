@@ -37,7 +37,7 @@ export function callbackRoute(
   return async (request, response) => {
     const answer = entraAnswer.safeParse(request.query).data;
     if (answer === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    // defence:23 Before `state` is used up: a stranger's browser must not be able to end somebody's sign-in either.
+    // defence:23 Before `state` is used up: a stranger's browser must not be able to end a user's sign-in either.
     if (!isSameBrowser(request, answer.state, endpoints.secure)) {
       audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
@@ -88,4 +88,4 @@ const notSignedIn = "The sign-in with Microsoft Entra ID was not completed.";
 const startAgain =
   "This sign-in has already been completed, or it took longer than ten minutes. Start again from your MCP client.";
 const notYours =
-  "This link belongs to a sign-in that another browser began, or your browser has not kept this server's cookie. If somebody sent the link to you, do not go on. To sign in, allow cookies for this server and start again from your MCP client.";
+  "This link belongs to a sign-in that another browser began, or your browser has not kept this server's cookie. If another person sent you the link, do not go on. To sign in, allow cookies for this server and start again from your MCP client.";

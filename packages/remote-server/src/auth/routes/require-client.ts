@@ -14,7 +14,7 @@ const identified = z.object({ client_id: z.string().min(1).optional() });
  * The metadata document of a client that has one is NOT read here. It was at /authorize, where it said what the user was
  * shown and where the code may go; both are settled once the code exists, and the code, its challenge and its redirect URI
  * are bound to the client id. A document that has changed since then counts for the next sign-in. So a session does not
- * depend on somebody's web site, and this endpoint fetches nothing for strangers.
+ * depend on a stranger's web site, and this endpoint fetches nothing for strangers.
  *
  * @throws OAuthError
  */

@@ -26,7 +26,7 @@ it("as long as half of the places are free, hardly any record goes for another",
   expect((await keysIn(inner, "question:")).length).toBeGreaterThanOrEqual(48);
 });
 
-it("a record that has left its place goes for nobody, and its place is free again", async () => {
+it("a record that has left its place displaces no other, and its place is free again", async () => {
   const inner = createMemoryStore();
   const places = createPlaces(inner, { ...options, count: 1 });
   const store = withPlaces(inner, places);

@@ -11,7 +11,7 @@ import type { Store } from "@mcp-entra/auth-core";
 export interface Places {
   /** @returns the key of the record that has to go for it, if there is one. */
   claim(key: string): Promise<string | undefined>;
-  /** The record is not a stranger's any more: it is not counted, and goes for nobody. */
+  /** The record is not a stranger's any more: it is not counted, and is not displaced. */
   leave(key: string): Promise<void>;
 }
 

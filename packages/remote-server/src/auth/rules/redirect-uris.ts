@@ -19,7 +19,7 @@ export function isAcceptableRedirectUri(uri: unknown): uri is string {
   if (typeof uri !== "string" || !visibleAscii.test(uri)) return false;
   const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
-  // defence:63 What an answer of ours does not set would stand in it as if we had: an error that comes with somebody's code.
+  // defence:63 What an answer of ours does not set would stand in it as if we had: an error that comes with a user's code.
   if (answerParameters.some((name) => url.searchParams.has(name))) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }

@@ -3,7 +3,7 @@ import type { Endpoints } from "./endpoints.ts";
 
 /**
  * A client may name the resource that it wants a token for (RFC 8707). Ours, or none at all: a token that was asked for
- * with somebody else's server in mind is a token on its way to somebody else.
+ * for another server is a token on its way to another server.
  *
  * @throws InvalidTargetError
  */

@@ -7,7 +7,7 @@ interface ScopeDefinition {
 }
 
 /**
- * What an MCP client may ask this server for. The names are Graph's, as in the lesson, but the tokens are ours.
+ * What an MCP client may ask this server for. The names are Graph's, as in Microsoft's lesson, but the tokens are ours.
  *
  * Which Graph permissions stand behind a scope is decided here and never taken from the MCP client: a client must not be
  * able to make our confidential client collect more than we decided on. All are Graph's own, since Entra gives out
@@ -39,7 +39,7 @@ export const supportedScopes: readonly string[] = [...definitions.keys()];
 
 /**
  * What every connection needs, and unless configured otherwise all that a client is told of before its first sign-in. More is asked for
- * when it is needed (step-up), so that nobody agrees to what they never use.
+ * when it is needed (step-up), so that no user agrees to what they never use.
  */
 export const minimalScopes: readonly string[] = ["User.Read"];
 

@@ -1,7 +1,7 @@
 import { createOpaqueToken, hashToken, type SealedStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
-/** A client redeems its code at once; a code that is older was held back by somebody. */
+/** A client redeems its code at once; an older code was held back. */
 export const codeSeconds = 60;
 /** How long a code is remembered after it was issued, to notice a second redemption. */
 const replayMemorySeconds = 60 * 60;

@@ -20,7 +20,7 @@ export async function endSession(
   entraCode?: number,
 ): Promise<void> {
   const existed = (await sessions.find(session.id)) !== undefined;
-  // defence:58-order The row goes last. If this process is killed in between, whoever asks again still finds it, and ends the rest; and a
+  // defence:58-order The row goes last. If this process is killed in between, the next request still finds it, and ends the rest; and a
   // session without Entra's tokens ends itself when it is used. The other way round, Entra's tokens would stay for days, with nothing
   // that leads to them.
   await entraTokenStore.forget(session.id);

@@ -30,7 +30,7 @@ export interface RedemptionParts extends SessionEndParts {
 
 /**
  * One code, one session (RFC 6749 §4.1.3). All checks are here, and each is made once. The code is used up only after all of them: it
- * stays good for its own client when somebody else has tried it.
+ * stays good for its own client when another one has tried it.
  *
  * @throws InvalidGrantError
  */
@@ -47,7 +47,7 @@ export async function redeemCode(
   return beginSession(parts, code, grant, presented);
 }
 
-/** Whoever presents a code has to be the client that it was issued to, at the server that issued it. @throws InvalidGrantError */
+/** The client that presents a code has to be the one that it was issued to, at the server that issued it. @throws InvalidGrantError */
 function requireRightfulOwner(
   { audit }: Pick<RedemptionParts, "audit">,
   grant: AuthorizationGrant,
@@ -87,7 +87,7 @@ async function beginSession(
   const owner = { userId, clientId, scopes, roles, audience: presented.audience };
   const { tokens, endsInSeconds } = await sessions.create(sessionId, owner);
   await entraTokenStore.keep(sessionId, endsInSeconds);
-  // Somebody may have presented the same code while the session was being made.
+  // Another request may have presented the same code while the session was being made.
   if (await codes.wasReplayed(code)) throw await refuseUsedCode(parts, code, presented);
   // Or the user has taken the approval back, between the sign-in and now.
   if (!(await approvals.covers(userId, clientId, sessionId)))
@@ -118,7 +118,7 @@ async function refuseUsedCode(
   // The version before did not keep who may say so.
   const { clientId = client, codeChallenge = challengeOf(codeVerifier) } = used;
   const isOwner = clientId === client && challengeOf(codeVerifier) === codeChallenge;
-  // defence:59-code Codes stand in histories and logs. Whoever only saw one there must not be able to sign its user out.
+  // defence:59-code Codes stand in histories and logs. An attacker who only saw one there must not be able to sign its user out.
   if (!isOwner) return refuse("used before, by its own client");
   await codes.markReplayed(code);
   const session = await parts.sessions.find(used.sessionId);

@@ -20,7 +20,7 @@ export type RefreshGrace = z.output<typeof refreshGrace>;
 /**
  * Kept apart from the session's row, and shorter, so that rows stay small. A record belongs to one pair of tokens, not to one
  * session: of two requests that replace the same pair each writes its own, before either of them swaps the row, and only
- * the winner's is ever found. Whoever sees the new row can therefore rely on the record being there.
+ * the winner's is ever found. A request that sees the new row can therefore rely on the record.
  */
 export interface RefreshGraces {
   keep(refreshFingerprint: string, grace: RefreshGrace): Promise<void>;
@@ -60,7 +60,7 @@ const tagBytes = 16;
  * storm end up with the same pair.
  *
  * The store keeps no tokens, only hashes, so the pair is kept encrypted under a key derived from the refresh token that
- * may ask for it: whoever presents that token can open it, whoever merely reads the store cannot.
+ * may ask for it: a client that presents that token can open it, and a reader of the store cannot.
  */
 export function sealPair(refreshToken: string, pair: PairOfTokens): string {
   const iv = randomBytes(ivBytes);

@@ -1,4 +1,4 @@
-/** Tells whoever holds something open for a session that it has ended. Within this process: see `SseStreams` for the rest. */
+/** Tells all code that holds something open for a session that it has ended. Within this process: see `SseStreams` for the rest. */
 export interface SessionEndings {
   announce(sessionId: string): void;
   subscribe(listener: (sessionId: string) => void): void;

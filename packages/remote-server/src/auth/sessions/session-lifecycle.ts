@@ -66,7 +66,7 @@ async function refresh(parts: SessionLifecycleParts, request: RefreshRequest): P
   if (outcome.kind === "refreshed") {
     const { session, tokens } = outcome;
     const isAllowed = await parts.approvals.touch(session.userId, session.clientId, session.id);
-    // defence:49 Whoever took the approval back may have been cut off before this session was ended.
+    // defence:49 The request that took the approval back may have been cut off before this session was ended.
     if (!isAllowed) throw await refuseTakenBack(parts, session);
     audit({ event: "session_refreshed", outcome: "success", ...auditFieldsOf(session) });
     return toOAuthTokens(tokens, session.scopes);
@@ -146,7 +146,7 @@ async function forLivingSession<Answer>(
   throw new AuthenticationError("sign_in_required", "This session has ended. Sign in again.");
 }
 
-/** Before the session ends: whoever finds it ended and signs in again is to meet the demand. */
+/** Before the session ends: a user who then signs in again is to meet the demand. */
 async function noteDemand(
   { claimsDemands }: Pick<SessionLifecycleParts, "claimsDemands">,
   session: CallerSession,

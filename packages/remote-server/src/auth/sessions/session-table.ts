@@ -11,7 +11,7 @@ interface StoredSession {
 /**
  * The table of all sessions in the store, a row each.
  *
- * What whoever can write to the database is still able to do: delete a row, which signs its user out, and put an older row of a
+ * What an attacker who can write to the database is still able to do: delete a row, which signs its user out, and put an older row of a
  * session back into its place, which brings back the tokens and roles that it had then, also after a revocation.
  */
 export interface SessionTable {

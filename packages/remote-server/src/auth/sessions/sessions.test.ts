@@ -52,7 +52,7 @@ async function signIn() {
 }
 
 describe("access tokens", () => {
-  it("find their session, and nobody else's", async () => {
+  it("find only their own session", async () => {
     const [first, second] = [await signIn(), await signIn()];
     expect((await sessions.findByAccessToken(first.accessToken))?.id).toBe(first.id);
     expect((await sessions.findByAccessToken(second.accessToken))?.id).toBe(second.id);

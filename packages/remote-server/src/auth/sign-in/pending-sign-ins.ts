@@ -19,7 +19,7 @@ export type PendingSignIn = z.output<typeof pendingSignIn>;
 
 /** What identifies a sign-in: one goes through Entra, the other stays in the browser that began it. */
 export interface SignInTickets {
-  /** A hash of the secret: whoever sees it, in an address or a log, cannot make up the cookie that goes with it. */
+  /** A hash of the secret: a person who sees it, in an address or a log, cannot make up the cookie that goes with it. */
   state: string;
   browserSecret: string;
 }

@@ -18,12 +18,12 @@ export interface SignInFlow {
   prepare(clientId: string, request: AuthorizationRequest): Promise<PreparedSignIn>;
   /** Whether a sign-in is still waiting for Entra's answer. */
   isWaiting(state: string): Promise<boolean>;
-  /** Nobody was told of this sign-in, and nobody will be. */
+  /** No client was told of this sign-in, and none will be. */
   abandon(state: string): Promise<void>;
   /**
    * Entra's answer to `state` has come.
    *
-   * @returns undefined when nobody is waiting (any more).
+   * @returns undefined when no sign-in is waiting (any more).
    */
   finish(answer: EntraAnswer, state: string): Promise<FinishedSignIn | undefined>;
 }
@@ -134,8 +134,8 @@ async function completeSignIn(
 }
 
 /**
- * Only now is it known who has come, and that more is demanded of them than a sign-in like this one. Entra knows them by now, and asks for
- * no more than what is missing.
+ * A sign-in has shown who the user is, and Entra has demanded more of this user before, such as a second factor. So the browser goes to
+ * Entra once more. Entra asks only for what is missing.
  */
 async function signInOnceMore(
   parts: SignInFlowParts,
@@ -167,7 +167,7 @@ function refusalOf({ error, entraCode }: EntraRefusal): AuthenticationError {
 
 function asAuthenticationError(error: unknown): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
-  return new AuthenticationError("sign_in_failed", "The sign-in failed for a reason of our own.");
+  return new AuthenticationError("sign_in_failed", "The sign-in failed because of an error in this server.");
 }
 
 function failSignIn(

@@ -94,21 +94,21 @@ async function rsaPair(): Promise<{ cert: string; key: string }> {
 }
 
 describe("the server hangs up on", () => {
-  it("somebody who never finishes the headers (slowloris)", async () => {
+  it("a caller who never finishes the headers (slowloris)", async () => {
     const socket = await (await start())();
     socket.write("GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
     trickle(socket);
     expect(await goodbye(socket)).toMatch(hungUp);
   });
 
-  it("somebody who never finishes the body", async () => {
+  it("a caller who never finishes the body", async () => {
     const socket = await (await start())();
     socket.write("POST / HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000000\r\n\r\n");
     trickle(socket);
     expect(await goodbye(socket)).toMatch(hungUp);
   });
 
-  it("somebody who connects and says nothing", async () => {
+  it("a caller who connects and says nothing", async () => {
     const socket = await (await start())();
     expect(await goodbye(socket)).toContain("408 Request Timeout");
   });

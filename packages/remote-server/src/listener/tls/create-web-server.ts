@@ -48,7 +48,7 @@ export interface WebServer {
 }
 
 /**
- * A server for https, or for http when it gets no certificate. Whoever holds a connection open and sends a byte now and
+ * A server for https, or for http when it gets no certificate. A caller who holds a connection open and sends a byte now and
  * then (slowloris) is hung up on.
  */
 export function createWebServer(
@@ -93,7 +93,7 @@ function secure(pair: PemFiles, options: ServerOptions, { handshakeMs }: Connect
 }
 
 /**
- * For TLS 1.2, what RFC 9325 §4.2 recommends: keys that are agreed on anew for each connection, so that whoever gets hold of the
+ * For TLS 1.2, what RFC 9325 §4.2 recommends: keys that are agreed on anew for each connection, so that a thief of the
  * certificate's key cannot read what was recorded before; and authenticated encryption. TLS 1.3 has nothing else.
  */
 const ciphers = [

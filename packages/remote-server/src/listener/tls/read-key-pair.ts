@@ -38,7 +38,7 @@ export function readPemFiles({ certPath, keyPath }: TlsFiles): PemFiles {
 }
 
 /**
- * Finds everything that would otherwise fail at a client's handshake, far from whoever could mend it. Not checked: whether
+ * Finds everything that would otherwise fail at a client's handshake, far from the operator who could mend it. Not checked: whether
  * clients trust the issuer.
  *
  * @throws ConfigurationError naming the variable, what is wrong with its file, and what was expected.

@@ -71,7 +71,7 @@ describe("while the server runs", () => {
     expect(state.used).toEqual([second]);
   });
 
-  it("a certificate that nobody renews is reported each day from two weeks before its end", () => {
+  it("a certificate that is not renewed is reported each day from two weeks before its end", () => {
     const { state, check } = watched();
     for (state.now = 70 * day; state.now < 78 * day; state.now += day / 4) check();
     expect(state.events).toHaveLength(2);

@@ -6,7 +6,7 @@ export type CertificateEvent =
   | { kind: "renewed"; expires: Date }
   /** New files cannot be used; the server goes on with what it has. */
   | { kind: "refused"; reason: string }
-  /** It ends within two weeks, or has ended: nobody renews it. Told once a day. */
+  /** It ends within two weeks, or has ended, and was not renewed. Told once a day. */
   | { kind: "expiring"; expires: Date };
 
 export interface KeyPairWatch {

@@ -46,7 +46,7 @@ export function checkDocument(clientId: string, text: string): OAuthClientInform
   const parsed = clientDocument.safeParse(withoutEmptyValues(parseJson(text)));
   if (!parsed.success) throw unusableDocument(expectationOf(parsed.error));
   const { client_id: claimed, client_name, redirect_uris: listed, application_type } = parsed.data;
-  // defence:7 Byte for byte: a document that speaks for another address is not that client's, it is somebody's copy.
+  // defence:7 Byte for byte: a document that speaks for another address is not that client's: it is a copy.
   if (claimed !== clientId) throw unusableDocument("client_id: expected its own address");
   // defence:80 Who demands a proof of possession counts on being asked for it: to let such a client in without one would let anybody
   // in under its name.
@@ -69,7 +69,7 @@ export function checkDocument(clientId: string, text: string): OAuthClientInform
 
 /**
  * Whether the client is content to be a public one. ChatGPT, for one, prefers a proof of possession (private_key_jwt) and offers none as
- * well. What is left out means none here: nobody can have agreed on a secret with us.
+ * well. What is left out means none here: no client can have agreed on a secret with us.
  */
 function offersNone({
   token_endpoint_auth_method: preferred,

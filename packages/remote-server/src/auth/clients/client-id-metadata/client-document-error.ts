@@ -6,7 +6,7 @@ type Remedy = "try again" | "ask the makers" | "ask the operator" | "register";
 /**
  * A client's metadata document cannot be had, or cannot be used.
  *
- * `message` is shown to whoever asked, and that can be anybody: it does not tell what our network looks like from inside.
+ * `message` is shown to the caller, who can be a stranger: it does not tell what our network looks like from inside.
  * `reason` is for the log and says exactly what was wrong.
  */
 export class ClientDocumentError extends InvalidClientError {
@@ -34,7 +34,7 @@ export function unusableAddress(reason: string): ClientDocumentError {
 }
 
 /**
- * One message for all that happens before a document is there: whoever could tell “no such host” from “private address”
+ * One message for all that happens before a document is there: a caller who could tell “no such host” from “private address”
  * from “connection refused” could map a network with it.
  */
 export function unreachable(reason: string): ClientDocumentError {

@@ -83,7 +83,7 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
       const cached = cache.find(clientId, askedFrom);
       if (cached !== undefined && cached.freshUntil > now()) return cached.client;
       try {
-        // Whoever comes while a document is on its way waits for the same one: a hundred requests are one fetch.
+        // A caller that comes while a document is on its way waits for the same one: a hundred requests are one fetch.
         return await fetches.join(clientId, async () =>
           fetchAndKeep(clientId, askedFrom).catch((error: unknown) => {
             throw refuse(clientId, error);

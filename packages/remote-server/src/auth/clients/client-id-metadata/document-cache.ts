@@ -4,7 +4,7 @@ import { createTally } from "../../../http/tally.ts";
 /** A client as its document described it. */
 interface CachedClient {
   client: OAuthClientInformationFull;
-  /** Until then nobody asks the document's host again. */
+  /** Until then the document's host is not asked again. */
   freshUntil: number;
   /** Until then it may be used when it cannot be asked for again. */
   usableUntil: number;

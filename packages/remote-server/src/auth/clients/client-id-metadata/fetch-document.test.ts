@@ -37,7 +37,7 @@ describe("fetching a document", () => {
     });
   });
 
-  it("tells nobody who is asking, beyond what a request needs", async () => {
+  it("does not tell who is asking, beyond what a request needs", async () => {
     const { site, fetched } = await fetchFrom((request, response) => {
       sendJson(request.headers)(request, response);
     });
@@ -114,7 +114,7 @@ describe("fetching a document", () => {
     expect(site.requests).toEqual([]);
   });
 
-  it("refuses a certificate that nobody vouches for, whatever the environment says", async () => {
+  it("refuses a certificate from an unknown CA, whatever the environment says", async () => {
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
     try {
       const site = await serveDocument({ trusted: false });

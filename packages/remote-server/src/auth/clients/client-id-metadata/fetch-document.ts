@@ -60,7 +60,7 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
 
 async function readDocument(response: IncomingMessage): Promise<FetchedDocument> {
   const { statusCode, headers } = response;
-  // defence:10 A redirect is an answer like any other that is not 200: it could lead to an address that nobody has checked.
+  // defence:10 A redirect is an answer like any other that is not 200: it could lead to an address that was not checked.
   if (statusCode !== 200) throw unusableDocument(`expected status 200, not ${statusCode ?? "none"}`);
   if (!json.test(headers["content-type"] ?? ""))
     throw unusableDocument("expected the content type application/json");

@@ -7,7 +7,7 @@ const hour = 3_600_000;
 describe("fetches are shared out", () => {
   const stranger = "198.51.100.1";
 
-  it("by host: a silent one takes four places, and is refused more, whoever asks", async () => {
+  it("by host: a silent one takes four places, and is refused more, with any caller", async () => {
     const [silent, honest] = [await silentHost(), await serveDocument()];
     const { read } = documents();
     const first = [0, 1, 2, 3].map(async (index) => read(`${silent.clientId}?${index}`, `192.0.2.${index}`));

@@ -18,7 +18,7 @@ export function createFetchShares(): FetchShares {
       if (underWay.of(all) >= fetchLimits.total) throw tooManyFetches();
       // defence:65-network Else one who asks for silent hosts would take the places of everybody.
       if (underWay.of(network) >= fetchLimits.perNetwork) throw tooManyFetches();
-      // defence:65-host So would a host that is silent, whoever asks.
+      // defence:65-host So would a silent host, with any caller.
       if (underWay.of(site) >= fetchLimits.perHost) throw tooManyFetches();
       for (const key of [all, network, site]) underWay.add(key, 1);
       try {

@@ -42,7 +42,7 @@ describe("an address", () => {
     ["NAT64, local", "64:ff9b:1::10.0.0.1"],
     ["6to4", "2002:7f00:1::"],
     ["Teredo", "2001:0:7f00:1::"],
-    ["IPv6 that nobody has been given", "4000::1"],
+    ["IPv6 that is not assigned", "4000::1"],
     ["link-local with a zone", "fe80::1%eth0"],
     ["no address at all", "client.example"],
   ])("is not public: %s (%s)", (_kind, address) => expect(isPublicAddress(address)).toBe(false));
