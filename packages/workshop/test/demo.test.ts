@@ -72,6 +72,15 @@ describe("pnpm demo", () => {
     expect(output).not.toContain("Scenario 2");
   });
 
+  it("plays the scenario in which Entra issues the tokens, by name", { timeout: 60_000 }, async () => {
+    const { code, output } = await startDemo("--scenario", "entra-tokens").ended;
+    expect(code).toBe(0);
+    expect(output).toContain("a remote MCP server that takes Entra's own tokens");
+    expect(output).toContain("scp                 tools.read");
+    expect(output).toContain("3 people in the directory.");
+    expect(output).not.toMatch(/eyJ[\w-]+\./);
+  });
+
   it("refuses a scenario that it does not know, and says which there are", { timeout: 60_000 }, async () => {
     const { code, output } = await startDemo("--scenario", "cloud").ended;
     expect(code).toBe(1);

@@ -12,7 +12,7 @@ beforeAll(async () => {
 }, 60_000);
 
 describe("the sequence diagrams", () => {
-  it.each(["local", "remote"] as const)(
+  it.each(["local", "remote", "entra-tokens"] as const)(
     "show what a run of the demo's %s scenario sends (pnpm write-docs draws them again)",
     (name) => {
       const drawn = readFileSync(join(root, `docs/diagrams/${name}-server.mmd`), "utf8").trimEnd();

@@ -6,8 +6,12 @@ import { createPacedNarrator } from "../demo/paced-narrator.ts";
 import { runDemo, type ScenarioName } from "../demo/run-demo.ts";
 
 const command = new Command("demo")
-  .description("Runs both scenarios end to end, offline, and explains each step.")
-  .addOption(new Option("--scenario <name>", "run only this one").choices(["local", "remote"]))
+  .description(
+    "Runs both scenarios of Microsoft's lesson end to end, offline, and explains each step; with --scenario entra-tokens a third one.",
+  )
+  .addOption(
+    new Option("--scenario <name>", "run only this one").choices(["local", "remote", "entra-tokens"]),
+  )
   .option("--pause", "wait for Enter before each step, in a terminal")
   .addHelpText(
     "after",

@@ -2,14 +2,19 @@
 import { seed } from "@mcp-entra/mock-entra/seed";
 import type { ProcessGroup } from "./child-process.ts";
 import type { Narrator } from "./narrator.ts";
+import { runEntraTokensScenario } from "./scenario-entra-tokens.ts";
 import { runLocalScenario } from "./scenario-local.ts";
 import { runRemoteScenario } from "./scenario-remote.ts";
 import type { Stage } from "./stage.ts";
 import { type MockProcess, startMock } from "./start-mock.ts";
 
-export type ScenarioName = "local" | "remote";
+export type ScenarioName = keyof typeof scenarios;
 
-export const scenarios = { local: runLocalScenario, remote: runRemoteScenario };
+export const scenarios = {
+  local: runLocalScenario,
+  remote: runRemoteScenario,
+  "entra-tokens": runEntraTokensScenario,
+};
 
 /** Who plays: the user has the app role Directory.Reader, the colleague has not. */
 export const cast: Pick<Stage, "user" | "colleague"> = {

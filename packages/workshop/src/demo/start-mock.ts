@@ -45,7 +45,14 @@ export async function startMock(processes: ProcessGroup): Promise<MockProcess> {
   const ready = await processes.start({
     name: "mock-entra",
     program: programOf("@mcp-entra/mock-entra"),
-    arguments: ["--back-channel-port", "0", "--front-channel-port", "0", "--json"],
+    arguments: [
+      "--back-channel-port",
+      "0",
+      "--front-channel-port",
+      "0",
+      "--allow-loopback-identifier-uris",
+      "--json",
+    ],
     environment: {},
     readyWhen: (line) => (line.startsWith("{") ? line : undefined),
   });

@@ -42,7 +42,7 @@ export async function recordRequests(
 
 /** Method and path: what stands in a query or a body is not shown here, except for the name of an MCP method. */
 async function describeRequest(request: Request, url: URL): Promise<string> {
-  const line = `${request.method} ${url.pathname.replace(/^\/[0-9a-f-]{36}(?=\/)/, "/{tenant}")}`;
+  const line = `${request.method} ${url.pathname.replace(/\/[0-9a-f-]{36}(?=\/)/, "/{tenant}")}`;
   if (request.method !== "POST" || url.pathname !== "/mcp") return line;
   const { method, params } = JSON.parse(await request.text());
   return [line, method, params?.name].filter((part) => part !== undefined).join(" ");
@@ -53,6 +53,7 @@ function describeAnswer(response: Response, route: Route): string | undefined {
   const next = location === null ? undefined : route(new URL(location, response.url));
   if (next !== undefined) return `${response.status} to ${names[next.to]}`;
   if (response.status === 401) return "401 WWW-Authenticate: where to sign in";
+  if (response.url.endsWith("/oauth2/v2.0/token")) return "access token for the MCP server, refresh token";
   if (response.url.endsWith("/token")) return "session token";
   return response.status === 200 ? undefined : String(response.status);
 }

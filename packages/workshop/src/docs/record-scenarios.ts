@@ -10,13 +10,13 @@ import { sequenceDiagram } from "./sequence-diagram.ts";
 export interface RecordedDemo {
   /** The six steps of each scenario, as in Microsoft's lesson. */
   diagrams: Record<ScenarioName, string>;
-  /** What Entra and Graph saw of both scenarios, whole. */
+  /** What Entra and Graph saw of both scenarios of Microsoft's lesson, whole. */
   trace: TraceEvent[];
 }
 
 const lastStep = 6;
 
-/** Plays both scenarios of the demo one after the other, and draws what was seen on the wire. */
+/** Plays the scenarios of the demo one after the other, and draws what was seen on the wire. */
 export async function recordDemo(): Promise<RecordedDemo> {
   const processes = createProcessGroup();
   try {
@@ -24,7 +24,9 @@ export async function recordDemo(): Promise<RecordedDemo> {
     const stage = { mock, processes, ...cast };
     const local = await recordScenario("local", stage);
     const remote = await recordScenario("remote", stage);
-    return { diagrams: { local, remote }, trace: await mock.trace() };
+    const trace = await mock.trace();
+    const entraTokens = await recordScenario("entra-tokens", stage);
+    return { diagrams: { local, remote, "entra-tokens": entraTokens }, trace };
   } finally {
     await processes.stopAll();
   }
@@ -45,37 +47,56 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
     },
   };
   await recordRequests(seen, routeFor(stage.mock, name), async () => scenarios[name]({ ...stage, tell }));
-  const behind = (await stage.mock.trace()).slice(already).flatMap(behindTheServer);
+  const behind = (await stage.mock.trace()).slice(already).flatMap((event) => behindTheServer(event, name));
   const messages = [...seen.slice(0, end.seen), ...told, ...behind.filter(({ at }) => at <= end.at)];
   return sequenceDiagram(messages.toSorted((one, other) => one.at - other.at));
 }
 
 /** What the browser visits, and what the MCP client calls. In scenario 1 it is the server (MSAL in it) that waits for the browser. */
-function routeFor({ controlUrl }: MockProcess, name: ScenarioName): Route {
+function routeFor({ controlUrl, environment }: MockProcess, name: ScenarioName): Route {
   return (url) => {
     // The demo reads the mock's trace, which Entra does not have.
     if (url.pathname.startsWith("/_mock/")) return undefined;
     if (url.origin === controlUrl) return { from: "user", to: "entra" };
     if (name === "local") return { from: "user", to: "server" };
+    // Where Entra issues the tokens, the client itself talks to it.
+    if (url.origin === environment.remote["AZURE_AUTHORITY_HOST"]) return { from: "client", to: "entra" };
     if (/^\/(authorize|consent|auth\/callback)$/.test(url.pathname)) return { from: "user", to: "server" };
     return url.pathname === "/callback" ? { from: "user", to: "client" } : { from: "client", to: "server" };
   };
 }
 
-/** Entra and Graph as the server calls them; what the browser did there has been seen on its way. */
-function behindTheServer({ at, method, endpoint, grantType, status }: TraceEvent): SeenMessage[] {
+/** Entra and Graph as the server calls them; what the browser and the client did there has been seen on its way. */
+function behindTheServer(
+  { at, method, endpoint, grantType, status }: TraceEvent,
+  name: ScenarioName,
+): SeenMessage[] {
   if (endpoint === "authorize" || endpoint === "login") return [];
+  const isOnBehalf = grantType?.endsWith("jwt-bearer") ?? false;
+  const isOfServer = isOnBehalf || endpoint === "jwks" || endpoint.startsWith("graph-");
+  if (name === "entra-tokens" && !isOfServer) return [];
   const to = endpoint.startsWith("graph-") ? "graph" : "entra";
   const what =
     endpoint === "graph-me" ? "/me" : [endpoint, grantType].filter((part) => part !== null).join(" ");
   const time = Date.parse(at);
   return [
     { at: time, from: "server", to, text: `${method} ${what}` },
-    { at: time, from: to, to: "server", text: answers[endpoint] ?? String(status), isAnswer: true },
+    {
+      at: time,
+      from: to,
+      to: "server",
+      text: answerOf(endpoint, isOnBehalf) ?? String(status),
+      isAnswer: true,
+    },
   ];
 }
 
+function answerOf(endpoint: string, isOnBehalf: boolean): string | undefined {
+  return isOnBehalf ? "access token for Graph, on behalf of the user" : answers[endpoint];
+}
+
 const answers: Record<string, string> = {
+  jwks: "public keys",
   "openid-configuration": "addresses and issuer",
   token: "id token, access token, refresh token",
   "graph-me": "the user's profile",
