@@ -14,30 +14,46 @@ const inspector = join(
   "../../node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js",
 );
 
+/** How the Inspector is known to the authorization server, where it does not register itself. */
+export interface Registered {
+  clientId: string;
+  scopes: string;
+  /** The certificates of that server's, as a file. */
+  caPath: string;
+  /** Does what that server's pages ask for. */
+  visit: (url: URL) => Promise<unknown>;
+}
+
 /** The MCP Inspector's command line. It signs in for each call, with the scopes of its configuration. */
-export function useInspector(mcp: URL, era: "legacy" | "modern"): RealClient {
+export function useInspector(mcp: URL, era: "legacy" | "modern", registered?: Registered): RealClient {
+  const scopes = registered?.scopes ?? allScopes;
   return {
     speaks: undefined,
     callTool: async (name, input) => {
       const home = mkdtempSync(join(tmpdir(), "inspector-"));
       onTestFinished(() => rmSync(home, { recursive: true }));
       const config = join(home, "mcp.json");
-      const remote = { type: "streamable-http", url: mcp.href, oauth: { scopes: allScopes } };
+      const remote = { type: "streamable-http", url: mcp.href, oauth: { scopes } };
       writeFileSync(config, JSON.stringify({ mcpServers: { remote } }));
       const server = ["--config", config, "--server", "remote", "--protocol-era", era, "--format", "json"];
       const call = ["--method", "tools/call", "--tool-name", name, "--tool-args-json", JSON.stringify(input)];
-      const { output, code } = await run(home, [...server, ...call]);
+      const known = registered === undefined ? [] : ["--client-id", registered.clientId];
+      const { output, code } = await run(home, [...known, ...server, ...call], registered);
       const answer = output.split("\n").findLast((line) => line.startsWith("{"));
       if (code !== 0 || answer === undefined) throw new Error(output);
       const { result }: { result: unknown } = JSON.parse(answer);
       return result;
     },
-    askedFor: () => [allScopes],
+    askedFor: () => [scopes],
   };
 }
 
 /** Where it would open a browser, the proof reads the address from its output and goes there. */
-async function run(home: string, options: string[]): Promise<{ output: string; code: number | null }> {
+async function run(
+  home: string,
+  options: string[],
+  registered?: Registered,
+): Promise<{ output: string; code: number | null }> {
   const callback = `http://127.0.0.1:${await freePort()}/oauth/callback`;
   const child = spawn(process.execPath, [inspector, "--cli", "--callback-url", callback, ...options], {
     env: {
@@ -46,11 +62,12 @@ async function run(home: string, options: string[]): Promise<{ output: string; c
       BROWSER: "true",
       MCP_AUTO_OPEN_ENABLED: "true",
       MCP_INSPECTOR_SECRET_STORE: "memory",
+      NODE_EXTRA_CA_CERTS: registered?.caPath,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
-  const visit = createVisitor(seed.users.ada);
+  const visit = registered?.visit ?? createVisitor(seed.users.ada);
   let output = "";
   let isVisiting = false;
   for (const stream of [child.stdout, child.stderr]) {
