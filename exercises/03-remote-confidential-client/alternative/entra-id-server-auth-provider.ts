@@ -31,7 +31,7 @@ interface Visit {
 interface Person {
   client: string;
   scopes: string[];
-  /** Entra's: only Entra may see it. */
+  /** Entra's: for Graph only, and for no client. */
   graph: { token: string; until: number; renewal: string };
 }
 

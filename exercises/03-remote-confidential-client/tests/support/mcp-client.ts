@@ -14,7 +14,7 @@ import { clients, startServer } from "./test-server.ts";
 /** What an MCP client does, one request at a time. Nothing here throws because of what a server answers. */
 
 /** From RFC 7636, appendix B. */
-const pkce = {
+export const pkce = {
   verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
   challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
 };
@@ -86,14 +86,47 @@ export async function signInAs(
   return page;
 }
 
+/** A sign-in that Entra has finished, before the browser goes back to the server. */
+export interface Arrival {
+  /** The address of the callback, with Entra's code. */
+  url: string;
+  /** What the server has set at the beginning, as a browser sends it. */
+  cookie: string;
+}
+
+/** Begins a sign-in and finishes it at Entra. @param begun with a sign-in that has begun already. */
+export async function arriveFromEntra(
+  issuer: string,
+  user: Credentials = seed.users.ada,
+  begun?: { entra: URL; cookies: string[] },
+): Promise<Arrival> {
+  const { entra, cookies } = begun ?? (await startSignIn(issuer));
+  const browser = createBrowser([`${issuer}/auth/callback`]);
+  const { url } = await signIn(browser, await browser.visit(entra.href), user);
+  expect(
+    url.startsWith(`${issuer}/auth/callback`),
+    "The sign-in does not lead back to /auth/callback yet. Finish task 3.1 first, then come back to this one.",
+  ).toBe(true);
+  return { url, cookie: cookies.map((cookie) => cookie.split(";")[0]).join("; ") };
+}
+
+/** Opens a callback as a browser with these cookies. */
+export async function openCallback({ url, cookie }: Arrival): Promise<Pick<Page, "status" | "url" | "html">> {
+  const response = await fetch(url, { redirect: "manual", headers: cookie === "" ? {} : { cookie } });
+  const html = await response.text();
+  const location = response.headers.get("location") ?? url;
+  noteOnFailure(`The callback answered ${response.status} ${html.slice(0, 200)}`);
+  return { url: location, status: response.status, html };
+}
+
 /** What has become of a callback: “refused”, when the server has answered with a 4xx page. */
-export function fateOf({ status, url }: Page): string {
+export function fateOf({ status, url }: Pick<Page, "status" | "url">): string {
   if (status >= 400 && status < 500) return "refused";
   return url.startsWith(clientAddresses) ? "sent on to the client" : `answered with ${status}`;
 }
 
 /** The code that the client has been sent; none when the browser has stopped elsewhere. */
-export function codeIn({ url }: Page): string {
+export function codeIn({ url }: Pick<Page, "url">): string {
   return url.startsWith(clientAddresses) ? (new URL(url).searchParams.get("code") ?? "") : "";
 }
 
@@ -112,6 +145,9 @@ export interface TokenAnswer {
   error: string | undefined;
   accessToken: string;
   refreshToken: string;
+  expiresIn: number | undefined;
+  /** The whole answer, as it came. */
+  body: string;
 }
 
 export async function redeem(
@@ -138,16 +174,20 @@ export async function refresh(
 async function askForTokens(issuer: string, parameters: Record<string, string>): Promise<TokenAnswer> {
   const body = new URLSearchParams({ client_id: clients.editor.client_id, ...parameters });
   const response = await fetch(new URL("/token", issuer), { method: "POST", body });
-  const answer = (await response.json()) as Record<string, string | undefined>;
+  const answered = await response.text();
+  const answer = parse(answered);
+  const text = (name: string): string => (typeof answer[name] === "string" ? answer[name] : "");
   return {
     status: response.status,
-    error: answer["error"],
-    accessToken: answer["access_token"] ?? "",
-    refreshToken: answer["refresh_token"] ?? "",
+    error: text("error") || undefined,
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    expiresIn: typeof answer["expires_in"] === "number" ? answer["expires_in"] : undefined,
+    body: answered,
   };
 }
 
-/** A server, and what the editor holds after somebody's sign-in: for a test that is about what can be done with it. */
+/** A server, and what the editor holds after a person's sign-in: for a test that is about what can be done with it. */
 export async function signedIn(
   user: Credentials = seed.users.ada,
   issuer?: string,
@@ -162,42 +202,8 @@ export async function signedIn(
   return { issuer: origin, ...tokens };
 }
 
-/** Calls `getUserDetails`. @param token none: without an Authorization header. */
-export async function callMcp(
-  issuer: string,
-  token: string | undefined,
-  toolArguments: Record<string, string> = {},
-): Promise<{
-  status: number;
-  challenge: string;
-  isError: boolean;
-  user: Record<string, unknown> | undefined;
-  /** The whole answer, as it came. */
-  text: string;
-}> {
-  const params = { name: "getUserDetails", arguments: toolArguments };
-  const response = await fetch(new URL("/mcp", issuer), {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      accept: "application/json, text/event-stream",
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    },
-    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params }),
-  });
-  const text = await response.text();
-  const { result } = parse(text) as { result?: { isError?: boolean; content?: { text?: string }[] } };
-  noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}`);
-  return {
-    text,
-    status: response.status,
-    challenge: response.headers.get("www-authenticate") ?? "",
-    isError: result?.isError === true,
-    user: result === undefined ? undefined : parse(result.content?.[0]?.text ?? ""),
-  };
-}
-
-function parse(text: string): Record<string, unknown> {
+/** A JSON object; an empty one where it is none. */
+export function parse(text: string): Record<string, unknown> {
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {

@@ -1,32 +1,53 @@
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createMemoryStore } from "@mcp-entra/auth-core";
+import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
+import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
+import type { RequestHandler } from "express";
 import { onTestFinished, vi } from "vitest";
 import { EntraIdServerAuthProvider } from "#exercise/entra-id-server-auth-provider.ts";
 import { registerGetUserDetails } from "#exercise/get-user-details.ts";
 import { createServer } from "#exercise/server.ts";
 import { mcpEndpoint } from "./mcp-endpoint.ts";
 
-/** Nobody listens on port 9: a browser stops before it. */
+/** No server listens on port 9: a browser stops before it. */
 export const clients = {
   editor: {
     client_id: "editor",
     redirect_uris: ["http://127.0.0.1:9/first", "http://127.0.0.1:9/second"],
     token_endpoint_auth_method: "none",
   },
+  /** Its ID begins like the editor's. */
   other: {
-    client_id: "other",
+    client_id: "editor-2",
     redirect_uris: ["http://127.0.0.1:9/other"],
     token_endpoint_auth_method: "none",
   },
 } satisfies Record<string, OAuthClientInformationFull>;
 
+/** The learner's code, as it was loaded with the tests. */
+const loaded = { EntraIdServerAuthProvider, registerGetUserDetails, createServer };
+
+export interface ServerOptions {
+  /** Empty and its own, unless a test gives one. */
+  store?: Store;
+  code?: typeof loaded;
+  /** Comes between the tool and the provider's `entraAccessToken`. */
+  aroundToken?: (next: () => Promise<string>) => Promise<string>;
+  /** Sees each request that gets to the MCP endpoint. */
+  onMcp?: RequestHandler;
+}
+
 /** The learner's server on a free port of this machine; stopped when the test ends. @returns its origin. */
-export async function startServer(): Promise<string> {
+export async function startServer({
+  store = createMemoryStore(),
+  code = loaded,
+  aroundToken = async (next) => next(),
+  onMcp = (_request, _response, next) => next(),
+}: ServerOptions = {}): Promise<string> {
   const http = createHttpServer();
   http.listen(0, "localhost");
   await once(http, "listening");
@@ -39,17 +60,48 @@ export async function startServer(): Promise<string> {
     clientsStore: {
       getClient: (id: string) => Object.values(clients).find(({ client_id: known }) => known === id),
     },
-    store: createMemoryStore(),
+    store,
   };
-  const provider = withNotes(new EntraIdServerAuthProvider(options));
-  const handleMcp = mcpEndpoint((server) => registerGetUserDetails(server, provider));
-  http.on("request", createServer({ provider, issuer, handleMcp }));
+  const provider = withNotes(new code.EntraIdServerAuthProvider(options));
+  const ofTool = new Proxy(provider, {
+    get: (target, name) =>
+      name === "entraAccessToken"
+        ? async (session: AuthInfo) => aroundToken(async () => target.entraAccessToken(session))
+        : Reflect.get(target, name, target),
+  });
+  const mcp = mcpEndpoint((server) => code.registerGetUserDetails(server, ofTool));
+  const handleMcp: RequestHandler = (request, response, next) => {
+    void onMcp(request, response, () => void mcp(request, response, next));
+  };
+  http.on("request", code.createServer({ provider, issuer, handleMcp }));
   onTestFinished(async () => {
     http.closeAllConnections();
     http.close();
     await once(http, "close");
   });
   return issuer;
+}
+
+/** The learner's server as in a new process: its modules begin anew, and so do their counters. */
+export async function startNewProcess(options: ServerOptions = {}): Promise<string> {
+  vi.resetModules();
+  const [provider, tool, server] = await Promise.all([
+    import("#exercise/entra-id-server-auth-provider.ts"),
+    import("#exercise/get-user-details.ts"),
+    import("#exercise/server.ts"),
+  ]);
+  return startServer({ ...options, code: { ...provider, ...tool, ...server } });
+}
+
+/**
+ * What the learner's server makes in two new processes in which Math.random and the clock stand still. What is the same in both
+ * can be guessed.
+ */
+export async function inTwoProcesses<Made>(make: (issuer: string) => Promise<Made>): Promise<[Made, Made]> {
+  vi.spyOn(Math, "random").mockReturnValue(0.5);
+  moveTime(0);
+  onTestFinished(() => void vi.restoreAllMocks());
+  return [await make(await startNewProcess()), await make(await startNewProcess())];
 }
 
 /**

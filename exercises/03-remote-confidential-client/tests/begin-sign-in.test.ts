@@ -1,0 +1,165 @@
+import { request as httpRequest } from "node:http";
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { seed } from "@mcp-entra/mock-entra";
+import { expect, test } from "vitest";
+import { readingsOf, tells } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { authorizeUrl, entraHost, locationOf, pkce, startSignIn } from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { openStore } from "./support/stores.ts";
+import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
+
+useLaxEntra();
+
+test("[3.1] sends the browser to your organization's sign-in, for your application", async () => {
+  const issuer = await startServer();
+  const response = await fetch(authorizeUrl(issuer), { redirect: "manual" });
+  const entra = locationOf(response, issuer);
+  expect(
+    entra.hostname,
+    "The browser was not sent to Entra. Await the address that MSAL's getAuthCodeUrl gives, and redirect to it, in beginSignIn.",
+  ).toBe(entraHost);
+  expect(
+    { path: entra.pathname, client: entra.searchParams.get("client_id") },
+    "The browser was sent to another organization's sign-in, to everybody's (common), or for another application. Give MSAL clientId, and https://login.microsoftonline.com/ with tenantId as authority, in createEntraClient.",
+  ).toEqual({
+    path: `/${seed.tenant.id}/oauth2/v2.0/authorize`,
+    client: seed.applications.remote.appId,
+  });
+  expect(
+    entra.searchParams.get("redirect_uri"),
+    "Entra was told to send the browser somewhere else than to your callback. params.redirectUri is the client's, for your own codes; give getAuthCodeUrl options.redirectUri.",
+  ).toBe(`${issuer}/auth/callback`);
+});
+
+test("[3.1] takes its own address from the options, whatever Host a request names", async () => {
+  const issuer = await startServer();
+  const request = httpRequest(authorizeUrl(issuer), { headers: { host: "attacker.example" } });
+  request.end();
+  const [response] = (await once(request, "response")) as [
+    { headers: { location?: string }; resume(): void },
+  ];
+  response.resume();
+  const entra = URL.parse(response.headers.location ?? "", issuer);
+  expect(
+    entra?.searchParams.get("redirect_uri"),
+    "The redirect URI was made from the request's Host header. Anybody can write that header, and Entra's code would go to their host. Give getAuthCodeUrl options.redirectUri.",
+  ).toBe(`${issuer}/auth/callback`);
+});
+
+test("[3.1] protects its own way to Entra with PKCE", async () => {
+  const { entra } = await startSignIn(await startServer());
+  const challenge = entra.searchParams.get("code_challenge") ?? "";
+  expect(
+    {
+      method: entra.searchParams.get("code_challenge_method"),
+      isChallenge: /^[\w-]{43}$/.test(challenge),
+      isTheClients: challenge === pkce.challenge,
+    },
+    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in beginSignIn, and give getAuthCodeUrl the challenge and the method S256; the verifier stays with you, and the client's challenge is for your own codes.",
+  ).toEqual({ method: "S256", isChallenge: true, isTheClients: false });
+});
+
+test("[3.1] makes state and nonce afresh for each sign-in", async () => {
+  const issuer = await startServer();
+  const signIns = [await startSignIn(issuer), await startSignIn(issuer)];
+  const values = ["state", "nonce"].map((name) => {
+    const [first = "", second = ""] = signIns.map(({ entra }) => entra.searchParams.get(name) ?? "");
+    return first !== second && first.length >= 20 && second.length >= 20;
+  });
+  expect(
+    values,
+    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for another person's: make both with createOpaqueToken, in beginSignIn.",
+  ).toEqual([true, true]);
+});
+
+test("[3.1] makes values that cannot be worked out, also after a restart", async () => {
+  const [first, second] = await inTwoProcesses(async (issuer) => {
+    const { entra, cookies } = await startSignIn(issuer);
+    const [state, nonce, challenge] = ["state", "nonce", "code_challenge"].map((name) =>
+      entra.searchParams.get(name),
+    );
+    return { state, nonce, challenge, cookies: cookies.map((cookie) => cookie.split(";")[0]) };
+  });
+  expect(
+    {
+      state: first.state !== second.state,
+      nonce: first.nonce !== second.nonce,
+      challenge: first.challenge !== second.challenge,
+      cookies: first.cookies.join() !== second.cookies.join(),
+    },
+    "Two processes made the same value at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Use createOpaqueToken for state, nonce and cookie, and CryptoProvider for PKCE, in beginSignIn.",
+  ).toEqual({ state: true, nonce: true, challenge: true, cookies: true });
+});
+
+test("[3.1] writes no secret and nothing of the client into Entra's address", async () => {
+  const { entra } = await startSignIn(await startServer());
+  const challenge = entra.searchParams.get("code_challenge");
+  const candidates = readingsOf(entra.search).flatMap((reading) => reading.match(/[\w~-]{43,128}/g) ?? []);
+  const isVerifier = (text: string): boolean =>
+    createHash("sha256").update(text).digest("base64url") === challenge;
+  expect(
+    {
+      verifier: candidates.some(isVerifier),
+      tells: tells(entra.search, {
+        secret: seed.applications.remote.secret,
+        "client's state": "state-of-the-client",
+        "client's redirect URI": clients.editor.redirect_uris[0] ?? "",
+      }),
+    },
+    "The address of Entra's sign-in holds your PKCE verifier, your client secret, or what the client asked for. Addresses stay in histories and logs, and a user can change them. Keep all of that in the store, under the state's hash, in beginSignIn.",
+  ).toEqual({ verifier: false, tells: [] });
+});
+
+test("[3.1] asks Entra for what your tools need, whatever the client asks for", async () => {
+  const issuer = await startServer();
+  const more = { scope: "openid Directory.ReadWrite.All", resource: `${issuer}/mcp` };
+  const { entra } = await startSignIn(issuer, more);
+  const scopes = (entra.searchParams.get("scope") ?? "").split(" ");
+  const graph = scopes.filter((scope) => !["openid", "profile", "email", "offline_access"].includes(scope));
+  expect(
+    {
+      graph: graph.map((scope) => scope.replace("https://graph.microsoft.com/", "")),
+      resource: entra.searchParams.get("resource"),
+    },
+    "What the client asked for was passed on to Entra. Its scopes and its resource are for your own tokens; ask Entra for User.Read, and for no resource (AADSTS9010010), in getAuthCodeUrl.",
+  ).toEqual({ graph: ["User.Read"], resource: null });
+});
+
+test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read", async () => {
+  const { cookies } = await startSignIn(await startServer());
+  // A cookie of a few letters, such as a theme, binds nothing.
+  const binding = cookies
+    .filter((cookie) => /^[^=]+=[^;]{16,}/.test(cookie))
+    .map((cookie) => cookie.toLowerCase());
+  expect(
+    {
+      isThere: binding.length > 0,
+      httpOnly: binding.every((cookie) => cookie.includes("httponly")),
+      lax: binding.every((cookie) => cookie.includes("samesite=lax")),
+    },
+    "No HttpOnly, SameSite=Lax cookie was set. Without it you cannot tell the browser that comes back from the one that left. SameSite=Strict would be lost on the way back. Use response.cookie in beginSignIn, before response.redirect.",
+  ).toEqual({ isThere: true, httpOnly: true, lax: true });
+});
+
+test("[3.1] leaves nothing in the store or in the log that finishes an open sign-in", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const { entra, cookies } = await startSignIn(await startServer({ store }));
+  const values = cookies.map((cookie) => /^[^=]+=([^;]{16,})/.exec(cookie)?.[1] ?? "");
+  const secrets = Object.fromEntries(
+    values.map((value, index) => [`cookie ${index + 1}`, decodeURIComponent(value)]),
+  );
+  expect(
+    {
+      store: tells(written(), secrets),
+      log: tells(logged().join("\n"), {
+        ...secrets,
+        state: entra.searchParams.get("state") ?? "",
+        secret: seed.applications.remote.secret,
+      }),
+    },
+    "The cookie's value stands in the store, or a secret of the sign-in in the log. A person who reads them can finish another person's sign-in. Keep the sign-in under hashToken(state), and write no state, cookie or secret into a log.",
+  ).toEqual({ store: [], log: [] });
+});

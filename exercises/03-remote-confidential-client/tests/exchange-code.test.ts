@@ -1,0 +1,158 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { expect, test } from "vitest";
+import { forgeriesOf, readingsOf, tells } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { codeFor, codeIn, redeem, signInAs } from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { meetingStore, openStore } from "./support/stores.ts";
+import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+
+useLaxEntra();
+
+test("[3.3] exchanges its code for a session token", async () => {
+  const issuer = await startServer();
+  const { status, accessToken, refreshToken } = await redeem(issuer, await codeFor(issuer));
+  expect(
+    { status, access: accessToken.length >= 20, refresh: refreshToken.length >= 20 },
+    "The client did not get an access token and a refresh token for its code. exchangeCode has to return access_token, refresh_token, token_type and expires_in. challengeOfCode has to return the client's challenge.",
+  ).toEqual({ status: 200, access: true, refresh: true });
+});
+
+test("[3.3] gives none of Entra's tokens away", async () => {
+  const issuer = await startServer();
+  const page = await signInAs(seed.users.ada, issuer);
+  const { accessToken, refreshToken } = await redeem(issuer, codeIn(page));
+  // Entra's tokens name who has issued them; a JWT of your own does not.
+  const isEntras = (token: string): boolean =>
+    readingsOf(token).some((reading) =>
+      /^[01]\.AXYA|sts\.windows\.net|login\.microsoftonline\.com/.test(reading),
+    );
+  expect(
+    {
+      address: [...new URL(page.url).searchParams.values()].some(isEntras),
+      tokens: [accessToken, refreshToken].some(isEntras),
+    },
+    "The client was given a token of Entra's, with which it could call Graph past your server. Keep those here, and make random codes and session tokens of your own with createOpaqueToken.",
+  ).toEqual({ address: false, tokens: false });
+});
+
+test("[3.3] tells the client in seconds when its session token ends", async () => {
+  const issuer = await startServer();
+  const { expiresIn = 0 } = await redeem(issuer, await codeFor(issuer));
+  expect(
+    expiresIn > 0 && expiresIn <= 60 * 60,
+    `expires_in was ${expiresIn}. A client renews its session by it: it is in seconds, and 3600 at most, in what exchangeCode returns.`,
+  ).toBe(true);
+});
+
+test("[3.3] takes a code once", async () => {
+  const issuer = await startServer();
+  const code = await codeFor(issuer);
+  const first = await redeem(issuer, code);
+  const second = await redeem(issuer, code);
+  expect(
+    [first.status, second.error],
+    "A code was accepted twice, or not at all. Codes travel through the browser and its history, so the second use may be a thief's: read with store.take, which gives a record once.",
+  ).toEqual([200, "invalid_grant"]);
+});
+
+test("[3.3] gives tokens to one of two that bring a code at the same time", async () => {
+  const { store, meet } = meetingStore();
+  const issuer = await startServer({ store });
+  const code = await codeFor(issuer);
+  meet();
+  const answers = await Promise.all([redeem(issuer, code), redeem(issuer, code)]);
+  expect(
+    answers.map(({ status, error }) => error ?? String(status)).toSorted(),
+    "The client and a thief brought one code at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other. Use store.take, which reads and deletes in one step.",
+  ).toEqual(["200", "invalid_grant"]);
+});
+
+test("[3.3] refuses what only looks like its code", async () => {
+  const issuer = await startServer();
+  const { accessToken, refreshToken } = await redeem(issuer, await codeFor(issuer));
+  const code = await codeFor(issuer);
+  const answers: { error: string | undefined; repeats: boolean }[] = [];
+  for (const text of [accessToken, refreshToken, ...forgeriesOf(code)]) {
+    const { error, body } = await redeem(issuer, text);
+    answers.push({ error, repeats: body.includes(text) });
+  }
+  expect(
+    answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
+    "A code that was changed, or a token in place of a code, was not refused as invalid_grant, or was repeated in the answer. Keep what a code stands for in the store, under “code:” and the hash of the whole code, and believe nothing that stands in the code itself.",
+  ).toEqual([]);
+});
+
+test("[3.3] refuses a code that another client presents", async () => {
+  const issuer = await startServer();
+  const { editor, other } = clients;
+  const code = await codeFor(issuer);
+  const stolen = [await redeem(issuer, code, { client_id: other.client_id })];
+  const page = await signInAs(seed.users.ada, issuer, {
+    client_id: other.client_id,
+    redirect_uri: other.redirect_uris[0] ?? "",
+  });
+  stolen.push(await redeem(issuer, codeIn(page), { client_id: editor.client_id }));
+  expect(
+    stolen.map(({ error, accessToken }) => ({ error, accessToken })),
+    "One client's code came from another one, and was not refused as invalid_grant. Keep the client's client_id with the code and compare the whole ID in exchangeCode; throw InvalidGrantError, which the SDK answers with.",
+  ).toEqual([
+    { error: "invalid_grant", accessToken: "" },
+    { error: "invalid_grant", accessToken: "" },
+  ]);
+});
+
+test("[3.3] refuses a code that was sent to another redirect URI", async () => {
+  const issuer = await startServer();
+  const [first = "", second = ""] = clients.editor.redirect_uris;
+  const stolen = await redeem(issuer, await codeFor(issuer), { redirect_uri: second });
+  const own = await redeem(issuer, await codeFor(issuer), { redirect_uri: first });
+  expect(
+    [stolen.error, own.status],
+    "The code was sent to one redirect URI of the client and redeemed for another one, or the right one was refused. So a code that leaks at one address is worth nothing at another (RFC 6749 §4.1.3). Compare redirectUri with the grant's in exchangeCode, where the client names one.",
+  ).toEqual(["invalid_grant", 200]);
+});
+
+test("[3.3] refuses a code without its verifier", async () => {
+  const issuer = await startServer();
+  const code = await codeFor(issuer);
+  const { error } = await redeem(issuer, code, {
+    code_verifier: "a-verifier-that-another-person-made-up-0123456789",
+  });
+  expect(
+    error,
+    "A code was redeemed with a wrong PKCE verifier. Then anybody who sees the code can use it. Return the challenge that came with this code from challengeOfCode, and let the SDK compare.",
+  ).toBe("invalid_grant");
+});
+
+test("[3.3] refuses a code after ten minutes", async () => {
+  const issuer = await startServer();
+  const code = await codeFor(issuer);
+  moveTime(10 * 60 + 1);
+  const { error } = await redeem(issuer, code);
+  expect(
+    error,
+    "A code was good for more than ten minutes (RFC 6749 allows that at most). It stays in histories and logs: give it a lifetime in seconds, the third argument of store.set.",
+  ).toBe("invalid_grant");
+});
+
+test("[3.3] makes tokens that cannot be worked out, and a new pair for each code", async () => {
+  const [first, second] = await inTwoProcesses(async (issuer) => redeem(issuer, await codeFor(issuer)));
+  const values = [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken];
+  expect(
+    new Set(values).size,
+    "Two processes made the same token at the same time, or the two tokens of a pair are the same. A counter, the clock, Math.random or a hash of what others know can be worked out. Make each token with createOpaqueToken.",
+  ).toBe(4);
+});
+
+test("[3.3] leaves no token in the store or in the log", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const issuer = await startServer({ store });
+  const { accessToken, refreshToken } = await redeem(issuer, await codeFor(issuer));
+  const secrets = { "access token": accessToken, "refresh token": refreshToken };
+  expect(
+    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
+    "A session token or a refresh token stands in the store or in the log, as it is or encoded. A person who reads them is signed in as everybody. Store what a token stands for under hashToken(token), and write no token into a log.",
+  ).toEqual({ store: [], log: [] });
+});

@@ -1,0 +1,221 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { signIn } from "@mcp-entra/mock-entra/browser";
+import { expect, test } from "vitest";
+import { forgeriesOf, tells } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import {
+  arriveFromEntra,
+  authorizeUrl,
+  codeIn,
+  createBrowser,
+  fateOf,
+  openCallback,
+  signInAs,
+  startSignIn,
+} from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { meetingStore, openStore } from "./support/stores.ts";
+import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+
+useLaxEntra();
+
+test("[3.2] brings the browser back to the client with a code of yours", async () => {
+  const page = await signInAs(seed.users.ada, await startServer());
+  expect(
+    page.url.split("?")[0],
+    "After the sign-in the browser did not reach the client. Redeem Entra's code in finishSignIn, return the client's redirect URI with a code of your own, and let answerCallback redirect to it.",
+  ).toBe(clients.editor.redirect_uris[0]);
+  expect(
+    {
+      isLong: codeIn(page).length >= 20,
+      isEntras: codeIn(page).startsWith("1.AXYA"),
+      state: new URL(page.url).searchParams.get("state"),
+    },
+    "The client needs a code that you have made, and its own state back; Entra's code is for you alone. Make one with createOpaqueToken, and keep params.state with the sign-in.",
+  ).toEqual({ isLong: true, isEntras: false, state: "state-of-the-client" });
+});
+
+test("[3.2] goes to the redirect URI that this request named, with its state", async () => {
+  const issuer = await startServer();
+  const [, second = ""] = clients.editor.redirect_uris;
+  const begun = [
+    await startSignIn(issuer, { redirect_uri: second, state: "state-of-ada" }),
+    await startSignIn(issuer, { state: "state-of-grace" }),
+  ] as const;
+  const ada = await openCallback(await arriveFromEntra(issuer, seed.users.ada, begun[0]));
+  const grace = await openCallback(await arriveFromEntra(issuer, seed.users.grace, begun[1]));
+  expect(
+    [ada, grace].map(({ url }) => [url.split("?")[0], URL.parse(url)?.searchParams.get("state")]),
+    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state. The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, and find it by its state.",
+  ).toEqual([
+    [second, "state-of-ada"],
+    [clients.editor.redirect_uris[0], "state-of-grace"],
+  ]);
+});
+
+test("[3.2] gives the client its own state back, whatever is in it", async () => {
+  const state = "seen&code=of-an-attacker#? ü";
+  const page = await signInAs(seed.users.ada, await startServer(), { state });
+  const { searchParams } = new URL(page.url);
+  expect(
+    { state: searchParams.get("state"), codes: searchParams.getAll("code").length },
+    "The client's state did not come back as it was, or brought a parameter of its own into the address. Text that is put together by hand is not encoded: set code and state in new URL(redirectUri).searchParams, in finishSignIn.",
+  ).toEqual({ state, codes: 1 });
+});
+
+test("[3.2] finds its cookie among those of others", async () => {
+  const issuer = await startServer();
+  const { url, cookie } = await arriveFromEntra(issuer);
+  const others = cookie.split("; ").map((pair) => `x${pair}-of-another`);
+  const page = await openCallback({ url, cookie: ["lang=en", ...others, cookie, "last=1"].join("; ") });
+  expect(
+    fateOf(page),
+    "The browser sent other cookies beside yours, one of them with a name that ends like yours, and the sign-in was not finished. Split request.headers.cookie at “; ” and compare whole names, in answerCallback.",
+  ).toBe("sent on to the client");
+});
+
+test("[3.2] refuses a state that it has not made", async () => {
+  const issuer = await startServer();
+  const swapState = (address: string): string =>
+    address.replace(/(auth\/callback.*[?&]state=)[^&]+/, "$1made-by-an-attacker-for-this-purpose");
+  const browser = createBrowser([], swapState);
+  const page = await signInAs(seed.users.ada, issuer, {}, browser);
+  expect(
+    fateOf(page),
+    "A callback with a made-up state was not refused with a 4xx page. Anybody could slip their own sign-in to your user: look the state up, and stop when you have not made it.",
+  ).toBe("refused");
+});
+
+test("[3.2] refuses a state that was changed, even where the cookie was changed with it", async () => {
+  const issuer = await startServer();
+  const { url, cookie } = await arriveFromEntra(issuer);
+  const state = new URL(url).searchParams.get("state") ?? "";
+  const fates: string[] = [];
+  for (const forgery of forgeriesOf(state)) {
+    const changed = new URL(url);
+    changed.searchParams.set("state", forgery);
+    const encoded = cookie.replace(encodeURIComponent(state), encodeURIComponent(forgery));
+    fates.push(fateOf(await openCallback({ url: changed.href, cookie: encoded.replace(state, forgery) })));
+  }
+  expect(
+    [...new Set(fates)],
+    "A state that you have not made was accepted, with a cookie that says the same. Other applications on this host can set that cookie. Keep the sign-in in the store, and look it up by the whole state's hash; what comes from the browser says nothing by itself.",
+  ).toEqual(["refused"]);
+});
+
+test("[3.2] refuses a sign-in that another browser began", async () => {
+  const issuer = await startServer();
+  const { url } = await arriveFromEntra(issuer, seed.users.grace);
+  expect(
+    fateOf(await openCallback({ url, cookie: "" })),
+    "A person opened a callback link that another person's browser began, and got no 4xx page: both would share one account. Compare the cookie from task 3.1 with the sign-in's, before anything else.",
+  ).toBe("refused");
+});
+
+test("[3.2] refuses another browser's sign-in where this browser has one of its own", async () => {
+  const issuer = await startServer();
+  const attacker = await arriveFromEntra(issuer, seed.users.grace);
+  const { cookies } = await startSignIn(issuer);
+  const own = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
+  const refusal = new URL(attacker.url);
+  refusal.searchParams.delete("code");
+  refusal.searchParams.set("error", "access_denied");
+  const fates = [
+    fateOf(await openCallback({ url: refusal.href, cookie: own })),
+    fateOf(await openCallback({ url: attacker.url, cookie: own })),
+  ];
+  expect(
+    fates,
+    "A person with a sign-in of their own opened the link of an attacker's sign-in, and got no 4xx page. The cookie was there, but belongs to the other sign-in. Compare its value with the state, for an answer with code and for one with error.",
+  ).toEqual(["refused", "refused"]);
+});
+
+test("[3.2] takes one answer for each sign-in, also of two at the same time", async () => {
+  const { store, meet } = meetingStore();
+  const issuer = await startServer({ store });
+  const begun = await startSignIn(issuer);
+  const answers = [
+    await arriveFromEntra(issuer, seed.users.ada, begun),
+    await arriveFromEntra(issuer, seed.users.grace, begun),
+  ];
+  meet();
+  const pages = await Promise.all(answers.map(async (answer) => openCallback(answer)));
+  expect(
+    pages.map(fateOf).toSorted(),
+    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only; get and then delete gives it to two.",
+  ).toEqual(["refused", "sent on to the client"]);
+});
+
+test("[3.2] refuses a sign-in that was left open for an hour", async () => {
+  const issuer = await startServer();
+  const begun = await startSignIn(issuer);
+  moveTime(60 * 60 + 1);
+  expect(
+    fateOf(await openCallback(await arriveFromEntra(issuer, seed.users.ada, begun))),
+    "A sign-in was finished more than an hour after it began. On a shared computer the next person could finish it. Keep it for ten minutes: the third argument of store.set is in seconds.",
+  ).toBe("refused");
+});
+
+test("[3.2] refuses the id token of another sign-in", async () => {
+  const issuer = await startServer();
+  const swapNonce = (address: string): string =>
+    address.replace(/([?&]nonce=)[^&]+/, "$1nonce-of-another-sign-in");
+  const browser = createBrowser([], swapNonce);
+  const page = await signIn(browser, await browser.visit(authorizeUrl(issuer)), seed.users.ada);
+  expect(
+    fateOf(page),
+    "The id token carried another nonce than the one you sent, and was accepted. That is how a stolen code is slipped in: keep the nonce with the sign-in and give it to acquireTokenByCode, which compares.",
+  ).toBe("refused");
+});
+
+test("[3.2] tells the client when the person says no", async () => {
+  const issuer = await startServer();
+  const browser = createBrowser();
+  const signInPage = await browser.visit(authorizeUrl(issuer));
+  const hasForm = signInPage.document.querySelector('[name="action"]') !== null;
+  const page = hasForm ? await browser.submit(signInPage, { action: "cancel" }) : signInPage;
+  expect(
+    {
+      isAtClient: page.url.startsWith("http://127.0.0.1:9/"),
+      error: new URL(page.url).searchParams.get("error"),
+      state: new URL(page.url).searchParams.get("state"),
+    },
+    "The person cancelled, and the client does not hear it, or not of which sign-in: it waits for ever. Entra's answer has error in place of code; send it on to the client's redirect URI, with the client's state.",
+  ).toEqual({ isAtClient: true, error: "access_denied", state: "state-of-the-client" });
+});
+
+test("[3.2] writes nothing of the address into its page", async () => {
+  const issuer = await startServer();
+  const { cookies, entra } = await startSignIn(issuer);
+  const markup = "<b>call 555-0100</b>";
+  const query = new URLSearchParams({ error: markup, error_description: markup, code: "", state: markup });
+  const cookie = cookies.map((each) => each.split(";")[0]).join("; ");
+  const pages = [await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie: "" })];
+  query.set("state", entra.searchParams.get("state") ?? "");
+  pages.push(await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie }));
+  query.delete("code");
+  query.set("state", `${markup}${query.get("state") ?? ""}`);
+  pages.push(await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie }));
+  expect(
+    pages.map(({ html }) => /call 555-0100/.test(html)),
+    "What stands in the callback's address came back in your page. An attacker writes such a link, and the page on your host says what they want, or runs their script. Answer with a fixed sentence, in answerCallback.",
+  ).toEqual([false, false, false]);
+});
+
+test("[3.2] makes codes that cannot be worked out, and leaves none in the store or in the log", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const code = codeIn(await signInAs(seed.users.ada, await startServer({ store })));
+  const [first, second] = await inTwoProcesses(async (issuer) =>
+    codeIn(await signInAs(seed.users.ada, issuer)),
+  );
+  expect(
+    first !== second && first !== "",
+    "Two processes made the same code at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Make the code with createOpaqueToken, in finishSignIn.",
+  ).toBe(true);
+  const secrets = { code, secret: seed.applications.remote.secret };
+  expect(
+    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
+    "The code stands in the store or in the log. A person who reads them can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
+  ).toEqual({ store: [], log: [] });
+});

@@ -1,0 +1,175 @@
+import { createMemoryStore } from "@mcp-entra/auth-core";
+import { seed } from "@mcp-entra/mock-entra";
+import { beforeEach, expect, test } from "vitest";
+import { argumentsOfTool, callMcp } from "./support/call-mcp.ts";
+import { readingsOf } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { codeFor, codeIn, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { openStore } from "./support/stores.ts";
+import { moveTime, startNewProcess, startServer } from "./support/test-server.ts";
+
+const entra = useLaxEntra();
+
+// Access tokens of Entra's that live shorter than a session token: so that renewing them shows.
+beforeEach(() => entra.setLifetimes(seed.applications.remote.appId, { accessTokenSeconds: 600 }));
+
+test("[3.5] answers with the user behind the session", async () => {
+  const { issuer, accessToken } = await signedIn();
+  const { user } = await callMcp(issuer, accessToken);
+  expect(
+    user?.["displayName"],
+    "getUserDetails did not answer with Ada's profile. Take authInfo from the second part of the tool's call, get Entra's token by provider.entraAccessToken, GET /me from Graph with it, and return that as JSON in a text.",
+  ).toBe("Ada Lovelace");
+});
+
+test("[3.5] keeps two users apart", async () => {
+  const issuer = await startServer();
+  const codes = [await codeFor(issuer), codeIn(await signInAs(seed.users.grace, issuer))];
+  const tokens = [await redeem(issuer, codes[0] ?? ""), await redeem(issuer, codes[1] ?? "")];
+  const users = [
+    await callMcp(issuer, tokens[0]?.accessToken),
+    await callMcp(issuer, tokens[1]?.accessToken),
+  ];
+  expect(
+    users.map(({ user }) => user?.["displayName"]),
+    "Two people are signed in, and one was answered with the other's data. Keep the account (homeAccountId) with each session and take that one from MSAL's cache; there is no “current user” on a server.",
+  ).toEqual(["Ada Lovelace", "Grace Hopper"]);
+});
+
+/** Where samples look for a person or a token. */
+const usualNames = [
+  "token",
+  "accessToken",
+  "access_token",
+  "sessionToken",
+  "session",
+  "user",
+  "userId",
+  "homeAccountId",
+];
+
+test("[3.5] believes the token, not the arguments", async () => {
+  const ada = await signedIn();
+  const grace = await signedIn(seed.users.grace, ada.issuer);
+  const { id, userPrincipalName } = seed.users.grace;
+  const names = await argumentsOfTool(ada.issuer, ada.accessToken);
+  const ofGrace = [grace.accessToken, id, `${id}.${seed.tenant.id}`, userPrincipalName];
+  const users: unknown[] = [];
+  for (const value of ofGrace) {
+    const given = Object.fromEntries([...usualNames, ...names].map((name) => [name, value]));
+    const headers = Object.fromEntries(usualNames.map((name) => [`x-${name}`, value]));
+    users.push((await callMcp(ada.issuer, ada.accessToken, given, headers)).user?.["displayName"]);
+  }
+  expect(
+    users,
+    "Something in the tool's arguments, in _meta or in a header of the client's was believed in place of the session, or the call failed. A model can be talked into any argument: take the person from authInfo only.",
+  ).toEqual(ofGrace.map(() => "Ada Lovelace"));
+});
+
+test("[3.5] renews Entra's token when it has expired", async () => {
+  const { issuer, accessToken } = await signedIn();
+  await callMcp(issuer, accessToken);
+  moveTime(30 * 60);
+  const { isError, user } = await callMcp(issuer, accessToken);
+  expect(
+    { isError, displayName: user?.["displayName"] },
+    "Entra's access token had expired, the session had not, and the tool failed. Leave Entra's tokens to MSAL's cache and call acquireTokenSilent each time, in entraAccessToken: it renews them.",
+  ).toEqual({ isError: false, displayName: "Ada Lovelace" });
+});
+
+test("[3.5] answers with a tool error when Entra has ended the sign-in", async () => {
+  const { issuer, accessToken } = await signedIn();
+  await callMcp(issuer, accessToken);
+  entra.revokeSessions(seed.users.ada.id);
+  entra.expireAccessTokens();
+  const { status, isError } = await callMcp(issuer, accessToken);
+  expect(
+    { status, isError },
+    "Entra has ended Ada's sign-in, and the tool's answer is not marked as an error. A profile or a token that was kept from an earlier call is not hers to see any more. Ask MSAL and Graph at each call, catch what goes wrong, and return isError: true with a sentence of your own.",
+  ).toEqual({ status: 200, isError: true });
+});
+
+test("[3.5] keeps two users apart who call at the same time", async () => {
+  const { promise: allHere, resolve } = Promise.withResolvers<void>();
+  let here = 0;
+  const aroundToken = async (next: () => Promise<string>): Promise<string> => {
+    here += 1;
+    // Where a call is refused before it gets here, the others do not wait for it for long.
+    if (here === 4) resolve();
+    else setTimeout(resolve, 1_000).unref();
+    const token = await next();
+    await allHere;
+    return token;
+  };
+  const ada = await signedIn(seed.users.ada, await startServer({ aroundToken }));
+  const grace = await signedIn(seed.users.grace, ada.issuer);
+  const tokens = [ada, grace, grace, ada].map(({ accessToken }) => accessToken);
+  const users = await Promise.all(tokens.map(async (token) => callMcp(ada.issuer, token)));
+  expect(
+    users.map(({ user }) => user?.["displayName"]),
+    "Two people called at the same time, and one was answered with the other's data. What is kept in a variable of the module or of the provider belongs to the call that came last. Hand the account and the token on as arguments.",
+  ).toEqual(["Ada Lovelace", "Grace Hopper", "Grace Hopper", "Ada Lovelace"]);
+});
+
+test("[3.5] tells accounts apart that have had the same user name", async () => {
+  const ada = await signedIn();
+  const [adas, graces] = [seed.users.ada, seed.users.grace].map(({ id }) => entra.directory.findUser(id));
+  const { userPrincipalName } = seed.users.ada;
+  Object.assign(adas ?? {}, { userPrincipalName: "ada.before@contoso.example" });
+  Object.assign(graces ?? {}, { userPrincipalName });
+  const grace = await signedIn({ ...seed.users.grace, userPrincipalName }, ada.issuer);
+  const users = [await callMcp(ada.issuer, ada.accessToken), await callMcp(ada.issuer, grace.accessToken)];
+  expect(
+    users.map(({ user }) => user?.["displayName"]),
+    "Grace was given the user name that Ada had before, and one of them was answered with the other's data. User names and mail addresses change hands; homeAccountId does not. Find the account with getAccountByHomeId.",
+  ).toEqual(["Ada Lovelace", "Grace Hopper"]);
+});
+
+test("[3.5] gives no person's data to another after a restart", async () => {
+  const store = createMemoryStore();
+  const { accessToken } = await signedIn(seed.users.ada, await startServer({ store }));
+  const issuer = await startNewProcess({ store });
+  const grace = await signedIn(seed.users.grace, issuer);
+  const { user } = await callMcp(issuer, accessToken);
+  const own = await callMcp(issuer, grace.accessToken);
+  expect(
+    { ada: user?.["displayName"] ?? "Ada Lovelace", grace: own.user?.["displayName"] },
+    "The server was started anew, and Ada's session token was answered with Grace's data. MSAL's cache is empty after a restart, so the account of a session may be missing. Then throw: another account in the cache is another person.",
+  ).toEqual({ ada: "Ada Lovelace", grace: "Grace Hopper" });
+});
+
+test("[3.5] tells no token: in no answer, no error, no log and no store", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ store }));
+  const answer = await callMcp(issuer, accessToken);
+  entra.revokeSessions(seed.users.ada.id);
+  entra.expireAccessTokens();
+  const error = await callMcp(issuer, accessToken);
+  const hasToken = (text: string): boolean =>
+    readingsOf(text).some((reading) => /eyJ\w|[01]\.AXYA/.test(reading) || reading.includes(accessToken));
+  expect(
+    {
+      answer: hasToken(answer.text),
+      error: hasToken(error.text),
+      log: hasToken(logged().join("\n")),
+      store: readingsOf(written()).some((reading) => /eyJ[\w-]+\.eyJ|[01]\.AXYA/.test(reading)),
+    },
+    "A token stands in the tool's answer, in its error, in the log or in the store. Answers go to a model, logs and stores are read by many: return what Graph has said, or a sentence of your own, and leave Entra's tokens in MSAL's cache.",
+  ).toEqual({ answer: false, error: false, log: false, store: false });
+});
+
+test("[3.5] repeats no text of an error, in the answer or in the log", async () => {
+  const logged = recordConsole();
+  const secret = "eyJhbGciOiJSUzI1NiJ9.of-an-error.0123456789";
+  const aroundToken = async (): Promise<string> => {
+    throw new Error(`The request with ${secret} failed.`);
+  };
+  const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ aroundToken }));
+  const { text, isError } = await callMcp(issuer, accessToken);
+  expect(
+    { isError, answer: text.includes(secret), log: logged().some((line) => line.includes(secret)) },
+    "An error whose text holds a token was repeated in the tool's answer or in the log. Errors of libraries quote requests. Return a sentence of your own with isError: true, and log the error's name or code, not its text.",
+  ).toEqual({ isError: true, answer: false, log: false });
+});

@@ -1,0 +1,148 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { expect, test } from "vitest";
+import { callMcp } from "./support/call-mcp.ts";
+import { forgeriesOf, tells } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { codeFor, codeIn, redeem, refresh, signedIn, signInAs } from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { meetingStore, openStore } from "./support/stores.ts";
+import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+
+useLaxEntra();
+
+test("[3.6] exchanges a refresh token for new tokens", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  const renewed = await refresh(issuer, refreshToken);
+  const { status } = await callMcp(issuer, renewed.accessToken);
+  expect(
+    { answer: renewed.status, tool: status },
+    "The refresh token did not lead to a new access token that opens /mcp. Look the session up by the refresh token and issue tokens as for a code, in renewSession.",
+  ).toEqual({ answer: 200, tool: 200 });
+});
+
+test("[3.6] takes a refresh token once", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  const first = await refresh(issuer, refreshToken);
+  const second = await refresh(issuer, refreshToken);
+  expect(
+    { first: first.status, rotated: first.refreshToken !== refreshToken, second: second.error },
+    "A used refresh token still works. A stolen one would then last as long as the session, unnoticed: hand out a new one each time and take the old one out of the store.",
+  ).toEqual({ first: 200, rotated: true, second: "invalid_grant" });
+});
+
+test("[3.6] gives tokens to one of two that bring a refresh token at the same time", async () => {
+  const { store, meet } = meetingStore();
+  const { issuer, refreshToken } = await signedIn(seed.users.ada, await startServer({ store }));
+  meet();
+  const answers = await Promise.all([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
+  expect(
+    answers.map(({ status, error }) => error ?? String(status)).toSorted(),
+    "The client and a thief brought one refresh token at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other. Use store.take, which reads and deletes in one step.",
+  ).toEqual(["200", "invalid_grant"]);
+});
+
+test("[3.6] refuses what only looks like its refresh token", async () => {
+  const { issuer, refreshToken, accessToken } = await signedIn();
+  const answers: { error: string | undefined; repeats: boolean }[] = [];
+  for (const text of [accessToken, await codeFor(issuer), ...forgeriesOf(refreshToken)]) {
+    const { error, body } = await refresh(issuer, text);
+    answers.push({ error, repeats: body.includes(text) });
+  }
+  expect(
+    answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
+    "A refresh token that was changed, or a session token or a code in its place, was not refused as invalid_grant, or was repeated in the answer. Look for “refresh:” and the hash of the whole token, and believe nothing that stands in the token itself.",
+  ).toEqual([]);
+});
+
+test("[3.6] refuses a refresh token that another client presents", async () => {
+  const { editor, other } = clients;
+  const { issuer, refreshToken } = await signedIn();
+  const stolen = [await refresh(issuer, refreshToken, { client_id: other.client_id })];
+  const page = await signInAs(seed.users.ada, issuer, {
+    client_id: other.client_id,
+    redirect_uri: other.redirect_uris[0] ?? "",
+  });
+  const others = await redeem(issuer, codeIn(page), { client_id: other.client_id });
+  stolen.push(await refresh(issuer, others.refreshToken, { client_id: editor.client_id }));
+  expect(
+    stolen.map(({ error }) => error),
+    "One client's refresh token came from another one, and was not refused as invalid_grant. Compare the session's whole client ID with client.client_id in renewSession; throw InvalidGrantError.",
+  ).toEqual(["invalid_grant", "invalid_grant"]);
+});
+
+test("[3.6] renews the session of the person whose token it is", async () => {
+  const ada = await signedIn();
+  const grace = await signedIn(seed.users.grace, ada.issuer);
+  const renewed = [
+    await refresh(ada.issuer, ada.refreshToken),
+    await refresh(ada.issuer, grace.refreshToken),
+  ];
+  const users = [
+    await callMcp(ada.issuer, renewed[0]?.accessToken),
+    await callMcp(ada.issuer, renewed[1]?.accessToken),
+  ];
+  expect(
+    users.map(({ user }) => user?.["displayName"]),
+    "Two people renewed their sessions, and one of the new session tokens reads the other person's data. Keep homeAccountId with the refresh token, and hand it on to the new tokens.",
+  ).toEqual(["Ada Lovelace", "Grace Hopper"]);
+});
+
+test("[3.6] grants no scope that the sign-in did not", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  const { error } = await refresh(issuer, refreshToken, { scope: "User.Read Mail.Send" });
+  const longer = await signedIn(seed.users.ada, issuer, { scope: "User.Read.All" });
+  const part = await refresh(issuer, longer.refreshToken, { scope: "User.Read" });
+  expect(
+    [error, part.error],
+    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may narrow what was granted and never widen it: compare whole names with the session's scopes, and throw InvalidScopeError.",
+  ).toEqual(["invalid_scope", "invalid_scope"]);
+});
+
+test("[3.6] narrows the new access token, and not the session", async () => {
+  const { issuer, refreshToken } = await signedIn(seed.users.ada, undefined, { scope: "User.Read openid" });
+  const narrowed = await refresh(issuer, refreshToken, { scope: "openid" });
+  const whole = await refresh(issuer, narrowed.refreshToken);
+  const statuses = [
+    (await callMcp(issuer, narrowed.accessToken)).status,
+    (await callMcp(issuer, whole.accessToken)).status,
+  ];
+  expect(
+    statuses,
+    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Hand the requested scopes to the access token only.",
+  ).toEqual([403, 200]);
+});
+
+test("[3.6] refuses a refresh token that was not used for ninety days", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  moveTime(90 * 24 * 60 * 60 + 1);
+  const { error } = await refresh(issuer, refreshToken);
+  expect(
+    error,
+    "A refresh token was good after ninety days without use. A forgotten one should not last for ever: give it a lifetime of days, in seconds, the third argument of store.set.",
+  ).toBe("invalid_grant");
+});
+
+test("[3.6] makes new tokens that cannot be worked out, and leaves none in the store or in the log", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const renew = async (issuer: string) => {
+    const before = await signedIn(seed.users.ada, issuer);
+    return { before, after: await refresh(issuer, before.refreshToken) };
+  };
+  const { before, after } = await renew(await startServer({ store }));
+  const [first, second] = await inTwoProcesses(renew);
+  const values = [first, second].flatMap((each) => [each.before, each.after]);
+  expect(
+    new Set(values.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size,
+    "A token came twice: from two processes, or before and after a refresh. A counter, the clock, Math.random or a hash of the old token can be worked out. Make both new tokens with createOpaqueToken.",
+  ).toBe(8);
+  const secrets = {
+    "old refresh token": before.refreshToken,
+    "access token": after.accessToken,
+    "refresh token": after.refreshToken,
+  };
+  expect(
+    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
+    "A token stands in the store or in the log after a refresh, as it is or encoded. A person who reads them is signed in as everybody. Store what a token stands for under hashToken(token), and write no token into a log.",
+  ).toEqual({ store: [], log: [] });
+});

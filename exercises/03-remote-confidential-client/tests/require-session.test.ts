@@ -1,0 +1,211 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { createOpaqueToken } from "@mcp-entra/auth-core";
+import { seed } from "@mcp-entra/mock-entra";
+import type { RequestHandler } from "express";
+import { expect, test } from "vitest";
+import { callMcp } from "./support/call-mcp.ts";
+import { forgeriesOf, tells } from "./support/forgery.ts";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { codeFor, codeIn, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { openStore } from "./support/stores.ts";
+import { clients, moveTime, startServer } from "./support/test-server.ts";
+
+const entra = useLaxEntra();
+
+test("[3.4] refuses a request without a token, and says where to sign in", async () => {
+  const issuer = await startServer();
+  const { status, challenge } = await callMcp(issuer, undefined);
+  expect(
+    { status, metadata: /resource_metadata="([^"]+)"/.exec(challenge)?.[1] },
+    "A request without a token has to get 401, with resource_metadata in WWW-Authenticate: that is how an MCP client finds your sign-in (RFC 9728). Put requireBearerAuth with resourceMetadataUrl before /mcp, in protectMcp.",
+  ).toEqual({ status: 401, metadata: `${issuer}/.well-known/oauth-protected-resource/mcp` });
+});
+
+test("[3.4] protects every method of /mcp, however its address is written", async () => {
+  const reached: string[] = [];
+  const onMcp: RequestHandler = ({ method, originalUrl }, response) => {
+    reached.push(`${method} ${originalUrl}`);
+    response.sendStatus(200);
+  };
+  const issuer = await startServer({ onMcp });
+  const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+  const addresses = ["/MCP", "/mcp/", "//mcp", "/%6dcp", "/mcp?token=1", "/mcp/messages", "/sse", "/message"];
+  const answers = await Promise.all([
+    ...methods.map(async (method) => fetch(`${issuer}/mcp`, { method })),
+    ...addresses.map(async (address) => fetch(`${issuer}${address}`, { method: "POST" })),
+  ]);
+  await Promise.all(answers.map(async (answer) => answer.body?.cancel()));
+  expect(
+    { reached, statuses: [...new Set(answers.slice(0, methods.length).map(({ status }) => status))] },
+    'A request without a token got to the MCP endpoint. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+  ).toEqual({ reached: [], statuses: [401] });
+});
+
+test("[3.4] takes the token from the Authorization header, and from nowhere else", async () => {
+  const { issuer, accessToken } = await signedIn();
+  const forms = [
+    { address: `/mcp?access_token=${accessToken}&token=${accessToken}` },
+    { headers: { cookie: `access_token=${accessToken}; token=${accessToken}; session=${accessToken}` } },
+    {
+      headers: {
+        "x-access-token": accessToken,
+        "x-session-token": accessToken,
+        "mcp-session-id": accessToken,
+      },
+    },
+    { headers: { authorization: accessToken } },
+    { headers: { authorization: `Basic ${accessToken}` } },
+    { body: new URLSearchParams({ access_token: accessToken, token: accessToken }) },
+  ];
+  const statuses = await Promise.all(
+    forms.map(async ({ address = "/mcp", ...init }) => {
+      const response = await fetch(`${issuer}${address}`, { method: "POST", ...init });
+      await response.body?.cancel();
+      return response.status;
+    }),
+  );
+  expect(
+    statuses,
+    "A session token was taken from the address, a cookie, another header or the body. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, as requireBearerAuth does.",
+  ).toEqual(forms.map(() => 401));
+});
+
+test("[3.4] refuses a token that you have not issued", async () => {
+  const { status } = await callMcp(await startServer(), createOpaqueToken());
+  expect(
+    status,
+    "A random token was not refused with 401. findSession must look for the token among those that you have issued. Throw InvalidTokenError when it is not there: any other error becomes a 500.",
+  ).toBe(401);
+});
+
+test("[3.4] refuses a token of Entra's, however genuine", async () => {
+  const issuer = await startServer();
+  const api = entra.directory.findApplication(seed.applications.remote.appId);
+  api?.identifierUris.push("api://remote");
+  const token = await entra.forge.valid({
+    audience: seed.applications.remote.appId,
+    user: seed.users.ada.id,
+  });
+  const graphToken = await entra.forge.graphToken({
+    audience: seed.applications.remote.appId,
+    user: seed.users.ada.id,
+  });
+  const answers = [await callMcp(issuer, token), await callMcp(issuer, graphToken)];
+  expect(
+    answers.map(({ status }) => status),
+    "A JWT was let in. Your sessions are your own random tokens; a JWT that is decoded, or even verified, was made for another server. Look the token up, and nothing more, in findSession.",
+  ).toEqual([401, 401]);
+});
+
+test("[3.4] takes no refresh token and no code for a session token", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  const answers = [await callMcp(issuer, refreshToken), await callMcp(issuer, await codeFor(issuer))];
+  expect(
+    answers.map(({ status }) => status),
+    "A refresh token or a code opened /mcp, where a refresh token would be good for weeks and without being replaced. Keep the kinds apart in the store, under keys that begin differently, and look for session tokens only, in findSession.",
+  ).toEqual([401, 401]);
+});
+
+test("[3.4] lets a session token in", async () => {
+  const { issuer, accessToken } = await signedIn();
+  const { status } = await callMcp(issuer, accessToken);
+  expect(
+    status,
+    "The session token of a finished sign-in does not open /mcp. findSession has to return token, clientId, scopes (User.Read, when the client asked for none) and expiresAt (in seconds since 1970) for it.",
+  ).toBe(200);
+});
+
+test("[3.4] refuses an expired session token", async () => {
+  const { issuer, accessToken } = await signedIn();
+  moveTime(60 * 60 + 1);
+  const { status } = await callMcp(issuer, accessToken);
+  expect(
+    status,
+    "A session token was good for more than an hour. A stolen one should not last: mind the units, store.set takes seconds, expiresAt is in seconds, Date.now() is in milliseconds.",
+  ).toBe(401);
+});
+
+test("[3.4] answers 403 when the token lacks the scope", async () => {
+  const { issuer, accessToken } = await signedIn(seed.users.ada, undefined, { scope: "openid" });
+  const { status, challenge } = await callMcp(issuer, accessToken);
+  expect(
+    { status, error: /error="(\w+)"/.exec(challenge)?.[1] },
+    "A session that was granted openid alone has to get 403 insufficient_scope: 401 would send the client to sign in again, for ever. Give requireBearerAuth requiredScopes, and keep the granted scopes with the session.",
+  ).toEqual({ status: 403, error: "insufficient_scope" });
+});
+
+test("[3.4] takes no longer scope for a shorter one", async () => {
+  const { issuer, accessToken } = await signedIn(seed.users.ada, undefined, {
+    scope: "User.ReadBasic.All User.Read.All",
+  });
+  const { status } = await callMcp(issuer, accessToken);
+  expect(
+    status,
+    "The scope User.Read.All passed for User.Read. Scopes are names, not prefixes: compare whole ones, as requiredScopes does.",
+  ).toBe(403);
+});
+
+test("[3.4] refuses a session token that was changed", async () => {
+  const { issuer, accessToken } = await signedIn();
+  const statuses: number[] = [];
+  for (const forgery of forgeriesOf(accessToken)) statuses.push((await callMcp(issuer, forgery)).status);
+  expect(
+    [...new Set(statuses)],
+    "A session token that was cut, made longer or written otherwise still opened /mcp. Look for the hash of the whole token, as it came, and believe nothing that stands in the token itself, in findSession.",
+  ).toEqual([401]);
+});
+
+test("[3.4] tells the tools whose session it is, and what for", async () => {
+  const sessions: unknown[] = [];
+  const onMcp: RequestHandler = ({ auth }, response) => {
+    sessions.push(auth && { clientId: auth.clientId, scopes: auth.scopes.toSorted() });
+    response.sendStatus(200);
+  };
+  const { editor, other } = clients;
+  const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ onMcp }));
+  const page = await signInAs(seed.users.grace, issuer, {
+    client_id: other.client_id,
+    redirect_uri: other.redirect_uris[0] ?? "",
+    scope: "openid User.Read",
+  });
+  const others = await redeem(issuer, codeIn(page), { client_id: other.client_id });
+  await callMcp(issuer, accessToken);
+  await callMcp(issuer, others.accessToken);
+  expect(
+    sessions,
+    "Two clients called with their session tokens, and request.auth did not have the client and the scopes of each. What a tool may do is decided by them. Return what you have kept under this token, in findSession.",
+  ).toEqual([
+    { clientId: editor.client_id, scopes: ["User.Read"] },
+    { clientId: other.client_id, scopes: ["User.Read", "openid"] },
+  ]);
+});
+
+test("[3.4] names its own address where it refuses, whatever Host a request names", async () => {
+  const issuer = await startServer();
+  const token = "a-token-that-is-not-known<b>";
+  const headers = { host: "attacker.example", authorization: `Bearer ${token}` };
+  const request = httpRequest(`${issuer}/mcp`, { method: "POST", headers });
+  request.end();
+  const [response] = (await once(request, "response")) as [IncomingMessage];
+  const text = `${JSON.stringify(response.headers)} ${await response.setEncoding("utf8").reduce((all, part) => `${all}${part}`, "")}`;
+  expect(
+    { host: text.includes("attacker.example"), token: text.includes("not-known") },
+    "The refusal names the host that the request named, or repeats the token. A client that believes that host sends its user to an attacker's sign-in. Make resourceMetadataUrl from mcp, in protectMcp, and write no token into an error.",
+  ).toEqual({ host: false, token: false });
+});
+
+test("[3.4] leaves no session token in the store or in the log", async () => {
+  const logged = recordConsole();
+  const { store, written } = openStore();
+  const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ store }));
+  const [unknown] = forgeriesOf(accessToken);
+  await callMcp(issuer, accessToken);
+  await callMcp(issuer, unknown);
+  const secrets = { "a good token": accessToken, "a bad token": unknown ?? "" };
+  expect(
+    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
+    "A session token stands in the store or in the log, as it is or encoded. Many people read them, and a token that was refused may be a good one with a slip in it. Log the client's ID, and write no part of a token.",
+  ).toEqual({ store: [], log: [] });
+});
