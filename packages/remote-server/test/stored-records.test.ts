@@ -5,6 +5,7 @@ import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
 import { describe, expect, it } from "vitest";
 import { callByHand, redeem, refresh, register, sendToMcp, signInByHand } from "./support/by-hand.ts";
+import { request, startEntraServer } from "./support/entra-tokens.ts";
 import { startTestServer } from "./support/test-server.ts";
 
 const entra = useMockEntra();
@@ -97,8 +98,8 @@ function protectionOf(value: string): string {
 function callerInThisPackage(isPlace = false): string | undefined {
   const stack = new Error("who calls").stack?.replaceAll("\\", "/") ?? "";
   const paths = stack.match(/packages\/remote-server\/src\/[\w/-]+\.ts/g) ?? [];
-  // What bounds a store passes on what others write; of its own are the places.
-  const path = paths.find((each) => isPlace || !each.endsWith("/places.ts"));
+  // These pass on what others read and write; of its own are the places.
+  const path = paths.find((each) => isPlace || !/\/(?:places|readable)\.ts$/.test(each));
   return path && `../${path}`;
 }
 
@@ -138,6 +139,19 @@ async function playAllFlows(store: Store, now: () => number): Promise<void> {
   expect(bugs).toEqual([]);
 }
 
+/** Where Entra issues the tokens: what is kept of an exchange on behalf of a user. */
+async function playExchange(store: Store): Promise<void> {
+  const token = await entra.forge.valid(request);
+  const [, payload = ""] = token.split(".");
+  const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { exp: number };
+  // The caller's token has an hour left.
+  const now = () => (exp - 3_600) * 1_000;
+  const environment = { SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64") };
+  const { endpoints, bugs } = await startEntraServer(entra, environment, { store, now });
+  expect((await callByHand(endpoints, token, "getUserDetails")).status).toBe(200);
+  expect(bugs).toEqual([]);
+}
+
 const byKind = (kinds: readonly RecordKind[]): RecordKind[] =>
   kinds.toSorted((one, other) => one.kind.localeCompare(other.kind));
 
@@ -146,6 +160,7 @@ describe("the records of the remote server", () => {
     // A clock that stands still, at a whole second: so each life is seen whole.
     const start = Math.ceil(Date.now() / 1_000) * 1_000;
     const { store, seen } = createRecordingStore(() => start);
+    await playExchange(store);
     await playAllFlows(store, () => start);
     const table = readTable();
     expect(table.length).toBeGreaterThan(10);
