@@ -22,7 +22,7 @@ export function createKeyringKey(owner: string): KeySource {
     ensure: async () => {
       if ((await read()) !== undefined) return;
       await keyring.write(randomBytes(32));
-      // Some keyrings accept a secret and do not keep it; that should show now, not after the next start.
+      // Some keyrings accept a secret and do not keep it. Find that out now, and not after the next start.
       if ((await read()) === undefined) throw new Error("The keyring does not keep what it is given.");
     },
     keyFor: async (salt) => {

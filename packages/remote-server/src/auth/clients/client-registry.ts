@@ -16,8 +16,8 @@ import { isAcceptableRedirectUri } from "../rules/redirect-uris.ts";
 
 const daySeconds = 24 * 60 * 60;
 /**
- * Anybody can register, and most who do so without anybody ever signing in are not people: those registrations go after a
- * week. (A day would be tighter; but who adds a server on Friday and signs in on Monday would find their client unknown.)
+ * Every program can register, and most registrations that no user signs in with were not made for a user. They are deleted after a
+ * week. (A day would be too short: a user who adds a server on Friday and signs in on Monday would find their client unknown.)
  */
 export const unusedSeconds = 7 * daySeconds;
 /** Since the last sign-in. */
@@ -27,12 +27,12 @@ const maximumRedirectUris = 10;
 const longestRecord = 4_000;
 
 // defence:6-fields
-/** What is kept of a registration; the rest is dropped. Anybody can write here, so everything has a size. */
+/** What is kept of a registration. Every program can write here, so each field has a size limit. */
 export const clientRegistration = z.object({
   /** What is no URI is sorted out with those that cannot be used. */
   redirect_uris: z.array(z.unknown()),
   client_name: z.string().max(200).exactOptional(),
-  // What this server does not know, it does not mind (RFC 7591 §2).
+  // A server ignores the metadata that it does not know (RFC 7591 §2).
   application_type: z.enum(["native", "web"]).optional().catch(undefined),
 });
 
