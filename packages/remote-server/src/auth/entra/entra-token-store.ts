@@ -41,7 +41,9 @@ export function createEntraTokenStore(
         if (context.cacheHasChanged) await renew(sessionId, () => context.tokenCache.serialize(), ttlSeconds);
       },
     }),
-    keep: async (sessionId, ttlSeconds) => readable(renew(sessionId, (cache) => cache, ttlSeconds)),
+    keep: async (sessionId, ttlSeconds) => {
+      await readable(renew(sessionId, (cache) => cache, ttlSeconds));
+    },
     forget: async (sessionId) => store.delete(recordKey(sessionId)),
   };
 }
