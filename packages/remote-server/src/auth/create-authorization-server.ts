@@ -100,7 +100,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const clients = createClientRegistry(authentic, { audit, now, documents, places });
 
   // What users are asked, at the sign-in and before a tool does something, and what they have approved.
-  const questions = createToolQuestions(authentic, now);
+  const questions = createToolQuestions(authentic, now, issuer);
   const consents = createPendingConsents(bounded.consents, issuer);
   const { tenantId } = options.entra;
   const approvals = createApprovals(sealed, { tenantId, sessionSeconds: sessionPolicy.sessionSeconds, now });

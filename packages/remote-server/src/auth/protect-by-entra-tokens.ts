@@ -79,7 +79,7 @@ export async function protectByEntraTokens(options: EntraTokensOptions): Promise
       },
     },
     endings,
-    questions: createToolQuestions(authentic, now),
+    questions: createToolQuestions(authentic, now, endpoints.issuer),
     // The operator has named them, so that their ids are no text of a stranger's.
     clients: { nameOf: async (clientId) => (allowedClients.includes(clientId) ? clientId : undefined) },
     authorizationServer: options.hasMetadataFacade ? endpoints.issuer : authority.issuer,

@@ -1,6 +1,7 @@
 import { authorizationUrl, register } from "../support/by-hand.ts";
 import { type Attack, refused, succeeded } from "./attack.ts";
-import { openBrowser } from "./support/cast.ts";
+import { openBrowser, victim } from "./support/cast.ts";
+import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from "./support/mail.ts";
 import { formOf, trustedClient } from "./support/steps.ts";
 
 export const questionOfAnotherServer: Attack = {
@@ -27,6 +28,19 @@ export const questionOfAnotherServer: Attack = {
         return status === 400
           ? refused("400 on a page")
           : succeeded("a sign-in at a server that did not ask");
+      },
+    },
+    {
+      name: "a yes to a mail, in MCP 2026-07-28",
+      refusal: "the user is asked",
+      stoppedBy: [["62-tool"]],
+      play: async (target) => {
+        const sister = { ...target, endpoints: await target.openSister() };
+        const here = await signInForMail(target, victim);
+        const there = await signInForMail(sister, victim, here.client);
+        const state = await openQuestion(sister, there);
+        const gain = "a mail that the user has agreed to at another server";
+        return verdictOnMail(await callForMail(target, here, mail, state), gain);
       },
     },
   ],

@@ -54,6 +54,7 @@ export const laterDefences = {
   "60-rate": { title: "Opening a stream counts as a call." },
   "60-id": { title: "Of two calls under way on a stream, each has an id of its own." },
   "62": { title: "A question is answered at the server that asked it." },
+  "62-tool": { title: "So is one that is asked before a tool does something." },
   "63": { title: "A redirect URI has no parameter of an answer in it." },
   "64": {
     title: "A verifier has 43 characters at least.",

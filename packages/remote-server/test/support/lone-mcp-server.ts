@@ -16,7 +16,7 @@ export function createLoneMcpServer(changes: Partial<McpServerOptions> = {}): Se
     audit: () => undefined,
     auditTrail: { recent: () => [] },
     clients: { nameOf: async () => undefined },
-    questions: createToolQuestions(createMemoryStore(now), now),
+    questions: createToolQuestions(createMemoryStore(now), now, "http://localhost"),
     logError: () => undefined,
     toolBox: createToolBox(),
     ...changes,

@@ -23,11 +23,13 @@ export interface ToolQuestions {
   settle(state: string, question: ToolQuestion): Promise<boolean>;
 }
 
-/** @param store one that vouches for its records: else a question could be written into the database. */
+/** @param store one that vouches for its records: else a question could be written into the database. @param server our issuer. */
 export function createToolQuestions(
   store: Pick<AuthenticStore, "get" | "set" | "take">,
   now: Now,
+  server: string,
 ): ToolQuestions {
+  const recordKey = (state: string, question: ToolQuestion): string => keyOf({ state, server, ...question });
   return {
     ask: async (question) => {
       const state = createOpaqueToken();
@@ -45,11 +47,19 @@ export function createToolQuestions(
   };
 }
 
+/** A question, and what it was sent with. */
+interface AskedQuestion extends ToolQuestion {
+  state: string;
+  server: string;
+}
+
 /** All that a question is about is part of the key, so that there is nothing to find for another user or other arguments. */
-function recordKey(state: string, { userId, clientId, tool, input }: ToolQuestion): string {
+function keyOf({ state, server, userId, clientId, tool, input }: AskedQuestion): string {
   const parts = [
     state,
     tool,
+    // defence:62-tool Several servers may share a store, and a user may have agreed at another one.
+    server,
     // defence:92 All of them: the user has agreed to these words and to no others.
     input,
     // defence:93-user
