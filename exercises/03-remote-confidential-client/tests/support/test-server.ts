@@ -82,7 +82,10 @@ export async function startServer({
   return issuer;
 }
 
-/** The learner's server as in a new process: its modules begin anew, and so do their counters. */
+/**
+ * The learner's server as in a new process. Where Vitest loads the learner's files, as in `pnpm test`, its modules begin anew, and so
+ * do their counters. In the gate Node loads them, once for all tests, and only what the provider and the store hold begins anew.
+ */
 export async function startNewProcess(options: ServerOptions = {}): Promise<string> {
   vi.resetModules();
   const [provider, tool, server] = await Promise.all([
