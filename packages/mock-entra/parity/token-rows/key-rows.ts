@@ -52,9 +52,9 @@ const rotationRows = witnessedBy("test/signing-key-rotation.test.ts", [
     source: "capture",
     test: "a published key's certificate holds the same key",
     breakIt: {
-      file: keys,
-      find: 'certificate: certificate.raw.toString("base64"),',
-      replace: "certificate: firstSigningKey.certificate,",
+      file: "tokens/signing-key.ts",
+      find: "x5c: [certificate], issuer",
+      replace: "x5c: [secondTenantKey.certificate], issuer",
     },
   },
   {

@@ -27,7 +27,8 @@ export const floodOfMadeUpKeys: Attack = {
         }
         await seeHonestToken(target);
         const asked = target.keyRequests() - before;
-        return asked <= 1 ? refused("one question to Entra") : succeeded(`${asked} questions to Entra`);
+        // Other servers of this world ask once when they start, so that there can be a few more. Without the defence each token asks.
+        return asked < tokens ? refused("one question to Entra") : succeeded(`${asked} questions to Entra`);
       },
     },
   ],
