@@ -12,15 +12,12 @@ import { parseArgs } from "node:util";
 const folder = import.meta.dirname;
 const benches = readdirSync(join(folder, "bench")).filter((name) => name.endsWith(".bench.ts"));
 
-const { values, positionals } = parseArgs({
-  options: { against: { type: "string" } },
-  allowPositionals: true,
-});
-const commit = values.against;
-
 process.exitCode = await bench();
 
 async function bench(): Promise<number> {
+  const asked = readOptions();
+  if (asked === undefined) return 1;
+  const { commit, positionals } = asked;
   // No script runs: none is needed, and pnpm fails where the question about one has no answer (the Inspector has one that does nothing).
   const install = [
     "install",
@@ -40,6 +37,19 @@ async function bench(): Promise<number> {
   }
   const failed = benches.filter((name) => run(process.execPath, [join(folder, "bench", name)]) !== 0);
   return failed.length === 0 ? 0 : 1;
+}
+
+function readOptions(): { commit: string | undefined; positionals: string[] } | undefined {
+  try {
+    const options = { against: { type: "string" } } as const;
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    return { commit: values.against, positionals };
+  } catch {
+    process.stdout.write(
+      "Expected: pnpm bench, or pnpm bench --against COMMIT [calls] [exercises] [tests]. Nothing was measured.\n",
+    );
+    return undefined;
+  }
 }
 
 function run(command: string, options: readonly string[]): number {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
 import { seed } from "../../packages/mock-entra/src/directory/seed.ts";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
-import { registerAddress } from "../../packages/workshop/src/demo/register-address.ts";
-import { type MockProcess, programOf, startMock } from "../../packages/workshop/src/demo/start-mock.ts";
+import { type MockProcess, startMock } from "../../packages/workshop/src/demo/start-mock.ts";
+import { startEntraTokensServer } from "../../packages/workshop/src/demo/start-remote-server.ts";
 import { useInspector } from "./real-clients/inspector.ts";
 import { everyTool } from "./support/every-tool.ts";
 
@@ -15,22 +15,7 @@ let mcp: URL;
 
 beforeAll(async () => {
   mock = await startMock(processes);
-  const address = await processes.start({
-    name: "remote-server",
-    program: programOf("@mcp-entra/remote-server"),
-    environment: {
-      ...mock.environment.remote,
-      AUTHORIZATION_SERVER: "entra",
-      AZURE_CLIENT_ID: api.appId,
-      AZURE_CLIENT_SECRET: api.secret,
-      ENTRA_ALLOWED_CLIENTS: client.appId,
-      PORT: "0",
-      LOG_LEVEL: "warn",
-    },
-    readyWhen: (line) => /MCP endpoint\s+(\S+)/.exec(line)?.[1],
-  });
-  mcp = new URL(address);
-  await registerAddress(mock, api.appId, mcp.href);
+  mcp = await startEntraTokensServer(processes, mock);
 });
 afterAll(async () => processes.stopAll());
 

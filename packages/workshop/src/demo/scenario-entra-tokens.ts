@@ -3,9 +3,8 @@ import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { seed } from "@mcp-entra/mock-entra/seed";
 import { connectMcpClient, type McpConnection } from "../client/mcp-client.ts";
 import { describeClaims, latestToken } from "./describe-token.ts";
-import { registerAddress } from "./register-address.ts";
 import type { Stage } from "./stage.ts";
-import { programOf } from "./start-mock.ts";
+import { startEntraTokensServer } from "./start-remote-server.ts";
 import { tellOfRefusals } from "./tell-of-refusals.ts";
 import { readDirectoryPage, readUserDetails } from "./tool-result.ts";
 
@@ -16,23 +15,7 @@ export async function runEntraTokensScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell } = stage;
   tell.heading("Scenario 3: a remote MCP server that takes Entra's own tokens");
   trustDevelopmentCa(mock.environment.remote["MOCK_ENTRA_CA"] ?? "");
-  const mcpUrl = new URL(
-    await processes.start({
-      name: "remote-server",
-      program: programOf("@mcp-entra/remote-server"),
-      environment: {
-        ...mock.environment.remote,
-        AUTHORIZATION_SERVER: "entra",
-        AZURE_CLIENT_ID: api.appId,
-        AZURE_CLIENT_SECRET: api.secret,
-        ENTRA_ALLOWED_CLIENTS: client.appId,
-        PORT: "0",
-        LOG_LEVEL: "warn",
-      },
-      readyWhen: (line) => /MCP endpoint\s+(\S+)/.exec(line)?.[1],
-    }),
-  );
-  await registerAddress(mock, api.appId, mcpUrl.href);
+  const mcpUrl = await startEntraTokensServer(processes, mock);
   tell.detail(`The operator has registered ${mcpUrl.href} as Application ID URI of “${api.displayName}”.`);
   const connection = await signInAtEntra(stage, mcpUrl);
   try {

@@ -2,7 +2,7 @@ import { connectMcpClient, type McpConnection } from "../client/mcp-client.ts";
 import { describeClaims, describeOpaqueToken, latestToken } from "./describe-token.ts";
 import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 import type { Stage } from "./stage.ts";
-import { programOf } from "./start-mock.ts";
+import { startRemoteServer } from "./start-remote-server.ts";
 import { tellOfRefusals } from "./tell-of-refusals.ts";
 import { readUserDetails } from "./tool-result.ts";
 import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
@@ -11,14 +11,7 @@ import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
 export async function runRemoteScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell, user } = stage;
   tell.heading("Scenario 2: a remote MCP server (HTTP, confidential client)");
-  const mcpUrl = new URL(
-    await processes.start({
-      name: "remote-server",
-      program: programOf("@mcp-entra/remote-server"),
-      environment: { ...mock.environment.remote, PORT: "0", LOG_LEVEL: "warn" },
-      readyWhen: (line) => /MCP endpoint\s+(\S+)/.exec(line)?.[1],
-    }),
-  );
+  const mcpUrl = await startRemoteServer(processes, mock);
   const simulatedUser = createSimulatedUser(user);
   const connection = await signInStepByStep(stage, mcpUrl, simulatedUser);
   try {
