@@ -1,6 +1,6 @@
 import type { TestCase } from "vitest/node";
 import type { Note } from "./note-on-failure.ts";
-import { withoutTokens } from "./token-shapes.ts";
+import { withoutTokens } from "../recording/token-shapes.ts";
 
 /** How one test ended. */
 export interface TestResult {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, inject, type RunnerTask } from "vitest";
-import { holdsToken } from "../token-shapes.ts";
+import { holdsToken } from "../../recording/token-shapes.ts";
 import { laidOutAt } from "./gate-folder.ts";
 
 /** Vitest set-up of the gate: what a test file leaves behind, and what is written while it runs. */

@@ -1,0 +1,85 @@
+import { changeTexts } from "./change-texts.ts";
+import { decodedParts } from "./secret-book.ts";
+import type { Hop, Note } from "./hop.ts";
+
+/** Something that is new: a hop that begins or has changed, or a note. `sequence` numbers them, for those who come back. */
+export type RecorderEvent = { sequence: number; hop: Hop } | { sequence: number; note: Note };
+
+/** Everything that was recorded, each as it is shown now. */
+export interface History {
+  /** A new hop, or another state of one with this id. */
+  putHop(hop: Hop): Hop;
+  addNote(note: Note): void;
+  hop(id: number): Hop | undefined;
+  nextId(): number;
+  hops(): Hop[];
+  notes(): Note[];
+  changeHops(isConcerned: (hop: Hop) => boolean, change: (hop: Hop) => Hop): void;
+  /** Replaces texts that hold one of these forms of a secret, also inside of something encoded. */
+  correct(forms: readonly string[], redact: (text: string) => string): void;
+  subscribe(after: number, listener: (event: RecorderEvent) => void): () => void;
+}
+
+interface Kept<Item> {
+  sequence: number;
+  item: Item;
+  /** What a secret that is learned later is looked for in. */
+  texts: string;
+}
+
+export function createHistory(): History {
+  const hops: Kept<Hop>[] = [];
+  const notes: Kept<Note>[] = [];
+  const listeners = new Set<(event: RecorderEvent) => void>();
+  let sequence = 0;
+  const put = <Item>(list: Kept<Item>[], index: number, item: Item): void => {
+    sequence += 1;
+    list[index] = { sequence, item, texts: textsOf(item) };
+  };
+  const tell = (event: RecorderEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const putHop = (hop: Hop): Hop => {
+    put(hops, hop.id - 1, hop);
+    tell({ sequence, hop });
+    return hop;
+  };
+  const putNote = (index: number, note: Note): void => {
+    put(notes, index, note);
+    tell({ sequence, note });
+  };
+  return {
+    putHop,
+    addNote: (note) => putNote(notes.length, note),
+    hop: (id) => hops[id - 1]?.item,
+    nextId: () => hops.length + 1,
+    hops: () => hops.map(({ item }) => item),
+    notes: () => notes.map(({ item }) => item),
+    changeHops: (isConcerned, change) => {
+      for (const { item } of hops) if (isConcerned(item)) putHop(change(item));
+    },
+    correct: (forms, redact) => {
+      const isHeldBy = ({ texts }: Kept<unknown>): boolean => forms.some((form) => texts.includes(form));
+      for (const kept of hops.filter(isHeldBy)) putHop(changeTexts(kept.item, redact));
+      for (const [index, kept] of notes.entries())
+        if (isHeldBy(kept)) putNote(index, changeTexts(kept.item, redact));
+    },
+    subscribe: (after, listener) => {
+      const events: RecorderEvent[] = [
+        ...hops.map(({ sequence: at, item: hop }) => ({ sequence: at, hop })),
+        ...notes.map(({ sequence: at, item: note }) => ({ sequence: at, note })),
+      ];
+      const missed = events.filter((event) => event.sequence > after);
+      for (const event of missed.toSorted((one, other) => one.sequence - other.sequence)) listener(event);
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
+
+function textsOf(item: unknown): string {
+  const texts: string[] = [];
+  changeTexts(item, (text) => (texts.push(text), text));
+  const inClear = texts.join("\n");
+  return `${inClear}\n${decodedParts(inClear)}`;
+}

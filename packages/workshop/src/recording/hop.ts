@@ -1,0 +1,86 @@
+/** Who takes part. `service` is what none of the others is, such as a foreign site of an attack. */
+export type Lane = "browser" | "client" | "server" | "entra" | "graph" | "attacker" | "service";
+
+/** What a line of a server's log travels over is `log`: it becomes a hop only when it holds what it must not. */
+export type Transport = "http" | "stdio" | "log";
+
+/** One of the six steps into which Microsoft's lesson divides each scenario. */
+export type Step = 1 | 2 | 3 | 4 | 5 | 6;
+
+/** One exchange of the flow, redacted: it may be shown, stored and exported. */
+export interface Hop {
+  /** 1, 2, 3 … in the order of their beginning. */
+  id: number;
+  /** ISO 8601, the beginning. */
+  at: string;
+  /** `null`: still open, as a stream is. */
+  durationMs: number | null;
+  from: Lane;
+  to: Lane;
+  transport: Transport;
+  /** GET …; over stdio the JSON-RPC method. */
+  method: string;
+  url: string;
+  request: HopMessage;
+  response: HopMessage & { status: number | null };
+  /** The MCP message in it. */
+  rpc: RpcMessage | null;
+  /** Decoded payloads; never the token. */
+  tokens: DecodedToken[];
+  /** Entra's, where there is one. */
+  correlationId: string | null;
+  /** One sign-in is one story, across its correlation ids. */
+  story: string | null;
+  /** User principal name. */
+  user: string | null;
+  clientId: string | null;
+  step: Step | null;
+  /** One plain sentence. */
+  why: string;
+  /** The page that explains it, from the root of the repository. */
+  page: string | null;
+  /** `packages/…/file.ts:line` of the code that answers. */
+  source: string | null;
+  /** A secret that turned up where it must not. */
+  leak: Leak | null;
+  /** AADSTS number, OAuth error, or what HTTP says. */
+  error: string | null;
+}
+
+export interface HopMessage {
+  headers: Record<string, string>;
+  /** At most 16 KiB; what is longer says so at its end. */
+  body: string | null;
+}
+
+export interface RpcMessage {
+  method: string;
+  id: string | number | null;
+  tool: string | null;
+  error: string | null;
+}
+
+export interface DecodedToken {
+  where: string;
+  kind: string;
+  claims: Record<string, unknown>;
+}
+
+export interface Leak {
+  kind: string;
+  where: string;
+}
+
+/** What is said beside the hops. */
+export interface Note {
+  at: string;
+  text: string;
+}
+
+export interface Recording {
+  version: 1;
+  title: string;
+  startedAt: string;
+  hops: Hop[];
+  notes: Note[];
+}

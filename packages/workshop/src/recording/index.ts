@@ -1,0 +1,16 @@
+export type { RecorderEvent } from "./history.ts";
+export type {
+  DecodedToken,
+  Hop,
+  HopMessage,
+  Lane,
+  Leak,
+  Note,
+  Recording,
+  RpcMessage,
+  Step,
+  Transport,
+} from "./hop.ts";
+export type { KnownFacts, RawExchange, RawMessage } from "./raw-exchange.ts";
+export { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts";
+export type { SecretKind } from "./secret-kinds.ts";

@@ -1,0 +1,40 @@
+import type { DecodedToken, Hop, Lane, Transport } from "./hop.ts";
+
+/** One exchange as a tap has seen it: it holds secrets, and goes nowhere but into a recorder. */
+export interface RawExchange {
+  /** ISO 8601, the beginning. */
+  at: string;
+  /** `null` while it is open. */
+  durationMs: number | null;
+  from: Lane;
+  to: Lane;
+  transport: Transport;
+  method: string;
+  url: string;
+  request: RawMessage;
+  /** `status` is `null` while there is no answer. */
+  response: RawMessage & { status: number | null };
+  /** What the mock's trace knows and the wire does not show. */
+  known?: KnownFacts;
+}
+
+export interface RawMessage {
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  body: string | null;
+  /** The tap has kept only the beginning. */
+  isCut?: boolean;
+}
+
+/** What a tap knows beside the bytes. */
+export interface KnownFacts extends Partial<Pick<Hop, "user" | "clientId" | "correlationId" | "error">> {
+  tokens?: DecodedToken[];
+  /** Of values that this tap shows redacted, by the name of the field that they were in. */
+  fingerprints?: readonly { name: string; fingerprint: string }[];
+}
+
+/** Header names in small letters; several values of one name on lines of their own. */
+export function headersOf({ headers }: RawMessage): [string, string][] {
+  return Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name.toLowerCase(), typeof value === "string" ? value : value.join("\n")]],
+  );
+}

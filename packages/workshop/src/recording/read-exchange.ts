@@ -1,0 +1,111 @@
+import { findLeak } from "./find-leak.ts";
+import type { DecodedToken, Hop } from "./hop.ts";
+import type { RawExchange } from "./raw-exchange.ts";
+import { carriesMcp, readRpc } from "./read-rpc.ts";
+import { messageOf, type Part, partsOf, redactPart } from "./redact-exchange.ts";
+import type { SecretBook } from "./secret-book.ts";
+import { parameterKinds, tiesExchanges } from "./secret-kinds.ts";
+import { changeTexts } from "./change-texts.ts";
+import { claimsOf, secretsByShape } from "./token-shapes.ts";
+
+/** What an exchange says by itself. */
+export interface ReadExchange {
+  hop: Omit<Hop, "id" | "story" | "step" | "why" | "page" | "source">;
+  /** Values that it shares with the other exchanges of its story. */
+  ties: string[];
+}
+
+/** Learns the secrets of an exchange, and gives it without them. */
+export function readExchange(exchange: RawExchange, book: SecretBook): ReadExchange {
+  const { known = {}, at, durationMs, from, to, transport, method, response, request } = exchange;
+  const parts = partsOf(exchange);
+  learnFrom(parts, exchange, book);
+  const redacted = parts.map((part) => redactPart(part, book));
+  const rpc = readRpc(exchange);
+  const hop = {
+    at,
+    durationMs,
+    from,
+    to,
+    transport,
+    method,
+    url: withLabels(redacted[0]?.shown ?? "", exchange, book),
+    request: messageOf(redacted, "request", request.isCut === true),
+    response: { status: response.status, ...messageOf(redacted, "response", response.isCut === true) },
+    rpc: changeTexts(rpc, (text) => book.redact(text)),
+    tokens: changeTexts([...decodedTokens(parts), ...(known.tokens ?? [])], (text) => book.redact(text)),
+    correlationId: known.correlationId ?? null,
+    user: known.user ?? null,
+    // People paste secrets into the wrong field.
+    clientId: changeTexts(known.clientId ?? clientIdIn(parts), (text) => book.redact(text)),
+    leak: findLeak(redacted, {
+      to,
+      isMcp: carriesMcp(exchange),
+      secretAt: ({ kind, value }) => book.learn(kind, value),
+    }),
+    error: known.error ?? errorIn(redacted.at(-1)?.shown ?? "", exchange),
+  };
+  const found = redacted.flatMap((part) => part.found);
+  return { hop, ties: tiesOf(found, parts, exchange) };
+}
+
+function learnFrom(parts: readonly Part[], { known }: RawExchange, book: SecretBook): void {
+  for (const { name, fingerprint } of known?.fingerprints ?? [])
+    book.expect(parameterKinds[name] ?? "token", fingerprint);
+  for (const { places } of parts) for (const { kind, value } of places) book.learn(kind, value);
+  for (const { text } of parts) book.recognize(text);
+}
+
+/** The mock's trace hides values; here they get the label that the same value has elsewhere. */
+function withLabels(url: string, { known }: RawExchange, book: SecretBook): string {
+  return (known?.fingerprints ?? []).reduce((text, { name, fingerprint }) => {
+    const label = book.labelOf(fingerprint);
+    return label === undefined ? text : text.replace(`${name}=REDACTED`, `${name}=${label}`);
+  }, url);
+}
+
+function decodedTokens(parts: readonly Part[]): DecodedToken[] {
+  return parts.flatMap(({ where, text, places }) =>
+    secretsByShape(text).flatMap(({ kind, value }) => {
+      const claims = claimsOf(value);
+      const name = places.find((place) => place.value === value && place.form !== "header")?.name;
+      if (claims === undefined) return [];
+      return [{ where: name === undefined ? where : `${name} in ${where}`, kind, claims }];
+    }),
+  );
+}
+
+function clientIdIn(parts: readonly Part[]): string | null {
+  for (const { text } of parts) {
+    const value = /(?:^|[?&"])client_id(?:=|"\s*:\s*")([^&"\s]+)/.exec(text)?.[1];
+    if (value !== undefined) return URL.canParse(`http://x/?${value}`) ? decodeURIComponent(value) : value;
+  }
+  return null;
+}
+
+/** RFC 6749 §5.2 and RFC 6750 §3, or the status. */
+function errorIn(body: string, { response }: RawExchange): string | null {
+  const challenge = response.headers["www-authenticate"];
+  const named = /"error"\s*:\s*"([\w.-]+)"/.exec(body) ?? /\berror="([\w.-]+)"/.exec(String(challenge ?? ""));
+  if (named?.[1] !== undefined) return named[1];
+  return response.status !== null && response.status >= 400 ? `HTTP ${response.status}` : null;
+}
+
+function tiesOf(
+  found: readonly { kind: Parameters<typeof tiesExchanges>[0]; fingerprint: string }[],
+  parts: readonly Part[],
+  { known }: RawExchange,
+): string[] {
+  const values = found.filter(({ kind }) => tiesExchanges(kind)).map(({ fingerprint }) => fingerprint);
+  // S256: the challenge is the fingerprint of the verifier that comes later.
+  const challenges = parts.flatMap(({ text }) =>
+    Array.from(text.matchAll(/\bcode_challenge=([\w-]{43})/g), ([, challenge = ""]) => challenge),
+  );
+  const fingerprints = (known?.fingerprints ?? [])
+    .filter(({ name }) => tiesExchanges(parameterKinds[name] ?? "token"))
+    .map(({ fingerprint }) => fingerprint);
+  const correlation = known?.correlationId ?? null;
+  return [
+    ...new Set([...values, ...challenges, ...fingerprints, ...(correlation === null ? [] : [correlation])]),
+  ];
+}

@@ -1,0 +1,89 @@
+import { describeHop, type Description } from "./describe-hop.ts";
+import { createHistory, type RecorderEvent } from "./history.ts";
+import type { Hop, Lane, Recording } from "./hop.ts";
+import { createLogWatch } from "./log-watch.ts";
+import type { RawExchange } from "./raw-exchange.ts";
+import { readExchange } from "./read-exchange.ts";
+import { createSecretBook } from "./secret-book.ts";
+import type { SecretKind } from "./secret-kinds.ts";
+import { createStoryTeller } from "./stories.ts";
+
+/** Takes exchanges with their secrets, and gives them out without. */
+export interface Recorder {
+  /** The hop stays open while `durationMs` is `null`; `replace` closes it. */
+  record(exchange: RawExchange): Hop;
+  /** The same exchange, of which more has been seen. @throws Error for an id that is not known. */
+  replace(id: number, exchange: RawExchange): Hop;
+  /** A line of a program's log. It becomes a hop when a secret is in it, also one that is known as a secret only later. */
+  log(line: string, from?: Lane): void;
+  note(text: string): void;
+  /** A value that no exchange may show, such as a client secret in the server's environment. */
+  learn(kind: SecretKind, value: string): void;
+  /**
+   * What happened after that event, and what happens from now on, until the returned function is called. A hop that is corrected comes
+   * again, with the same id.
+   *
+   * @param after the sequence of the last event that was heard; 0 for everything.
+   */
+  subscribe(after: number, listener: (event: RecorderEvent) => void): () => void;
+  recording(): Recording;
+}
+
+export interface RecorderOptions {
+  /** Milliseconds since 1970. */
+  now: () => number;
+  /** Shown and exported as it is. */
+  title?: string;
+  describe?: (exchange: RawExchange) => Description;
+}
+
+/** In memory, and complete: what was recorded is never thrown away. */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { now, title = "Recording", describe = describeHop } = options;
+  const startedAt = new Date(now()).toISOString();
+  const history = createHistory();
+  const book = createSecretBook();
+  const log = createLogWatch(history, book);
+  const time = (): string => new Date(now()).toISOString();
+  /** A value that has just been learned may stand in what was recorded before. */
+  const correctOlder = (): void => {
+    const forms = book.takeLearned();
+    if (forms.length === 0) return;
+    history.correct(forms, (text) => book.redact(text));
+    log.lookAgain(forms);
+  };
+  const stories = createStoryTeller(history);
+  const put = (exchange: RawExchange, known?: number): Hop => {
+    const { hop, ties } = readExchange(exchange, book);
+    // Before the hop gets its number: a line of a log may become a hop now.
+    correctOlder();
+    const id = known ?? history.nextId();
+    return history.putHop(stories.tell({ id, ...hop, ...describe(exchange), story: null }, ties));
+  };
+  return {
+    record: (exchange) => put(exchange),
+    replace: (id, exchange) => {
+      if (history.hop(id) === undefined) throw new Error(`There is no hop ${id} to be replaced.`);
+      return put(exchange, id);
+    },
+    log: (line, from = "server") => {
+      book.recognize(line);
+      correctOlder();
+      log.take({ at: time(), from, line });
+    },
+    note: (text) => {
+      book.recognize(text);
+      correctOlder();
+      history.addNote({ at: time(), text: book.redact(text) });
+    },
+    learn: (kind, value) => (book.learn(kind, value), correctOlder()),
+    subscribe: (after, listener) => history.subscribe(after, listener),
+    recording: () => ({
+      version: 1,
+      title,
+      startedAt,
+      hops: history.hops(),
+      notes: history.notes(),
+    }),
+  };
+}

@@ -1,0 +1,90 @@
+import type { HopMessage } from "./hop.ts";
+import { type Place, placesInHeader, placesInText } from "./places.ts";
+import { headersOf, type RawExchange, type RawMessage } from "./raw-exchange.ts";
+import type { Secret, SecretBook } from "./secret-book.ts";
+
+/** A piece of an exchange: the address, a header or a body. */
+export interface Part {
+  /** In words, for people. */
+  where: string;
+  side: "request" | "response";
+  /** In small letters; undefined for the address and for bodies. */
+  header?: string;
+  isAddress: boolean;
+  text: string;
+  places: Place[];
+}
+
+/** All texts of an exchange, with what is secret by its place. */
+export function partsOf({ url, request, response }: RawExchange): Part[] {
+  const address = { where: "the address", side: "request" as const, isAddress: true, text: url };
+  return [
+    { ...address, places: placesInText(url) },
+    ...partsOfMessage(request, "request"),
+    ...partsOfMessage(response, "response"),
+  ];
+}
+
+function partsOfMessage(message: RawMessage, side: Part["side"]): Part[] {
+  const owner = side === "request" ? "the request" : "the answer";
+  const headers = headersOf(message).map(([header, text]) => ({
+    where: `the header ${header} of ${owner}`,
+    side,
+    header,
+    isAddress: false,
+    text,
+    places: placesInHeader(header, text),
+  }));
+  if (message.body === null) return headers;
+  const text = message.isCut === true ? withoutLooseEnd(message.body) : message.body;
+  return [
+    ...headers,
+    { where: `the body of ${owner}`, side, isAddress: false, text, places: placesInText(text) },
+  ];
+}
+
+/** The beginning of a token is not recognized as one: what stands at the end of a cut text is left out. */
+function withoutLooseEnd(text: string): string {
+  return text.replace(/[\w.~+/=%-]+$/, "");
+}
+
+/** A part as it may be shown, with each secret that was in it, once for each time. */
+export interface RedactedPart extends Part {
+  shown: string;
+  found: Secret[];
+}
+
+/** @param book knows the values of all places by now. */
+export function redactPart(part: Part, book: SecretBook): RedactedPart {
+  const found: Secret[] = [];
+  return { ...part, shown: book.redact(withoutShortValues(part), (secret) => found.push(secret)), found };
+}
+
+/** A value too short to be looked for everywhere is hidden where it stands. */
+function withoutShortValues({ text, places }: Part): string {
+  return places
+    .filter(({ start, end }) => end > start && end - start < shortest)
+    .toSorted((one, other) => other.start - one.start)
+    .reduce((result, { kind, start, end }) => `${result.slice(0, start)}[${kind}]${result.slice(end)}`, text);
+}
+
+const shortest = 8;
+
+const longestBody = 16 * 1_024;
+
+export function messageOf(parts: readonly RedactedPart[], side: Part["side"], isCut: boolean): HopMessage {
+  const own = parts.filter((part) => part.side === side && !part.isAddress);
+  const headers = own.flatMap(({ header, shown }) =>
+    header === undefined ? [] : [[header, shown] as const],
+  );
+  const body = own.find(({ header }) => header === undefined)?.shown;
+  return {
+    headers: Object.fromEntries(headers),
+    body: body === undefined ? null : cutBody(body, isCut),
+  };
+}
+
+function cutBody(body: string, isCut: boolean): string {
+  if (body.length <= longestBody && !isCut) return body;
+  return `${body.slice(0, longestBody)}\n… (cut: only the first ${longestBody / 1_024} KiB are kept)`;
+}

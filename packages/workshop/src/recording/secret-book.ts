@@ -1,0 +1,143 @@
+import { hash } from "node:crypto";
+import { createNeedles, type Needles } from "./needles.ts";
+import { isDangerous, type SecretKind } from "./secret-kinds.ts";
+import { isFromEntra, secretsByShape } from "./token-shapes.ts";
+
+/** A value that has passed, without the value. */
+export interface Secret {
+  kind: SecretKind;
+  /** In place of the value: the same for the same value, so that a reader sees where it comes back. */
+  label: string;
+  /** SHA-256 in base64url. Of a code verifier this is the code challenge (RFC 7636 §4.2). */
+  fingerprint: string;
+  isFromEntra: boolean;
+}
+
+/** Everything that must not be shown, by value. Values stay in here. */
+export interface SecretBook {
+  /** A cookie that holds a value of another kind counts as that kind. */
+  learn(kind: SecretKind, value: string): Secret;
+  /** A value of which only the fingerprint is known is recognized when it turns up. */
+  expect(kind: SecretKind, fingerprint: string): void;
+  /** Learns what can be told by its shape, or by a fingerprint. */
+  recognize(text: string): void;
+  /** Each known value replaced by its label, in clear or encoded. */
+  redact(text: string, found?: (secret: Secret) => void): string;
+  labelOf(fingerprint: string): string | undefined;
+  /** Each form of each value that was learned since the last call: what to look for in older texts. */
+  takeLearned(): string[];
+}
+
+export function createSecretBook(): SecretBook {
+  const secrets = new Map<string, Secret>();
+  const byFingerprint = new Map<string, Secret>();
+  const expected = new Map<string, SecretKind>();
+  /** Values that could be one, by fingerprint: shown so far, and possibly expected later. */
+  const unsuspected = new Map<string, string>();
+  const needles = createNeedles<Secret>();
+  const learned: string[] = [];
+  const newLabel = createLabels();
+
+  const learn = (kind: SecretKind, value: string): Secret => {
+    const known = secrets.get(value);
+    if (known !== undefined) {
+      if (known.kind === "cookie") known.kind = kind;
+      return known;
+    }
+    const fingerprint = hash("sha256", value, "base64url");
+    // Values of one fingerprint are one value, also where only the mock has seen it.
+    const secret = byFingerprint.get(fingerprint) ?? {
+      kind,
+      label: newLabel(kind),
+      fingerprint,
+      isFromEntra: isFromEntra(value),
+    };
+    secrets.set(value, secret);
+    byFingerprint.set(fingerprint, secret);
+    for (const form of formsOf(value)) {
+      needles.add(form, secret);
+      learned.push(form);
+    }
+    return secret;
+  };
+  return {
+    learn,
+    expect: (kind, fingerprint) => {
+      expected.set(fingerprint, kind);
+      const value = unsuspected.get(fingerprint);
+      if (value !== undefined) learn(kind, value);
+    },
+    recognize: (text) => {
+      for (const { kind, value } of secretsByShape(text)) learn(kind, value);
+      for (const [run] of text.matchAll(opaqueRun)) {
+        const fingerprint = hash("sha256", run, "base64url");
+        const kind = expected.get(fingerprint);
+        if (kind === undefined) unsuspected.set(fingerprint, run);
+        else learn(kind, run);
+      }
+    },
+    redact: (text, found = () => undefined) => redactText(text, needles, found),
+    labelOf: (fingerprint) => byFingerprint.get(fingerprint)?.label,
+    takeLearned: () => learned.splice(0),
+  };
+}
+
+/** `[code 1]`, `[code 2]` … */
+function createLabels(): (kind: SecretKind) => string {
+  const counts = new Map<SecretKind, number>();
+  return (kind) => {
+    const count = (counts.get(kind) ?? 0) + 1;
+    counts.set(kind, count);
+    return `[${kind} ${count}]`;
+  };
+}
+
+/** What a verifier, a code or a token can look like (RFC 7636 §4.1, RFC 6750 §2.1). */
+const opaqueRun = /[\w.~-]{31,1023}\w/g;
+
+function redactText(text: string, needles: Needles<Secret>, found: (secret: Secret) => void): string {
+  const replaced = needles.replace(text, (secret) => {
+    found(secret);
+    return secret.label;
+  });
+  return replaced.replaceAll(base64Run, (run) => {
+    const inside: Secret[] = [];
+    needles.replace(decoded(run), (secret) => {
+      inside.push(secret);
+      return "";
+    });
+    const secret = inside.find(({ kind }) => isDangerous(kind));
+    if (secret === undefined) return run;
+    found(secret);
+    return `[${secret.label.slice(1, -1)} in base64]`;
+  });
+}
+
+const base64Run = /[\w+/-]{16,4096}={0,2}/g;
+
+function decoded(run: string): string {
+  return Buffer.from(run, "base64").toString();
+}
+
+/** What stands encoded in a text, decoded. A secret that is learned later is looked for in it. */
+export function decodedParts(text: string): string {
+  return Array.from(text.matchAll(base64Run), ([run]) => decoded(run)).join("\n");
+}
+
+/** The value, and what becomes of it in an address, in a page and in JSON; of a JSON Web Token the parts as well. */
+function formsOf(value: string): Set<string> {
+  const [, payload, signature] = value.startsWith("eyJ") ? value.split(".") : [];
+  const parts = [payload, signature].filter((part) => part !== undefined);
+  return new Set([value, ...parts, ...encodings.map((encode) => encode(value))]);
+}
+
+const encodings: ((value: string) => string)[] = [
+  encodeURIComponent,
+  (value) => encodeURIComponent(encodeURIComponent(value)),
+  (value) => encodeURIComponent(value).replaceAll(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
+  (value) => new URLSearchParams({ value }).toString().slice("value=".length),
+  (value) => JSON.stringify(value).slice(1, -1),
+  (value) => JSON.stringify(JSON.stringify(value).slice(1, -1)).slice(1, -1),
+  (value) =>
+    value.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"),
+];

@@ -1,0 +1,65 @@
+import type { History } from "./history.ts";
+import type { Hop } from "./hop.ts";
+
+/** Which exchanges belong together: those that share a value, directly or through others. */
+interface Stories {
+  /**
+   * Adds an exchange with the values that tie it to others.
+   *
+   * @returns its story. `changed`: stories that turn out to be this same one; their exchanges have to be renamed.
+   */
+  tie(values: readonly string[]): { story: string | null; changed: string[] };
+}
+
+function createStories(): Stories {
+  const byValue = new Map<string, string>();
+  let count = 0;
+  return {
+    tie: (values) => {
+      if (values.length === 0) return { story: null, changed: [] };
+      const known = new Set(values.flatMap((value) => byValue.get(value) ?? []));
+      const [story = `story-${(count += 1)}`, ...changed] = known;
+      for (const value of values) byValue.set(value, story);
+      for (const [value, owner] of changed.length === 0 ? [] : byValue)
+        if (changed.includes(owner)) byValue.set(value, story);
+      return { story, changed };
+    },
+  };
+}
+
+/** Gives hops their story, and the story's user. */
+export interface StoryTeller {
+  tell(hop: Hop, ties: readonly string[]): Hop;
+}
+
+export function createStoryTeller(history: History): StoryTeller {
+  const stories = createStories();
+  const users = new Map<string, string>();
+  /** Who signs in becomes known late, and then for the whole story. */
+  const nameUser = (hop: Hop, story: string): Hop => {
+    const user = hop.user ?? users.get(story);
+    if (user === undefined) return hop;
+    users.set(story, user);
+    history.changeHops(
+      (older) => older.story === story && older.user === null && older.id !== hop.id,
+      (older) => ({ ...older, user }),
+    );
+    return { ...hop, user };
+  };
+  return {
+    tell: (hop, ties) => {
+      const { story, changed } = stories.tie(ties);
+      if (story === null) return hop;
+      for (const former of changed) {
+        const user = users.get(former);
+        if (user !== undefined && !users.has(story)) users.set(story, user);
+      }
+      if (changed.length > 0)
+        history.changeHops(
+          (older) => changed.includes(older.story ?? ""),
+          (older) => ({ ...older, story }),
+        );
+      return nameUser({ ...hop, story }, story);
+    },
+  };
+}

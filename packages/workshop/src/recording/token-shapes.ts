@@ -1,0 +1,64 @@
+import type { SecretKind } from "./secret-kinds.ts";
+
+const shapes = {
+  jwt: /eyJ[\w-]{8,}\.[\w.-]*/,
+  entra: /[01]\.AXYA[\w-]{16,}/,
+  clientSecret: /workshop-only-not-a-secret[\w-]*/,
+};
+
+/** JSON Web Tokens, the mock's codes and refresh tokens, and its secret. */
+const knownShapes = Object.values(shapes).map(({ source }) => source);
+
+/** The same, and 256 random bits in base64url. */
+const tokenShapes = new RegExp(
+  [...knownShapes, String.raw`(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43,}`].join("|"),
+  "g",
+);
+
+/** Whether a token or secret, or what looks like one, is in a text. */
+export function holdsToken(text: string): boolean {
+  return text.search(tokenShapes) >= 0;
+}
+
+/** The text without them. */
+export function withoutTokens(text: string): string {
+  return text.replaceAll(tokenShapes, "(token)");
+}
+
+/** What can only be a token or a secret, by its looks alone. */
+export function secretsByShape(text: string): { kind: SecretKind; value: string }[] {
+  const found = text.match(new RegExp(knownShapes.join("|"), "g")) ?? [];
+  return found.map((value) => ({ kind: kindOfShape(value), value }));
+}
+
+function kindOfShape(value: string): SecretKind {
+  const claims = claimsOf(value);
+  if (claims !== undefined) return kindOfClaims(claims);
+  if (value.startsWith("workshop-only")) return "client secret";
+  // The mock's sessions have 64 random characters, its codes 256, its refresh tokens 512.
+  if (value.startsWith("0.")) return "cookie";
+  return value.length < 400 ? "code" : "refresh token";
+}
+
+function kindOfClaims(claims: Record<string, unknown>): SecretKind {
+  if (claims["scp"] !== undefined || claims["appid"] !== undefined || claims["azp"] !== undefined)
+    return "access token";
+  if (claims["iss"] !== undefined && claims["iss"] === claims["sub"]) return "client assertion";
+  return claims["nonce"] !== undefined || claims["preferred_username"] !== undefined ? "id token" : "token";
+}
+
+/** The decoded payload of a JSON Web Token; undefined for what is none. */
+export function claimsOf(token: string): Record<string, unknown> | undefined {
+  if (!token.startsWith("eyJ")) return undefined;
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+    return typeof payload === "object" && payload !== null ? { ...payload } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Only Entra may hand it out: a code or refresh token of its shape, or a token that names a tenant. */
+export function isFromEntra(value: string): boolean {
+  return new RegExp(`^(?:${shapes.entra.source})$`).test(value) || claimsOf(value)?.["tid"] !== undefined;
+}
