@@ -8,7 +8,9 @@ const authorityName = "CN=mock-entra development CA (localhost only)";
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
 interface AuthorityOptions {
+  /** An X.500 name, such as `CN=my development CA`. */
   name?: string;
+  /** How long it is valid; 730 when left out. */
   days?: number;
   /** Host names or addresses beside those of loopback. */
   hosts?: readonly string[];

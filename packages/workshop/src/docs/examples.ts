@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { examplesIn } from "./examples-in.ts";
 import { declarationOf, withExample } from "./example-in-comment.ts";
 import { type Page, root } from "./pages.ts";
 
@@ -41,15 +42,6 @@ export function namesWithExample(packageName: string): string[] {
 
 function examplesOf(packageName: string): [string, string][] {
   return read(`packages/${packageName}/examples/*.ts`).flatMap(({ text }) => examplesIn(text));
-}
-
-/** What stands in the regions of a file, without their indent: name and code. */
-export function examplesIn(text: string): [string, string][] {
-  const regions = text.matchAll(/^( *)\/\/ #region (\w+)\n([^]*?)^\1\/\/ #endregion$/gm);
-  return Array.from(regions, ([, indent = "", name = "", code = ""]) => [
-    name,
-    code.replaceAll(new RegExp(`^${indent}`, "gm"), "").trimEnd(),
-  ]);
 }
 
 function read(pattern: string): Page[] {

@@ -1,12 +1,15 @@
-/** What may stand in `<!-- code: … -->`: a file from the root of the repository, and the name of a declaration in it. */
-const marker = /^<!-- (code|diagram): (.+) -->$/;
+/**
+ * What may stand in `<!-- code: … -->`: a file from the root of the repository, and the name of a declaration in it;
+ * in `<!-- example: … -->`: a file and the name of a region in it.
+ */
+const marker = /^<!-- (code|example|diagram): (.+) -->$/;
 
-type BlockKind = "code" | "diagram";
+type BlockKind = "code" | "example" | "diagram";
 
 /** Gives the text of a block, without its fence. */
 export type ResolveBlock = (kind: BlockKind, what: string) => string;
 
-const languages: Record<BlockKind, string> = { code: "ts", diagram: "mermaid" };
+const languages: Record<BlockKind, string> = { code: "ts", example: "ts", diagram: "mermaid" };
 
 /**
  * A page with each generated block filled anew: the fenced block that follows a marker comment belongs to the marker.
@@ -32,5 +35,5 @@ export function fillBlocks(page: string, resolve: ResolveBlock): string {
 }
 
 function isKind(kind: string | undefined): kind is BlockKind {
-  return kind === "code" || kind === "diagram";
+  return kind !== undefined && kind in languages;
 }

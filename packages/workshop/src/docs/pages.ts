@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withoutExample } from "./example-in-comment.ts";
+import { examplesIn } from "./examples-in.ts";
 import { declarationIn } from "./declaration-in.ts";
 import { fillBlocks, type ResolveBlock } from "./fill-blocks.ts";
 import { withReadingTime } from "./reading-time.ts";
@@ -39,5 +40,9 @@ export function freshText(page: Page): string {
 const resolveBlock: ResolveBlock = (kind, what) => {
   if (kind === "diagram") return readFileSync(join(root, "docs/diagrams", `${what}.mmd`), "utf8").trimEnd();
   const [file = "", name = ""] = what.split(" ");
-  return withoutExample(declarationIn(readFileSync(join(root, file), "utf8"), name));
+  const source = readFileSync(join(root, file), "utf8");
+  if (kind === "code") return withoutExample(declarationIn(source, name));
+  const [, example] = examplesIn(source).find(([region]) => region === name) ?? [];
+  if (example === undefined) throw new Error(`Expected “// #region ${name}” in ${file}.`);
+  return example;
 };

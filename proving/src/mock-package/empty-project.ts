@@ -1,0 +1,133 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { inheritedEnvironment } from "../../../packages/workshop/src/demo/child-process.ts";
+
+const repository = resolve(import.meta.dirname, "../../..");
+const ofMock = join(repository, "packages/mock-entra/node_modules");
+
+const packageSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  bin: z.record(z.string(), z.string()).default({}),
+  dependencies: z.record(z.string(), z.string()).default({}),
+  peerDependencies: z.record(z.string(), z.string()).default({}),
+});
+
+/**
+ * Older tools are not among the proofs' own packages: `pnpm --dir proving exec` would then run the proofs with them. Node comes as a
+ * package for Linux; on other systems, the newest Node runs the oldest tools.
+ */
+const older = join(repository, "proving/clients/node_modules");
+const olderNode = join(older, `node-linux-${process.arch}/bin/node`);
+
+/** The tools of a project: the oldest and the newest that the package promises to work with. */
+export const toolchains = {
+  oldest: {
+    node: existsSync(olderNode) ? olderNode : undefined,
+    vitest: join(older, "vitest-4"),
+    typescript: join(older, "typescript-5"),
+  },
+  newest: {
+    node: process.execPath,
+    vitest: join(repository, "node_modules/vitest"),
+    typescript: join(repository, "node_modules/typescript"),
+  },
+};
+
+/** A folder with a package.json, what was installed, and nothing else. */
+export interface EmptyProject {
+  folder: string;
+  /** Of the installed package. */
+  manifest: z.output<typeof packageSchema>;
+  write(path: string, text: string): void;
+  /**
+   * Runs a command of an installed package, as `npx` does.
+   * @returns stdout @throws Error with all output when the exit code is not 0
+   */
+  run(packageName: string, command: string, ...options: readonly string[]): string;
+  /** The same for a command that goes on. @returns its first line on stdout, and its process, which the caller ends */
+  start(
+    packageName: string,
+    command: string,
+    ...options: readonly string[]
+  ): Promise<{ line: string; child: ChildProcess }>;
+}
+
+/**
+ * Lays out what an installer does: the tarball's files, and beside them exactly the packages that its package.json names. What it
+ * does not name is not there. The packages come from this repository's own installs, so no network is needed.
+ */
+export function createEmptyProject(
+  place: string,
+  tarball: string,
+  { node = process.execPath, vitest, typescript }: (typeof toolchains)["oldest"],
+): EmptyProject {
+  const folder = mkdtempSync(join(realpathSync(place), "project-"));
+  const pathOf = (packageName: string): string => join(folder, "node_modules", packageName);
+  const manifest = unpack(tarball, pathOf);
+  const others = {
+    ...Object.fromEntries(Object.keys(manifest.dependencies).map((name) => [name, join(ofMock, name)])),
+    msw: join(ofMock, "msw"),
+    vitest,
+    typescript,
+    "@types/node": join(repository, "node_modules/@types/node"),
+    "@azure/msal-node": join(ofMock, "@azure/msal-node"),
+  };
+  for (const [name, target] of Object.entries(others)) {
+    mkdirSync(dirname(pathOf(name)), { recursive: true });
+    symlinkSync(realpathSync(target), pathOf(name), "junction");
+  }
+  const options = { cwd: folder, env: inheritedEnvironment() };
+  const programOf = (name: string, command: string): string =>
+    join(pathOf(name), readPackage(pathOf(name)).bin[command] ?? `has-no-command-${command}`);
+  const project: EmptyProject = {
+    folder,
+    manifest,
+    write: (path, text) => {
+      writeFileSync(join(folder, path), text);
+    },
+    run: (name, command, ...flags) => {
+      const found = spawnSync(node, [programOf(name, command), ...flags], { ...options, encoding: "utf8" });
+      if (found.status === 0) return found.stdout;
+      throw new Error(
+        `${command} ${flags.join(" ")}: exit code ${found.status}\n${found.stdout}${found.stderr}`,
+      );
+    },
+    start: async (name, command, ...flags) => {
+      const child = spawn(node, [programOf(name, command), ...flags], {
+        ...options,
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const [line]: unknown[] = await once(createInterface({ input: child.stdout }), "line");
+      return { line: String(line), child };
+    },
+  };
+  project.write("package.json", JSON.stringify({ private: true, type: "module" }));
+  return project;
+}
+
+function unpack(tarball: string, pathOf: (packageName: string) => string): EmptyProject["manifest"] {
+  const unpacked = pathOf(".unpacked");
+  mkdirSync(unpacked, { recursive: true });
+  execFileSync("tar", ["-xzf", tarball, "-C", unpacked]);
+  const manifest = readPackage(join(unpacked, "package"));
+  cpSync(join(unpacked, "package"), pathOf(manifest.name), { recursive: true });
+  return manifest;
+}
+
+function readPackage(folder: string): EmptyProject["manifest"] {
+  return packageSchema.parse(JSON.parse(readFileSync(join(folder, "package.json"), "utf8")));
+}
