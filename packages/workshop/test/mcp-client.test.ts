@@ -26,6 +26,43 @@ describe("our client", () => {
     expect(connection.protocolVersion).toBe(version);
   });
 
+  it("speaks MCP 2025-11-25 at /mcp where it is told to", async () => {
+    const { endpoints } = await startServer();
+    const { openPage } = person(seed.users.ada);
+    const connection = await connect({ serverUrl: new URL(endpoints.mcp), openPage, generation: "legacy" });
+    expect(connection.protocolVersion).toBe("2025-11-25");
+    expect(await connection.callTool("getUserDetails")).toMatchObject({ structuredContent: {} });
+  });
+
+  it("renews its tokens without the user while the refresh token is good, and says when it is not", async () => {
+    const { endpoints } = await startServer();
+    const { openPage, pages } = person(seed.users.ada);
+    const grants: unknown[] = [];
+    const connection = await connect({
+      serverUrl: new URL(endpoints.mcp),
+      openPage,
+      fetch: async (input, init) => {
+        if (init?.body instanceof URLSearchParams) grants.push(init.body.get("grant_type"));
+        return fetch(input, init);
+      },
+    });
+    expect(await connection.renewTokens()).toBe(true);
+    expect(grants).toEqual(["authorization_code", "refresh_token"]);
+    expect(await connection.callTool("getUserDetails")).toMatchObject({ structuredContent: {} });
+    expect(pages).toHaveLength(1);
+    await connection.signOut();
+    expect(await connection.renewTokens()).toBe(false);
+  });
+
+  it("signs out: the server ends the session, and the client keeps no token", async () => {
+    const { endpoints, named } = await startServer();
+    const { openPage } = person(seed.users.ada);
+    const connection = await connect({ serverUrl: new URL(endpoints.mcp), openPage });
+    await connection.signOut();
+    expect(named("session_revoked")).toMatchObject([{ reason: "revoked by its client" }]);
+    expect(connection.accessToken()).toBe("");
+  });
+
   it("signs in again when a tool needs more scopes, and ends the narrower session", async () => {
     const { endpoints, named } = await startServer();
     const { openPage, pages } = person(seed.users.ada);

@@ -13,6 +13,7 @@ import {
   type OAuthProviderOptions,
   type WorkshopOAuthProvider,
 } from "./oauth-provider.ts";
+import { endSession, renewTokens } from "./later-in-session.ts";
 import { listenForRedirect, type RedirectListener } from "./redirect-listener.ts";
 import { repeatAfterSignIn, type SignInOptions, SignInRequired } from "./sign-in.ts";
 import packageJson from "../../package.json" with { type: "json" };
@@ -21,6 +22,8 @@ export interface McpClientOptions extends SignInOptions, Omit<OAuthProviderOptio
   /** …/mcp for Streamable HTTP, …/sse for the legacy transport. */
   serverUrl: URL;
   transport?: "streamable-http" | "legacy-sse";
+  /** `legacy`: MCP 2025-11-25, also where the server speaks a newer version. Without it, client and server agree on one. */
+  generation?: "auto" | "legacy";
   /** Shows the user a server's question, in a form. Without it, servers are told that this client cannot ask. */
   askUser?: (question: ElicitRequestFormParams) => Promise<ElicitResult> | ElicitResult;
 }
@@ -36,6 +39,14 @@ export interface McpConnection {
   grantedScopes(): string[];
   /** For a look at its shape, never to be shown. */
   accessToken(): string;
+  /**
+   * Gets new tokens before the old ones expire, as a client may at any time (RFC 6749 §6).
+   *
+   * @returns whether that was possible without the user.
+   */
+  renewTokens(): Promise<boolean>;
+  /** Has the server end the session (RFC 7009), forgets its tokens, and closes the connection. */
+  signOut(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -56,20 +67,30 @@ export async function connectMcpClient(options: McpClientOptions): Promise<McpCo
   };
   try {
     const client = await withSignIn(async () => connect(options, authProvider));
-    return connectionOver(client, provider, { withSignIn, listener });
+    return connectionOver(client, provider, { options, withSignIn, listener });
   } catch (error) {
     await listener.close();
     throw error;
   }
 }
 
+interface ConnectionParts {
+  options: McpClientOptions;
+  withSignIn: ReturnType<typeof repeatAfterSignIn>;
+  listener: RedirectListener;
+}
+
 function connectionOver(
   client: Client,
   provider: WorkshopOAuthProvider,
-  { withSignIn, listener }: { withSignIn: ReturnType<typeof repeatAfterSignIn>; listener: RedirectListener },
+  { options, withSignIn, listener }: ConnectionParts,
 ): McpConnection {
   const accessToken = (): string => provider.tokens()?.access_token ?? "";
   let listedWith: string | undefined;
+  const close = async (): Promise<void> => {
+    await client.close();
+    await listener.close();
+  };
   return {
     protocolVersion: client.getNegotiatedProtocolVersion(),
     listTools: async () =>
@@ -84,10 +105,15 @@ function connectionOver(
     callTool: async (name, input = {}) => withSignIn(async () => client.callTool({ name, arguments: input })),
     grantedScopes: () => provider.tokens()?.scope?.split(" ") ?? [],
     accessToken,
-    close: async () => {
-      await client.close();
-      await listener.close();
+    renewTokens: async () => renewTokens(provider, options),
+    signOut: async () => {
+      try {
+        await endSession(provider, options);
+      } finally {
+        await close();
+      }
     },
+    close,
   };
 }
 
@@ -106,11 +132,11 @@ async function connect(options: McpClientOptions, authProvider: AuthProvider): P
   return client;
 }
 
-function createClient({ name, askUser }: McpClientOptions): Client {
+function createClient({ name, askUser, generation = "auto" }: McpClientOptions): Client {
   const client = new Client(
     { name, version: packageJson.version },
     {
-      versionNegotiation: { mode: "auto" },
+      versionNegotiation: { mode: generation },
       capabilities: askUser === undefined ? {} : { elicitation: { form: { applyDefaults: true } } },
     },
   );

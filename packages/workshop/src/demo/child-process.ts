@@ -12,6 +12,8 @@ export interface ProcessGroup {
   start(options: ProcessOptions): Promise<string>;
   /** Asks every process to stop, and sees to it that it does. */
   stopAll(): Promise<void>;
+  /** Ends every process at once, as a crash does: none can tidy up. */
+  killAll(): Promise<void>;
 }
 
 export interface ProcessOptions {
@@ -24,25 +26,38 @@ export interface ProcessOptions {
   environment: Record<string, string>;
   /** Looks at each line of output; the process counts as started with the first line for which this returns a value. */
   readyWhen: (line: string) => string | undefined;
+  /** Gets each line of output, for as long as the process runs. */
+  onLine?: (line: string) => void;
 }
 
+const endWithParent = new URL("end-with-parent.ts", import.meta.url).href;
 const startTimeoutMs = 20_000;
+/** A server says little before it is ready. What it says later is not kept. */
+const linesInMessage = 200;
 const stopTimeoutMs = 5_000;
 
 export function createProcessGroup(): ProcessGroup {
   const children: ChildProcess[] = [];
   return {
     start: async (options) => {
-      const child = spawn(process.execPath, [options.program, ...(options.arguments ?? [])], {
-        cwd: options.folder,
-        env: { ...inheritedEnvironment(), ...options.environment },
-        stdio: ["ignore", "pipe", "pipe"],
-      });
+      const child = spawn(
+        process.execPath,
+        ["--import", endWithParent, options.program, ...(options.arguments ?? [])],
+        {
+          cwd: options.folder,
+          env: { ...inheritedEnvironment(), ...options.environment },
+          // The last one closes when this process is gone, however it ended.
+          stdio: ["ignore", "pipe", "pipe", "ipc"],
+        },
+      );
       children.push(child);
       return untilReady(child, options);
     },
     stopAll: async () => {
       await Promise.all(children.splice(0).toReversed().map(stop));
+    },
+    killAll: async () => {
+      await Promise.all(children.splice(0).map(kill));
     },
   };
 }
@@ -66,11 +81,12 @@ export function inheritedEnvironment(): Record<string, string> {
   );
 }
 
-async function untilReady(child: ChildProcess, { name, readyWhen }: ProcessOptions): Promise<string> {
+async function untilReady(child: ChildProcess, { name, readyWhen, onLine }: ProcessOptions): Promise<string> {
   const said: string[] = [];
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const read = (line: string): void => {
-    said.push(line);
+    if (said.length < linesInMessage) said.push(line);
+    onLine?.(line);
     const ready = readyWhen(line);
     if (ready !== undefined) resolve(ready);
   };
@@ -90,8 +106,19 @@ async function untilReady(child: ChildProcess, { name, readyWhen }: ProcessOptio
   return promise.finally(() => clearTimeout(timer));
 }
 
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null || child.pid === undefined;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (hasEnded(child)) return;
+  const ended = once(child, "close");
+  child.kill("SIGKILL");
+  await ended;
+}
+
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  if (hasEnded(child)) return;
   const ended = once(child, "close");
   child.kill("SIGTERM");
   const timer = setTimeout(() => child.kill("SIGKILL"), stopTimeoutMs);

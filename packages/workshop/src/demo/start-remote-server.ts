@@ -18,15 +18,17 @@ export async function startRemoteServer(
   return new URL(address);
 }
 
-/** The same with Entra as its authorization server: one client is allowed, and the server's address is registered at the mock. */
+/** That make Entra the authorization server: one client is allowed. */
+export const entraTokensSettings: Readonly<Record<string, string>> = {
+  AUTHORIZATION_SERVER: "entra",
+  AZURE_CLIENT_ID: seed.applications.api.appId,
+  AZURE_CLIENT_SECRET: seed.applications.api.secret,
+  ENTRA_ALLOWED_CLIENTS: seed.applications.client.appId,
+};
+
+/** The same with Entra as its authorization server: the server's address is registered at the mock. */
 export async function startEntraTokensServer(processes: ProcessGroup, mock: MockProcess): Promise<URL> {
-  const { api, client } = seed.applications;
-  const mcpUrl = await startRemoteServer(processes, mock, {
-    AUTHORIZATION_SERVER: "entra",
-    AZURE_CLIENT_ID: api.appId,
-    AZURE_CLIENT_SECRET: api.secret,
-    ENTRA_ALLOWED_CLIENTS: client.appId,
-  });
-  await registerAddress(mock, api.appId, mcpUrl.href);
+  const mcpUrl = await startRemoteServer(processes, mock, entraTokensSettings);
+  await registerAddress(mock, seed.applications.api.appId, mcpUrl.href);
   return mcpUrl;
 }

@@ -1,0 +1,34 @@
+import { auth, discoverOAuthServerInfo } from "@modelcontextprotocol/client";
+import type { WorkshopOAuthProvider } from "./oauth-provider.ts";
+import { revokeTokens } from "./revoke-tokens.ts";
+import type { SignInOptions } from "./sign-in.ts";
+
+type Server = Pick<SignInOptions, "serverUrl" | "fetch">;
+
+/** With the refresh token. @returns false when only the user can go on. */
+export async function renewTokens(
+  provider: WorkshopOAuthProvider,
+  { serverUrl, fetch: fetchFn = fetch }: Server,
+): Promise<boolean> {
+  try {
+    return (await auth(provider, { serverUrl, fetchFn })) === "AUTHORIZED";
+  } finally {
+    provider.finishSignIn();
+  }
+}
+
+/** Revokes the tokens where the authorization server can do that; Entra cannot, and they are only forgotten. */
+export async function endSession(
+  provider: WorkshopOAuthProvider,
+  { serverUrl, fetch: fetchFn = fetch }: Server,
+): Promise<void> {
+  const tokens = provider.tokens();
+  if (tokens === undefined) return;
+  try {
+    await provider.saveDiscoveryState?.(await discoverOAuthServerInfo(serverUrl, { fetchFn }));
+    await revokeTokens(tokens, provider, fetchFn);
+    await provider.invalidateCredentials?.("tokens");
+  } finally {
+    provider.finishSignIn();
+  }
+}
