@@ -1,15 +1,12 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
-import {
-  hashOfPage,
-  picturesFolder,
-  readPicturedPages,
-} from "../packages/mock-entra/pictures/pictured-pages.ts";
+import { hashOfPage, picturesFolder } from "../packages/workshop/pictures/pictured-page.ts";
+import { readPicturedPages } from "../packages/workshop/pictures/pictured-pages.ts";
 import { launchBrowser } from "./src/support/browser.ts";
 import { findChromium } from "./src/support/find-chromium.ts";
 
-/** `pnpm pictures`: the pictures of the mock's pages in docs/pictures, and beside each the hash of what it shows. */
+/** `pnpm pictures`: takes the pictures in docs/pictures again, and writes the hash of each page beside its picture. */
 const chromiumPath = findChromium();
 if (chromiumPath === undefined) {
   process.stderr.write(
@@ -23,7 +20,9 @@ try {
   const page = await browser.newPage({ viewport: { width: 900, height: 620 }, colorScheme: "light" });
   for (const pictured of await readPicturedPages()) {
     await page.setContent(pictured.html);
-    await page.screenshot({ path: join(picturesFolder, `${pictured.name}.png`) });
+    // The buttons of the consent page appear after half a second: an animation, which is taken at its end.
+    const path = join(picturesFolder, `${pictured.name}.png`);
+    await page.screenshot({ path, fullPage: true, animations: "disabled" });
     writeFileSync(join(picturesFolder, `${pictured.name}.sha256`), `${hashOfPage(pictured)}\n`);
     process.stdout.write(`docs/pictures/${pictured.name}.png\n`);
   }

@@ -22,7 +22,7 @@ export function consentPage({ client, request, tickets, endpoints }: ConsentQues
     ${site === undefined ? nameLine(name) : []}
     <p>
       It wants to use this MCP server in your name. If you agree, you sign in with Microsoft Entra ID next.
-      You can take it back at any time, on this server's page <code>${endpoints.consents}</code>.
+      You can withdraw this at any time, on this server's page <code>${endpoints.consents}</code>.
     </p>
     <dl>
       ${site === undefined ? [] : describedAt(clientId, name)}

@@ -1,21 +1,12 @@
-import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHttpBrowser } from "../src/browser/index.ts";
-import { createMockEntra, seed } from "../src/index.ts";
+import { createMockEntra, seed } from "@mcp-entra/mock-entra";
+import { createHttpBrowser } from "@mcp-entra/mock-entra/browser";
+import type { PicturedPage } from "./pictured-page.ts";
 
-/** A page of the mock that docs/ shows as a picture. Its style sheet is inside of the markup. */
-export interface PicturedPage {
-  name: "portal" | "sign-in" | "consent";
-  html: string;
-}
-
-/** Where the pictures are, beside the hash of what each shows. */
-export const picturesFolder = join(import.meta.dirname, "../../../docs/pictures");
-
-/** Serves a fresh mock, and opens the three pages as a user would. */
-export async function readPicturedPages(): Promise<PicturedPage[]> {
+/** Starts a new mock, and opens three of its pages as a user does. */
+export async function readMockPages(): Promise<PicturedPage[]> {
   const certificateDirectory = await mkdtemp(join(tmpdir(), "mock-entra-pictures-"));
   const running = await createMockEntra().listen({
     backChannelPort: 0,
@@ -40,7 +31,7 @@ export async function readPicturedPages(): Promise<PicturedPage[]> {
   }
 }
 
-/** Of an application that the user has not consented to yet. */
+/** The request of an application that the user has not consented to yet. */
 function authorizeUrl(frontChannelUrl: string): string {
   const { appId, redirectUri } = seed.applications.client;
   const parameters = new URLSearchParams({
@@ -53,12 +44,4 @@ function authorizeUrl(frontChannelUrl: string): string {
     code_challenge_method: "S256",
   });
   return `${frontChannelUrl}/${seed.tenant.id}/oauth2/v2.0/authorize?${parameters.toString()}`;
-}
-
-/** Of markup and style, without what differs from one start to the next: ports, and the values and addresses of forms and links. */
-export function hashOfPage({ html }: PicturedPage): string {
-  const lasting = html
-    .replaceAll(/\b(value|action|href)="[^"]*"/g, '$1=""')
-    .replaceAll(/(127\.0\.0\.1|localhost):\d+/g, "$1");
-  return createHash("sha256").update(lasting).digest("hex");
 }
