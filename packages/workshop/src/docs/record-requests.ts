@@ -1,4 +1,5 @@
-import type { Message, Participant } from "./sequence-diagram.ts";
+import type { Lane } from "../recording/hop.ts";
+import type { Message } from "../recording/mermaid.ts";
 
 /** A message and when it was seen, in milliseconds since the epoch. */
 export interface SeenMessage extends Message {
@@ -6,7 +7,7 @@ export interface SeenMessage extends Message {
 }
 
 /** Who a request of this process's goes from and to; undefined: nothing that belongs into the picture. */
-export type Route = (url: URL) => { from: Participant; to: Participant } | undefined;
+export type Route = (url: URL) => { from: Lane; to: Lane } | undefined;
 
 /**
  * Notes every request that goes through the global `fetch`, and its answer, while `work` runs: what a packet sniffer between
@@ -58,8 +59,8 @@ function describeAnswer(response: Response, route: Route): string | undefined {
   return response.status === 200 ? undefined : String(response.status);
 }
 
-const names: Record<Participant, string> = {
-  user: "the browser",
+const names: Partial<Record<Lane, string>> = {
+  browser: "the browser",
   client: "the MCP client",
   server: "the MCP server",
   entra: "Entra ID",

@@ -4,7 +4,7 @@ import { cast, type ScenarioName, scenarios } from "../demo/run-demo.ts";
 import type { Stage } from "../demo/stage.ts";
 import { type MockProcess, startMock, type TraceEvent } from "../demo/start-mock.ts";
 import { recordRequests, type Route, type SeenMessage } from "./record-requests.ts";
-import { sequenceDiagram } from "./sequence-diagram.ts";
+import { sequenceDiagram } from "../recording/mermaid.ts";
 
 /** One run of the demo, seen from outside. */
 export interface RecordedDemo {
@@ -57,12 +57,14 @@ function routeFor({ controlUrl, environment }: MockProcess, name: ScenarioName):
   return (url) => {
     // The demo reads the mock's trace, which Entra does not have.
     if (url.pathname.startsWith("/_mock/")) return undefined;
-    if (url.origin === controlUrl) return { from: "user", to: "entra" };
-    if (name === "local") return { from: "user", to: "server" };
+    if (url.origin === controlUrl) return { from: "browser", to: "entra" };
+    if (name === "local") return { from: "browser", to: "server" };
     // Where Entra issues the tokens, the client itself talks to it.
     if (url.origin === environment.remote["AZURE_AUTHORITY_HOST"]) return { from: "client", to: "entra" };
-    if (/^\/(authorize|consent|auth\/callback)$/.test(url.pathname)) return { from: "user", to: "server" };
-    return url.pathname === "/callback" ? { from: "user", to: "client" } : { from: "client", to: "server" };
+    if (/^\/(authorize|consent|auth\/callback)$/.test(url.pathname)) return { from: "browser", to: "server" };
+    return url.pathname === "/callback"
+      ? { from: "browser", to: "client" }
+      : { from: "client", to: "server" };
   };
 }
 

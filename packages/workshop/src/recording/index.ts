@@ -11,6 +11,9 @@ export type {
   Step,
   Transport,
 } from "./hop.ts";
+export { type Message, sequenceDiagram, toMermaid } from "./mermaid.ts";
 export type { KnownFacts, RawExchange, RawMessage } from "./raw-exchange.ts";
 export { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts";
+export { parseRecording, readRecording, RecordingFileError, writeRecording } from "./recording-file.ts";
+export { type RecordingProxy, type RecordingProxyOptions, startRecordingProxy } from "./recording-proxy.ts";
 export type { SecretKind } from "./secret-kinds.ts";

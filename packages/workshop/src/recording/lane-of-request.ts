@@ -1,0 +1,12 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Lane } from "./hop.ts";
+
+/** Addresses that an MCP server shows to a user's browser. */
+const pages = new Set(["/", "/authorize", "/consent", "/consents", "/auth/callback"]);
+
+/** Who asks an MCP server: a browser opens pages, an MCP client calls the rest. */
+export function laneOfRequest(path: string, headers: IncomingHttpHeaders): Lane {
+  const opensPage =
+    headers["sec-fetch-mode"] === "navigate" || headers.accept?.startsWith("text/html") === true;
+  return opensPage || pages.has(path.split("?")[0] ?? "") ? "browser" : "client";
+}

@@ -1,0 +1,61 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { exchange, signIn, startRecorder } from "../../test/support/exchanges.ts";
+import { readRecording, toMermaid, writeRecording } from "./index.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "recording-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+it("a recording is read again as it was written", () => {
+  const recorder = startRecorder();
+  for (const each of signIn().exchanges) recorder.record(each);
+  recorder.note("between");
+  recorder.log("Bearer eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl");
+  const file = join(folder, "demo.json");
+  writeRecording(file, recorder.recording());
+  expect(readRecording(file)).toEqual(recorder.recording());
+});
+
+it.each([
+  ["is not there", undefined, /none\.json cannot be read\. Make a recording with/],
+  ["is no JSON", "hello", /is no recording: it is not JSON/],
+  ["is JSON of something else", '{"version":2}', /is no recording at version/],
+  [
+    "has a hop of another form",
+    '{"version":1,"title":"x","startedAt":"2026-01-05T10:00:00.000Z","notes":[],"hops":[{"id":1}]}',
+    /is no recording at hops\.0\.\w+/,
+  ],
+])("a file that %s gets a clear sentence", (_, content, message) => {
+  const file = join(folder, "none.json");
+  if (content !== undefined) writeFileSync(file, content);
+  expect(() => readRecording(file)).toThrow(message);
+});
+
+it("a diagram shows who asks whom, what comes back, and no query", () => {
+  const recorder = startRecorder();
+  for (const each of signIn().exchanges.slice(1, 4)) recorder.record(each);
+  const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "a;b#c" } });
+  recorder.record(exchange({ method: "POST", request: { headers: {}, body } }));
+  expect(toMermaid(recorder.recording())).toBe(
+    [
+      "sequenceDiagram",
+      "  autonumber",
+      "  actor browser as User's browser",
+      "  participant client as MCP client",
+      "  participant server as MCP server",
+      "  participant entra as Entra ID",
+      "  browser->>server: POST /consent",
+      "  server-->>browser: 303 to login.example/authorize",
+      "  browser->>entra: POST /login",
+      "  entra-->>browser: 302 to localhost:3001/auth/callback",
+      "  client->>server: POST /token",
+      "  server-->>client: id token",
+      "  client->>server: POST /mcp tools/call a#59;b#35;c",
+    ].join("\n"),
+  );
+});

@@ -1,0 +1,105 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { z } from "zod";
+import type { Recording } from "./hop.ts";
+
+const lane = z.enum(["browser", "client", "server", "entra", "graph", "attacker", "service"]);
+const headers = z.record(z.string(), z.string());
+const message = z.strictObject({ headers, body: z.string().nullable() });
+const text = z.string().nullable();
+
+const hop = z.strictObject({
+  id: z.int().positive(),
+  at: z.iso.datetime(),
+  durationMs: z.number().nullable(),
+  from: lane,
+  to: lane,
+  transport: z.enum(["http", "stdio", "log"]),
+  method: z.string(),
+  url: z.string(),
+  request: message,
+  response: z.strictObject({ ...message.shape, status: z.int().nullable() }),
+  rpc: z
+    .strictObject({
+      method: z.string(),
+      id: z.union([z.string(), z.number()]).nullable(),
+      tool: text,
+      error: text,
+    })
+    .nullable(),
+  tokens: z.array(
+    z.strictObject({ where: z.string(), kind: z.string(), claims: z.record(z.string(), z.unknown()) }),
+  ),
+  correlationId: text,
+  story: text,
+  user: text,
+  clientId: text,
+  step: z.literal([1, 2, 3, 4, 5, 6]).nullable(),
+  why: z.string(),
+  page: text,
+  source: text,
+  leak: z.strictObject({ kind: z.string(), where: z.string() }).nullable(),
+  error: text,
+});
+
+const recordingSchema = z.strictObject({
+  version: z.literal(1),
+  title: z.string(),
+  startedAt: z.iso.datetime(),
+  hops: z.array(hop),
+  notes: z.array(z.strictObject({ at: z.iso.datetime(), text: z.string() })),
+});
+
+/** Beyond this, a file was not written by a recorder of ours. */
+const largestFile = 200 * 1_024 * 1_024;
+
+/** What makes a file no recording, and what to do about it. */
+export class RecordingFileError extends Error {
+  constructor(what: string, options?: ErrorOptions) {
+    super(`${what} Make a recording with “pnpm demo --record FILE”.`, options);
+    this.name = "RecordingFileError";
+  }
+}
+
+/** @throws Error when the file cannot be written. */
+export function writeRecording(file: string, recording: Recording): void {
+  writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);
+}
+
+/** @throws RecordingFileError that says what is wrong with the file. */
+export function readRecording(file: string): Recording {
+  return parseRecording(readText(file), file);
+}
+
+/**
+ * A recording that comes from elsewhere, such as an upload. All of its values are text of others.
+ *
+ * @param name of the file, for messages.
+ * @throws RecordingFileError
+ */
+export function parseRecording(content: string, name: string): Recording {
+  if (content.length > largestFile) throw new RecordingFileError(`${name} is too large for a recording.`);
+  const json = parseJson(content, name);
+  const parsed = recordingSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw new RecordingFileError(
+    `${name} is no recording${where}: ${issue?.message ?? "it has another form"}.`,
+  );
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new RecordingFileError(`${file} cannot be read.`, { cause: error });
+  }
+}
+
+function parseJson(content: string, name: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (error) {
+    throw new RecordingFileError(`${name} is no recording: it is not JSON.`, { cause: error });
+  }
+}
