@@ -41,6 +41,33 @@ describe("two processes on one SQLite file", () => {
   });
 });
 
+describe("reads that are asked for in one turn of the event loop", () => {
+  it("are answered together, before other work", async () => {
+    const store = createSqliteStore(join(folder, "sessions.sqlite"));
+    const events: string[] = [];
+    const read = async (name: string): Promise<void> => {
+      await store.get(name);
+      events.push(name);
+    };
+    const first = read("first");
+    const otherWork = new Promise((resolve) => setImmediate(resolve)).then(() => events.push("other work"));
+    const more = [read("second"), read("third")];
+    expect(events).toEqual([]);
+    await Promise.all([first, otherWork, ...more]);
+    expect(events).toEqual(["first", "second", "third", "other work"]);
+    await store.close();
+  });
+
+  it("see what another process revokes in that turn", async () => {
+    const [one, other] = openTwo(join(folder, "shared.sqlite"));
+    await one.set("session:1", "value", 60);
+    const reading = one.get("session:1");
+    await other.delete("session:1");
+    expect(await reading).toBeUndefined();
+    await Promise.all([one.close(), other.close()]);
+  });
+});
+
 describe("a SQLite file that another program has locked", () => {
   it("stops no other request of this process, and is written to as soon as it is free", async () => {
     const path = join(folder, "sessions.sqlite");

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { setTimeout as delay } from "node:timers/promises";
+import { setImmediate as endOfTurn, setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "../errors/error-facts.ts";
 import { StoreError } from "../errors/errors.ts";
 import type { Now, Store, StoredRecord } from "./store.ts";
@@ -54,6 +54,7 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   const remove = database.prepare("DELETE FROM records WHERE key = ?");
   const sweep = database.prepare(sweepExpired);
   let writes = 0;
+  const read = createReads();
 
   const expiry = (ttlSeconds: number): number => Math.ceil(now() + ttlSeconds * 1_000);
   const countWrite = (): void => {
@@ -62,7 +63,7 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   };
 
   return {
-    get: async (key) => whenFree(() => valueOf(select.get(key, now()))),
+    get: async (key) => read(() => valueOf(select.get(key, now()))),
     set: async (key, value, ttlSeconds) =>
       whenFree(() => {
         upsert.run(key, value, expiry(ttlSeconds));
@@ -86,6 +87,22 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
     close: async () => {
       if (database.isOpen) database.close();
     },
+  };
+}
+
+/**
+ * Runs the reads that come in one turn of the event loop together, at its end. So the answers to requests that came
+ * together leave together. Answered one by one, each of them woke the client and found the processor's caches cold, and a protected
+ * call took twice the processor time. Nothing is kept: what is read is never older than the question.
+ */
+function createReads(): <Result>(statement: () => Result) => Promise<Result> {
+  let turn: Promise<void> | undefined;
+  return async (statement) => {
+    turn ??= endOfTurn().finally(() => {
+      turn = undefined;
+    });
+    await turn;
+    return whenFree(statement);
   };
 }
 
