@@ -109,11 +109,9 @@ const bothTypes = "application/json, text/event-stream";
  * one kind of answer, and a client that wants another is better off with it than with a 406 (RFC 9110 §12.5.1 leaves both to a server).
  */
 function toWebRequest(request: ExpressRequest, signal: AbortSignal): Request {
-  const headers = new Headers({ accept: bothTypes });
-  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
-    if (name === "content-type" || name.startsWith("mcp-"))
-      for (const value of values) headers.append(name, value);
-  }
+  const headers: Record<string, string> = { accept: bothTypes };
+  for (const [name, value] of Object.entries(request.headers))
+    if (name === "content-type" || name.startsWith("mcp-")) headers[name] = String(value);
   const exchange = new Request("http://localhost/mcp", { method: request.method, headers });
   // Not among the options: a Request follows such a signal by weak references, and cleaning those up took a fifth of the time of a call.
   return Object.defineProperty(exchange, "signal", { value: signal });
