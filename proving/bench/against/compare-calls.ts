@@ -1,7 +1,7 @@
 import { readFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { callTool, median, print, type RunningServer, startServer } from "../mcp-load.ts";
+import { callTool, generations, median, print, type RunningServer, startServer } from "../mcp-load.ts";
 import { timeCommand } from "./timed-command.ts";
 
 const pairs = 15;
@@ -9,14 +9,20 @@ const load = { connections: 10, seconds: 2 };
 /** Linux counts a process's time in these. */
 const ticksPerSecond = 100;
 
+type Generation = (typeof generations)[number];
+
 interface Contender {
   server: RunningServer;
   tokens: string[];
+  generation: Generation;
   speeds: number[];
   cpuMs: number[];
 }
 
-/** Protected calls per second, and the server's processor time a call, of the same tool with all protection on. */
+/**
+ * Protected calls per second, and the server's processor time a call, of the same tool with all protection on. In each generation
+ * of MCP against the older one of the other commit, which all commits speak.
+ */
 export async function compareCalls(folders: readonly [now: string, before: string]): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "bench-calls-"));
   const contenders: Contender[] = [];
@@ -28,8 +34,10 @@ export async function compareCalls(folders: readonly [now: string, before: strin
     const bench = join(folder, "proving/bench");
     const server = await startServer("protected-mcp", { SESSION_STORE: location }, bench);
     const tokens: string[] = JSON.parse(output);
-    contenders.push({ server, tokens, speeds: [], cpuMs: [] });
-    await callTool(server.url, tokens, load);
+    for (const generation of index === 0 ? generations : [generations[0]]) {
+      contenders.push({ server, tokens, generation, speeds: [], cpuMs: [] });
+      await callTool(server.url, tokens, { ...load, generation });
+    }
   }
   for (let pair = 0; pair < pairs; pair += 1) {
     // Which one goes first changes from pair to pair.
@@ -37,25 +45,27 @@ export async function compareCalls(folders: readonly [now: string, before: strin
   }
   for (const { server } of contenders) await server.stop();
   rmSync(temporary, { recursive: true });
-  report(contenders);
+  const before = contenders.pop();
+  for (const now of contenders) report(now, before);
 }
 
-async function measure({ server, tokens, speeds, cpuMs }: Contender): Promise<void> {
+async function measure({ server, tokens, generation, speeds, cpuMs }: Contender): Promise<void> {
   const before = cpuSecondsOf(server.pid);
-  const { callsPerSecond } = await callTool(server.url, tokens, load);
+  const { callsPerSecond } = await callTool(server.url, tokens, { ...load, generation });
   speeds.push(callsPerSecond);
   cpuMs.push(((cpuSecondsOf(server.pid) - before) * 1_000) / (callsPerSecond * load.seconds));
 }
 
-function report([now, then]: readonly Contender[]): void {
-  if (now === undefined || then === undefined) return;
+function report(now: Contender, then: Contender | undefined): void {
+  if (then === undefined) return;
+  const title = `calls      MCP ${now.generation}:`;
   print(
-    `calls      ${ratio(now.speeds, then.speeds).toFixed(2)} of its protected tools/call per second, the median of ${pairs} pairs: ${median(now.speeds).toFixed(0)}, was ${median(then.speeds).toFixed(0)}`,
+    `${title} ${ratio(now.speeds, then.speeds).toFixed(2)} of its protected tools/call per second, the median of ${pairs} pairs: ${median(now.speeds).toFixed(0)}, was ${median(then.speeds).toFixed(0)}`,
   );
   print(
     process.platform === "linux"
-      ? `calls      ${ratio(now.cpuMs, then.cpuMs).toFixed(2)} of its CPU a call: ${median(now.cpuMs).toFixed(3)} ms, was ${median(then.cpuMs).toFixed(3)}`
-      : "calls      CPU a call: not measured, only Linux tells it of another process",
+      ? `${title} ${ratio(now.cpuMs, then.cpuMs).toFixed(2)} of its CPU a call: ${median(now.cpuMs).toFixed(3)} ms, was ${median(then.cpuMs).toFixed(3)}`
+      : `${title} CPU a call: not measured, only Linux tells it of another process`,
   );
 }
 
