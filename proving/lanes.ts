@@ -12,6 +12,7 @@ const services = [
   "src/local/crash.proof.ts",
   "src/local/keyring.proof.ts",
   "src/many-sessions.proof.ts",
+  "src/mock-state.proof.ts",
   "src/process-ends.proof.ts",
 ];
 const all = ["src/**/*.proof.ts", "clients/*.proof.ts"];

@@ -196,3 +196,28 @@ test("the container's file names options that there are, and copies what there i
   const root = fileURLToPath(new URL("../../..", import.meta.url));
   expect(copied.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
+
+test("--state brings the directory back after kill -9, and says on stderr what the file holds", async () => {
+  const file = join(directory, "state.json");
+  const readFrontChannel = (stdout: string): string =>
+    z.object({ frontChannelUrl: z.url() }).parse(JSON.parse(stdout)).frontChannelUrl;
+  const headers = { "x-mock-entra-control": "1" };
+  const first = start("--state", file, "--json", ...freePorts);
+  await first.ready;
+  const url = `${readFrontChannel(first.output.stdout)}/_mock/directory`;
+  const answer = await fetch(url, { method: "PUT", headers, body: readFileSync(example) });
+  expect(answer.status).toBe(204);
+  first.child.kill("SIGKILL");
+  await first.exited;
+  expect(first.output.stderr).toContain(
+    `${file} keeps the directory and the signing keys. It holds private keys`,
+  );
+
+  const second = start("--state", file, "--seed", example, "--json", ...freePorts);
+  await second.ready;
+  const found = await fetch(`${readFrontChannel(second.output.stdout)}/_mock/directory`, { headers });
+  expect(await found.text()).toContain("katherine@mcpworkshop.onmicrosoft.com");
+  second.child.kill("SIGTERM");
+  expect(await second.exited).toBe(0);
+  expect(second.output.stderr).toContain("A reset goes back to --seed.");
+});

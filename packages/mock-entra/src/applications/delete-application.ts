@@ -14,6 +14,8 @@ export function deleteServicePrincipal(directory: DirectoryData, { id }: Service
   remove(directory.appRoleAssignments, ({ principalId, resourceId }) =>
     [principalId, resourceId].includes(id),
   );
+  remove(directory.directoryRoleAssignments, ({ principalId }) => principalId === id);
+  for (const { members } of directory.groups) remove(members, (member) => member === id);
 }
 
 /** In place: others hold the list. */

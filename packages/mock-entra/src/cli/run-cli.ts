@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { Command, InvalidArgumentError } from "commander";
 import { createMockEntra } from "../create-mock-entra.ts";
 import { compareCommand, recordCommand } from "../recorder/record-commands.ts";
@@ -14,6 +14,7 @@ interface Flags {
   frontChannelPort: number;
   certificateDirectory: string;
   seed?: string;
+  state?: string;
   dangerouslyListenOn?: string;
   httpsFrontChannel: boolean;
   publicUrl?: string;
@@ -47,6 +48,10 @@ function createProgram(): Command {
     .option(
       "--seed <file>",
       "JSON file with the directory to start with, such as `GET /_mock/directory` gives",
+    )
+    .option(
+      "--state <file>",
+      "keep directory and signing keys in this file across restarts; it holds private keys, passwords and secrets",
     )
     .option(
       "--allow-loopback-identifier-uris",
@@ -106,6 +111,7 @@ function parsePort(text: string): number {
 async function serve({
   json,
   seed,
+  state,
   writeEnv,
   allowLoopbackIdentifierUris,
   ...options
@@ -114,7 +120,9 @@ async function serve({
     allowLoopbackIdentifierUris,
     ...(seed === undefined ? {} : { directory: readSeed(seed) }),
   });
-  const running = await mock.listen(options);
+  const isKept = state !== undefined && existsSync(state);
+  const running = await mock.listen({ ...options, ...(state === undefined ? {} : { stateFile: state }) });
+  if (state !== undefined) process.stderr.write(stateNotice(state, isKept && seed !== undefined));
   process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
   if (writeEnv !== undefined) {
     const folder = writeEnv === true ? "." : writeEnv;
@@ -122,6 +130,14 @@ async function serve({
     process.stderr.write(`${writeEnvFiles(folder, running, mock.directory).join("\n")}\n`);
   }
   stopOn(["SIGINT", "SIGTERM"], running);
+}
+
+/** Not on stdout: with --json there is one line, for a program. */
+function stateNotice(file: string, isSeedPassedOver: boolean): string {
+  const notice = `${file} keeps the directory and the signing keys. It holds private keys, passwords and secrets: do not commit it.\n`;
+  return isSeedPassedOver
+    ? `${notice}It was there already, so the mock starts with its content. A reset goes back to --seed.\n`
+    : notice;
 }
 
 function readSeed(path: string): unknown {
@@ -138,7 +154,10 @@ function readSeed(path: string): unknown {
 function stopOn(signals: readonly NodeJS.Signals[], running: RunningMockEntra): void {
   for (const signal of signals) {
     process.once(signal, () => {
-      void running.close();
+      running.close().catch((error: unknown) => {
+        process.stderr.write(`mock-entra: ${error instanceof Error ? error.message : String(error)}\n`);
+        process.exitCode = 1;
+      });
     });
   }
 }

@@ -15,8 +15,7 @@ import { directoryFileSchema } from "./directory-schema.ts";
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
 export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {
-  // A copy: what the schema fills in is shared between calls.
-  const data: DirectoryData = structuredClone(parseInput(directoryFileSchema, file, "directory"));
+  const data = parseDirectory(file);
   const expected = [
     microsoftGraph,
     tokenExchange,
@@ -27,9 +26,28 @@ export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: b
     const isPresent = data.servicePrincipals.some(({ appId }) => appId === principal.appId);
     if (!isPresent) data.servicePrincipals.push(structuredClone(principal));
   }
+  assertConsistent(data, allowsLoopbackIdentifierUris);
+  return data;
+}
+
+/**
+ * The same of a file that leaves nothing out: a service principal that is not in it was deleted.
+ * @throws InvalidInputError that names each place, what was found and what was expected
+ */
+export function readWholeDirectory(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {
+  const data = parseDirectory(file);
+  assertConsistent(data, allowsLoopbackIdentifierUris);
+  return data;
+}
+
+function parseDirectory(file: unknown): DirectoryData {
+  // A copy: what the schema fills in is shared between calls.
+  return structuredClone(parseInput(directoryFileSchema, file, "directory"));
+}
+
+function assertConsistent(data: DirectoryData, allowsLoopbackIdentifierUris: boolean): void {
   assertReferences(data);
   if (!allowsLoopbackIdentifierUris) assertNoLoopbackIdentifierUris(data);
-  return data;
 }
 
 /** @throws InvalidInputError with a line for each */

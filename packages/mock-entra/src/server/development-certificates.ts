@@ -1,6 +1,7 @@
 import { X509Certificate } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { linkSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { readIfPresent, replaceFile, writeBeside } from "../files/replace-file.ts";
 import { loadIssuer } from "./certificates.ts";
 import type { KeyAndCertificate } from "./key-and-certificate.ts";
 
@@ -95,27 +96,6 @@ function readPair(path: string): KeyAndCertificate | undefined {
   const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/u.exec(text)?.[0];
   const certificate = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----\n/u.exec(text)?.[0];
   return key === undefined || certificate === undefined ? undefined : { key, certificate };
-}
-
-function readIfPresent(path: string): string | undefined {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw error;
-  }
-}
-
-function writeBeside(path: string, text: string, mode: number): string {
-  const temporary = `${path}.${process.pid}`;
-  rmSync(temporary, { force: true });
-  writeFileSync(temporary, text, { mode, flag: "wx" });
-  return temporary;
-}
-
-/** Whole or not at all: a reader never sees half a file. */
-function replaceFile(path: string, text: string, mode: number): void {
-  renameSync(writeBeside(path, text, mode), path);
 }
 
 /** As `replaceFile`, but the first of several processes wins. */

@@ -8,6 +8,7 @@ import {
 import type { Origins } from "../origins.ts";
 import { createPortal, isPortalRequest, type Portal } from "../portal/create-portal.ts";
 import type { MockState } from "../state/mock-state.ts";
+import { openStateFile, type StateFile } from "../state-file/state-file.ts";
 import {
   bindServer,
   closeServers,
@@ -53,6 +54,11 @@ export interface ListenOptions {
   publicFrontChannelUrl?: string;
   /** Where the development CA is kept; the user's own state directory when left out. */
   certificateDirectory?: string;
+  /**
+   * Keeps the directory and the signing keys in this file, across restarts. What it holds replaces them now; a change is written
+   * before the request that made it is answered. The file holds private keys, passwords and secrets, and only its owner may read it.
+   */
+  stateFile?: string;
 }
 
 /** A mock that other processes can reach. */
@@ -91,20 +97,24 @@ export async function listen(
     new Date(),
     hostsBesideLoopback(names.publicUrl, names.publicFrontChannelUrl),
   );
+  const stateFile = options.stateFile === undefined ? undefined : openStateFile(options.stateFile, state);
   const channels = createChannels(certificates.leaf, options.httpsFrontChannel ?? false);
   const servers = [channels.back.server, channels.front.server];
   try {
     const ports = await bindBoth(channels, options.dangerouslyListenOn ?? host, options);
     const origins = servedOrigins(host, ports.back, ports.front, names);
     const forge = createForge(state, origins);
-    const answer = answerWith(createResponder(state, origins));
+    const answer = saving(stateFile, answerWith(createResponder(state, origins)));
     const portal = createPortal(state, origins);
-    const frontChannel = withControl({ ...control, forge }, withPortal(portal, answer));
+    const frontChannel = saving(stateFile, withControl({ ...control, forge }, withPortal(portal, answer)));
     const backHosts = [...loopbackHosts(ports.back), new URL(origins.authority).host];
     channels.back.open(origins.authority, backHosts, answer);
     channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
     if (state.directory.allowsLoopbackIdentifierUris) process.stderr.write(loopbackIdentifierWarning);
-    return describe(origins, certificates, forge, () => closeServers(servers));
+    return describe(origins, certificates, forge, async () => {
+      await closeServers(servers);
+      stateFile?.save();
+    });
   } catch (error) {
     await closeServers(servers);
     throw error;
@@ -154,6 +164,16 @@ function withControl(control: Control, answer: FetchHandler): FetchHandler {
 function withPortal(portal: Portal, answer: FetchHandler): FetchHandler {
   return async (request, caller) =>
     isPortalRequest(new URL(request.url)) ? portal(request, caller) : answer(request, caller);
+}
+
+/** What a request has changed is on the disk when its answer leaves. An answer whose change cannot be kept becomes an error. */
+function saving(stateFile: StateFile | undefined, answer: FetchHandler): FetchHandler {
+  if (stateFile === undefined) return answer;
+  return async (request, caller) => {
+    const response = await answer(request, caller);
+    stateFile.save();
+    return response;
+  };
 }
 
 function answerWith(respond: Responder): FetchHandler {

@@ -12,12 +12,22 @@ export interface SigningKey {
   certificate: string;
 }
 
-function readKey({ keyId, privateKeyPem, certificate }: DevelopmentKey): SigningKey {
+/** @throws Error for what is no private key */
+export function readKey({ keyId, privateKeyPem, certificate }: DevelopmentKey): SigningKey {
   return {
     keyId,
     privateKey: createPrivateKey(privateKeyPem),
     publicKey: createPublicKey(privateKeyPem),
     certificate,
+  };
+}
+
+/** What `readKey` takes: the private key is in it. */
+export function writeKey({ keyId, privateKey, certificate }: SigningKey): DevelopmentKey {
+  return {
+    keyId,
+    certificate,
+    privateKeyPem: privateKey.export({ type: "pkcs8", format: "pem" }),
   };
 }
 

@@ -14,6 +14,8 @@ export interface SigningKeys {
   find(keyId: string): SigningKey | undefined;
   /** Signs with a new key from now on; the old ones stay published, so that their tokens stay good. */
   rotate(now: Date): Promise<SigningKey>;
+  /** Publishes these from now on, and signs with the last one, until the next `reset`. */
+  restore(kept: readonly [SigningKey, ...SigningKey[]]): void;
   reset(): void;
 }
 
@@ -29,6 +31,9 @@ export function createSigningKeys(first: SigningKey): SigningKeys {
       const created = await createSigningKey(now);
       keys = [...keys, created];
       return created;
+    },
+    restore: (kept) => {
+      keys = kept;
     },
     reset: () => {
       keys = [first];

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { InvalidInputError, parseInput } from "../control/parse-input.ts";
+import { readWholeDirectory, writeDirectoryFile } from "../directory-file/read-directory-file.ts";
+import type { MockState } from "../state/mock-state.ts";
+import { readKey, type SigningKey, writeKey } from "../tokens/signing-key.ts";
+
+/** To be raised whenever a file of before could be misread. */
+const version = 1;
+
+const versionSchema = z.looseObject({ version: z.unknown().optional() });
+
+const keySchema = z.strictObject({ keyId: z.string(), privateKeyPem: z.string(), certificate: z.base64() });
+
+const keptStateSchema = z.strictObject({
+  holds: z.string(),
+  version: z.literal(version),
+  /** The first tenant, and the second. */
+  tenants: z.tuple([
+    z.strictObject({ signingKeys: z.tuple([keySchema], keySchema), directory: z.unknown() }),
+    z.strictObject({ signingKeys: z.tuple([keySchema], keySchema), directory: z.unknown() }),
+  ]),
+});
+
+/** For the file: directory and signing keys of both tenants. */
+export function writeKeptState(tenants: readonly MockState[]): string {
+  const kept = {
+    holds:
+      "The private signing keys, passwords and secrets of a mock-entra. Do not commit it, and do not share it.",
+    version,
+    tenants: tenants.map(({ directory, signingKeys }) => ({
+      signingKeys: signingKeys.published().map((key) => writeKey(key)),
+      directory: writeDirectoryFile(directory),
+    })),
+  };
+  return `${JSON.stringify(kept, undefined, 2)}\n`;
+}
+
+/**
+ * Puts what a file holds into the state, all or nothing.
+ * @throws InvalidInputError for what is not such a file, and for one of another version
+ */
+export function restoreKeptState(text: string, tenants: readonly MockState[]): void {
+  const content = parseJson(text);
+  assertVersion(content);
+  const kept = parseInput(keptStateSchema, content, "state").tenants.map(
+    ({ signingKeys, directory }, index) => {
+      const { allowsLoopbackIdentifierUris = false } = tenants[index]?.directory ?? {};
+      const [first, ...others] = signingKeys;
+      const keys: [SigningKey, ...SigningKey[]] = [keyOf(first), ...others.map((key) => keyOf(key))];
+      return { keys, directory: readWholeDirectory(directory, allowsLoopbackIdentifierUris) };
+    },
+  );
+  for (const [index, tenant] of tenants.entries()) {
+    const { keys, directory } = kept[index] ?? {};
+    if (keys) tenant.signingKeys.restore(keys);
+    Object.assign(tenant.directory, directory);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidInputError(
+      "state: found something else. Expected the JSON that mock-entra has written.",
+    );
+  }
+}
+
+/** Before anything else in it: another version may have other fields, or the same ones with another meaning. */
+function assertVersion(content: unknown): void {
+  const found = parseInput(versionSchema, content, "state").version;
+  if (found === version) return;
+  throw new InvalidInputError(
+    `state.version: found ${JSON.stringify(found) ?? "nothing"}. Expected ${version}. Use the mock-entra that has written this file, or name another file.`,
+  );
+}
+
+function keyOf(key: z.output<typeof keySchema>): SigningKey {
+  try {
+    return readKey(key);
+  } catch {
+    throw new InvalidInputError(
+      "state: a privateKeyPem is no private key. Expected PEM, as mock-entra has written it.",
+    );
+  }
+}
