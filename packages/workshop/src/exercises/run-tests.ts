@@ -93,7 +93,7 @@ function messageOf({ message, cause }: SerializedError): string {
  * @returns whether the message is about such a file.
  */
 function blameHungFile(files: Map<string, RunResult>, message: string): boolean {
-  const name = /^(\S+\.test\.ts) did not come to an end/.exec(message)?.[1];
+  const name = /^(\S+\.test\.ts) did not end/.exec(message)?.[1];
   const path = [...files.keys()].find((each) => basename(each) === name);
   if (path === undefined) return false;
   const known = files.get(path)?.tests ?? [];

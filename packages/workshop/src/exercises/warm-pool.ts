@@ -144,7 +144,7 @@ function watchSilence(seconds: number, isOff: boolean, onSilence: (error: Error)
     begin: (files) => {
       if (isOff) return;
       timer = setTimeout(() => {
-        const message = `${files} did not come to an end, and said nothing for ${seconds} seconds. Look for a loop without an end in what you have changed last.`;
+        const message = `${files} did not end. It sent nothing for ${seconds} seconds. Look for an endless loop in your last change.`;
         onSilence(new Error(message));
       }, seconds * 1_000);
     },
