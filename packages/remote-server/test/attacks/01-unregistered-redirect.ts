@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const unregisteredRedirect: Attack = {
   number: 1,
   name: "Unregistered redirect URI",
-  does: "Sends the victim a sign-in link that names a client the victim trusts, with the attacker's address for the answer.",
-  loss: "The code of the person who follows the link, and with it their session.",
+  does: "Sends the victim a sign-in link. It names a client that the victim trusts, and the attacker's address as the redirect URI.",
+  loss: "The code of the person who opens the link, and so their session.",
   attempts: [
     {
       name: "another site",

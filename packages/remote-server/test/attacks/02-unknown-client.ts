@@ -8,7 +8,7 @@ export const unknownClient: Attack = {
   number: 2,
   name: "Unknown client",
   does: "Sends the victim a sign-in link with a client id that is not registered.",
-  loss: "Our sign-in becomes an open redirector, and codes go to any attacker who asks.",
+  loss: "Our sign-in becomes an open redirector, and any attacker can get codes.",
   attempts: [
     {
       name: "a client id that brings its redirect URI along",

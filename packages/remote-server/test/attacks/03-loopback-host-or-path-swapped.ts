@@ -16,8 +16,8 @@ function redirectTo(redirectUri: string): Attempt["play"] {
 export const loopbackHostOrPathSwapped: Attack = {
   number: 3,
   name: "Loopback host or path swapped",
-  does: "Uses the freedom that loopback redirect URIs have (any port) for another host or another path.",
-  loss: "The code goes to another program on the victim's machine, or to a page of the right one that passes it on.",
+  does: "For a loopback redirect URI, any port is allowed. The attacker uses another host or another path.",
+  loss: "The code goes to another program on the victim's machine, or to a page of the right program that forwards it.",
   attempts: [
     {
       name: "another host",

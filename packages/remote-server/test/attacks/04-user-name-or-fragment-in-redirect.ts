@@ -15,8 +15,8 @@ function redirectTo(redirectUri: string): Attempt["play"] {
 export const userNameOrFragmentInRedirect: Attack = {
   number: 4,
   name: "User name or fragment in the redirect URI",
-  does: "Adds to a registered loopback address what a comparison of host and path looks past.",
-  loss: "The code goes to an address that reads like another one, or that makes a page there behave differently.",
+  does: "Adds a user name or a fragment to a registered loopback address. A comparison of host and path does not see them.",
+  loss: "The code goes to an address that looks like another one, or that makes a page there behave differently.",
   attempts: [
     {
       name: "a user name",

@@ -23,8 +23,8 @@ function registerAndUse(redirectUri: string): Attempt["play"] {
 export const dangerousRegisteredRedirect: Attack = {
   number: 5,
   name: "Registration of a dangerous redirect URI",
-  does: "Registers a client of their own whose answers go into a script, a file, or unencrypted over the network.",
-  loss: "The code runs as part of a script, is left in a file, or can be read by everybody on the way.",
+  does: "Registers their own client, whose redirect URI is a script, a file, or an unencrypted address on the network.",
+  loss: "The code runs as part of a script, stays in a file, or can be read on the network.",
   attempts: [
     {
       name: "javascript:",

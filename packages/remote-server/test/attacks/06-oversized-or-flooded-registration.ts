@@ -7,8 +7,8 @@ const megabyte = 1_024 * 1_024;
 export const oversizedOrFloodedRegistration: Attack = {
   number: 6,
   name: "Oversized or flooded registration",
-  does: "Registers clients as large as possible, or as many as possible; registering needs no account.",
-  loss: "The store and the memory of the server; then no user can sign in.",
+  does: "Registers very large clients, or very many. Registration needs no account.",
+  loss: "The store and the memory of the server. Then no user can sign in.",
   attempts: [
     {
       name: "oversized",

@@ -8,8 +8,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const documentOfAnotherClient: Attack = {
   number: 7,
   name: "Metadata document of another client",
-  does: "Uses as client id the address of a document that says that it is another client's: a copy, or an upload on a trusted host.",
-  loss: "A trusted client's name or host, under the attacker's redirect URI.",
+  does: "Uses as client id the address of a document that belongs to another client: a copy, or an upload on a trusted host.",
+  loss: "A trusted client's name or host, with the attacker's redirect URI.",
   attempts: [
     {
       name: "client_id is another address",

@@ -23,8 +23,8 @@ const refusal = "400 on a page, no connection";
 export const documentAtAnInnerAddress: Attack = {
   number: 8,
   name: "Metadata document at an inner address",
-  does: "Gives a client id whose host is an address inside our network, or the cloud's metadata service, so that our server goes there.",
-  loss: "The network behind the server: what answers there, what is open there, and the credentials of the machine (SSRF).",
+  does: "Uses a client id whose host is an address inside our network, or the cloud's metadata service. Our server fetches it.",
+  loss: "The network behind the server: its answers, its open ports, and the credentials of the machine (SSRF).",
   attempts: [
     { name: "private", refusal, stoppedBy: [["8"]], play: leadTo("10.0.0.1") },
     { name: "IPv4-mapped", refusal, stoppedBy: [["8"]], play: leadTo("::ffff:127.0.0.1") },

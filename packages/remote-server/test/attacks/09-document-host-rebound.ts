@@ -12,8 +12,8 @@ import {
 export const documentHostRebound: Attack = {
   number: 9,
   name: "Metadata document's host rebound",
-  does: "Runs a name server that answers the check with a public address, and the connection right after it with an inner one.",
-  loss: "As in 8: the check has looked at another address than the one that is used (DNS rebinding).",
+  does: "Runs a name server. It answers the check with a public address, and the connection after it with an internal one.",
+  loss: "As in 8: the server checks one address and uses another (DNS rebinding).",
   attempts: [
     {
       name: "a public address first, then loopback",

@@ -11,8 +11,8 @@ import {
 export const documentRedirects: Attack = {
   number: 10,
   name: "Metadata document that redirects",
-  does: "Lets the document's address, which is public, answer with a redirect to an inner one.",
-  loss: "As in 8: only the first address was looked at.",
+  does: "Gives the document a public address that answers with a redirect to an internal one.",
+  loss: "As in 8: the server checks only the first address.",
   attempts: [
     {
       name: "to cloud metadata",

@@ -5,8 +5,8 @@ export const forgedToken: Attack = {
   number: 101,
   authorizationServer: "entra",
   name: "Forged token",
-  does: "Where Entra issues the tokens: writes one for the victim, and signs it with something else than Entra's key.",
-  loss: "Everybody could be anybody.",
+  does: "If Entra issues the tokens: writes a token for the victim, and signs it with a key that is not Entra's.",
+  loss: "Everybody could act as any user.",
   attempts: [
     {
       name: "a signature that does not fit",

@@ -5,8 +5,8 @@ export const tokenOfAnotherIssuer: Attack = {
   number: 102,
   authorizationServer: "entra",
   name: "Token of another issuer",
-  does: "Presents a token of another issuer, or one that Entra has issued for another tenant, or in the older format.",
-  loss: "Any organization's administrator could make a user with the victim's object id.",
+  does: "Sends a token of another issuer, a token that Entra issued for another tenant, or a token in the older format.",
+  loss: "The administrator of any organization could make a user with the victim's object id.",
   attempts: [
     {
       name: "another issuer",

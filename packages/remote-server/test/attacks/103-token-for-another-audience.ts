@@ -5,8 +5,8 @@ export const tokenForAnotherAudience: Attack = {
   number: 103,
   authorizationServer: "entra",
   name: "Token for another audience",
-  does: "Takes a token that the victim's client got for another API, or for Microsoft Graph, to this server (confused deputy).",
-  loss: "Every API that the victim uses could use this server as them.",
+  does: "The victim's client got a token for another API, or for Microsoft Graph. The attacker sends it to this server (confused deputy).",
+  loss: "Every API that the victim uses could use this server as the victim.",
   attempts: [
     {
       name: "another API",

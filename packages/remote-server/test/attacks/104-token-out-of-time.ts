@@ -5,8 +5,8 @@ export const tokenOutOfTime: Attack = {
   number: 104,
   authorizationServer: "entra",
   name: "Token out of time",
-  does: "Presents a token that was good, or will be.",
-  loss: "A token that leaks into a log would be good for ever.",
+  does: "Sends a token that has expired, or that is not valid yet.",
+  loss: "A token that leaks into a log would be valid for ever.",
   attempts: [
     {
       name: "expired",

@@ -6,7 +6,7 @@ export const tokenOfAnotherClient: Attack = {
   number: 105,
   authorizationServer: "entra",
   name: "Token of another client",
-  does: "Has the victim consent to an application of the attacker's in the same tenant, which then asks Entra for a token for this server.",
+  does: "Makes the victim consent to the attacker's application in the same tenant. It then asks Entra for a token for this server.",
   loss: "Any application that a user may consent to could call the tools.",
   attempts: [
     {

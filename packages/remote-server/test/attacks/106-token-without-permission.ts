@@ -5,7 +5,7 @@ export const tokenWithoutPermission: Attack = {
   number: 106,
   authorizationServer: "entra",
   name: "Token without permission",
-  does: "Presents a token of Entra's for this server that grants nothing.",
+  does: "Sends a token that Entra issued for this server, but that grants nothing.",
   loss: "Every user who can sign in, and every registered application, could call the tools without consent.",
   attempts: [
     {

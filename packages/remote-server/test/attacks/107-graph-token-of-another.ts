@@ -7,7 +7,7 @@ export const graphTokenOfAnother: Attack = {
   number: 107,
   authorizationServer: "entra",
   name: "Graph's token of another",
-  does: "Calls a tool right after the victim, with a token of their own, while the server keeps the victim's token for Microsoft Graph.",
+  does: "Calls a tool directly after the victim, with the attacker's own token, while the server keeps the victim's token for Microsoft Graph.",
   loss: "The victim's data at Microsoft Graph.",
   attempts: [
     {

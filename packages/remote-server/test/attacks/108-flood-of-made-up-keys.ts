@@ -9,8 +9,8 @@ export const floodOfMadeUpKeys: Attack = {
   number: 108,
   authorizationServer: "entra",
   name: "Flood of made-up keys",
-  does: "Sends tokens without end, each of which names another key, so that the server asks Entra for its keys each time.",
-  loss: "The server's time, and Entra's patience: it throttles a server that asks too often, and then no user gets in.",
+  does: "Sends many tokens, each with another key id, so that the server asks Entra for its keys each time.",
+  loss: "The server's time. Entra also throttles a server that asks too often, and then no user can sign in.",
   attempts: [
     {
       name: "a hundred key ids",

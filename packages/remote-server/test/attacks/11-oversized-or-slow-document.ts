@@ -20,8 +20,8 @@ async function trickle(response: ServerResponse): Promise<void> {
 export const oversizedOrSlowDocument: Attack = {
   number: 11,
   name: "Oversized or slow metadata document",
-  does: "Has our server fetch documents without end, or from a host that answers a byte at a time. Asking for it needs no account.",
-  loss: "Memory and connections of the server; then no user can sign in.",
+  does: "Makes our server fetch documents that never end, or from a host that sends one byte at a time. This needs no account.",
+  loss: "Memory and connections of the server. Then no user can sign in.",
   attempts: [
     {
       name: "oversized",

@@ -8,8 +8,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const documentWithASecret: Attack = {
   number: 12,
   name: "Metadata document with a secret",
-  does: "Reads the secret of a client whose author has put it into the public document, and uses that client's name.",
-  loss: "The meaning of a secret: a server that relies on it, here or elsewhere, lets every caller in.",
+  does: "The author of a client has put its secret into the public document. The attacker reads it and uses that client's name.",
+  loss: "The secret has no value: a server that relies on it, here or elsewhere, accepts every caller.",
   attempts: [
     {
       name: "client_secret",

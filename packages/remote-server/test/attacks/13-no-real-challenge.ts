@@ -23,8 +23,8 @@ function stealCode(parameters: Record<string, string>, guess: string): Attempt["
 export const noRealChallenge: Attack = {
   number: 13,
   name: "Missing, plain or malformed challenge",
-  does: "Steals the code of a client whose code_challenge protects nothing.",
-  loss: "The session: without PKCE a stolen code is good for its thief.",
+  does: "Steals the code of a client whose code_challenge does not protect it.",
+  loss: "The session: without PKCE, a thief can redeem a stolen code.",
   attempts: [
     {
       name: "missing",

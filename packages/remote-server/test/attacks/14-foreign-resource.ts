@@ -9,8 +9,8 @@ const resource = "https://evil.example/mcp";
 export const foreignResource: Attack = {
   number: 14,
   name: "Foreign resource",
-  does: "Runs an MCP server that names us as its authorization server, so that clients ask us for a token for it.",
-  loss: "A token of ours in the attacker's hands: clients send it to the resource that they asked for.",
+  does: "Runs an MCP server that names our server as its authorization server. Its clients then ask us for a token for it.",
+  loss: "One of our tokens: clients send it to the resource that they asked for, which is the attacker's.",
   attempts: [
     {
       name: "at the authorization endpoint",

@@ -7,8 +7,8 @@ import { verdictOnSignIn, verdictOnTokens } from "./support/verdicts.ts";
 export const duplicateParameters: Attack = {
   number: 15,
   name: "Duplicate parameters",
-  does: "Sends a parameter twice. What stands before us (a gateway, a log, a rule) looks at the first value, we at the last.",
-  loss: "Whatever the first value was checked for: here, that only trusted clients get through.",
+  does: "Sends a parameter twice. A gateway, a log or a rule in front of us reads the first value, and we read the last.",
+  loss: "The check of the first value: here, the rule that only trusted clients pass.",
   attempts: [
     {
       name: "at the authorization endpoint",

@@ -9,7 +9,7 @@ export const scriptInClientName: Attack = {
   number: 16,
   name: "Script in the client's name",
   does: "Registers a client whose name is a script that presses “Allow”.",
-  loss: "The victim's consent, and whatever else a script at our address may do.",
+  loss: "The victim's consent, and everything else that a script at our address may do.",
   attempts: [
     {
       name: "shown on the consent page",

@@ -7,7 +7,7 @@ import { isConsentPage, trustedClient } from "./support/steps.ts";
 export const framedConsent: Attack = {
   number: 17,
   name: "Framed consent page",
-  does: "Shows our question in an invisible frame, under a button of their own that the victim likes to press.",
+  does: "Shows our question in an invisible frame. A button under it makes the victim click there.",
   loss: "The victim's consent, by a click that was meant for something else (clickjacking).",
   attempts: [
     {

@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const consentWithoutFormToken: Attack = {
   number: 18,
   name: "Consent without the form's token",
-  does: "Has a page in the victim's browser send the answer “Allow” to a question that the victim has before them.",
-  loss: "The victim's consent is given by the attacker: the confused deputy.",
+  does: "While the victim has our question open, the attacker's page in the same browser sends the answer “Allow”.",
+  loss: "The attacker gives the victim's consent: the confused deputy.",
   attempts: [
     {
       name: "a form that another page sends",

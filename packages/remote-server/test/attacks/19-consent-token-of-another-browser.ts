@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const consentTokenOfAnotherBrowser: Attack = {
   number: 19,
   name: "Form token of another browser",
-  does: "Opens the question in a browser of their own, and has the victim's browser send the answer with that page's tokens.",
-  loss: "The victim never sees a question; their single sign-on at Entra does the rest.",
+  does: "Opens the question in the attacker's browser. Then makes the victim's browser send the answer with that page's tokens.",
+  loss: "The victim never sees a question. With single sign-on, Entra shows no page either.",
   attempts: [
     {
       name: "the attacker's page, the victim's browser",

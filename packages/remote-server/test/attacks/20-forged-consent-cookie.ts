@@ -8,7 +8,7 @@ import { verdictOnSignIn, verdictOnUnaskedVisit } from "./support/verdicts.ts";
 export const forgedConsentCookie: Attack = {
   number: 20,
   name: "Forged consent cookie",
-  does: "Plants a cookie in the victim's browser that says that the victim has agreed.",
+  does: "Sets a cookie in the victim's browser that says that the victim has agreed.",
   loss: "The victim's consent, as in 18 and 19.",
   attempts: [
     {

@@ -7,8 +7,8 @@ import { verdictOnUnaskedVisit } from "./support/verdicts.ts";
 export const approvalOfAnotherClient: Attack = {
   number: 21,
   name: "Approval for one client, used by another",
-  does: "Registers a client and leads a victim, who has allowed another client before, to its sign-in.",
-  loss: "One approval opens the door to every client there is: the confused deputy.",
+  does: "Registers a client. Sends a victim, who has allowed another client before, to its sign-in.",
+  loss: "One approval gives access to every client: the confused deputy.",
   attempts: [
     {
       name: "the attacker's client after a trusted one",

@@ -7,8 +7,8 @@ import { verdictOnUnaskedVisit } from "./support/verdicts.ts";
 export const crossSiteAuthorize: Attack = {
   number: 22,
   name: "Cross-site authorization after an earlier approval",
-  does: "Leads the victim's browser to the sign-in of a client that the victim has allowed, with the attacker's challenge and port.",
-  loss: "A code for a sign-in that the victim never began (GHSA-rww4-4w9c-7733 and GHSA-6x8h-498w-gv8c were of this kind).",
+  does: "Sends the victim's browser to the sign-in of a client that the victim has allowed, with the attacker's challenge and port.",
+  loss: "A code for a sign-in that the victim did not begin (GHSA-rww4-4w9c-7733 and GHSA-6x8h-498w-gv8c were of this kind).",
   attempts: [
     {
       name: "the same client, another port of the same machine",

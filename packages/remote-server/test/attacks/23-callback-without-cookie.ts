@@ -20,8 +20,8 @@ function stealCallback(openAttackers: (stolen: URL) => HttpBrowser): Attempt["pl
 export const callbackWithoutCookie: Attack = {
   number: 23,
   name: "Callback without the browser's cookie",
-  does: "Gets hold of the address with which Entra sends the victim's browser back, and opens it first.",
-  loss: "The answer to the victim's sign-in, in the attacker's browser.",
+  does: "Learns the address with which Entra sends the victim's browser back, and opens it first.",
+  loss: "The attacker's browser gets the answer to the victim's sign-in.",
   attempts: [
     {
       name: "from another machine",

@@ -8,8 +8,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const flowFinishedByTheVictim: Attack = {
   number: 24,
   name: "Begun by the attacker, finished by the victim",
-  does: "Agrees to everything in their own browser, stops at Entra's sign-in page, and sends that page's link to the victim.",
-  loss: "The victim signs in at the real Entra, and the session lands in the attacker's client.",
+  does: "Agrees to everything in the attacker's browser, stops at Entra's sign-in page, and sends the link of that page to the victim.",
+  loss: "The victim signs in at the real Entra, and the attacker's client gets the session.",
   attempts: [
     {
       name: "a link to Entra's page",

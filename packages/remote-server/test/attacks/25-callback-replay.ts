@@ -38,8 +38,8 @@ function verdictOnWinners(winners: number) {
 export const callbackReplay: Attack = {
   number: 25,
   name: "Callback replay",
-  does: "Sends a callback again, with a fresh code of Entra's, once the first has been answered or at the same moment.",
-  loss: "One approval gives several sessions; ending the one that is known does not end the others.",
+  does: "Sends a callback again, with a new code of Entra, after the first was answered or at the same moment.",
+  loss: "One approval gives several sessions. If the user ends the session that they know, the others stay.",
   attempts: [
     {
       name: "one after the other",

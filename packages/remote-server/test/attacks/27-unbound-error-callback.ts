@@ -7,8 +7,8 @@ import { verdictOnPage } from "./support/verdicts.ts";
 export const unboundErrorCallback: Attack = {
   number: 27,
   name: "Unbound error callback",
-  does: "Begins a sign-in with a client of their own, and sends the victim a link to our callback that reports an error for it.",
-  loss: "Our good name: a link to us leads to the attacker's site (an open redirector).",
+  does: "Begins a sign-in with the attacker's client. Sends the victim a link to our callback that reports an error for it.",
+  loss: "Our reputation: a link to our server leads to the attacker's site (an open redirector).",
   attempts: [
     {
       name: "a link with the attacker's state",

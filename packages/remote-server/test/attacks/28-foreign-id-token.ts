@@ -37,8 +37,8 @@ async function injectCode(target: Target): Promise<Verdict> {
 export const foreignIdToken: Attack = {
   number: 28,
   name: "Wrong tenant, nonce or audience",
-  does: "Has the server take an id token that answers another question: of another organization, application or sign-in.",
-  loss: "Accounts of other organizations get in; or the victim's sign-in ends in the attacker's client.",
+  does: "Makes the server accept an id token of another organization, another application or another sign-in.",
+  loss: "Accounts of other organizations get access, or the attacker's client gets the victim's session.",
   attempts: [
     {
       name: "a user of another tenant",

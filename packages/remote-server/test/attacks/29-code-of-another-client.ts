@@ -7,8 +7,8 @@ import { verdictOnTokens } from "./support/verdicts.ts";
 export const codeOfAnotherClient: Attack = {
   number: 29,
   name: "Code used by another client",
-  does: "Steals a code together with its verifier, from a client's log, and redeems it with a client of their own.",
-  loss: "The victim's session, under a client's name that the victim did not choose; revoking the real client does not end it.",
+  does: "Steals a code and its verifier from a client's log, and redeems it with the attacker's client.",
+  loss: "The victim's session, with a client name that the victim did not choose. Revoking the real client does not end it.",
   attempts: [
     {
       name: "the attacker's client",

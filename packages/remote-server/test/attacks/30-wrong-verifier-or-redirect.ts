@@ -16,7 +16,7 @@ function redeemWith(parameters: Record<string, string>): Attempt["play"] {
 export const wrongVerifierOrRedirect: Attack = {
   number: 30,
   name: "Wrong verifier or redirect URI",
-  does: "Redeems a stolen code without knowing the verifier, or from another address than the one that it was sent to.",
+  does: "Redeems a stolen code without the verifier, or with another redirect URI than the one that the code was sent to.",
   loss: "The victim's session.",
   attempts: [
     {

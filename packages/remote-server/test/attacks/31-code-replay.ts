@@ -7,8 +7,8 @@ import { verdictOnTokens } from "./support/verdicts.ts";
 export const codeReplay: Attack = {
   number: 31,
   name: "Code replay",
-  does: "Redeems a code that was redeemed before; or is the first to redeem a stolen one, and hopes that the server does not notice.",
-  loss: "A second session from one sign-in, or one that lives on although the theft was noticed.",
+  does: "Redeems a code that was redeemed before. Or redeems a stolen code first, and hopes that the server does not notice.",
+  loss: "A second session from one sign-in, or a session that stays valid although the theft was noticed.",
   attempts: [
     {
       name: "the thief comes second",

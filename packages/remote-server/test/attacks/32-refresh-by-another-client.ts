@@ -7,7 +7,7 @@ import { verdictOnTokens } from "./support/verdicts.ts";
 export const refreshByAnotherClient: Attack = {
   number: 32,
   name: "Refresh by another client",
-  does: "Steals a client's refresh token and refreshes with a client of their own.",
+  does: "Steals a client's refresh token, and refreshes with the attacker's client.",
   loss: "The victim's session, for as long as it can be refreshed.",
   attempts: [
     {

@@ -17,8 +17,8 @@ async function refreshedByOne(target: Target) {
 export const refreshReuse: Attack = {
   number: 33,
   name: "Refresh token reused after the grace",
-  does: "Steals a refresh token and uses it after the client has (or before the client does).",
-  loss: "A session that the attacker can prolong beside the victim's.",
+  does: "Steals a refresh token and uses it after the client, or before it.",
+  loss: "A session that the attacker can refresh while the victim does, too.",
   attempts: [
     {
       name: "the thief comes second",

@@ -6,8 +6,8 @@ import { nameBehind, signInTo } from "./support/steps.ts";
 export const parallelRefresh: Attack = {
   number: 34,
   name: "Parallel refresh",
-  does: "Sends a stolen refresh token at the very moment at which the client uses it as well.",
-  loss: "Two descendants of one token: the client holds the dead one and is signed out, the thief the living one.",
+  does: "Sends a stolen refresh token at the same moment as the client.",
+  loss: "Two sets of new tokens. The client has the invalid one and is signed out, and the thief has the valid one.",
   attempts: [
     {
       name: "eight at once",

@@ -6,7 +6,7 @@ import { signInTo } from "./support/steps.ts";
 export const refreshWideningScope: Attack = {
   number: 35,
   name: "Refresh that widens the scope",
-  does: "Takes a session that may read a name, and asks for more when refreshing.",
+  does: "Takes a session that may read a name, and asks for more scopes at the refresh.",
   loss: "Permissions that the user was never asked for.",
   attempts: [
     {

@@ -7,7 +7,7 @@ export const revocationOfAnothersToken: Attack = {
   number: 36,
   name: "Revocation of another's token",
   does: "Revokes a token that was issued to another client.",
-  loss: "The victim is signed out, as often as the attacker likes.",
+  loss: "The victim is signed out, as often as the attacker wants.",
   attempts: [
     {
       name: "by the attacker's client",

@@ -19,8 +19,8 @@ function present(kind: "valid" | "graphToken" | "idTokenAsAccessToken"): Attempt
 export const tokenOfEntra: Attack = {
   number: 37,
   name: "Entra's token at /mcp",
-  does: "Presents a token that Entra has signed for the victim: for our application, for Microsoft Graph, or an id token.",
-  loss: "Every application that gets a token for one of our users could use this server as them, past our consent and revocation.",
+  does: "Sends a token that Entra signed for the victim: for our application, for Microsoft Graph, or an id token.",
+  loss: "Every application that gets a token for one of our users could use this server as that user, without our consent page and our revocation.",
   attempts: [
     {
       name: "for our application",

@@ -6,8 +6,8 @@ import { verdictOnStatus } from "./support/verdicts.ts";
 export const tokenInQuery: Attack = {
   number: 38,
   name: "Token in the query",
-  does: "Has a client put its token into the address, and reads it there: in a log, a history, a Referer header.",
-  loss: "A session, out of a place that is not kept secret.",
+  does: "Makes a client put its token into the URL. Then reads it in a log, a history or a Referer header.",
+  loss: "A session, from a place that is not kept secret.",
   attempts: [
     {
       name: "access_token at /mcp",

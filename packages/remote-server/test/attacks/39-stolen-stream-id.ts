@@ -7,8 +7,8 @@ import { verdictOnStatus } from "./support/verdicts.ts";
 export const stolenStreamId: Attack = {
   number: 39,
   name: "Stolen stream id",
-  does: "Finds the victim's sessionId in a log and posts to /message?sessionId=… with a token of their own.",
-  loss: "The victim's stream: answers and requests of the attacker's arrive in it as if they were the victim's.",
+  does: "Finds the victim's sessionId in a log. Sends requests to /message?sessionId=… with the attacker's token.",
+  loss: "The victim's stream: it gets answers and requests of the attacker as if they were the victim's.",
   attempts: [
     {
       name: "with the attacker's token",

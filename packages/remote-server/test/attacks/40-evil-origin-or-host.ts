@@ -27,8 +27,8 @@ async function rebind(target: Target): Promise<Verdict> {
 export const evilOriginOrHost: Attack = {
   number: 40,
   name: "Evil Origin or Host",
-  does: "Has a page in the victim's browser talk to this server: across origins, or under a name that is pointed at it (DNS rebinding).",
-  loss: "What only programs of the victim's may reach is within reach of every web page.",
+  does: "Makes a page in the victim's browser call this server: from another origin, or with a name that the attacker points to it (DNS rebinding).",
+  loss: "Every web page can reach what only the victim's programs may reach.",
   attempts: [
     {
       name: "another page's Origin",

@@ -7,8 +7,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const questionLeftOpen: Attack = {
   number: 41,
   name: "Question left open",
-  does: "Finds the consent page open on a machine that its user has left, and presses “Allow” on their behalf.",
-  loss: "A session for a request that is long forgotten.",
+  does: "Finds the consent page open on a machine that its user has left, and presses “Allow”.",
+  loss: "A session for a request that the user has forgotten.",
   attempts: [
     {
       name: "eleven minutes later",

@@ -21,8 +21,8 @@ function answerTo(decision: "approve" | "deny"): Attempt["play"] {
 export const mixedUpServers: Attack = {
   number: 42,
   name: "Mixed-up servers",
-  does: "Runs an authorization server of their own and makes a client, which uses both, take our answer for that server's.",
-  loss: "Our code, which the client then sends to the attacker's token endpoint.",
+  does: "Runs an authorization server. A client that uses both servers takes our answer for an answer of that server.",
+  loss: "Our code: the client sends it to the attacker's token endpoint.",
   attempts: [
     {
       name: "a code",

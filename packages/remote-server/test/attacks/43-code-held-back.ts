@@ -7,7 +7,7 @@ import { verdictOnTokens } from "./support/verdicts.ts";
 export const codeHeldBack: Attack = {
   number: 43,
   name: "Code held back",
-  does: "Keeps a code from reaching its client, and redeems it once the verifier has turned up as well, in a crash report, say.",
+  does: "Stops a code before it reaches its client. Redeems it later, when the attacker also has the verifier, for example from a crash report.",
   loss: "The victim's session.",
   attempts: [
     {

@@ -6,8 +6,8 @@ import { verdictOnStatus } from "./support/verdicts.ts";
 export const expiredAccessToken: Attack = {
   number: 44,
   name: "Expired access token",
-  does: "Finds an old access token, in a backup or a log, and uses it.",
-  loss: "The session, for as long as it is refreshed by its client.",
+  does: "Finds an old access token in a backup or a log, and uses it.",
+  loss: "The session, for as long as its client refreshes it.",
   attempts: [
     {
       name: "two hours later",

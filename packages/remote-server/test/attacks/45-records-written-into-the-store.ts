@@ -15,7 +15,7 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const recordsWrittenIntoTheStore: Attack = {
   number: 45,
   name: "Records written into the store",
-  does: "Can write to the database, a shared Redis or a copied file, but has none of the server's keys: gives a session roles, makes one up, adds a token of their own to another's, or sends a client's codes elsewhere.",
+  does: "Can write to the database, to a shared Redis or to a copied file, but has none of the server's keys. Gives a session roles, forges a session, adds a token to another user's session, or changes where a client's codes are sent.",
   loss: "Any session, with any role.",
   attempts: [
     {

@@ -20,8 +20,8 @@ function sendForm(findToken: (issuer: string) => Promise<string>): Attempt["play
 export const approvalTakenBackByAnother: Attack = {
   number: 46,
   name: "Approval taken back by another",
-  does: "Has a page in the victim's browser press the button “Sign out” of /consents for them.",
-  loss: "The victim's programs are signed out, as often as the attacker likes.",
+  does: "Makes a page in the victim's browser press the button “Sign out” of /consents.",
+  loss: "The victim's programs are signed out, as often as the attacker wants.",
   attempts: [
     {
       name: "a form without the page's token",

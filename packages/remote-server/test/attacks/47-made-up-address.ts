@@ -5,8 +5,8 @@ import { honestRedirectUri, trustedClient } from "./support/steps.ts";
 export const madeUpAddress: Attack = {
   number: 47,
   name: "Made-up address",
-  does: "Writes another address into X-Forwarded-For with each request, to be counted as another caller each time.",
-  loss: "The limits by address: guessing, and filling the store, are as quick as the network.",
+  does: "Writes another address into X-Forwarded-For with each request, so that each request counts as another caller.",
+  loss: "The limits by address: then an attacker can guess, and fill the store, as fast as the network allows.",
   attempts: [
     {
       name: "sixty registrations, each from elsewhere",

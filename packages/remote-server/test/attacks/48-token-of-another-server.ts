@@ -7,8 +7,8 @@ import { verdictOnStatus, verdictOnTokens } from "./support/verdicts.ts";
 export const tokenOfAnotherServer: Attack = {
   number: 48,
   name: "Token of another server",
-  does: "Takes what a client got for one server to another one of the same organization, which keeps its sessions in the same store.",
-  loss: "The border between the two: the user has agreed to one of them, and the scopes and roles of one are not the other's.",
+  does: "A client got a token or a code for one server. The attacker uses it at another server of the same organization, which has the same store.",
+  loss: "The separation of the two servers: the user has agreed to one of them, and its scopes and roles are not those of the other.",
   attempts: [
     {
       name: "an access token",

@@ -6,8 +6,8 @@ import { openConsents, signInTo } from "./support/steps.ts";
 export const approvalHalfTakenBack: Attack = {
   number: 49,
   name: "Approval half taken back",
-  does: "Is a client that its user signs out at /consents, and has the server stop in the middle of it: by a crash, or with a store that hangs.",
-  loss: "The power to take something back: sessions that the user does not see any more are refreshed for as long as a week.",
+  does: "A client whose user signs it out at /consents. It makes the server stop before it has finished: with a crash, or with a store that does not answer.",
+  loss: "The power to withdraw an approval: sessions that the user cannot see are refreshed for up to a week.",
   attempts: [
     {
       name: "the server stops when one of three sessions has ended",

@@ -23,8 +23,8 @@ const refusal = "400 on a page that names the site";
 export const openRedirector: Attack = {
   number: 50,
   name: "Open redirector",
-  does: "Registers a site of their own, and sends a link to this server that asks for something wrong, so that the error takes the victim there.",
-  loss: "Our good name: a link that begins with our address leads to a page that looks like ours.",
+  does: "Registers the attacker's site. Sends a link to this server with a wrong request, so that the error sends the victim to that site.",
+  loss: "Our reputation: a link that begins with our address leads to a page that looks like ours.",
   attempts: [
     { name: "another response type", refusal, stoppedBy: [["50"]], play: send({ response_type: "token" }) },
     {

@@ -27,8 +27,8 @@ function members(count: number): string {
 export const costlyCall: Attack = {
   number: 51,
   name: "Costly call",
-  does: "Sends calls, within all limits of their number, that take the server as long as possible to read.",
-  loss: "The one thread that serves everybody.",
+  does: "Stays below the limits for the number of calls, and sends calls that take the server a long time to read.",
+  loss: "The one thread that serves all users.",
   attempts: [
     {
       name: "a long text",

@@ -33,8 +33,8 @@ const total = 100;
 export const storeThatFills: Attack = {
   number: 53,
   name: "Store that fills",
-  does: "Has the server keep what it does not need: long values, or many of them, from many addresses. It takes no account.",
-  loss: "The memory of the server, or the store of all instances; then no user can sign in.",
+  does: "Makes the server store unnecessary data: long values, or many values, from many addresses. This needs no account.",
+  loss: "The memory of the server, or the store of all instances. Then no user can sign in.",
   attempts: [
     {
       name: "a question with a state without end",

@@ -8,8 +8,8 @@ import { auditEvents, signInTo } from "./support/steps.ts";
 export const instructionInAClientId: Attack = {
   number: 54,
   name: "Instruction in a client id",
-  does: "Sends a client id, or registers a client name, that reads like an instruction, so that it stands in the audit log when an auditor's model reads that.",
-  loss: "The auditor's model, with all that it may do (prompt injection).",
+  does: "Sends a client id, or registers a client name, that reads like an instruction. The audit log contains it when an auditor's model reads the log.",
+  loss: "The auditor's model, with everything that it may do (prompt injection).",
   attempts: [
     {
       name: "with line breaks, at the token endpoint",

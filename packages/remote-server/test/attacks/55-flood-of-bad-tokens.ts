@@ -9,8 +9,8 @@ import { auditEvents, callTool, signInTo } from "./support/steps.ts";
 export const floodOfBadTokens: Attack = {
   number: 55,
   name: "Flood of bad tokens",
-  does: "Sends tokens and codes that are good for nothing, by the thousand.",
-  loss: "What auditors see: the events that matter are pushed out by those that do not.",
+  does: "Sends thousands of invalid tokens and codes.",
+  loss: "The view of auditors: unimportant events displace the important ones.",
   attempts: [
     ...generations.map((generation): Attempt => ({
       name: `tokens that begin with the id of a session, in MCP ${generation}`,

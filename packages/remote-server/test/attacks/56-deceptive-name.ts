@@ -22,8 +22,8 @@ const stoppedBy = [["56-name"]] as const;
 export const deceptiveName: Attack = {
   number: 56,
   name: "Deceptive name",
-  does: "Registers a client whose name goes on as a sentence of ours, hides what stands around it, or fills the page.",
-  loss: "What the consent page is for: that the user sees who asks.",
+  does: "Registers a client with a name that continues like a sentence of our page, hides the text around it, or fills the page.",
+  loss: "The purpose of the consent page: the user sees who asks.",
   attempts: [
     {
       name: "a sentence",

@@ -43,7 +43,7 @@ const foreign = {
 export const pageThatLocksOut: Attack = {
   number: 57,
   name: "Page that locks an address out",
-  does: "Has a web page make its visitors' browsers send what counts against their address, which a whole company may share.",
+  does: "Makes a web page whose visitors' browsers send requests that count against their address. A whole company may share this address.",
   loss: "No user at that address can sign in any more.",
   attempts: [
     {

@@ -6,8 +6,8 @@ import { signInTo } from "./support/steps.ts";
 export const tokensOfEntraLeftBehind: Attack = {
   number: 58,
   name: "Entra's tokens left behind",
-  does: "Waits for a server that is stopped in the middle of a revocation, and for the store to be stolen, with its keys, days later.",
-  loss: "Entra's refresh token of a session that has long been revoked.",
+  does: "Waits for a server that stops during a revocation. Steals the store and its keys days later.",
+  loss: "Entra's refresh token of a session that was revoked long ago.",
   attempts: [
     {
       name: "stopped between the two records; then the client revokes once more",

@@ -12,8 +12,8 @@ async function verdictOnSession(target: Target, accessToken: string): Promise<Ve
 export const sessionEndedByAStranger: Attack = {
   number: 59,
   name: "Session ended by a stranger",
-  does: "Has seen a code that was used long ago, or the first part of a token, in a log or a history, and sends it to the server.",
-  loss: "The victim's session, as often as the attacker likes.",
+  does: "Has seen a used code, or the first part of a token, in a log or a history, and sends it to the server.",
+  loss: "The victim's session, as often as the attacker wants.",
   attempts: [
     {
       name: "a used code, without its verifier",

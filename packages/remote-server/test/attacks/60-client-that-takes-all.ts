@@ -85,8 +85,8 @@ const statusLine = /(?<=HTTP\/1\.1 )\d{3}/g;
 export const clientThatTakesAll: Attack = {
   number: 60,
   name: "Client that takes all",
-  does: "Is a client that its user allows, and uses up what all clients of this user may have under way or open.",
-  loss: "The user's other clients, and the server's memory, while one of them runs wild.",
+  does: "A client that its user allows. It uses all calls and streams that the clients of this user may have at the same time.",
+  loss: "The user's other clients, and the server's memory, while one client misbehaves.",
   attempts: [
     ...generations.map((generation): Attempt => ({
       name: `calls without end, in MCP ${generation}`,

@@ -7,8 +7,8 @@ import { formOf, trustedClient } from "./support/steps.ts";
 export const questionOfAnotherServer: Attack = {
   number: 62,
   name: "Question of another server",
-  does: "Has the victim agree on the page of one server, and takes the answer to another one that keeps its questions in the same store.",
-  loss: "The meaning of a consent: the page spoke of another server.",
+  does: "Makes the victim agree on the page of one server. Uses the answer at another server that has the same store.",
+  loss: "The meaning of a consent: the page was about another server.",
   attempts: [
     {
       name: "the form sent elsewhere",

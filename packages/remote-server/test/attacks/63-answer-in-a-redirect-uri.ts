@@ -7,8 +7,8 @@ import { postRegistration } from "./support/registration.ts";
 export const answerInARedirectUri: Attack = {
   number: 63,
   name: "Answer in a redirect URI",
-  does: "Registers the address of a client that the victim runs, with a code of the attacker's own in its query. An answer of ours adds to the query, and does not replace what it does not set.",
-  loss: "The client takes the attacker's code for the victim's, and works in the attacker's account.",
+  does: "Registers the address of a client that the victim uses, with the attacker's code in its query. Our answer adds its parameters to the query, and replaces only those that it sets.",
+  loss: "The client takes the attacker's code for the victim's code, and works in the attacker's account.",
   attempts: [
     {
       name: "a code beside our error",

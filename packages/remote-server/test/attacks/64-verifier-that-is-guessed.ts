@@ -9,7 +9,7 @@ export const verifierThatIsGuessed: Attack = {
   number: 64,
   name: "Verifier that is guessed",
   does: "Steals the code of a client whose verifier has one letter, and tries all letters.",
-  loss: "The session: such a verifier protects nothing.",
+  loss: "The session: such a verifier does not protect it.",
   attempts: [
     {
       name: "one letter",

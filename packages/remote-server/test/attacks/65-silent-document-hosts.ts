@@ -64,8 +64,8 @@ async function playSilence(target: Target, documents: readonly string[], most: n
 export const silentDocumentHosts: Attack = {
   number: 65,
   name: "Silent document hosts",
-  does: "Asks for the documents of hosts that take connections and say nothing, until the server can fetch no more of them.",
-  loss: "All clients that introduce themselves by a document: their users cannot sign in.",
+  does: "Asks for documents from hosts that accept connections and never answer, until the server cannot fetch any more.",
+  loss: "All clients that use a metadata document: their users cannot sign in.",
   attempts: [
     {
       name: "many hosts, asked for from one address",

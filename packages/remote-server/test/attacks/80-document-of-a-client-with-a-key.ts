@@ -8,8 +8,8 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const documentOfAClientWithAKey: Attack = {
   number: 80,
   name: "Client with a key, used without it",
-  does: "Signs a user in under the name of a client whose document says that it always proves possession of its key, and proves nothing.",
-  loss: "The name of a client that took care not to be imitated.",
+  does: "Signs a user in with the name of a client whose document says that it always proves that it has its key. The attacker gives no proof.",
+  loss: "The name of a client that protects itself against imitation.",
   attempts: [
     {
       name: "private_key_jwt, and no other method",

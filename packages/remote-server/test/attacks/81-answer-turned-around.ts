@@ -7,7 +7,7 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 export const answerTurnedAround: Attack = {
   number: 81,
   name: "Answer turned around",
-  does: "Goes back in a browser where the user has just pressed “Do not allow”, and presses “Allow”.",
+  does: "The user has just pressed “Do not allow”. The attacker goes back in the browser and presses “Allow”.",
   loss: "A session for a client that the user has refused.",
   attempts: [
     {

@@ -5,8 +5,8 @@ import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from ".
 export const answerReplayed: Attack = {
   number: 91,
   name: "Answer replayed",
-  does: "Sends a call with the user's yes once more: a client that repeats, or an attacker who has seen the call.",
-  loss: "One yes is good for any number of mails.",
+  does: "Sends a call with the user's answer again: a client that repeats it, or an attacker who has seen the call.",
+  loss: "One answer is enough for any number of mails.",
   attempts: [
     {
       name: "the same call again, in MCP 2026-07-28",

@@ -5,8 +5,8 @@ import { callForMail, mail, openQuestion, signInForMail, verdictOnMail } from ".
 export const answerForOtherWords: Attack = {
   number: 92,
   name: "Answer for other words",
-  does: "Asks the user about a harmless mail, and sends another one with the answer.",
-  loss: "The user sees one thing, and another one is done.",
+  does: "Asks the user about a harmless mail, and sends another mail with the answer.",
+  loss: "The user sees one action, and the server does another.",
   attempts: [
     {
       name: "another body, in MCP 2026-07-28",

@@ -7,8 +7,8 @@ const gain = "a mail from the victim's mailbox, for another user's yes";
 export const answerOfAnother: Attack = {
   number: 93,
   name: "Answer of another",
-  does: "Is asked in a session of their own, and has the victim's client send the answer.",
-  loss: "A user who can say yes for themselves can say it for others.",
+  does: "Gets the question in the attacker's session, and makes the victim's client send the answer.",
+  loss: "A user who can agree for themselves can agree for other users.",
   attempts: [
     {
       name: "another user's, through the same client, in MCP 2026-07-28",

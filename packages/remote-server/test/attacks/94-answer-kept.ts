@@ -8,8 +8,8 @@ const gain = "a mail for an old yes";
 export const answerKept: Attack = {
   number: 94,
   name: "Answer kept for later",
-  does: "Keeps the user's yes, and uses it when they have long forgotten what they were asked.",
-  loss: "A yes has no end.",
+  does: "Keeps the user's answer, and uses it when the user has forgotten the question.",
+  loss: "An answer never expires.",
   attempts: [
     {
       name: "six minutes later, in MCP 2026-07-28",

@@ -28,8 +28,8 @@ function createSharedCache({ endpoints }: Target): (token: string) => Promise<st
 export const listKeptForAnother: Attack = {
   number: 95,
   name: "List kept for another",
-  does: "Asks for the list of tools where a shared cache has just answered the victim (MCP 2026-07-28, Caching).",
-  loss: "What the victim may do here, which other users need not know; and the victim's own list, in the same way.",
+  does: "Asks for the list of tools after a shared cache has answered the victim (MCP 2026-07-28, Caching).",
+  loss: "What the victim may do here, which other users do not need to know. In the same way, the victim's own list can be replaced.",
   attempts: [
     {
       name: "through a gateway, in MCP 2026-07-28",

@@ -2,30 +2,32 @@ import type { Defence } from "./defence.ts";
 
 /** Those of the attacks from 49 on. */
 export const laterDefences = {
-  "49": { title: "A session is prolonged only while its user allows it." },
+  "49": { title: "A session can be refreshed only while its user allows it." },
   "50": {
-    title: "An error goes by redirect to a program on this machine only; to a site when the user wants to.",
+    title:
+      "The server redirects an error only to a program on this machine. To a web site, it goes only if the user presses a button.",
   },
   "51-bytes": {
     title: "The body of a call has a maximum size.",
     instead: (guard) => guard.replace("64 *", "64_000 *"),
   },
-  "51-parts": { title: "So has the number of its members and values." },
+  "51-parts": { title: "The number of its members and values has a maximum." },
   "53-state": {
-    title: "Each part of a question has a size.",
+    title: "Each part of a question has a maximum size.",
     instead: () => "state: z.string().optional(),",
   },
-  "53-record": { title: "A registration has a size in all." },
+  "53-record": { title: "A registration as a whole has a maximum size." },
   "53-total": {
-    title: "What strangers keep in the store has a total; what is one too many takes the place of another.",
+    title:
+      "The number of records that people without an account can cause is limited. One more record replaces another.",
   },
   "54": {
-    title: "A client id of a stranger's own is shown to auditors as a hash.",
+    title: "Auditors see a client id that an unknown caller chose only as a hash.",
     instead: () => "if (name === undefined) return event;",
   },
-  "55-address": { title: "Calls with bad tokens are counted by address." },
+  "55-address": { title: "The server counts calls with invalid tokens by address." },
   "55-trail": {
-    title: "Of the latest events, those make room of whom there are most.",
+    title: "If the list of latest events is full, the user with the most events loses their oldest one.",
     instead: () => `
       const kept = [];
       const auditTrail = {
@@ -37,66 +39,70 @@ export const laterDefences = {
         subscribe: () => () => undefined,
       };`,
   },
-  "56-name": { title: "A name is shown if it is one, and nothing but a name." },
+  "56-name": { title: "The page shows a name only if it contains nothing but a name." },
   "57-embedded": {
-    title: "A page of ours that is asked for as anything but a page is refused before it is counted,",
+    title:
+      "A request for one of our pages that does not come from a navigation is refused before it is counted,",
   },
-  "57-prefetched": { title: "and one that is fetched before anybody wants it," },
-  "57-forms": { title: "and a form of our pages that another page sends." },
+  "57-prefetched": { title: "and so is a prefetched page," },
+  "57-forms": { title: "and so is a form of our pages that another page sends." },
   "58-order": {
-    title: "What leads to a session's records is deleted last.",
+    title: "The record that leads to a session's other records is deleted last.",
     instead: (guard) => `await sessions.revoke(session.id); ${guard}`,
   },
-  "59-code": { title: "A used code ends its session only together with its verifier." },
-  "59-token": { title: "A token is revoked by who holds all of it." },
-  "60-client": { title: "One client has a share of the calls that its user may have under way," },
-  "60-client-streams": { title: "and of the streams." },
+  "59-code": { title: "A used code ends its session only if its verifier comes with it." },
+  "59-token": { title: "To revoke a token, a caller needs the whole token." },
+  "60-client": {
+    title: "One client may use only a share of the calls that its user may have at the same time,",
+  },
+  "60-client-streams": { title: "and only a share of the streams." },
   "60-rate": { title: "Opening a stream counts as a call." },
-  "60-id": { title: "Of two calls under way on a stream, each has an id of its own." },
-  "62": { title: "A question is answered at the server that asked it." },
-  "62-tool": { title: "So is one that is asked before a tool does something." },
-  "63": { title: "A redirect URI has no parameter of an answer in it." },
+  "60-id": { title: "Two calls at the same time on a stream have different ids." },
+  "62": { title: "Only the server that asked a question accepts its answer." },
+  "62-tool": { title: "The same is true for a question that a tool asks." },
+  "63": { title: "A redirect URI contains no parameter of an answer." },
   "64": {
-    title: "A verifier has 43 characters at least.",
+    title: "A verifier has at least 43 characters.",
     instead: () => "code_verifier: z.string().min(1),",
   },
-  "65-network": { title: "Each network has a share of the documents that are fetched at the same time," },
-  "65-host": { title: "and so has each host." },
+  "65-network": { title: "Each network may use only a share of the fetches at the same time," },
+  "65-host": { title: "and so may each host." },
   "65-room": {
-    title: "A document makes room for another one of the same network and host.",
+    title: "A new document displaces another document of the same network and host.",
     instead: () => "const [oldest] = [...cache];",
   },
   "65-stale": {
-    title: "A document that cannot be asked for again for lack of a place is used for a day.",
+    title: "If all fetches are in use, an older copy of a document is used for up to a day.",
   },
   "80": {
-    title: "A client whose document offers no method but proofs of possession is not let in without one.",
+    title:
+      "If a client's document supports only a proof of possession, the server does not accept the client without it.",
   },
   "81": {
-    title: "A question keeps the answer that its user gave first.",
+    title: "A question keeps the first answer of its user.",
     instead: () => "const isOpen = true;",
   },
   "90": {
-    title: "Where the client can ask the user, it is asked, whatever the arguments say.",
+    title: "If the client can ask the user, it has to ask. The arguments cannot change this.",
     instead: () => "if (!canAsk || input.confirm === true) return goOn;",
   },
   "91": {
-    title: "An answer is used up when it comes.",
+    title: "The first use of an answer uses it up.",
     instead: (guard) => guard.replace("store.take(", "store.get("),
   },
-  "92": { title: "An answer is good for the arguments that the user has seen." },
-  "93-user": { title: "An answer is good for the user who was asked." },
-  "93-client": { title: "An answer is good through the client that asked." },
+  "92": { title: "An answer is valid for the arguments that the user has seen." },
+  "93-user": { title: "An answer is valid for the user who was asked." },
+  "93-client": { title: "An answer is valid through the client that asked." },
   "94": {
-    title: "A question about a tool is good for five minutes, by the clock,",
+    title: "A tool's question is valid for five minutes, by the clock,",
     instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
   },
   "94-store": {
-    title: "and its record with it.",
+    title: "and the record expires at the same time.",
     instead: (guard) => guard.replace("questionSeconds", "31_536_000"),
   },
   "95": {
-    title: "A list of tools is for its user alone to keep.",
+    title: "Only the user's own cache may keep the list of tools.",
     instead: (guard) => guard.replace("private", "public"),
   },
 } as const satisfies Record<string, Defence>;

@@ -26,13 +26,13 @@ export function renderThreatModel(): string {
 }
 
 const defenceIntroduction = `
-Each stands at the comment \`defence:ID\` in its file. Where a twin is named, it shows what the careless server looks like; everywhere
-else, that server differs by the one statement behind the comment.
+Each defence is the code after the comment \`defence:ID\` in its file. If the table names a twin, the twin shows how a careless server
+does it. For all other defences, the weakened server only lacks the one statement after the comment.
 `.trim();
 
 const matrixIntroduction = `
-Which defence takes part in stopping which attempt, as \`pnpm prove\` has seen it. **Alone**: the attempt succeeds as soon as this one
-defence is gone. **Any of**: the attempt succeeds without all of these, and is refused while a single one of them is left.
+This table shows which defences stop which attempt, as \`pnpm prove\` has seen it. **Alone**: the attempt succeeds without this one
+defence. **Any of**: the attempt succeeds without all of these, and is refused with any one of them.
 `.trim();
 
 function textOf(file: string): string {
