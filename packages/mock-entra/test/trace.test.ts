@@ -106,6 +106,24 @@ test("every exchange is in the trace once, with who and what", async () => {
   expect(new Set(entries.map((entry) => entry.id)).size).toBe(4);
 });
 
+test("an answer is in the trace without its secrets, and each of them has a fingerprint", async () => {
+  const { parameters } = await signIn(createBrowser(), authorizeUrl(), ada);
+  await redeem(parameters.get("code") ?? "");
+  const device = await requestDeviceCode();
+  const [, login, token, codes] = entra.trace.entries();
+  expect(login?.answerHeaders["location"]).toContain("code=REDACTED");
+  expect(JSON.parse(token?.answerBody ?? "")).toMatchObject({
+    token_type: "Bearer",
+    access_token: "REDACTED",
+    refresh_token: "REDACTED",
+    id_token: "REDACTED",
+  });
+  const code = (event: TraceEvent | undefined) => event?.fingerprints.find(({ name }) => name === "code");
+  expect(code(login)).toEqual({ ...code(token), side: "answer" });
+  expect(codes?.answerBody).toContain("enter the code REDACTED");
+  expect(codes?.answerBody).not.toContain(String(device.body["user_code"]));
+});
+
 test("the URL shows what is harmless, and only that", async () => {
   await fetch(authorizeUrl({ state: "x", nonce: "y", login_hint: "z", prompt: "none" }), {
     redirect: "manual",

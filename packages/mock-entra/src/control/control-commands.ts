@@ -11,6 +11,7 @@ import {
 import { faultSchema } from "./fault.ts";
 import { federatedToken, registerIssuer } from "./federation-commands.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
+import { traceEvents } from "./trace-events.ts";
 
 /** A command as it came in. */
 interface ControlCall {
@@ -20,6 +21,8 @@ interface ControlCall {
   item: string | undefined;
   /** The JSON of the body; an empty object for an empty body. */
   body: unknown;
+  /** Where a reader of events wants to go on. */
+  lastEventId: string | undefined;
 }
 
 type Command = (call: ControlCall) => Response | Promise<Response>;
@@ -31,6 +34,7 @@ function done(): Response {
 /** By method and name; `/*` takes an id. */
 export const controlCommands: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["GET trace", ({ control, query }) => Response.json({ entries: traceEntries(control, query) })],
+  ["GET trace-events", ({ control, lastEventId }) => traceEvents(control.trace, lastEventId)],
   ["POST reset", ({ control }) => (control.reset(), done())],
   ["POST expire-access-tokens", ({ control }) => (control.expireAccessTokens(), done())],
   [

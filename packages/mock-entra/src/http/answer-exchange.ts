@@ -1,5 +1,8 @@
 import { applyFault } from "../control/apply-fault.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { fingerprintsOf } from "../trace/fingerprints.ts";
+import { redactBody } from "../trace/redact-body.ts";
+import { redactHeaders } from "../trace/redact-headers.ts";
 import { redactUrl } from "../trace/redact-url.ts";
 import { acceptedMethods, preflightResponse, shareAcrossOrigins } from "./cors.ts";
 import type { Endpoint } from "./endpoint.ts";
@@ -12,8 +15,7 @@ export async function answerExchange(endpoint: Endpoint, exchange: Exchange): Pr
   const response = isPreflight ? preflightResponse(exchange.request) : await respond(endpoint, exchange);
   if (cors) shareAcrossOrigins(response, exchange, cors, acceptedMethods(methods, cors));
   for (const cookie of exchange.cookies) response.headers.append("Set-Cookie", cookie);
-  record(endpoint, exchange, response.status);
-  return response;
+  return recorded(endpoint, exchange, response);
 }
 
 async function respond(endpoint: Endpoint, exchange: Exchange): Promise<Response> {
@@ -33,16 +35,46 @@ function assertMethod({ methods, cors }: Endpoint, method: string): void {
   }
 }
 
-function record(endpoint: Endpoint, exchange: Exchange, status: number): void {
-  const { state, at, request, url, traceId, correlationId, observed } = exchange;
+/** @returns the answer, which is read for the trace. */
+async function recorded(endpoint: Endpoint, exchange: Exchange, response: Response): Promise<Response> {
+  const { state, at, began, request, url, traceId, correlationId, observed } = exchange;
+  const json = await jsonOf(response);
+  const fields: unknown = json === undefined ? null : JSON.parse(json);
   state.trace.record({
     at: at.toISOString(),
     method: request.method,
     url: redactUrl(url),
     endpoint: endpoint.name,
     ...observed,
-    status,
+    status: response.status,
     requestId: traceId,
     correlationId,
+    durationMs: Math.round((performance.now() - began) * 100) / 100,
+    requestHeaders: redactHeaders(request.headers),
+    answerHeaders: redactHeaders(response.headers),
+    answerBody: json === undefined ? null : redactBody(json, fields),
+    fingerprints: [
+      ...fingerprintsOf("request", [...url.searchParams, ...bearerOf(request)]),
+      ...observed.fingerprints,
+      ...fingerprintsOf("answer", fieldsOf(response, fields)),
+    ],
   });
+  return json === undefined ? response : new Response(json, response);
+}
+
+async function jsonOf(response: Response): Promise<string | undefined> {
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") ?? false;
+  return isJson && response.body !== null ? response.text() : undefined;
+}
+
+function bearerOf({ headers }: Request): [string, string][] {
+  const token = /^Bearer (.+)$/iu.exec(headers.get("authorization") ?? "")?.[1];
+  return token === undefined ? [] : [["access_token", token]];
+}
+
+/** Of a redirect the parameters, of JSON the fields. */
+function fieldsOf(response: Response, json: unknown): Iterable<readonly [string, unknown]> {
+  const location = URL.parse(response.headers.get("location") ?? "");
+  if (location !== null) return location.searchParams;
+  return typeof json === "object" && json !== null ? Object.entries(json) : [];
 }

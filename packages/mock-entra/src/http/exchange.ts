@@ -7,7 +7,15 @@ import type { TraceEvent } from "../trace/trace.ts";
 /** What an endpoint learns while it answers, for the trace. */
 type Observation = Pick<
   TraceEvent,
-  "clientId" | "user" | "error" | "grantType" | "parameters" | "presented" | "issued" | "fault"
+  | "clientId"
+  | "user"
+  | "error"
+  | "grantType"
+  | "parameters"
+  | "presented"
+  | "issued"
+  | "fault"
+  | "fingerprints"
 >;
 
 /** What a `Request` does not tell. */
@@ -28,6 +36,8 @@ export interface Exchange {
   caller: Caller;
   /** One instant for the whole answer. */
   at: Date;
+  /** Milliseconds, by a clock that nobody moves. */
+  began: number;
   /** `x-ms-request-id`. */
   traceId: string;
   /** The caller's `client-request-id`, else a new one. */
@@ -53,6 +63,7 @@ export function createExchange(
     state,
     caller,
     at: state.clock.now(),
+    began: performance.now(),
     traceId: randomUUID(),
     correlationId: correlationIdOf(request.headers, url) ?? randomUUID(),
     observed: {
@@ -64,6 +75,7 @@ export function createExchange(
       presented: null,
       issued: [],
       fault: null,
+      fingerprints: [],
     },
     cookies: [],
   };

@@ -1,4 +1,5 @@
 import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { fingerprintsOf } from "../trace/fingerprints.ts";
 import { redactParameters } from "../trace/redact-url.ts";
 import type { Exchange } from "./exchange.ts";
 
@@ -29,7 +30,9 @@ export async function readEncodedForm({ request, observed }: Exchange): Promise<
   const body = await request.text();
   if (type !== formType) return "";
   if (body.length > maximumCharacters) throw aadsts.requestMalformed();
-  observed.parameters = redactParameters(new URLSearchParams(body));
+  const parameters = new URLSearchParams(body);
+  observed.parameters = redactParameters(parameters);
+  observed.fingerprints = fingerprintsOf("request", parameters);
   return body;
 }
 

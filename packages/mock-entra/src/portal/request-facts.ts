@@ -10,7 +10,10 @@ export function requestFacts(exchange: Exchange, event: TraceEvent): Html {
       <dt>Request</dt>
       <dd><code>${event.method} ${url.origin}${url.pathname}</code></dd>
       <dt>Answer</dt>
-      <dd>HTTP ${event.status}${event.error === null ? "" : ` · ${nameOfError(event.error)}`}</dd>
+      <dd>
+        HTTP ${event.status}${event.error === null ? "" : ` · ${nameOfError(event.error)}`}, after
+        ${event.durationMs} ms
+      </dd>
       <dt>When</dt>
       <dd>${event.at}</dd>
       <dt>Application</dt>

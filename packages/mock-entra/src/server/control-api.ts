@@ -32,7 +32,8 @@ export async function answerControl(
   if (!command) return refuseUnknown(path);
   try {
     const body = await readJson(request);
-    return await command({ control, query: Object.fromEntries(searchParams), item, body });
+    const lastEventId = request.headers.get("last-event-id") ?? undefined;
+    return await command({ control, query: Object.fromEntries(searchParams), item, body, lastEventId });
   } catch (error) {
     if (error instanceof InvalidInputError) return refuse(400, error.message);
     throw error;

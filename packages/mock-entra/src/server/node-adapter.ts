@@ -105,7 +105,18 @@ async function send(response: Response, incoming: IncomingMessage, outgoing: Ser
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   // What is left of an oversized body is not read: the connection cannot be used again.
   if (!incoming.complete) outgoing.setHeader("connection", "close");
-  // Every answer is small, complete and text: as a string it leaves in one piece with its headers.
+  if (response.headers.get("content-type")?.startsWith("text/event-stream") === true)
+    return sendEvents(response, outgoing);
+  // Every other answer is small, complete and text: as a string it leaves in one piece with its headers.
   const body = await response.text();
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
+}
+
+/** Ends when the reader leaves; nothing else ends it. */
+async function sendEvents({ body }: Response, outgoing: ServerResponse): Promise<void> {
+  const reader = body?.getReader();
+  outgoing.once("close", () => void reader?.cancel());
+  for (let part = await reader?.read(); part?.done === false; part = await reader?.read())
+    outgoing.write(part.value);
+  outgoing.end();
 }

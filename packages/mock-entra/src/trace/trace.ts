@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import type { Fingerprint } from "./fingerprints.ts";
+
 /** One exchange, safe to show: no password, secret, code, verifier, cookie or token is ever in it. */
 export interface TraceEvent {
   id: number;
@@ -27,6 +30,14 @@ export interface TraceEvent {
   /** The decoded payload of the access token that came with a Graph request, once it was verified. */
   presented: Readonly<Record<string, unknown>> | null;
   issued: IssuedToken[];
+  /** From when the request was here to when its answer was ready. */
+  durationMs: number;
+  /** Values that could be secret read `REDACTED`. */
+  requestHeaders: Readonly<Record<string, string>>;
+  answerHeaders: Readonly<Record<string, string>>;
+  /** JSON, secrets in it read `REDACTED`; `null` for a page, and for an answer without a body. */
+  answerBody: string | null;
+  fingerprints: readonly Fingerprint[];
 }
 
 /** The decoded payload of a token that was handed out; never the token. */
@@ -42,6 +53,8 @@ export interface Trace {
   subscribe(listener: (event: TraceEvent) => void): () => void;
   record(event: Omit<TraceEvent, "id">): void;
   clear(): void;
+  /** Another one for each trace: after a restart, ids begin anew. */
+  readonly run: string;
 }
 
 const limit = 1000;
@@ -51,6 +64,7 @@ export function createTrace(): Trace {
   const listeners = new Set<(event: TraceEvent) => void>();
   let lastId = 0;
   return {
+    run: randomUUID(),
     entries: () => [...events],
     subscribe: (listener) => {
       listeners.add(listener);

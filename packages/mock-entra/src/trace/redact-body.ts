@@ -1,0 +1,33 @@
+/** Fields of answers that nobody else may see. */
+const secretFields = new Set([
+  "access_token",
+  "client_info",
+  "device_code",
+  "id_token",
+  "refresh_token",
+  "secretText",
+  "user_code",
+]);
+
+const shortest = 4;
+
+/** A list of the whole directory is as well told by its beginning. */
+const longest = 16 * 1_024;
+
+/**
+ * A JSON answer as it may be shown: each secret in it is replaced wherever it stands, in a message as well.
+ *
+ * @param value the same, parsed.
+ */
+export function redactBody(json: string, value: unknown): string {
+  const secrets = secretsIn(value).filter((secret) => secret.length >= shortest);
+  const text = secrets.reduce((result, secret) => result.replaceAll(secret, "REDACTED"), json);
+  return text.length > longest ? `${text.slice(0, longest)}… (cut)` : text;
+}
+
+function secretsIn(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([name, item]: [string, unknown]) =>
+    secretFields.has(name) && typeof item === "string" ? [item] : secretsIn(item),
+  );
+}
