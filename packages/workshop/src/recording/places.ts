@@ -15,17 +15,31 @@ export interface Place {
 
 /** Fields of addresses, forms, pages and JSON, in any text: an answer can hold all of them. */
 export function placesInText(text: string): Place[] {
-  return [
+  return withoutHidden([
     ...parameters(text),
     ...fields(text, json, "JSON", jsonKinds, (raw) => raw),
     ...[page, pageReversed].flatMap((pattern) =>
       fields(text, pattern, "page", parameterKinds, withoutEntities),
     ),
-  ];
+  ]);
 }
 
 /** In headers whose whole value is a secret, or is made of some. */
 export function placesInHeader(name: string, value: string): Place[] {
+  return withoutHidden(placesInNamedHeader(name, value));
+}
+
+/** What another tap has hidden already. */
+function withoutHidden(places: Place[]): Place[] {
+  return places.filter(
+    ({ value }) =>
+      !/^(?:REDACTED$|\[(?:access|client|code|cookie|device|form|id|nonce|password|refresh|session|state|token)\b)/.test(
+        value,
+      ),
+  );
+}
+
+function placesInNamedHeader(name: string, value: string): Place[] {
   if (name === "authorization" || name === "proxy-authorization") return credentials(value);
   if (name === "cookie") return cookies(value, /(?:^|;\s*)[^=;\s]+=([^;]+)/dg);
   if (name === "set-cookie") return cookies(value, /^[^=;\n]+=([^;\n]+)/dgm);

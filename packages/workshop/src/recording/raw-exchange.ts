@@ -1,3 +1,4 @@
+import type { ServerKind } from "./describe/server-kind.ts";
 import type { DecodedToken, Hop, Lane, Transport } from "./hop.ts";
 
 /** One exchange as a tap has seen it: it holds secrets, and goes nowhere but into a recorder. */
@@ -28,8 +29,12 @@ export interface RawMessage {
 /** What a tap knows beside the bytes. */
 export interface KnownFacts extends Partial<Pick<Hop, "user" | "clientId" | "correlationId" | "error">> {
   tokens?: DecodedToken[];
-  /** Of values that this tap shows redacted, by the name of the field that they were in. */
-  fingerprints?: readonly { name: string; fingerprint: string }[];
+  /** Which server the exchange is about; the remote one unless said. */
+  server?: ServerKind | undefined;
+  /** The name that the mock's trace has for Entra's endpoint. */
+  endpoint?: string;
+  /** SHA-256 in base64url of values that this tap shows as `REDACTED`, by the name of the field that they were in. */
+  fingerprints?: readonly { side: "request" | "answer"; name: string; fingerprint: string }[];
 }
 
 /** Header names in small letters; several values of one name on lines of their own. */

@@ -1,6 +1,7 @@
 import { findLeak } from "./find-leak.ts";
 import type { DecodedToken, Hop } from "./hop.ts";
 import type { RawExchange } from "./raw-exchange.ts";
+import { withLabels } from "./with-labels.ts";
 import { carriesMcp, readRpc } from "./read-rpc.ts";
 import { messageOf, type Part, partsOf, redactPart } from "./redact-exchange.ts";
 import type { SecretBook } from "./secret-book.ts";
@@ -16,10 +17,11 @@ export interface ReadExchange {
 }
 
 /** Learns the secrets of an exchange, and gives it without them. */
-export function readExchange(exchange: RawExchange, book: SecretBook): ReadExchange {
+export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange {
+  const exchange = withLabels(seen, book);
   const { known = {}, at, durationMs, from, to, transport, method, response, request } = exchange;
   const parts = partsOf(exchange);
-  learnFrom(parts, exchange, book);
+  learnFrom(parts, book);
   const redacted = parts.map((part) => redactPart(part, book));
   const rpc = readRpc(exchange);
   const hop = {
@@ -29,7 +31,7 @@ export function readExchange(exchange: RawExchange, book: SecretBook): ReadExcha
     to,
     transport,
     method,
-    url: withLabels(redacted[0]?.shown ?? "", exchange, book),
+    url: redacted[0]?.shown ?? "",
     request: messageOf(redacted, "request", request.isCut === true),
     response: { status: response.status, ...messageOf(redacted, "response", response.isCut === true) },
     rpc: changeTexts(rpc, (text) => book.redact(text)),
@@ -49,19 +51,9 @@ export function readExchange(exchange: RawExchange, book: SecretBook): ReadExcha
   return { hop, ties: tiesOf(found, parts, exchange) };
 }
 
-function learnFrom(parts: readonly Part[], { known }: RawExchange, book: SecretBook): void {
-  for (const { name, fingerprint } of known?.fingerprints ?? [])
-    book.expect(parameterKinds[name] ?? "token", fingerprint);
+function learnFrom(parts: readonly Part[], book: SecretBook): void {
   for (const { places } of parts) for (const { kind, value } of places) book.learn(kind, value);
   for (const { text } of parts) book.recognize(text);
-}
-
-/** The mock's trace hides values; here they get the label that the same value has elsewhere. */
-function withLabels(url: string, { known }: RawExchange, book: SecretBook): string {
-  return (known?.fingerprints ?? []).reduce((text, { name, fingerprint }) => {
-    const label = book.labelOf(fingerprint);
-    return label === undefined ? text : text.replace(`${name}=REDACTED`, `${name}=${label}`);
-  }, url);
 }
 
 function decodedTokens(parts: readonly Part[]): DecodedToken[] {

@@ -1,4 +1,4 @@
-import { describeHop, type Description } from "./describe-hop.ts";
+import { createDescriber, type Description } from "./describe/describe-hop.ts";
 import { createHistory, type RecorderEvent } from "./history.ts";
 import type { Hop, Lane, Recording } from "./hop.ts";
 import { createLogWatch } from "./log-watch.ts";
@@ -39,7 +39,7 @@ export interface RecorderOptions {
 
 /** In memory, and complete: what was recorded is never thrown away. */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { now, title = "Recording", describe = describeHop } = options;
+  const { now, title = "Recording", describe = createDescriber() } = options;
   const startedAt = new Date(now()).toISOString();
   const history = createHistory();
   const book = createSecretBook();

@@ -107,7 +107,7 @@ describe("redaction by value", () => {
     const recorder = startRecorder();
     recorder.log(`sign-in began, verifier ${verifier}.`);
     expect(recorder.recording().hops).toEqual([]);
-    const known = { fingerprints: [{ name: "code_verifier", fingerprint }] };
+    const known = { fingerprints: [{ side: "request" as const, name: "code_verifier", fingerprint }] };
     recorder.record(exchange({ from: "server", to: "entra", known }));
     recorder.log(`sign-in ended, verifier ${verifier}.`);
     const logged = recorder.recording().hops.filter(({ transport }) => transport === "log");

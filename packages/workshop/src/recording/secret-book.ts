@@ -18,42 +18,38 @@ export interface SecretBook {
   /** A cookie that holds a value of another kind counts as that kind. */
   learn(kind: SecretKind, value: string): Secret;
   /** A value of which only the fingerprint is known is recognized when it turns up. */
-  expect(kind: SecretKind, fingerprint: string): void;
+  expect(kind: SecretKind, fingerprint: string): Secret;
   /** Learns what can be told by its shape, or by a fingerprint. */
   recognize(text: string): void;
   /** Each known value replaced by its label, in clear or encoded. */
   redact(text: string, found?: (secret: Secret) => void): string;
-  labelOf(fingerprint: string): string | undefined;
   /** Each form of each value that was learned since the last call: what to look for in older texts. */
   takeLearned(): string[];
 }
 
 export function createSecretBook(): SecretBook {
-  const secrets = new Map<string, Secret>();
+  const values = new Set<string>();
   const byFingerprint = new Map<string, Secret>();
-  const expected = new Map<string, SecretKind>();
   /** Values that could be one, by fingerprint: shown so far, and possibly expected later. */
   const unsuspected = new Map<string, string>();
   const needles = createNeedles<Secret>();
   const learned: string[] = [];
   const newLabel = createLabels();
 
-  const learn = (kind: SecretKind, value: string): Secret => {
-    const known = secrets.get(value);
-    if (known !== undefined) {
-      if (known.kind === "cookie") known.kind = kind;
-      return known;
-    }
-    const fingerprint = hash("sha256", value, "base64url");
-    // Values of one fingerprint are one value, also where only the mock has seen it.
-    const secret = byFingerprint.get(fingerprint) ?? {
-      kind,
-      label: newLabel(kind),
-      fingerprint,
-      isFromEntra: isFromEntra(value),
-    };
-    secrets.set(value, secret);
+  /** Values of one fingerprint are one value, also where only the mock has seen it. */
+  const secretOf = (kind: SecretKind, fingerprint: string): Secret => {
+    const known = byFingerprint.get(fingerprint);
+    const secret = known ?? { kind, label: newLabel(kind), fingerprint, isFromEntra: false };
     byFingerprint.set(fingerprint, secret);
+    // A cookie that holds a state is a state.
+    if (secret.kind === "cookie") secret.kind = kind;
+    return secret;
+  };
+  const learn = (kind: SecretKind, value: string): Secret => {
+    const secret = secretOf(kind, hash("sha256", value, "base64url"));
+    if (values.has(value)) return secret;
+    values.add(value);
+    secret.isFromEntra ||= isFromEntra(value);
     for (const form of formsOf(value)) {
       needles.add(form, secret);
       learned.push(form);
@@ -63,21 +59,20 @@ export function createSecretBook(): SecretBook {
   return {
     learn,
     expect: (kind, fingerprint) => {
-      expected.set(fingerprint, kind);
       const value = unsuspected.get(fingerprint);
       if (value !== undefined) learn(kind, value);
+      return secretOf(kind, fingerprint);
     },
     recognize: (text) => {
       for (const { kind, value } of secretsByShape(text)) learn(kind, value);
       for (const [run] of text.matchAll(opaqueRun)) {
         const fingerprint = hash("sha256", run, "base64url");
-        const kind = expected.get(fingerprint);
+        const kind = byFingerprint.get(fingerprint)?.kind;
         if (kind === undefined) unsuspected.set(fingerprint, run);
         else learn(kind, run);
       }
     },
     redact: (text, found = () => undefined) => redactText(text, needles, found),
-    labelOf: (fingerprint) => byFingerprint.get(fingerprint)?.label,
     takeLearned: () => learned.splice(0),
   };
 }

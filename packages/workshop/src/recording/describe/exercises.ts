@@ -1,0 +1,49 @@
+import { entraTokensServer } from "./entra-tokens-server.ts";
+import type { Facts, FactsByKey } from "./facts.ts";
+import { localServer } from "./local-server.ts";
+import { remoteServer } from "./remote-server.ts";
+
+/** The same steps; the code that answers is the learner's. */
+export const exercise2: FactsByKey = withSources(localServer, {
+  "stdio tools/call": "exercises/02-local-public-client/work/get-user-details-from-graph.ts",
+  "server page": "exercises/02-local-public-client/work/authentication-service.ts",
+});
+
+const third = "exercises/03-remote-confidential-client/work";
+
+export const exercise3: FactsByKey = {
+  ...withSources(remoteServer, {
+    "mcp without token": `${third}/require-session.ts`,
+    "mcp token refused": `${third}/require-session.ts`,
+    "mcp scope missing": `${third}/require-session.ts`,
+    mcp: `${third}/require-session.ts`,
+    call: `${third}/get-user-details.ts`,
+    "call getUserDetails": `${third}/get-user-details.ts`,
+    "protected resource metadata": `${third}/server.ts`,
+    "authorization server metadata": `${third}/server.ts`,
+    "/authorize": `${third}/begin-sign-in.ts`,
+    "/auth/callback": `${third}/finish-sign-in.ts`,
+    "/token authorization_code": `${third}/exchange-code.ts`,
+    "/token refresh_token": `${third}/renew-session.ts`,
+  }),
+};
+
+/** What the exercise has no code for is left out. */
+function withSources(facts: FactsByKey, sources: Readonly<Record<string, string>>): FactsByKey {
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, { step, why, page }]): [string, Facts] => {
+      const source = sources[key];
+      return [
+        key,
+        {
+          why,
+          ...(step === undefined ? {} : { step }),
+          ...(page === undefined ? {} : { page }),
+          ...(source === undefined ? {} : { source }),
+        },
+      ];
+    }),
+  );
+}
+
+export const exercise5: FactsByKey = withSources(entraTokensServer, {});
