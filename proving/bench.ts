@@ -24,6 +24,7 @@ async function bench(): Promise<number> {
     "--ignore-workspace",
     "--ignore-scripts",
     "--frozen-lockfile",
+    "--prefer-offline",
     "--reporter=silent",
   ];
   if (run("pnpm", install) !== 0) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { median, print } from "../mcp-load.ts";
-import { compareTestNames, readTestNames } from "./test-names.ts";
+import { compareTestNames, readTestNames, type TestNames } from "./test-names.ts";
 import { timeCommand } from "./timed-command.ts";
 
 interface Pairs {
@@ -36,7 +36,10 @@ export async function compareTests(folders: readonly [now: string, before: strin
     return cpuSeconds;
   });
   print(`tests      ${describe(cpu)} for pnpm test, cold`);
-  compareTestNames(readTestNames(folders[0]), readTestNames(folders[1]));
+  const [now, before] = [readTestNames(folders[0]), readTestNames(folders[1])];
+  const each = { now: perTest(cpu.now, now), before: perTest(cpu.before, before) };
+  print(`tests      ${describe(each, 3)} a test or check: ${now.count} of them, were ${before.count}`);
+  compareTestNames(now, before);
 }
 
 async function inTurns(
@@ -52,7 +55,12 @@ async function inTurns(
   return times;
 }
 
-function describe({ now, before }: Pairs): string {
+function perTest(seconds: readonly number[], { count }: TestNames): number[] {
+  return seconds.map((each) => each / count);
+}
+
+function describe({ now, before }: Pairs, digits = 1): string {
   const ratio = median(now.map((value, round) => value / (before[round] ?? Infinity)));
-  return `${ratio.toFixed(2)} of its CPU seconds (${median(now).toFixed(1)}, was ${median(before).toFixed(1)})`;
+  const [is, was] = [median(now).toFixed(digits), median(before).toFixed(digits)];
+  return `${ratio.toFixed(2)} of its CPU seconds (${is}, was ${was})`;
 }

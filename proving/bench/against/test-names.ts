@@ -21,6 +21,8 @@ const report = z.object({
 export interface TestNames {
   /** Milliseconds by the package or exercise and the test's or the check's own name. */
   passed: ReadonlyMap<string, number>;
+  /** Of all, also of those whose names are not known, or are no test's alone. */
+  count: number;
   /** Checks of which only the number is known. */
   unnamed: number;
 }
@@ -28,15 +30,17 @@ export interface TestNames {
 export function readTestNames(folder: string): TestNames {
   const passed = new Map<string, number>();
   let unnamed = 0;
+  let count = 0;
   for (const path of globSync("{packages,exercises}/*/reports/vitest.json", { cwd: folder })) {
     const { numPassedTests, testResults } = report.parse(
       JSON.parse(readFileSync(join(folder, path), "utf8")),
     );
+    count += numPassedTests;
     if (testResults === undefined) unnamed += numPassedTests;
     for (const { fullName, status, duration } of testResults?.flatMap((each) => each.assertionResults) ?? [])
       if (status === "passed") passed.set(`${dirname(dirname(path))}: ${fullName}`, duration ?? 0);
   }
-  return { passed, unnamed };
+  return { passed, count, unnamed };
 }
 
 /** The names that are gone are listed: a commit that only makes tests quicker has lost none. */
