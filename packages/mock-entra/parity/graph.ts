@@ -4,6 +4,7 @@ import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
 import { mailRows } from "./graph-rows/mail-rows.ts";
 import { membershipRows } from "./graph-rows/membership-rows.ts";
+import { organizationRows } from "./graph-rows/organization-rows.ts";
 import { queryRows } from "./graph-rows/query-rows.ts";
 import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
@@ -15,6 +16,7 @@ export const graphRows: ParityRow[] = [
   ...queryRows,
   ...membershipRows,
   ...userinfoRows,
+  ...organizationRows,
   ...mailRows,
   ...clientRows,
   ...administrationRows,

@@ -163,6 +163,12 @@ describe("fillBlocks", () => {
     );
   });
 
+  it("gives a whole file its own language", () => {
+    const shown = (name: string): string => fillBlocks(`<!-- file: ${name} -->\n\n\`\`\`\n\`\`\``, resolve);
+    expect(shown("a/x.yaml")).toContain("```yaml\nfile of a/x.yaml\n```");
+    expect(shown("a/Containerfile")).toContain("```dockerfile\n");
+  });
+
   it("says which marker has no fence", () => {
     expect(() => fillBlocks("<!-- diagram: x -->\n\ntext", resolve)).toThrow(/diagram: x/);
   });

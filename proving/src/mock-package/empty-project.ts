@@ -10,8 +10,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { text } from "node:stream/consumers";
 import { z } from "zod";
 import { inheritedEnvironment } from "../../../packages/workshop/src/demo/child-process.ts";
 
@@ -21,7 +22,7 @@ const ofMock = join(repository, "packages/mock-entra/node_modules");
 const packageSchema = z.object({
   name: z.string(),
   version: z.string(),
-  bin: z.record(z.string(), z.string()).default({}),
+  bin: z.union([z.string(), z.record(z.string(), z.string())]).default({}),
   dependencies: z.record(z.string(), z.string()).default({}),
   peerDependencies: z.record(z.string(), z.string()).default({}),
 });
@@ -64,40 +65,30 @@ export interface EmptyProject {
     command: string,
     ...options: readonly string[]
   ): Promise<{ line: string; child: ChildProcess }>;
+  /** A line for the shell, in which the commands of installed packages are found. @returns stdout @throws as `run` does */
+  shell(line: string, environment?: Readonly<Record<string, string>>): Promise<string>;
 }
 
-/**
- * Lays out what an installer does: the tarball's files, and beside them exactly the packages that its package.json names. What it
- * does not name is not there. The packages come from this repository's own installs, so no network is needed.
- */
+/** @param others further packages, and where they are */
 export function createEmptyProject(
   place: string,
   tarball: string,
   { node = process.execPath, vitest, typescript }: (typeof toolchains)["oldest"],
+  others: Readonly<Record<string, string>> = {},
 ): EmptyProject {
   const folder = mkdtempSync(join(realpathSync(place), "project-"));
-  const pathOf = (packageName: string): string => join(folder, "node_modules", packageName);
-  const manifest = unpack(tarball, pathOf);
-  const others = {
-    ...Object.fromEntries(Object.keys(manifest.dependencies).map((name) => [name, join(ofMock, name)])),
-    msw: join(ofMock, "msw"),
-    vitest,
-    typescript,
-    "@types/node": join(repository, "node_modules/@types/node"),
-    "@azure/msal-node": join(ofMock, "@azure/msal-node"),
+  const { manifest, programOf } = install(folder, tarball, { vitest, typescript, ...others });
+  const { PATH = "", ...inherited } = inheritedEnvironment();
+  const env = {
+    ...inherited,
+    PATH: [join(folder, "node_modules/.bin"), dirname(node), PATH].join(delimiter),
   };
-  for (const [name, target] of Object.entries(others)) {
-    mkdirSync(dirname(pathOf(name)), { recursive: true });
-    symlinkSync(realpathSync(target), pathOf(name), "junction");
-  }
-  const options = { cwd: folder, env: inheritedEnvironment() };
-  const programOf = (name: string, command: string): string =>
-    join(pathOf(name), readPackage(pathOf(name)).bin[command] ?? `has-no-command-${command}`);
+  const options = { cwd: folder, env };
   const project: EmptyProject = {
     folder,
     manifest,
-    write: (path, text) => {
-      writeFileSync(join(folder, path), text);
+    write: (path, content) => {
+      writeFileSync(join(folder, path), content);
     },
     run: (name, command, ...flags) => {
       const found = spawnSync(node, [programOf(name, command), ...flags], { ...options, encoding: "utf8" });
@@ -107,16 +98,55 @@ export function createEmptyProject(
       );
     },
     start: async (name, command, ...flags) => {
-      const child = spawn(node, [programOf(name, command), ...flags], {
-        ...options,
-        stdio: ["ignore", "pipe", "inherit"],
-      });
+      const stdio: ["ignore", "pipe", "inherit"] = ["ignore", "pipe", "inherit"];
+      const child = spawn(node, [programOf(name, command), ...flags], { ...options, stdio });
       const [line]: unknown[] = await once(createInterface({ input: child.stdout }), "line");
       return { line: String(line), child };
+    },
+    shell: async (line, environment = {}) => {
+      const child = spawn(line, { ...options, env: { ...env, ...environment }, shell: true });
+      const output = Promise.all([text(child.stdout), text(child.stderr)]);
+      const [code]: unknown[] = await once(child, "close");
+      const [stdout, stderr] = await output;
+      if (code === 0) return stdout;
+      throw new Error(`${line}: exit code ${String(code)}\n${stdout}${stderr}`);
     },
   };
   project.write("package.json", JSON.stringify({ private: true, type: "module" }));
   return project;
+}
+
+/**
+ * Lays out what an installer does: the tarball's files, and beside them exactly the packages that its package.json names. What it
+ * does not name is not there. The packages come from this repository's own installs, so no network is needed.
+ */
+function install(folder: string, tarball: string, others: Readonly<Record<string, string>>) {
+  const pathOf = (packageName: string): string => join(folder, "node_modules", packageName);
+  const manifest = unpack(tarball, pathOf);
+  const packages = {
+    ...Object.fromEntries(Object.keys(manifest.dependencies).map((name) => [name, join(ofMock, name)])),
+    msw: join(ofMock, "msw"),
+    "@types/node": join(repository, "node_modules/@types/node"),
+    "@azure/msal-node": join(ofMock, "@azure/msal-node"),
+    ...others,
+  };
+  for (const [name, target] of Object.entries(packages)) link(realpathSync(target), pathOf(name));
+  const programOf = (name: string, command: string): string =>
+    join(pathOf(name), commandsOf(readPackage(pathOf(name)))[command] ?? `has-no-command-${command}`);
+  for (const name of [manifest.name, ...Object.keys(packages)])
+    for (const command of Object.keys(commandsOf(readPackage(pathOf(name)))))
+      link(programOf(name, command), join(folder, "node_modules/.bin", command));
+  return { manifest, programOf };
+}
+
+function link(target: string, path: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  symlinkSync(target, path, "junction");
+}
+
+/** `"bin": "file"` is short for a command with the package's own name. */
+function commandsOf({ name, bin }: z.output<typeof packageSchema>): Record<string, string> {
+  return typeof bin === "string" ? { [name.replace(/^@.+\//, "")]: bin } : bin;
 }
 
 function unpack(tarball: string, pathOf: (packageName: string) => string): EmptyProject["manifest"] {

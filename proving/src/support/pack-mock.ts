@@ -15,6 +15,7 @@ const peers = { msw: "^3.0.0", vitest: "^4.1.0 || ^5.0.0" };
 const pages = {
   "PACKAGE.md": "README.md",
   "API.md": "API.md",
+  "RECIPES.md": "RECIPES.md",
   "CHANGELOG.md": "CHANGELOG.md",
 };
 

@@ -1,4 +1,3 @@
-// #region recipe
 import { ConfidentialClientApplication } from "@azure/msal-node";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
@@ -49,4 +48,3 @@ test("a code works once", async () => {
   await readProfile(code);
   await expect(readProfile(code)).rejects.toThrow("AADSTS54005");
 });
-// #endregion

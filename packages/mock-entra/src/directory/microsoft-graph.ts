@@ -57,6 +57,12 @@ export const microsoftGraph: ServicePrincipal = {
     ),
     scope("a154be20-db9c-4678-8ab7-66f6cc099a59", "User.Read.All", "Admin", "Read all users' full profiles"),
     scope("06da0dbc-49e2-44d2-8312-53f166ab848a", "Directory.Read.All", "Admin", "Read directory data"),
+    scope(
+      "4908d5b9-3fb2-4b1e-9336-1888b7937185",
+      "Organization.Read.All",
+      "Admin",
+      "Read organization information",
+    ),
     scope("bc024368-1153-4739-b217-4326f2e966d0", "GroupMember.Read.All", "Admin", "Read group memberships"),
     scope("5f8c59db-677d-491f-a6b8-5f174b11ec1d", "Group.Read.All", "Admin", "Read all groups"),
     scope("570282fd-fa5c-430d-a7fd-fc8dc98a9dca", "Mail.Read", "User", "Read user mail"),
@@ -92,6 +98,11 @@ export const microsoftGraph: ServicePrincipal = {
       "7ab1d382-f21e-4acd-a863-ba3e13f7da61",
       "Directory.Read.All",
       "Read directory data",
+    ),
+    applicationPermission(
+      "498476ce-e0fe-48b0-b801-37ba7e2685c6",
+      "Organization.Read.All",
+      "Read organization information",
     ),
     applicationPermission(
       "97235f07-e226-4f63-ace3-39588e11d3a1",

@@ -1,15 +1,19 @@
 /**
  * What may stand in `<!-- code: … -->`: a file from the root of the repository, and the name of a declaration in it;
- * in `<!-- example: … -->`: a file and the name of a region in it.
+ * in `<!-- example: … -->`: a file and the name of a region in it; in `<!-- file: … -->`: a file, which is shown as a whole.
  */
-const marker = /^<!-- (code|example|diagram): (.+) -->$/;
+const marker = /^<!-- (code|example|file|diagram): (.+) -->$/;
 
-type BlockKind = "code" | "example" | "diagram";
+type BlockKind = "code" | "example" | "file" | "diagram";
 
 /** Gives the text of a block, without its fence. */
 export type ResolveBlock = (kind: BlockKind, what: string) => string;
 
-const languages: Record<BlockKind, string> = { code: "ts", example: "ts", diagram: "mermaid" };
+const languages: Record<Exclude<BlockKind, "file">, string> = {
+  code: "ts",
+  example: "ts",
+  diagram: "mermaid",
+};
 
 /**
  * A page with each generated block filled anew: the fenced block that follows a marker comment belongs to the marker.
@@ -27,13 +31,18 @@ export function fillBlocks(page: string, resolve: ResolveBlock): string {
     const opening = at + 2;
     if (!(lines[opening] ?? "").startsWith("```"))
       throw new Error(`Expected an empty line and a fenced block after ${line}`);
-    filled.push("", `\`\`\`${languages[kind]}`, resolve(kind, what), "```");
+    filled.push("", `\`\`\`${languageOf(kind, what)}`, resolve(kind, what), "```");
     at = lines.indexOf("```", opening + 1);
     if (at === -1) throw new Error(`The fenced block after ${line} does not end.`);
   }
   return filled.join("\n");
 }
 
+function languageOf(kind: BlockKind, what: string): string {
+  if (kind !== "file") return languages[kind];
+  return what.endsWith("Containerfile") ? "dockerfile" : (what.split(".").at(-1) ?? "");
+}
+
 function isKind(kind: string | undefined): kind is BlockKind {
-  return kind !== undefined && kind in languages;
+  return kind !== undefined && (kind === "file" || kind in languages);
 }

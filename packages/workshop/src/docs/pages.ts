@@ -41,6 +41,7 @@ const resolveBlock: ResolveBlock = (kind, what) => {
   if (kind === "diagram") return readFileSync(join(root, "docs/diagrams", `${what}.mmd`), "utf8").trimEnd();
   const [file = "", name = ""] = what.split(" ");
   const source = readFileSync(join(root, file), "utf8");
+  if (kind === "file") return source.trimEnd();
   if (kind === "code") return withoutExample(declarationIn(source, name));
   const [, example] = examplesIn(source).find(([region]) => region === name) ?? [];
   if (example === undefined) throw new Error(`Expected “// #region ${name}” in ${file}.`);

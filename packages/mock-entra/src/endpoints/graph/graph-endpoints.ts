@@ -10,6 +10,7 @@ import { graphGroupEndpoint, graphGroupMembersEndpoint, graphGroupsEndpoint } fr
 import { graphMeEndpoint } from "./me.ts";
 import { graphMemberObjectsEndpoint } from "./member-objects.ts";
 import { graphMemberOfEndpoint } from "./member-of.ts";
+import { graphOrganizationEndpoint, graphOrganizationsEndpoint } from "./organization.ts";
 import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./permission-grants.ts";
 import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
 import { graphSendMailEndpoint } from "./send-mail.ts";
@@ -66,6 +67,8 @@ const answering: readonly Endpoint[] = [
   graphRoleAssignmentEndpoint,
   graphPermissionGrantsEndpoint,
   graphPermissionGrantEndpoint,
+  graphOrganizationsEndpoint,
+  graphOrganizationEndpoint,
   userinfoEndpoint,
 ];
 

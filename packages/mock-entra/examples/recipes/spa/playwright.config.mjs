@@ -1,0 +1,18 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  use: {
+    baseURL: "http://localhost:5173/",
+    // The development CA of the mock. In this browser only.
+    ignoreHTTPSErrors: true,
+    // Left out, it is Playwright's own Chromium.
+    launchOptions: { executablePath: process.env.CHROMIUM_PATH },
+  },
+  webServer: [
+    {
+      command: "npx mock-entra --seed spa-directory.json --back-channel-port 8443 --front-channel-port 8080",
+      url: "http://127.0.0.1:8080/portal",
+    },
+    { command: "npx vite --port 5173 --strictPort", url: "http://localhost:5173/" },
+  ],
+});
