@@ -2,16 +2,17 @@ import { isLoopbackHost, type VariableHelp } from "@mcp-entra/auth-core/without-
 import { z } from "zod";
 import { minimalScopes, supportedScopes } from "./auth/rules/scopes.ts";
 
-/** How clients introduce themselves, and what they are told to ask for first. */
+/** How clients introduce themselves, and the scopes that they ask for first. */
 export interface ClientsConfig {
   /**
-   * Whether the metadata documents of clients are read, and announced. `auto`: read, and announced where the public URL is not on loopback.
-   * A client that finds them announced does not register, and a server without a way to the internet cannot read its document.
+   * Whether the server reads clients' metadata documents, and announces this. `auto`: it reads them, and
+   * announces them if the public URL is not on loopback. If they are announced, such a client does not
+   * register, but a server that cannot reach the internet cannot read its document.
    */
   clientDocuments: ClientDocumentsMode;
   /** The only hosts that documents are read from; undefined: any. */
   clientDocumentHosts: readonly string[] | undefined;
-  /** What clients are told to ask for at their first sign-in. More is asked for when it is needed. */
+  /** The scopes that clients ask for at their first sign-in. They ask for more when they need more. */
   baseScopes: readonly string[];
 }
 
@@ -55,7 +56,7 @@ export const clientsVariables = z.object({
     ),
 });
 
-/** As it stands in the normal form of a URL. */
+/** As in the normal form of a URL. */
 function isHostName(host: string): boolean {
   return (
     /^[a-z\d.-]+$/.test(host) &&
@@ -74,7 +75,7 @@ export function toClientsConfig(values: z.output<typeof clientsVariables>): Clie
   };
 }
 
-/** @param publicUrl under which clients reach this server. */
+/** @param publicUrl the address that clients use for this server. */
 export function announcesClientDocuments(
   {
     clientDocuments,
@@ -83,6 +84,6 @@ export function announcesClientDocuments(
   publicUrl: string,
 ): boolean {
   if (clientDocuments !== "auto") return clientDocuments === "on";
-  // Documents on this machine can be reached without the internet.
+  // Documents on this machine need no internet.
   return allowLoopbackClientDocuments || !isLoopbackHost(new URL(publicUrl).hostname);
 }

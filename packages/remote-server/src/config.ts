@@ -25,16 +25,16 @@ import { type LimitsConfig, limitVariables, toLimitsConfig } from "./limits-conf
 import { type NetworkConfig, networkVariables, toNetworkConfig } from "./listener/network-config.ts";
 import { telemetryVariables, toTelemetryConfig } from "./telemetry-config.ts";
 
-/** Everything that the remote server has to know before it starts. */
+/** The configuration of the remote server. */
 export interface RemoteServerConfig extends NetworkConfig, ClientsConfig, LimitsConfig, EntraTokensConfig {
   entra: EntraConfig;
-  /** How this server proves to Entra that it is itself. */
+  /** How this server proves its identity to Entra. */
   credential: ClientCredentialConfig;
   sessionStore: string;
   /** Where the keys that encrypt the store come from. */
   keys: KeySource;
   logLevel: LogLevel;
-  /** Origins of web pages that may call /mcp, /sse and /message; programs need none. */
+  /** Origins of web pages that may call /mcp, /sse and /message. Programs need none. */
   allowedOrigins: readonly string[];
   /** The OpenTelemetry collector that audit events go to as well, if there is one. */
   telemetry: OpenTelemetryOptions | undefined;
@@ -65,7 +65,7 @@ const variables = entraVariables.extend({
       help({
         expected: "memory:, sqlite:PATH, redis://HOST:PORT or rediss://HOST:PORT",
         example: "sqlite:./sessions.sqlite",
-        // A mistyped Redis URL can hold a password.
+        // A Redis URL with a mistake can contain a password.
         secret: true,
       }),
     ),
@@ -123,7 +123,7 @@ export function readRemoteServerConfig(environment: Environment): RemoteServerCo
   };
 }
 
-/** What is on this machine's loopback, strangers must not be able to reach through us. */
+/** Unknown callers must not be able to reach this machine's loopback through us. */
 function requireDevelopmentMachine({
   HOST,
   PUBLIC_URL,
@@ -143,7 +143,9 @@ type KeyValues = Pick<
   "SESSION_STORE" | "SESSION_ENCRYPTION_KEYS" | "SESSION_ENCRYPTION_KEYS_FILE" | "SESSION_KEY_VAULT_KEY"
 >;
 
-/** Entra's tokens never lie on a disk in clear; without keys they may only live as long as the process. */
+/**
+ * Entra's tokens are never on a disk unencrypted. Without keys, they must be deleted when the process ends.
+ */
 function keySourceFrom(values: KeyValues): KeySource {
   const { SESSION_ENCRYPTION_KEYS: keys, SESSION_ENCRYPTION_KEYS_FILE: file } = values;
   if (keys !== undefined && file !== undefined) {

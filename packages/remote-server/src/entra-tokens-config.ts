@@ -1,17 +1,20 @@
 import { ConfigurationError, type Environment, type VariableHelp } from "@mcp-entra/auth-core/without-msal";
 import { z } from "zod";
 
-/** Who issues the tokens that clients come with. */
+/** Who issues the clients' tokens. */
 export interface EntraTokensConfig {
-  /** `self`: this server, after a sign-in at Entra. `entra`: Entra itself, and this server is a protected resource of its. */
+  /**
+   * `self`: this server, after a sign-in at Entra. `entra`: Entra itself, and this server is a protected
+   * resource.
+   */
   authorizationServer: "self" | "entra";
-  /** Application (client) IDs whose tokens are good here. */
+  /** Application (client) IDs whose tokens are accepted here. */
   allowedClients: readonly string[];
-  /** Whether a program may call with a token of its own, with no user signed in. */
+  /** Whether a program may call with its own token, without a signed-in user. */
   allowsApplications: boolean;
-  /** Whether this server hands out metadata with Entra's endpoints under its own name. */
+  /** Whether this server publishes metadata with Entra's endpoints under its own name. */
   hasMetadataFacade: boolean;
-  /** What full scope names begin with; undefined: the address that the client uses. */
+  /** The first part of full scope names; undefined: the address that the client uses. */
   identifierUri: string | undefined;
 }
 
@@ -54,7 +57,9 @@ export const entraTokensVariables = z.object({
     ),
 });
 
-/** What has a meaning in one of the two only. Set in the other one, it would have no effect. */
+/**
+ * Variables that have a meaning for only one of the two kinds. For the other kind, they would have no effect.
+ */
 const onlyFor: Readonly<Record<EntraTokensConfig["authorizationServer"], readonly string[]>> = {
   entra: [
     "ENTRA_ALLOWED_CLIENTS",
@@ -97,7 +102,7 @@ export function toEntraTokensConfig(
   };
 }
 
-/** What the operator should know at the start. */
+/** Warnings for the operator at start-up. */
 export function entraTokensWarnings(config: EntraTokensConfig): string[] {
   if (config.authorizationServer === "self" || config.allowedClients.length > 0) return [];
   return [

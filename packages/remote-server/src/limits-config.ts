@@ -5,13 +5,13 @@ import { defaultRequestLimits, type RequestLimits } from "./http/rate-limits.ts"
 import { type ConnectionLimits, defaultLimits } from "./listener/tls/create-web-server.ts";
 import { defaultStreamLimits, type StreamLimits } from "./transport/stream-limits.ts";
 
-/** How much one address, one user, one client and all together may ask of this server. */
+/** The limits for one address, one user, one client and all callers together. */
 export interface LimitsConfig {
   requestLimits: RequestLimits;
   streamLimits: StreamLimits;
   connectionLimits: ConnectionLimits;
   storeBounds: StoreBounds;
-  /** For how many tokens of callers a token of Graph's is kept; AUTHORIZATION_SERVER=entra only. */
+  /** For how many callers' tokens a token for Graph is kept; with AUTHORIZATION_SERVER=entra only. */
   keptTokens: number;
 }
 

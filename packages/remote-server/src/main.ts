@@ -48,7 +48,8 @@ async function main(): Promise<void> {
   try {
     const config = readConfig(options);
     trustConfiguredCa(config);
-    // Loaded only now: Express and MSAL take most of the start, and who is told what is wrong with the configuration needs neither.
+    // Loaded only now: Express and MSAL take most of the start time, and a message about the configuration
+    // needs neither.
     if (options.newKey) return await (await import("./maintenance.ts")).printNewKey(config);
     if (options.rotateKeys) return await (await import("./maintenance.ts")).rotate(config);
     await (await import("./serve.ts")).serve(config);
@@ -63,7 +64,7 @@ function readConfig({ envFile, port, newKey }: Options): RemoteServerConfig {
   return readRemoteServerConfig({
     ...environment,
     ...(port && { PORT: port }),
-    // An operator who asks for the first key has none to configure yet.
+    // An operator who makes the first key has no key in the configuration yet.
     ...(newKey && { SESSION_STORE: "memory:" }),
   });
 }

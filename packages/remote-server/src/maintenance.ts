@@ -19,7 +19,7 @@ import {
 import type { RemoteServerConfig } from "./config.ts";
 import { say } from "./say.ts";
 
-/** `--new-key`. The key goes to stdout, and nothing else does: it can be piped into a file or a vault. */
+/** `--new-key`. Only the key goes to stdout, so that it can be piped into a file or a vault. */
 export async function printNewKey(config: RemoteServerConfig): Promise<void> {
   process.stdout.write(`${await createStoreKey(config, await discoverAuthority(config.entra))}\n`);
 }
@@ -33,7 +33,7 @@ export async function rotate(config: RemoteServerConfig): Promise<void> {
   if (rotation.contested + rotation.unreadable > 0) process.exitCode = 1;
 }
 
-/** A new key for SESSION_ENCRYPTION_KEYS: 32 random bytes in base64, wrapped where a Key Vault is configured. */
+/** A new key for SESSION_ENCRYPTION_KEYS: 32 random bytes in base64, wrapped if a Key Vault is configured. */
 async function createStoreKey(config: RemoteServerConfig, authority: Authority): Promise<string> {
   const { vaultKey } = config.keys;
   if (vaultKey === undefined) return createKey().toString("base64");
@@ -41,9 +41,10 @@ async function createStoreKey(config: RemoteServerConfig, authority: Authority):
 }
 
 /**
- * Encrypts and authenticates everything in the store under the newest key. Servers may go on running; it can be interrupted and begun again.
+ * Encrypts and authenticates all records in the store with the newest key. Servers may continue to run. It
+ * can be interrupted and started again.
  *
- * @throws ConfigurationError where there is nothing to rotate.
+ * @throws ConfigurationError if there is nothing to rotate.
  */
 export async function rotateStoreKeys(
   config: RemoteServerConfig,

@@ -9,7 +9,7 @@ import {
 } from "@mcp-entra/auth-core";
 import { clientForLog } from "./auth/clients/client-for-log.ts";
 
-/** Where the events of a server process go: to its log, and to a collector if there is one. */
+/** The destinations of a server's events: its log, and a collector if there is one. */
 export async function openAuditLog(
   logger: ReturnType<typeof createLogger>,
   telemetry: OpenTelemetryOptions | undefined,
@@ -22,7 +22,7 @@ export async function openAuditLog(
   };
 }
 
-/** All else that an event holds is ours, or Entra's. */
+/** All other fields of an event come from us or from Entra. */
 function withoutFreeText({ client, ...event }: AuditEvent): AuditEvent {
   return client === undefined ? event : { ...event, client: clientForLog(client) };
 }

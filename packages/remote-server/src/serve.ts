@@ -11,10 +11,10 @@ import { openAuditLog } from "./open-audit-log.ts";
 import { say } from "./say.ts";
 import { type RemoteServer, startRemoteServer } from "./start-remote-server.ts";
 
-/** Longer than the server itself lets requests and the last log records take. */
+/** Longer than the server waits for requests and for the last log records. */
 const longestGoodbyeMs = 8_000;
 
-/** Serves until a signal comes, and tells the person at the terminal what is to be known. */
+/** Serves until a signal comes, and writes the important information to the terminal. */
 export async function serve(config: RemoteServerConfig): Promise<void> {
   const server = await start(config);
   stopOnSignals(server);
@@ -40,7 +40,7 @@ async function start(config: RemoteServerConfig): Promise<RemoteServer & { logge
       logger.error({ error: error instanceof Error ? error.stack : String(error) }, "unexpected error"),
     onCertificate: (event) => logCertificate(logger, event),
   });
-  // Only then: the last requests have something to report as well.
+  // Only after that: the last requests also write events.
   return { ...server, logger, close: async () => server.close().then(close) };
 }
 
@@ -86,7 +86,7 @@ function proxyNotice(listensAt: string): string {
 function stopOnSignals(server: RemoteServer & { logger: Logger }): void {
   const close = async (): Promise<void> => server.close().then(() => say("Stopped."));
   const stop = (): void => {
-    // A second signal ends the process the hard way.
+    // A second signal ends the process immediately.
     process.removeAllListeners("SIGINT").removeAllListeners("SIGTERM");
     void endProcess({ close, closeMs: longestGoodbyeMs, logger: server.logger });
   };

@@ -49,40 +49,43 @@ import { clientAddress, type TrustProxy } from "./http/trust-proxy.ts";
 
 export interface ServerOptions {
   endpoints: Endpoints;
-  /** What clients are told to ask for first. */
+  /** The scopes that clients ask for first. */
   baseScopes: readonly string[];
-  /** Who has issued the tokens that clients come with, and what stands behind them. */
+  /** How clients' tokens are checked, and the access that they give. */
   resource: ProtectedResource;
-  /** This server's own; undefined where Entra is the one. */
+  /** This server's own authorization server; undefined if Entra is the authorization server. */
   authorizationServer: AuthorizationServer | undefined;
-  /** Of an authorization server at this address (RFC 8414). */
+  /** The metadata of an authorization server at this address (RFC 8414). */
   authorizationServerMetadata: object | undefined;
-  /** Asked whether it answers. */
+  /** The health check asks whether it answers. */
   store: Pick<Store, "get">;
   streamLimits: StreamLimits;
   /** Origins of web pages that may call tools, besides our own. */
   allowedOrigins: readonly string[];
   graphBaseUrl: string;
   now: Now;
-  /** Whose word about a client's address counts. */
+  /** The proxies that are trusted about a client's address. */
   trustProxy: TrustProxy | undefined;
-  /** How often a caller may come, and where that is counted. */
+  /** How many requests a caller may make, and where they are counted. */
   requestLimits: RequestLimits;
   counts: RequestCounts;
-  /** What is offered; all of this server's tools unless given. */
+  /** The tools; without it, all tools of this server. */
   toolBox?: ToolBox | undefined;
-  /** In place of the MCP server with these tools. It is behind the same checks; what its tools allow to whom is its own decision. */
+  /**
+   * Another MCP server in place of the one with these tools. It is behind the same checks, and decides itself
+   * who may use its tools.
+   */
   createMcpServer?: typeof createMcpServer | undefined;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
   correlation: Correlation;
-  /** For errors that are bugs of ours, or of the store. Gets no request data. */
+  /** For errors that are our bugs, or the store's. It gets no request data. */
   logError: (error: unknown) => void;
 }
 
 /**
- * The whole server, in the order in which a request meets it. A comment `defence:N` marks a guard that is proven to be
- * needed: without that one line, attack N of the threat model gets through.
+ * The whole server, in the order in which a request passes it. A comment `defence:N` marks a guard. A proof
+ * shows that it is needed: without this one line, attack N of the threat model succeeds.
  */
 export function createServer(options: ServerOptions): { app: Express; endStreams: LegacySse["closeAll"] } {
   const { endpoints, authorizationServer } = options;
@@ -90,12 +93,13 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   app.disable("x-powered-by");
   app.use((_request, _response, next) => options.correlation.run(next));
   app.use(securityHeaders(endpoints.issuer), withoutBasePath(endpoints.basePath));
-  // Before the check of the name: probes call this instance by its address.
+  // Before the check of the host name: probes call this instance by its IP address.
   app.get("/healthz", healthz(options));
   app.use(refuseForeignHosts(endpoints.issuer));
   refuseOtherPages(app, options);
 
-  // A client that has no token yet asks where to get one: here, or at Entra. Then it calls tools, with the token in each request.
+  // A client without a token asks where to get one: here, or at Entra. Then it calls tools, with the token in
+  // each request.
   app.use(discoveryRoutes(options));
   if (authorizationServer !== undefined) signInRoutes(app, options, authorizationServer);
   const sse = protectedRoutes(app, options);
@@ -104,7 +108,7 @@ export function createServer(options: ServerOptions): { app: Express; endStreams
   return { app, endStreams: sse.closeAll };
 }
 
-/** How a user signs in here, and a client gets the tokens that this server issues. */
+/** The routes with which a user signs in, and a client gets this server's tokens. */
 function signInRoutes(
   app: Express,
   { endpoints, audit, counts, requestLimits: limits, trustProxy }: ServerOptions,
@@ -117,7 +121,7 @@ function signInRoutes(
   app.post(
     "/register",
     limitTo(limits.registrations),
-    // defence:6-body Each of these is kept, so a small one has to do.
+    // defence:6-body Each registration is stored, so it has to be small.
     jsonBody(16 * 1_024),
     registerRoute(clients),
   );
@@ -131,18 +135,18 @@ function signInRoutes(
   app.use("/consent", limitTo(limits.pages), consentRoute(provider, secure));
   // 3. … which sends it back here with a code …
   app.get("/auth/callback", limitTo(limits.pages), callbackRoute(provider, { endpoints, review, audit }));
-  // 4. … and the client trades our own code for a session token.
+  // 4. … and the client exchanges our own code for a session token.
   const form = express.urlencoded({ extended: false, limit: "16kb" });
   app.post("/token", noStore, limitTo(limits.tokenRequests), form, tokenRoute(provider));
   app.post("/revoke", noStore, limitTo(limits.tokenRequests), form, revokeRoute(provider));
 
-  // 5. At any time, users see what they have allowed, and take it back.
+  // 5. At any time, users can see what they have allowed, and withdraw it.
   app.use("/consents", limitTo(limits.pages), consentsRoute(review, endpoints));
 }
 
 /**
- * What other web pages make their visitors' browsers send is refused before any work is done for it, and before anything is counted:
- * it is not the visitor's doing, and all of the visitor's network may be one address.
+ * Other web pages can make their visitors' browsers send requests. We refuse these before any work, and
+ * before we count them: the visitor did not cause them, and a whole network may have one address.
  */
 function refuseOtherPages(app: Express, { endpoints, allowedOrigins }: ServerOptions): void {
   const opened = ["/authorize", "/consent", "/auth/callback", "/consents"];
@@ -152,7 +156,7 @@ function refuseOtherPages(app: Express, { endpoints, allowedOrigins }: ServerOpt
   app.use(forPrograms, refuseForeignOrigins(endpoints.issuer, allowedOrigins), shareWith(allowedOrigins));
 }
 
-/** Tokens stay out of caches (RFC 6749 §5.1), and errors that speak of them as well. */
+/** Caches must not store tokens (RFC 6749 §5.1), or errors about tokens. */
 const noStore: express.RequestHandler = (_request, response, next) => {
   response.set("Cache-Control", "no-store");
   next();
@@ -175,15 +179,15 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   const { endpoints, resource, streamLimits: limits, logError } = options;
   const { access, questions, clients } = resource;
   const failures = countFailures(clientAddress(options.trustProxy), options.counts, options.requestLimits);
-  // Only after the token check: no caller without a session makes us parse a body.
-  // defence:51-bytes The longest honest call is a mail, of 10,000 characters.
+  // Only after the token check: a caller without a session cannot make us parse a body.
+  // defence:51-bytes The longest normal call is a mail of 10,000 characters.
   const parseBody = jsonBody(64 * 1_024);
 
   // One table for all requests: it does not change while the server runs.
   const toolBox = options.toolBox ?? createToolBox();
   const profiles = createProfileCache<UserDetails>(options.now);
-  // At once, on this instance. Another one keeps what it has for a moment longer, but does not give it out: the token check, which
-  // comes first with every request, no longer finds the session.
+  // Immediately, on this instance. Another instance keeps its data a little longer, but nobody can read it:
+  // the token check comes first with every request, and no longer finds the session.
   resource.endings.subscribe(profiles.forget);
   const nameOfScope = (scope: string): string => resource.nameOfScope(scope, endpoints.mcp);
   const shared = { ...options, access, questions, clients, nameOfScope, profiles, toolBox };
@@ -211,12 +215,12 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   });
   resource.endings.subscribe(sse.endWithSession);
   const requireSseToken = requireBearerAuth(bearerCheckOf(options, endpoints.sse), failures);
-  // Who has no token is told where to get one, whatever the method: some clients ask with HEAD.
+  // A caller without a token learns where to get one, for any method: some clients ask with HEAD.
   app.all(
     "/sse",
     requireSseToken,
     allowOnly("GET"),
-    // defence:60-rate To open one takes more of us than a call does.
+    // defence:60-rate To open a stream takes more resources than a call.
     oftenEnough,
     sse.open,
   );

@@ -39,36 +39,39 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   logError?: (error: unknown) => void;
   sessionPolicy?: SessionPolicy;
   now?: Now;
-  /** In place of the one that the configuration names. Closed with the server. */
+  /** A store in place of the configured one. It is closed with the server. */
   store?: Store;
-  /** In place of DNS, for the hosts of client metadata documents. */
+  /** Replaces DNS for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
-  /** In place of the global one, for Entra's keys. */
+  /** Replaces the global fetch, for Entra's keys. */
   fetch?: typeof globalThis.fetch;
   streamLimits?: StreamLimits;
-  /** How often addresses, users and clients may come; what is left out, the configuration says. */
+  /** The limits for addresses, users and clients. Missing values come from the configuration. */
   requestLimits?: Partial<RequestLimits>;
-  /** What is offered; all of this server's tools unless given. */
+  /** The tools; without it, all tools of this server. */
   toolBox?: ToolBox;
-  /** In place of the MCP server with these tools: one of your own, behind the same checks. It decides by itself what its tools allow to whom. */
+  /**
+   * Your own MCP server in place of the one with these tools. It is behind the same checks, and decides
+   * itself who may use its tools.
+   */
   createMcpServer?: ServerOptions["createMcpServer"];
 }
 
 export interface RemoteServer {
   endpoints: Endpoints;
-  /** What the operator should know, a sentence each. */
+  /** Warnings for the operator, one sentence each. */
   warnings: readonly string[];
-  /** The address and port that were bound: where a proxy reaches this server. */
+  /** The address and port that this server listens on. A proxy uses them. */
   listensAt: string;
-  /** Stops accepting, ends open streams, lets requests finish, closes the store. */
+  /** Stops accepting connections, ends open streams, waits for current requests, and closes the store. */
   close(): Promise<void>;
 }
 
 /**
- * Listens first and builds the server second: with port 0 the public address is known only then.
+ * Listens first, and then builds the server: with port 0, the public address is known only after listening.
  *
- * @throws ConfigurationError when the credential, a key or the certificate cannot be used; StoreError when the session store cannot
- * be opened; Node's own error when the port is taken.
+ * @throws ConfigurationError if the credential, a key or the certificate cannot be used; StoreError if the
+ * session store cannot be opened; Node's own error if the port is in use.
  */
 export async function startRemoteServer(
   config: RemoteServerConfig,
@@ -111,7 +114,7 @@ async function open(
   return { credential, keyRing, store: store ?? (await openStore(config.sessionStore, now)) };
 }
 
-/** What issues or checks the tokens, and the routes on top of it. */
+/** The part that issues or checks the tokens, and the routes that use it. */
 async function assemble(
   config: RemoteServerConfig,
   dependencies: RemoteServerDependencies & { now: Now },
@@ -126,7 +129,7 @@ async function assemble(
   const shared = { endpoints, baseScopes, store, audit, correlation, logError, now };
   const assembleIssuing = config.authorizationServer === "self" ? assembleSelf : assembleEntra;
   const issuing = await assembleIssuing(config, dependencies, { ...opened, ...shared });
-  // A store that other instances use as well is where their counts come together.
+  // If other instances use the same store, they add up their counts there.
   const isShared = /^rediss?:/.test(config.sessionStore);
   const counts = createRequestCounts({ now, shared: isShared ? store : undefined });
   const { graphBaseUrl } = config.entra;
@@ -189,7 +192,10 @@ async function assembleEntra(
 
 type Issuing = Pick<ServerOptions, "resource" | "authorizationServer" | "authorizationServerMetadata">;
 
-/** Every event goes to the program that starts the server, and into the short memory that the tool `getAuditLog` reads. */
+/**
+ * Every event goes to the program that starts the server, and into the list that the tool `getAuditLog`
+ * reads.
+ */
 function assembleAudit(report: RecordAuditEvent | undefined, now: Now) {
   // defence:55-trail
   const auditTrail = createAuditTrail();

@@ -4,7 +4,7 @@ import { serverVersion } from "./tools/server-version.ts";
 
 const help = (text: VariableHelp): VariableHelp => text;
 
-/** Names and forms as OpenTelemetry has them, so that a collector's own instructions apply. */
+/** The names and formats of OpenTelemetry, so that a collector's documentation applies. */
 export const telemetryVariables = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/ })
@@ -13,7 +13,7 @@ export const telemetryVariables = z.object({
       help({
         expected: "the base address of an OpenTelemetry collector (OTLP over HTTP)",
         example: "http://localhost:4318",
-        // A user name and password can be part of it.
+        // It can contain a user name and a password.
         secret: true,
       }),
     ),
@@ -28,7 +28,7 @@ export const telemetryVariables = z.object({
     .meta(help({ expected: "the name of this service in the collector", example: "remote-server" })),
 });
 
-/** @returns undefined where there is no collector to send anything to. */
+/** @returns undefined without a collector. */
 export function toTelemetryConfig(
   values: z.output<typeof telemetryVariables>,
 ): OpenTelemetryOptions | undefined {

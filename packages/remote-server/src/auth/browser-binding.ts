@@ -6,8 +6,9 @@ import { consentSeconds, type ConsentTickets } from "./consent/pending-consents.
 import { signInSeconds, type SignInTickets } from "./sign-in/pending-sign-ins.ts";
 
 /**
- * Ties a sign-in to the browser whose user has just agreed to it. Without this an attacker starts a sign-in, stops before
- * the end and has a victim open the callback link: the victim's account then lands in the attacker's client.
+ * Binds a sign-in to the browser whose user has just agreed to it. Without this, an attacker starts a
+ * sign-in, stops before the end, and makes a victim open the callback link. The attacker's client then gets
+ * the victim's session.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9700#section-4.7
  */
@@ -17,14 +18,14 @@ export function bindToBrowser(
   secure: boolean,
 ): void {
   const name = cookieName("sign-in", state, secure);
-  // Lax: the callback is a navigation that comes from Entra's site, and Strict would not survive it.
+  // Lax: the callback is a navigation from Entra's site, and browsers do not send a Strict cookie with it.
   response.cookie(name, browserSecret, { ...cookieOptions("lax", secure), maxAge: signInSeconds * 1_000 });
 }
 
-/** Whether the browser that comes back is the one that left. */
+/** Whether the browser that comes back is the one that began the sign-in. */
 export function isSameBrowser(request: Request, state: string, secure: boolean): boolean {
   const browserSecret = readCookie(request, cookieName("sign-in", state, secure));
-  // defence:23-secret The secret is not the state: the state is in the address, where others can see it.
+  // defence:23-secret The secret is not the state: the state is in the URL, where other people can see it.
   return browserSecret !== undefined && tokenMatches(browserSecret, state);
 }
 
@@ -32,7 +33,10 @@ export function releaseBrowser(response: Response, state: string, secure: boolea
   response.clearCookie(cookieName("sign-in", state, secure), cookieOptions("lax", secure));
 }
 
-/** Ties a question to the browser that it is shown in: an answer that another page sends for the user lacks the cookie. */
+/**
+ * Binds a question to the browser that shows it. If another page sends an answer for the user, the cookie is
+ * missing.
+ */
 export function bindConsent(
   response: Response,
   { ticket, browserToken }: Pick<ConsentTickets, "ticket" | "browserToken">,
@@ -47,8 +51,8 @@ export function readConsentCookie(request: Request, ticket: string, secure: bool
 }
 
 /**
- * Who is looking at /consents. Lax: the page is reached by way of Entra's site, and Strict would not survive that; its form
- * carries a token of its own.
+ * The user who looks at /consents. Lax: the browser comes from Entra's site, and would not send a Strict
+ * cookie. The page's form has its own token.
  */
 export function bindVisit(response: Response, visitToken: string, endpoints: VisitedServer): void {
   const options = { ...cookieOptions("lax", endpoints.secure), maxAge: visitSeconds * 1_000 };
@@ -66,14 +70,18 @@ export function releaseVisit(response: Response, endpoints: VisitedServer): void
 type VisitedServer = Pick<Endpoints, "issuer" | "secure">;
 
 /**
- * A browser sends a cookie to all ports of its host (RFC 6265 §8.5), and one with `__Host-` to all paths. So the name says which server it
- * is for: servers that share a host would overwrite each other's.
+ * A browser sends a cookie to all ports of its host (RFC 6265 §8.5), and one with `__Host-` to all paths. So
+ * the name contains a part for this server: otherwise, servers on one host would overwrite each other's
+ * cookies.
  */
 function visitCookie({ issuer, secure }: VisitedServer): string {
   return `${secure ? "__Host-" : ""}mcp-consents-${hashToken(issuer).slice(0, 16)}`;
 }
 
-/** One cookie a step, so that two tabs do not overwrite each other's. `__Host-` keeps other subdomains from setting it. */
+/**
+ * One cookie for each sign-in, so that two tabs do not overwrite each other's cookies. `__Host-` keeps other
+ * subdomains from setting it.
+ */
 function cookieName(step: "consent" | "sign-in", key: string, secure: boolean): string {
   return `${secure ? "__Host-" : ""}mcp-${step}-${hashToken(key).slice(0, 16)}`;
 }

@@ -37,11 +37,11 @@ import { createSessions, type Sessions } from "./sessions/sessions.ts";
 import { createPendingReviews, createPendingSignIns, signInSeconds } from "./sign-in/pending-sign-ins.ts";
 import { createSignInFlow } from "./sign-in/sign-in-flow.ts";
 
-/** How many records strangers may have in the store, all of them together. */
+/** How many records the store may have that people without a sign-in can cause. */
 export interface StoreBounds {
   /** Clients that no user has signed in with. */
   unusedClients: number;
-  /** Questions that wait for an answer; and as many sign-ins that are at Entra, for clients and for reviews each. */
+  /** Open questions; and the same number of sign-ins at Entra, for clients and for reviews separately. */
   pending: number;
 }
 
@@ -50,9 +50,9 @@ export interface AuthorizationServerOptions {
   entra: EntraConfig;
   /** The tenant's discovery document. */
   authority: Authority;
-  /** How this server proves to Entra that it is itself. */
+  /** How this server proves its identity to Entra. */
   credential: ClientCredential;
-  /** Trusted with nothing but being there; see `protectRecords`. */
+  /** Trusted only to be available; see `protectRecords`. */
   store: Store;
   keyRing: KeyRing;
   sessionPolicy?: SessionPolicy | undefined;
@@ -60,20 +60,20 @@ export interface AuthorizationServerOptions {
   /** DEVELOPMENT ONLY: clients' metadata documents may be on this machine. */
   allowLoopbackClientDocuments: boolean;
   readsClientDocuments: boolean;
-  /** The only hosts that these are fetched from; undefined: any. */
+  /** The only hosts that they are fetched from; undefined: any. */
   clientDocumentHosts?: readonly string[] | undefined;
-  /** What a client gets that asks for nothing. */
+  /** The scopes of a client that asks for none. */
   baseScopes: readonly string[];
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost | undefined;
   audit: RecordAuditEvent;
   correlation: Correlation;
-  /** For errors that are bugs of ours, or of the store. */
+  /** For errors that are our bugs, or the store's. */
   logError: (error: unknown) => void;
   now: Now;
 }
 
-/** What the routes are built on. */
+/** The parts that the routes use. */
 export interface AuthorizationServer {
   provider: EntraIdServerAuthProvider;
   clients: ClientRegistry;
@@ -83,7 +83,10 @@ export interface AuthorizationServer {
   questions: ToolQuestions;
 }
 
-/** Builds the parts from the ground up. Each is given what it needs, and knows nothing of those above it. */
+/**
+ * Builds the parts, from the lowest layer to the highest. Each part gets what it needs, and does not know the
+ * parts above it.
+ */
 export function createAuthorizationServer(options: AuthorizationServerOptions): AuthorizationServer {
   const { endpoints, baseScopes, authority, credential, audit, correlation, logError, now } = options;
   const { sessionPolicy = defaultSessionPolicy } = options;
@@ -91,7 +94,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const { sealed, authentic } = protectRecords(options);
   const told = { audit, correlation };
 
-  // Entra, and the clients that may ask.
+  // Entra, and the known clients.
   const entraTokenStore = createEntraTokenStore(sealed);
   const confidentialClient = { entra: options.entra, authority, credential, redirectUri };
   const entra = createEntraConfidentialClient({ ...confidentialClient, entraTokenStore, now });
@@ -99,13 +102,13 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const documents = clientDocuments(options);
   const clients = createClientRegistry(authentic, { audit, now, documents, places });
 
-  // What users are asked, at the sign-in and before a tool does something, and what they have approved.
+  // The questions to users, at the sign-in and before a tool acts, and what users have approved.
   const questions = createToolQuestions(authentic, now, issuer);
   const consents = createPendingConsents(bounded.consents, issuer);
   const { tenantId } = options.entra;
   const approvals = createApprovals(sealed, { tenantId, sessionSeconds: sessionPolicy.sessionSeconds, now });
 
-  // From a code of ours to a session, and to its end.
+  // From our code to a session, and to the end of the session.
   const codes = createAuthorizationCodes(sealed);
   const sessions = createSessions(authentic, sessionPolicy, now);
   const endings = createSessionEndings();
@@ -114,7 +117,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
   const lifecycleParts = { ...kept, entra, approvals, claimsDemands, endings };
   const sessionLifecycle = createSessionLifecycle({ ...lifecycleParts, ...told });
 
-  // The two reasons to send a user to Entra: a client that wants to act for them, and their own wish to see which ones may.
+  // There are two reasons to send a user to Entra: a client wants to act for them, or they want to see their
+  // approvals.
   const pendingSignIns = createPendingSignIns(bounded.signIns, issuer);
   const answered = { issuer, audience, codes, approvals, clients };
   const signInFlow = createSignInFlow({
@@ -150,7 +154,7 @@ function clientDocuments({
     : noClientDocuments;
 }
 
-/** Stores of what anybody can make the server keep, each with room for so much. */
+/** Stores for records that anybody can cause, each with a limit. */
 function boundStrangers(
   sealed: UpdatableStore,
   authentic: AuthenticStore,

@@ -27,10 +27,10 @@ import type { Sessions } from "./sessions/sessions.ts";
 import { answerConsent } from "./sign-in/answer-consent.ts";
 import type { EntraRefusal, SignInFlow } from "./sign-in/sign-in-flow.ts";
 
-/** The modules that the provider puts together; the hard parts are in there. */
+/** The modules that the provider connects. They contain the difficult parts. */
 export interface ProviderParts {
   endpoints: Endpoints;
-  /** What a client gets that asks for nothing. */
+  /** The scopes of a client that asks for none. */
   baseScopes: readonly string[];
   clients: ClientRegistry;
   consents: PendingConsents;
@@ -42,14 +42,15 @@ export interface ProviderParts {
 }
 
 /**
- * The authorization server that MCP clients see. It sends users to Entra, keeps what Entra hands out, and gives clients
- * session tokens of its own instead.
+ * The authorization server that MCP clients see. It sends users to Entra, keeps the tokens that Entra issues,
+ * and gives its own session tokens to clients.
  *
- * A sign-in goes authorize -> handleConsent -> (Entra) -> handleCallback -> exchangeAuthorizationCode.
- * From then on there is verifyAccessToken with each request, and exchangeRefreshToken.
+ * The steps of a sign-in: authorize -> handleConsent -> (Entra) -> handleCallback ->
+ * exchangeAuthorizationCode. After that, each request calls verifyAccessToken, and a refresh calls
+ * exchangeRefreshToken.
  */
 export class EntraIdServerAuthProvider implements OAuthServerProvider {
-  /** The SDK's token handler is to hand the verifier on: it is compared where the code is redeemed. */
+  /** The SDK's token handler must not compare the verifier: the code that redeems the code does this. */
   readonly skipLocalPkceValidation = true;
   readonly #parts: ProviderParts;
 
@@ -62,9 +63,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /**
-   * Asks the user whether this client may act for them, before Entra is involved. Entra knows one application, ours, and
-   * has its consent already: without a question of our own, a stranger who registers a client here would get in without the user's consent (the
-   * confused deputy). So it is asked every time, and no earlier answer counts.
+   * Asks the user whether this client may act for them, before the browser goes to Entra. Entra knows one
+   * application, which is ours, and already has the user's consent for it. Without our own question, an
+   * attacker who registers a client here would get access without the user's consent (the confused deputy).
+   * So the server asks every time, and never uses an earlier answer.
    */
   async authorize(
     client: OAuthClientInformationFull,
@@ -74,18 +76,18 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     const { endpoints, baseScopes, consents } = this.#parts;
     const checked = checkAuthorizationRequest(params, endpoints, baseScopes);
     const request = { ...checked, correlationId: this.#parts.correlation.current() };
-    // defence:20 No cookie answers the question,
-    // defence:21 no answer that was given for another client,
-    // defence:22 and none that was given for this one before.
+    // defence:20 A cookie does not answer the question,
+    // defence:21 an answer for another client does not either,
+    // defence:22 and neither does an earlier answer for this client.
     const tickets = await consents.ask(client.client_id, request);
     bindConsent(response, tickets, endpoints.secure);
     sendPage(response, 200, "Allow access", consentPage({ client, request, tickets, endpoints }));
   }
 
   /**
-   * The user has answered. An approval sends the browser to Entra, and only now ties it to the sign-in.
+   * The user has answered. After an approval, the browser goes to Entra. Only now is it bound to the sign-in.
    *
-   * @returns where to send the browser, or why the answer does not count.
+   * @returns where to send the browser, or why the answer is refused.
    */
   async handleConsent(
     tickets: Partial<ConsentTickets> & { ticket: string },
@@ -104,10 +106,10 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /**
-   * Entra has sent the browser back with a code. The route has checked that it is the browser that left.
+   * Entra has sent the browser back with a code. The route has checked that it is the same browser.
    *
-   * @returns where to send it now: to the client, with a code of ours or an OAuth error, or to Entra once more; undefined when no sign-in
-   *   waits.
+   * @returns where to send it: to the client, with our code or an OAuth error, or to Entra once more;
+   * undefined if no sign-in waits.
    */
   async handleCallback(code: string, state: string, response: Response): Promise<string | undefined> {
     const finished = await this.#parts.signInFlow.finish({ code }, state);
@@ -115,7 +117,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     return finished?.redirectTo;
   }
 
-  /** The same, when Entra reports an error: declined, cancelled, not allowed. */
+  /** The same, if Entra reports an error: declined, cancelled, not allowed. */
   async handleCallbackError(refusal: EntraRefusal, state: string): Promise<string | undefined> {
     return (await this.#parts.signInFlow.finish(refusal, state))?.redirectTo;
   }
@@ -125,7 +127,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     return this.#parts.sessionLifecycle.challengeOf(code);
   }
 
-  /** One code, one session: all checks of the code are made there, also that of the verifier. */
+  /** One code, one session. All checks of the code are there, including the verifier. */
   async exchangeAuthorizationCode(
     client: OAuthClientInformationFull,
     code: string,
@@ -152,13 +154,13 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /**
-   * Only tokens that we issued and still know are good; never one of Entra's, nor one for Graph.
+   * Only tokens that we issued and still have in the store are valid. A token of Entra or for Graph never is.
    *
-   * @throws InvalidTokenError; ExpiredTokenError for one that was good once.
+   * @throws InvalidTokenError; ExpiredTokenError for a token that was valid once.
    */
   async verifyAccessToken(token: string): Promise<SessionAuthInfo> {
     const { sessions, endpoints } = this.#parts;
-    // defence:37 Looked up, not decoded: whatever a token says about itself does not matter.
+    // defence:37 We look the token up and do not decode it: a token's own content does not matter.
     const session = await sessions.findByAccessToken(token);
     if (session === undefined) {
       throw new InvalidTokenError("The session token is unknown, expired or revoked.");
@@ -168,7 +170,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
       clientId: session.clientId,
       scopes: session.scopes,
       expiresAt: Math.floor(session.accessExpiresAt / 1_000),
-      // The row knows its resource by fingerprint only: it is either ours, or one that we cannot name.
+      // The row has only a fingerprint of its resource: it is ours, or a resource whose name we do not know.
       ...(fingerprintMatches(endpoints.mcp, session.audienceFingerprint)
         ? { resource: new URL(endpoints.mcp) }
         : {}),
@@ -176,7 +178,7 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
     };
   }
 
-  /** RFC 7009: an unknown token is no error, and a client cannot end another client's session. */
+  /** RFC 7009: an unknown token is not an error, and a client cannot end another client's session. */
   async revokeToken(client: OAuthClientInformationFull, request: OAuthTokenRevocationRequest): Promise<void> {
     const session = await this.#parts.sessions.findByOwnToken(request.token);
     if (session === undefined) return;
@@ -191,9 +193,9 @@ export class EntraIdServerAuthProvider implements OAuthServerProvider {
   }
 
   /**
-   * Ends a session: what its client holds is refused from the next request on.
+   * Ends a session: from the next request on, its tokens are refused.
    *
-   * @param claims what is demanded of the next sign-in, as JSON.
+   * @param claims what Entra or Graph demands at the next sign-in, as JSON.
    */
   async endSession(session: CallerSession, reason: string, claims?: string): Promise<void> {
     await this.#parts.sessionLifecycle.end(session, reason, claims);

@@ -24,7 +24,7 @@ export interface EntraTokensOptions {
   endpoints: Endpoints;
   entra: EntraConfig;
   authority: Authority;
-  /** How this server proves to Entra that it is itself, when it acts on behalf of a user. */
+  /** How this server proves its identity to Entra when it acts on behalf of a user. */
   credential: ClientCredential;
   allowedClients: readonly string[];
   allowsApplications: boolean;
@@ -32,20 +32,21 @@ export interface EntraTokensOptions {
   identifierUri: string | undefined;
   store: Store;
   keyRing: KeyRing;
-  /** For how many tokens of callers a token of Graph's is kept. */
+  /** For how many callers' tokens a token for Graph is kept. */
   keptTokens: number;
   audit: RecordAuditEvent;
   now: Now;
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Longer than a token of Entra's lives, whatever its policy. */
+/** Longer than the lifetime of any token of Entra. */
 const longestTokenSeconds = 28 * 60 * 60;
 
 /**
- * Tools behind tokens that Entra has issued for this server: it is a protected resource, and no authorization server.
+ * Protects tools with tokens that Entra issues for this server: it is a protected resource, and not an
+ * authorization server.
  *
- * @throws ConfigurationError when Entra's keys cannot be fetched.
+ * @throws ConfigurationError if Entra's keys cannot be fetched.
  */
 export async function protectByEntraTokens(options: EntraTokensOptions): Promise<ProtectedResource> {
   const { endpoints, authority, allowedClients, identifierUri, audit, now } = options;
@@ -58,7 +59,8 @@ export async function protectByEntraTokens(options: EntraTokensOptions): Promise
   });
   const onBehalfOf = createOnBehalfOf({ ...options, store: withPlaces(sealed, places) });
   const endings = createSessionEndings();
-  // Beside the sessions and not in them: what describes a caller in a log or an error never holds the token.
+  // Separate from the sessions: the object that describes a caller in a log or an error must not contain the
+  // token.
   const assertions = new WeakMap<CallerSession, string>();
 
   return {
@@ -80,10 +82,10 @@ export async function protectByEntraTokens(options: EntraTokensOptions): Promise
     },
     endings,
     questions: createToolQuestions(authentic, now, endpoints.issuer),
-    // The operator has named them, so that their ids are no text of a stranger's.
+    // The operator has listed them, so no unknown caller chose these ids.
     clients: { nameOf: async (clientId) => (allowedClients.includes(clientId) ? clientId : undefined) },
     authorizationServer: options.hasMetadataFacade ? endpoints.issuer : authority.issuer,
-    // In full: a short name is one of Graph's for Entra (AADSTS650053).
+    // The full name: Entra takes a short name for a scope of Graph (AADSTS650053).
     nameOfScope: (scope, resource) => `${identifierUri ?? resource}/${exposedName(scope)}`,
     tellsClaims: true,
   };

@@ -7,7 +7,7 @@ import type { Endpoints } from "./rules/endpoints.ts";
 import { ExpiredTokenError } from "./sessions/expired-token-error.ts";
 import { auditFieldsOf } from "./sessions/session.ts";
 
-/** Tools behind session tokens, which this server has issued itself. */
+/** Protects tools with session tokens, which this server issues. */
 export function protectBySessionTokens(
   { provider, sessions, endings, questions, clients }: AuthorizationServer,
   { endpoints, audit }: { endpoints: Endpoints; audit: RecordAuditEvent },
@@ -39,7 +39,7 @@ export function protectBySessionTokens(
 }
 
 function judge(authInfo: SessionAuthInfo, audience: string): TokenVerdict<SessionAuthInfo> {
-  // defence:48-access A token that was made for another resource is not ours to accept, whichever server made it.
+  // defence:48-access We must not accept a token for another resource, also if our own code issued it.
   if (authInfo.resource?.href !== audience) return { kind: "bad" };
   return { kind: "good", caller: authInfo };
 }

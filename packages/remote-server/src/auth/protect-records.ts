@@ -13,14 +13,16 @@ interface ProtectedRecordsOptions {
 }
 
 /**
- * Two layers over the same store, so that it is trusted with nothing but being there: whatever contains a secret is encrypted, and
- * whatever decides something without containing one is vouched for. Only counts lie there as they are.
+ * Two layers over the same store, so that we trust it only to be available. Records with a secret are
+ * encrypted. Records that decide something, without a secret, have an authentication tag. Only counts have
+ * neither.
  */
 export function protectRecords({ store, keyRing, audit }: ProtectedRecordsOptions) {
   const onRefused = ({ kind, reason }: { kind: string; reason: string }): void =>
     audit({ event: "record_refused", outcome: "failure", reason: `${kind} record: ${reason}` });
   const sealed = createEncryptingStore(store, keyRing, onRefused);
-  // defence:45 Else everybody who can write to the database could give any session roles, or a token of their own.
+  // defence:45 Otherwise everybody who can write to the database could give roles to any session, or add
+  // their own token.
   const authentic = createAuthenticatingStore(store, keyRing, onRefused);
   return { sealed, authentic };
 }

@@ -4,27 +4,30 @@ import type { ToolQuestions } from "./consent/tool-questions.ts";
 import type { CallerSession, SessionAuthInfo } from "./rules/caller-session.ts";
 import type { SessionEndings } from "./sessions/session-endings.ts";
 
-/** What stands behind a session at Entra. */
+/** A session's access to Entra. */
 export interface UserAccess {
-  /** An access token for Graph. @throws AuthenticationError; `sign_in_required` when only the user can help. */
+  /** An access token for Graph. @throws AuthenticationError; `sign_in_required` if only the user can help. */
   entraAccessToken(session: CallerSession, how: TokenRequest): Promise<string>;
-  /** Forgets what is kept for it, since only a new sign-in helps. @param claims what is demanded of that, as JSON. */
+  /**
+   * Deletes what is stored for the session, because only a new sign-in helps. @param claims what that sign-in
+   * has to satisfy, as JSON.
+   */
   endSession(session: CallerSession, reason: string, claims?: string): Promise<void>;
 }
 
-/** What the guards and the tools need, for tokens of this server and for tokens of Entra. */
+/** What the guards and the tools need, the same for tokens of this server and for tokens of Entra. */
 export interface ProtectedResource {
   verifyToken(token: string): Promise<TokenVerdict<SessionAuthInfo>>;
   isSessionAlive(session: CallerSession): Promise<boolean>;
   access: UserAccess;
   endings: SessionEndings;
   questions: ToolQuestions;
-  /** How clients are called; see `getAuditLog`. */
+  /** The names of clients; see `getAuditLog`. */
   clients: Pick<ClientRegistry, "nameOf">;
   /** The issuer that clients of this resource are sent to. */
   authorizationServer: string;
-  /** How that issuer knows a scope of ours. @param resource the address that the client uses. */
+  /** The name of our scope at that issuer. @param resource the address that the client uses. */
   nameOfScope(scope: string, resource: string): string;
-  /** Whether a client can take a claims challenge to the issuer. Our own issuer remembers it instead. */
+  /** Whether a client can send a claims challenge to the issuer. Our own issuer remembers it instead. */
   tellsClaims: boolean;
 }

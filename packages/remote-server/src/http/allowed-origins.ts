@@ -7,7 +7,10 @@ export const allowedOrigins = z
   .transform((list) => list.split(",").map((entry) => entry.trim()))
   .refine((origins) => origins.every((origin) => isOrigin(origin)));
 
-/** Exactly as a browser sends it; http only from this machine, where no attacker in between can change a page. */
+/**
+ * Exactly as a browser sends it. http only for this machine, because nobody between browser and server can
+ * change the page.
+ */
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined) return false;
@@ -16,14 +19,17 @@ function isOrigin(text: string): boolean {
   return isProgram(text);
 }
 
-/** Names below localhost lead to this machine as well (RFC 6761 §6.3). Programs with a web view have some, such as tauri.localhost. */
+/**
+ * Names below localhost are this machine, too (RFC 6761 §6.3). Programs with a web view use such names, for
+ * example tauri.localhost.
+ */
 function isOnThisMachine(hostname: string): boolean {
   return isLoopbackHost(hostname) || hostname.endsWith(".localhost");
 }
 
 /**
- * The pages of a desktop program come from a scheme of its own, such as tauri://localhost or vscode-file://vscode-app, under which it
- * serves no other site's.
+ * The pages of a desktop program have the program's own scheme, such as tauri://localhost or
+ * vscode-file://vscode-app. It serves no other site's pages with it.
  */
 function isProgram(text: string): boolean {
   const scheme = /^(?<scheme>[a-z][a-z0-9+.-]*):\/\/[A-Za-z0-9._-]+(?::\d{1,5})?$/.exec(text)?.groups?.[
@@ -32,7 +38,10 @@ function isProgram(text: string): boolean {
   return scheme !== undefined && !foreignSchemes.has(scheme);
 }
 
-/** Whose pages can be anybody's. A page that has no origin sends “null”, which any web site can arrange for. */
+/**
+ * Schemes whose pages can come from anybody. A page without an origin sends “null”, and any web site can
+ * cause that.
+ */
 const foreignSchemes = new Set([
   "file",
   "ftp",

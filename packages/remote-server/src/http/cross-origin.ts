@@ -2,9 +2,9 @@ import cors from "cors";
 import type { RequestHandler } from "express";
 
 /**
- * Lets pages of the allowed origins read what the endpoints for programs answer, and above all the challenge: without
- * WWW-Authenticate, a client in a browser sees a bare 401 and never finds the sign-in. No cookies are involved, so no
- * credentials are allowed either: a page has to hold a token of its own.
+ * Lets pages of the allowed origins read the answers of the endpoints for programs, and above all the
+ * challenge. Without WWW-Authenticate, a client in a browser sees only a 401 and does not find the sign-in.
+ * No cookies are used, so no credentials are allowed: a page needs its own token.
  */
 export function shareWith(origins: readonly string[]): RequestHandler {
   return cors({

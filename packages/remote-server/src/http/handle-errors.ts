@@ -4,12 +4,12 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { z } from "zod";
 import { sendMessagePage } from "../pages/send-page.ts";
 
-/** What Express's body parsers throw at a client's fault. */
+/** The errors that Express's body parsers throw for a client's mistake. */
 const clientFault = z.object({ status: z.number().int().min(400).max(499) });
 
 /**
- * The last stop. A client's mistake is named to the client; a mistake of ours is logged and not described to strangers. A
- * browser gets a page, a program gets JSON.
+ * The last handler. It tells the client about the client's mistake. It logs our own mistake, and does not
+ * describe it to callers. A browser gets a page, a program gets JSON.
  */
 export function handleErrors(logError: (error: unknown) => void): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
@@ -23,20 +23,21 @@ export function handleErrors(logError: (error: unknown) => void): ErrorRequestHa
   };
 }
 
-/** Express's own answer to what it does not know repeats the address, which an attacker's link can choose. */
+/** For an unknown address, Express's own answer repeats the address, and an attacker's link can choose it. */
 export const answerNotFound: RequestHandler = (request, response) => {
   response.set("Cache-Control", "no-store");
   sendFailure(request, response, { status: 404, code: "not_found", description: "There is nothing here." });
 };
 
 /**
- * For a route that knows no other methods than these. Express answers HEAD with the handler of GET, which is right for a document; at
- * other places it would open a stream without a reader, or use up a sign-in for the preview of a link.
+ * For a route with only these methods. Express answers HEAD with the handler of GET. This is right for a
+ * document. At other addresses, it would open a stream without a reader, or use up a sign-in for the preview
+ * of a link.
  */
 export function allowOnly(...methods: readonly string[]): RequestHandler {
   return (request, response, next) => {
     if (methods.includes(request.method)) return next();
-    // RFC 9110 §15.5.6: what there is instead.
+    // RFC 9110 §15.5.6: the answer lists the allowed methods.
     response.set({ Allow: methods.join(", "), "Cache-Control": "no-store" });
     const description = `Only ${methods.join(" and ")} can be used here.`;
     sendFailure(request, response, { status: 405, code: "method_not_allowed", description });
@@ -57,12 +58,12 @@ function sendFailure(request: Request, response: Response, { status, code, descr
   }
 }
 
-/** RFC 6749 §5.2: 400, except that an unknown client is 401; what is not the client's fault at all is 503. */
+/** RFC 6749 §5.2: 400, but 401 for an unknown client. If it is not the client's fault, 503. */
 function sendOAuthError({ headers }: Request, response: Response, error: OAuthError): void {
   const isPassing = error instanceof TemporarilyUnavailableError;
   if (isPassing) response.set("Retry-After", "5");
   const status = error instanceof InvalidClientError ? 401 : isPassing ? 503 : 400;
-  // A client that has identified itself by HTTP Basic is answered in its terms.
+  // A client that has used HTTP Basic gets a challenge for HTTP Basic.
   if (status === 401 && headers.authorization !== undefined)
     response.set("WWW-Authenticate", 'Basic realm="MCP clients"');
   response.status(status).json(error.toResponseObject());

@@ -1,22 +1,22 @@
 import type { Now, Store } from "@mcp-entra/auth-core";
 import type { RequestHandler } from "express";
 
-/** Probes of any number cost the store one question a second. */
+/** Any number of probes causes one request to the store in a second. */
 const freshMs = 1_000;
 
 export interface HealthzOptions {
   store: Pick<Store, "get">;
   now?: Now;
-  /** A store that has not answered by then is not of use to a request either. */
+  /** If the store has not answered after this time, it is too slow for requests as well. */
   patienceMs?: number;
 }
 
 /**
- * `GET /healthz`, for load balancers and people: 200 when this process and its store answer, else 503. It takes no token,
- * and tells no more than that: not which store, not why.
+ * `GET /healthz`, for load balancers and people: 200 when this process and its store answer, else 503. It
+ * needs no token. It does not say which store it is, or why it fails.
  *
- * Without the store no request can be served, so it belongs to readiness. As a liveness probe use the bare port: to restart
- * a server does not bring its store back.
+ * Without the store, no request can be served, so use it as a readiness probe. As a liveness probe, check
+ * only the port: a restart of the server does not repair the store.
  */
 export function healthz({
   store,
@@ -35,7 +35,7 @@ export function healthz({
   };
 }
 
-/** Any answer will do; that there is no such record is one. */
+/** Any answer is enough, also that there is no such record. */
 async function answers(store: Pick<Store, "get">, patienceMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const impatience = setTimeout(() => resolve(false), patienceMs);

@@ -1,7 +1,8 @@
 /**
- * What runs here of version 1 of the SDK, besides its SSE transport: the errors of OAuth, with their names on the wire (RFC 6749 §5.2), and
- * the schema of a registered client (RFC 7591). Version 2 has neither. `EntraIdServerAuthProvider` implements version 1's interface, whose
- * callers expect these very classes. When version 1 ends, this file is where our own take their place (decision 19).
+ * The code of SDK version 1 that runs here, besides its SSE transport: the OAuth errors with their names in
+ * answers (RFC 6749 §5.2), and the schema of a registered client (RFC 7591). Version 2 has neither.
+ * `EntraIdServerAuthProvider` implements the interface of version 1, and its callers expect exactly these
+ * classes. When version 1 ends, this file will define our own (decision 19).
  */
 export {
   CustomOAuthError,

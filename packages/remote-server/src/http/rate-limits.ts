@@ -4,11 +4,11 @@ import { sendMessagePage } from "../pages/send-page.ts";
 import type { RequestCounts } from "./request-counts.ts";
 import type { ClientAddress } from "./trust-proxy.ts";
 
-/** How often a caller may come. */
+/** How many requests a caller may make. */
 export interface RequestLimits {
-  /** Multiplies what one address may do: more than 1 where the users of a whole company share one. */
+  /** Multiplies the limits of one address: set it above 1 if the users of a company share one address. */
   addressFactor: number;
-  /** Of one address, in a quarter of an hour. */
+  /** For one address, in 15 minutes. */
   registrations: number;
   /** To each page of a sign-in. */
   pages: number;
@@ -16,9 +16,9 @@ export interface RequestLimits {
   tokenRequests: number;
   /** Calls with a token that is unknown, expired or revoked. */
   refusedTokens: number;
-  /** Calls in a minute of one user, over all clients. */
+  /** Calls of one user in a minute, with all clients. */
   callsPerUser: number;
-  /** Calls in a minute of one client for one user. */
+  /** Calls of one client for one user in a minute. */
   callsPerClient: number;
 }
 
@@ -35,10 +35,10 @@ export const defaultRequestLimits: RequestLimits = {
 const quarterOfAnHourMs = 15 * 60_000;
 
 /**
- * How often one address may come. Generous, since all users behind one gateway are one address; enough to make guessing
- * and filling the store slow.
+ * How many requests one address may make. The limits are high, because all users behind one gateway have one
+ * address. They are low enough to make guessing and filling the store slow.
  *
- * @returns what limits a route to so many requests in a quarter of an hour.
+ * @returns a guard that limits a route to this number of requests in 15 minutes.
  */
 export function limitsByAddress(
   clientAddress: ClientAddress,
@@ -62,25 +62,25 @@ export function limitsByAddress(
   };
 }
 
-/** An IPv6 network counts as one address: a person who has one address there has all of them. */
+/** An IPv6 network counts as one address: a person with one address there can use all of them. */
 function networkOf(address: string): string {
   return ipKeyGenerator(address);
 }
 
-/** Where a request comes from, as it is counted. */
+/** The key that a request is counted by: its address or network. */
 export function clientNetwork(clientAddress: ClientAddress): (request: Request) => string {
   return (request) => networkOf(clientAddress(request));
 }
 
-/** What one address has got wrong in a quarter of an hour. */
+/** The failures of one address in 15 minutes. */
 export interface Failures {
-  /** Whether it has got too much wrong already. Asks this process's memory, and no store. */
+  /** Whether the address has too many failures. It reads this process's memory, and no store. */
   areTooMany(request: Request): boolean;
   count(request: Request): void;
 }
 
 /**
- * Counts failures only, so that an address with many users can do as much as they like, as long as it goes well.
+ * Counts failures only, so that an address with many users has no limit for successful requests.
  */
 export function countFailures(
   clientAddress: ClientAddress,

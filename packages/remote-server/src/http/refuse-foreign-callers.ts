@@ -1,14 +1,14 @@
 import type { RequestHandler, Response } from "express";
 
 /**
- * Answers only under our own name. A web page can point a domain of its own at 127.0.0.1 and then talk to this server as
- * if it were its own origin (DNS rebinding); the Host header gives it away.
+ * Answers only to our own host name. An attacker can point their own domain at 127.0.0.1. Their web page can
+ * then call this server as its own origin (DNS rebinding). The Host header shows this.
  */
 export function refuseForeignHosts(publicUrl: string): RequestHandler {
   const { host: expected, protocol } = new URL(publicUrl);
   return (request, response, next) => {
     const { host } = request.headers;
-    // Nearly all write it as we do. To parse it as a URL takes longer than all the rest of this check.
+    // Nearly all callers write it as we do. To parse it as a URL takes longer than the rest of this check.
     const named = host === expected ? host : normalHost(host, protocol);
     // defence:40-host
     if (named !== expected) {
@@ -18,13 +18,14 @@ export function refuseForeignHosts(publicUrl: string): RequestHandler {
   };
 }
 
-/** A host name or an address, and a port or none; nothing of which a URL parser would make something else. */
+/** A host name or an address, with or without a port. It has no characters that a URL parser would change. */
 const hostAndPort = /^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
 
 /**
- * The host that a header names, in the spelling that URLs have: capitals and the scheme's own port make no difference (RFC 9110 §4.2.3).
+ * The host in a header, in the spelling of URLs: capitals and the scheme's default port make no difference
+ * (RFC 9110 §4.2.3).
  *
- * @param protocol of the address under which we are reached; behind a proxy that is not the connection's.
+ * @param protocol of our public address. Behind a proxy, the connection may have another one.
  */
 function normalHost(header: string | undefined, protocol: string): string | undefined {
   const address = `${protocol}//${header ?? ""}`;
@@ -34,7 +35,7 @@ function normalHost(header: string | undefined, protocol: string): string | unde
 }
 
 /**
- * A gateway may take its own path away before it passes a request on, or leave it. Both find the same routes.
+ * A gateway may remove its own path before it forwards a request, or keep it. Both find the same routes.
  *
  * @param basePath “/base”, or nothing.
  */
@@ -49,8 +50,8 @@ export function withoutBasePath(basePath: string): RequestHandler {
 }
 
 /**
- * Programs send no Origin; browsers do, and pages of other sites have no business here, except those that were allowed by
- * name. A Host check alone lets all of them in.
+ * Programs send no Origin header, and browsers do. Pages of other sites are refused, unless they are in the
+ * list of allowed origins. The check of the Host header alone would accept all of them.
  */
 export function refuseForeignOrigins(publicUrl: string, allowed: readonly string[]): RequestHandler {
   const accepted = new Set([new URL(publicUrl).origin, ...allowed]);
@@ -65,9 +66,9 @@ export function refuseForeignOrigins(publicUrl: string, allowed: readonly string
 }
 
 /**
- * For the pages of a sign-in. A page of an attacker's can make its visitor's browser ask for them by the thousand, as images
- * or in frames, and use up what the visitor's whole network may do. A browser that follows a link, and nothing else, asks for
- * a document (Fetch Metadata). Programs say nothing about it.
+ * For the pages of a sign-in. An attacker's page can make its visitor's browser request them thousands of
+ * times, as images or in frames. This would use up the limits of the visitor's whole network. Only a browser
+ * that follows a link requests a document (Fetch Metadata). Programs do not send this header.
  *
  * @see https://www.w3.org/TR/fetch-metadata/
  */
@@ -75,12 +76,13 @@ export const refuseEmbedding: RequestHandler = (request, response, next) => {
   const { "sec-fetch-dest": destination = "document", "sec-purpose": purpose = "" } = request.headers;
   // defence:57-embedded
   if (destination !== "document") return sendForbidden(response, "This page is opened by a link.");
-  // defence:57-prefetched Asked for in case its reader should want it one day; a page can have hundreds of those fetched.
+  // defence:57-prefetched A browser prefetches a page that its user may open later. An attacker's page can
+  // cause hundreds of such requests.
   if (String(purpose).includes("prefetch")) return sendForbidden(response, "This page is not prefetched.");
   next();
 };
 
-/** For the forms of our own pages. Their `Origin` is “null”, since our pages send no referrer. */
+/** For the forms of our own pages. Their `Origin` is “null”, because our pages send no referrer. */
 export const refuseForeignForms: RequestHandler = (request, response, next) => {
   const site = request.headers["sec-fetch-site"] ?? "same-origin";
   // defence:57-forms
@@ -93,7 +95,10 @@ function sendForbidden(response: Response, description: string): void {
   response.status(403).json({ error: "forbidden", error_description: description });
 }
 
-/** Browsers send an origin in its normal form; programs that send one at all may not. “null” and the like stay as they are. */
+/**
+ * Browsers send an origin in its normal form. Programs may send another spelling. Values like “null” are not
+ * changed.
+ */
 function normalOrigin(origin: string): string {
   const { protocol, host } = /^(?<protocol>https?:)\/\/(?<host>[^/]+)$/i.exec(origin)?.groups ?? {};
   const known = normalHost(host, protocol?.toLowerCase() ?? "");

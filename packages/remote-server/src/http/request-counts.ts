@@ -1,15 +1,18 @@
 import { hashToken, type Now, type Store } from "@mcp-entra/auth-core";
 import type { Store as RateLimitStore } from "express-rate-limit";
 
-/** What express-rate-limit counts in, and what it does not need: a look without counting. */
+/** The store interface of express-rate-limit, with one more method: to read without counting. */
 interface CountStore extends RateLimitStore {
   hits(key: string): number;
 }
 
-/** Makes what express-rate-limit counts in, for one limit. @param name tells its counts from those of another */
+/**
+ * Makes the counter of one limit for express-rate-limit. @param name distinguishes its counts from those of
+ * another limit
+ */
 export type RequestCounts = (name: string, limited: Limited) => CountStore;
 
-/** So many requests in so long. */
+/** The number of requests, and the length of the window. */
 interface Limited {
   limit: number;
   windowMs: number;
@@ -17,36 +20,42 @@ interface Limited {
 
 export interface RequestCountsOptions {
   now: Now;
-  /** Where several instances add up what each has counted; undefined: this one is alone. */
+  /** The store in which several instances add up their counts; undefined: there is one instance. */
   shared: SharedStore | undefined;
 }
 
 type SharedStore = Pick<Store, "get" | "compareAndSet">;
 
 interface Count {
-  /** By all instances, as far as this one has heard. */
+  /** The count of all instances, as this one last read it. */
   known: number;
-  /** By this one, and not yet told to the others. */
+  /** The count of this instance that is not in the store yet. */
   own: number;
-  /** When this one last began to tell them, and how many have come since. */
+  /** When this instance last began to write its count, and the number of requests since then. */
   toldAt: number;
   since: number;
   isTelling: boolean;
 }
 
-/** How far behind an instance may be, in time and in parts of the limit: what that costs is a few requests more. */
+/**
+ * How old an instance's knowledge may be, in time and in parts of the limit. This allows a few requests more.
+ */
 const tellEveryMs = 1_000;
 const tellEveryPart = 20;
 const attempts = 5;
-/** In one window: so many addresses, or users. A caller with more addresses than that begins anew, after as many requests. */
+/**
+ * The maximum number of addresses or users in one window. A caller with more addresses is counted from zero
+ * again, but only after that many requests.
+ */
 const mostKeys = 100_000;
 
 /**
- * Counts for express-rate-limit that several instances share without a request ever waiting for the store: each counts by
- * itself and adds its share once a second, and also when it is a twentieth of the limit: a burst that is over within the
- * second must not get the whole limit from each instance. Without the store they go on, each by itself.
+ * Counts for express-rate-limit that several instances share. A request never waits for the store. Each
+ * instance counts by itself, and adds its count once a second, and also after a twentieth of the limit: a
+ * short burst must not get the whole limit from each instance. Without the store, each instance continues
+ * alone.
  *
- * Windows begin at the same moment everywhere, since all instances count from the epoch.
+ * Windows begin at the same moment on all instances, because they are counted from the epoch.
  */
 export function createRequestCounts(options: RequestCountsOptions): RequestCounts {
   return (name, limited) => createCountStore(name, limited, options);
@@ -62,12 +71,12 @@ function createCountStore(
   let counts = new Map<string, Count>();
 
   const tellIfDue = (key: string, count: Count): void => {
-    // One at a time: two at once would both add the same share.
+    // One at a time: two at once would add the same count twice.
     if (shared === undefined || count.isTelling) return;
     if (now() - count.toldAt < tellEveryMs && count.since < tellEveryHits) return;
     Object.assign(count, { toldAt: now(), since: 0, isTelling: true });
     const record = `count:${name}:${window}:${hashToken(key)}`;
-    // A store that is away is found out by those who need it; limits are kept by each instance alone until it is back.
+    // Other code reports a store that fails. Until it is back, each instance applies the limits alone.
     void addUp(record, count, shared, (2 * windowMs) / 1_000)
       .catch(() => undefined)
       .finally(() => (count.isTelling = false));
@@ -78,11 +87,11 @@ function createCountStore(
     prefix: name,
     increment: (key) => {
       const current = Math.floor(now() / windowMs);
-      // Nothing is kept of a window that is over.
+      // The counts of a past window are deleted.
       if (current !== window) [window, counts] = [current, new Map()];
       const count = counts.get(key) ?? newCount();
       counts.set(key, count);
-      // An attacker who has a whole IPv6 network of networks must not fill the memory with counts.
+      // An attacker with very many IPv6 networks must not fill the memory with counts.
       if (counts.size > mostKeys) counts.delete(firstOf(counts));
       count.own += 1;
       count.since += 1;

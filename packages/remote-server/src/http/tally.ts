@@ -1,10 +1,13 @@
-/** How many of something there are, by key. */
+/** Counts things by key. */
 export interface Tally {
   of(key: string): number;
   add(key: string, change: 1 | -1): void;
 }
 
-/** @param counts where they are kept: nothing stays there of a key that has none, so that it does not grow with all who ever came. */
+/**
+ * @param counts the map with the counts. A key with the count 0 is deleted, so that the map does not grow
+ * with every caller.
+ */
 export function createTally(counts: Map<string, number> = new Map()): Tally {
   return {
     of: (key) => counts.get(key) ?? 0,

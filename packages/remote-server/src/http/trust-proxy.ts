@@ -3,17 +3,17 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import proxyAddr from "proxy-addr";
 
-/** How many proxies stand in front of this server, or the addresses and networks that they have. */
+/** The number of proxies in front of this server, or their addresses and networks. */
 export type TrustProxy = number | readonly string[];
 
-/** @returns the address that a request comes from: what limits count by. */
+/** @returns the address that a request comes from. Limits count by it. */
 export type ClientAddress = (request: IncomingMessage) => string;
 
 const namedNetworks = new Set(["loopback", "linklocal", "uniquelocal"]);
 
 /**
- * Whether TRUST_PROXY can be read. Neither “true” nor networks that together are a good part of the internet: each caller there
- * would be its own proxy.
+ * Whether TRUST_PROXY is valid. “true” is not, and networks that together are a large part of the internet
+ * are not: each caller there would count as a proxy.
  */
 export function isTrustProxy(value: string): boolean {
   if (/^[1-9]$/.test(value)) return true;
@@ -26,30 +26,32 @@ export function toTrustProxy(value: string): TrustProxy {
 }
 
 /**
- * Reads X-Forwarded-For as far as the proxies in front of us are to be believed; without any, it is not read at all.
+ * Reads from X-Forwarded-For only what trusted proxies have written. Without a trusted proxy, the header is
+ * not read.
  *
- * Express could do this (`trust proxy`), but would then believe X-Forwarded-Host and X-Forwarded-Proto as well. Under
- * which name and scheme we are reached, PUBLIC_URL says; no header does.
+ * Express could do this (`trust proxy`), but it would then also trust X-Forwarded-Host and X-Forwarded-Proto.
+ * Our name and scheme come from PUBLIC_URL, and never from a header.
  *
- * With a number, a caller that can reach this server past the proxy chooses its own address. Prefer addresses.
+ * With a number, a caller that can reach this server without the proxy can choose its address. Prefer
+ * addresses.
  */
 export function clientAddress(trustProxy: TrustProxy | undefined): ClientAddress {
   const isTrusted = trustFunction(trustProxy);
   return (request) => {
     const claimed = withoutPort(proxyAddr(request, isTrusted));
-    // Not an address: the caller has made it up, and must not get a counter of its own for each invention.
+    // Not an address: the caller has invented it, and must not get a new counter for each invented value.
     return isIP(claimed) === 0 ? (request.socket.remoteAddress ?? "unknown") : claimed;
   };
 }
 
 function trustFunction(trustProxy: TrustProxy | undefined): (address: string, hop: number) => boolean {
-  // defence:47 A header is what its sender writes, and that may be anybody.
+  // defence:47 Anybody can send this header with any content.
   if (trustProxy === undefined) return () => false;
   if (typeof trustProxy === "number") return (_address, hop) => hop < trustProxy;
   return proxyAddr.compile([...trustProxy]);
 }
 
-/** Some gateways of Azure add the port: each connection of one client would be counted by itself. */
+/** Some gateways of Azure add the port. With it, each connection of a client would have its own count. */
 function withoutPort(address: string): string {
   const parts = /^(?:\[(?<v6>[^\]]+)\]|(?<v4>\d+(?:\.\d+){3}))(?::\d+)?$/.exec(address)?.groups;
   return parts?.["v6"] ?? parts?.["v4"] ?? address;
@@ -63,19 +65,19 @@ function split(value: string): string[] {
 const widest = 1 / 64;
 const ipv4InIpv6 = ipaddr.IPv6.parseCIDR("::ffff:0:0/96");
 
-/** What part of all IPv4 or of all IPv6 addresses these networks are, whichever is larger. */
+/** The part of all IPv4 or of all IPv6 addresses that these networks have: the larger of the two. */
 function widthOf(networks: readonly string[]): number {
   const parsed = networks.filter((each) => !namedNetworks.has(each)).map((each) => toCidr(each));
   const width = (kind: "ipv4" | "ipv6"): number =>
     parsed.filter(([address]) => address.kind() === kind).reduce((sum, [, bits]) => sum + 2 ** -bits, 0);
-  // Behind “::/5” and the like hides all of IPv4, as IPv6 writes it.
+  // A network such as “::/5” contains all of IPv4, in its IPv6 form.
   const hasAllIpv4 = parsed.some(
     ([address, bits]) => address instanceof ipaddr.IPv6 && bits <= 96 && ipv4InIpv6[0].match(address, bits),
   );
   return hasAllIpv4 ? 1 : Math.max(width("ipv4"), width("ipv6"));
 }
 
-/** IPv4 in the clothes of IPv6 (::ffff:10.0.0.0/104) is IPv4. */
+/** An IPv4 network in IPv6 form (::ffff:10.0.0.0/104) counts as IPv4. */
 function toCidr(network: string): [ipaddr.IPv4 | ipaddr.IPv6, number] {
   const [text = "", prefix] = network.split("/");
   const address = ipaddr.parse(text);

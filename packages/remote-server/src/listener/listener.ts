@@ -11,14 +11,14 @@ import {
 import { checkKeyPair, type KeyPair, readPemFiles, type TlsFiles } from "./tls/read-key-pair.ts";
 import { type CertificateEvent, watchKeyPair } from "./tls/watch-key-pair.ts";
 
-/** How long a request may still take when the server has been asked to stop. */
+/** How long current requests may take after the server was asked to stop. */
 const goodbyeMs = 5_000;
-/** Soon enough for every tool that renews, and cheap: two small files. */
+/** Fast enough for every tool that renews certificates, and it reads only two small files. */
 const certificateCheckMs = 10_000;
 
 export interface ListenerOptions {
   now: Now;
-  /** What becomes of the certificate; for the log. */
+  /** Messages about the certificate, for the log. */
   onCertificate?: ((event: CertificateEvent) => void) | undefined;
   certificateCheckMs?: number | undefined;
   connectionLimits?: ConnectionLimits | undefined;
@@ -27,17 +27,17 @@ export interface ListenerOptions {
 export interface Listener {
   /** Where clients reach this server: PUBLIC_URL, or this machine's own name and the port. */
   publicUrl: string;
-  /** The address and port that were bound: where a proxy reaches this server. */
+  /** The address and port that this server listens on. A proxy uses them. */
   listensAt: string;
   serve: (app: RequestListener) => void;
-  /** Stops accepting, ends open streams, lets requests finish, within bounds. */
+  /** Stops accepting connections, ends open streams, and waits a limited time for current requests. */
   close: (endStreams?: () => Promise<void>) => Promise<void>;
 }
 
 /**
- * Opens the port, with https where there is a certificate.
+ * Opens the port, with https if there is a certificate.
  *
- * @throws ConfigurationError when the certificate cannot be used; Node's own error when the port is taken.
+ * @throws ConfigurationError if the certificate cannot be used; Node's own error if the port is in use.
  */
 export async function openListener(config: NetworkConfig, options: ListenerOptions): Promise<Listener> {
   const { tls } = config;
@@ -57,7 +57,7 @@ export async function openListener(config: NetworkConfig, options: ListenerOptio
   };
 }
 
-/** What a proxy has bounded by address already is one address here. */
+/** Behind a proxy, all connections have one address, and the proxy has to limit them. */
 function connectionLimits(
   { trustProxy }: NetworkConfig,
   { connectionLimits: limits = defaultLimits }: ListenerOptions,
@@ -69,13 +69,13 @@ function readKeyPair(tls: TlsFiles, config: NetworkConfig, now: number): KeyPair
   return checkKeyPair(readPemFiles(tls), tls, { now: new Date(now), hostname: hostnameFor(config) });
 }
 
-/** What the certificate has to be for. Behind a proxy, clients never see it. */
+/** The name that the certificate must be valid for. Behind a proxy, clients never see it. */
 function hostnameFor({ publicUrl, trustProxy, host }: NetworkConfig): string | undefined {
   if (trustProxy !== undefined) return undefined;
   return publicUrl === undefined ? ownNameFor(host) : new URL(publicUrl).hostname;
 }
 
-/** Browsers find both families of loopback under “localhost”; another address has to be called by its name. */
+/** “localhost” means both loopback addresses (IPv4 and IPv6). Other addresses have to be used as they are. */
 function ownNameFor(host: string): string {
   return host === "127.0.0.1" || host === "::1" ? "localhost" : host;
 }
@@ -104,7 +104,7 @@ async function listen(server: Server, { port, host, tls, trustProxy }: NetworkCo
   await once(server, "listening");
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The server has no TCP address.");
-  // Once more at the socket itself: a name can resolve to anything.
+  // Checked again at the socket: a name can resolve to any address.
   if (tls === undefined && trustProxy === undefined && !isLoopbackHost(address.address)) {
     server.close();
     throw new Error(`Refusing to listen on ${address.address}: not loopback, and without TLS.`);
@@ -116,7 +116,7 @@ async function close(server: Server, endStreams: () => Promise<void> = async () 
   const closed = server.listening ? once(server, "close") : undefined;
   server.close();
   await endStreams();
-  // A connection becomes idle when its request has been answered; keep-alive would hold it for a minute.
+  // A connection becomes idle after its answer. Keep-alive would keep it open for a minute.
   const sweeping = setInterval(() => server.closeIdleConnections(), 20);
   const impatience = setTimeout(() => server.closeAllConnections(), goodbyeMs);
   await closed;

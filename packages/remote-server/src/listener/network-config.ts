@@ -3,21 +3,26 @@ import { z } from "zod";
 import type { TlsFiles } from "./tls/read-key-pair.ts";
 import { isTrustProxy, toTrustProxy, type TrustProxy } from "../http/trust-proxy.ts";
 
-/** Where this server listens, how it is reached, and what stands in between. */
+/** Where this server listens, its public address, and the proxies in between. */
 export interface NetworkConfig {
-  /** 0 takes any free port. */
+  /** 0 means any free port. */
   port: number;
   /** The address to listen on. */
   host: string;
-  /** The address under which browsers and clients reach this server, without a slash at its end; undefined: localhost and the port. */
+  /**
+   * The address that browsers and clients use, without a slash at its end; undefined: localhost and the port.
+   */
   publicUrl: string | undefined;
-  /** With these the server speaks https itself. */
+  /** With these files, the server itself serves https. */
   tls: TlsFiles | undefined;
-  /** Whose word about a client's address counts; undefined: no proxy's. */
+  /** The proxies that are trusted about a client's address; undefined: none. */
   trustProxy: TrustProxy | undefined;
 }
 
-/** An origin, and a path of plain segments: other ones have several spellings, and an issuer has to have one. */
+/**
+ * An origin, and a path of simple segments: other paths have several spellings, but an issuer needs exactly
+ * one.
+ */
 const publicAddress = /^https?:\/\/[^/?#@\\\s]+(?:\/(?!\.{1,2}(?:\/|$)|mcp\/?$|sse\/?$)[\w.~-]+)*\/?$/i;
 
 const help = (text: VariableHelp): VariableHelp => text;
@@ -33,12 +38,12 @@ export const networkVariables = z.object({
     .meta(help({ expected: "a port number from 0 (any free one) to 65535", example: "3001" })),
   HOST: z
     .string()
-    // In URLs, IPv6 addresses stand in brackets; sockets do not know these.
+    // In URLs, IPv6 addresses have brackets. Sockets do not accept brackets.
     .transform((host) => host.replace(/^\[(.*)\]$/, "$1"))
     .default("127.0.0.1")
     .meta(help({ expected: "an address to listen on", example: "127.0.0.1" })),
   PUBLIC_URL: z
-    // abort: what is no URL at all must not reach the check below, which parses it.
+    // abort: a text that is not a URL must not reach the check below, which parses it.
     .url({ protocol: /^https?$/, abort: true })
     .refine((value) => publicAddress.test(value))
     .transform((value) => new URL(value).href.replace(/\/$/, ""))
@@ -71,9 +76,10 @@ export const networkVariables = z.object({
 });
 
 /**
- * Puts the values together. Whatever would let a token travel in clear, or leave the server out of reach, is refused here.
+ * Combines the values. It refuses configurations in which tokens would be sent unencrypted, or in which
+ * clients could not reach the server.
  *
- * @throws ConfigurationError when the values contradict each other.
+ * @throws ConfigurationError if the values contradict each other.
  */
 export function toNetworkConfig(values: z.output<typeof networkVariables>): NetworkConfig {
   const config: NetworkConfig = {

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: everything that was put into it has been escaped. */
+/** Markup that is safe to send: all values in it are escaped. */
 export interface Html {
   readonly markup: string;
 }
@@ -14,8 +14,8 @@ const entities: Record<string, string> = {
 };
 
 /**
- * Builds markup. Strings are escaped, so that a client which calls itself `<script>` is shown by that name and does
- * nothing; only what this tag has made goes in as it is.
+ * Builds markup. It escapes strings: a client with the name `<script>` is shown with that name, and nothing
+ * runs. Only markup from this tag is not escaped again.
  */
 export function html(literals: TemplateStringsArray, ...values: readonly Value[]): Html {
   const rest = literals.slice(1).map((literal, index) => toMarkup(values[index] ?? "") + literal);

@@ -2,13 +2,13 @@ import type { Response } from "express";
 import { type Html, html } from "./html.ts";
 import { stylesheet } from "./stylesheet.ts";
 
-/** Sends a page. What every answer of ours is sent with, a page gets as well: see security-headers.ts. */
+/** Sends a page. It has the headers of every answer: see security-headers.ts. */
 export function sendPage(response: Response, status: number, title: string, body: Html): void {
-  // A page holds what only its reader may use, such as the token of its form.
+  // A page contains values for its reader only, such as the token of its form.
   response.status(status).set("Cache-Control", "no-store").type("html").send(document(title, body).markup);
 }
 
-/** A page that tells a person what went wrong in their browser. */
+/** A page that tells a user what went wrong. */
 export function sendMessagePage(response: Response, status: number, title: string, text: string): void {
   sendPage(
     response,
@@ -20,7 +20,7 @@ export function sendMessagePage(response: Response, status: number, title: strin
 }
 
 function document(title: string, body: Html): Html {
-  // The style stands in the page as it was hashed, so it cannot go through the escaping.
+  // The style in the page has to be exactly the hashed text, so it is not escaped.
   const styleElement: Html = { markup: `<style>${stylesheet}</style>` };
   return html`<!doctype html>
     <html lang="en">

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 
 /**
- * Stands in every page of ours, as it was hashed.
+ * Every page of ours contains exactly this text, because its hash is in the policy.
  *
- * `held`: a button that cannot be pressed in the first half second, nor in the first half second after the pointer has come over the page.
- * Another page can get a user to press twice at one place, and show ours between the two (double-clickjacking).
+ * `held`: a button that cannot be pressed in the first half second, and in the first half second after the
+ * pointer has come over the page. Another page can make a user press twice at one place, and show our page
+ * between the two clicks (double-clickjacking).
  */
 export const stylesheet = `
   :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }

@@ -2,22 +2,22 @@ import type { ToolQuestions } from "../auth/consent/tool-questions.ts";
 import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { PreparedCall } from "./tool.ts";
 
-/** What a client says about the user, with one call. */
+/** The client's data about the question, from one call. */
 export interface ClientSide {
-  /** Whether it can ask the user: with a form (MCP, Elicitation). */
+  /** Whether the client can ask the user with a form (MCP, Elicitation). */
   canAsk: boolean;
-  /** What the user has answered, and to which question. */
+  /** The user's answer, and the question that it belongs to. */
   answer?: { state: string; action: "accept" | "decline" | "cancel" } | undefined;
 }
 
-/** A call that goes on when the user has answered. */
+/** A call that continues after the user's answer. */
 export interface UserQuestion {
   question: string;
   /** To be sent back with the answer. */
   state: string;
 }
 
-/** What became of asking: nothing to ask, or a yes; a no; or something that the client has to ask the user now. */
+/** The result: no question, or “yes”; “no”; or a question that the client has to ask now. */
 export type Outcome =
   | { kind: "go_on"; userAgreed: boolean }
   | { kind: "declined" }
@@ -29,8 +29,8 @@ export interface CallToAskAbout extends ClientSide {
 }
 
 /**
- * Asks the user before a tool does what cannot be taken back. An answer that belongs to no open question counts as none: the
- * user is asked again.
+ * Asks the user before a tool does something that cannot be undone. An answer without an open question counts
+ * as no answer: the user is asked again.
  */
 export async function askUser(
   { tool, session, canAsk, answer }: CallToAskAbout,
@@ -39,7 +39,8 @@ export async function askUser(
 ): Promise<Outcome> {
   const goOn = { kind: "go_on", userAgreed: false } as const;
   if (question === undefined) return goOn;
-  // defence:90 An argument that says that the user was asked counts only where there is no other way: a model would simply write it.
+  // defence:90 The argument that says that the user was asked counts only if the client cannot ask: a model
+  // could simply write it.
   if (!canAsk) return goOn;
   const about = { userId: session.userId, clientId: session.clientId, tool: tool.name, input };
   const isOurs = answer !== undefined && (await questions.settle(answer.state, about));

@@ -21,16 +21,16 @@ import { explainDenial } from "./explain-denial.ts";
 import type { Tool, ToolContext } from "./tool.ts";
 import { toolError, type ToolResult } from "./tool-result.ts";
 
-/** A tool that has not answered by then will not. */
+/** The time limit of a tool. */
 const toolSeconds = 30;
 
-/** What a tool call needs of this server. */
+/** The parts of this server that a tool call needs. */
 export interface ToolServices {
   access: UserAccess;
-  /** How those who issue the tokens know a scope of ours. */
+  /** The name of our scope at the issuer of the tokens. */
   nameOfScope: (scope: string) => string;
   graphBaseUrl: string;
-  /** What Graph has said about users, shared by all connections. */
+  /** Graph's answers about users, shared by all connections. */
   profiles: ProfileCache<UserDetails>;
   audit: RecordAuditEvent;
   auditTrail: Pick<AuditTrail, "recent">;
@@ -38,17 +38,23 @@ export interface ToolServices {
   questions: ToolQuestions;
   /** For errors that are bugs of ours. */
   logError: (error: unknown) => void;
-  /** Called when a tool finds that only a new sign-in will help. @param claims what is demanded of that, as JSON. */
+  /**
+   * Called if a tool finds that only a new sign-in helps. @param claims what that sign-in has to satisfy, as
+   * JSON.
+   */
   onSignInRequired?: (claims?: string) => void;
-  /** Called when this server itself is set up wrongly. */
+  /** Called if this server's configuration is wrong. */
   onServerFault?: () => void;
-  /** Called when the session lacks scopes for a tool. @param needed what a new sign-in has to ask for, all in all. */
+  /**
+   * Called if the session does not have the scopes for a tool. @param needed all scopes that a new sign-in
+   * has to ask for.
+   */
   onScopesRequired?: (needed: readonly string[]) => void;
 }
 
 interface ToolCall extends ClientSide {
   tool: Tool;
-  /** The arguments as they came. */
+  /** The arguments, not checked yet. */
   received: unknown;
   session: CallerSession;
   /** Aborted when the client cancels, or leaves. */
@@ -56,10 +62,10 @@ interface ToolCall extends ClientSide {
 }
 
 /**
- * Asks the policy, then the user where the tool wants that, runs the tool with the user's own access to Graph, and answers in words that a
- * model can act on.
+ * Asks the policy. Asks the user, if the tool needs that. Runs the tool with the user's own access to Graph.
+ * Answers with a text that a model can act on.
  *
- * @returns a question where the client has to ask the user, and to call again with the answer.
+ * @returns a question if the client has to ask the user and to call again with the answer.
  */
 export async function callTool(
   call: ToolCall,
@@ -101,10 +107,10 @@ export async function callTool(
 }
 
 /**
- * Not with `AbortSignal.any` and `AbortSignal.timeout`: what those keep of a call stays in memory for 30 seconds after its answer,
- * and collecting it as garbage took a fifth of the time of a protected call.
+ * Not with `AbortSignal.any` and `AbortSignal.timeout`: they keep data of a call in memory for 30 seconds
+ * after its answer, and its garbage collection took a fifth of the time of a protected call.
  *
- * @param work its signal is aborted when `signal` is, or when a tool has had its time.
+ * @param work its signal is aborted when `signal` is, or at the time limit.
  */
 async function withinTime<Result>(
   signal: AbortSignal,
@@ -135,7 +141,8 @@ function contextOf(
   const graph: Omit<GraphAccess, "signal"> = {
     baseUrl: services.graphBaseUrl,
     getAccessToken: async (how) => {
-      // Graph has refused the token, or demands another one: what it said to the bearer of that token counts no more.
+      // Graph has refused the token, or demands another one: its earlier answers for that token are no longer
+      // valid.
       if (how.forceRefresh) profiles.forget(session.id);
       return services.access.entraAccessToken(session, how);
     },
@@ -143,8 +150,8 @@ function contextOf(
   const load = async (ended: AbortSignal) => getUserDetails({ ...graph, signal: ended });
   return {
     graph: { ...graph, signal },
-    // The session is the one that the token check of this very request has found in the store. So a user who has signed out, here
-    // or at another instance, was refused before they could come here.
+    // The token check of this request has found this session in the store. So a user who has signed out, here
+    // or at another instance, was already refused.
     userDetails: async () => profiles.get(session, load, signal),
     auditTrail,
     clientName: clients.nameOf,
@@ -156,7 +163,7 @@ async function toolFailure(
   call: ToolCall,
   { audit, logError, access, onSignInRequired, onServerFault }: ToolServices,
 ): Promise<ToolResult> {
-  // These are written for people; anything else could carry whatever a library put into it.
+  // These messages are written for people. Other errors could contain any text of a library.
   const isKnown =
     error instanceof AuthenticationError ||
     error instanceof GraphRequestError ||
@@ -166,7 +173,8 @@ async function toolFailure(
   if (known === undefined) logError(error);
   if (error instanceof ConfigurationError) onServerFault?.();
   if (known?.code === "sign_in_required") {
-    // Graph, too, can find a sign-in to be over. A session that lived on would only renew its token and fail again.
+    // Graph, too, can learn that a sign-in has ended. If the session stayed, it would renew its token and
+    // fail again.
     const claims = claimsOf(known);
     await access.endSession(call.session, "a new sign-in is needed", claims);
     onSignInRequired?.(claims);
@@ -183,7 +191,7 @@ function who({ tool, session }: ToolCall) {
   };
 }
 
-/** What Graph or Entra demands of the next sign-in, as JSON. */
+/** What Graph or Entra demands at the next sign-in, as JSON. */
 function claimsOf(error: Error): string | undefined {
   return error instanceof AuthenticationError ? error.claims : undefined;
 }

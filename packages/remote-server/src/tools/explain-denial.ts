@@ -3,9 +3,9 @@ import type { AccessDecision } from "@mcp-entra/auth-core";
 type Denial = Exclude<AccessDecision, { kind: "allowed" }>;
 
 /**
- * Why a tool was not run: for the audit log, and for the caller, with what to do about it.
+ * Why a tool was not run: for the audit log, and for the caller, with what to do.
  *
- * @param nameOfScope how those who issue the tokens know a scope.
+ * @param nameOfScope the name of a scope at the issuer of the tokens.
  */
 export function explainDenial(
   denial: Denial,

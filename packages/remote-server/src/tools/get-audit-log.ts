@@ -29,7 +29,9 @@ const output = z.object({
   ),
 });
 
-/** For those whom the organization trusts to look at what others do: nothing of it is at Graph, all of it is ours. */
+/**
+ * For users whom the organization trusts to see the actions of other users. The data are ours, not Graph's.
+ */
 export const getAuditLogTool = defineTool({
   name: "getAuditLog",
   title: "Read the audit log",
@@ -53,9 +55,10 @@ export const getAuditLogTool = defineTool({
 });
 
 /**
- * How clients are shown. A client id that this server did not hand out, and the name of a client that has merely registered, is text
- * that a stranger chose, also one that reads like an instruction to the model of the reader. So a client has a name here when a user
- * has signed in with it: its registered name, or the host of its metadata document; quoted, on one line.
+ * How clients are shown. If this server did not issue a client id, or if a client has only registered, an
+ * unknown person chose the text. It may read like an instruction to the reader's model. So a client has a
+ * name here only if a user has signed in with it: its registered name, or the host of its metadata document,
+ * in quotation marks and on one line.
  *
  * @param used the clients that a user has signed in with.
  */

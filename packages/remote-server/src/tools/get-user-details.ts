@@ -2,7 +2,7 @@ import { userDetailsSchema } from "@mcp-entra/auth-core";
 import { z } from "zod";
 import { defineTool } from "./tool.ts";
 
-/** The tool of that name in Microsoft's lesson: who is signed in, as Microsoft Graph knows them. */
+/** The tool with this name in Microsoft's lesson: the signed-in user, from Microsoft Graph. */
 export const getUserDetailsTool = defineTool({
   name: "getUserDetails",
   title: "Get my user details",

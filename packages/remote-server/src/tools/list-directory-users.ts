@@ -17,8 +17,8 @@ const input = z.strictObject({
 });
 
 /**
- * The people in the tenant: something that the organization lets only some of its members do (the role), and that a user
- * lets a client do for them when it is first needed (the scope).
+ * The users of the tenant. The organization allows this to some members only (the role). A user allows it to
+ * a client when it is first needed (the scope).
  */
 export const listDirectoryUsersTool = defineTool({
   name: "listDirectoryUsers",

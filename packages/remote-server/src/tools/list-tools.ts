@@ -9,7 +9,7 @@ type ListedTool = Pick<
 >;
 
 /**
- * The tools that this session may know of. Always in the order of the tool box: a list that changes its order makes clients ask
+ * The tools that this session may see, always in the order of the tool box: if the order changes, clients ask
  * their users again.
  */
 export function listTools({ tools, policy }: ToolBox, session: CallerSession): ListedTool[] {
@@ -20,7 +20,7 @@ export function listTools({ tools, policy }: ToolBox, session: CallerSession): L
     description,
     inputSchema,
     outputSchema,
-    // Where clients of MCP 2025-03-26 look for it.
+    // Clients of MCP 2025-03-26 read it here.
     annotations: { title, ...annotations },
   }));
 }

@@ -21,7 +21,7 @@ export interface McpServerOptions extends ToolServices {
   toolBox: ToolBox;
 }
 
-/** For how long clients may keep what they were told (MCP 2026-07-28, Caching). */
+/** How long clients may cache answers (MCP 2026-07-28, Caching). */
 const cacheHints = {
   // The same for everybody.
   "server/discover": { ttlMs: 3_600_000, cacheScope: "public" },
@@ -33,21 +33,22 @@ const cacheHints = {
 } as const;
 
 /**
- * One MCP server for one connection, or for one request: nothing in it is shared between clients. It serves every generation of
- * MCP: what tells them apart is the transport that it is connected to.
+ * One MCP server for one connection, or for one request: clients share nothing. It serves every generation of
+ * MCP: only the transport differs.
  *
- * The SDK's own tool registry shows all tools to everybody. So listing and calling are handled here, and both ask the
- * policy first, each time with the session of that very request: on a stream that lives for hours, roles can change.
+ * The SDK's own tool registry shows all tools to everybody. So we handle listing and calling here. Both ask
+ * the policy first, each time with the session of the current request: on a stream that is open for hours,
+ * roles can change.
  */
 export function createMcpServer(options: McpServerOptions): Server {
   const { toolBox } = options;
   const server = new Server(
     { name: "my-remote-mcp-server", title: "My Remote MCP Server", version: serverVersion },
-    // Which tools there are does not change while the server runs.
+    // The list of tools does not change while the server runs.
     {
       capabilities: { tools: { listChanged: false } },
       cacheHints,
-      // On a stream, it is the SDK that asks.
+      // On a stream, the SDK asks.
       inputRequired: { roundTimeoutMs: questionSeconds * 1_000 },
     },
   );
@@ -68,7 +69,7 @@ export function createMcpServer(options: McpServerOptions): Server {
     try {
       return toMcp(await callTool(call, toolBox.policy, options));
     } catch (error) {
-      // The SDK would send its text to the client, and a library may have put anything into it.
+      // The SDK would send the error's text to the client, and it may contain any text of a library.
       options.logError(error);
       throw new ProtocolError(
         ProtocolErrorCode.InternalError,
@@ -79,16 +80,16 @@ export function createMcpServer(options: McpServerOptions): Server {
   return server;
 }
 
-/** Under which the user's answer comes back. */
+/** The key of the user's answer. */
 const key = "agreement";
 
 /**
- * A client that can ask has said so, with this very request or at the beginning of its stream. On /mcp in MCP 2025-11-25 and older
- * is unknown: what was said at the beginning is gone with that request.
+ * A client that can ask says so: in this request, or at the beginning of its stream. On /mcp in MCP
+ * 2025-11-25 and older, this is unknown: the server does not keep what the client said in its first request.
  */
 function clientSide(server: Server, { mcpReq }: ServerContext): ClientSide {
   const elicitation = server.getClientCapabilities()?.elicitation;
-  // In MCP 2025-06-18, there were forms only, and no word for them.
+  // In MCP 2025-06-18, there were only forms, and the capability had no field for them.
   const canAsk =
     elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined);
   const state = mcpReq.requestState<string>();
@@ -100,7 +101,7 @@ function clientSide(server: Server, { mcpReq }: ServerContext): ClientSide {
 function toMcp(answer: ToolResult | UserQuestion): CallToolResult | InputRequiredResult {
   if (!("question" in answer)) return { ...answer };
   const { question: message, state: requestState } = answer;
-  // Nothing to fill in: accepting is the answer.
+  // The form has no fields: “accept” is the answer.
   const form = inputRequired.elicit({ message, requestedSchema: { type: "object", properties: {} } });
   return inputRequired({ requestState, inputRequests: { [key]: form } });
 }

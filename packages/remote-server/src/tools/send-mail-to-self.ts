@@ -16,9 +16,10 @@ const input = z.strictObject({
 const output = z.object({ sent: z.literal(true), sentTo: z.string(), subject: z.string() });
 
 /**
- * A tool that does something. The user is asked first wherever the client can ask: by this server, which shows what will be sent.
- * Where the client cannot, an argument has to say that the user was asked. That stops a model in a hurry, and not a client that
- * lies; what bounds the harm is that there is no recipient to choose.
+ * A tool that does something. If the client can ask the user, it has to ask first, with a question of this
+ * server that shows the mail. If the client cannot, an argument has to say that the user was asked. This
+ * stops a careless model, but not a client that lies. The damage is limited, because nobody can choose the
+ * recipient.
  */
 export const sendMailToSelfTool = defineTool({
   name: "sendMailToSelf",
@@ -26,7 +27,7 @@ export const sendMailToSelfTool = defineTool({
   description:
     "Sends a plain-text mail from the signed-in user's mailbox to that same mailbox. Clients that support elicitation ask the user; for others, show subject and body to the user and ask first, then call with confirm: true.",
   access: { scopes: ["Mail.Send"], roles: [] },
-  // A mail cannot be taken back, and a second call sends a second mail.
+  // A mail cannot be undone, and a second call sends a second mail.
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },
   input,
   output,

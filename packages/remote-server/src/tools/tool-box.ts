@@ -5,7 +5,7 @@ import { listDirectoryUsersTool } from "./list-directory-users.ts";
 import { sendMailToSelfTool } from "./send-mail-to-self.ts";
 import type { Tool } from "./tool.ts";
 
-/** Every tool, in the order in which they are listed. A new one is added here, and nowhere else. */
+/** Every tool, in the order of the list. Add a new tool here, and nowhere else. */
 const tools: readonly Tool[] = [
   getUserDetailsTool,
   listDirectoryUsersTool,
@@ -13,7 +13,7 @@ const tools: readonly Tool[] = [
   getAuditLogTool,
 ];
 
-/** The tools, and the one table that says who may call which. */
+/** The tools, and the one table that says who may call which tool. */
 export interface ToolBox {
   tools: readonly Tool[];
   policy: AccessPolicy;

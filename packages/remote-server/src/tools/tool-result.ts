@@ -1,4 +1,4 @@
-/** What a tool call leads to, in the words of MCP and of no SDK. */
+/** The result of a tool call, in the terms of MCP and without types of an SDK. */
 export interface ToolResult {
   /** For a model, and for clients that do not read structured content. */
   content: { type: "text"; text: string }[];

@@ -9,24 +9,27 @@ import { z } from "zod";
 import type { Role } from "../auth/rules/roles.ts";
 import type { Scope } from "../auth/rules/scopes.ts";
 
-/** What a tool gets to work with. It knows neither the transport, nor the SDK, nor any token. */
+/** What a tool gets. It does not know the transport, the SDK or any token. */
 export interface ToolContext {
   graph: GraphAccess;
-  /** The signed-in user's own profile, from Graph or from what it said a moment ago. @throws as calls to Graph do */
+  /** The signed-in user's own profile, from Graph or from its recent answer. @throws as calls to Graph do */
   userDetails: () => Promise<UserDetails>;
   auditTrail: Pick<AuditTrail, "recent">;
-  /** The name of a client that has registered, if it can be shown: on one line, without quotation marks. */
+  /** The name of a registered client, if it is safe to show: on one line, without quotation marks. */
   clientName: (clientId: string) => Promise<string | undefined>;
-  /** The user has been asked this call's `question`, and has agreed. False where the client cannot ask. */
+  /** The user was asked this call's `question`, and has agreed. False if the client cannot ask. */
   userAgreed: boolean;
 }
 
-/** What a client may show its user before a call. Hints: nothing is decided by them (MCP 2025-11-25, Tool annotations). */
+/**
+ * What a client may show its user before a call. These are hints, and no decision depends on them (MCP
+ * 2025-11-25, Tool annotations).
+ */
 interface ToolAnnotations {
   readOnlyHint: boolean;
-  /** Whether it can change or remove something that is there, or do what cannot be taken back. */
+  /** Whether it can change or remove existing data, or do something that cannot be undone. */
   destructiveHint: boolean;
-  /** Whether calling it again with the same arguments changes nothing more. */
+  /** Whether a second call with the same arguments changes nothing more. */
   idempotentHint: boolean;
   openWorldHint: boolean;
 }
@@ -34,7 +37,7 @@ interface ToolAnnotations {
 interface ToolDescription {
   name: string;
   title: string;
-  /** For a model: what it does, and what it takes to call it. */
+  /** For a model: what the tool does, and what a call needs. */
   description: string;
   /** Who may call it. Not optional: every tool needs a decision. */
   access: AccessRule<Scope, Role>;
@@ -44,7 +47,10 @@ interface ToolDescription {
 interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> extends ToolDescription {
   input: Input;
   output: Output;
-  /** For what cannot be taken back: asked of the user before it is done. It holds all that there is to agree to. */
+  /**
+   * For actions that cannot be undone: the question to the user before the action. It contains everything
+   * that the user agrees to.
+   */
   question?: (input: z.output<Input>) => string;
   /** @throws McpEntraError with a message that the user, or a model, can act on. */
   run: (input: z.output<Input>, context: ToolContext) => Promise<z.output<Output>>;
@@ -52,15 +58,15 @@ interface ToolDefinition<Input extends z.ZodObject, Output extends z.ZodObject> 
 
 type JsonSchema = { type: "object"; [keyword: string]: unknown };
 
-/** A tool, apart from how it is offered. */
+/** A tool, independent of how it is offered. */
 export interface Tool extends ToolDescription {
   inputSchema: JsonSchema;
   outputSchema: JsonSchema;
-  /** @param received the arguments as they came. @throws InvalidInputError that names each argument that is wrong. */
+  /** @param received the unchecked arguments. @throws InvalidInputError that names each wrong argument. */
   prepare: (received: unknown) => PreparedCall;
 }
 
-/** A call whose arguments have been checked. */
+/** A call with checked arguments. */
 export interface PreparedCall {
   input: Record<string, unknown>;
   /** What the user has to agree to first, if anything. */
@@ -69,14 +75,14 @@ export interface PreparedCall {
   run: (context: ToolContext) => Promise<Record<string, unknown>>;
 }
 
-/** Ties a tool's schemas to its code: what comes in has been checked, and so is what goes out. */
+/** Connects a tool's schemas with its code: arguments and results are checked. */
 export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject>(
   definition: ToolDefinition<Input, Output>,
 ): Tool {
   const { input, output, question, run, ...description } = definition;
   const inputSchema = toJsonSchema(input, "input");
   if (JSON.stringify(inputSchema).includes('"x-mcp-header":')) {
-    // A proxy could be told one thing by the header, and this server another one by the body.
+    // The header could tell a proxy one thing, and the body could tell this server another.
     throw new Error(
       `${description.name}: x-mcp-header is not supported, since nothing here compares it with the arguments.`,
     );
@@ -102,7 +108,10 @@ function toJsonSchema(schema: z.ZodObject, io: "input" | "output"): JsonSchema {
   return { ...z.toJSONSchema(schema, { target: "draft-2020-12", io }), type: "object" };
 }
 
-/** Zod says what was expected and never repeats a value; names of unknown arguments are the caller's own, so they are cut. */
+/**
+ * Zod says what was expected and never repeats a value. The caller chose the names of unknown arguments, so
+ * they are cut.
+ */
 function invalidArguments({ issues }: z.ZodError): InvalidInputError {
   const problems = issues.slice(0, 5).map(({ path, message }) => {
     const where = path.length === 0 ? "arguments" : path.join(".");

@@ -10,29 +10,30 @@ import { sendBusy } from "./stream-limits.ts";
 export interface LegacySse {
   open: RequestHandler;
   message: RequestHandler;
-  /** To be called when a session has ended: its streams end with it. */
+  /** Call it when a session has ended: its streams end as well. */
   endWithSession: (sessionId: string) => void;
-  /** Ends every stream; they never end by themselves. */
+  /** Ends every stream. Streams do not end by themselves. */
   closeAll: () => Promise<void>;
 }
 
 interface LegacySseOptions extends SseStreamsOptions {
   createMcpServer(): Server;
-  /** Where clients are told to send to: the path that they see. */
+  /** The path that clients send messages to, as they see it. */
   messagePath: string;
 }
 
-/** After so long a silence, the operating system asks the other side whether it is still there. */
+/** After this time without data, the operating system checks whether the other side still exists. */
 const keepAliveMs = 30_000;
 
 const messageQuery = z.object({ sessionId: z.string() });
 
 /**
- * The transport of Microsoft's lesson: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated since MCP 2025-03-26 and
- * kept for clients that know nothing else; new work belongs on /mcp.
+ * The transport of Microsoft's lesson: `GET /sse` opens a stream, `POST /message` sends into it. Deprecated
+ * since MCP 2025-03-26. It is kept for clients that support nothing else. New clients should use /mcp.
  *
- * Each stream has a transport and a server of its own. (A single one for all is a known bug of samples: the second
- * client takes the first one's answers.) A stream lives in this process, so its messages have to come to this process.
+ * Each stream has its own transport and its own server. (One for all is a known bug of samples: the second
+ * client gets the first client's answers.) A stream exists in this process, so its messages have to come to
+ * this process.
  */
 export function legacySse(options: LegacySseOptions): LegacySse {
   const streams = createSseStreams(options);
@@ -46,7 +47,7 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     const stream = createSseStream(transport, response, session);
     streams.add(stream);
     request.socket.setKeepAlive(true, keepAliveMs);
-    // A client that leaves, in whatever way, ends its calls under way.
+    // If a client disconnects for any reason, its current calls end.
     response.on("close", () => {
       streams.remove(stream);
       void server.close();
@@ -60,11 +61,12 @@ export function legacySse(options: LegacySseOptions): LegacySse {
     if (stream === undefined) return sendError(response, 404, "not_found", noSuchStream);
     const received: unknown = request.body;
     if (!isSpecType.JSONRPCMessage(received)) return sendError(response, 400, "invalid_request", noMessage);
-    // defence:60-id Two calls with one id would count as one (JSON-RPC 2.0 §4: an id tells its answer from others).
+    // defence:60-id Two calls with the same id would count as one (JSON-RPC 2.0 §4: the id connects an answer
+    // with its call).
     if (isJSONRPCRequest(received) && stream.isUnderWay(received.id))
       return sendError(response, 400, "invalid_request", sameId);
-    // Who does not read gets no more to read: otherwise the answers pile up in our memory. A notification has no answer, and
-    // one that cancels a call makes room.
+    // A client that does not read gets no more answers: otherwise they fill our memory. A notification has no
+    // answer, and a notification that cancels a call reduces the load.
     if (isJSONRPCRequest(received) && stream.isOverloaded(options.limits))
       return sendBusy(response, tooManyCalls);
     stream.accept(received, session);

@@ -7,9 +7,10 @@ import type { RequestCounts } from "../http/request-counts.ts";
 const minuteMs = 60_000;
 
 /**
- * How often one user may call, and one client of theirs: a client that runs wild uses up its own share, not all of its
- * user's. For routes behind the token check, since it counts by what the token says. A `client_id` that is merely sent is
- * not counted by: with it, anybody could use up what all users of a well-known client have together.
+ * Limits the calls of one user, and of one client of a user: a client with a bug uses up its own share, and
+ * not its user's whole limit. For routes behind the token check, because it counts by the token. It does not
+ * count by a `client_id` in the request: with it, anybody could use up the limit of all users of a well-known
+ * client.
  */
 export function limitCallers(counts: RequestCounts, limits: RequestLimits): RequestHandler[] {
   const usual = {

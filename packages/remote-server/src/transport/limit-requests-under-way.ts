@@ -4,15 +4,16 @@ import { createTally } from "../http/tally.ts";
 import { sendBusy, type StreamLimits } from "./stream-limits.ts";
 
 /**
- * Bounds what one user can have under way at /mcp, and one client of theirs. An answer that its client does not read stays in our
- * memory, and a call that hangs keeps a connection to Graph; both count until they are over, however they end.
+ * Limits the requests at the same time at /mcp, for one user and for one client of a user. An answer that its
+ * client does not read stays in our memory. A call that hangs keeps a connection to Graph. Both count until
+ * they end for any reason.
  */
 export function limitRequestsUnderWay(limits: StreamLimits): RequestHandler {
   const underWay = createTally();
   return (request, response, next) => {
     const { userId, clientId } = sessionOf(request.auth);
     const client = `${userId} ${clientId}`;
-    // defence:60-client Else one client that runs wild, or was made for it, would shut out all others of its user.
+    // defence:60-client Otherwise one faulty or malicious client would block all other clients of its user.
     if (underWay.of(client) >= limits.requestsPerClient)
       return sendBusy(response, busy(limits.requestsPerClient, "client"));
     if (underWay.of(userId) >= limits.requestsPerUser)

@@ -6,7 +6,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 
-/** One POST to /mcp, with what Express has found out about it. */
+/** One POST to /mcp, with the data that Express has read from it. */
 export interface McpExchange {
   request: Request;
   authInfo: AuthInfo | undefined;
@@ -19,8 +19,9 @@ export interface McpExchange {
 type Options = { authInfo?: AuthInfo; parsedBody: unknown };
 
 /**
- * Answers in the generation of MCP that the request speaks: 2026-07-28, where each request says all about itself, or 2025-11-25 and
- * older, where a client introduces itself first. Which one it is, and whether its headers and its body agree, is the SDK's to say.
+ * Answers in the request's generation of MCP: 2026-07-28, where each request is complete in itself, or
+ * 2025-11-25 and older, where a client first sends `initialize`. The SDK decides which one it is, and whether
+ * headers and body agree.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/transports
  */
@@ -37,12 +38,15 @@ async function answerNewer({ request, createMcpServer }: McpExchange, options: O
   const onerror = (error: Error): void => void (last = error);
   const handler = createMcpHandler(createMcpServer, { legacy: "reject", onerror });
   const answer = await handler.fetch(request, options);
-  // It reports clients' mistakes as well. Ours are answered, and logged, as everywhere else.
+  // It also reports clients' mistakes. Our own errors are answered and logged as everywhere else.
   if (answer.status === 500 && last !== undefined) throw last;
   return answer;
 }
 
-/** Not by the SDK's handler for both: that one streams its answers to older clients, so a 401 that a tool finds would come too late. */
+/**
+ * We do not use the SDK's handler for both generations: it streams its answers to older clients, so a 401
+ * from a tool would come too late.
+ */
 async function answerOlder({ request, createMcpServer }: McpExchange, options: Options): Promise<Response> {
   const server = createMcpServer();
   request.signal.addEventListener("abort", () => void server.close(), { once: true });

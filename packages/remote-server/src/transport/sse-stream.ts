@@ -5,29 +5,32 @@ import { z } from "zod";
 import type { CallerSession } from "../auth/rules/caller-session.ts";
 import type { StreamLimits } from "./stream-limits.ts";
 
-/** One open stream, and what may still go through it. */
+/** One open stream, and the messages that may go through it. */
 export interface SseStream {
   transport: SSEServerTransport;
   userId: string;
   clientId: string;
-  /** The one that it lives on: of the newest message that came for it. */
+  /** The stream's session: from the newest message that came for it. */
   session: CallerSession;
-  /** Notes a message of the client's; a request is under way from now on. */
+  /** Records a message of the client. A request counts as open from now on. */
   accept(message: JSONRPCMessage, session: CallerSession): void;
-  /** Whether a request of this id has not been answered yet. */
+  /** Whether a request with this id is still open. */
   isUnderWay(id: RequestId): boolean;
-  /** Whether its client reads more slowly than it asks. */
+  /** Whether its client reads more slowly than it sends requests. */
   isOverloaded(limits: StreamLimits): boolean;
   /** Bytes that wait for the client to read them. */
   unreadBytes(): number;
-  /** Keeps proxies from cutting a stream that is silent; clients skip comments. */
+  /** Prevents proxies from closing a silent stream. Clients ignore comments. */
   ping(): void;
-  /** Its session is over: no result leaves any more, and the stream closes as soon as no call waits for an error, or a second later. */
+  /**
+   * The session has ended. The stream sends no more results. It closes when no call waits for its error, or
+   * after a second.
+   */
   endWithSession(): void;
   close(): Promise<void>;
 }
 
-/** For how long a stream whose session is over waits for the calls on it to fail. */
+/** How long a stream waits for its calls to fail after its session has ended. */
 const patienceMs = 1_000;
 
 const cancellation = z.object({
@@ -36,7 +39,7 @@ const cancellation = z.object({
 });
 const failedCall = z.object({ result: z.object({ isError: z.literal(true) }) });
 
-/** Takes `transport` over: what the server sends through it is counted, and stops when the session ends. */
+/** Wraps `transport`: counts what the server sends through it, and stops it when the session ends. */
 export function createSseStream(
   transport: SSEServerTransport,
   response: Response,
@@ -50,7 +53,8 @@ export function createSseStream(
   const write = transport.send.bind(transport);
   transport.send = async (message) => {
     if ("id" in message && message.id !== undefined && !("method" in message)) underWay.delete(message.id);
-    // What a call found out after the session was revoked is not sent. Its client may know only that it failed.
+    // If the session was revoked, the result of a call is not sent. The client learns only that the call
+    // failed.
     if (!isEnding || "error" in message || failedCall.safeParse(message).success) await write(message);
     closeWhenIdle();
   };
@@ -63,7 +67,7 @@ export function createSseStream(
     accept: (message, newest) => {
       stream.session = newest;
       if ("method" in message && "id" in message) underWay.add(message.id);
-      // The server never answers what was cancelled.
+      // The server does not answer a cancelled call.
       const cancelled = cancellation.safeParse(message).data?.params.requestId;
       if (cancelled !== undefined) underWay.delete(cancelled);
     },

@@ -4,11 +4,11 @@ import type { Busy, StreamLimits } from "./stream-limits.ts";
 
 /** The open streams of this process. */
 export interface SseStreams {
-  /** Why there is no room for one more, if so. */
+  /** Why one more stream is refused, if it is. */
   refusalFor(session: Pick<CallerSession, "userId" | "clientId">): Busy | undefined;
   add(stream: SseStream): void;
   remove(stream: SseStream): void;
-  /** @returns the stream only to whom it belongs. */
+  /** @returns the stream, only for its owner. */
   find(id: string, session: Pick<CallerSession, "userId" | "clientId">): SseStream | undefined;
   /** This session has ended. */
   endWithSession: (sessionId: string) => void;
@@ -26,8 +26,9 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
   let timer: NodeJS.Timeout | undefined;
 
   /**
-   * A session can end without anybody telling this process: it runs out, or another instance revokes it. And a client can
-   * vanish without a word, or stop reading; what is written for it then piles up here.
+   * This process is not told about every end of a session: it may expire, or another instance may revoke it.
+   * A client can also disappear without closing its connection, or stop reading. Then its data fill our
+   * memory.
    */
   const check = async (stream: SseStream): Promise<void> => {
     if (stream.unreadBytes() > limits.unreadBytes) return stream.close();
@@ -35,7 +36,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
     else stream.endWithSession();
   };
   const checkAll = async (): Promise<void> => {
-    // A store that cannot be reached ends no stream: it says nothing about any session.
+    // If the store cannot be reached, no stream ends: we know nothing about its session.
     await Promise.all([...streams.values()].map(async (stream) => check(stream).catch(logError)));
   };
 
@@ -54,7 +55,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
     find: (id, session) => {
       const stream = streams.get(id);
       if (stream === undefined) return undefined;
-      // defence:39 A stream's id is no proof of anything: with another user's token on it, it does not exist.
+      // defence:39 A stream's id proves nothing: for another user's token, the stream does not exist.
       if (!isOwner(stream, session)) return undefined;
       return stream;
     },

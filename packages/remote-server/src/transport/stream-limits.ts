@@ -1,22 +1,22 @@
 import type { Response } from "express";
 
-/** How much one user, and everybody together, may keep open here. */
+/** How much one user, and all users together, may keep open. */
 export interface StreamLimits {
-  /** Open streams of one user, over all clients. */
+  /** Open streams of one user, with all clients. */
   perUser: number;
-  /** Open streams of one client of a user: none of them can occupy all that its user may have. */
+  /** Open streams of one client of a user: one client must not use its user's whole limit. */
   perClient: number;
   /** Open streams in this process. */
   total: number;
-  /** Calls under way on one stream. */
+  /** Calls at the same time on one stream. */
   callsPerStream: number;
-  /** Requests to /mcp under way of one user; one that is not read to its end counts until it is. */
+  /** Requests of one user to /mcp at the same time. A request counts until its answer is read completely. */
   requestsPerUser: number;
-  /** The same of one client of a user. */
+  /** The same for one client of a user. */
   requestsPerClient: number;
-  /** Bytes that a stream's client has been sent and has not read. */
+  /** Bytes that were sent to a stream's client and that it has not read. */
   unreadBytes: number;
-  /** How often every stream is looked at: is its session still there, is its client? */
+  /** How often every stream is checked: does its session still exist, does its client? */
   checkSeconds: number;
 }
 
@@ -31,7 +31,7 @@ export const defaultStreamLimits: StreamLimits = {
   checkSeconds: 15,
 };
 
-/** Says no for now. @param retryAfterSeconds when it may be worth another try. */
+/** Refuses for now. @param retryAfterSeconds when another try may succeed. */
 export function sendBusy(response: Response, { status, description, retryAfterSeconds }: Busy): void {
   response
     .status(status)
@@ -43,7 +43,7 @@ export function sendBusy(response: Response, { status, description, retryAfterSe
 }
 
 export interface Busy {
-  /** 429: the caller's own doing; 503: everybody's. */
+  /** 429: the caller is above its limit; 503: all callers together are. */
   status: 429 | 503;
   description: string;
   retryAfterSeconds: number;

@@ -13,25 +13,28 @@ export interface StreamableHttpOptions {
   createMcpServer(
     hooks: Required<Pick<McpServerOptions, "onSignInRequired" | "onScopesRequired" | "onServerFault">>,
   ): Server;
-  /** What leads a client to a new sign-in. @param claims what is demanded of that, as JSON. */
+  /**
+   * The challenge that makes a client sign in again. @param claims what that sign-in has to satisfy, as JSON.
+   */
   signInChallenge(claims: string | undefined): BearerChallenge;
   /** The same for a sign-in that asks for these scopes. */
   scopeChallenge(needed: readonly string[]): BearerChallenge;
 }
 
 /**
- * `POST /mcp`, stateless in every generation of MCP: each request brings its own server and transport, and takes them away again. Two clients have
- * nothing in common that could be mixed up, and any instance can answer any request.
+ * `POST /mcp`, stateless in every generation of MCP: each request has its own server and transport. Clients
+ * share nothing that could be mixed up, and any instance can answer any request.
  *
- * The answer is one JSON document rather than a stream, so that it is complete before anything is sent: when a tool finds
- * Entra's sign-in gone, the client still gets a 401 that makes it sign in and try again; when the session lacks a scope, a
- * 403 that makes it ask for more (step-up).
+ * The answer is one JSON document and not a stream, so it is complete before anything is sent. If a tool
+ * finds that the sign-in at Entra has ended, the client still gets a 401, signs in and tries again. If a
+ * scope is missing, the client gets a 403 and asks for more (step-up).
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
  */
 export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
   return async (request, response) => {
-    // Gone from MCP since 2025-06-18. One call that cancels another in the same batch would leave us waiting.
+    // MCP has no batches since 2025-06-18. If one call cancelled another in the same batch, we would wait for
+    // ever.
     if (Array.isArray(request.body)) {
       return sendJsonRpcError(
         response,
@@ -48,10 +51,10 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
         void (instead = { status: 403, challenge: options.scopeChallenge(needed) }),
       onServerFault: () => void (instead = { status: 500 }),
     };
-    // A client that leaves takes its call with it.
+    // If the client disconnects, its call ends.
     const departure = new AbortController();
     response.on("close", () => {
-      // Not after every answer: an abort makes an error with a stack, which no code reads.
+      // Not after every answer: an abort creates an error with a stack, which no code reads.
       if (!response.writableFinished) departure.abort();
     });
     const answer = await answerExchange({
@@ -65,7 +68,10 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
   };
 }
 
-/** `GET /mcp` would open a stream for messages of the server's own, `DELETE` would end an MCP session: there are neither. */
+/**
+ * `GET /mcp` would open a stream for the server's own messages, and `DELETE` would end an MCP session. This
+ * server has neither.
+ */
 export const methodNotAllowed: RequestHandler = (_request, response) => {
   response.set("Allow", "POST");
   sendJsonRpcError(
@@ -76,7 +82,7 @@ export const methodNotAllowed: RequestHandler = (_request, response) => {
   );
 };
 
-/** A body that is no JSON is answered in the words of JSON-RPC. */
+/** If a body is not JSON, the answer is a JSON-RPC error. */
 export const explainParseErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (error instanceof SyntaxError)
     sendJsonRpcError(response, 400, -32_700, "Parse error: the body is no JSON.");
@@ -87,7 +93,7 @@ function sendJsonRpcError(response: ExpressResponse, status: number, code: numbe
   response.status(status).json({ jsonrpc: "2.0", error: { code, message }, id: null });
 }
 
-/** What is answered in place of what the tool said. */
+/** The answer that replaces the tool's result. */
 type Refusal = { status: 401 | 403; challenge: BearerChallenge } | { status: 500 };
 
 function refuse(response: ExpressResponse, refusal: Refusal): void {
@@ -101,19 +107,24 @@ function refuse(response: ExpressResponse, refusal: Refusal): void {
   response.status(refusal.status).set("WWW-Authenticate", header).json(body);
 }
 
-/** What MCP has clients accept (2025-11-25, Transports). The transport refuses those that name one type, or any. */
+/**
+ * The types that MCP requires clients to accept (2025-11-25, Transports). The transport refuses clients that
+ * name only one type, or any.
+ */
 const bothTypes = "application/json, text/event-stream";
 
 /**
- * Only MCP's own headers go on. Body and address stay behind: Express has parsed the one, and the other has led here already. So does what the client accepts: there is
- * one kind of answer, and a client that wants another is better off with it than with a 406 (RFC 9110 §12.5.1 leaves both to a server).
+ * We forward only MCP's own headers. Express has already used the body and the address. We also ignore the
+ * client's `Accept`: there is one kind of answer, and it helps a client more than a 406 (RFC 9110 §12.5.1
+ * allows both).
  */
 function toWebRequest(request: ExpressRequest, signal: AbortSignal): Request {
   const headers: Record<string, string> = { accept: bothTypes };
   for (const [name, value] of Object.entries(request.headers))
     if (name === "content-type" || name.startsWith("mcp-")) headers[name] = String(value);
   const exchange = new Request("http://localhost/mcp", { method: request.method, headers });
-  // Not among the options: a Request follows such a signal by weak references, and cleaning those up took a fifth of the time of a call.
+  // Not in the options: a Request follows such a signal with weak references, and their clean-up took a fifth
+  // of the time of a call.
   return Object.defineProperty(exchange, "signal", { value: signal });
 }
 

@@ -5,14 +5,15 @@ const mostCharacters = 40;
 const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * Letters and digits of any script, with two combining marks at most, spaces, and “-”, “.”, “_”. Not among them: quotation marks and
- * brackets, with which a name could go on as a sentence of ours; marks that pile up over the lines around; letters that users cannot
- * see, such as U+3164; and letters that look like quotation marks (U+02B0 to U+02FF).
+ * Letters and digits of any script, with at most two combining marks, spaces, and “-”, “.”, “_”. Not allowed:
+ * quotation marks and brackets, because a name could continue like a sentence of our page; many combining
+ * marks, because they cover the lines around them; invisible letters such as U+3164; letters that look like
+ * quotation marks (U+02B0 to U+02FF).
  */
 const usableShape = /^(?:(?![\p{DI}\u02B0-\u02FF])[\p{L}\p{Nd}][\p{Mn}\p{Mc}]{0,2}(?!\p{M})|[ ._-])+$/u;
 
 /**
- * Who vouches for a client: the host that its metadata document came from. A client that has registered has no such host.
+ * The site that a client belongs to: the host of its metadata document. A registered client has no such host.
  *
  * @returns the host in its ASCII form: a name with look-alike letters shows as xn--….
  */
@@ -21,10 +22,10 @@ export function siteOf(clientId: string): string | undefined {
 }
 
 /**
- * What a client says that it is called, if that can be shown: anybody can register any text as a name. It proves nothing, and
- * stands on a line of its own.
+ * The name that a client gives itself, if it is safe to show: anybody can register any text as a name. It
+ * proves nothing, and is on its own line.
  *
- * @returns the name in its normal form (NFC), without what some clients add in brackets at its end.
+ * @returns the name in its normal form (NFC), without the part in brackets that some clients add at the end.
  */
 export function usableName(claimed: string | undefined): string | undefined {
   const normal = (claimed ?? "")
@@ -39,19 +40,19 @@ export function usableName(claimed: string | undefined): string | undefined {
   return name;
 }
 
-/** In characters as people count them. */
+/** In characters as people count them (graphemes). */
 function lengthOf(text: string): number {
   return [...graphemes.segment(text)].length;
 }
 
-/** For a line of its own. What does not fit in it is hidden. */
+/** The markup for its own line. The line hides the part that does not fit. */
 export function nameLine(claimed: string | undefined): Html {
   return html`<p class="name">${isolated(usableName(claimed) ?? "a program without a usable name")}</p>`;
 }
 
 /**
- * Text that a stranger has written. Without this, a name with a right-to-left letter, or with the invisible character that turns the
- * direction (U+202E), reorders what stands around it.
+ * An unknown person wrote this text. Without `bdi`, a right-to-left letter, or the invisible character that
+ * changes the direction (U+202E), would reorder the text around the name.
  *
  * @see https://www.unicode.org/reports/tr9/
  */

@@ -16,8 +16,8 @@ import { isAcceptableRedirectUri } from "../rules/redirect-uris.ts";
 
 const daySeconds = 24 * 60 * 60;
 /**
- * Every program can register, and most registrations that no user signs in with were not made for a user. They are deleted after a
- * week. (A day would be too short: a user who adds a server on Friday and signs in on Monday would find their client unknown.)
+ * Every program can register. If no user signs in with a client, the registration is deleted after a week. (A
+ * day would be too short: a user may add a server on Friday and sign in on Monday.)
  */
 export const unusedSeconds = 7 * daySeconds;
 /** Since the last sign-in. */
@@ -27,36 +27,36 @@ const maximumRedirectUris = 10;
 const longestRecord = 4_000;
 
 // defence:6-fields
-/** What is kept of a registration. Every program can write here, so each field has a size limit. */
+/** The stored fields of a registration. Every program can write here, so each field has a maximum size. */
 export const clientRegistration = z.object({
-  /** What is no URI is sorted out with those that cannot be used. */
+  /** A text that is not a URI is removed later, with the URIs that cannot be used. */
   redirect_uris: z.array(z.unknown()),
   client_name: z.string().max(200).exactOptional(),
-  // A server ignores the metadata that it does not know (RFC 7591 §2).
+  // A server ignores unknown metadata (RFC 7591 §2).
   application_type: z.enum(["native", "web"]).optional().catch(undefined),
 });
 
 type ClientRegistration = z.output<typeof clientRegistration>;
 
-/** The SDK's schema knows no `application_type` (OpenID Connect Registration §2) and would drop it. */
+/** The SDK's schema does not have `application_type` (OpenID Connect Registration §2) and would remove it. */
 const registeredClient = OAuthClientInformationFullSchema.extend({
   application_type: z.enum(["native", "web"]).exactOptional(),
 });
 
 /**
- * The MCP clients that may ask. Those that have registered themselves live in the store, so that they are still known after
- * a restart; those whose client id is the address of a metadata document are read from there.
+ * The MCP clients that this server knows. Registered clients are in the store, so they are known after a
+ * restart. If the client id is the address of a metadata document, the client is read from there.
  */
 export interface ClientRegistry extends OAuthRegisteredClientsStore {
-  /** @param askedFrom the network of the one who asks, for a share of the fetches. @throws ClientDocumentError */
+  /** @param askedFrom the caller's network, for its share of the fetches. @throws ClientDocumentError */
   getClient(clientId: string, askedFrom?: string): Promise<OAuthClientInformationFull | undefined>;
   /**
-   * A user has signed in with this client, so it is remembered for longer.
+   * A user has signed in with this client, so it is kept for longer.
    *
-   * @returns what it called itself, if it has registered; a metadata document is not read for this.
+   * @returns the name that a registered client gave itself. A metadata document is not read for this.
    */
   recognize(clientId: string): Promise<string | undefined>;
-  /** The name of a client that has registered, if it can be shown. A metadata document is not read for this. */
+  /** The name of a registered client, if it is safe to show. A metadata document is not read for this. */
   nameOf(clientId: string): Promise<string | undefined>;
   /** @throws OAuthError `invalid_redirect_uri` */
   register(registration: ClientRegistration): Promise<OAuthClientInformationFull>;
@@ -66,7 +66,7 @@ export interface ClientRegistryOptions {
   audit: RecordAuditEvent;
   now: Now;
   documents: ClientDocuments;
-  /** For those that no user has signed in with. */
+  /** For the clients that no user has signed in with. */
   places: Places;
 }
 
@@ -78,7 +78,8 @@ export function createClientRegistry(
     // defence:2 Only clients that have registered are known.
     const record = await store.get(recordKey(clientId));
     if (record === undefined) return undefined;
-    // defence:5-read A record that is not (any more) what it should be is none: such a client registers anew.
+    // defence:5-read A record that does not match the schema counts as missing: the client has to register
+    // again.
     return registeredClient.safeParse(JSON.parse(record)).data;
   };
   const unused = withPlaces(store, places);
@@ -88,7 +89,8 @@ export function createClientRegistry(
     recognize: async (clientId) => {
       const client = isClientIdUrl(clientId) ? undefined : await findRegistered(clientId);
       if (client === undefined) return undefined;
-      // First the place, then the longer life: a client that is in use must not go for a stranger's.
+      // First the place, then the longer lifetime: a new registration must not displace a client that is in
+      // use.
       await places.leave(recordKey(clientId));
       await store.set(recordKey(clientId), JSON.stringify(client), usedSeconds);
       return client.client_name;
@@ -102,12 +104,12 @@ export function createClientRegistry(
         ...(client_name !== undefined && { client_name }),
         ...(application_type !== undefined && { application_type }),
         redirect_uris: redirectUris,
-        // Ours to choose: a client that could name itself could also take another one's name.
+        // We choose the id: if clients could choose it, a client could take another client's id.
         client_id: randomUUID(),
         client_id_issued_at: Math.floor(now() / 1_000),
         grant_types: ["authorization_code", "refresh_token"],
         response_types: ["code"],
-        // A public client, whatever it asked for: anybody can register, so a secret handed out here would prove nothing.
+        // Always a public client: anybody can register, so a secret from here would prove nothing.
         token_endpoint_auth_method: "none",
       };
       const record = JSON.stringify(client);
@@ -128,11 +130,11 @@ function recordKey(clientId: string): string {
 }
 
 /**
- * Those that a code may be sent to. Cursor, for one, lists three, of which one has a scheme of its own: that one is left out, and the
- * client signs in with another.
+ * The URIs that may get a code. For example, Cursor lists three, and one has a private-use scheme. We do not
+ * register that one, and Cursor signs in with another.
  */
 function usableRedirectUris(sent: readonly unknown[]): string[] {
-  // defence:5 A code must not travel in clear, nor into a script or a file.
+  // defence:5 A code must not be sent unencrypted, or to a script or a file.
   const usable = sent.filter((uri) => isAcceptableRedirectUri(uri));
   if (usable.length === 0 || usable.length > maximumRedirectUris) {
     throw invalidRedirectUri(
@@ -142,7 +144,7 @@ function usableRedirectUris(sent: readonly unknown[]): string[] {
   return [...new Set(usable)];
 }
 
-/** RFC 7591 §3.2.2 has a code of its own for this. */
+/** RFC 7591 §3.2.2 has a separate error code for this. */
 function invalidRedirectUri(description: string): CustomOAuthError {
   return new CustomOAuthError("invalid_redirect_uri", description);
 }

@@ -1,8 +1,8 @@
 import { type Html, html } from "../../pages/html.ts";
 
 /**
- * For a user whose program introduces itself with a client id that was forgotten here. Few programs notice that by themselves: the answer
- * is a page in a browser, and they never see it.
+ * For a user whose program has a client id that this server has deleted. Few programs notice that: the answer
+ * is a page in the browser, and the program does not see it.
  */
 export function unknownClientPage(): Html {
   return html`<h1>This server does not know the program</h1>

@@ -2,34 +2,37 @@ import { hashToken, type Now, type UpdatableStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
 /**
- * More sign-ins of one client than this at a time end its oldest; more of all clients together, or more clients, end those that were
- * used longest ago.
+ * The limits of a record. If one client has too many sessions, its oldest session ends. If all clients
+ * together have too many sessions, or there are too many clients, the ones with the oldest last use end.
  */
 const mostSessionsOfClient = 50;
 const mostSessions = 200;
 const mostClients = 100;
 const memorySeconds = 90 * 24 * 60 * 60;
-/** How exact “last used” is: not every refresh is worth a write. */
+/** How exact “last used” is: not every refresh needs a write. */
 const usedStepMs = 10 * 60 * 1_000;
 
 const listedSessions = z.array(z.object({ id: z.string(), endsAt: z.number() }));
 const approval = z.object({
   clientId: z.string(),
-  /** What the client called itself. A client that is known by its metadata document has a better name: the document's host. */
+  /**
+   * The name that the client gave itself. A client with a metadata document has a better name: the document's
+   * host.
+   */
   clientName: z.string().optional(),
   scopes: z.array(z.string()),
   /** Milliseconds since the epoch. */
   firstApprovedAt: z.number(),
   approvedAt: z.number(),
   usedAt: z.number(),
-  /** The sessions that came of it, so that they can be ended with it. */
+  /** The sessions of this approval. If the approval ends, they end as well. */
   sessions: listedSessions,
   /**
-   * Those that have to end and may be alive still. They leave the list when they have ended, and not before: if this process is killed
-   * in between, the next look at the list finds them.
+   * The sessions that have to end and may still exist. They stay on this list until they have ended: if this
+   * process is killed in between, the next reader of the list finds them.
    */
   ending: listedSessions.default([]),
-  /** It was taken back, or is one too many. It leaves the list when its sessions have ended. */
+  /** The approval was withdrawn, or is above a limit. It stays on the list until its sessions have ended. */
   isOver: z.boolean().default(false),
 });
 
@@ -42,37 +45,41 @@ interface ApprovedSignIn extends Pick<Approval, "clientId" | "clientName" | "sco
 }
 
 /**
- * What each user has approved. It is there to be looked at and to be taken back. No sign-in ever reads it to find out whether
- * to ask: it is asked every time.
+ * What each user has approved. Users can see it and withdraw it. A sign-in does not read it to decide whether
+ * to ask: the server asks every time.
  */
 export interface Approvals {
-  /** What there is no room for any more has to end from now on; see {@link settle}. */
+  /** Sessions above the limits have to end from now on; see {@link settle}. */
   record(signIn: ApprovedSignIn): Promise<void>;
-  /** A session is about to be used for longer. @returns whether it is still one that the user allows. */
+  /** A session is about to be refreshed. @returns whether its user still allows it. */
   touch(userId: string, clientId: string, sessionId: string): Promise<boolean>;
-  /** Whether this session is still one that the user allows. */
+  /** Whether the user still allows this session. */
   covers(userId: string, clientId: string, sessionId: string): Promise<boolean>;
   /** The most recent first. */
   list(userId: string): Promise<Approval[]>;
-  /** Its sessions are not allowed any more, and have to end; see {@link settle}. @returns whether there was an approval. */
+  /**
+   * The user withdraws the approval, and its sessions have to end; see {@link settle}. @returns whether there
+   * was an approval.
+   */
   takeBack(userId: string, clientId: string): Promise<boolean>;
   /**
-   * Ends what has to end, and forgets it only then. Whatever stops it halfway, it can be called again.
+   * Ends the sessions that have to end, and then removes them from the record. If it was interrupted, it can
+   * be called again.
    *
-   * @param end ends a session by its id, also one that is not there (any more).
+   * @param end ends a session by its id, also if it does not exist (any more).
    */
   settle(userId: string, end: (sessionId: string) => Promise<void>): Promise<void>;
 }
 
 export interface ApprovalsOptions {
-  /** Users are those of one tenant: an object id means nothing without it. */
+  /** The tenant of the users: an object id has a meaning only in its tenant. */
   tenantId: string;
   /** How long a session lives at most. */
   sessionSeconds: number;
   now: Now;
 }
 
-/** @param store an encrypting one: a record tells what a user uses, and holds session ids. */
+/** @param store a store that encrypts: a record shows which programs a user has, and contains session ids. */
 export function createApprovals(
   store: Pick<UpdatableStore, "get" | "update">,
   { tenantId, sessionSeconds, now }: ApprovalsOptions,
@@ -81,7 +88,7 @@ export function createApprovals(
   const readAll = async (userId: string): Promise<Approval[]> => read(await store.get(keyOf(userId)), now());
   const list = async (userId: string): Promise<Approval[]> =>
     (await readAll(userId)).filter((each) => !each.isOver);
-  // The record outlives every session that it names, so that none of them is ever alive without it.
+  // The record is kept for longer than each of its sessions, so no session exists without it.
   const ttlSeconds = Math.max(memorySeconds, sessionSeconds);
   const change = async (userId: string, next: (approvals: Approval[]) => Approval[] | undefined) =>
     store.update(keyOf(userId), (value) => {
@@ -125,7 +132,7 @@ export function createApprovals(
   };
 }
 
-/** All of them, also when one fails: none lives on because another one could not be ended. */
+/** All of them, also if one fails: a session must not continue because another one could not be ended. */
 async function endEach(
   ids: readonly string[],
   end: (id: string) => Promise<void>,
@@ -163,7 +170,7 @@ function approve(
   now: number,
 ): Approval {
   const known = before?.sessions ?? [];
-  // While an older session lives, what it may counts as well.
+  // While an older session exists, its scopes count as well.
   const older = known.length === 0 ? [] : (before?.scopes ?? []);
   return {
     ...signIn,
@@ -177,7 +184,7 @@ function approve(
   };
 }
 
-/** What does not fit is to end. @param approvals the most recent first. */
+/** Marks what is above the limits, so that it ends. @param approvals the most recent first. */
 function withinLimits(approvals: readonly Approval[]): Approval[] {
   let room = mostSessions;
   return approvals.map((each, index) => {
@@ -216,7 +223,7 @@ function withSessions(each: Approval, sessions: Approval["sessions"], ending: Ap
   return { ...each, sessions, ending };
 }
 
-/** Sessions that are over by themselves are left out. */
+/** Without the sessions that have expired. */
 function read(record: string | undefined, now: number): Approval[] {
   const approvals = record === undefined ? [] : z.array(approval).parse(JSON.parse(record));
   const lives = ({ endsAt }: { endsAt: number }): boolean => endsAt > now;

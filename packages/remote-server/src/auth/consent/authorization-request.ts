@@ -11,14 +11,14 @@ export const authorizationRequest = accountChoice.extend({
   clientState: z.string().optional(),
   codeChallenge: z.string(),
   scopes: z.array(z.string()),
-  /** Under which the audit log finds all that comes of the request. */
+  /** The audit log has this id in all events of the request. */
   correlationId: z.string().optional(),
 });
 
-/** What a client asked for, checked; where and with what its answer is to be sent. */
+/** A client's request after all checks, and how to send the answer. */
 export type AuthorizationRequest = z.output<typeof authorizationRequest>;
 
-/** What a client may send; the SDK knows nothing of accounts. */
+/** The parameters that a client may send. The SDK does not have those about accounts. */
 export interface AuthorizationParams extends SdkParams {
   account?: AccountChoice;
 }
@@ -27,8 +27,8 @@ export interface AuthorizationParams extends SdkParams {
 const s256Challenge = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The checks that the SDK leaves to a provider: a one-character challenge, a foreign resource and unknown scopes would all
- * get through.
+ * The checks that the SDK leaves to a provider. Without them, a challenge of one character, another server's
+ * resource and unknown scopes would pass.
  *
  * @throws OAuthError, which the handler sends to the client's redirect URI.
  */

@@ -1,6 +1,6 @@
 import type { AuthorizationRequest } from "./authorization-request.ts";
 
-/** Where an answer is sent: the client's redirect URI, its own `state`, and who answers. */
+/** Where an answer goes: the client's redirect URI, the client's own `state`, and the issuer that answers. */
 export interface ClientRedirect extends Pick<AuthorizationRequest, "redirectUri" | "clientState"> {
   /** Sent as `iss`, so that a client which uses several servers cannot be tricked into mixing them up (RFC 9207 §2). */
   issuer: string;

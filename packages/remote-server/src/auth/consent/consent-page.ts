@@ -14,7 +14,7 @@ export interface ConsentQuestion {
   endpoints: Pick<Endpoints, "basePath" | "consents">;
 }
 
-/** Asks the user, before Entra does, whether this very client may act for them here. */
+/** Asks the user whether this client may act for them here, before Entra asks. */
 export function consentPage({ client, request, tickets, endpoints }: ConsentQuestion): Html {
   const { client_id: clientId, client_name: name } = client;
   const site = siteOf(clientId);
@@ -47,7 +47,10 @@ export function consentPage({ client, request, tickets, endpoints }: ConsentQues
     </form>`;
 }
 
-/** The document's own logo is not shown, and not even fetched: it could be anybody's. */
+/**
+ * The page does not show the document's logo, and does not fetch it: it could be the logo of any other
+ * company.
+ */
 function describedAt(clientId: string, name: string | undefined): Html {
   return html`<dt>It calls itself</dt>
     <dd>${nameLine(name)}</dd>
@@ -55,7 +58,7 @@ function describedAt(clientId: string, name: string | undefined): Html {
     <dd><code dir="ltr">${clientId}</code></dd>`;
 }
 
-/** The name proves nothing; where the answer goes is all that is known for certain. */
+/** The name proves nothing. The server knows only one thing for certain: where the answer goes. */
 function destination(redirectUri: string, site: string | undefined): Html {
   const { hostname } = new URL(redirectUri);
   if (isLoopbackHost(hostname) && site !== undefined) {

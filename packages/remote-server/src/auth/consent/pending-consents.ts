@@ -7,7 +7,10 @@ export const consentSeconds = 10 * 60;
 
 const consentAnswer = z.discriminatedUnion("decision", [
   z.object({ decision: z.literal("deny") }),
-  /** With the sign-in that it began: see `SignInTickets`, and where the browser was sent. */
+  /**
+   * An approval, with the sign-in that it began (see `SignInTickets`) and the address that the browser was
+   * sent to.
+   */
   z.object({
     decision: z.enum(["approve", "approve-another-account"]),
     state: z.string(),
@@ -16,7 +19,7 @@ const consentAnswer = z.discriminatedUnion("decision", [
   }),
 ]);
 
-/** What the user has pressed, and what came of it. */
+/** The button that the user has pressed, and its result. */
 export type ConsentAnswer = z.output<typeof consentAnswer>;
 
 /** The buttons of the page. */
@@ -28,14 +31,14 @@ const pendingConsent = z.object({
   formTokenHash: z.string(),
   browserTokenHash: z.string(),
   answer: consentAnswer.optional(),
-  /** Whose question it is: several servers may share a store. The version before did not say. */
+  /** The server that asks: several servers may share a store. An older version did not store this. */
   server: z.string().optional(),
 });
 
-/** A question that has been put to a user. */
+/** A question that a user was asked. */
 export type PendingConsent = z.output<typeof pendingConsent>;
 
-/** What goes along with the question: the first two into the form, the last into a cookie. */
+/** The secrets of the question: the first two are in the form, the last is in a cookie. */
 export interface ConsentTickets {
   ticket: string;
   formToken: string;
@@ -45,26 +48,27 @@ export interface ConsentTickets {
 type FoundConsent =
   | { kind: "found"; consent: PendingConsent }
   | { kind: "unknown" }
-  /** The answer was not given on the page that we sent, or not in the browser that we sent it to. */
+  /** The answer does not come from the page that we sent, or from the browser that we sent it to. */
   | { kind: "foreign" };
 
 /**
- * The questions that have been put to users. Each belongs to one client's one request, and has one answer; no answer is ever used for
- * another request. Remembered consent is how others were breached: it lets any page start a sign-in that finishes unasked
- * (GHSA-rww4-4w9c-7733).
+ * The questions that users were asked. Each question belongs to one request of one client, and has one
+ * answer. An answer is never used for another request. Other servers remembered the consent and had a
+ * vulnerability: any page could start a sign-in that finished without a question (GHSA-rww4-4w9c-7733).
  *
- * An answer is kept for as long as its sign-in may take. A user who presses a button twice makes the browser forget the first answer's
- * redirect; the second one has to lead to the same place.
+ * An answer is kept for as long as its sign-in may take. If a user presses a button twice, the browser drops
+ * the redirect of the first answer. So the second answer has to lead to the same place.
  */
 export interface PendingConsents {
   ask(clientId: string, request: AuthorizationRequest): Promise<ConsentTickets>;
-  /** The question that is answered with these tickets. Looking changes nothing. */
+  /** The question that belongs to these tickets. This only reads. */
   find(tickets: Partial<ConsentTickets> & { ticket: string }): Promise<FoundConsent>;
   /**
    * Gives the question its answer.
    *
-   * @param replacing the answer that it has, when that one leads nowhere any more.
-   * @returns the answer that counts, which is another one's if that was first; undefined when the question is gone.
+   * @param replacing its present answer, if that one is no longer of use.
+   * @returns the valid answer, which is another one if that came first; undefined if the question no longer
+   * exists.
    */
   answer(
     ticket: string,
@@ -73,7 +77,10 @@ export interface PendingConsents {
   ): Promise<ConsentAnswer | undefined>;
 }
 
-/** @param store an encrypting one: an answer holds what ties a sign-in to its browser. @param server our issuer. */
+/**
+ * @param store a store that encrypts: an answer contains the secret that binds a sign-in to its browser.
+ * @param server our issuer.
+ */
 export function createPendingConsents(
   store: Pick<UpdatableStore, "get" | "set" | "update">,
   server: string,
@@ -99,9 +106,9 @@ export function createPendingConsents(
     find: async ({ ticket, formToken = "", browserToken = "" }) => {
       const consent = read(await store.get(recordKey(ticket)));
       if (consent === undefined) return { kind: "unknown" };
-      // defence:62 What a user has agreed to, they have agreed to at the server whose page it was.
+      // defence:62 The user has agreed on the page of one server, and not of another.
       if ((consent.server ?? server) !== server) return { kind: "unknown" };
-      // A stranger must not be able to answer for the user, nor to repeat the user's answer.
+      // An attacker must not be able to answer for the user, or to repeat the user's answer.
       // defence:18
       if (!tokenMatches(formToken, consent.formTokenHash)) return { kind: "foreign" };
       // defence:19

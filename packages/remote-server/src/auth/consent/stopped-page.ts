@@ -1,9 +1,9 @@
 import { type Html, html } from "../../pages/html.ts";
 
 /**
- * A sign-in that cannot go on, of a client that is a web site. It is told so by a link that its user presses, and not by a redirect:
- * anybody can register a site, and a link to us that leads straight on to it would make our name good for theirs (an open redirector,
- * RFC 9700 §4.11.2).
+ * A sign-in that cannot continue, if the client is a web site. The site gets the error only if its user
+ * presses a link, and not by a redirect. Anybody can register a site. With a redirect, a link to our server
+ * would lead directly to that site (an open redirector, RFC 9700 §4.11.2).
  *
  * @param answerUrl the client's redirect URI, with the error.
  */

@@ -1,9 +1,9 @@
 import { type AuthenticStore, createOpaqueToken, hashToken, type Now } from "@mcp-entra/auth-core";
 
-/** Long enough to read a mail twice. */
+/** Enough time to read a mail twice. */
 export const questionSeconds = 5 * 60;
 
-/** What a user is asked before a tool does it, and through which client. */
+/** A tool's question to a user, and the client that asks it. */
 interface ToolQuestion {
   userId: string;
   clientId: string;
@@ -13,17 +13,21 @@ interface ToolQuestion {
 }
 
 /**
- * Questions that wait for their users. The answer comes with the state that the question was sent with, and from a client, so it
- * could come from anybody, for anything, at any time (MCP 2026-07-28, Multi round-trip requests: a server must not trust the state).
+ * Questions that wait for an answer. A client sends the answer with the state of the question. So it could
+ * come from anybody, for any question, at any time (MCP 2026-07-28, Multi round-trip requests: a server must
+ * not trust the state).
  */
 export interface ToolQuestions {
   /** @returns the state that stands for this question. */
   ask(question: ToolQuestion): Promise<string>;
-  /** Whether this state stands for this very question. Once: afterwards, it stands for nothing. */
+  /** Whether this state belongs to this question. It works once: afterwards, the state is not valid. */
   settle(state: string, question: ToolQuestion): Promise<boolean>;
 }
 
-/** @param store one that vouches for its records: else a question could be written into the database. @param server our issuer. */
+/**
+ * @param store a store that authenticates its records: otherwise an attacker could write a question into the
+ * database. @param server our issuer.
+ */
 export function createToolQuestions(
   store: Pick<AuthenticStore, "get" | "set" | "take">,
   now: Now,
@@ -40,27 +44,30 @@ export function createToolQuestions(
       return state;
     },
     settle: async (state, question) => {
-      // defence:91 Gone when it is read.
+      // defence:91 Deleted when it is read.
       const expiresAt = await store.take(recordKey(state, question));
       return Number(expiresAt) > now();
     },
   };
 }
 
-/** A question, and what it was sent with. */
+/** A question, and the state that it was sent with. */
 interface AskedQuestion extends ToolQuestion {
   state: string;
   server: string;
 }
 
-/** All that a question is about is part of the key, so that there is nothing to find for another user or other arguments. */
+/**
+ * The key contains everything that the question is about. So another user, or other arguments, find no
+ * record.
+ */
 function keyOf({ state, server, userId, clientId, tool, input }: AskedQuestion): string {
   const parts = [
     state,
     tool,
-    // defence:62-tool Several servers may share a store, and a user may have agreed at another one.
+    // defence:62-tool Several servers may share a store, and the user may have agreed at another server.
     server,
-    // defence:92 All of them: the user has agreed to these words and to no others.
+    // defence:92 All arguments: the user has agreed to exactly these.
     input,
     // defence:93-user
     userId,

@@ -8,13 +8,13 @@ const entraDocument = z.object({
 });
 
 /**
- * Entra's endpoints in a document of ours, for clients that refuse an issuer which does not announce PKCE. Entra supports S256 and does not
- * say so.
+ * Our document with Entra's endpoints, for clients that refuse an issuer which does not announce PKCE. Entra
+ * supports S256 but does not announce it.
  *
- * The price: the issuer that clients know is this server, and not the one who issues. They cannot compare `iss` (RFC 9207), and what they keep
- * by issuer they keep for us. So it is off unless a client needs it.
+ * The disadvantage: for clients, this server is the issuer, and not Entra. They cannot compare `iss` (RFC
+ * 9207), and they store their data under this server's name. So it is off unless a client needs it.
  *
- * @param discovered the tenant's discovery document, as it came.
+ * @param discovered the tenant's discovery document, unchanged.
  * @see https://www.rfc-editor.org/rfc/rfc8414
  */
 export function metadataFacade(issuer: string, discovered: string, scopes: readonly string[]): object {

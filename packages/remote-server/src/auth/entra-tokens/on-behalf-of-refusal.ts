@@ -1,18 +1,20 @@
 import { AuthenticationError, ConfigurationError } from "@mcp-entra/auth-core";
 
-/** AADSTS65001: the user, or an administrator, has not consented to what this server wants from Graph. */
+/** AADSTS65001: the user, or an administrator, has not consented to this server's permissions at Graph. */
 const consentMissing = 65001;
 /** AADSTS7000114: no user is signed in, so there is no user to act for. */
 const noUser = 7000114;
-/** AADSTS500131 (audience) and 50013 (signature): we have just checked both, against this very configuration. */
+/** AADSTS500131 (audience) and 50013 (signature): we have just checked both with this configuration. */
 const ours = new Set([500131, 50013]);
 
 /**
- * What Entra's refusal of an on-behalf-of request means to who has called, by its number: MSAL's own classes tell too little.
+ * What Entra's refusal of an on-behalf-of request means for the caller, by its number: MSAL's error classes
+ * do not say enough.
  *
- * - Sign in again, with the claims that Entra demands: it stays what it is (`sign_in_required`).
- * - Only an administrator can help: an error of the tool. A 403 would make the client ask for scopes that it has, in a circle.
- * - Our configuration is wrong: nothing that a client could do, and a line in the log.
+ * - The user has to sign in again, with the claims that Entra demands: the error stays `sign_in_required`.
+ * - Only an administrator can help: an error of the tool. After a 403, the client would ask for scopes that
+ *   it has, again and again.
+ * - Our configuration is wrong: the client can do nothing, and the log gets a line.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#error-response-example
  */

@@ -16,11 +16,12 @@ import type { CallerSession } from "../rules/caller-session.ts";
 import { graphPermissionsFor } from "../rules/scopes.ts";
 import { onBehalfOfRefusal } from "./on-behalf-of-refusal.ts";
 
-/** Trades a caller's token for one of Graph's: Entra sees this server act on behalf of the caller. */
+/** Exchanges a caller's token for a token for Graph. For Entra, this server acts on behalf of the caller. */
 export interface OnBehalfOf {
   /**
-   * @param assertion the token that the caller came with, and that was checked.
-   * @throws AuthenticationError `sign_in_required` when only the user can help, with the claims that Entra demands.
+   * @param assertion the caller's token, after the check.
+   * @throws AuthenticationError `sign_in_required` if only the user can help, with the claims that Entra
+   * demands.
    */
   graphToken(session: CallerSession, assertion: string, how: TokenRequest): Promise<string>;
   forget(session: CallerSession): Promise<void>;
@@ -30,18 +31,19 @@ export interface OnBehalfOfOptions {
   entra: EntraConfig;
   authority: Authority;
   credential: ClientCredential;
-  /** One that encrypts, and has room for so many records. */
+  /** A store that encrypts, with a limit for the number of records. */
   store: UpdatableStore;
   now: Now;
 }
 
-/** A token that ends while Graph reads it is of no use. */
+/** A token that expires while Graph reads it is not usable. */
 const spareMs = 60_000;
 const keptToken = z.object({ accessToken: z.string(), expiresAt: z.number() });
 
 /**
- * One record a token of a caller, found by its hash, and gone when that token ends. Kept is Graph's access token and nothing else: MSAL's
- * own cache would hold a refresh token as well, which outlives the token that it was got for.
+ * One record for each caller's token. It is found by the token's hash, and expires with the token. It
+ * contains the access token for Graph and nothing else. MSAL's own cache would also contain a refresh token,
+ * which is valid for longer than the caller's token.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
@@ -75,7 +77,7 @@ async function acquire(
   oboAssertion: string,
   claims: string | undefined,
 ) {
-  // One for this very request: there is no cache that two users could meet in.
+  // A new client for this request: there is no cache that two users share.
   const application = new ConfidentialClientApplication({
     auth: { ...msalAuthOptions(entra, authority), ...credential.forMsal() },
   });
@@ -92,13 +94,14 @@ async function find(store: UpdatableStore, session: CallerSession) {
   return record === undefined ? undefined : keptToken.parse(JSON.parse(record));
 }
 
-/** A record that is there keeps its place; a new one takes one. */
+/** An existing record keeps its place. A new record takes a place. */
 async function keep(store: UpdatableStore, key: string, value: string, ttlSeconds: number): Promise<void> {
   if ((await readable(store.get(key))) === undefined) await store.set(key, value, ttlSeconds);
   else await store.update(key, () => ({ value, ttlSeconds }));
 }
 
 function recordKey({ id }: CallerSession): string {
-  // defence:107 By the caller's token, which no other caller has; not by the user, who may have given several clients different scopes.
+  // defence:107 By the caller's token, which no other caller has. Not by the user: several clients of a user
+  // may have different scopes.
   return `on-behalf:${id}`;
 }

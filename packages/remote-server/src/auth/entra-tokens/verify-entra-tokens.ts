@@ -17,9 +17,9 @@ interface EntraTokenParts {
 }
 
 /**
- * What a token of Entra's is worth here. Why one is refused goes to the log, and not to who has sent it.
+ * Verifies a token of Entra. If the token is refused, the reason goes to the log, and not to the caller.
  *
- * @param onGood is given the session, and the token that it stands for.
+ * @param onGood gets the session and its token.
  */
 export async function verifyEntraToken(
   token: string,
@@ -46,8 +46,9 @@ function verdictOn(refusal: TokenRefusal, audit: RecordAuditEvent): TokenVerdict
 }
 
 /**
- * A token is a session of its own: a client that refreshes gets another one. A scope is what a user lets a client do. Where no user is
- * signed in there is none to ask for, and roles decide alone; what acts for a user fails then for want of one.
+ * Each token is a separate session: a client that refreshes gets another one. A scope is what a user allows a
+ * client to do. If no user is signed in, there is no scope to ask for, and only roles decide. Tools that act
+ * for a user then fail, because there is no user.
  */
 function sessionOfBearer(bearer: TokenBearer, token: string): CallerSession {
   const { kind, objectId, clientId, scopes, roles, expiresAt } = bearer;

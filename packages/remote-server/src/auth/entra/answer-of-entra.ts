@@ -6,10 +6,13 @@ import {
   toAuthenticationError,
 } from "@mcp-entra/auth-core";
 
-/** MSAL itself would wait for ever. */
+/** MSAL itself has no time limit. */
 const entraSeconds = 15;
 
-/** MSAL's answer, within bounds. @throws AuthenticationError; StoreError or ConfigurationError when the token store or our credential failed beneath MSAL. */
+/**
+ * MSAL's answer, with a time limit. @throws AuthenticationError; StoreError or ConfigurationError if the
+ * token store or our credential failed.
+ */
 export async function answerOfEntra(
   pending: Promise<AuthenticationResult | null>,
   authorityHost: string,
@@ -24,7 +27,8 @@ export async function answerOfEntra(
     if (result === null) throw signInRequired();
     return result;
   } catch (error) {
-    // MSAL calls our token store and our credential. If one of them has failed, Entra has not refused anything.
+    // MSAL calls our token store and our credential. If one of them has failed, this is not a refusal of
+    // Entra.
     const isOurs = error instanceof StoreError || error instanceof ConfigurationError;
     throw isOurs ? error : toAuthenticationError(error, authorityHost);
   } finally {

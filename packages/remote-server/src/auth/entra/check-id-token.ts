@@ -13,12 +13,12 @@ const idTokenClaims = z.object({
   aud: z.string(),
   exp: z.number(),
   tid: z.string(),
-  // It is kept with each session.
+  // Each session keeps it.
   oid: z.string().max(100),
   nonce: z.string().optional(),
-  /** Like an address of mail. A strange one is no reason to refuse: nothing is decided by it. */
+  /** Like a mail address. An unusual name is not a reason to refuse: no decision depends on it. */
   preferred_username: z.string().min(1).max(320).optional().catch(undefined),
-  /** App roles; left out for a user who has none. */
+  /** App roles; missing for a user without roles. */
   roles: z.array(z.string()).default([]),
 });
 
@@ -28,22 +28,24 @@ interface Expectations {
   now: Now;
 }
 
-/** Who has signed in, as far as this server wants to know. */
+/** The signed-in user: only what this server needs. */
 export interface EntraUser {
   userId: string;
-  /** To show users which of their accounts this is, and for nothing else: it changes, and can be given to another person. */
+  /**
+   * Only to show users which of their accounts this is: the name can change, and another person can get it.
+   */
   accountName?: string | undefined;
   roles: Role[];
 }
 
 /**
- * Whether this id token is the answer to our own question. The signature is NOT verified: the token came straight from
- * Entra's token endpoint over TLS, which OpenID Connect Core §3.1.3.7 (6) accepts in its place. Which of the checks failed is
- * for the log; the browser learns only that the sign-in failed.
+ * Checks that this id token answers our own request. The signature is NOT verified: the token comes directly
+ * from Entra's token endpoint over TLS, and OpenID Connect Core §3.1.3.7 (6) accepts this instead. The log
+ * says which check failed. The browser shows only that the sign-in failed.
  */
 export function checkIdToken(received: unknown, expected: Expectations & { nonce: string }): EntraUser {
   const claims = checkClaims(received, expected);
-  // An id token from another sign-in, injected by an attacker together with its code.
+  // An attacker could inject an id token of another sign-in, together with its code.
   if (claims.nonce !== expected.nonce) throw refused("the nonce of another sign-in");
   const { oid: userId, preferred_username: accountName } = claims;
   return { userId, accountName, roles: knownRoles(claims.roles) };
@@ -52,7 +54,7 @@ export function checkIdToken(received: unknown, expected: Expectations & { nonce
 /**
  * The same for an id token that came with a refresh, which has no nonce.
  *
- * @throws AuthenticationError `sign_in_required`: the sign-in behind the session is not what it was.
+ * @throws AuthenticationError `sign_in_required`: the session's sign-in has changed.
  */
 export function checkRenewedIdToken(
   received: unknown,
@@ -76,7 +78,8 @@ function checkClaims(received: unknown, expected: Expectations): z.output<typeof
   if (claims.iss !== expected.authority.issuer) throw refused("another issuer");
   // defence:28-audience
   if (claims.aud !== expected.entra.clientId) throw refused("issued to another application");
-  // defence:28-tenant Another organization's user: the issuer would differ as well, but this is the check that says what is meant.
+  // defence:28-tenant A user of another organization. The issuer would differ as well, but this check says
+  // exactly what we mean.
   if (claims.tid !== expected.entra.tenantId) throw refused("another tenant");
   if (claims.exp * 1_000 <= expected.now()) throw refused("expired");
   return claims;

@@ -5,15 +5,16 @@ const daySeconds = 24 * 60 * 60;
 const longestClaims = 4_000;
 
 /**
- * What Microsoft Graph or Entra demands of a user's next sign-in, beyond what the one before had: a second factor for this one action, say
- * (`acrs`). Without it the next sign-in would be as good as the last one, be refused as that was, and lead to another.
+ * What Microsoft Graph or Entra demands at a user's next sign-in, for example a second factor for this one
+ * action (`acrs`). Without it, the next sign-in would be like the last one, would be refused in the same way,
+ * and would lead to another sign-in.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 export interface ClaimsDemands {
   /** @param claims JSON, as it was demanded. */
   note(whose: Whose, claims: string): Promise<void>;
-  /** Once: a demand that is still there after the sign-in is made again. */
+  /** It works once: if the demand still exists after the sign-in, it comes again. */
   take(whose: Whose): Promise<string | undefined>;
 }
 
@@ -22,7 +23,7 @@ interface Whose {
   clientId: string;
 }
 
-/** @param store an encrypting one: a demand tells what a user does. */
+/** @param store a store that encrypts: a demand shows what a user does. */
 export function createClaimsDemands(
   store: Pick<SealedStore, "set" | "take">,
   { tenantId }: { tenantId: string },

@@ -16,41 +16,42 @@ import type { AccountChoice } from "../rules/account-choice.ts";
 import { graphPermissionsFor } from "../rules/scopes.ts";
 import type { EntraTokenStore } from "./entra-token-store.ts";
 
-/** Our side towards Entra: one confidential client, for every MCP client. */
+/** Our client of Entra: one confidential client for all MCP clients. */
 export interface EntraConfidentialClient {
-  /** Fresh values that tie one sign-in's request and answer together. */
+  /** New values that bind the request and the answer of one sign-in together. */
   newSignIn(): Promise<{ nonce: string; codeVerifier: string; codeChallenge: string }>;
-  /** @param request `scopes`: ours; Entra is asked for the Graph permissions behind them. */
+  /** @param request `scopes` are ours. Entra is asked for the Graph permissions that belong to them. */
   signInUrl(request: {
     state: string;
     nonce: string;
     codeChallenge: string;
     scopes: readonly string[];
     account: AccountChoice;
-    /** What was demanded of this sign-in, as JSON. */
+    /** What Entra or Graph demands at this sign-in, as JSON. */
     claims?: string | undefined;
   }): Promise<string>;
   /**
-   * Exchanges Entra's code, and checks who came. Nothing is kept before that, and nothing when Entra answers too late.
+   * Exchanges Entra's code, and checks the user. Nothing is stored before that, and nothing if Entra answers
+   * too late.
    *
-   * @throws AuthenticationError when Entra refuses, or when the id token is not the one that was asked for.
+   * @throws AuthenticationError if Entra refuses, or if the id token does not belong to this request.
    */
   redeemCode(request: RedeemRequest): Promise<EntraUser>;
   /**
-   * An access token for Graph, from the cache or with the refresh token behind it.
+   * An access token for Graph, from the cache or with the refresh token.
    *
    * @throws AuthenticationError `sign_in_required` when only the user can help.
    */
   graphToken(session: EntraSession, how: TokenRequest): Promise<string>;
   /**
-   * The user's app roles as they are now: Entra is asked, and answers with a new id token.
+   * The user's present app roles: Entra answers with a new id token.
    *
    * @throws AuthenticationError `sign_in_required` when only the user can help.
    */
   currentRoles(session: EntraSession): Promise<Role[]>;
 }
 
-/** What this client has to know of a session. */
+/** What this client needs to know about a session. */
 interface EntraSession {
   id: string;
   userId: string;
@@ -64,9 +65,12 @@ interface RedeemRequest {
   code: string;
   nonce: string;
   codeVerifier: string;
-  /** The ones that the sign-in began with. */
+  /** The values that the sign-in began with. */
   scopes: readonly string[];
-  /** The session that Entra's tokens are for, and how long they are kept if they are not used. Left out: they are kept for no session. */
+  /**
+   * The session that Entra's tokens belong to, and how long unused tokens are kept. Without it, no tokens are
+   * kept.
+   */
   keep?: { sessionId: string; ttlSeconds: number };
 }
 
@@ -89,7 +93,8 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         ? {}
         : { cache: { cachePlugin: entraTokenStore.cacheFor(sessionId, ttlSeconds) } }),
     });
-  // Twenty tools at once are one refresh, where Entra would take twenty for a client that runs in circles (AADSTS50196).
+  // Twenty tools at once use one refresh. Twenty refreshes would look like an endless loop to Entra
+  // (AADSTS50196).
   const requests = createCoalescedRequests<AuthenticationResult>();
   const tokens = async (session: EntraSession, how: TokenRequest): Promise<AuthenticationResult> =>
     requests.join(`${session.id} ${how.forceRefresh} ${how.claims ?? ""}`, async () => {
@@ -107,12 +112,12 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
         ...(claims !== undefined && { claims }),
         redirectUri,
         state,
-        // defence:28-nonce It comes back in the id token, where MSAL compares it, and so does checkIdToken.
+        // defence:28-nonce The id token contains it. MSAL compares it, and so does checkIdToken.
         nonce,
-        // defence:28-pkce A code of Entra's that was stolen on its way back is of no use in another sign-in.
+        // defence:28-pkce If Entra's code is stolen on its way back, it cannot be used in another sign-in.
         codeChallenge,
         codeChallengeMethod: "S256",
-        // query, not form_post: a POST from Entra's site would arrive without our SameSite=Lax cookie.
+        // query, not form_post: browsers do not send our SameSite=Lax cookie with a POST from Entra's site.
         responseMode: "query",
       }),
     redeemCode: async ({ code, nonce, codeVerifier, scopes, keep }) => {
@@ -145,7 +150,7 @@ async function acquireSilently(
 ): Promise<AuthenticationResult> {
   const [account] = await client.getTokenCache().getAllAccounts();
   if (account === undefined) throw signInRequired();
-  // Only the session's permissions: a refresh must not bring more than the user has agreed to.
+  // Only the session's permissions: a refresh must not give more than the user has allowed.
   const scopes = graphPermissionsFor(session.scopes);
   const asked = { account, scopes, forceRefresh, ...(claims && { claims }) };
   return answerOfEntra(client.acquireTokenSilent(asked), authorityHost);

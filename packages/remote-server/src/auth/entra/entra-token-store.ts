@@ -3,30 +3,33 @@ import { hashToken, type UpdatableStore } from "@mcp-entra/auth-core";
 import { readable } from "./readable.ts";
 
 /**
- * Entra's tokens, one record a session, encrypted. They never leave this server: an MCP client holds a session token,
- * and this is what it stands for.
+ * Entra's tokens, encrypted, one record for each session. They never leave this server. An MCP client has a
+ * session token, which refers to this record.
  *
- * MSAL keeps refresh tokens to itself and hands out its serialized cache instead, so that is what a record holds. One
- * cache a session, rather than one for all, means that no mix-up of accounts can ever cross a user's border.
+ * MSAL does not give out refresh tokens, only its serialized cache. So a record contains that cache. Each
+ * session has its own cache, so one user can never get another user's account by mistake.
  */
 export interface EntraTokenStore {
-  /** What a sign-in has brought. @param cache as MSAL serializes it. */
+  /** Stores the tokens of a sign-in. @param cache as MSAL serializes it. */
   begin(sessionId: string, cache: string, ttlSeconds: number): Promise<void>;
-  /** MSAL reads and renews the record through this. It never makes one. @param ttlSeconds for what it writes. */
+  /**
+   * MSAL reads and renews the record with this. It never creates a record. @param ttlSeconds for what it
+   * writes.
+   */
   cacheFor(sessionId: string, ttlSeconds: number): ICachePlugin;
   /** Keeps the record for `ttlSeconds` from now on. */
   keep(sessionId: string, ttlSeconds: number): Promise<void>;
   forget(sessionId: string): Promise<void>;
 }
 
-/** @param store an encrypting one. */
+/** @param store a store that encrypts. */
 export function createEntraTokenStore(
   store: Pick<UpdatableStore, "get" | "set" | "update" | "delete">,
 ): EntraTokenStore {
-  // Whatever comes of it: a record that has been deleted meanwhile stays deleted.
+  // The result does not matter: a record that was deleted meanwhile stays deleted.
   const renew = async (sessionId: string, change: (cache: string) => string, ttlSeconds: number) =>
     store.update(recordKey(sessionId), (cache = "") => {
-      // Entra may answer when the session has long been ended; nothing would lead to these tokens any more.
+      // Entra may answer long after the session has ended. Then no record would refer to these tokens.
       if (cache === "") return undefined;
       return { value: change(cache), ttlSeconds };
     });

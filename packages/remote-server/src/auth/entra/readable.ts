@@ -1,6 +1,9 @@
 import { StoreError } from "@mcp-entra/auth-core";
 
-/** A record that was tampered with is as good as gone: the sign-in is asked for again, as if Entra had ended it. */
+/**
+ * A record that was tampered with counts as missing: the user has to sign in again, as if Entra had ended the
+ * sign-in.
+ */
 export async function readable<Result>(pending: Promise<Result>): Promise<Result | undefined> {
   try {
     return await pending;

@@ -16,15 +16,15 @@ export interface ReviewedApproval {
   isSignedIn: boolean;
 }
 
-/** Users look at what they have approved, and take it back. */
+/** Users see what they have approved, and can withdraw it. */
 export interface ConsentReview {
   visits: ReviewVisits;
-  /** Sends a user to Entra, to find out who they are. */
+  /** Sends a user to Entra, to learn who they are. */
   startSignIn(account?: AccountChoice): Promise<{ tickets: SignInTickets; url: string }>;
   /**
-   * Entra's answer to `state` has come.
+   * Entra has answered the sign-in with this `state`.
    *
-   * @returns the cookie of the visit that begins; undefined when no visit waits for this state here.
+   * @returns the cookie of the new visit; undefined if no visit waits for this state.
    * @throws AuthenticationError
    */
   finishSignIn(answer: EntraAnswer, state: string): Promise<string | undefined>;
@@ -65,13 +65,13 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
       } catch (error) {
         const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
         audit({ event: "sign_in_failed", outcome: "failure", entraCode, reason: "to review consents" });
-        // The state is used up: whatever it was, the same callback cannot be tried again.
+        // The state is used up: the same callback cannot be tried again, also after an error.
         if (!(error instanceof StoreError)) throw error;
         throw new AuthenticationError("sign_in_failed", "The store could not be reached.", { cause: error });
       }
     },
     approvalsOf: async ({ userId }) => {
-      // What a process that was killed has begun to end, ends now.
+      // If a process was killed while it ended sessions, they end now.
       await settle(userId, "taken back by its user");
       const listed = await approvals.list(userId);
       return Promise.all(
@@ -79,7 +79,7 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
       );
     },
     revoke: async ({ userId }, clientId) => {
-      // First the approval: a code or a refresh token that is redeemed from now on finds that it is not covered any more.
+      // First the approval: from now on, a code or a refresh token finds no approval and is refused.
       const wasThere = await approvals.takeBack(userId, clientId);
       await settle(userId, "taken back by its user");
       if (!wasThere) return false;
@@ -89,7 +89,7 @@ export function createConsentReview(parts: ConsentReviewParts): ConsentReview {
   };
 }
 
-/** Only who it is counts; of Entra's tokens nothing is kept. */
+/** We need only the user's identity. No token of Entra is stored. */
 async function whoAnswered(
   { entra, audit }: ConsentReviewParts,
   answer: EntraAnswer,
@@ -108,7 +108,7 @@ async function hasSession(
   { sessions: listed }: Approval,
   sessions: Pick<Sessions, "find">,
 ): Promise<boolean> {
-  // The newest is the likeliest to be alive.
+  // The newest session most probably still exists.
   for (const { id } of listed.toReversed()) if ((await sessions.find(id)) !== undefined) return true;
   return false;
 }

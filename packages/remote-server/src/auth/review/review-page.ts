@@ -9,12 +9,12 @@ import type { ReviewVisit } from "./review-visits.ts";
 export interface ReviewPageOptions {
   approvals: readonly ReviewedApproval[];
   visit: ReviewVisit;
-  /** Whether something has just been taken back. */
+  /** Whether the user has just withdrawn an approval. */
   hasRevoked: boolean;
   endpoints: Pick<Endpoints, "basePath">;
 }
 
-/** What a user has allowed, one section a client, each with its own button. */
+/** What a user has allowed: one section for each client, each with its own button. */
 export function reviewPage({ approvals, visit, hasRevoked, endpoints }: ReviewPageOptions): Html {
   return html`<h1>Programs that you have allowed</h1>
     ${
@@ -45,7 +45,7 @@ function section(
   { formToken }: ReviewVisit,
   endpoints: Pick<Endpoints, "basePath">,
 ): Html {
-  // As on the page that asked.
+  // As on the consent page.
   const site = siteOf(approval.clientId);
   return html`<section>
     <h2>${site ?? "A program that calls itself"}</h2>

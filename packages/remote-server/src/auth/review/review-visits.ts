@@ -2,20 +2,23 @@ import { createOpaqueToken, hashToken, type SealedStore, tokenMatches } from "@m
 import { z } from "zod";
 import type { EntraUser } from "../entra/check-id-token.ts";
 
-/** Long enough to look through a page; the next person at this computer signs in themselves. */
+/** Enough time to read a page. Later, another person at this computer has to sign in. */
 export const visitSeconds = 10 * 60;
 
 const visit = z.object({
   userId: z.string(),
-  /** For the page to show; see `EntraUser`. */
+  /** The page shows it; see `EntraUser`. */
   accountName: z.string().optional(),
   formToken: z.string(),
 });
 
-/** A signed-in user in front of their list. */
+/** A signed-in user who looks at their list. */
 export type ReviewVisit = z.output<typeof visit>;
 
-/** The page's own little sessions. They open nothing but the page, and no session of a client opens the page. */
+/**
+ * The page's own short sessions. They give access to the page only, and a client's session gives no access to
+ * it.
+ */
 export interface ReviewVisits {
   /** @returns what the browser keeps in a cookie. */
   begin(user: Pick<EntraUser, "userId" | "accountName">): Promise<string>;
@@ -23,7 +26,10 @@ export interface ReviewVisits {
   end(token: string): Promise<void>;
 }
 
-/** @param store an encrypting one. @param issuer of the server whose page is visited: another one on the same store has its own. */
+/**
+ * @param store a store that encrypts. @param issuer of the server whose page it is: another server on the
+ * same store has its own visits.
+ */
 export function createReviewVisits(
   store: Pick<SealedStore, "get" | "set" | "delete">,
   { issuer }: { issuer: string },
@@ -44,7 +50,7 @@ export function createReviewVisits(
   };
 }
 
-/** Whether a form was filled in on the page that this visit was shown, and not on an attacker's (CSRF). */
+/** Whether a form comes from the page of this visit, and not from an attacker's page (CSRF). */
 export function isOwnForm({ formToken }: ReviewVisit, presented: string): boolean {
   return tokenMatches(presented, hashToken(formToken));
 }

@@ -20,7 +20,9 @@ import type { EntraIdServerAuthProvider } from "../entra-id-server-auth-provider
 import { registeredRedirectUri } from "../rules/redirect-uris.ts";
 import { withoutEmptyValues } from "../rules/without-empty-values.ts";
 
-/** A question is kept until it is answered, and anybody can have one asked: so each part of it has a size. */
+/**
+ * Anybody can cause a question, and it is stored until it is answered. So each part of it has a maximum size.
+ */
 const text = z.string().max(2_000);
 
 // defence:15-authorize
@@ -42,10 +44,11 @@ const parameters = z.object({
 type AuthorizeParameters = z.output<typeof parameters>;
 
 /**
- * `/authorize`. The SDK's handler is not used: it compares loopback addresses past a user name and a fragment, takes
- * repeated parameters, puts raw validation output into redirects, and sends errors without `iss`.
+ * `/authorize`. We do not use the SDK's handler: it ignores user name and fragment when it compares loopback
+ * addresses, accepts repeated parameters, puts raw validation output into redirects, and sends errors without
+ * `iss`.
  *
- * Until client and redirect URI are known to belong together nothing is sent anywhere: the person sees a page instead.
+ * Until we know that client and redirect URI belong together, we redirect nowhere: the user sees a page.
  */
 export function authorizeRoute(
   provider: Pick<EntraIdServerAuthProvider, "authorize" | "clientsStore">,
@@ -81,7 +84,7 @@ export function authorizeRoute(
   return Router().get("/", authorize).post("/", parseBody, authorize);
 }
 
-/** To a program on this machine at once; to a site when the user wants to. */
+/** To a program on this machine directly; to a web site only if the user wants it. */
 function sendError(response: Response, { message }: OAuthError, answerUrl: string): void {
   // defence:50
   if (!isLoopbackHost(new URL(answerUrl).hostname))
@@ -89,7 +92,10 @@ function sendError(response: Response, { message }: OAuthError, answerUrl: strin
   response.redirect(answerUrl);
 }
 
-/** A client whose metadata document is of no use is a problem to be shown, not to be thrown at the log. */
+/**
+ * If a client's metadata document cannot be used, the user sees the problem. It is not an error of the
+ * server.
+ */
 async function findClient(
   { clientsStore }: Pick<EntraIdServerAuthProvider, "clientsStore">,
   clientId: string,
@@ -120,10 +126,13 @@ const advice = {
     "If this server cannot reach the internet, ask its operator to set CLIENT_METADATA_DOCUMENTS=off. Then remove this server in your MCP client and add it again: the client registers.",
 } as const;
 
-/** @throws OAuthError that may go to the redirect URI: client and address are known to belong together by now. */
+/**
+ * @throws OAuthError that may go to the redirect URI: we know now that client and address belong together.
+ */
 function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string): AuthorizationParams {
   if (asked.response_type !== "code") throw new UnsupportedResponseTypeError("response_type: expected code");
-  // defence:13-method Without a challenge a stolen code is good for its thief; “plain” is one that the URL gives away.
+  // defence:13-method Without a challenge, a thief can redeem a stolen code. With “plain”, the URL contains
+  // the verifier.
   if (asked.code_challenge_method !== "S256") {
     throw new InvalidRequestError("code_challenge and code_challenge_method=S256 are required (RFC 7636)");
   }
@@ -133,7 +142,7 @@ function toAuthorizationParams(asked: AuthorizeParameters, redirectUri: string):
   return {
     redirectUri,
     account: accountChoiceIn(asked),
-    // The provider looks at its shape, and so refuses a missing one as well.
+    // The provider checks its form, and so refuses a missing challenge as well.
     codeChallenge: asked.code_challenge ?? "",
     ...(asked.state === undefined ? {} : { state: asked.state }),
     ...(asked.scope === undefined ? {} : { scopes: asked.scope.split(" ") }),

@@ -16,7 +16,8 @@ const entraAnswer = z.union([
       error: z.string(),
       error_description: z.string().optional().catch(undefined),
     })
-    // Of what Entra says only the number: it comes by way of the browser, so anybody could have written the rest.
+    // From Entra's description, we use only the number: the text comes through the browser, so anybody could
+    // have written it.
     .transform(({ error_description: said = "", ...answer }) => ({
       ...answer,
       entraCode: entraCodeIn(said),
@@ -37,12 +38,12 @@ export function callbackRoute(
   return async (request, response) => {
     const answer = entraAnswer.safeParse(request.query).data;
     if (answer === undefined) return sendMessagePage(response, 400, "Nothing to continue", startAgain);
-    // defence:23 Before `state` is used up: a stranger's browser must not be able to end a user's sign-in either.
+    // defence:23 Before `state` is used up: another browser must not be able to end a user's sign-in.
     if (!isSameBrowser(request, answer.state, endpoints.secure)) {
       audit({ event: "callback_refused", outcome: "failure", reason: "another browser" });
       return sendMessagePage(response, 403, "This sign-in was not started here", notYours);
     }
-    // When the store is away, what comes next throws, and the browser keeps its cookie: it may try again.
+    // If the store fails, the next call throws, and the browser keeps its cookie: it may try again.
     const redirectTo = await hand(answer, provider, response);
     if (redirectTo === undefined) return continueReview(answer, response, { review, endpoints });
     releaseBrowser(response, answer.state, endpoints.secure);
@@ -60,7 +61,7 @@ async function hand(
     : provider.handleCallbackError(answer, answer.state);
 }
 
-/** Or it was a user who wants to see what they have approved; then there is no client to be sent back to. */
+/** Or the user wants to see what they have approved. Then there is no client to redirect to. */
 async function continueReview(
   answer: z.output<typeof entraAnswer>,
   response: Response,

@@ -27,8 +27,8 @@ export function consentRoute(
       const why = browserToken === undefined ? withoutCookie : notHere;
       return sendMessagePage(response, 403, "This answer was not given here", why);
     }
-    // The cookie stays until it expires: who presses twice needs it twice.
-    // 303: the browser goes on with GET, and does not send this form to Entra.
+    // The cookie stays until it expires: a user who presses twice needs it twice. 303: the browser continues
+    // with GET, and does not send this form to Entra.
     response.set("Cache-Control", "no-store").redirect(303, outcome.redirectTo);
   };
   return Router().post("/", express.urlencoded({ extended: false, limit: "16kb" }), answer);

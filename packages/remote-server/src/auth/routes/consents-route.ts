@@ -15,13 +15,13 @@ const reviewForm = z.object({
   client: z.string().optional(),
 });
 
-/** `/consents`: a user looks at what they have allowed, and takes it back. */
+/** `/consents`: a user sees what they have allowed, and can withdraw it. */
 export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Router {
   const show: RequestHandler = async (request, response) => {
     const visit = await review.visits.find(readVisitCookie(request, endpoints));
     if (visit === undefined) return sendToEntra(review, response, endpoints);
     const approvals = await review.approvalsOf(visit);
-    // Not whatever a link says: only the redirect after this very visit's form knows the value.
+    // A link cannot set this: only the redirect after this visit's form has the value.
     const hasRevoked = request.query["revoked"] === proofOf(visit);
     sendPage(
       response,
@@ -34,7 +34,7 @@ export function consentsRoute(review: ConsentReview, endpoints: Endpoints): Rout
     const form = reviewForm.safeParse(request.body).data;
     const visit = await review.visits.find(readVisitCookie(request, endpoints));
     if (form === undefined || visit === undefined) return refuse(response, endpoints);
-    // defence:46 The browser adds the cookie to whatever form it sends here; only our page knows this.
+    // defence:46 The browser sends the cookie with every form; only our page has this token.
     if (!isOwnForm(visit, form.form_token)) return refuse(response, endpoints);
     response.set("Cache-Control", "no-store");
     if (form.action === "leave") return leave(review, request, response, endpoints);
@@ -92,7 +92,7 @@ async function revoke(
   { basePath }: Endpoints,
 ): Promise<void> {
   const isRevoked = client !== undefined && (await review.revoke(visit, client));
-  // 303: going back or reloading does not send the form again.
+  // 303: if the user goes back or reloads, the browser does not send the form again.
   response.redirect(303, `${basePath}/consents${isRevoked ? `?revoked=${proofOf(visit)}` : ""}`);
 }
 

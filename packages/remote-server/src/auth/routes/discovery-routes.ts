@@ -6,10 +6,10 @@ import type { Endpoints } from "../rules/endpoints.ts";
 import { supportedScopes } from "../rules/scopes.ts";
 
 /**
- * How a client that knows nothing but our URL finds its way to the sign-in.
+ * How a client that knows only our URL finds the sign-in.
  *
- * The SDK's ready-made router is not used: it adds a slash to the issuer, and an issuer has to be the same string everywhere (RFC 8414
- * §3.3); and it refuses HEAD.
+ * We do not use the SDK's router. It adds a slash to the issuer, but an issuer has to be the same string
+ * everywhere (RFC 8414 §3.3). It also refuses HEAD.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9728 @see https://www.rfc-editor.org/rfc/rfc8414
  */
@@ -31,16 +31,18 @@ export interface DiscoveryOptions {
   endpoints: Endpoints;
   baseScopes: readonly string[];
   resource: Pick<ProtectedResource, "authorizationServer" | "nameOfScope">;
-  /** Of the authorization server at this address, if there is one (RFC 8414). */
+  /** The metadata of the authorization server at this address, if there is one (RFC 8414). */
   authorizationServerMetadata: object | undefined;
 }
 
-/** For programs and for web pages of any origin: nothing in it is a secret. */
+/** Programs and web pages of any origin may read it: it contains no secret. */
 function document(metadata: object): RequestHandler[] {
   return [cors(), allowOnly("GET", "HEAD", "OPTIONS"), (_request, response) => void response.json(metadata)];
 }
 
-/** @param announcesClientDocuments whether clients are told that they may introduce themselves by the address of a document. */
+/**
+ * @param announcesClientDocuments whether the metadata say that a client id may be the address of a document.
+ */
 export function authorizationServerMetadata({ issuer }: Endpoints, announcesClientDocuments: boolean) {
   return {
     issuer,
@@ -54,16 +56,17 @@ export function authorizationServerMetadata({ issuer }: Endpoints, announcesClie
     // MCP clients run on users' machines and cannot keep a secret.
     token_endpoint_auth_methods_supported: ["none"],
     revocation_endpoint_auth_methods_supported: ["none"],
-    // Every sign-in comes with a refresh token. Some clients use theirs only where this scope is named; it grants nothing.
+    // Every sign-in gives a refresh token. Some clients use it only if this scope is listed. The scope itself
+    // grants nothing.
     scopes_supported: [...supportedScopes, "offline_access"],
-    // A client id may be the https address of the client's own metadata document; such clients do not register.
+    // A client id may be the https address of the client's metadata document. Such clients do not register.
     client_id_metadata_document_supported: announcesClientDocuments,
     // RFC 9207 §2.3: a client may insist on `iss` in each answer, success or error.
     authorization_response_iss_parameter_supported: true,
   };
 }
 
-/** No `offline_access` here: it is no permission at this resource (MCP, Scope Selection Strategy). */
+/** No `offline_access` here: it is not a permission at this resource (MCP, Scope Selection Strategy). */
 function resourceMetadata({ baseScopes, resource: issued }: DiscoveryOptions, resource: string) {
   return {
     resource,

@@ -4,10 +4,11 @@ import { type ClientRegistry, clientRegistration } from "../clients/client-regis
 import { withoutEmptyValues } from "../rules/without-empty-values.ts";
 
 /**
- * `POST /register` (RFC 7591). The SDK's handler takes redirect URIs of any kind, keeps whatever else is sent, and hands
- * out secrets that prove nothing.
+ * `POST /register` (RFC 7591). The SDK's handler accepts any redirect URI, stores all other fields, and
+ * issues secrets that prove nothing.
  *
- * The answer says what was kept: of several redirect URIs the ones that can be used, which may be fewer than were sent (§3.2.1).
+ * The answer says what was registered. It may have fewer redirect URIs than the request: only those that can
+ * be used (§3.2.1).
  */
 export function registerRoute(clients: Pick<ClientRegistry, "register">): RequestHandler {
   return async (request, response) => {

@@ -8,18 +8,20 @@ declare global {
   // oxlint-disable-next-line typescript/no-namespace -- Express declares what others add to its requests so
   namespace Express {
     interface Request {
-      /** Who calls: behind `requireBearerAuth` only. */
+      /** The caller. Use it only after `requireBearerAuth`. */
       auth?: AuthInfo;
     }
   }
 }
 
 /**
- * The lesson's `requireBearerAuth`, for Express: what it decides is decided in `checkBearer`, which knows no web framework.
+ * The lesson's `requireBearerAuth`, for Express. `checkBearer` makes the decision and does not depend on a
+ * web framework.
  *
- * The SDK has one of that name. It answers a request without a token with an error, and swallows what is no OAuth error.
+ * The SDK has a function with the same name. It answers a request without a token with an error code, and
+ * hides errors that are not OAuth errors.
  *
- * @param failures what addresses have got wrong lately.
+ * @param failures counts the recent failures of each address.
  */
 export function requireBearerAuth(check: BearerCheck<SessionAuthInfo>, failures: Failures): RequestHandler {
   return async (request, response, next) => {

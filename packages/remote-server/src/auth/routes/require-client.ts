@@ -9,12 +9,13 @@ import { withoutEmptyValues } from "../rules/without-empty-values.ts";
 const identified = z.object({ client_id: z.string().min(1).optional() });
 
 /**
- * The client that a request names, in its form or in the way of HTTP Basic. All clients are public ones: there is no secret to check.
+ * The client that a request names, in its form or with HTTP Basic. All clients are public clients: there is
+ * no secret to check.
  *
- * The metadata document of a client that has one is NOT read here. It was at /authorize, where it said what the user was
- * shown and where the code may go; both are settled once the code exists, and the code, its challenge and its redirect URI
- * are bound to the client id. A document that has changed since then counts for the next sign-in. So a session does not
- * depend on a stranger's web site, and this endpoint fetches nothing for strangers.
+ * A client's metadata document is NOT read here. /authorize has read it: it decided what the user saw and
+ * where the code may go. Both are fixed when the code exists: the code, its challenge and its redirect URI
+ * are bound to the client id. If the document changes later, this affects the next sign-in. So a session does
+ * not depend on another web site, and nobody can make this endpoint fetch an address.
  *
  * @throws OAuthError
  */
@@ -41,15 +42,16 @@ function clientIdIn({ body, headers }: Pick<Request, "body" | "headers">): strin
 }
 
 /**
- * Some OAuth libraries send a client without a secret as a user without a password (RFC 6749 §2.3.1).
+ * For a client without a secret, some OAuth libraries send a user name with an empty password (RFC 6749
+ * §2.3.1).
  *
- * @returns undefined for other schemes: these are not for this endpoint.
+ * @returns undefined for other schemes, which are not for this endpoint.
  */
 function clientIdInBasic(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +(?<encoded>[\w+/-]+=*) *$/i.exec(authorization ?? "")?.groups?.["encoded"];
   if (encoded === undefined) return undefined;
   const credentials = Buffer.from(encoded, "base64").toString();
-  // The last colon: an id that is an address has one of its own, and not everybody encodes it.
+  // The last colon: an id that is an address also contains a colon, and some clients do not encode it.
   const colon = credentials.lastIndexOf(":");
   if (colon !== credentials.length - 1 || colon <= 0) {
     throw new InvalidClientError(
@@ -59,7 +61,7 @@ function clientIdInBasic(authorization: string | undefined): string | undefined 
   return formDecoded(credentials.slice(0, colon));
 }
 
-/** Ids in HTTP Basic are encoded like values of a form. */
+/** In HTTP Basic, ids are encoded like form values. */
 function formDecoded(text: string): string {
   return new URLSearchParams(`id=${text.replaceAll("&", "%26")}`).get("id") ?? "";
 }

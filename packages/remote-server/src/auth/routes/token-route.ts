@@ -18,7 +18,7 @@ const tokenRequest = z.discriminatedUnion("grant_type", [
     ...common,
     grant_type: z.literal("authorization_code"),
     code: z.string().min(1),
-    // defence:64 A short one can be found by trying (RFC 7636 §4.1 and §7.1).
+    // defence:64 An attacker can guess a short verifier (RFC 7636 §4.1 and §7.1).
     code_verifier: z.string().regex(/^[\w.~-]{43,128}$/),
     redirect_uri: z.string().optional(),
   }),
@@ -37,8 +37,8 @@ type Provider = Pick<
 >;
 
 /**
- * `POST /token`. The SDK's handler answers an unknown client with 400 where RFC 6749 §5.2 wants 401, lets errors be cached,
- * hides bugs of ours, and counts all users behind one proxy as one.
+ * `POST /token`. The SDK's handler answers an unknown client with 400, but RFC 6749 §5.2 requires 401. It
+ * also allows caching of errors, hides our bugs, and counts all users behind one proxy as one.
  */
 export function tokenRoute(provider: Provider): RequestHandler {
   return async (request, response) => {

@@ -1,16 +1,18 @@
-/** The addresses of this server, all derived from one, so that they are byte-identical wherever they appear. */
+/**
+ * The addresses of this server. All are derived from one, so that they are identical byte by byte everywhere.
+ */
 export interface Endpoints {
   /** RFC 8414 issuer; without a trailing slash. */
   issuer: string;
   /** The audience of our tokens, and the `resource` of Streamable HTTP clients. */
   mcp: string;
-  /** The `resource` of legacy SSE clients: the same server by another door. */
+  /** The `resource` of legacy SSE clients: the same server at another address. */
   sse: string;
   /** The one redirect URI that is registered in Entra. */
   callback: string;
   /** Where users see what they have allowed. */
   consents: string;
-  /** The path of the issuer, which a gateway adds to all of ours: “/base”, or nothing. */
+  /** The path of the issuer, which a gateway adds to all our paths: “/base”, or nothing. */
   basePath: string;
   /** Whether browsers reach us over https. */
   secure: boolean;
@@ -31,7 +33,10 @@ export function endpointsAt(publicUrl: string): Endpoints {
   };
 }
 
-/** Where the protected resource metadata of one of our resources is: its path stands behind the well-known one (RFC 9728 §3.1). */
+/**
+ * The address of the protected resource metadata of one of our resources: the resource's path follows the
+ * well-known path (RFC 9728 §3.1).
+ */
 export function resourceMetadataUrl(resource: string): string {
   const { origin, pathname } = new URL(resource);
   return `${origin}/.well-known/oauth-protected-resource${pathname}`;

@@ -2,31 +2,32 @@ import { createHash } from "node:crypto";
 import type { Store } from "@mcp-entra/auth-core";
 
 /**
- * How many records of one kind strangers may have here, all of them together and over all instances. A record that is one too many
- * takes the place of another, which is chosen by chance: an attacker who writes many displaces mostly their own.
+ * Limits how many records of one kind people without a sign-in can cause, in total and over all instances.
+ * One more record replaces another one at random: an attacker who writes many records displaces mostly their
+ * own.
  *
- * The store cannot count. So each record holds one of so many places, found by a hash of its key: of four that it may have it takes the
- * first that is free.
+ * The store cannot count. So there is a fixed number of places, and each record needs one. A hash of its key
+ * gives four possible places, and the record takes the first free one.
  */
 export interface Places {
-  /** @returns the key of the record that has to go for it, if there is one. */
+  /** @returns the key of the record that it displaces, if there is one. */
   claim(key: string): Promise<string | undefined>;
-  /** The record is not a stranger's any more: it is not counted, and is not displaced. */
+  /** A user has signed in: the record is no longer counted, and is not displaced. */
   leave(key: string): Promise<void>;
 }
 
 interface PlacesOptions {
-  /** What the records are. */
+  /** The kind of the records. */
   kind: string;
   count: number;
-  /** How long a record lives, and its place with it. */
+  /** The lifetime of a record and of its place. */
   ttlSeconds: number;
 }
 
 const choices = 4;
 const free = "";
 
-/** @param store one that vouches for its records: what a place says is what gets deleted. */
+/** @param store a store that authenticates its records: the record that a place names is deleted. */
 export function createPlaces(
   store: Pick<Store, "get" | "compareAndSet">,
   { kind, count, ttlSeconds }: PlacesOptions,
@@ -57,7 +58,7 @@ export function createPlaces(
   };
 }
 
-/** A store in which each record that is set claims a place first. What is merely updated keeps the one that it has. */
+/** A store in which each new record first takes a place. An updated record keeps its place. */
 export function withPlaces<Bounded extends Pick<Store, "set" | "delete">>(
   store: Bounded,
   places: Pick<Places, "claim">,

@@ -3,12 +3,13 @@ import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/share
 
 const maximumUriLength = 2_000;
 /**
- * A URI has no other characters (RFC 3986 §2). URL parsers take more and throw some of it away, such as line ends; and the invisible
- * ones that turn the direction of writing would show another address on the consent page than the one that gets the answer.
+ * A URI has no other characters (RFC 3986 §2). URL parsers accept more characters, and remove some of them,
+ * such as line ends. Invisible characters that change the direction of writing could show another address on
+ * the consent page than the one that gets the answer.
  */
 const visibleAscii = /^[!-~]+$/;
 
-/** What an answer to a client consists of (RFC 6749 §4.1.2, RFC 9207, OpenID Connect). */
+/** The parameters of an answer to a client (RFC 6749 §4.1.2, RFC 9207, OpenID Connect). */
 const answerParameters =
   "code state iss error error_description error_uri access_token token_type expires_in scope id_token response session_state".split(
     " ",
@@ -19,12 +20,13 @@ export function isAcceptableRedirectUri(uri: unknown): uri is string {
   if (typeof uri !== "string" || !visibleAscii.test(uri)) return false;
   const url = URL.canParse(uri) && uri.length <= maximumUriLength ? new URL(uri) : undefined;
   if (url === undefined || url.username !== "" || url.password !== "" || uri.includes("#")) return false;
-  // defence:63 What an answer of ours does not set would stand in it as if we had: an error that comes with a user's code.
+  // defence:63 Parameters of the registered URI stay in our answer as if we had set them: for example, a code
+  // beside our error.
   if (answerParameters.some((name) => url.searchParams.has(name))) return false;
   return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }
 
-/** As requested, if it is one that the client registered; of a loopback address the port may differ (RFC 8252 §7.3). */
+/** The requested URI, if the client has registered it. On loopback, the port may differ (RFC 8252 §7.3). */
 export function registeredRedirectUri(
   client: Pick<OAuthClientInformationFull, "redirect_uris">,
   requested: string | undefined,
@@ -32,16 +34,16 @@ export function registeredRedirectUri(
   const { redirect_uris: registered } = client;
   const wanted = requested ?? (registered.length === 1 ? registered[0] : undefined);
   if (wanted === undefined) return undefined;
-  // defence:4 The comparison below looks past a user name and a fragment.
+  // defence:4 The comparison below ignores user name and fragment.
   if (!isAcceptableRedirectUri(wanted)) return undefined;
-  // defence:1 The code goes where this client has always been, or nowhere.
+  // defence:1 The code goes only to an address that this client has registered.
   if (!registered.some((each) => isSameButForPort(wanted, each))) return undefined;
   return wanted;
 }
 
 /**
- * Character by character. A program on the user's machine takes the port that it gets, so of a loopback address any port is the same; the
- * host is not: `localhost` and `127.0.0.1` can be two programs.
+ * Character by character. A program on the user's machine cannot always choose its port, so any port of a
+ * loopback address is accepted. The host has to be the same: `localhost` and `127.0.0.1` can be two programs.
  */
 function isSameButForPort(wanted: string, registered: string): boolean {
   if (wanted === registered) return true;

@@ -2,8 +2,8 @@ import { InvalidTargetError } from "../../http/older-sdk.ts";
 import type { Endpoints } from "./endpoints.ts";
 
 /**
- * A client may name the resource that it wants a token for (RFC 8707). Ours, or none at all: a token that was asked for
- * for another server is a token on its way to another server.
+ * A client may name the resource that it wants a token for (RFC 8707). We accept our own resource, or none: a
+ * client that asks for a token for another server will send it to that server.
  *
  * @throws InvalidTargetError
  */

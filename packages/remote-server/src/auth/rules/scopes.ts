@@ -1,17 +1,18 @@
-/** A scope of ours: what the person who is asked for it reads, and what it takes at Microsoft Graph. */
+/** One of our scopes: the text that the user reads, and the permission that it needs at Microsoft Graph. */
 interface ScopeDefinition {
   description: string;
   graphPermissions: readonly string[];
-  /** What it is called where Entra issues the tokens: a scope that the registration of this server exposes (Expose an API). */
+  /** Its name if Entra issues the tokens: a scope of this server's registration (Expose an API). */
   exposedAs: string;
 }
 
 /**
- * What an MCP client may ask this server for. The names are Graph's, as in Microsoft's lesson, but the tokens are ours.
+ * The scopes that an MCP client may ask for. The names are Graph's, as in Microsoft's lesson, but the tokens
+ * are ours.
  *
- * Which Graph permissions stand behind a scope is decided here and never taken from the MCP client: a client must not be
- * able to make our confidential client collect more than we decided on. All are Graph's own, since Entra gives out
- * tokens for one resource a request (AADSTS28000).
+ * This table decides which Graph permissions a scope needs. They never come from the MCP client: a client
+ * must not be able to get more permissions for our confidential client. All are permissions of Graph, because
+ * Entra issues tokens for one resource in a request (AADSTS28000).
  */
 const scopes = {
   "User.Read": {
@@ -38,41 +39,43 @@ const definitions: ReadonlyMap<string, ScopeDefinition> = new Map(Object.entries
 export const supportedScopes: readonly string[] = [...definitions.keys()];
 
 /**
- * What every connection needs, and unless configured otherwise all that a client is told of before its first sign-in. More is asked for
- * when it is needed (step-up), so that no user agrees to what they never use.
+ * The scopes that every connection needs. Unless configured otherwise, a client learns only these before its
+ * first sign-in. It asks for more when it needs more (step-up), so that users agree only to what they use.
  */
 export const minimalScopes: readonly string[] = ["User.Read"];
 
-/** What a scope means, for the person who is asked for it. */
+/** The meaning of a scope, for the user who is asked. */
 export function describeScope(scope: string): string {
   return definitions.get(scope)?.description ?? scope;
 }
 
-/** What Entra is asked for on behalf of these scopes. MSAL adds openid, profile and offline_access. */
+/** The Graph permissions that we ask Entra for. MSAL adds openid, profile and offline_access. */
 export function graphPermissionsFor(granted: readonly string[]): string[] {
   return [...new Set(granted.flatMap((scope) => definitions.get(scope)?.graphPermissions ?? []))];
 }
 
-/** As the registration in Entra exposes it. */
+/** The name in the registration in Entra. */
 export function exposedName(scope: string): string {
   return definitions.get(scope)?.exposedAs ?? scope;
 }
 
-/** Ours, of the scopes that a token of Entra's says in `scp`. What we do not know means nothing here. */
+/** Our scopes among those in `scp` of a token of Entra. Unknown scopes have no meaning here. */
 export function scopesExposedAs(names: readonly string[]): string[] {
   return supportedScopes.filter((scope) => names.includes(exposedName(scope)));
 }
 
 /**
- * Those of the requested scopes that are known here. Clients ask for OpenID's as well (openid, profile, email, offline_access), because they
- * always do or because a user has written them down. They are left out rather than refused, and the answer's `scope` says what was granted
- * (RFC 6749 §3.3).
+ * The known scopes among the requested ones. Some clients also ask for scopes of OpenID Connect (openid,
+ * profile, email, offline_access), always or because a user configured them. We ignore them and do not refuse
+ * the request. The answer's `scope` says what was granted (RFC 6749 §3.3).
  */
 export function knownScopes(requested: readonly string[]): string[] {
   return [...new Set(requested)].filter((scope) => definitions.has(scope));
 }
 
-/** The scopes that a sign-in is for: the known ones that were asked for, or the base scopes when there are none. */
+/**
+ * The scopes of a sign-in: the known ones that the client asked for, or the base scopes if there are none.
+ */
 export function grantedScopes(requested: readonly string[] = [], baseScopes = minimalScopes): string[] {
   const known = knownScopes(requested);
   return known.length === 0 ? [...baseScopes] : known;

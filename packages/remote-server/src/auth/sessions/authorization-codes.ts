@@ -1,9 +1,9 @@
 import { createOpaqueToken, hashToken, type SealedStore } from "@mcp-entra/auth-core";
 import { z } from "zod";
 
-/** A client redeems its code at once; an older code was held back. */
+/** A client redeems its code immediately. If a code is older, an attacker may have delayed it. */
 export const codeSeconds = 60;
-/** How long a code is remembered after it was issued, to notice a second redemption. */
+/** How long a code is remembered after it was issued, so that a second redemption is noticed. */
 const replayMemorySeconds = 60 * 60;
 
 const grant = z.object({
@@ -11,7 +11,7 @@ const grant = z.object({
   clientId: z.string(),
   userId: z.string(),
   redirectUri: z.string(),
-  /** The resource that the user has agreed to. A code without one is good for none. */
+  /** The resource that the user has agreed to. A code without a resource is not valid for any. */
   audience: z.string().default(""),
   codeChallenge: z.string(),
   scopes: z.array(z.string()),
@@ -20,7 +20,7 @@ const grant = z.object({
   correlationId: z.string().optional(),
 });
 
-/** What is remembered of a code for longer: whose it was, and the session that came of it. */
+/** The part of a code that is kept for longer: its client, and its session. */
 const usedCode = z.object({
   sessionId: z.string(),
   clientId: z.string().optional(),
@@ -28,23 +28,23 @@ const usedCode = z.object({
 });
 type UsedCode = z.output<typeof usedCode>;
 
-/** What a code stands for. */
+/** The content of a code. */
 export type AuthorizationGrant = z.output<typeof grant>;
 
 export interface AuthorizationCodes {
   issue(grant: AuthorizationGrant): Promise<string>;
-  /** Looks, without using the code up. */
+  /** Reads the code without using it up. */
   peek(code: string): Promise<AuthorizationGrant | undefined>;
-  /** Uses the code up: of any number of parallel callers one gets the grant. */
+  /** Uses the code up: only one of several parallel callers gets the grant. */
   take(code: string): Promise<AuthorizationGrant | undefined>;
-  /** What a code was issued for that cannot be redeemed (any more), if it ever was one of ours. */
+  /** What a code was issued for that cannot be redeemed any more, if we issued it. */
   findUsed(code: string): Promise<UsedCode | undefined>;
-  /** Its own client has presented it twice. Marks it, for a redemption that is under way right now. */
+  /** Its own client has presented it twice. Marks it for a redemption that runs at this moment. */
   markReplayed(code: string): Promise<void>;
   wasReplayed(code: string): Promise<boolean>;
 }
 
-/** @param store an encrypting one. */
+/** @param store a store that encrypts. */
 export function createAuthorizationCodes(store: SealedStore): AuthorizationCodes {
   return {
     issue: async (granted) => {
@@ -72,7 +72,7 @@ function read(record: string | undefined): AuthorizationGrant | undefined {
   return record === undefined ? undefined : grant.parse(JSON.parse(record));
 }
 
-/** The version before kept the session's id alone, for an hour. */
+/** An older version stored only the session's id, for an hour. */
 function readUsed(record: string | undefined): UsedCode | undefined {
   if (record === undefined) return undefined;
   return record.startsWith("{") ? usedCode.parse(JSON.parse(record)) : { sessionId: record };

@@ -12,7 +12,10 @@ export interface SessionEndParts {
   audit: RecordAuditEvent;
 }
 
-/** Ends a session, with everything that hangs on it. @param entraCode of Entra's AADSTS error, where that is the reason. */
+/**
+ * Ends a session and deletes everything that belongs to it. @param entraCode the AADSTS number, if an error
+ * of Entra is the reason.
+ */
 export async function endSession(
   { sessions, entraTokenStore, endings, audit }: SessionEndParts,
   session: CallerSession,
@@ -20,9 +23,9 @@ export async function endSession(
   entraCode?: number,
 ): Promise<void> {
   const existed = (await sessions.find(session.id)) !== undefined;
-  // defence:58-order The row goes last. If this process is killed in between, the next request still finds it, and ends the rest; and a
-  // session without Entra's tokens ends itself when it is used. The other way round, Entra's tokens would stay for days, with nothing
-  // that leads to them.
+  // defence:58-order The row is deleted last. If this process is killed in between, the next request still
+  // finds the row and ends the session. A session without Entra's tokens ends when it is used. In the other
+  // order, Entra's tokens would stay for days, and no record would refer to them.
   await entraTokenStore.forget(session.id);
   await sessions.revoke(session.id);
   endings.announce(session.id);

@@ -1,7 +1,7 @@
 import { InvalidTokenError } from "../../http/older-sdk.ts";
 import type { Session } from "./session.ts";
 
-/** An access token that was good once. Its bearer is whom the session belongs to, and has to refresh. */
+/** An access token that was valid once. Its bearer owns the session, and has to refresh. */
 export class ExpiredTokenError extends InvalidTokenError {
   readonly session: Session;
 

@@ -10,10 +10,10 @@ import { auditFieldsOf } from "./session.ts";
 import type { Sessions } from "./sessions.ts";
 import { toOAuthTokens } from "./token-pair.ts";
 
-/** Who presents a code, and what comes with it. */
+/** A request to redeem a code. */
 export interface PresentedCode {
   clientId: string;
-  /** Left out, it fits no challenge. */
+  /** A missing verifier matches no challenge. */
   codeVerifier: string | undefined;
   redirectUri: string | undefined;
   /** The resource of the server that it is presented to. */
@@ -29,8 +29,8 @@ export interface RedemptionParts extends SessionEndParts {
 }
 
 /**
- * One code, one session (RFC 6749 §4.1.3). All checks are here, and each is made once. The code is used up only after all of them: it
- * stays good for its own client when another one has tried it.
+ * One code, one session (RFC 6749 §4.1.3). All checks are here, and each is made once. Only then is the code
+ * used up: if another client tries it, it stays valid for its own client.
  *
  * @throws InvalidGrantError
  */
@@ -42,12 +42,14 @@ export async function redeemCode(
   const grant = await parts.codes.peek(code);
   if (grant === undefined) throw await refuseUsedCode(parts, code, presented);
   requireRightfulOwner(parts, grant, presented);
-  // Of two requests at the same moment, one comes too late here.
+  // If two requests come at the same moment, the second one gets no grant here.
   if ((await parts.codes.take(code)) === undefined) throw await refuseUsedCode(parts, code, presented);
   return beginSession(parts, code, grant, presented);
 }
 
-/** The client that presents a code has to be the one that it was issued to, at the server that issued it. @throws InvalidGrantError */
+/**
+ * A code is valid only for its own client, and only at the server that issued it. @throws InvalidGrantError
+ */
 function requireRightfulOwner(
   { audit }: Pick<RedemptionParts, "audit">,
   grant: AuthorizationGrant,
@@ -57,20 +59,22 @@ function requireRightfulOwner(
     audit({ event: "code_refused", outcome: "failure", client: clientId, reason });
     return new InvalidGrantError(message);
   };
-  // defence:29 A stolen code is of no use to another client.
+  // defence:29 Another client cannot use a stolen code.
   if (grant.clientId !== clientId)
     throw refused("another client's code", "The authorization code belongs to another client.");
-  // defence:48-code Nor of use at another server that keeps its sessions in this store: the user has agreed to one of them.
+  // defence:48-code Another server with the same store cannot use it either: the user has agreed to one
+  // server.
   if (grant.audience !== audience)
     throw refused("another server's code", "The authorization code belongs to another server.");
-  // defence:30-verifier A thief does not have the verifier: it never left the client (RFC 7636 §4.6).
+  // defence:30-verifier A thief does not have the verifier: it never leaves the client before this request
+  // (RFC 7636 §4.6).
   if (challengeOf(codeVerifier) !== grant.codeChallenge)
     throw refused(
       "wrong verifier",
       "code_verifier does not match the code_challenge of the authorization request.",
     );
-  // defence:30-redirect A code that was sent to one address is not redeemed from another (RFC 6749 §4.1.3). OAuth 2.1 leaves the
-  // parameter out: the verifier proves more.
+  // defence:30-redirect The request has to name the address that the code was sent to (RFC 6749 §4.1.3).
+  // OAuth 2.1 does not have this parameter: the verifier proves more.
   if (redirectUri !== undefined && redirectUri !== grant.redirectUri)
     throw refused("another redirect URI", "redirect_uri is not the one that the code was sent to.");
 }
@@ -83,13 +87,13 @@ async function beginSession(
 ): Promise<OAuthTokens> {
   const { sessions, entraTokenStore, codes, approvals, audit } = parts;
   parts.correlation.adopt(correlationId);
-  // For this server: what the grant says was compared before.
+  // For this server: the grant's resource was compared before.
   const owner = { userId, clientId, scopes, roles, audience: presented.audience };
   const { tokens, endsInSeconds } = await sessions.create(sessionId, owner);
   await entraTokenStore.keep(sessionId, endsInSeconds);
-  // Another request may have presented the same code while the session was being made.
+  // Another request may have presented the same code while we made the session.
   if (await codes.wasReplayed(code)) throw await refuseUsedCode(parts, code, presented);
-  // Or the user has taken the approval back, between the sign-in and now.
+  // Or the user has withdrawn the approval since the sign-in.
   if (!(await approvals.covers(userId, clientId, sessionId)))
     throw await refuseUsedCode(parts, code, presented);
   const session = auditFieldsOf({ id: sessionId, userId, clientId });
@@ -99,8 +103,8 @@ async function beginSession(
 }
 
 /**
- * A code that its client has redeemed, and now comes again, has leaked together with its verifier: what the first redemption got is
- * ended too (RFC 6749 §4.1.2).
+ * The code was redeemed before and comes again with its verifier: both have leaked. So the session of the
+ * first redemption ends, too (RFC 6749 §4.1.2).
  */
 async function refuseUsedCode(
   parts: RedemptionParts,
@@ -115,10 +119,11 @@ async function refuseUsedCode(
     return refusal;
   };
   if (used === undefined) return refuse("unknown code");
-  // The version before did not keep who may say so.
+  // An older version did not store the client of the code.
   const { clientId = client, codeChallenge = challengeOf(codeVerifier) } = used;
   const isOwner = clientId === client && challengeOf(codeVerifier) === codeChallenge;
-  // defence:59-code Codes stand in histories and logs. An attacker who only saw one there must not be able to sign its user out.
+  // defence:59-code Codes are in histories and logs. An attacker who has only seen a code there must not be
+  // able to sign its user out.
   if (!isOwner) return refuse("used before, by its own client");
   await codes.markReplayed(code);
   const session = await parts.sessions.find(used.sessionId);

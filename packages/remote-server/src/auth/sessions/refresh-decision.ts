@@ -8,7 +8,7 @@ export interface RefreshRequest {
   clientId: string;
   /** The resource of the server that it is presented to. */
   audience: string;
-  /** What the client asks for; empty: what it has. */
+  /** The scopes that the client asks for. Empty: the scopes that it has. */
   scopes: readonly string[];
 }
 
@@ -20,25 +20,29 @@ export type RefreshOutcome =
   | { kind: "refused"; reason: RefreshRefusal }
   | { kind: "reused"; session: Session };
 
-/** What a refresh token of this session is good for right now. @param grace of the session's current pair, if it is young. */
+/**
+ * Decides what a refresh token of this session gets now. @param grace the record of the session's current
+ * pair, if the pair is new.
+ */
 export function decideRefresh(
   session: Session,
   grace: RefreshGrace | undefined,
   { refreshToken, clientId, audience, scopes }: RefreshRequest,
   now: number,
 ): RefreshOutcome | { kind: "rotate" } {
-  // defence:32 A stolen refresh token is of no use to another client (RFC 6749 §10.4).
+  // defence:32 Another client cannot use a stolen refresh token (RFC 6749 §10.4).
   if (session.clientId !== clientId) return { kind: "refused", reason: "foreign_client" };
-  // defence:48-refresh Another server on the same store did not begin this session; the roles that it would put in are not ours.
+  // defence:48-refresh Another server with the same store did not begin this session, and would write its own
+  // roles into it.
   if (!fingerprintMatches(audience, session.audienceFingerprint))
     return { kind: "refused", reason: "foreign_server" };
-  // An access token in the wrong place is a mistake and no theft.
+  // An access token in this place is a mistake, and not a theft.
   if (fingerprintMatches(refreshToken, session.accessFingerprint))
     return { kind: "refused", reason: "unknown" };
   const again = pairOnceMore(session, grace, refreshToken, now);
   const isCurrent = fingerprintMatches(refreshToken, session.refreshFingerprint);
-  // defence:33-reuse Only a holder of its tokens knows this session's id. An old token means that two parties hold the
-  // session's tokens, and we cannot tell which of them is the thief (RFC 9700 §4.14.2).
+  // defence:33-reuse Only a party that had a token of this session knows its id. If an old token comes, two
+  // parties have tokens of the session. We cannot know which of them is the thief (RFC 9700 §4.14.2).
   if (again === undefined && !isCurrent) return { kind: "reused", session };
   // defence:35
   if (!scopes.every((scope) => session.scopes.includes(scope)))

@@ -14,7 +14,7 @@ export interface RotationParts {
 
 export type CurrentRoles = (session: Session) => Promise<string[]>;
 
-/** A new pair in the place of the old one; see `Sessions.refresh`. */
+/** Replaces the old pair with a new one; see `Sessions.refresh`. */
 export async function rotateRefreshToken(
   request: RefreshRequest,
   parts: RotationParts,
@@ -28,13 +28,13 @@ export async function rotateRefreshToken(
   if (decided.kind !== "rotate") return decided;
   const session = { ...found.session, roles: await currentRoles(found.session) };
   const { tokens, record, grace } = replaceTokens(session, request.refreshToken, policy, now());
-  // First the grace, then the row: see RefreshGraces.
+  // First the grace record, then the row: see RefreshGraces.
   await graces.keep(record.refreshFingerprint, grace);
-  // defence:34 Of two refreshes at the same moment one writes; the other finds that it has not.
+  // defence:34 If two refreshes come at the same moment, only one succeeds in writing the row.
   if (await table.replace(found, record)) {
     return { kind: "refreshed", session, tokens };
   }
-  // Another request with the same token was faster; what it got is what this one gets.
+  // Another request with the same token was faster. This request gets the same pair.
   const current = (await table.find(id))?.session;
   const shared = current === undefined ? undefined : await decide(current, request, parts);
   return shared === undefined || shared.kind === "rotate" ? { kind: "refused", reason: "unknown" } : shared;

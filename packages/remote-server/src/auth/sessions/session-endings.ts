@@ -1,4 +1,7 @@
-/** Tells all code that holds something open for a session that it has ended. Within this process: see `SseStreams` for the rest. */
+/**
+ * Tells the other parts of this process that a session has ended, so that they close its streams and delete
+ * its data. For other processes, see `SseStreams`.
+ */
 export interface SessionEndings {
   announce(sessionId: string): void;
   subscribe(listener: (sessionId: string) => void): void;

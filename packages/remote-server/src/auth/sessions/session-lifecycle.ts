@@ -20,19 +20,32 @@ export interface SessionLifecycleParts extends RedemptionParts {
   claimsDemands: Pick<ClaimsDemands, "note">;
 }
 
-/** The life of a session: begun with a code, prolonged with a refresh token, ended for many reasons. */
+/**
+ * The life of a session: it begins with a code, a refresh token extends it, and it can end for many reasons.
+ */
 export interface SessionLifecycle {
   /** One code, one session. @throws InvalidGrantError */
   redeem(code: string, presented: PresentedCode): Promise<OAuthTokens>;
-  /** The challenge that a code was issued for; it proves nothing by itself. @throws InvalidGrantError */
+  /**
+   * The challenge that a code was issued for. The challenge alone proves nothing. @throws InvalidGrantError
+   */
   challengeOf(code: string): Promise<string>;
-  /** A new pair for a refresh token, which is good for one time. @throws InvalidGrantError, InvalidScopeError */
+  /** A new pair for a refresh token, which can be used once. @throws InvalidGrantError, InvalidScopeError */
   refresh(request: RefreshRequest): Promise<OAuthTokens>;
-  /** Ends a session, with everything that hangs on it. @param claims what is demanded of the next sign-in, as JSON */
+  /**
+   * Ends a session and deletes everything that belongs to it. @param claims what the next sign-in has to
+   * satisfy, as JSON
+   */
   end(session: CallerSession, reason: string, claims?: string): Promise<void>;
-  /** The same by its id, also for one that has not begun yet: its code has not been redeemed. */
+  /**
+   * The same by its id. It also works for a session that has not begun yet, because its code was not
+   * redeemed.
+   */
   endById(sessionId: string, reason: string): Promise<void>;
-  /** Entra's access token behind a session. @throws AuthenticationError; `sign_in_required` has ended the session. */
+  /**
+   * Entra's access token for a session. @throws AuthenticationError; after `sign_in_required`, the session
+   * has ended.
+   */
   entraAccessToken(session: CallerSession, how: TokenRequest): Promise<string>;
 }
 
@@ -46,7 +59,7 @@ export function createSessionLifecycle(parts: SessionLifecycleParts): SessionLif
     },
     refresh: async (request) => refresh(parts, request),
     end: async (session, reason, claims) => {
-      // Who has ended it before has noted what was demanded.
+      // The code that ended it before has stored the demand.
       const isAlive = (await parts.sessions.find(session.id)) !== undefined;
       if (isAlive) await noteDemand(parts, session, claims);
       await endSession(parts, session, reason);
@@ -66,7 +79,8 @@ async function refresh(parts: SessionLifecycleParts, request: RefreshRequest): P
   if (outcome.kind === "refreshed") {
     const { session, tokens } = outcome;
     const isAllowed = await parts.approvals.touch(session.userId, session.clientId, session.id);
-    // defence:49 The request that took the approval back may have been cut off before this session was ended.
+    // defence:49 The request that withdrew the approval may have been interrupted before it ended this
+    // session.
     if (!isAllowed) throw await refuseTakenBack(parts, session);
     audit({ event: "session_refreshed", outcome: "success", ...auditFieldsOf(session) });
     return toOAuthTokens(tokens, session.scopes);
@@ -88,9 +102,9 @@ async function refuseTakenBack(parts: SessionLifecycleParts, session: Session): 
 }
 
 /**
- * A refresh is where changes in Entra take effect: who has lost a role loses it here, and whose account has been disabled or
- * signed out everywhere is out here too. So without an answer from Entra there is no refresh either; the refresh token stays
- * good, for when Entra is back.
+ * A refresh applies changes from Entra: a removed role is removed here, and if the account was disabled or
+ * signed out everywhere, the session ends. So without an answer from Entra, the refresh fails. The refresh
+ * token stays valid until Entra answers again.
  */
 async function currentRoles(parts: SessionLifecycleParts, session: Session): Promise<string[]> {
   try {
@@ -126,7 +140,7 @@ async function entraAccessToken(
   try {
     return await forLivingSession(parts, session, parts.entra.graphToken(session, how));
   } catch (error) {
-    // Only the user can help now, so the session's token must lead to a sign-in from the next request on.
+    // Only the user can help now. So from the next request on, the session's token must lead to a sign-in.
     if (error instanceof AuthenticationError && error.code === "sign_in_required") {
       await noteDemand(parts, session, how.claims ?? error.claims);
       await endSession(parts, session, "Entra asks for a new sign-in", error.entraCode);
@@ -135,7 +149,9 @@ async function entraAccessToken(
   }
 }
 
-/** Entra's answer, if the session is still there when it comes. While MSAL was refreshing, the session may have been ended. */
+/**
+ * Entra's answer, if the session still exists when the answer comes. It may have ended while MSAL refreshed.
+ */
 async function forLivingSession<Answer>(
   { sessions }: Pick<SessionLifecycleParts, "sessions">,
   session: CallerSession,
@@ -146,7 +162,7 @@ async function forLivingSession<Answer>(
   throw new AuthenticationError("sign_in_required", "This session has ended. Sign in again.");
 }
 
-/** Before the session ends: a user who then signs in again is to meet the demand. */
+/** Before the session ends: the user's next sign-in has to satisfy the demand. */
 async function noteDemand(
   { claimsDemands }: Pick<SessionLifecycleParts, "claimsDemands">,
   session: CallerSession,

@@ -1,13 +1,16 @@
 import type { SessionRecord } from "./session.ts";
 
-/** In none of the fields: identifiers and names of Entra's, of ours, or URLs in their normal form. */
+/**
+ * No field contains this character: the fields are identifiers and names of Entra or of ours, or URLs in
+ * their normal form.
+ */
 const separator = "\t";
 /** Numbers are shorter this way. */
 const radix = 36;
 
 /**
- * A session as it lies in the store: its fields one after the other, since a million rows would carry the names of these fields
- * a million times. Together with its key, and the tag that vouches for it, a row stays under 300 bytes.
+ * A session in the store: its fields in a fixed order, without their names, because a million rows would
+ * contain the names a million times. A row with its key and its authentication tag stays under 300 bytes.
  */
 export function toRow(record: SessionRecord): string {
   const fields = [
@@ -21,13 +24,13 @@ export function toRow(record: SessionRecord): string {
     toSeconds(record.accessExpiresAt),
     toSeconds(record.endsAt),
   ];
-  // A field that holds a separator would shift the others: a name must not turn into a role.
+  // A separator inside a field would shift the other fields: a name must not become a role.
   if (fields.some((field) => field.includes(separator)))
     throw new Error("A session's fields must not contain tabs.");
   return fields.join(separator);
 }
 
-/** @throws Error when it is no row of ours. */
+/** @throws Error if it is not one of our rows. */
 export function fromRow(row: string): SessionRecord {
   const fields = row.split(separator);
   const [userId = "", clientId = "", audienceFingerprint = "", scopes = "", roles = "", ...secrets] = fields;

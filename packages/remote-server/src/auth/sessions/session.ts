@@ -1,12 +1,12 @@
 import { auditSessionId } from "@mcp-entra/auth-core";
 
-/** How long things last. */
+/** Lifetimes. */
 export interface SessionPolicy {
-  /** Life of an access token. */
+  /** Lifetime of an access token. */
   accessTokenSeconds: number;
-  /** Life of a session, however often it is refreshed; then the user signs in again. */
+  /** Lifetime of a session. Refreshes do not extend it. After that, the user signs in again. */
   sessionSeconds: number;
-  /** For how long a pair of tokens is handed out again rather than replaced; see `Sessions.refresh`. */
+  /** How long a pair of tokens is sent again and not replaced; see `Sessions.refresh`. */
   refreshGraceSeconds: number;
 }
 
@@ -16,34 +16,37 @@ export const defaultSessionPolicy: SessionPolicy = {
   refreshGraceSeconds: 30,
 };
 
-/** What is kept of a session. Times are milliseconds since the epoch, in whole seconds. */
+/** The stored fields of a session. Times are milliseconds since the epoch, in whole seconds. */
 export interface SessionRecord {
   userId: string;
   clientId: string;
-  /** Of the resource that the tokens are for: two servers on one store do not accept each other's. */
+  /**
+   * The fingerprint of the resource that the tokens are for: two servers on one store do not accept each
+   * other's tokens.
+   */
   audienceFingerprint: string;
   scopes: string[];
-  /** The user's app roles, as Entra named them at the sign-in or at the last refresh. */
+  /** The user's app roles, from the sign-in or the last refresh. */
   roles: string[];
-  /** Of the access token that is good right now, and of the refresh token. */
+  /** The fingerprints of the current access token and of the current refresh token. */
   accessFingerprint: string;
   refreshFingerprint: string;
   accessExpiresAt: number;
   endsAt: number;
 }
 
-/** Who is behind a token, and until when. */
+/** The session of a token, and its expiry. */
 export interface Session extends SessionRecord {
   id: string;
 }
 
-/** Whose session it is, and what it is for. */
+/** What a new session is made for. */
 export type SessionOwner = Pick<Session, "userId" | "clientId" | "scopes" | "roles"> & {
   /** The resource that the tokens are for. */
   audience: string;
 };
 
-/** What the audit log says about a session. */
+/** The fields of a session in the audit log. */
 export function auditFieldsOf({ id, userId, clientId }: Pick<Session, "id" | "userId" | "clientId">) {
   return { session: auditSessionId(id), user: userId, client: clientId };
 }

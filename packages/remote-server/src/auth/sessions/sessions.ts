@@ -12,37 +12,40 @@ export interface Sessions {
   create(id: string, owner: SessionOwner): Promise<{ tokens: TokenPair; endsInSeconds: number }>;
   find(id: string | undefined): Promise<Session | undefined>;
   /**
-   * The session behind a valid, unexpired access token.
+   * The session of a valid, unexpired access token.
    *
-   * @throws ExpiredTokenError when it is the session's own, and has had its time. Any other token that merely begins with the
-   *   session's id is a stranger's for all we know.
+   * @throws ExpiredTokenError if it is the session's own token and has expired. Any other token that only
+   * begins with the session's id may come from an attacker.
    */
   findByAccessToken(token: string): Promise<Session | undefined>;
-  /** The session behind one of the tokens that it knows: of the current pair, or of the one before while the grace lasts. */
+  /**
+   * The session of one of its known tokens: from the current pair, or, during the grace, from the previous
+   * pair.
+   */
   findByOwnToken(token: string): Promise<Session | undefined>;
   /**
-   * Hands out a new pair and ends the old one. A pair that is younger than the grace is not replaced but handed out again,
-   * to its own refresh token and to the one before. Any other token of this session is `reused`; ending the session is the
-   * caller's.
+   * Returns a new pair and ends the old one. A pair that is younger than the grace is not replaced: it is
+   * returned again, for its own refresh token and for the previous one. Any other token of this session gives
+   * `reused`, and the caller has to end the session.
    *
-   * @param currentRoles asked before a pair is replaced, for what the user may do from now on; when it throws, nothing has
-   *   happened and the same refresh token may come again.
+   * @param currentRoles called before a pair is replaced, and returns the user's present roles. If it throws,
+   * nothing is changed, and the same refresh token stays valid.
    */
   refresh(request: RefreshRequest, currentRoles: CurrentRoles): Promise<RefreshOutcome>;
   revoke(id: string): Promise<void>;
 }
 
-/** 128 random bits: the part of a token that finds its session. */
+/** 128 random bits: the part of a token that identifies its session. */
 export function createSessionId(): string {
   return randomBytes(16).toString("base64url");
 }
 
 /**
- * One row a session. A token is `sessionId.secret`: one look-up finds the row, and the row holds a fingerprint of each
- * secret that is good right now. So revoking a session is deleting one row, it holds from the very next request on, and
- * a refresh token that is not the current one is recognized as reused without keeping a list of old ones.
+ * One row for each session. A token is `sessionId.secret`. One look-up finds the row, and the row has the
+ * fingerprints of the current secrets. So to revoke a session, we delete one row, and the next request is
+ * refused. An old refresh token is recognized without a list of old tokens.
  *
- * @param store one that vouches for its records: what a row says is what its user may do.
+ * @param store a store that authenticates its records: a row decides what its user may do.
  */
 export function createSessions(store: AuthenticStore, policy: SessionPolicy, now: Now): Sessions {
   const { refreshGraceSeconds } = policy;
@@ -70,7 +73,7 @@ export function createSessions(store: AuthenticStore, policy: SessionPolicy, now
       const session = await find(sessionIdIn(token));
       if (session === undefined) return undefined;
       const known = await knownFingerprints(parts, session);
-      // defence:59-token The first part of a token is no secret: it says which session, and no more.
+      // defence:59-token The first part of a token is not a secret: it only identifies the session.
       if (!known.some((each) => fingerprintMatches(token, each))) return undefined;
       return session;
     },

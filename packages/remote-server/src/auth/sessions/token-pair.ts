@@ -3,7 +3,7 @@ import { type RefreshGrace, sealPair } from "./refresh-grace.ts";
 import type { OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { Session, SessionPolicy, SessionRecord } from "./session.ts";
 
-/** What an MCP client gets. Both tokens are opaque, and neither is Entra's. */
+/** The tokens of an MCP client. Both are opaque, and neither is a token of Entra. */
 export interface TokenPair {
   accessToken: string;
   refreshToken: string;
@@ -23,7 +23,7 @@ export function mintTokens(owner: Owner, policy: SessionPolicy, now: number): Mi
   const { id, ...whose } = owner;
   const accessToken = `${id}.${createOpaqueToken()}`;
   const refreshToken = `${id}.${createOpaqueToken()}`;
-  // An access token never outlives its session.
+  // An access token never expires after its session.
   const accessExpiresAt = Math.min(wholeSeconds(now + policy.accessTokenSeconds * 1_000), owner.endsAt);
   const record: SessionRecord = {
     ...whose,
@@ -40,10 +40,10 @@ export function mintTokens(owner: Owner, policy: SessionPolicy, now: number): Mi
 }
 
 /**
- * The pair that replaces the session's current one.
+ * The pair that replaces the session's current pair.
  *
- * @param session as it is from now on; its hashes are still the old ones.
- * @param presented the refresh token that it is given for.
+ * @param session the new state; its hashes are still the old ones.
+ * @param presented the refresh token that asks for it.
  */
 export function replaceTokens(
   session: Session,

@@ -16,23 +16,24 @@ interface AnswerConsentParts {
   audit: RecordAuditEvent;
 }
 
-/** A question, found with the tickets of its page. */
+/** A question that was found with the tickets of its page. */
 interface Question {
   ticket: string;
   consent: PendingConsent;
 }
 
-/** Where the browser goes now. With an approval, also what ties it to the sign-in that has begun. */
+/** Where the browser goes now. After an approval, also the secret that binds it to the new sign-in. */
 interface AnsweredConsent {
   redirectTo: string;
   signIn?: SignInTickets;
 }
 
 /**
- * The user has pressed a button, once or several times: of any number of equal answers one counts, and all of them lead to the same place. A
- * browser forgets what the first answer was when its user presses again, so the first one alone would be lost with it.
+ * The user has pressed a button, once or several times. Several equal answers count as one, and all of them
+ * lead to the same place. If the user presses again, the browser drops the response to the first answer. So
+ * the response to the second has to be complete, too.
  *
- * @returns undefined for a yes after a no, and for a no after a yes.
+ * @returns undefined for “yes” after “no”, and for “no” after “yes”.
  */
 export async function answerConsent(
   parts: AnswerConsentParts,
@@ -46,18 +47,21 @@ export async function answerConsent(
     : { redirectTo: answer.url, signIn: answer };
 }
 
-/** First the sign-in, then the answer that names it: a crash in between leaves a sign-in that no browser has the cookie of. */
+/**
+ * First the sign-in, then the answer that names it: a crash in between leaves a sign-in whose cookie no
+ * browser has.
+ */
 async function approve(
   { consents, signInFlow, audit }: AnswerConsentParts,
   { ticket, consent: { clientId, request, answer: earlier } }: Question,
   decision: Exclude<ConsentDecision, "deny">,
 ): Promise<ConsentAnswer | undefined> {
-  // Entra may have answered already, with a redirect that the browser has forgotten as well: then the sign-in is begun anew. So is one with
-  // another account.
+  // Entra may have answered already, and the browser may have dropped that redirect as well. Then a new
+  // sign-in begins. For another account, a new sign-in begins, too.
   const isWaiting = earlier?.decision === decision && (await signInFlow.isWaiting(earlier.state));
   if (isWaiting) return earlier;
   const isOther = decision === "approve-another-account";
-  // Whom the client has named is not who the user wants to be.
+  // The user wants another account than the one that the client named.
   const account = isOther ? { prompt: "select_account" as const, loginHint: undefined } : {};
   const prepared = await signInFlow.prepare(clientId, { ...request, ...account });
   const counts = await consents.answer(ticket, { decision, ...prepared }, earlier);

@@ -12,26 +12,32 @@ import type { SessionLifecycle } from "../sessions/session-lifecycle.ts";
 import { createSessionId } from "../sessions/sessions.ts";
 import { withErrorNumber } from "../entra/error-number.ts";
 
-/** The round trip through Entra: from a checked request of a client to a code of ours. */
+/** The way through Entra: from a client's checked request to our code. */
 export interface SignInFlow {
-  /** @returns what ties the sign-in to the browser, and the address at Entra to send the browser to. */
+  /**
+   * @returns the secret that binds the sign-in to the browser, and the address at Entra to send the browser
+   * to.
+   */
   prepare(clientId: string, request: AuthorizationRequest): Promise<PreparedSignIn>;
   /** Whether a sign-in is still waiting for Entra's answer. */
   isWaiting(state: string): Promise<boolean>;
-  /** No client was told of this sign-in, and none will be. */
+  /** No client knows this sign-in, and no client will. */
   abandon(state: string): Promise<void>;
   /**
-   * Entra's answer to `state` has come.
+   * Entra has answered the sign-in with this `state`.
    *
-   * @returns undefined when no sign-in is waiting (any more).
+   * @returns undefined if no sign-in waits (any more).
    */
   finish(answer: EntraAnswer, state: string): Promise<FinishedSignIn | undefined>;
 }
 
-/** Where to send the browser: to the client's redirect URI, with a code of ours or an OAuth error; or once more to Entra. */
+/**
+ * Where to send the browser: to the client's redirect URI, with our code or an OAuth error; or to Entra once
+ * more.
+ */
 interface FinishedSignIn {
   redirectTo: string;
-  /** What ties the browser to the sign-in that is to follow. */
+  /** The secret that binds the browser to the next sign-in. */
   signIn?: SignInTickets;
 }
 
@@ -39,12 +45,12 @@ interface PreparedSignIn extends SignInTickets {
   url: string;
 }
 
-/** What came back in the browser. */
+/** Entra's answer, which came through the browser. */
 export type EntraAnswer = { code: string } | EntraRefusal;
 
 export interface EntraRefusal {
   error: string;
-  /** The AADSTS number, where Entra gave one. */
+  /** The AADSTS number, if Entra sent one. */
   entraCode?: number | undefined;
 }
 
@@ -62,7 +68,7 @@ export interface SignInFlowParts {
   clients: Pick<ClientRegistry, "recognize">;
   audit: RecordAuditEvent;
   correlation: Correlation;
-  /** For errors that are bugs of ours, or of the store. */
+  /** For errors that are our bugs, or the store's. */
   logError: (error: unknown) => void;
 }
 
@@ -81,7 +87,7 @@ export function createSignInFlow(parts: SignInFlowParts): SignInFlow {
       try {
         return await completeSignIn(parts, signIn, answer.code);
       } catch (error) {
-        // Whatever it was: the state is used up, and the client must not wait for ever.
+        // For any error: the state is used up, and the client must not wait for ever.
         if (!(error instanceof AuthenticationError)) parts.logError(error);
         return { redirectTo: failSignIn(parts, signIn, asAuthenticationError(error), false) };
       }
@@ -93,7 +99,8 @@ async function prepare(
   { entra, pendingSignIns }: SignInFlowParts,
   wanted: Omit<PendingSignIn, "nonce" | "entraCodeVerifier">,
 ): Promise<PreparedSignIn> {
-  // PKCE and nonce of our own towards Entra; the client's challenge protects the other leg and stays here.
+  // Our own PKCE and nonce for Entra. The client's challenge protects the exchange with the client, and stays
+  // here.
   const { nonce, codeVerifier, codeChallenge } = await entra.newSignIn();
   const tickets = await pendingSignIns.begin({ ...wanted, nonce, entraCodeVerifier: codeVerifier });
   const { scopes, prompt, loginHint, claims } = wanted;
@@ -115,7 +122,7 @@ async function completeSignIn(
     nonce: signIn.nonce,
     codeVerifier: signIn.entraCodeVerifier,
     scopes: signIn.scopes,
-    // Until the client has fetched its tokens; a client that never comes leaves nothing behind.
+    // Until the client redeems its code. If it never does, the record expires.
     keep: { sessionId, ttlSeconds: codeSeconds * 2 },
   });
   audit({ event: "sign_in_finished", outcome: "success", client: signIn.clientId, user: userId });
@@ -125,7 +132,7 @@ async function completeSignIn(
     await parts.entraTokenStore.forget(sessionId);
     return signInOnceMore(parts, signIn, { claims, loginHint: accountName });
   }
-  // Now that the user is known, and before there is anything that could be taken back.
+  // The user is known now, and no session exists yet.
   await recordApproval(parts, { userId, clientId, scopes, sessionId });
   const bound = { clientId, redirectUri, audience, codeChallenge };
   const code = await codes.issue({ ...bound, sessionId, userId, scopes, roles, correlationId });
@@ -134,8 +141,8 @@ async function completeSignIn(
 }
 
 /**
- * A sign-in has shown who the user is, and Entra has demanded more of this user before, such as a second factor. So the browser goes to
- * Entra once more. Entra asks only for what is missing.
+ * The sign-in has shown who the user is, and Entra has demanded more from this user before, for example a
+ * second factor. So the browser goes to Entra once more. Entra asks only for the missing part.
  */
 async function signInOnceMore(
   parts: SignInFlowParts,
@@ -176,11 +183,12 @@ function failSignIn(
   { entraCode, message }: AuthenticationError,
   declined: boolean,
 ): string {
-  // Entra's own sentence can name the user; its number says as much.
+  // Entra's own sentence can name the user. Its number is enough.
   const reason = entraCode === undefined ? message : "refused by Entra";
   audit({ event: "sign_in_failed", outcome: "failure", client: signIn.clientId, entraCode, reason });
   const redirect = { ...signIn, issuer };
-  // The client learns the OAuth error, and its user Entra's number; which check of ours failed is for the log.
+  // The client gets the OAuth error, and its user sees Entra's number. The log says which of our checks
+  // failed.
   return declined
     ? authorizationErrorUrl(redirect, "access_denied", withErrorNumber(message, entraCode))
     : authorizationErrorUrl(redirect, "server_error", withErrorNumber(notSignedIn, entraCode));

@@ -6,24 +6,24 @@ import { ipKeyGenerator } from "express-rate-limit";
 import { createTally } from "../../http/tally.ts";
 import type { PemFiles } from "./read-key-pair.ts";
 
-/** How long, and how much, a caller may take before there is a request to look at. */
+/** The limits for time and size before a request is complete. */
 export interface ConnectionLimits {
   /** For the TLS handshake. */
   handshakeMs: number;
   /** For the request line and all headers. */
   headersMs: number;
-  /** For a request in whole, body included. Answers, and streams, may take as long as they need. */
+  /** For a whole request with its body. Answers and streams have no time limit. */
   requestMs: number;
   /** Between two requests on one connection. */
   idleMs: number;
-  /** How often the times above are looked at. */
+  /** How often the times above are checked. */
   checkMs: number;
   /** Request line and headers together. */
   headerBytes: number;
   headerCount: number;
-  /** Open at the same time; further ones are hung up on. */
+  /** Open connections at the same time. Further connections are closed. */
   connections: number;
-  /** The same of one address (of an IPv6 network, /56). */
+  /** The same for one address (or IPv6 network, /56). */
   connectionsPerAddress: number;
 }
 
@@ -31,8 +31,8 @@ export const defaultLimits: ConnectionLimits = {
   handshakeMs: 10_000,
   headersMs: 15_000,
   requestMs: 30_000,
-  // Longer than proxies keep a connection that they do not use (a minute, mostly): the one that hangs up has to be the
-  // proxy, or now and then it sends a request into a connection that is just being closed.
+  // Longer than proxies keep an unused connection (usually a minute). The proxy has to close it. Otherwise it
+  // sometimes sends a request into a connection that we are closing.
   idleMs: 65_000,
   checkMs: 5_000,
   headerBytes: 16 * 1_024,
@@ -43,13 +43,13 @@ export const defaultLimits: ConnectionLimits = {
 
 export interface WebServer {
   server: Server;
-  /** Serves this from the next handshake on. Connections that are open stay as they are. */
+  /** Uses this certificate from the next handshake on. Open connections do not change. */
   useKeyPair: (pair: PemFiles) => void;
 }
 
 /**
- * A server for https, or for http when it gets no certificate. A caller who holds a connection open and sends a byte now and
- * then (slowloris) is hung up on.
+ * A server for https, or for http without a certificate. It closes the connection of a caller that sends one
+ * byte at a time (slowloris).
  */
 export function createWebServer(
   pair: PemFiles | undefined,
@@ -69,7 +69,7 @@ export function createWebServer(
   return { server, useKeyPair };
 }
 
-/** Or one caller would hold all the connections that there can be. Behind a proxy, all of them are the proxy's. */
+/** Otherwise one caller could use all connections. Behind a proxy, all connections come from the proxy. */
 function boundByAddress(server: Server, limit: number): void {
   const open = createTally();
   server.on("connection", (socket: Socket) => {
@@ -93,8 +93,9 @@ function secure(pair: PemFiles, options: ServerOptions, { handshakeMs }: Connect
 }
 
 /**
- * For TLS 1.2, what RFC 9325 §4.2 recommends: keys that are agreed on anew for each connection, so that a thief of the
- * certificate's key cannot read what was recorded before; and authenticated encryption. TLS 1.3 has nothing else.
+ * For TLS 1.2, the recommendation of RFC 9325 §4.2: new keys for each connection (forward secrecy), so that a
+ * thief of the certificate's key cannot decrypt recorded traffic; and authenticated encryption. TLS 1.3
+ * always has both.
  */
 const ciphers = [
   "TLS_AES_256_GCM_SHA384",
@@ -104,7 +105,10 @@ const ciphers = [
   "ECDHE+CHACHA20",
 ].join(":");
 
-/** TLS 1.2 is Node's own minimum, which a command-line option of Node could lower for the whole process (RFC 8996). */
+/**
+ * TLS 1.2 is also Node's minimum, but a command-line option of Node could lower it for the whole process (RFC
+ * 8996).
+ */
 function contextOf({ cert, key }: PemFiles): SecureContextOptions {
   return { cert, key, minVersion: "TLSv1.2", ciphers };
 }

@@ -10,7 +10,7 @@ export interface TlsFiles {
   keyPath: string;
 }
 
-/** What the two files hold. */
+/** The content of the two files. */
 export interface PemFiles {
   /** PEM: the server's own certificate first, then its chain. */
   cert: string;
@@ -18,14 +18,14 @@ export interface PemFiles {
   key: string;
 }
 
-/** What a TLS server needs: a certificate and its key that have been looked at. */
+/** A certificate and its key, after all checks. */
 export interface KeyPair extends PemFiles {
   expires: Date;
 }
 
 export interface KeyPairExpectations {
   now: Date;
-  /** The host name or address that clients connect to; undefined where a proxy stands in between. */
+  /** The host name or address that clients connect to; undefined behind a proxy. */
   hostname: string | undefined;
 }
 
@@ -38,8 +38,8 @@ export function readPemFiles({ certPath, keyPath }: TlsFiles): PemFiles {
 }
 
 /**
- * Finds everything that would otherwise fail at a client's handshake, far from the operator who could mend it. Not checked: whether
- * clients trust the issuer.
+ * Finds every mistake that would otherwise fail only at a client's handshake, where the operator does not see
+ * it. Not checked: whether clients trust the issuer.
  *
  * @throws ConfigurationError naming the variable, what is wrong with its file, and what was expected.
  */
@@ -70,7 +70,7 @@ function readPem(variable: string, path: string, content: string): string {
 
 function parseCertificate(path: string, pem: string): X509Certificate {
   try {
-    // Of several, the first: a server sends its own certificate before its chain.
+    // If there are several, the first one: a server sends its own certificate before its chain.
     return new X509Certificate(pem);
   } catch {
     throw notUsable(
@@ -89,7 +89,7 @@ function parseKey(path: string, pem: string): KeyObject {
     const reason = isLocked
       ? "its key needs a passphrase. Expected one without, in a file that only this server's user may read."
       : "it holds no private key that can be read. Expected PEM (-----BEGIN PRIVATE KEY-----).";
-    // The parser's own words stay out: they are about a secret.
+    // We do not repeat the parser's message, because it is about a secret.
     throw notUsable("TLS_KEY_PATH", path, reason);
   }
 }
@@ -113,7 +113,7 @@ function problemOfCertificate(
 
 function isFor(certificate: X509Certificate, hostname: string): boolean {
   const name = hostname.replace(/^\[(.*)\]$/, "$1");
-  // As TLS clients do, not by the certificate's subject (RFC 9525 §6.3).
+  // As TLS clients do it: not by the certificate's subject (RFC 9525 §6.3).
   return isIP(name) === 0
     ? certificate.checkHost(name, { subject: "never" }) !== undefined
     : certificate.checkIP(name) !== undefined;
@@ -124,7 +124,7 @@ function problemOfPair(certificate: X509Certificate, key: KeyObject): string | u
   return "it does not belong to the key in TLS_KEY_PATH. Expected the certificate that was issued for that key, first in its file.";
 }
 
-/** What only OpenSSL knows, such as a key that is too short. */
+/** Checks that only OpenSSL makes, for example that the key is long enough. */
 function assertServable(path: string, pair: PemFiles): void {
   try {
     createSecureContext(pair);

@@ -1,12 +1,12 @@
 import { messageOf } from "@mcp-entra/auth-core";
 import type { KeyPair, PemFiles } from "./read-key-pair.ts";
 
-/** What became of the certificate while the server was running. */
+/** What happened to the certificate while the server runs. */
 export type CertificateEvent =
   | { kind: "renewed"; expires: Date }
-  /** New files cannot be used; the server goes on with what it has. */
+  /** The new files cannot be used. The server continues with the old ones. */
   | { kind: "refused"; reason: string }
-  /** It ends within two weeks, or has ended, and was not renewed. Told once a day. */
+  /** It expires within two weeks, or has expired, and was not renewed. Reported once a day. */
   | { kind: "expiring"; expires: Date };
 
 export interface KeyPairWatch {
@@ -25,10 +25,11 @@ const dayMs = 86_400_000;
 const warnBeforeMs = 14 * dayMs;
 
 /**
- * Takes renewed files up. They are read again and again rather than watched: that works through the symlinks that
- * Kubernetes swaps, on network drives, and for tools that write over the old file.
+ * Uses renewed files. It reads the files regularly and does not watch them. So it works with the symbolic
+ * links of Kubernetes, with network drives, and with tools that overwrite the old file.
  *
- * @returns what to call every few seconds. It never throws: whatever is wrong with new files, the old pair serves on.
+ * @returns a function to call every few seconds. It never throws: if new files have a mistake, the old pair
+ * stays in use.
  */
 export function watchKeyPair({ current, read, check, use, report, now }: KeyPairWatch): () => void {
   let inUse = current;
@@ -47,7 +48,7 @@ export function watchKeyPair({ current, read, check, use, report, now }: KeyPair
 
   const refuse = (reason: string): void => {
     if (doubt.reason !== reason) doubt = { reason, isTold: false };
-    // The first time it may be a renewal of which only half has been written.
+    // The first time, the renewal may not be complete yet.
     else if (!doubt.isTold) {
       doubt.isTold = true;
       report({ kind: "refused", reason });

@@ -1,12 +1,12 @@
 import type { IncomingHttpHeaders } from "node:http";
 import CachePolicy from "http-cache-semantics";
 
-/** However a document forbids it: or each visit of an attacker's page would be a fetch of ours. */
+/** Also if a document forbids caching: otherwise each visit to an attacker's page would make us fetch. */
 const floorSeconds = 60;
-/** However long a document allows it: a redirect URI that its owner has taken out is refused within the hour. */
+/** Also if a document allows more: if its owner removes a redirect URI, we refuse it within the hour. */
 const ceilingSeconds = 60 * 60;
 
-/** For how long a document may be used without asking again (RFC 9111), within bounds of our own. */
+/** How long we may use a document without asking again (RFC 9111), within our own limits. */
 export function cacheSeconds(url: URL, headers: IncomingHttpHeaders): number {
   const request = { method: "GET", url: url.pathname, headers: { host: url.host } };
   const policy = new CachePolicy(request, { status: 200, headers }, { shared: true });

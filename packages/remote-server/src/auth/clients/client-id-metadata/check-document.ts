@@ -4,17 +4,20 @@ import { isAcceptableRedirectUri } from "../../rules/redirect-uris.ts";
 import { withoutEmptyValues } from "../../rules/without-empty-values.ts";
 import { unusableDocument } from "./client-document-error.ts";
 
-/** What MCP asks of a document, and what the draft forbids in it; the rest of it is not kept. */
+/** What MCP requires in a document, and what the draft forbids. We do not keep other fields. */
 const clientDocument = z.object({
   client_id: z.string(),
   client_name: z.string().trim().min(1).max(200),
   redirect_uris: z.array(z.unknown()).min(1),
   application_type: z.enum(["native", "web"]).optional().catch(undefined),
-  // defence:12 A document is public: a secret in it would be one that everybody knows.
+  // defence:12 A document is public, so everybody would know a secret in it.
   client_secret: z.never().optional(),
   client_secret_expires_at: z.never().optional(),
   token_endpoint_auth_method: z.string().optional(),
-  /** All that the client can do, where it can do more than what it prefers (OpenID Connect Relying Party Metadata Choices). */
+  /**
+   * All methods that the client supports, if it supports more than the preferred one (OpenID Connect Relying
+   * Party Metadata Choices).
+   */
   token_endpoint_auth_methods_supported: z.array(z.unknown()).optional(),
 });
 
@@ -36,8 +39,8 @@ const expectations: Record<keyof ClientDocument, string> = {
 /**
  * The client that a document describes.
  *
- * Redirect URIs that no code may be sent to are left out rather than refused: one document serves a client at all servers,
- * and may list a private scheme for another one.
+ * We ignore redirect URIs that may not get a code, and do not refuse the document. A client has one document
+ * for all servers, and may list a private-use scheme for another server.
  *
  * @param clientId the address that the document came from.
  * @throws ClientDocumentError
@@ -46,10 +49,11 @@ export function checkDocument(clientId: string, text: string): OAuthClientInform
   const parsed = clientDocument.safeParse(withoutEmptyValues(parseJson(text)));
   if (!parsed.success) throw unusableDocument(expectationOf(parsed.error));
   const { client_id: claimed, client_name, redirect_uris: listed, application_type } = parsed.data;
-  // defence:7 Byte for byte: a document that speaks for another address is not that client's: it is a copy.
+  // defence:7 Compared byte by byte: a document that names another address is a copy, and not this client's
+  // document.
   if (claimed !== clientId) throw unusableDocument("client_id: expected its own address");
-  // defence:80 Who demands a proof of possession counts on being asked for it: to let such a client in without one would let anybody
-  // in under its name.
+  // defence:80 The client relies on a proof of possession. If we did not ask for it, everybody could use the
+  // client's name.
   if (!offersNone(parsed.data))
     throw unusableDocument(`token_endpoint_auth_method: expected ${publicClientsOnly}`);
   const redirectUris = listed.filter((uri) => isAcceptableRedirectUri(uri));
@@ -68,8 +72,9 @@ export function checkDocument(clientId: string, text: string): OAuthClientInform
 }
 
 /**
- * Whether the client is content to be a public one. ChatGPT, for one, prefers a proof of possession (private_key_jwt) and offers none as
- * well. What is left out means none here: no client can have agreed on a secret with us.
+ * Whether the client accepts to be a public client. For example, ChatGPT prefers a proof of possession
+ * (private_key_jwt) and also supports “none”. A missing method means “none” here: no client can share a
+ * secret with us.
  */
 function offersNone({
   token_endpoint_auth_method: preferred,

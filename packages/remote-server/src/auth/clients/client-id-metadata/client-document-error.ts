@@ -1,18 +1,18 @@
 import { InvalidClientError } from "../../../http/older-sdk.ts";
 
-/** What a user can do about it: try again, ask those who make the program, or let the program register instead. */
+/** What a user can do: try again, ask the makers of the program, or let the program register. */
 type Remedy = "try again" | "ask the makers" | "ask the operator" | "register";
 
 /**
- * A client's metadata document cannot be had, or cannot be used.
+ * A client's metadata document cannot be fetched, or cannot be used.
  *
- * `message` is shown to the caller, who can be a stranger: it does not tell what our network looks like from inside.
- * `reason` is for the log and says exactly what was wrong.
+ * The caller, who may be unknown, sees `message`. It says nothing about our internal network. `reason` is for
+ * the log and says exactly what was wrong.
  */
 export class ClientDocumentError extends InvalidClientError {
   readonly reason: string;
   readonly remedy: Remedy;
-  /** The document's host gave no answer: there may be no way from here to the internet. */
+  /** The document's host gave no answer. Perhaps this server cannot reach the internet. */
   readonly isOutOfReach: boolean;
 
   constructor(message: string, reason: string, remedy: Remedy = "ask the makers", isOutOfReach = false) {
@@ -22,7 +22,7 @@ export class ClientDocumentError extends InvalidClientError {
     this.isOutOfReach = isOutOfReach;
   }
 
-  /** Whether it may work in a moment. */
+  /** Whether another try may work soon. */
   get isTemporary(): boolean {
     return this.remedy === "try again";
   }
@@ -34,8 +34,8 @@ export function unusableAddress(reason: string): ClientDocumentError {
 }
 
 /**
- * One message for all that happens before a document is there: a caller who could tell “no such host” from “private address”
- * from “connection refused” could map a network with it.
+ * One message for every failure before a document has arrived. If a caller could distinguish “no such host”,
+ * “private address” and “connection refused”, they could explore our network.
  */
 export function unreachable(reason: string): ClientDocumentError {
   return new ClientDocumentError(
@@ -46,13 +46,13 @@ export function unreachable(reason: string): ClientDocumentError {
   );
 }
 
-/** The same for the user; the log says that no connection was tried. */
+/** The same message for the user. The log says that we tried no connection. */
 export function outOfBounds(reason: string): ClientDocumentError {
   const { message, remedy } = unreachable(reason);
   return new ClientDocumentError(message, reason, remedy);
 }
 
-/** A document came, and is not one of a client that may sign users in. Its author has to learn why. */
+/** A document arrived, but its client may not sign users in. Its author has to learn why. */
 export function unusableDocument(reason: string): ClientDocumentError {
   return new ClientDocumentError(`The client's metadata document cannot be used: ${reason}.`, reason);
 }

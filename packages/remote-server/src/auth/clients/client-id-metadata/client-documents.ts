@@ -14,17 +14,20 @@ import { createFetchShares } from "./fetch-shares.ts";
 import { fetchDocument } from "./fetch-document.ts";
 import { type ResolveHost, resolvePublicHost } from "./resolve-host.ts";
 
-/** Since it was fetched. Longer than an attacker can be expected to go on, and no longer than a day. */
+/** Since it was fetched. An attack probably does not last longer than a day. */
 const usableSeconds = 24 * 60 * 60;
 
 /**
- * Clients that introduce themselves by an address: their client id is the URL of a document that describes them.
+ * Clients whose client id is the URL of a document that describes them.
  *
  * @see https://datatracker.ietf.org/doc/html/draft-ietf-oauth-client-id-metadata-document-02
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
  */
 export interface ClientDocuments {
-  /** @param askedFrom the network of the one who asks: each has a share of the fetches. @throws ClientDocumentError */
+  /**
+   * @param askedFrom the caller's network: each network has a share of the fetches. @throws
+   * ClientDocumentError
+   */
   read(clientId: string, askedFrom: string): Promise<OAuthClientInformationFull>;
 }
 
@@ -38,11 +41,11 @@ export interface ClientDocumentsOptions {
   allowedHosts?: readonly string[] | undefined;
   /** How many clients are kept in memory. */
   maximumCached?: number;
-  /** How long all of it may take: name, connection, TLS, document. */
+  /** The time limit for name, connection, TLS and document together. */
   fetchSeconds?: number;
 }
 
-/** Where documents are not read at all. */
+/** For a server that reads no documents. */
 export const noClientDocuments: ClientDocuments = {
   read: async () => Promise.reject(documentsNotRead()),
 };
@@ -57,7 +60,7 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
     const url = checkedUrl(clientId, options);
     return shares.run(askedFrom, url.host, async () => {
       const { client, lifetimeSeconds } = await fetchClient(url, options);
-      // Only what was fetched and found good is kept: a failure may be over by the next request.
+      // We keep only valid documents: at the next request, a failure may be over.
       const from = now();
       cache.keep(clientId, askedFrom, {
         client,
@@ -71,7 +74,8 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
   const refuse = (clientId: string, error: unknown): ClientDocumentError => {
     const refusal = toRefusal(error);
     if (refusal.isTemporary) return refusal;
-    // The host has said that there is none any more, or another one. Only one that says nothing leaves it in doubt.
+    // The host has answered that there is no document any more, or another one. We keep the copy only if the
+    // host does not answer.
     if (!refusal.isOutOfReach) cache.forget(clientId);
     const reason = reasonForLog(refusal);
     audit({ event: "client_document_refused", outcome: "failure", client: clientId, reason });
@@ -83,14 +87,16 @@ export function createClientDocuments(options: ClientDocumentsOptions): ClientDo
       const cached = cache.find(clientId, askedFrom);
       if (cached !== undefined && cached.freshUntil > now()) return cached.client;
       try {
-        // A caller that comes while a document is on its way waits for the same one: a hundred requests are one fetch.
+        // Callers that ask while we fetch a document wait for the same fetch: a hundred requests are one
+        // fetch.
         return await fetches.join(clientId, async () =>
           fetchAndKeep(clientId, askedFrom).catch((error: unknown) => {
             throw refuse(clientId, error);
           }),
         );
       } catch (error) {
-        // defence:65-stale That we cannot ask again now is no reason to lock out a client that was good a moment ago.
+        // defence:65-stale If we cannot ask again now, we do not lock out a client that was valid a short
+        // time ago.
         if (isTemporary(error) && cached !== undefined && cached.usableUntil > now()) return cached.client;
         throw error;
       }

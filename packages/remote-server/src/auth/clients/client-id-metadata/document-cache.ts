@@ -4,14 +4,14 @@ import { createTally } from "../../../http/tally.ts";
 /** A client as its document described it. */
 interface CachedClient {
   client: OAuthClientInformationFull;
-  /** Until then the document's host is not asked again. */
+  /** We do not ask the document's host again before this time. */
   freshUntil: number;
-  /** Until then it may be used when it cannot be asked for again. */
+  /** Until this time, we may use the copy if we cannot fetch the document again. */
   usableUntil: number;
 }
 
 export interface DocumentCache {
-  /** @param askedFrom the network of the one who asks. */
+  /** @param askedFrom the caller's network. */
   find(clientId: string, askedFrom: string): CachedClient | undefined;
   keep(clientId: string, askedFrom: string, cached: CachedClient): void;
   forget(clientId: string): void;
@@ -26,8 +26,9 @@ interface Entry extends CachedClient {
 const mostNetworks = 8;
 
 /**
- * Strangers choose what is in here, not how much: of the network that most documents are kept for, and of those of the host
- * that has most there, the oldest makes room. So those who ask for hundreds push out their own.
+ * Unknown callers choose what is in here, but not how much. If the cache is full, we find the network with
+ * the most documents, then its host with the most documents, and delete the oldest document there. So callers
+ * who ask for hundreds of documents displace their own.
  *
  * @param maximum how many clients are kept.
  */
@@ -57,8 +58,8 @@ export function createDocumentCache(maximum: number): DocumentCache {
 }
 
 /**
- * Of the networks that asked for a document, it belongs to the one that asked for the fewest: else a stranger could ask for another's
- * document, and it would be one of the stranger's hundreds.
+ * If several networks asked for a document, it counts for the network that asked for the fewest. Otherwise an
+ * attacker could ask for another client's document, and it would count as one of the attacker's hundreds.
  */
 function assignNetworks(entries: readonly Entry[]): (entry: Entry) => string {
   const counts = createTally();
@@ -67,7 +68,7 @@ function assignNetworks(entries: readonly Entry[]): (entry: Entry) => string {
     [...askedFrom].reduce((fewest, network) => (counts.of(network) < counts.of(fewest) ? network : fewest));
 }
 
-/** The largest group, with the oldest first; of groups of the same size that with the oldest. */
+/** The largest group, with the oldest first. Among groups of the same size, the one with the oldest. */
 function mostOf<Item>(items: readonly Item[], keyOf: (item: Item) => string): readonly Item[] {
   const groups = [...Map.groupBy(items, keyOf).values()];
   return groups.reduce((most, group) => (group.length > most.length ? group : most), []);

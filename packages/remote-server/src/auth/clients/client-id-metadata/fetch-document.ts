@@ -13,10 +13,10 @@ export interface FetchedDocument {
 }
 
 /**
- * Fetches from one of `addresses` and from nowhere else, whatever the name resolves to by now: redirects are not followed,
- * nothing is sent that identifies a user, and no more is read than a document may be long.
+ * Fetches from one of `addresses` only, even if the name resolves to another address now. It does not follow
+ * redirects, sends nothing that identifies a user, and stops reading at the maximum size.
  *
- * @param signal ends all of it, from the first packet to the last.
+ * @param signal aborts the fetch at any point.
  * @throws ClientDocumentError
  */
 export async function fetchDocument(
@@ -25,12 +25,13 @@ export async function fetchDocument(
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
   const options: RequestOptions = {
-    // defence:9 Checked once and used as checked. A second look-up could answer 127.0.0.1 (DNS rebinding).
+    // defence:9 We use the address that we checked. A second look-up could answer 127.0.0.1 (DNS rebinding).
     lookup: pinnedTo(addresses),
     signal,
-    // A connection of its own, so that no TLS session is resumed: a session id is text that an attacker may choose.
+    // A new connection, so that no TLS session is resumed: an attacker may choose the session id.
     agent: false,
-    // Not to be weakened by NODE_TLS_REJECT_UNAUTHORIZED: the certificate is what makes the host an identity.
+    // NODE_TLS_REJECT_UNAUTHORIZED must not turn this off: only the certificate proves the identity of the
+    // host.
     rejectUnauthorized: true,
     maxHeaderSize: 8 * 1_024,
     // Compressed, five kilobytes could be five megabytes.
@@ -60,7 +61,8 @@ function pinnedTo(addresses: readonly string[]): LookupFunction {
 
 async function readDocument(response: IncomingMessage): Promise<FetchedDocument> {
   const { statusCode, headers } = response;
-  // defence:10 A redirect is an answer like any other that is not 200: it could lead to an address that was not checked.
+  // defence:10 We treat a redirect like any other answer that is not 200: it could lead to an address that
+  // was not checked.
   if (statusCode !== 200) throw unusableDocument(`expected status 200, not ${statusCode ?? "none"}`);
   if (!json.test(headers["content-type"] ?? ""))
     throw unusableDocument("expected the content type application/json");
@@ -74,7 +76,7 @@ async function readText(response: IncomingMessage): Promise<string> {
   for await (const chunk of response) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    // defence:11-size Counted as it comes: a length that was announced is only a claim.
+    // defence:11-size Counted while it arrives: the announced length may be wrong.
     if (size > maximumBytes) throw unusableDocument(`expected at most ${maximumBytes} bytes`);
     chunks.push(bytes);
   }

@@ -1,20 +1,21 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * An address that leads inside although it looks public: Azure's platform service answers there from within every virtual
- * network, and hands out more than a stranger should get.
+ * This address looks public but is internal: in every virtual network, Azure's platform service answers
+ * there, with data that unknown callers must not get.
  *
  * @see https://learn.microsoft.com/azure/virtual-network/what-is-ip-address-168-63-129-16
  */
 const platformAddress = "168.63.129.16";
 
-/** All of IPv6 that is given out to the public so far (RFC 4291 §2.4, RFC 3587). */
+/** All public IPv6 addresses that are assigned today (RFC 4291 §2.4, RFC 3587). */
 const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");
 
 /**
- * Whether an address is one of the public internet: none of the special-use ones (RFC 6890), such as loopback, private,
- * link-local with the clouds' metadata services, carrier-grade NAT, multicast, documentation; and none of IPv6's ways of
- * writing an IPv4 address (mapped, NAT64, 6to4, Teredo), behind which any of those could hide.
+ * Whether an address belongs to the public internet. Special-use addresses (RFC 6890) do not: loopback,
+ * private, link-local with the metadata services of clouds, carrier-grade NAT, multicast, documentation. IPv6
+ * forms of IPv4 addresses (mapped, NAT64, 6to4, Teredo) do not either, because they could contain any of
+ * those.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;

@@ -3,12 +3,12 @@ import { isLoopbackHost } from "@mcp-entra/auth-core";
 import { outOfBounds, unreachable } from "./client-document-error.ts";
 import { isPublicAddress } from "./public-address.ts";
 
-/** All addresses of a host. Rejects, or returns none, when it has none. */
+/** All addresses of a host. Rejects, or returns an empty list, if it has none. */
 export type ResolveHost = (hostname: string, signal: AbortSignal) => Promise<readonly string[]>;
 
 /**
- * Asks DNS itself. The operating system's resolver would look into /etc/hosts and search domains as well, where internal
- * names live, and occupy a thread of Node's pool for as long as an attacker's name server likes.
+ * Asks DNS directly. The operating system's resolver would also use /etc/hosts and search domains, which have
+ * internal names. An attacker's name server could also block a thread of Node's pool with it.
  */
 export const resolveByDns: ResolveHost = async (hostname, signal) => {
   const resolver = new Resolver({ timeout: 2_000, tries: 2 });
@@ -23,8 +23,8 @@ export const resolveByDns: ResolveHost = async (hostname, signal) => {
 };
 
 /**
- * The addresses that a document may be fetched from. Every one of them has to be public: with one good and one bad, luck
- * would decide which is taken.
+ * The addresses that a document may be fetched from. All of them have to be public: with one public and one
+ * internal address, it would be random which one is used.
  *
  * @throws ClientDocumentError
  */
@@ -33,7 +33,7 @@ export async function resolvePublicHost(
   resolveHost: ResolveHost,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  // Only under the development switch does such a name get this far.
+  // Such a name comes here only with the development setting.
   if (isLoopbackHost(hostname)) return ["127.0.0.1", "::1"];
   const addresses = await resolveHost(hostname, signal);
   if (addresses.length === 0) throw unreachable("the host has no address");
