@@ -1,10 +1,8 @@
-import { spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { useCompileCache } from "../packages/workshop/src/compile-cache.ts";
 import { findChromium, findOnPath } from "./src/support/find-chromium.ts";
-import { type Lane, lanes } from "./lanes.ts";
 import { canRunSecretService } from "./src/local/secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
 
@@ -14,6 +12,7 @@ import { findRedisServer } from "./src/instances/redis-server.ts";
  * CI=true something missing is a failure, otherwise its proofs are skipped and say so.
  */
 const folder = import.meta.dirname;
+const report = join(folder, "reports/vitest.json");
 const programs = [
   {
     name: "Chromium",
@@ -38,9 +37,9 @@ const programs = [
 ];
 
 useCompileCache();
-process.exitCode = await prove();
+process.exitCode = prove();
 
-async function prove(): Promise<number> {
+function prove(): number {
   const missing = programs.filter(({ found }) => !found);
   for (const { name, howToGet } of missing) {
     print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
@@ -58,27 +57,10 @@ async function prove(): Promise<number> {
     if (run("pnpm", ["--dir", place, ...install]) !== 0)
       return fail("The proofs' own dependencies could not be installed.");
   }
-  for (const lane of lanes) rmSync(reportOf(lane), { force: true });
-  const exitCodes = await Promise.all(lanes.map(async (lane) => runLane(lane)));
+  rmSync(report, { force: true });
+  const exitCode = run("vitest", ["run", "--config", join(folder, "vitest.config.ts")]);
   print(summary());
-  return exitCodes.every((code) => code === 0) ? 0 : 1;
-}
-
-function reportOf(lane: Lane): string {
-  return join(folder, "reports", `${lane}.json`);
-}
-
-async function runLane(lane: Lane): Promise<number> {
-  const options = ["run", "--config", join(folder, "vitest.config.ts")];
-  const child = spawn("vitest", options, {
-    cwd: folder,
-    env: { ...process.env, PROVING_LANE: lane },
-    // Two at a terminal would both read its keys.
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  });
-  const [code]: unknown[] = await once(child, "close");
-  return typeof code === "number" ? code : 1;
+  return exitCode;
 }
 
 function run(command: string, options: readonly string[]): number {
@@ -87,22 +69,14 @@ function run(command: string, options: readonly string[]): number {
   return status ?? 1;
 }
 
-/** A lane that has crashed leaves no report, and counts as a failure. */
+/** A run that has crashed leaves no report, and counts as a failure. */
 function summary(): string {
-  const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const lane of lanes) {
-    if (!existsSync(reportOf(lane))) {
-      print(`The lane “${lane}” has ended without a result.`);
-      sum.failed += 1;
-      continue;
-    }
-    const counts: Record<string, unknown> = JSON.parse(readFileSync(reportOf(lane), "utf8"));
-    sum.passed += Number(counts["numPassedTests"]);
-    sum.failed += Number(counts["numFailedTests"]);
-    sum.skipped += Number(counts["numPendingTests"]);
-  }
-  const line = `${sum.passed} passed, ${sum.failed} failed`;
-  return sum.skipped === 0 ? line : `${line}, ${sum.skipped} skipped`;
+  if (!existsSync(report)) return "0 passed, 1 failed";
+  const counts: Record<string, unknown> = JSON.parse(readFileSync(report, "utf8"));
+  const [passed, failed, skipped] = ["Passed", "Failed", "Pending"].map((state) =>
+    Number(counts[`num${state}Tests`]),
+  );
+  return `${passed} passed, ${failed} failed${skipped === 0 ? "" : `, ${skipped} skipped`}`;
 }
 
 function fail(reason: string): number {

@@ -13,6 +13,8 @@ export interface Traffic {
   signIn(count: number): Promise<void>;
   /** Sign-ins, refreshes and tool calls without a pause, from now on. */
   begin(): void;
+  /** Until then, what has ended is not begun anew. */
+  restUntil(ready: Promise<unknown>): Promise<void>;
   /** @throws the first error that no crash explains. */
   end(): Promise<void>;
 }
@@ -40,7 +42,7 @@ export function createTraffic(issuer: string): Traffic {
   const ledger = createLedger();
   const requests = countRequests(issuer);
   const clients = createClients(issuer, ledger);
-  const state = { running: false };
+  const state: { running: boolean; rest: Promise<unknown> } = { running: false, rest: Promise.resolve() };
   let working: Promise<void>[] = [];
   return {
     ledger,
@@ -55,10 +57,15 @@ export function createTraffic(issuer: string): Traffic {
         Array.from({ length: kind.workers }, async (_, index) => {
           let failures = 0;
           for (let turn = 0; state.running; turn += 1) {
+            await state.rest;
             failures = await clients.act(kind, index + turn * kind.workers, failures);
           }
         }),
       );
+    },
+    restUntil: async (ready) => {
+      state.rest = ready;
+      await ready;
     },
     end: async () => {
       state.running = false;
