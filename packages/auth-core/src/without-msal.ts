@@ -1,6 +1,6 @@
 /**
- * What a program needs to read its configuration, to find Entra and to say what happens: no MSAL, no Graph client, no store, which
- * take long to load. All of it is in the package's main entry, too.
+ * What a program needs to read its configuration, to find Entra and to write messages. It does not load MSAL,
+ * the Graph client or a store, which take long to load. The package's main entry has all of this, too.
  */
 export { describeTokenRefusal, type TokenRefusal } from "./access-tokens/token-refusal.ts";
 export {

@@ -7,15 +7,18 @@ import type { Now } from "../storage/store.ts";
 /** The keys that Entra signs a tenant's tokens with. */
 export interface SigningKeys {
   /**
-   * The key of this id; undefined where Entra publishes none.
+   * The key with this id; undefined if Entra does not publish it.
    *
-   * @throws SigningKeysUnavailable when Entra has not answered lately, so that nothing can be said about this id.
+   * @throws SigningKeysUnavailable if Entra has not answered recently, so that this id cannot be checked.
    */
   find(keyId: string): Promise<CryptoKey | undefined>;
 }
 
 export interface SigningKeysOptions {
-  /** `jwks_uri` of the tenant's discovery document. Never of a token: a token would name the keys of its own maker. */
+  /**
+   * `jwks_uri` of the tenant's discovery document. Never from a token: an attacker's token would name the
+   * attacker's keys.
+   */
   jwksUri: string;
   /** The tenant's v2 issuer. */
   issuer: string;
@@ -28,9 +31,12 @@ export class SigningKeysUnavailable extends Error {
   override readonly name = "SigningKeysUnavailable";
 }
 
-/** Strangers can make up key ids without end: however many they send, so long passes between two requests to Entra. */
+/** Attackers can invent any number of key ids. This much time passes between two requests to Entra. */
 const pauseMs = 30_000;
-/** Entra announces a new key before it signs with it, and withdraws one that has leaked. Both are known after an hour at most. */
+/**
+ * Entra announces a new key before it signs with it, and removes a leaked key. We learn both after an hour at
+ * most.
+ */
 const freshMs = 60 * 60_000;
 const fetchMs = 10_000;
 
@@ -43,10 +49,10 @@ const publishedKey = z.looseObject({
 });
 
 /**
- * Fetches the keys now, and again for a key id that is not known, at most once in 30 seconds. A key that is known is there at once: a
- * fetch that renews the set goes on behind it.
+ * Fetches the keys now, and again for an unknown key id, at most once in 30 seconds. A known key is returned
+ * immediately, while a fetch renews the set in the background.
  *
- * @throws ConfigurationError when they cannot be fetched now.
+ * @throws ConfigurationError if they cannot be fetched now.
  * @see https://learn.microsoft.com/entra/identity-platform/signing-key-rollover
  */
 export async function openSigningKeys(options: SigningKeysOptions): Promise<SigningKeys> {
@@ -68,12 +74,12 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
       keys = await fetchKeys(options);
       hasFailed = false;
     } catch {
-      // The keys from before stay: a pause of Entra's is no reason to refuse its tokens.
+      // The earlier keys stay: an outage of Entra is not a reason to refuse its tokens.
       hasFailed = true;
     }
   };
   const askForUnknown = async (): Promise<void> => {
-    // defence:108 Counted from the question and not from the answer: one that fails is a request, too.
+    // defence:108 Counted from the request and not from the answer: a failed request counts as well.
     if (now() - askedAt < pauseMs) return asking;
     askedAt = now();
     asking = renew();
@@ -101,7 +107,7 @@ async function fetchKeys({
   issuer,
   fetch = globalThis.fetch,
 }: SigningKeysOptions): Promise<ReadonlyMap<string, CryptoKey>> {
-  // A redirect would lead to another server's keys.
+  // A redirect could lead to the keys of another server.
   const response = await fetch(jwksUri, { signal: AbortSignal.timeout(fetchMs), redirect: "error" });
   if (!response.ok) throw new Error(`Entra answered ${response.status}.`);
   const { keys } = keySet.parse(await response.json());
@@ -111,7 +117,7 @@ async function fetchKeys({
   return new Map(await Promise.all(ours.map(async (jwk) => [jwk.kid, await toKey(jwk)] as const)));
 }
 
-/** Entra names the issuer that a key may sign for; in a set that all tenants share, with a placeholder. */
+/** Entra names the issuer that a key may sign for. In a set for all tenants, the name has a placeholder. */
 function isFor(issuer: string, key: z.output<typeof publishedKey>): boolean {
   const tenantId = new URL(issuer).pathname.split("/")[1] ?? "";
   return key.issuer === undefined || key.issuer.replace("{tenantid}", tenantId) === issuer;

@@ -1,4 +1,4 @@
-/** All that can be wrong with a token, in the order in which it is looked at. */
+/** All reasons to refuse a token, in the order of the checks. */
 export type TokenRefusal =
   | { kind: "malformed" }
   | { kind: "algorithm" }
@@ -12,15 +12,15 @@ export type TokenRefusal =
   | { kind: "expired" }
   | { kind: "claims" }
   | { kind: "tenant" }
-  /** Signed by Entra for us, so that its `azp` can be shown. */
+  /** Entra has signed this token for us, so its `azp` can be shown. */
   | { kind: "client"; clientId: string | undefined }
   | { kind: "application" }
   | { kind: "permission" }
   | { kind: "role" };
 
 /**
- * What is wrong, and what to do about it: for the operator's log. Who presents the token is told `invalid_token` and no more.
- * None of these sentences repeats what the token says: it may be a stranger's text.
+ * What is wrong, and what to do: for the operator's log. The caller gets only `invalid_token`. These
+ * sentences do not repeat the token's content: an attacker may have written it.
  */
 const explanations: Readonly<Record<TokenRefusal["kind"], string>> = {
   malformed: "no signed JWT (an opaque token of another server?)",

@@ -14,15 +14,18 @@ import type { Now } from "../storage/store.ts";
 import { openSigningKeys, type SigningKeys, SigningKeysUnavailable } from "./signing-keys.ts";
 import type { TokenRefusal } from "./token-refusal.ts";
 
-/** Who stands behind one of Entra's access tokens for this API. */
+/** The caller of one of Entra's access tokens for this API. */
 export interface TokenBearer {
-  /** `application`: no user is signed in, a program acts for itself. */
+  /** `application`: no user is signed in, and a program acts for itself. */
   kind: "user" | "application";
-  /** `oid`: of the user, or of the application's service principal. The same in every application of the tenant, and never reused. */
+  /**
+   * `oid`: the user's, or that of the application's service principal. It is the same in every application of
+   * the tenant, and is never reused.
+   */
   objectId: string;
   /** `azp`: the application that the token was issued to. */
   clientId: string;
-  /** `scp`: what the user lets that application do. Empty for an application. */
+  /** `scp`: what the user allows that application to do. Empty for an application's own token. */
   scopes: readonly string[];
   /** `roles`: the app roles of the user, or of the application. */
   roles: readonly string[];
@@ -35,22 +38,25 @@ export type TokenVerification =
   | { kind: "refused"; refusal: TokenRefusal };
 
 export interface AccessTokenVerifier {
-  /** Never throws for what is wrong with a token. */
+  /** It never throws because of a wrong token. */
   verify: (token: string) => Promise<TokenVerification>;
 }
 
 export interface AccessTokenVerifierOptions {
   entra: Pick<EntraConfig, "tenantId" | "clientId">;
   authority: Pick<Authority, "issuer" | "jwksUri">;
-  /** Application (client) IDs, in lower case, whose tokens are good here. Empty: no token is. */
+  /** Application (client) IDs, in lower case, whose tokens are accepted. Empty: no token is. */
   allowedClients: readonly string[];
-  /** Whether a program may come with a token of its own, with no user signed in. */
+  /** Whether a program may call with its own token, without a signed-in user. */
   allowsApplications: boolean;
   now?: Now;
   fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** Clocks differ by seconds. Microsoft's own libraries allow five minutes; a leaked token need not live that much longer. */
+/**
+ * Clocks differ by seconds. Microsoft's own libraries allow five minutes. A leaked token should not be valid
+ * for that much longer.
+ */
 const toleranceSeconds = 60;
 const text = z.string().min(1);
 const words = z.array(z.string()).default([]);
@@ -68,12 +74,12 @@ const claimsOfEntra = z.object({
 type EntraClaims = z.output<typeof claimsOfEntra>;
 
 /**
- * Verifies access tokens that Entra has issued for this API: version 2, of one tenant, for clients that were named.
+ * Verifies access tokens that Entra has issued for this API: version 2, one tenant, for the allowed clients.
  *
- * Not checked: whether Entra has revoked the token since. It lives until it expires; what asks Graph on its user's behalf learns of it
- * earlier.
+ * Not checked: whether Entra has revoked the sign-in since. The token is valid until it expires. Calls to
+ * Graph on behalf of the user notice it earlier.
  *
- * @throws ConfigurationError when Entra's keys cannot be fetched now.
+ * @throws ConfigurationError if Entra's keys cannot be fetched now.
  * @see https://learn.microsoft.com/entra/identity-platform/access-tokens#validate-tokens
  * @see https://www.rfc-editor.org/rfc/rfc9068#section-4
  *
@@ -100,7 +106,7 @@ export async function openAccessTokenVerifier(
   };
 }
 
-/** Sees that Entra has signed this token, for us, and for now. */
+/** Checks that Entra has signed this token, for us, and that it is valid now. */
 async function readSigned(
   token: string,
   keys: SigningKeys,
@@ -108,7 +114,8 @@ async function readSigned(
 ): Promise<{ kind: "read"; claims: JWTPayload } | Refused> {
   const header = headerOf(token);
   if (header === undefined) return refused({ kind: "malformed" });
-  // defence:101-algorithm The header is the sender's. `none` takes no key, and HS256 would take our public one for a secret (RFC 8725 §2.1).
+  // defence:101-algorithm The sender writes the header. `none` needs no key, and HS256 would use our public
+  // key as a secret (RFC 8725 §2.1).
   if (header.alg !== "RS256") return refused({ kind: "algorithm" });
   const key = await keyOf(header, keys);
   if (key === "unavailable") return refused({ kind: "keys_unavailable" });
@@ -118,7 +125,7 @@ async function readSigned(
     algorithms: ["RS256"],
     // defence:102-issuer The same keys sign the tokens of every tenant.
     issuer: authority.issuer,
-    // defence:103-audience Always the application id in version 2, and never the App ID URI.
+    // defence:103-audience In version 2, this is always the application id, and never the App ID URI.
     audience: entra.clientId,
     // defence:104-time
     clockTolerance: toleranceSeconds,
@@ -134,7 +141,7 @@ async function readSigned(
   }
 }
 
-/** What Entra has signed is not yet good here: whose it is, and what it is for. */
+/** A valid signature is not enough: checks who the caller is, and what the token permits. */
 function judge(
   payload: JWTPayload,
   { entra, allowedClients, allowsApplications }: AccessTokenVerifierOptions,
@@ -146,14 +153,15 @@ function judge(
   // defence:102-tenant
   if (claims.tid !== entra.tenantId) return refused({ kind: "tenant" });
   const { azp: clientId, scp = "" } = claims;
-  // defence:105-client Any application of the tenant can get a token for this API, where its users may consent to that.
+  // defence:105-client If users may consent, any application of the tenant can get a token for this API.
   if (!allowedClients.includes(clientId ?? "")) return refused({ kind: "client", clientId });
   const isUser = claims.scp !== undefined && claims.idtyp !== "app";
   // defence:106-permission
   if (!isUser && !isApplication(claims)) return refused({ kind: "permission" });
   // defence:106-application
   if (!isUser && !allowsApplications) return refused({ kind: "application" });
-  // defence:106-role Every application of the tenant gets a token for this API when it asks. One that an administrator has given a role may come in.
+  // defence:106-role Every application of the tenant can get a token for this API. Only an application with a
+  // role from an administrator is accepted.
   if (!isUser && claims.roles.length === 0) return refused({ kind: "role" });
   const bearer: TokenBearer = {
     kind: isUser ? "user" : "application",
@@ -167,7 +175,8 @@ function judge(
 }
 
 /**
- * A user's subject differs in each application; an application's is its own object id. An id token has no scopes either, and is a user's.
+ * A user's subject is different in each application. An application's subject is its own object id. An id
+ * token has no scopes either, but belongs to a user.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow#access-control-lists
  */
@@ -204,13 +213,13 @@ async function keyOf(
   }
 }
 
-/** What jose has found, in our words. */
+/** The error of jose, as one of our reasons. */
 function refusalOf(error: unknown): TokenRefusal {
   if (error instanceof errors.JWSSignatureVerificationFailed) return { kind: "signature" };
   if (error instanceof errors.JWTExpired) return { kind: "expired" };
   if (!(error instanceof errors.JWTClaimValidationFailed)) return { kind: "malformed" };
   const { claim, payload } = error;
-  // Version 1 has another issuer and another audience: it explains both.
+  // Version 1 has another issuer and another audience, so it explains both differences.
   if (payload["ver"] === "1.0" && (claim === "iss" || claim === "aud")) return { kind: "version" };
   if (claim === "iss") return { kind: "issuer" };
   if (claim === "aud") return { kind: "audience" };

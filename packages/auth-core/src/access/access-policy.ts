@@ -1,8 +1,8 @@
 /**
- * What a caller must have to use one thing. All of the scopes are needed, and all of the roles.
+ * What a caller needs to use a tool: all of the scopes, and all of the roles.
  *
- * Scopes say what the user lets this client do; roles say what the organization lets this user do. Neither makes up for
- * the other. There is always a scope: nothing is open to every token by accident.
+ * Scopes say what the user allows this client to do. Roles say what the organization allows this user to do.
+ * One does not replace the other. There is always a scope, so that no tool is open to every token by mistake.
  */
 export interface AccessRule<Scope extends string = string, Role extends string = string> {
   scopes: readonly [Scope, ...Scope[]];
@@ -18,27 +18,32 @@ export interface Grants {
 
 export type AccessDecision =
   | { kind: "allowed" }
-  /** There is no rule for it. A tool without a rule is refused. */
+  /** The tool has no rule, so it is refused. */
   | { kind: "unknown" }
   /** Only an administrator can help. */
   | { kind: "role_missing"; roles: string[] }
-  /** The user can help, by a new sign-in. `needed`: what to ask for then, which is what there is and what is missing. */
+  /**
+   * The user can help with a new sign-in. `needed`: the scopes to ask for, which are the present and the
+   * missing ones.
+   */
   | { kind: "scope_missing"; missing: string[]; needed: string[] };
 
-/** The rules of everything that can be called, in one table. What is not in it can neither be called nor seen. */
+/** The rules of all tools, in one table. A tool that is not in it cannot be called or seen. */
 export interface AccessPolicy {
   decide(name: string, grants: Grants): AccessDecision;
   /**
-   * Whether a list may show it. Hidden for want of a role, which no client can do anything about; never for want of a
-   * scope, or no client would ever find out that there is something to ask its user for.
+   * Whether a list may show the tool. It is hidden if a role is missing, because a client cannot change that.
+   * It is not hidden if a scope is missing: otherwise a client would never learn that it can ask its user for
+   * it.
    */
   isVisible(name: string, grants: Grants): boolean;
-  /** Every role that some rule asks for. */
+  /** Every role that a rule requires. */
   roles: ReadonlySet<string>;
 }
 
 /**
- * @param rules names and their rules. @throws Error when a name comes twice: one of its rules would not count.
+ * @param rules names and their rules. @throws Error if a name occurs twice: one of its rules would be
+ * ignored.
  *
  * @example
  * ```ts
@@ -54,7 +59,7 @@ export interface AccessPolicy {
  * ```
  */
 export function createAccessPolicy(rules: Iterable<readonly [string, AccessRule]>): AccessPolicy {
-  // A map, and no object: a call of “constructor” or “__proto__” must not find anything.
+  // A map, not an object: a call of “constructor” or “__proto__” must not find anything.
   const table = new Map<string, AccessRule>();
   for (const [name, rule] of rules) {
     if (table.has(name)) throw new Error(`There are two access rules for ${name}.`);
@@ -68,7 +73,9 @@ export function createAccessPolicy(rules: Iterable<readonly [string, AccessRule]
   };
 }
 
-/** Roles first: a client that lacks both would otherwise ask its user for a permission that is of no use to them. */
+/**
+ * Roles first: otherwise a client that has neither would ask its user for a permission that does not help.
+ */
 function decideAccess(rule: AccessRule | undefined, grants: Grants): AccessDecision {
   if (rule === undefined) return { kind: "unknown" };
   const roles = rule.roles.filter((role) => !grants.roles.includes(role));

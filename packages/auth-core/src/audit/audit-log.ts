@@ -1,6 +1,6 @@
 import { hashToken } from "../tokens/opaque-token.ts";
 
-/** The security decisions that are worth a record. */
+/** The security decisions that are recorded. */
 export const auditEventNames = [
   "sign_in_started",
   "sign_in_finished",
@@ -33,33 +33,33 @@ export const auditEventNames = [
 export type AuditEventName = (typeof auditEventNames)[number];
 
 /**
- * One security decision. The fields are all that an event may hold: there is no free-form place where a token could
- * end up, and `reason` is written by us, never copied from a request.
+ * One security decision. An event has only these fields. No field has free text that could contain a token.
+ * We write `reason` ourselves, and never copy it from a request.
  */
 export interface AuditEvent {
   event: AuditEventName;
   outcome: "success" | "failure";
   /** Shared by the events of one request, and of one sign-in from the question to the session. */
   correlation?: string | undefined;
-  /** A short hash, enough to follow one session through the log and of no use to anybody else. */
+  /** A short hash. It is enough to follow one session through the log, and gives no access. */
   session?: string | undefined;
   /** The user's object id (`oid`) in Entra. */
   user?: string | undefined;
   /** The MCP client's id. */
   client?: string | undefined;
   tool?: string | undefined;
-  /** The AADSTS number, where Entra gave one. */
+  /** The AADSTS number, if Entra sent one. */
   entraCode?: number | undefined;
   reason?: string | undefined;
 }
 
-/** What a sink receives: the event and when it happened (ISO 8601, UTC). */
+/** What a sink receives: the event and its time (ISO 8601, UTC). */
 export type TimedAuditEvent = AuditEvent & { time: string };
 export type AuditSink = (event: TimedAuditEvent) => void;
 export type RecordAuditEvent = (event: AuditEvent) => void;
 
 /**
- * Hands each event to every sink. A sink that throws never stops the request that it reports on, nor the other sinks.
+ * Gives each event to every sink. If a sink throws, the request and the other sinks continue.
  *
  * @example
  * ```ts
@@ -87,7 +87,7 @@ function deliver(sink: AuditSink, event: TimedAuditEvent): void {
   try {
     sink(event);
   } catch {
-    // Losing one record beats refusing every user because a disk is full.
+    // It is better to lose one record than to refuse every user because a disk is full.
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AuditSink, TimedAuditEvent } from "./audit-log.ts";
 
-/** The latest events, in memory: for a look at what is going on. What has to be kept belongs into the log. */
+/** The latest events, in memory, to see what happens now. To keep events, use the log. */
 export interface AuditTrail {
   record: AuditSink;
   /** The newest first. */
@@ -10,8 +10,9 @@ export interface AuditTrail {
 }
 
 /**
- * @param size how many events are kept. Of whom there are most, the oldest makes room: one who makes many, and strangers all
- * together, push out only their own events.
+ * @param size how many events are kept. If there are more, the user with the most events loses the oldest
+ * one. All unknown callers together count as one user. So a user who causes many events displaces only their
+ * own.
  *
  * @example
  * ```ts
@@ -41,18 +42,18 @@ export function createAuditTrail(size = 1_000): AuditTrail {
   };
 }
 
-/** Whose event it is: a user's, or an unknown caller's. */
+/** The owner of an event: a user, or all unknown callers. */
 function whose({ user = "" }: TimedAuditEvent): string {
   return user;
 }
 
 /**
- * Events by whose they are, the oldest first. Whose pile is the largest is known at any time: this runs within each request, and a
- * look at all piles took a tenth of a protected call.
+ * Events by owner, the oldest first. The owner with the most events is always known: this runs in each
+ * request, and to search all owners took a tenth of the time of a protected call.
  */
 function createPiles() {
   const piles = new Map<string, TimedAuditEvent[]>();
-  /** At index n: who has n events. The last one is never empty. */
+  /** At index n: the owners with n events. The last entry is never empty. */
   const owners: Set<string>[] = [];
   const move = (owner: string, from: number, to: number): void => {
     owners[from]?.delete(owner);

@@ -2,20 +2,20 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 
 /**
- * Ties together what belongs to one request, and to one sign-in across its requests, without every function handing an id
- * on. The ids are ours: one that came with a request could be made up, to hide in another user's sign-in.
+ * Connects the events of one request, and of one sign-in with several requests. Functions do not have to pass
+ * an id. The ids are ours: an attacker could invent the id in a request, to hide in another user's sign-in.
  */
 export interface Correlation {
-  /** Everything that `work` begins has an id of its own. */
+  /** Everything that `work` begins has one new id. */
   run<Result>(work: () => Result): Result;
   /** Undefined outside of {@link run}. */
   current(): string | undefined;
-  /** The current request turns out to go on with something that has an id already. */
+  /** The current request continues something that already has an id. */
   adopt(id: string | undefined): void;
 }
 
 /**
- * One for a whole server: the ids live in the asynchronous context of each request.
+ * One for a whole server: the ids are in the asynchronous context of each request.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What is needed of `process.stderr`. */
+/** The part of `process.stderr` that is needed. */
 export interface LineStream {
   readonly writableLength: number;
   write(text: string, done: () => void): unknown;
@@ -8,21 +8,25 @@ export interface LineStream {
 /** Where a logger writes its lines. */
 export interface LineDestination {
   write: (line: string) => void;
-  /** Hands over what waits, and calls `done` when the reader has taken it, or cannot take it any more. */
+  /** Writes the waiting lines, and calls `done` when the reader has read them, or cannot read any more. */
   flush: (done?: () => void) => void;
 }
 
-/** What may wait for a slow reader; beyond that, lines are lost and memory is not. */
+/** How much may wait for a slow reader. Above that, lines are lost, so that memory does not grow. */
 const mostBytesWaiting = 8 * 1_024 * 1_024;
-/** Lines are written together: under load, one write for each would take longer than all the rest of an audit event. */
+/**
+ * Lines are written together: under load, one write for each line would take longer than the rest of an audit
+ * event.
+ */
 const batch = { characters: 4_096, milliseconds: 100 };
 
 /**
- * Collects lines and writes them to a stream of Node's, which never waits for the reader of a pipe. pino's own destination does:
- * when the process ends it writes again and again to a pipe without a reader, and does not react to signals.
+ * Collects lines and writes them to a stream of Node, which never waits for the reader of a pipe. pino's own
+ * destination waits: at the end of the process, it tries again and again to write to a pipe without a reader,
+ * and does not react to signals.
  */
 export function createLineDestination(stream: LineStream): LineDestination {
-  // A log without a reader is no reason to stop serving.
+  // The server continues if nobody reads its log.
   stream.on("error", () => undefined);
   let waiting = "";
   let timer: NodeJS.Timeout | undefined;

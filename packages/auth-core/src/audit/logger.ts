@@ -7,9 +7,9 @@ export type LogLevel = "fatal" | "error" | "warn" | "info" | "debug" | "silent";
 export const logLevels = ["fatal", "error", "warn", "info", "debug", "silent"] as const satisfies LogLevel[];
 
 /**
- * Writes JSON lines to stderr, since a server that speaks stdio needs stdout for the protocol. Requests do not wait for the reader of
- * the log. When the process ends, it writes the lines that still wait, as far as the reader takes them at once. A process that is
- * killed (SIGKILL) loses the lines of its last tenth of a second.
+ * Writes JSON lines to stderr, because a stdio server needs stdout for the protocol. Requests do not wait for
+ * the reader of the log. At the end of the process, it writes the waiting lines, if the reader reads them
+ * immediately. A killed process (SIGKILL) loses the lines of its last tenth of a second.
  *
  * @example
  * ```ts

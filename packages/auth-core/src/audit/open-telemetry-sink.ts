@@ -9,13 +9,13 @@ export interface OpenTelemetryOptions {
   serviceVersion: string;
 }
 
-/** How long the last events may take to be sent. */
+/** The time limit for sending the last events. */
 const goodbyeMs = 2_000;
 
 /**
- * Sends each event as a log record to an OpenTelemetry collector, in batches and in the background. The libraries are loaded
- * here and not before: without a collector, no program waits for them. A collector that cannot be reached costs events, never
- * a request; at most 2,048 wait for it.
+ * Sends each event as a log record to an OpenTelemetry collector, in batches and in the background. The
+ * libraries are loaded only here, so programs without a collector start faster. If the collector cannot be
+ * reached, events are lost, but requests continue. At most 2,048 events wait for it.
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  *

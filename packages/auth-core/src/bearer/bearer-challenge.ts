@@ -1,11 +1,11 @@
-/** What a client is told with a refusal, in `WWW-Authenticate` (RFC 6750 §3). */
+/** The content of `WWW-Authenticate` in a refusal (RFC 6750 §3). */
 export interface BearerChallenge {
   error?: "invalid_token" | "insufficient_scope" | "insufficient_claims" | undefined;
-  /** All that the next token has to be good for, as the authorization server knows these scopes. */
+  /** All scopes that the next token needs, with their names at the authorization server. */
   scopes: readonly string[];
-  /** Where a client without a token finds out how to get one (RFC 9728 §5.1). */
+  /** The address where a client learns how to get a token (RFC 9728 §5.1). */
   resourceMetadataUrl: string;
-  /** What Entra demands of the next sign-in, as JSON. */
+  /** What Entra demands at the next sign-in, as JSON. */
   claims?: string | undefined;
 }
 
@@ -17,7 +17,7 @@ const descriptions = {
 } as const;
 
 /**
- * The value of the header, and the same in words. Why exactly a token is not good is told to the log only.
+ * The value of the header, and a text for people. Only the log says exactly why a token is not valid.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  *
@@ -33,7 +33,7 @@ export function bearerChallenge({ error, scopes, resourceMetadataUrl, claims }: 
 } {
   const description = error === undefined ? "Sign in first." : descriptions[error];
   const parameters = {
-    // RFC 6750 §3.1: who has sent no token has done nothing wrong, and gets no error.
+    // RFC 6750 §3.1: a caller without a token has made no mistake, and gets no error code.
     ...(error === undefined ? {} : { error, error_description: description }),
     ...(claims === undefined ? {} : { claims: Buffer.from(claims).toString("base64") }),
     scope: scopes.join(" "),

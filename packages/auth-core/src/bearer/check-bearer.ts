@@ -1,36 +1,39 @@
 import { type BearerChallenge, bearerChallenge } from "./bearer-challenge.ts";
 
-/** What a look at one token has found. */
+/** The result of the check of one token. */
 export type TokenVerdict<Caller> =
   | { kind: "good"; caller: Caller }
   /**
-   * @param isExpired it was good once: its bearer has to refresh, and is no stranger.
-   * @param report tells the log why. It is left out for an address that has got too much wrong.
+   * @param isExpired the token was valid once: its bearer is known, and has to refresh.
+   * @param report writes the reason to the log. It is not called for an address with too many failures.
    */
   | { kind: "bad"; isExpired?: boolean; report?: () => void }
-  /** Nothing can be said about it at the moment. */
+  /** The token cannot be checked at the moment. */
   | { kind: "undecided"; report?: () => void };
 
 export interface BearerCheck<Caller extends { scopes: readonly string[] }> {
   verify(token: string): Promise<TokenVerdict<Caller>>;
-  /** Without these a token is good for nothing here. */
+  /** The scopes that every token needs here. */
   requiredScopes: readonly string[];
-  /** What a client without a token is told to ask for; the required ones unless given. */
+  /** The scopes that a client without a token should ask for; by default, the required ones. */
   baseScopes?: readonly string[];
   resourceMetadataUrl: string;
-  /** How the authorization server knows a scope of ours; the same name unless given. */
+  /** The name of our scope at the authorization server; by default, the same name. */
   nameOfScope?: (scope: string) => string;
 }
 
-/** What there is of a request to decide by. */
+/** The part of a request that the decision needs. */
 export interface BearerRequest {
-  /** The header of this name. A token in a query would end up in logs and histories, and does not count. */
+  /**
+   * The header with this name. A token in a query is not accepted, because logs and histories would contain
+   * it.
+   */
   authorization: string | undefined;
-  /** What its address has got wrong lately; undefined: they are not counted. */
+  /** The recent failures of its address; undefined: failures are not counted. */
   failures?: { areTooMany(): boolean; count(): void };
 }
 
-/** What becomes of a request, without saying how it is answered. */
+/** The decision about a request, independent of the form of the answer. */
 export type BearerDecision<Caller> =
   | { kind: "accepted"; caller: Caller }
   | {
@@ -41,7 +44,8 @@ export type BearerDecision<Caller> =
     };
 
 /**
- * Whether the bearer of this token may come in: the same for every kind of token, and for every web framework.
+ * Decides whether a request with this token is accepted: the same for every kind of token, and for every web
+ * framework.
  *
  * @see https://www.rfc-editor.org/rfc/rfc6750 @see https://www.rfc-editor.org/rfc/rfc9728#section-5
  *
@@ -66,20 +70,22 @@ export async function checkBearer<Caller extends { scopes: readonly string[] }>(
     const areTooMany = failures?.areTooMany() ?? false;
     failures?.count();
     if (!areTooMany) verdict.report?.();
-    // defence:55-address Of one address, so many and no more. Good tokens still pass, and so does what expired ones need: the way to a refresh.
+    // defence:55-address A limit for each address. Valid tokens still pass. Expired tokens still get the
+    // answer that leads to a refresh.
     if (!verdict.isExpired && areTooMany) return later(429, 60, "too_many_requests", tooMany);
     return refuse(401, challengeOf(check, { error: "invalid_token" }));
   }
   const { caller } = verdict;
   const needed = [...new Set([...caller.scopes, ...check.requiredScopes])];
-  // defence:106-scope All of them: a client that asked for the missing ones alone would lose those that it has.
+  // defence:106-scope All scopes: if a client asked only for the missing ones, it would lose those that it
+  // has.
   if (needed.length > caller.scopes.length)
     return refuse(403, challengeOf(check, { error: "insufficient_scope", scopes: needed }));
   return { kind: "accepted", caller };
 }
 
 /**
- * The challenge of a resource. @param more.scopes ours; those that a client begins with unless given.
+ * The challenge of a resource. @param more.scopes our scopes; by default, those that a client begins with.
  *
  * @example
  * ```ts

@@ -1,21 +1,23 @@
 /** One request that any number of callers wait for. */
 export interface CoalescedRequest<Result> {
   /**
-   * @param signal ends only this caller's waiting. When no caller waits any more, the request ends as well.
-   * @throws as the request does, to everybody who waits.
+   * @param signal ends only the waiting of this caller. When no caller waits any more, the request ends as
+   * well.
+   * @throws the error of the request, for all callers that wait.
    */
   join(signal?: AbortSignal): Promise<Result>;
 }
 
 export interface CoalescedRequestOptions {
-  /** Called when the request has failed, or was given up: from then on, no caller may join. */
+  /** Called when the request has failed or was cancelled: after that, no caller may join. */
   onEnd: () => void;
-  /** What a caller gets who leaves before the answer is there. */
+  /** The error for a caller that leaves before the answer. */
   whyLeft: () => Error;
 }
 
 /**
- * Sends a request at once, for all who join it. @param send is told by its signal when no caller waits any more.
+ * Sends a request immediately, for all callers that join it. @param send gets a signal, which is aborted when
+ * no caller waits any more.
  *
  * @example
  * ```ts
@@ -32,7 +34,7 @@ export function coalesceRequest<Result>(
   send: (signal: AbortSignal) => Promise<Result>,
   { onEnd, whyLeft }: CoalescedRequestOptions,
 ): CoalescedRequest<Result> {
-  // Not the first caller's own signal: when that one leaves, the others would be left without an answer.
+  // Not the first caller's own signal: if that caller leaves, the others would get no answer.
   const controller = new AbortController();
   const answer = send(controller.signal);
   answer.catch(onEnd);
@@ -40,7 +42,7 @@ export function coalesceRequest<Result>(
   return {
     join: async (signal) => {
       waiting += 1;
-      // A caller without a signal stays to the end.
+      // A caller without a signal waits until the end.
       if (signal === undefined) return answer;
       const left = whenLeaving(signal, whyLeft);
       try {
@@ -49,7 +51,8 @@ export function coalesceRequest<Result>(
         left.stop();
         waiting -= 1;
         if (waiting === 0 && signal.aborted) {
-          // First it takes no more callers, then it ends: a caller in between would get the failure of a call that was given up.
+          // First it accepts no more callers, then it ends: a caller in between would get the error of a
+          // cancelled call.
           onEnd();
           controller.abort(whyLeft());
         }

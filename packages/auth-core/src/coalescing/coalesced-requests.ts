@@ -1,13 +1,13 @@
-/** Requests by key. Those that come while one with the same key is under way get its answer, or its failure. */
+/** Requests by key. If a request with the same key runs, further requests get its answer or its error. */
 export interface CoalescedRequests<Result> {
-  /** @param send is called when none with this key is under way. */
+  /** @param send is called if no request with this key runs. */
   join(key: string, send: () => Promise<Result>): Promise<Result>;
-  /** How many are under way. */
+  /** The number of running requests. */
   count(): number;
 }
 
 /**
- * For callers that do not leave early; see `coalesceRequest` for those that do.
+ * For callers that never leave early. For others, see `coalesceRequest`.
  *
  * @example
  * ```ts

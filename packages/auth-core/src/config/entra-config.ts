@@ -3,30 +3,35 @@ import { ConfigurationError } from "../errors/errors.ts";
 import { isLoopbackHost } from "./loopback.ts";
 import { type Environment, type VariableHelp, readEnvironment } from "./read-environment.ts";
 
-/** Which application in which directory this server is, and where Entra and Graph are. The same for both servers. */
+/**
+ * The server's application and directory, and the addresses of Entra and Graph. The same for both servers.
+ */
 export interface EntraConfig {
-  /** Directory (tenant) ID. A GUID on purpose: `common` would let any organization's users in. */
+  /** Directory (tenant) ID. It has to be a GUID: `common` would accept the users of any organization. */
   tenantId: string;
   /** Application (client) ID. */
   clientId: string;
-  /** Where Entra is, without a trailing slash; `https://login.microsoftonline.com` unless configured. */
+  /** The address of Entra, without a trailing slash; by default `https://login.microsoftonline.com`. */
   authorityHost: string;
-  /** Where Graph is, without a trailing slash and version. */
+  /** The address of Graph, without a trailing slash and without a version. */
   graphBaseUrl: string;
-  /** PEM file of a development CA to trust in addition to Node's own. */
+  /** PEM file of a development CA, which is trusted in addition to Node's CAs. */
   developmentCaFile: string | undefined;
 }
 
 const help = (text: VariableHelp): VariableHelp => text;
 const guid = z.guid().transform((value) => value.toLowerCase());
-// Tokens and secrets travel to these hosts, so plain http is out of the question, loopback or not.
+// Tokens and secrets are sent to these hosts, so http is never allowed, also not on loopback.
 const httpsOrigin = z
-  // abort: what is no URL at all must not reach the checks below, which parse it.
+  // abort: a text that is not a URL must not reach the checks below, which parse it.
   .url({ protocol: /^https$/, abort: true })
   .refine((value) => new URL(value).href === `${new URL(value).origin}/`)
   .transform((value) => new URL(value).origin);
 
-/** Its variables, to be read together with a server's own, so that one message names all that is wrong. */
+/**
+ * Its variables. They are read together with a server's own variables, so that one message names all
+ * mistakes.
+ */
 export const entraVariables = z.object({
   AZURE_TENANT_ID: guid.meta(
     help({
@@ -59,7 +64,7 @@ export const entraVariables = z.object({
 });
 
 /**
- * @throws ConfigurationError with one line a variable.
+ * @throws ConfigurationError with one line for each variable.
  *
  * @example
  * ```ts
@@ -72,7 +77,7 @@ export function readEntraConfig(environment: Environment): EntraConfig {
 }
 
 /**
- * @throws ConfigurationError when the values contradict each other.
+ * @throws ConfigurationError if the values contradict each other.
  *
  * @example
  * ```ts
@@ -96,8 +101,8 @@ export function toEntraConfig(values: z.output<typeof entraVariables>): EntraCon
 }
 
 /**
- * A CA for development must not be able to vouch for the real Entra: a holder of its key could then sit between this
- * server and Microsoft.
+ * A development CA must not be trusted for the real Entra: a person with its key could then read the traffic
+ * between this server and Microsoft.
  */
 function requireLoopback(config: EntraConfig): void {
   const hosts = { AZURE_AUTHORITY_HOST: config.authorityHost, GRAPH_BASE_URL: config.graphBaseUrl };

@@ -5,9 +5,9 @@ import { ConfigurationError } from "../errors/errors.ts";
 import type { Environment } from "./read-environment.ts";
 
 /**
- * The process environment over the given `.env` files; the first source that sets a variable wins. Missing files are
- * fine, unreadable ones are not. Nothing is written back to `process.env`, so child processes inherit no secrets by
- * accident.
+ * The process environment, and then the given `.env` files: the first source that sets a variable has
+ * priority. A missing file is allowed, an unreadable file is not. Nothing is written to `process.env`, so
+ * child processes do not inherit secrets.
  *
  * @example
  * ```ts

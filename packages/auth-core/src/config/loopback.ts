@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 
 /**
- * Whether a host name (as `URL.hostname` gives it) can only ever mean this machine.
+ * Whether a host name (from `URL.hostname`) always means this machine.
  *
  * @example
  * ```ts

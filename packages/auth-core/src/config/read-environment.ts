@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { ConfigurationError } from "../errors/errors.ts";
 
-/** What a person needs to set a variable right; attached to its schema with `.meta()`. */
+/** The help for a variable; attached to its schema with `.meta()`. */
 export type VariableHelp = {
   /** Completes the sentence "Expected …". */
   expected: string;
-  /** A good value. */
+  /** A valid value. */
   example: string;
-  /** The value itself must never be printed. */
+  /** The value must never be printed. */
   secret?: boolean;
 };
 
@@ -17,14 +17,14 @@ const variableHelp = z.object({
   secret: z.boolean().exactOptional(),
 });
 
-/** The environment as Node has it, or a merge of `.env` files with it. */
+/** Node's environment, or the environment together with `.env` files. */
 export type Environment = Record<string, string | undefined>;
 
 /**
- * Reads the variables that `schema` names. All problems are reported at once: a person should not have to start a server
- * five times to learn five things.
+ * Reads the variables that `schema` names. It reports all problems together, so that a person does not have
+ * to start a server five times to find five mistakes.
  *
- * @throws ConfigurationError naming each variable, what was found and what is expected.
+ * @throws ConfigurationError that names each variable, the value found and the expected value.
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function readEnvironment<Shape extends z.ZodRawShape>(
 }
 
 function explain(name: string, found: string | undefined, help: VariableHelp): string {
-  // A mistyped secret is still a secret.
+  // A secret with a typing mistake is still a secret.
   const shown = help.secret ? "has a value that cannot be used" : `is ${JSON.stringify(found)}`;
   return `${name} ${found ? shown : "is not set"}. Expected ${help.expected}, for example ${name}=${help.example}`;
 }

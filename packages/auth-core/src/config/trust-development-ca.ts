@@ -4,10 +4,11 @@ import { systemCodeOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
 
 /**
- * Adds a development CA to the ones that this process trusts (`fetch`, and so MSAL and the Graph client, use these).
- * Verification stays on: the alternative that people reach for, NODE_TLS_REJECT_UNAUTHORIZED=0, accepts anybody.
+ * Adds a development CA to the CAs that this process trusts. `fetch` uses them, and so do MSAL and the Graph
+ * client. Certificates are still verified. NODE_TLS_REJECT_UNAUTHORIZED=0, a frequent alternative, accepts
+ * every certificate.
  *
- * @throws ConfigurationError when the file is not a PEM certificate.
+ * @throws ConfigurationError if the file is not a PEM certificate.
  *
  * @example
  * ```ts

@@ -2,11 +2,11 @@ import { z } from "zod";
 import type { Environment, VariableHelp } from "../config/read-environment.ts";
 import { ConfigurationError } from "../errors/errors.ts";
 
-/** How a confidential client proves to Entra that it is itself. In the order of preference, the best first. */
+/** How a confidential client proves its identity to Entra. The best way is first. */
 export type ClientCredentialConfig =
   /** A user-assigned managed identity whose tokens the application trusts (federated credential). */
   | { kind: "managed-identity"; clientId: string }
-  /** A file that another program keeps filled with fresh tokens: Kubernetes, a build service. */
+  /** A file in which another program writes new tokens: Kubernetes, a build service. */
   | { kind: "federated-token-file"; path: string }
   /** A PEM file with a certificate and its private key. */
   | { kind: "certificate"; path: string }
@@ -17,7 +17,8 @@ const guidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const secret = z
   .string()
-  // The portal shows both side by side, and copying the wrong one ends in AADSTS7000215 at the first sign-in.
+  // The portal shows both side by side. If you copy the wrong one, the first sign-in fails with
+  // AADSTS7000215.
   .refine((value) => !guidShape.test(value));
 const secretHelp = help({
   expected:
@@ -77,8 +78,8 @@ const kinds = [
 type Values = z.output<z.ZodObject<typeof variables>>;
 
 /**
- * The variables, to be read together with a server's own. Where no credential is configured, the secret is what is reported
- * missing, as the one that everybody can have.
+ * The variables. They are read together with a server's own variables. If no credential is configured, the
+ * message says that the secret is missing, because everybody can get a secret.
  *
  * @example
  * ```ts
@@ -97,7 +98,7 @@ export function clientCredentialVariables(environment: Environment): typeof vari
 }
 
 /**
- * @throws ConfigurationError when there are two credentials: which one counts must not be a matter of luck.
+ * @throws ConfigurationError if there are two credentials: it has to be clear which one is used.
  *
  * @example
  * ```ts

@@ -5,23 +5,23 @@ import { ConfigurationError } from "../errors/errors.ts";
 import type { ClientCredentialConfig } from "./client-credential-config.ts";
 import { readCertificate, type ReadCertificate } from "./read-certificate.ts";
 
-/** The part of MSAL's configuration by which a confidential client proves its identity. */
+/** The part of MSAL's configuration with which a confidential client proves its identity. */
 type MsalCredential = Pick<NodeAuthOptions, "clientSecret" | "clientCertificate" | "clientAssertion">;
 
 export interface ClientCredential {
-  /** What MSAL needs right now: a certificate that was replaced on the disk is used from then on. */
+  /** MSAL's present configuration: if a certificate was replaced on the disk, the new one is used. */
   forMsal(): MsalCredential;
-  /** What the operator should know, for the start-up message. */
+  /** Warnings for the operator, in the start-up message. */
   warnings: string[];
 }
 
-/** The operator who renews a certificate or a secret needs this much notice. */
+/** The operator needs this much time to renew a certificate or a secret. */
 const noticeDays = 30;
 const dayMs = 86_400_000;
 
 /**
- * @param authorityHost decides by which name the token exchange goes in that cloud.
- * @throws ConfigurationError when a file is missing or unusable, or when what is configured has expired.
+ * @param authorityHost decides the audience of the token exchange in that cloud.
+ * @throws ConfigurationError if a file is missing or unusable, or if the credential has expired.
  *
  * @example
  * ```ts
@@ -43,8 +43,8 @@ export function createClientCredential(
 }
 
 /**
- * A managed identity cannot sign users in, but its token can stand in for the application's secret: there is nothing left
- * that could be stolen from a file or a variable. MSAL keeps the identity's token until it expires.
+ * A managed identity cannot sign users in, but its token can replace the application's secret. Then no file
+ * and no variable has a secret that could be stolen. MSAL keeps the identity's token until it expires.
  *
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  */
@@ -56,7 +56,7 @@ function byManagedIdentity(userAssignedClientId: string, authorityHost: string):
   return { forMsal: () => ({ clientAssertion }), warnings: [] };
 }
 
-/** The audience that Entra expects of a token that stands in for a secret; each cloud has its own. */
+/** The audience that Entra expects in a token that replaces a secret. Each cloud has its own. */
 function tokenExchangeOf(authorityHost: string): string {
   const { hostname } = new URL(authorityHost);
   if (hostname === "login.microsoftonline.us") return "api://AzureADTokenExchangeUSGov";
@@ -66,7 +66,7 @@ function tokenExchangeOf(authorityHost: string): string {
 
 function byTokenFile(path: string): ClientCredential {
   readToken(path);
-  // Read for each proof: the platform that writes the file replaces its token long before that expires.
+  // Read each time: the platform that writes the file replaces the token long before it expires.
   return { forMsal: () => ({ clientAssertion: async () => readToken(path) }), warnings: [] };
 }
 
@@ -99,7 +99,7 @@ function byCertificate(path: string, now: number): ClientCredential {
   };
 }
 
-/** Half a file, in the moment in which it is being replaced, is no reason to forget what was read before. */
+/** While the file is being replaced, it may be incomplete. Then the last complete content is used. */
 function readWhenChanged(path: string): () => ReadCertificate {
   let read = readCertificate(path);
   let version = versionOf(path);
@@ -110,7 +110,7 @@ function readWhenChanged(path: string): () => ReadCertificate {
       read = readCertificate(path);
       version = found;
     } catch {
-      // The one before goes on until the new one can be read.
+      // The old certificate is used until the new one can be read.
     }
     return read;
   };

@@ -3,20 +3,20 @@ import { readFileSync } from "node:fs";
 import { messageOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
 
-/** A certificate as MSAL wants it. */
+/** A certificate in the form that MSAL needs. */
 export interface ReadCertificate {
   /** PEM, PKCS #8. */
   privateKey: string;
-  /** Hexadecimal digits. Entra finds the registered certificate by it (`x5t#S256`). */
+  /** Hexadecimal digits. Entra uses it to find the registered certificate (`x5t#S256`). */
   thumbprintSha256: string;
   expiresOn: Date;
 }
 
 /**
- * Reads a PEM file that holds a certificate and its private key, in any order. Further certificates of the chain are ignored:
- * Entra compares with the one that was registered and asks no authority.
+ * Reads a PEM file with a certificate and its private key, in any order. It ignores further certificates of
+ * the chain: Entra compares only with the registered certificate, and does not check the issuer.
  *
- * @throws ConfigurationError that says which part is missing or wrong; never a part of the key.
+ * @throws ConfigurationError that says which part is missing or wrong. It never contains a part of the key.
  */
 export function readCertificate(path: string): ReadCertificate {
   const pem = read(path);
@@ -25,7 +25,7 @@ export function readCertificate(path: string): ReadCertificate {
   if (!certificate.checkPrivateKey(key)) {
     throw refusal(path, "its private key belongs to another certificate");
   }
-  // Entra verifies PS256 and RS256 and nothing else.
+  // Entra verifies PS256 and RS256 only.
   if (key.asymmetricKeyType !== "rsa") throw refusal(path, `its key is of the type ${key.asymmetricKeyType}`);
   return {
     privateKey: key.export({ type: "pkcs8", format: "pem" }),

@@ -4,13 +4,13 @@ import { messageOf, rootCauseOf, systemCodeOf } from "../errors/error-facts.ts";
 import { ConfigurationError } from "../errors/errors.ts";
 import { throughProxy } from "../errors/through-proxy.ts";
 
-/** What this server has to know about its Entra tenant, learned once at start-up. */
+/** What this server needs to know about its Entra tenant. It is read once at start-up. */
 export interface Authority {
-  /** The only `iss` that a token for this server may carry. */
+  /** The only `iss` that a token for this server may have. */
   issuer: string;
-  /** Where the keys are that tokens are signed with. */
+  /** The address of the keys that sign tokens. */
   jwksUri: string;
-  /** The discovery document as MSAL wants it, so that no MSAL instance has to fetch it again. */
+  /** The discovery document in the form that MSAL needs, so that no MSAL instance fetches it again. */
   metadata: string;
 }
 
@@ -23,10 +23,10 @@ const discoveryDocument = z.looseObject({
 });
 
 /**
- * Reads the tenant's OpenID Connect discovery document. Doing this at start-up turns an unreachable host, an untrusted
- * certificate or an unknown tenant into one clear sentence now, instead of a failed sign-in later.
+ * Reads the tenant's OpenID Connect discovery document. This happens at start-up: so an unreachable host, an
+ * untrusted certificate or an unknown tenant gives one clear message now, and not a failed sign-in later.
  *
- * @throws ConfigurationError naming the variable to look at.
+ * @throws ConfigurationError that names the variable to check.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
  *
  * @example
@@ -57,7 +57,7 @@ async function request(
 ): Promise<{ response: Response; body: string }> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    // Read in here: the answer can also stop in the middle of its body.
+    // The body is read here, because the connection can also fail in the middle of the body.
     return { response, body: await response.text() };
   } catch (error) {
     throw unreachable(config, explainFailure(error, throughProxy(url)));

@@ -15,7 +15,8 @@ export function msalAuthOptions(config: EntraConfig, authority: Authority): Node
   return {
     clientId: config.clientId,
     authority: `${config.authorityHost}/${config.tenantId}`,
-    // The host was configured by the operator, so MSAL need not ask the public cloud whether it is a Microsoft one.
+    // The operator has configured the host, so MSAL does not have to ask the public cloud whether it belongs
+    // to Microsoft.
     knownAuthorities: [new URL(config.authorityHost).host],
     authorityMetadata: authority.metadata,
   };

@@ -2,14 +2,14 @@ import { AuthError, ClientAuthErrorCodes, InteractionRequiredAuthError } from "@
 import { AuthenticationError } from "../errors/errors.ts";
 import { throughProxy } from "../errors/through-proxy.ts";
 
-/** “Too many of the same request”: a storm of ours, and no verdict on the user. */
+/** “Too many of the same request”: our own mistake. It says nothing about the user. */
 const requestLoop = 50196;
 
 /**
- * What MSAL threw, in our family of errors. MSAL's own messages can carry request details, so only the AADSTS number
- * and Entra's first sentence are taken over.
+ * MSAL's error as one of our errors. MSAL's own messages can contain details of the request, so we use only
+ * the AADSTS number and Entra's first sentence.
  *
- * @param authorityHost where Entra is; where it cannot be reached, the message then names the proxy on the way.
+ * @param authorityHost the address of Entra. If it cannot be reached, the message names the proxy, too.
  *
  * @example
  * ```ts
@@ -35,7 +35,8 @@ export function toAuthenticationError(error: unknown, authorityHost?: string): A
   }
   const entraCode = entraCodeIn(error.errorMessage);
   const sentence = firstSentence(error);
-  // MSAL counts only some refusals as "interaction required"; a revoked refresh token comes as a plain invalid_grant.
+  // MSAL treats only some refusals as "interaction required". A revoked refresh token is only an
+  // invalid_grant.
   const isOver = error instanceof InteractionRequiredAuthError || error.errorCode === "invalid_grant";
   if (isOver && entraCode !== requestLoop) {
     return new AuthenticationError("sign_in_required", `Entra asks for a new sign-in: ${sentence}`, {
@@ -69,7 +70,7 @@ function claimsOf(error: AuthError): string | undefined {
   return error instanceof InteractionRequiredAuthError && error.claims !== "" ? error.claims : undefined;
 }
 
-/** Entra puts “Trace ID: … Correlation ID: … Timestamp: …” behind what it has to say. */
+/** Entra adds “Trace ID: … Correlation ID: … Timestamp: …” at the end of its message. */
 function firstSentence(error: AuthError): string {
   const said = /AADSTS\d+: .*?(?=\s*Trace ID:|$)/s.exec(error.errorMessage)?.[0].trim();
   return said ?? `${error.errorCode}.`;

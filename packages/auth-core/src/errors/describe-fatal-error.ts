@@ -1,7 +1,7 @@
 import { McpEntraError } from "./errors.ts";
 import { systemCodeOf } from "./error-facts.ts";
 
-/** Node's codes for an address that is not to be had. */
+/** Node's codes for an address that cannot be used. */
 const listenProblems: Record<string, string> = {
   EADDRINUSE: "is already in use. Stop the other process, or choose another port",
   EACCES: "may not be opened by this user. Choose a port above 1023",
@@ -9,8 +9,8 @@ const listenProblems: Record<string, string> = {
 };
 
 /**
- * The last words of a process that cannot go on: one plain message for what a person can mend, a stack trace only for a
- * bug of ours.
+ * The last message of a process that cannot continue: one simple message if a person can correct the problem,
+ * and a stack trace only for our own bug.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The message of whatever was thrown.
+ * The message of any thrown value.
  *
  * @example
  * ```ts
@@ -26,7 +26,7 @@ export function systemCodeOf(error: unknown): string | undefined {
   return systemCodeOf(error.cause);
 }
 
-/** What lies at the bottom of a chain of causes: fetch itself only ever says “fetch failed”. */
+/** The first cause in a chain of causes: fetch itself only says “fetch failed”. */
 export function rootCauseOf(error: unknown): unknown {
   return error instanceof Error && error.cause !== undefined ? rootCauseOf(error.cause) : error;
 }

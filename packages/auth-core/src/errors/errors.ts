@@ -1,6 +1,7 @@
 /**
- * One family of errors for both servers. `code` is stable: tests, audit events and callers branch on it. `message` is
- * for people: what was wrong, what was expected, what to do next. Neither ever holds a token, a secret or a code.
+ * The errors of both servers. `code` is stable: tests, audit events and callers use it. `message` is for
+ * people: what was wrong, what was expected, what to do next. Neither ever contains a token, a secret or a
+ * code.
  */
 export type ErrorCode =
   | "configuration_invalid"
@@ -13,7 +14,7 @@ export type ErrorCode =
   | "record_refused";
 
 /**
- * What every error of the family has in common.
+ * The base class of all these errors.
  *
  * @example
  * ```ts
@@ -32,7 +33,8 @@ export class McpEntraError extends Error {
 }
 
 /**
- * The process cannot start as it is configured. The message names each variable, what was found and a good value.
+ * The process cannot start with its configuration. The message names each variable, the value found and a
+ * valid value.
  *
  * @example
  * ```ts
@@ -50,8 +52,8 @@ export class ConfigurationError extends McpEntraError {
 }
 
 /**
- * No user is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number where Entra gave one, `claims` what it
- * demands of the next sign-in, as JSON.
+ * No user is signed in (any more), or Entra refused the sign-in. `entraCode` is the AADSTS number, if Entra
+ * sent one. `claims` is what Entra demands at the next sign-in, as JSON.
  *
  * @example
  * ```ts
@@ -75,7 +77,7 @@ export class AuthenticationError extends McpEntraError {
 }
 
 /**
- * Microsoft Graph answered with an error. `status` is its HTTP status, 0 when there was no answer at all.
+ * Microsoft Graph answered with an error. `status` is its HTTP status, or 0 if there was no answer.
  *
  * @example
  * ```ts
@@ -93,7 +95,8 @@ export class GraphRequestError extends McpEntraError {
 }
 
 /**
- * What a caller sent cannot be used. The message says what was expected, for a person or a model to try again.
+ * The caller's input cannot be used. The message says what was expected, so that a person or a model can try
+ * again.
  *
  * @example
  * ```ts
@@ -108,8 +111,8 @@ export class InvalidInputError extends McpEntraError {
 }
 
 /**
- * The session store failed (`store_failed`, which passes), or one of its records cannot be trusted (`record_refused`, which
- * stays: what it stood for has to be begun anew).
+ * The session store failed (`store_failed`, which is temporary), or one of its records cannot be trusted
+ * (`record_refused`, which is permanent: the user has to begin again).
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** How Node was started, as far as proxies are concerned. */
+/** How Node was started: the part about proxies. */
 export interface ProxySettings {
   environment: Readonly<Record<string, string | undefined>>;
   /** Node's own options: `--use-env-proxy` can be one of them. */
@@ -8,11 +8,11 @@ export interface ProxySettings {
 }
 
 /**
- * Names the proxy through which `fetch` reaches `url`, to be put into a message after a verb: “ through the proxy
- * http://proxy:8080 (HTTPS_PROXY)”. The user and the password that its address may hold are left out. Ranges of addresses in
- * NO_PROXY are not looked at.
+ * Names the proxy that `fetch` uses for `url`, as a part of a message: “ through the proxy http://proxy:8080
+ * (HTTPS_PROXY)”. It removes user and password from the proxy's address. It ignores address ranges in
+ * NO_PROXY.
  *
- * @returns an empty text when Node uses no proxy for that address.
+ * @returns an empty text if Node uses no proxy for that address.
  * @see https://nodejs.org/api/cli.html#node_use_env_proxy1
  */
 export function throughProxy(url: string, settings: ProxySettings = ownSettings()): string {

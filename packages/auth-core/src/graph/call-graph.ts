@@ -6,10 +6,11 @@ import { createDeadline } from "./deadline.ts";
 import { createGraphClient, type GraphAccess, retryAfterSeconds } from "./graph-client.ts";
 
 /**
- * Runs `work` with a Graph client and turns what goes wrong into our family of errors.
+ * Runs `work` with a Graph client, and turns its errors into our errors.
  *
- * @throws AuthenticationError when no token can be had, or when Graph refuses a fresh one too.
- * @throws GraphRequestError for everything else that Graph answers, or when it cannot be reached or is too slow (status 0).
+ * @throws AuthenticationError if there is no token, or if Graph also refuses a new one.
+ * @throws GraphRequestError for all other errors of Graph, or if Graph cannot be reached or is too slow
+ * (status 0).
  *
  * @example
  * ```ts
@@ -20,7 +21,7 @@ export async function callGraph<Result>(
   access: GraphAccess,
   work: (graph: Client) => Promise<Result>,
 ): Promise<Result> {
-  // The Graph client wraps whatever its token source throws and loses its type; it is kept here instead.
+  // The Graph client wraps the errors of its token source and loses their type, so we keep the error here.
   let refusal: { error: unknown } | undefined;
   const seconds = access.answerWithinSeconds ?? 30;
   const deadline = createDeadline(seconds, () => tooSlow(seconds, access.baseUrl));
@@ -28,7 +29,7 @@ export async function callGraph<Result>(
     ...access,
     signal: AbortSignal.any([deadline.signal, ...(access.signal === undefined ? [] : [access.signal])]),
     getAccessToken: async (request) => {
-      // A person who signs in takes minutes. That is not Graph's time.
+      // A person may need minutes to sign in. This time does not count for Graph.
       deadline.stop();
       try {
         return await access.getAccessToken(request);
@@ -41,7 +42,7 @@ export async function callGraph<Result>(
     },
   });
   try {
-    // Raced, too: between two attempts, the library sleeps without looking at the signal.
+    // Also as a race: between two attempts, the library waits and does not check the signal.
     return await Promise.race([work(graph), deadline.passed]);
   } catch (error) {
     if (refusal !== undefined) throw refusal.error;

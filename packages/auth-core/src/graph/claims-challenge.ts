@@ -1,8 +1,9 @@
 /**
- * What Graph demands of the next token: the `claims` of its refusal, to be sent to Entra as they are. Graph sends them when
- * it learns that the user was signed out everywhere, moved, or meets a new policy (continuous access evaluation).
+ * What Graph demands in the next token: the `claims` of its refusal, to be sent to Entra unchanged. Graph
+ * sends them when it learns that the user was signed out everywhere, is at another location, or has a new
+ * policy (continuous access evaluation).
  *
- * @returns JSON, or undefined when this is no claims challenge.
+ * @returns JSON, or undefined if this is not a claims challenge.
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 export function claimsChallengeOf({ headers }: Pick<Response, "headers">): string | undefined {

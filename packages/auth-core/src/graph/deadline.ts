@@ -1,16 +1,16 @@
-/** A limit on the time that another service takes. */
+/** A time limit for another service. */
 export interface Deadline {
-  /** Aborted when the time is over, with the error as its reason. */
+  /** Aborted at the time limit, with the error as its reason. */
   signal: AbortSignal;
-  /** Never resolves; rejects when the time is over. */
+  /** Never resolves. Rejects at the time limit. */
   passed: Promise<never>;
-  /** The whole time begins, once more if it had begun before. */
+  /** Starts the time limit, or restarts it. */
   start(): void;
-  /** Time no longer counts. */
+  /** Stops the time limit. */
   stop(): void;
 }
 
-/** @param error made when the time is over, and only then. */
+/** @param error creates the error, only at the time limit. */
 export function createDeadline(seconds: number, error: () => Error): Deadline {
   const controller = new AbortController();
   const { promise: passed, reject } = Promise.withResolvers<never>();

@@ -4,7 +4,7 @@ import { callGraph } from "./call-graph.ts";
 import type { GraphAccess } from "./graph-client.ts";
 import { oneLine } from "./one-line.ts";
 
-/** What User.ReadBasic.All shows of other people. Some of it they have written. */
+/** The fields of other people that User.ReadBasic.All shows. These people have written some of the texts. */
 const directoryUserSchema = z.object({
   id: oneLine,
   displayName: oneLine.nullable(),
@@ -14,21 +14,24 @@ const directoryUserSchema = z.object({
 
 export const directoryPageSchema = z.object({
   users: z.array(directoryUserSchema),
-  /** Left out on the last page. */
+  /** Missing on the last page. */
   nextCursor: z.string().exactOptional(),
 });
 
 export type DirectoryPage = z.output<typeof directoryPageSchema>;
 
-/** Where a page begins. Without a cursor: at the beginning, with pages of `pageSize`. */
+/** The start of a page. Without a cursor: the beginning, with pages of `pageSize`. */
 export interface DirectoryPosition {
-  /** 1 to 100; counts only without a cursor, since Graph wants the same size for all pages of one list. */
+  /**
+   * 1 to 100. It is used only without a cursor, because Graph requires the same size for all pages of one
+   * list.
+   */
   pageSize: number;
   cursor?: string | undefined;
 }
 
 export const largestPage = 100;
-/** Graph's skip tokens are some hundred characters. */
+/** Graph's skip tokens have a few hundred characters. */
 const longestCursor = 2_000;
 /** The page size, and Graph's `$skiptoken` as base64url. */
 const cursorShape = /^(?<size>[1-9]\d{0,2})\.(?<token>[\w-]+)$/;
@@ -39,13 +42,13 @@ const graphPage = z.object({
 });
 
 /**
- * One page of the people in the tenant. Needs the delegated permission User.ReadBasic.All.
+ * One page of the tenant's users. Needs the delegated permission User.ReadBasic.All.
  *
- * Graph hands out the next page as a whole URL. That stays here: a caller that could send one back would have this server
- * carry the user's token to any address. What goes out is the one value in it that matters, and what comes back is put
- * into a request whose address and other parameters are ours.
+ * Graph returns the address of the next page as a whole URL. We do not give it to the caller: a caller could
+ * send back another URL, and this server would send the user's token to that address. We give out only the
+ * one value that is needed. When it comes back, we put it into a request with our own address and parameters.
  *
- * @throws InvalidInputError for a cursor that did not come from here, or a page size out of bounds.
+ * @throws InvalidInputError for a cursor that is not ours, or a page size outside the limits.
  * @throws as {@link callGraph} does.
  * @see https://learn.microsoft.com/graph/paging
  *
@@ -63,7 +66,7 @@ export async function listDirectoryUsers(
   const { pageSize, skipToken } = readPosition(position);
   const answer: unknown = await callGraph(access, async (graph) => {
     const request = graph.api("/users").select(Object.keys(directoryUserSchema.shape)).top(pageSize);
-    // The Graph client joins its query without encoding it: an “&” in the token would begin a parameter of its own.
+    // The Graph client does not encode its query: an “&” in the token would begin a new parameter.
     return skipToken === undefined
       ? request.get()
       : request.query({ $skiptoken: encodeURIComponent(skipToken) }).get();

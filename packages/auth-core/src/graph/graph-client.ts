@@ -9,11 +9,11 @@ import {
 } from "@microsoft/microsoft-graph-client";
 import { claimsChallengeOf } from "./claims-challenge.ts";
 
-/** What is wanted of a token. */
+/** What the token has to satisfy. */
 export interface TokenRequest {
-  /** Graph has just refused the token from before: a cached one will not do. */
+  /** Graph has just refused the last token: a cached token does not help. */
   forceRefresh: boolean;
-  /** What Graph demands of the next one, as JSON for Entra: a claims challenge. */
+  /** What Graph demands in the next token, as JSON for Entra: a claims challenge. */
   claims?: string;
 }
 
@@ -22,18 +22,19 @@ export interface GraphAccess {
   /** The Graph origin, without version. */
   baseUrl: string;
   getAccessToken(request: TokenRequest): Promise<string>;
-  /** Ends requests and their retries. */
+  /** Cancels requests and their retries. */
   signal?: AbortSignal;
-  /** How long Graph has, retries included, once it has been given a token; 30 unless given. */
+  /** Graph's time limit in seconds, with retries, after it has got a token; by default 30. */
   answerWithinSeconds?: number;
 }
 
-/** The longest that a caller is kept waiting for Graph's Retry-After; a person should rather hear about it. */
+/** The longest time that a caller waits for Graph's Retry-After. For a longer time, a message is better. */
 const longestRetryAfterSeconds = 10;
 
 /**
- * Microsoft's Graph client with its own retry chain (429, 503 and 504 with a short Retry-After), and one addition: a 401 gets
- * one new token before it becomes an error, since Entra can end a token before its time, and Graph can ask for more.
+ * Microsoft's Graph client with our own retries (429, 503 and 504 with a short Retry-After). It has one
+ * addition: after a 401, it tries once with a new token before it reports an error, because Entra can end a
+ * token early, and Graph can demand claims.
  *
  * @see https://learn.microsoft.com/graph/sdks/customize-client
  *
@@ -52,7 +53,8 @@ export function createGraphClient(access: GraphAccess): Client {
   if (authenticate === undefined) throw new Error("The Graph client has no middleware chain.");
   return Client.initWithMiddleware({
     baseUrl: access.baseUrl,
-    // The client sends the token to Microsoft's hosts only, and silently leaves it out elsewhere unless told so.
+    // The client sends the token only to Microsoft's hosts. For other hosts, it sends no token and no error,
+    // unless they are listed here.
     customHosts: new Set([new URL(access.baseUrl).hostname]),
     ...(access.signal === undefined ? {} : { fetchOptions: { signal: access.signal } }),
     middleware: [refreshOnceOn401(access, authenticate), authenticate, ...rest],
@@ -67,7 +69,8 @@ function refreshOnceOn401(access: GraphAccess, following: Middleware): Middlewar
       if (context.response?.status !== 401) return;
       const claims = claimsChallengeOf(context.response);
       await access.getAccessToken({ forceRefresh: true, ...(claims !== undefined && { claims }) });
-      // The library appends its Authorization header: on top of the first one it would read “Bearer old, Bearer new”.
+      // The library appends its Authorization header. With the first header still there, the value would be
+      // “Bearer old, Bearer new”.
       context.options = { ...context.options, headers };
       await following.execute(context);
     },
@@ -75,7 +78,7 @@ function refreshOnceOn401(access: GraphAccess, following: Middleware): Middlewar
   };
 }
 
-/** The library's own handler would wait for up to three minutes, three times, while everybody has long given up. */
+/** The library's own handler would wait for up to three minutes, three times. No caller waits that long. */
 function retrySoonOnly(middleware: Middleware): Middleware {
   if (!(middleware instanceof RetryHandler)) return middleware;
   return new RetryHandler(

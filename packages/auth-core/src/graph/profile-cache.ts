@@ -3,36 +3,42 @@ import { GraphRequestError } from "../errors/errors.ts";
 import type { Now } from "../storage/store.ts";
 
 /**
- * A model that asks again in the same conversation is answered from here. Not longer: while a profile is kept, Graph is not
- * asked, and so cannot say that Entra has signed the user out everywhere (continuous access evaluation).
+ * Enough for a model that asks again in the same conversation. Not longer: while a profile is kept, we do not
+ * call Graph, and do not learn that Entra has signed the user out everywhere (continuous access evaluation).
  */
 const keptMs = 60_000;
-/** Two kilobytes each. Of more users at a time some are not kept, and Graph is asked as if there were no cache. */
+/**
+ * Two kilobytes each. With more users at the same time, some profiles are not kept, and we call Graph for
+ * them.
+ */
 const mostProfiles = 1_000;
 
-/** Whose profile it is: a session, as the check of this very request has found it. */
+/** The owner of a profile: a session, from the token check of the current request. */
 interface ProfileOwner {
-  /** Random, of one user and one client, and never given out twice. */
+  /** Random, for one user and one client, and never used again. */
   id: string;
-  /** The app roles that the user has in it now. */
+  /** The present app roles of the user in this session. */
   roles: readonly string[];
 }
 
-/** What Graph says about signed-in users, for a short while. In memory only: nothing of it is stored, nor logged. */
+/**
+ * Graph's answers about signed-in users, for a short time. In memory only: they are never stored or logged.
+ */
 export interface ProfileCache<Profile> {
   /**
-   * The profile of a session whose token has just been checked; nothing is checked here. Calls of one session that come
-   * while Graph is being asked share the answer.
+   * The profile of a session whose token was just checked. Nothing is checked here. Calls of one session at
+   * the same time share one request to Graph.
    *
-   * @param load asks Graph. What it throws goes to all who wait for it, as it is, and is not kept: the next call asks anew.
-   * @param signal ends the waiting of this caller only.
+   * @param load calls Graph. All waiting calls get its error unchanged. Errors are not kept: the next call
+   * asks again.
+   * @param signal ends only the waiting of this caller.
    */
   get(
     owner: ProfileOwner,
     load: (signal: AbortSignal) => Promise<Profile>,
     signal: AbortSignal,
   ): Promise<Profile>;
-  /** The session has ended, or Graph wants another token. An answer that is still to come is not kept either. */
+  /** The session has ended, or Graph demands another token. An answer that comes later is not kept either. */
   forget: (sessionId: string) => void;
 }
 
@@ -65,7 +71,7 @@ export function createProfileCache<Profile>(now: Now): ProfileCache<Profile> {
       if (entries.get(id)?.request === request) entries.delete(id);
     };
     const request = coalesceRequest(load, { onEnd, whyLeft });
-    // A Map keeps the place of a key that is set again; this one belongs at the end.
+    // A Map keeps the position of a key that is set again, but this key has to be at the end.
     entries.delete(id);
     entries.set(id, { roles, until: now() + keptMs, request });
     makeRoom(entries, now());
@@ -74,11 +80,11 @@ export function createProfileCache<Profile>(now: Now): ProfileCache<Profile> {
 
   return {
     get: async ({ id, roles: current }, load, signal) => {
-      // The session is the key, not the user and nothing that a caller sends: two sessions of one user have agreed to
-      // different things, and end at different times.
+      // The key is the session, not the user, and not data from the caller: two sessions of one user may have
+      // different scopes, and end at different times.
       const entry = entries.get(id);
       const roles = current.join(" ");
-      // Compared rather than announced: a refresh that changes the roles may happen on another instance.
+      // Compared at each call, because a refresh that changes the roles may happen on another instance.
       const isGood = entry !== undefined && entry.roles === roles && entry.until > now();
       return (isGood ? entry.request : ask(id, roles, load)).join(signal);
     },
@@ -86,7 +92,10 @@ export function createProfileCache<Profile>(now: Now): ProfileCache<Profile> {
   };
 }
 
-/** All are kept equally long, so the first in the Map are the first to end: those that have, and one too many, go. */
+/**
+ * All profiles are kept for the same time, so the first ones in the Map expire first. Expired ones are
+ * deleted, and the oldest one if there are too many.
+ */
 function makeRoom(entries: Map<string, Entry<unknown>>, now: number): void {
   for (const [id, { until }] of entries) {
     if (until > now && entries.size <= mostProfiles) return;

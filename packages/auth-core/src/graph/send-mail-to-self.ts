@@ -11,7 +11,7 @@ export interface MailToSelf {
   body: string;
 }
 
-/** Exchange cuts subjects off there. */
+/** Exchange cuts longer subjects. */
 export const longestSubject = 255;
 export const longestBody = 10_000;
 
@@ -20,13 +20,13 @@ const retrySeconds = 3;
 const maximumRetries = 3;
 
 /**
- * Sends a mail from the signed-in user's mailbox to the same mailbox. There is no recipient to choose: an attacker who gets a
- * model to call this, by words hidden in a page it reads for instance, reaches only its user. Needs the
- * delegated permissions User.Read and Mail.Send.
+ * Sends a mail from the signed-in user's mailbox to the same mailbox. Nobody can choose the recipient. An
+ * attacker may make a model call this, for example with hidden words in a web page, but the mail reaches only
+ * the user. Needs the delegated permissions User.Read and Mail.Send.
  *
- * @returns the address that it went to.
- * @throws InvalidInputError for a subject or body out of bounds.
- * @throws GraphRequestError 404 when the account has no mailbox, otherwise as {@link callGraph} does.
+ * @returns the address that it was sent to.
+ * @throws InvalidInputError for a subject or body outside the limits.
+ * @throws GraphRequestError 404 if the account has no mailbox, otherwise as {@link callGraph} does.
  * @see https://learn.microsoft.com/graph/api/user-sendmail
  *
  * @example
@@ -37,7 +37,7 @@ const maximumRetries = 3;
 export async function sendMailToSelf(access: GraphAccess, mail: MailToSelf): Promise<{ sentTo: string }> {
   requireLength("subject", mail.subject, longestSubject);
   requireLength("body", mail.body, longestBody);
-  // A line break would end the header that the subject becomes.
+  // A line break would end the mail's subject header.
   if (/[\p{Cc}\u2028\u2029]/u.test(mail.subject))
     throw new InvalidInputError("subject: expected a single line.");
   return callGraph(access, async (graph) => {
@@ -57,16 +57,20 @@ async function post(graph: Client, address: string, { subject, body }: MailToSel
     .post({
       message: {
         subject,
-        // Text, never HTML: what a model wrote is shown, and cannot load or link anything invisibly.
+        // Text, never HTML: the reader sees everything that a model wrote, and the mail cannot load or link
+        // anything invisibly.
         body: { contentType: "Text", content: body },
         toRecipients: [{ emailAddress: { address } }],
       },
-      // It arrives in the same mailbox; once is enough.
+      // The mail arrives in the same mailbox, so a copy in “Sent items” is not needed.
       saveToSentItems: false,
     });
 }
 
-/** After a gateway's time-out (504) it is unknown whether the mail has left; sending it again could send it twice. */
+/**
+ * After a gateway's time-out (504), it is unknown whether the mail was sent. To try again could send it
+ * twice.
+ */
 const isCertainlyUnsent: RetryHandlerOptions["shouldRetry"] = (
   _delay,
   _attempt,

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { oneLine } from "./one-line.ts";
 
 /**
- * The signed-in user's profile: only the fields that a person would recognize themselves by. Graph sends null for what
- * the directory does not hold. Each is on one line: others can write some of them.
+ * The signed-in user's profile: only the fields in which a person recognizes themselves. Graph sends null for
+ * missing values. Each field is on one line, because other people can write some of them.
  *
  * @see https://learn.microsoft.com/graph/api/user-get
  */

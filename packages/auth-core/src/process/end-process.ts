@@ -2,26 +2,26 @@ import process from "node:process";
 import { setTimeout as delay } from "node:timers/promises";
 
 export interface EndProcessOptions {
-  /** Lets go of what other processes could miss: listeners, files, connections. */
+  /** Releases what other processes may need: listeners, files, connections. */
   close?: () => Promise<unknown>;
-  /** How long that may take. One second unless given. */
+  /** The time limit for this; by default one second. */
   closeMs?: number;
-  /** What may still have lines to write. */
+  /** The logger, which may have more lines to write. */
   logger?: { flush?: (done: () => void) => void } | undefined;
   exitCode?: number;
 }
 
-/** How long a reader may take for the last lines, and a thread for its work. */
+/** How long the reader of the last lines may take, and a thread for its work. */
 const goodbyeMs = 500;
-/** Work in a thread of libuv's pool, by the names that Node has for it: files, and names to be resolved. */
+/** Work in a thread of libuv's pool, by Node's names for it: files and name resolution. */
 const threadWork = /^(FSReq|GetAddrInfo|GetNameInfo)/;
 
 /**
- * Ends this process, whatever hangs: after `closeMs` and a second at the latest.
+ * Ends this process, also if something hangs: at the latest after `closeMs` and one second.
  *
- * `process.exit` alone does not promise that. It waits for the threads of libuv's pool, and one of them may wait for a name server
- * that does not answer, or for a keyring that waits for its user; the process would stay behind, deaf to every signal. Then the
- * system ends it (SIGKILL).
+ * `process.exit` alone does not guarantee this. It waits for the threads of libuv's pool. A thread may wait
+ * for a name server that does not answer, or for a keyring that waits for its user. The process would stay
+ * and ignore every signal. In this case, the system ends it (SIGKILL).
  *
  * @example
  * ```ts
@@ -36,12 +36,12 @@ export async function endProcess(options: EndProcessOptions = {}): Promise<void>
     goodbyeMs,
   );
   const isIdle = await within(threadsToBeIdle, goodbyeMs);
-  // The last listener: the logger has written by then.
+  // The last listener: the logger has written its lines before.
   if (!isClosed || !isIdle) process.once("exit", () => process.kill(process.pid, "SIGKILL"));
   process.exit(exitCode);
 }
 
-/** @returns whether it has ended in time, with or without an error. */
+/** @returns whether it ended in time, with or without an error. */
 async function within(work: () => Promise<unknown>, milliseconds: number): Promise<boolean> {
   const ended = work().then(
     () => true,

@@ -3,20 +3,21 @@ import type { KeyRing } from "./key-ring.ts";
 import { kindOf, type RefusedRecord, refusalReasons, unknownKeyError } from "./refused-record.ts";
 import type { Store } from "./store.ts";
 
-/** A store whose records only this server can write. Listing them all is left to who maintains the store. */
+/** A store whose records only this server can write. It has no method that lists all records. */
 export type AuthenticStore = Omit<Store, "records">;
 
 /**
- * For records that hold no secret but decide something: whose session it is, which roles it has. They stay readable; that they
- * are ours is vouched for by a tag under a key that is derived from the ring's (HMAC-SHA-256, 128 bits), with the record's
- * own key bound to it. So an attacker who can write to the database can neither change a record, nor make one up, nor put one in the
- * place of another.
+ * For records that contain no secret but decide something: whose session it is, which roles it has. They stay
+ * readable. A tag (HMAC-SHA-256, 128 bits) shows that this server wrote them. Its key is derived from the key
+ * ring, and it includes the record's own key. So an attacker who can write to the database cannot change a
+ * record, forge one, or replace one record with another.
  *
- * A record that fails is reported, and counts as none: it leads to a new sign-in and never to an error. One under a key that is not
- * in the ring is a StoreError: the operator's mistake, and to be undone.
+ * A record with a wrong tag is reported and counts as missing: the user signs in again, and no error is
+ * thrown. A record whose key is not in the ring is a StoreError: this is the operator's mistake, and the
+ * operator can correct it.
  *
- * Not covered, since the store is all that there is to ask: deleting a record, and putting an older one back into its own place, for as
- * long as that one itself says that it is good. What must not come back from there needs an end of its own, in its text.
+ * Not covered: an attacker can delete a record, and can put back an older record under the same key, which is
+ * valid until the expiry in its own text. So a record that must not come back needs an expiry in its text.
  *
  * @example
  * ```ts
@@ -32,7 +33,8 @@ export function createAuthenticatingStore(
   onRefused: (refused: RefusedRecord) => void = () => undefined,
 ): AuthenticStore {
   const keys = deriveAuthenticationKeys(ring);
-  // A record moves from an older key to the newest, never back: a reader that asks in this order does not miss it.
+  // A record changes from an older key to the newest, never back. So a reader that asks in this order finds
+  // it.
   const oldestFirst = [...keys.byId.values()].toReversed();
   const textIfGenuine = (key: string, record: string | undefined): string | undefined => {
     if (record === undefined) return undefined;

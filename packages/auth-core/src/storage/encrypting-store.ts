@@ -4,18 +4,19 @@ import { kindOf, type RefusedRecord, refusalReasons, unknownKeyError } from "./r
 import { seal, unseal } from "./seal.ts";
 import type { Store, UpdatableStore } from "./store.ts";
 
-/** Each attempt that fails is one that another writer has won. */
+/** If an attempt fails, another writer was faster. */
 const mostAttempts = 100;
 
 /**
- * Encrypts every value on its way into `inner`, with AES-256-GCM under the newest key of the ring.
+ * Encrypts every value before it is written to `inner`, with AES-256-GCM and the newest key of the ring.
  *
- * The record's key is bound as associated data, so that an attacker who can write to the database cannot move user A's record to
- * user B's place. A record that was tampered with, moved, cut or written under an unknown key is a StoreError, never
- * half-read. Not covered: deleting records, and putting an older value back in its own place.
+ * The record's key is associated data, so that an attacker who can write to the database cannot move user A's
+ * record to user B's place. A record that was changed, moved, cut or written with an unknown key is a
+ * StoreError, and is never read in part. Not covered: an attacker can delete records, and can put back an
+ * older value under the same key.
  *
- * `compareAndSet` is left out on purpose: each encryption of a value differs, so there is nothing to compare. `update` does
- * it here, with the encrypted text.
+ * There is no `compareAndSet`: each encryption of a value is different, so a caller cannot compare. `update`
+ * uses it here, with the encrypted text.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { ConfigurationError } from "../errors/errors.ts";
 import { type SealingKey, toSealingKey } from "./seal.ts";
 
-/** Keys that records may be encrypted under: the newest writes, all of them read. */
+/** The encryption keys: the newest key writes, all keys read. */
 export interface KeyRing {
   newest: SealingKey;
   byId: ReadonlyMap<string, Buffer>;
@@ -11,7 +11,7 @@ export interface KeyRing {
 /**
  * @param keys 32-byte keys, base64 or base64url, the newest first; commas or line breaks between them.
  * @param name of the variable that they come from.
- * @throws ConfigurationError that says which key is wrong, never the key itself.
+ * @throws ConfigurationError that says which key is wrong. It never contains the key.
  */
 export function parseKeyRing(keys: string, name = "SESSION_ENCRYPTION_KEYS"): KeyRing {
   const entries = keys.trim().split(/\s*,\s*|\s+/);
@@ -21,7 +21,7 @@ export function parseKeyRing(keys: string, name = "SESSION_ENCRYPTION_KEYS"): Ke
   );
 }
 
-/** @param keys the newest first. @throws ConfigurationError when there is none. */
+/** @param keys the newest first. @throws ConfigurationError if there is none. */
 export function toKeyRing(keys: readonly Buffer[], name: string): KeyRing {
   const ring = keys.map((key) => toSealingKey(key));
   const newest = ring[0];
@@ -29,7 +29,7 @@ export function toKeyRing(keys: readonly Buffer[], name: string): KeyRing {
   return { newest, byId: new Map(ring.map(({ id, key }) => [id, key])) };
 }
 
-/** A ring for one process's life: what it encrypts is unreadable after a restart. */
+/** A key ring for this process only: after a restart, its records cannot be read. */
 export function createEphemeralKeyRing(): KeyRing {
   return toKeyRing([createKey()], "");
 }

@@ -4,17 +4,17 @@ import { ConfigurationError } from "../errors/errors.ts";
 import { createKey } from "./key-ring.ts";
 
 /**
- * A key that never leaves Azure Key Vault wraps the keys that encrypt the store. What stands in the configuration is then of
- * no use to a thief: unwrapping takes this server's identity, and leaves a line in the vault's log.
+ * A key that never leaves Azure Key Vault wraps (encrypts) the keys of the store. A thief cannot use the
+ * wrapped keys in the configuration: to unwrap them needs this server's identity, and the vault logs it.
  */
 export interface KeyVault {
-  /** A new key for the store, as it may stand in the configuration. */
+  /** A new, wrapped key for the store, for the configuration. */
   wrapNewKey(): Promise<string>;
   /** @throws ConfigurationError */
   unwrap(wrapped: string): Promise<Buffer>;
 }
 
-/** Gets tokens for the vault; the shape is that of the Azure libraries. */
+/** Gets tokens for the vault; the same interface as in the Azure libraries. */
 export interface VaultCredential {
   getToken(scopes: string | string[]): Promise<{ token: string; expiresOnTimestamp: number }>;
 }
@@ -23,8 +23,8 @@ const algorithm = "RSA-OAEP-256";
 const keyShape = /^(https:\/\/[^/]+)\/keys\/([0-9A-Za-z-]+)$/;
 
 /**
- * A wrapped key is `version.base64url`: the version of the vault's key that wrapped it, so that the vault may renew its key
- * while old wrapped keys go on being unwrapped by the version they were made with.
+ * A wrapped key is `version.base64url`, with the version of the vault's key that wrapped it. So the vault may
+ * renew its key, and old wrapped keys are unwrapped with their own version.
  *
  * @param keyUrl `https://VAULT.vault.azure.net/keys/NAME`, without a version.
  * @see https://learn.microsoft.com/rest/api/keyvault/keys/unwrap-key/unwrap-key
@@ -36,7 +36,7 @@ export function createKeyVault(keyUrl: string, credential: VaultCredential): Key
       `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}. Expected the address of an RSA key without its version, for example https://my-vault.vault.azure.net/keys/mcp-sessions`,
     );
   }
-  // One more attempt is enough at start-up: the platform that starts this server starts it again.
+  // One more attempt is enough at start-up: if it fails, the platform starts this server again.
   const options = { retryOptions: { maxRetries: 1 } };
   return {
     wrapNewKey: async () =>
@@ -64,7 +64,7 @@ export function createKeyVault(keyUrl: string, credential: VaultCredential): Key
   };
 }
 
-/** The vault's own sentence tells the operator which permission is missing. */
+/** The vault's own message tells the operator which permission is missing. */
 async function answerOf<Answer>(keyUrl: string, ask: () => Promise<Answer>): Promise<Answer> {
   try {
     return await ask();

@@ -4,19 +4,19 @@ import { ConfigurationError } from "../errors/errors.ts";
 import { createEphemeralKeyRing, type KeyRing, parseKeyRing, toKeyRing } from "./key-ring.ts";
 import type { KeyVault } from "./key-vault.ts";
 
-/** Where the keys that encrypt the store come from. */
+/** The source of the keys that encrypt the store. */
 export interface KeySource {
   /** SESSION_ENCRYPTION_KEYS */
   keys: string | undefined;
   /** SESSION_ENCRYPTION_KEYS_FILE: the same text in a file, where line breaks separate keys as well. */
   file: string | undefined;
-  /** SESSION_KEY_VAULT_KEY: the keys are not there in clear but wrapped, and this key in Azure Key Vault unwraps them. */
+  /** SESSION_KEY_VAULT_KEY: the configured keys are wrapped, and this key in Azure Key Vault unwraps them. */
   vaultKey: string | undefined;
 }
 
 /**
- * @param openVault is called only where there is something to unwrap.
- * @throws ConfigurationError when a key is not usable, when the file cannot be read, or when Key Vault refuses.
+ * @param openVault is called only if a key has to be unwrapped.
+ * @throws ConfigurationError if a key cannot be used, if the file cannot be read, or if Key Vault refuses.
  *
  * @example
  * ```ts

@@ -5,11 +5,14 @@ interface MemoryRecord {
   expiresAt: number;
 }
 
-/** Expired records are dropped when they are met, and all together every so many writes, so that the map stays bounded. */
+/**
+ * An expired record is deleted when it is read. After a number of writes, all expired records are deleted, so
+ * that the map does not grow.
+ */
 const writesBetweenSweeps = 1_000;
 
 /**
- * A store that ends with the process.
+ * A store in memory, which is lost when the process ends.
  *
  * @example
  * ```ts
@@ -35,7 +38,7 @@ export function createMemoryStore(now: Now = () => Date.now()): Store {
     if (writes % writesBetweenSweeps === 0) for (const each of records.keys()) live(each);
   };
 
-  // No await stands between a read and its write below: that is what makes `take` and `compareAndSet` atomic here.
+  // There is no await between a read and its write below. This makes `take` and `compareAndSet` atomic.
   return {
     get: async (key) => live(key),
     set: async (key, value, ttlSeconds) => write(key, value, ttlSeconds),

@@ -1,7 +1,7 @@
 import type { KeyVault, VaultCredential } from "./key-vault.ts";
 
 /**
- * Loads the Azure library only where a vault is used: everybody else starts without it.
+ * Loads the Azure library only if a vault is used. Other programs start without it.
  *
  * @example
  * ```ts

@@ -7,8 +7,8 @@ import type { Now, Store } from "./store.ts";
 /**
  * Opens the store that SESSION_STORE names: `memory:`, `sqlite:PATH`, `redis://HOST:PORT` or `rediss://HOST:PORT`.
  *
- * @param now for the first two; Redis goes by its own clock.
- * @throws ConfigurationError for anything else; StoreError when it cannot be opened.
+ * @param now for the first two. Redis uses its own clock.
+ * @throws ConfigurationError for other values; StoreError if it cannot be opened.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ import type { Now, Store } from "./store.ts";
 export async function openStore(location: string, now: Now = () => Date.now()): Promise<Store> {
   if (location === "memory:") return createMemoryStore(now);
   if (/^sqlite:./.test(location)) return createSqliteStore(location.slice("sqlite:".length), now);
-  // Loaded by those who use it: the local server, and everybody else, starts without it.
+  // Loaded only if it is used: the local server and others start without it.
   if (isRedisUrl(location)) return (await import("./redis-store.ts")).createRedisStore(location);
   throw new ConfigurationError(
     `SESSION_STORE is ${JSON.stringify(describeStoreLocation(location))}. Expected “memory:”, “sqlite:” and a path, or “redis://” or “rediss://” and a host, for example SESSION_STORE=sqlite:./sessions.sqlite`,

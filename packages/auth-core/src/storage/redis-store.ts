@@ -6,21 +6,21 @@ import { StoreError } from "../errors/errors.ts";
 import type { Store, StoredRecord } from "./store.ts";
 
 export interface RedisStoreOptions {
-  /** How long a command may take before it counts as failed. */
+  /** The time limit of a command. */
   commandMs?: number;
-  /** How long the first connection may take. */
+  /** The time limit of the first connection. */
   connectMs?: number;
 }
 
-/** Other programs may live in the same Redis. */
+/** Other programs may use the same Redis. */
 const prefix = "mcp-entra:";
 const slowestReconnectMs = 1_000;
 
-/** What is wrong with a certificate, in Node's codes: trust, time, name. */
+/** Node's codes for a wrong certificate: trust, time, name. */
 const certificateProblem = /CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE/;
 
 /**
- * One script, one step: GET and SET from here would let two instances both find the old value.
+ * One script is one step. With separate GET and SET commands, two instances could both find the old value.
  *
  * @see https://redis.io/docs/latest/develop/programmability/eval-intro/
  */
@@ -39,15 +39,17 @@ const compareAndSet = defineScript({
 });
 
 /**
- * A store for several instances. Records end by Redis's own clock, so instances whose clocks differ agree.
+ * A store for several instances. Records expire by the clock of Redis, so instances with different clocks
+ * agree.
  *
- * While Redis is away every command fails at once instead of waiting in a queue that grows with each request; the connection
- * comes back by itself. A command that was under way then may have been carried out or not: what depends on it (codes,
- * refresh tokens) has to survive either.
+ * While Redis cannot be reached, every command fails immediately, and does not wait in a growing queue. The
+ * connection comes back automatically. If the connection fails during a command, Redis may or may not have
+ * executed it. Code for authorization codes and refresh tokens has to work in both cases.
  *
- * @param url `redis://[user:password@]host:port[/database]`, or `rediss://` over TLS: then Redis shows a certificate for that host, from
- *   a CA that Node trusts. NODE_EXTRA_CA_CERTS adds one's own CA.
- * @throws StoreError when Redis cannot be reached or does not let us in; without the password that the URL may hold.
+ * @param url `redis://[user:password@]host:port[/database]`, or `rediss://` with TLS. With TLS, Redis has to
+ * present a certificate for that host, from a CA that Node trusts. NODE_EXTRA_CA_CERTS adds your own CA.
+ * @throws StoreError if Redis cannot be reached or refuses the login. The message never contains the
+ * password.
  */
 export async function createRedisStore(url: string, options: RedisStoreOptions = {}): Promise<Store> {
   const { run, close } = await openConnection(url, options);
@@ -87,19 +89,23 @@ function newClient(url: string, connectTimeout: number) {
       reconnectStrategy: reconnectAfterMs,
     },
   });
-  // Without a listener, a lost connection would end the process. Code that needs Redis finds out by its own command.
+  // Without a listener, a lost connection would end the process. Code that needs Redis notices it at its own
+  // command.
   client.on("error", () => undefined);
   return client;
 }
 
-/** Spread out, since several instances must not all come back in the same millisecond; never long, since users wait for it. */
+/**
+ * With a random part, because several instances must not reconnect in the same millisecond. Never long,
+ * because users wait.
+ */
 export function reconnectAfterMs(retries: number): number {
   return Math.min(50 * 2 ** retries, slowestReconnectMs) * (0.5 + Math.random() / 2);
 }
 
 /**
- * The name that is asked for over TLS (SNI, RFC 6066 §3), which the client leaves out by itself. Behind one address there may be
- * the databases of many, each with a certificate of its own. An address is no name.
+ * The host name in the TLS handshake (SNI, RFC 6066 §3). The client does not send it by default. One IP
+ * address may serve many databases, each with its own certificate. An IP address is not allowed here.
  */
 function serverNameOf(url: string): { tls: true; servername: string } | undefined {
   const { protocol, hostname } = new URL(url);
@@ -117,7 +123,8 @@ async function openConnection(
   let renewedAt = performance.now();
   let closed = false;
 
-  // A connection that is open and silent (a frozen machine, a firewall that drops packets) would stay so for many minutes.
+  // Otherwise an open but silent connection (a frozen machine, a firewall that drops packets) would stay open
+  // for many minutes.
   const renew = (): void => {
     if (closed || performance.now() - renewedAt < connectMs) return;
     renewedAt = performance.now();
@@ -144,14 +151,17 @@ async function openConnection(
   return { run, close };
 }
 
-/** The first time, waiting has an end: a wrong address should be an error now and not a failed sign-in later. */
+/**
+ * The first connection has a time limit: a wrong address should be an error now, and not a failed sign-in
+ * later.
+ */
 async function connect(url: string, connectMs: number, where: string): Promise<RedisClient> {
   const client = newClient(url, connectMs);
   let reason: unknown = "no answer in time";
   const refused = Promise.withResolvers<void>();
   client.on("error", (error) => {
     reason = error;
-    // Redis itself has spoken: neither the password nor the certificate will be better in a second.
+    // Redis has answered: another attempt does not help against a wrong password or certificate.
     if (error instanceof ErrorReply || hasBadCertificate(error)) refused.resolve();
   });
   const connecting = client.connect().catch(() => undefined);

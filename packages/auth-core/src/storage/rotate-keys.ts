@@ -9,21 +9,24 @@ import type { KeyRing } from "./key-ring.ts";
 import { seal, unseal } from "./seal.ts";
 import type { Store, StoredRecord } from "./store.ts";
 
-/** What came of a rotation, in records. */
+/** The result of a rotation, in numbers of records. */
 export interface KeyRotation {
-  /** Encrypted or authenticated anew, under the newest key. */
+  /** Encrypted or authenticated again, with the newest key. */
   rewritten: number;
-  /** Under the newest key already. */
+  /** Already with the newest key. */
   current: number;
-  /** Under no key at all: counts, and records without a tag. */
+  /** Without a key: counts, and records without a tag. */
   plain: number;
-  /** Changed by a server that still writes under an old key. */
+  /** Changed by a server that still writes with an old key. */
   contested: number;
-  /** Damaged, or under a key that is not in the ring. Left as they are. */
+  /** Damaged, or with a key that is not in the ring. They are not changed. */
   unreadable: number;
 }
 
-/** What `seal` writes. What `authenticate` writes has a shape of its own, and everything else in the store is JSON. */
+/**
+ * The form of a text from `seal`. A text from `authenticate` has another form, and all other records are
+ * JSON.
+ */
 const sealedShape = /^([\w-]{8})\.[\w-]+$/;
 
 interface Rotated {
@@ -33,9 +36,9 @@ interface Rotated {
 }
 
 /**
- * Brings under the newest key what still is under an older one, encrypted records and authenticated ones, while servers go on using
- * the store: a record that changes meanwhile is left as its writer has written it, and keeps its end. Can be interrupted and begun again at
- * any time.
+ * Writes all encrypted and authenticated records with an older key again with the newest key. Servers may use
+ * the store meanwhile: a record that changes meanwhile stays as its writer has written it. Each record keeps
+ * its expiry. It can be interrupted and started again at any time.
  *
  * @example
  * ```ts
@@ -68,12 +71,14 @@ async function rewrite(
   const renewed = renew(rotated, key, value);
   if (renewed === undefined) return "unreadable";
   if (await store.compareAndSet(key, value, renewed, ttlSeconds)) return "rewritten";
-  // Gone, or written by a server meanwhile: under the newest key, unless that server has not been told of it.
+  // Deleted, or written by a server meanwhile: with the newest key, unless that server does not have it yet.
   const now = await store.get(key);
   return now === undefined || keyIdOf(now) === ring.newest.id ? "rewritten" : "contested";
 }
 
-/** Only what passes its check: a rotation must not vouch for what an attacker has written. */
+/**
+ * Only records that pass the check: a rotation must not authenticate a record that an attacker has written.
+ */
 function renew({ ring, keys }: Rotated, key: string, value: string): string | undefined {
   if (sealedShape.test(value)) {
     const unsealed = unseal((id) => ring.byId.get(id), key, value);

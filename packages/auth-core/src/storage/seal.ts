@@ -4,18 +4,18 @@ const algorithm = "aes-256-gcm";
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** A 32-byte key, and what tells it apart from others. */
+/** A 32-byte key, and its id. */
 export interface SealingKey {
   id: string;
   key: Buffer;
 }
 
-/** What came of opening a sealed text. Nothing is ever half-read. */
+/** The result of opening a sealed text. A text is never read in part. */
 export type Unsealed =
   | { outcome: "opened"; text: string }
-  /** It was written under a key that is not at hand. */
+  /** It was written with a key that is not in the ring. */
   | { outcome: "unknown_key" }
-  /** It was altered, cut, or moved here from another place. */
+  /** It was changed, cut, or moved here from another place. */
   | { outcome: "damaged" };
 
 /**
@@ -31,11 +31,11 @@ export function toSealingKey(key: Buffer): SealingKey {
 }
 
 /**
- * Encrypts `text` with AES-256-GCM: `keyId.base64url(iv | tag | ciphertext)`. The key id stands outside, so that keys can be
- * rotated.
+ * Encrypts `text` with AES-256-GCM: `keyId.base64url(iv | tag | ciphertext)`. The key id is readable, so that
+ * keys can be rotated.
  *
- * @param place where the text will stand, bound as associated data: it can be opened there and nowhere else, so that
- * an attacker who can write there cannot move user A's record to user B's place.
+ * @param place where the text will be stored, as associated data. The text can be opened only there. So an
+ * attacker who can write there cannot move user A's record to user B's place.
  *
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export function toSealingKey(key: Buffer): SealingKey {
  * ```
  */
 export function seal({ id, key }: SealingKey, place: string, text: string): string {
-  // A random 96-bit IV a record: fresh each time, since GCM with a repeated IV gives its key stream away.
+  // A new random 96-bit IV for each record: GCM with a repeated IV reveals its key stream.
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv(algorithm, key, iv, { authTagLength: tagBytes });
   cipher.setAAD(Buffer.from(place));
@@ -52,7 +52,7 @@ export function seal({ id, key }: SealingKey, place: string, text: string): stri
 }
 
 /**
- * The reverse of {@link seal}. Not noticed: an older text, put back into its own place.
+ * The reverse of {@link seal}. Not noticed: an older text that was put back into the same place.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function unseal(findKey: (id: string) => Buffer | undefined, place: strin
   }
 }
 
-/** Tells keys apart without telling anything about them. */
+/** An id that distinguishes keys and reveals nothing about them. */
 function keyId(key: Buffer): string {
   return createHash("sha256").update("key-id").update(key).digest("base64url").slice(0, 8);
 }

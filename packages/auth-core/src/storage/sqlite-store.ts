@@ -20,14 +20,15 @@ const recordsPerPage = 500;
 
 /** SQLite's own code for “another connection holds the lock”. */
 const busyCode = 5;
-/** How long a command waits for a lock of another process, and how often it looks. */
+/** How long a command waits for another process's lock, and how often it tries. */
 const lockMs = { open: 5_000, command: 5_000, retry: 20 };
 
 /**
- * A store in one file, for one machine. Survives restarts and crashes (write-ahead log); several processes may share it.
+ * A store in one file, for one machine. It survives restarts and crashes (write-ahead log). Several processes
+ * may use it.
  *
- * @param path of the database file; missing folders are made, for this user only.
- * @throws StoreError when the file cannot be opened or is no database.
+ * @param path the database file. Missing folders are created, for this user only.
+ * @throws StoreError if the file cannot be opened or is not a database.
  *
  * @example
  * ```ts
@@ -42,12 +43,12 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
   const upsert = database.prepare(
     "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at",
   );
-  // One statement each, so that SQLite itself makes them atomic, across processes too.
+  // Each operation is one statement, so SQLite makes it atomic, also across processes.
   const deleteReturning = database.prepare("DELETE FROM records WHERE key = ? RETURNING value, expires_at");
   const swap = database.prepare(
     "UPDATE records SET value = ?, expires_at = ? WHERE key = ? AND value = ? AND expires_at > ?",
   );
-  // An expired row that has not been swept away yet counts as none.
+  // An expired row that is not deleted yet counts as missing.
   const insert = database.prepare(
     "INSERT INTO records VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires_at = excluded.expires_at WHERE expires_at <= ?",
   );
@@ -91,9 +92,9 @@ export function createSqliteStore(path: string, now: Now = () => Date.now()): St
 }
 
 /**
- * Runs the reads that come in one turn of the event loop together, at its end. So the answers to requests that came
- * together leave together. Answered one by one, each of them woke the client and found the processor's caches cold, and a protected
- * call took twice the processor time. Nothing is kept: what is read is never older than the question.
+ * Runs all reads of one turn of the event loop together, at its end. So requests that come together get their
+ * answers together. With separate answers, each one woke the client and found cold processor caches, and a
+ * protected call took twice the processor time. Nothing is cached: each read happens after its request.
  */
 function createReads(): <Result>(statement: () => Result) => Promise<Result> {
   let turn: Promise<void> | undefined;
@@ -107,8 +108,8 @@ function createReads(): <Result>(statement: () => Result) => Promise<Result> {
 }
 
 /**
- * Runs one statement as soon as no other process holds the lock. SQLite's own waiting (`busy_timeout`) would stop the event loop,
- * and with it every request, for as long as a backup or another program keeps the file locked.
+ * Runs one statement when no other process has the lock. SQLite's own waiting (`busy_timeout`) would block
+ * the event loop, and so every request, while a backup or another program keeps the file locked.
  */
 async function whenFree<Result>(statement: () => Result): Promise<Result> {
   const giveUpAt = performance.now() + lockMs.command;
@@ -127,7 +128,7 @@ function isBusy(error: unknown): boolean {
   return error instanceof Error && "errcode" in error && (Number(error.errcode) & 0xff) === busyCode;
 }
 
-/** By key, page after page: no read stays open while others write. */
+/** By key, in pages: no read stays open while others write. */
 async function* allRecords(database: DatabaseSync, now: Now): AsyncGenerator<StoredRecord> {
   const page = await whenFree(() =>
     database.prepare("SELECT * FROM records WHERE key > ? AND expires_at > ? ORDER BY key LIMIT ?"),
@@ -153,15 +154,15 @@ function valueOf(row: Record<string, unknown> | undefined): string | undefined {
 function openDatabase(path: string, now: number): DatabaseSync {
   try {
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    // Before there are requests, waiting in place is all right.
+    // There are no requests yet, so it may block here.
     const database = new DatabaseSync(path, { timeout: lockMs.open });
-    // Session rows are secrets of a kind: no other user of this machine reads them.
+    // Session rows are confidential: other users of this machine must not read them.
     if (path !== ":memory:") chmodSync(path, 0o600);
-    // FULL: each write is on the disk before it is confirmed. With NORMAL, a power failure can undo the last ones, and a
-    // revoked session would live again.
+    // FULL: each write is on the disk before it is confirmed. With NORMAL, a power failure can undo the last
+    // writes, and a revoked session would be valid again.
     database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;");
     database.exec(schema);
-    // What has expired while no server was running does not stay on the disk.
+    // Deletes the records that expired while no server was running.
     database.prepare(sweepExpired).run(now);
     database.exec("PRAGMA busy_timeout = 0");
     return database;

@@ -1,7 +1,7 @@
 const redisProtocols = new Set(["redis:", "rediss:"]);
 
 /**
- * What SESSION_STORE may be.
+ * The possible values of SESSION_STORE.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export function isRedisUrl(location: string): boolean {
 }
 
 /**
- * A location as it may be printed: a Redis URL can hold a password.
+ * A location that may be printed: a Redis URL can contain a password.
  *
  * @example
  * ```ts

@@ -1,20 +1,23 @@
 /**
- * All state of a server, behind one small interface: a record is a string under a key, and it always has an end.
+ * All state of a server, with one small interface: a record is a string under a key, and it always expires.
  *
- * Every implementation promises the same (`test/store-contract.ts` is run against each):
- * - an expired record is gone, whether or not anything has deleted it yet;
+ * Every implementation has the same guarantees (`test/store-contract.ts` tests each):
+ * - an expired record is never returned, also if it is not deleted yet;
  * - `take` gives a record to exactly one of any number of concurrent callers;
- * - `compareAndSet` lets exactly one of them win.
+ * - `compareAndSet` succeeds for exactly one of them.
  *
- * @throws StoreError from every method when the store cannot be reached.
+ * @throws StoreError from every method if the store cannot be reached.
  */
 export interface Store {
   get(key: string): Promise<string | undefined>;
-  /** Writes or overwrites. @param ttlSeconds after which the record is gone; more than 0. */
+  /** Writes or overwrites. @param ttlSeconds the record's lifetime; more than 0. */
   set(key: string, value: string, ttlSeconds: number): Promise<void>;
-  /** Reads and deletes in one step: for state, codes and everything else that may be used once. */
+  /** Reads and deletes in one step: for state, codes and other records that may be used once. */
   take(key: string): Promise<string | undefined>;
-  /** Writes only if the record still holds `expected`; undefined: only if there is none. @returns whether it did. */
+  /**
+   * Writes only if the record still has the value `expected`; undefined: only if there is no record. @returns
+   * whether it has written.
+   */
   compareAndSet(
     key: string,
     expected: string | undefined,
@@ -23,8 +26,8 @@ export interface Store {
   ): Promise<boolean>;
   delete(key: string): Promise<void>;
   /**
-   * All live records, one after the other, in no order; for maintenance. What is written meanwhile may be missing or come in
-   * its old or its new form; a record that is neither written nor deleted meanwhile comes at least once.
+   * All records that have not expired, in no order; for maintenance. A record that is written meanwhile may
+   * be missing, or may come with its old or new value. Every other record comes at least once.
    */
   records(): AsyncIterable<StoredRecord>;
   close(): Promise<void>;
@@ -33,19 +36,24 @@ export interface Store {
 export interface StoredRecord {
   key: string;
   value: string;
-  /** How long it still has. */
+  /** The rest of its lifetime. */
   ttlSeconds: number;
 }
 
-/** A store whose values are encrypted: what a caller compares with never equals what is stored, so it has no compare-and-set. */
+/**
+ * A store with encrypted values. A caller's value never equals the stored one, so there is no
+ * compare-and-set.
+ */
 export type SealedStore = Omit<Store, "compareAndSet" | "records">;
 
 /** A store whose records can be changed in one step. */
 export interface UpdatableStore extends SealedStore {
   /**
-   * Reads, changes and writes in one step: of two callers at the same time, the second one sees what the first one wrote.
+   * Reads, changes and writes in one step: if two callers come at the same time, the second sees the value
+   * that the first wrote.
    *
-   * @param change gets what is there; may be called several times. Returning undefined leaves the record as it is.
+   * @param change gets the present value, and may be called several times. If it returns undefined, the
+   * record is not changed.
    */
   update(key: string, change: (value: string | undefined) => Update | undefined): Promise<void>;
 }
@@ -55,5 +63,5 @@ interface Update {
   ttlSeconds: number;
 }
 
-/** Milliseconds since the epoch; injected, so that tests move time instead of waiting for it. */
+/** Milliseconds since the epoch. Injected, so that tests can change the time and do not have to wait. */
 export type Now = () => number;

@@ -3,8 +3,8 @@ import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 const fingerprintBytes = 16;
 
 /**
- * A token that means nothing by itself: 256 random bits, base64url. Guessing one is out of reach, and there is nothing in
- * it to read or to forge.
+ * A token without content: 256 random bits, base64url. Nobody can guess it, and there is nothing in it to
+ * read or to forge.
  *
  * @example
  * ```ts
@@ -17,8 +17,8 @@ export function createOpaqueToken(): string {
 }
 
 /**
- * What is kept instead of the token, so that a stolen store lets no thief in. A plain SHA-256 suffices, unlike for
- * passwords: 256 random bits cannot be searched.
+ * The stored form of a token, so that a thief of the store gets no access. A simple SHA-256 is enough, unlike
+ * for passwords: nobody can search 256 random bits.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function hashToken(token: string): string {
 }
 
 /**
- * Compares a presented token with a kept hash, without telling by the time taken how much of it was right.
+ * Compares a presented token with a stored hash, in constant time.
  *
  * @example
  * ```ts
@@ -45,8 +45,9 @@ export function tokenMatches(token: string, kept: string): boolean {
 }
 
 /**
- * A hash of half the length, for the rows that there is one of per session. 128 bits are enough where an attacker gains nothing by finding
- * *two* tokens that share one: to find another token for a *given* fingerprint takes 2^128 attempts.
+ * A hash of half the length, for the rows of sessions. 128 bits are enough, because an attacker gains nothing
+ * from *two* tokens with the same fingerprint. To find another token for a *given* fingerprint takes 2^128
+ * attempts.
  *
  * @example
  * ```ts
