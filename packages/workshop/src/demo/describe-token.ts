@@ -1,4 +1,4 @@
-import type { TraceEvent } from "./start-mock.ts";
+import type { TraceEvent } from "../recording/trace-event.ts";
 
 /** The claims that tell a learner something; the rest is housekeeping. */
 const tellingClaims = [

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { traceEvent, type TraceEvent } from "../recording/trace-event.ts";
 import type { ProcessGroup } from "./child-process.ts";
 
 const announcement = z.object({
@@ -10,25 +11,7 @@ const announcement = z.object({
   }),
 });
 
-const traceEvent = z.object({
-  id: z.number(),
-  at: z.iso.datetime(),
-  method: z.string(),
-  url: z.string(),
-  endpoint: z.string(),
-  grantType: z.string().nullable(),
-  user: z.string().nullable(),
-  status: z.number(),
-  error: z.union([z.number(), z.string()]).nullable(),
-  issued: z.array(
-    z.object({ kind: z.enum(["id_token", "access_token"]), claims: z.record(z.string(), z.unknown()) }),
-  ),
-});
-
 const traceAnswer = z.object({ entries: z.array(traceEvent) });
-
-/** One exchange with Entra or Graph, as the mock has recorded it: redacted. */
-export type TraceEvent = z.output<typeof traceEvent>;
 
 /** Entra and Graph in a process of their own. */
 export interface MockProcess {

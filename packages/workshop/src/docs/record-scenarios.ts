@@ -2,7 +2,8 @@ import { createProcessGroup } from "../demo/child-process.ts";
 import { type Narrator, silentNarrator } from "../demo/narrator.ts";
 import { cast, type ScenarioName, scenarios } from "../demo/run-demo.ts";
 import type { Stage } from "../demo/stage.ts";
-import { type MockProcess, startMock, type TraceEvent } from "../demo/start-mock.ts";
+import { type MockProcess, startMock } from "../demo/start-mock.ts";
+import type { TraceEvent } from "../recording/trace-event.ts";
 import { recordRequests, type Route, type SeenMessage } from "./record-requests.ts";
 import { sequenceDiagram } from "../recording/mermaid.ts";
 

@@ -12,6 +12,11 @@ export type {
   Transport,
 } from "./hop.ts";
 export { type Message, sequenceDiagram, toMermaid } from "./mermaid.ts";
+export { followTrace, type FollowedTrace, recordTrace } from "./follow-trace.ts";
+export { listenForTaps, type TapListener, type TappedCommand } from "./listen-for-taps.ts";
+export { type LanesOf, tapFetch } from "./tap-fetch.ts";
+export { type Applications, seededApplications } from "./trace-exchange.ts";
+export type { ServerKind } from "./describe/server-kind.ts";
 export type { KnownFacts, RawExchange, RawMessage } from "./raw-exchange.ts";
 export { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts";
 export { parseRecording, readRecording, RecordingFileError, writeRecording } from "./recording-file.ts";

@@ -48,6 +48,7 @@ export const parameterKinds: Readonly<Record<string, SecretKind>> = {
   passwd: "password",
   password: "password",
   refresh_token: "refresh token",
+  session_state: "session id",
   sessionId: "session id",
   state: "state",
   subject_token: "access token",

@@ -26,9 +26,7 @@ function labelling(labels: readonly { name: string; label: string }[]): Change {
   return (text) =>
     labels.reduce(
       (result, { name, label }) =>
-        result
-          .replace(`${name}=REDACTED`, `${name}=${label}`)
-          .replace(`"${name}":"REDACTED"`, `"${name}":"${label}"`),
+        result.replace(new RegExp(`(?<!\\w)(${name}"?[=:]"?)REDACTED`), (_, field: string) => field + label),
       text,
     );
 }

@@ -1,0 +1,75 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Trace } from "@mcp-entra/mock-entra";
+import { EventSourceParserStream } from "eventsource-parser/stream";
+import type { Recorder } from "./recorder.ts";
+import { traceEvent } from "./trace-event.ts";
+import { type Applications, exchangeOfTrace, seededApplications } from "./trace-exchange.ts";
+
+/** Records what a mock in this process sees from now on. @returns what ends it. */
+export function recordTrace(
+  trace: Pick<Trace, "subscribe">,
+  recorder: Recorder,
+  applications: Applications = seededApplications(),
+): () => void {
+  return trace.subscribe(
+    (event) => void recorder.record(exchangeOfTrace(traceEvent.parse(event), applications)),
+  );
+}
+
+/** A mock in another process, whose trace is recorded. */
+export interface FollowedTrace {
+  close(): Promise<void>;
+}
+
+const retryMs = 300;
+
+/**
+ * Records everything that a served mock has seen and sees. When the connection breaks, it goes on after the last event, as soon as the mock is
+ * there again.
+ *
+ * @param controlUrl of the mock: its front channel.
+ */
+export function followTrace(
+  controlUrl: string,
+  recorder: Recorder,
+  applications: Applications = seededApplications(),
+): FollowedTrace {
+  const stop = new AbortController();
+  const followed = follow(controlUrl, stop.signal, (event, data) => {
+    if (event === "forgotten")
+      recorder.note(`The mock has forgotten ${data} exchanges before they could be recorded.`);
+    else recorder.record(exchangeOfTrace(traceEvent.parse(JSON.parse(data)), applications));
+  });
+  return {
+    close: async () => {
+      stop.abort();
+      await followed;
+    },
+  };
+}
+
+async function follow(
+  controlUrl: string,
+  signal: AbortSignal,
+  tell: (event: string, data: string) => void,
+): Promise<void> {
+  let lastEventId = "";
+  while (!signal.aborted) {
+    try {
+      const response = await fetch(`${controlUrl}/_mock/trace-events`, {
+        headers: { "x-mock-entra-control": "1", "last-event-id": lastEventId },
+        signal,
+      });
+      const events = response.body
+        ?.pipeThrough(new TextDecoderStream())
+        .pipeThrough(new EventSourceParserStream());
+      for await (const { id, event = "message", data } of events ?? []) {
+        lastEventId = id ?? lastEventId;
+        tell(event, data);
+      }
+    } catch {
+      // Gone, or not there yet.
+    }
+    await wait(retryMs, undefined, { signal }).catch(() => undefined);
+  }
+}

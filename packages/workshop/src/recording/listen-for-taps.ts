@@ -1,0 +1,86 @@
+import { randomBytes, timingSafeEqual } from "node:crypto";
+import { once } from "node:events";
+import { createServer, type Socket } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import type { ServerKind } from "./describe/server-kind.ts";
+import type { Recorder } from "./recorder.ts";
+import { recordStdio } from "./stdio-messages.ts";
+
+/** Where taps of programs tell what passes. */
+export interface TapListener {
+  /** How a program has to be started so that it is recorded: in place of its own command line. */
+  wrap(command: string, argv: readonly string[]): TappedCommand;
+  close(): Promise<void>;
+}
+
+export interface TappedCommand {
+  command: string;
+  args: string[];
+  /** Beside the program's own. */
+  env: Record<string, string>;
+}
+
+const hello = z.object({ token: z.string() });
+const told = z.object({ stream: z.enum(["stdin", "stdout", "stderr"]), line: z.string() });
+
+/**
+ * Listens on loopback. What taps send holds tokens, so that the port takes lines only from those who know a secret; it gives out nothing.
+ */
+export async function listenForTaps(
+  recorder: Recorder,
+  options: { server?: ServerKind } = {},
+): Promise<TapListener> {
+  const token = randomBytes(32).toString("base64url");
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    socket.on("error", () => undefined);
+    takeLines(socket, token, recordStdio(recorder, options));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The tap listener has no port.");
+  return {
+    wrap: (command, argv) => ({
+      command: process.execPath,
+      args: [join(import.meta.dirname, "stdio-tap.ts"), "--", command, ...argv],
+      env: { TAP_PORT: String(address.port), TAP_TOKEN: token },
+    }),
+    close: async () => {
+      const closed = once(server, "close");
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+function takeLines(socket: Socket, token: string, messages: ReturnType<typeof recordStdio>): void {
+  let isKnown = false;
+  createInterface({ input: socket }).on("line", (line) => {
+    if (isKnown) {
+      const message = told.safeParse(parsed(line)).data;
+      if (message !== undefined) messages.take(message.stream, message.line);
+      return;
+    }
+    isKnown = isSame(hello.safeParse(parsed(line)).data?.token ?? "", token);
+    if (!isKnown) socket.destroy();
+  });
+}
+
+function isSame(given: string, expected: string): boolean {
+  const [one, other] = [Buffer.from(given), Buffer.from(expected)];
+  return one.length === other.length && timingSafeEqual(one, other);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,212 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { mkdtempSync, rmSync } from "node:fs";
+import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createMockEntra, seed } from "@mcp-entra/mock-entra";
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { expectNoneOf, random, startRecorder } from "../../test/support/exchanges.ts";
+import { followTrace, listenForTaps, recordTrace, seededApplications, tapFetch } from "./index.ts";
+
+/** A program that answers each line of its stdin with the same id, and says a word on stderr and one that is no message. */
+const echo = `
+  console.error("started with " + process.env.SECRET);
+  console.log("Ready.");
+  require("readline").createInterface({ input: process.stdin })
+    .on("line", (line) => console.log(JSON.stringify({ jsonrpc: "2.0", id: JSON.parse(line).id, result: { tapPort: process.env.TAP_PORT } })))
+    .on("close", () => process.exit(7));`;
+
+async function startTapped(recorder: ReturnType<typeof startRecorder>, secret = "none") {
+  const taps = await listenForTaps(recorder, { server: "local" });
+  const { command, args, env } = taps.wrap(process.execPath, ["-e", echo]);
+  const child = spawn(command, args, { env: { ...env, SECRET: secret }, stdio: "pipe" });
+  onTestFinished(async () => {
+    child.kill("SIGKILL");
+    await taps.close();
+  });
+  let output = "";
+  child.stdout.on("data", (data: Buffer) => (output += data.toString()));
+  return { child, taps, output: () => output };
+}
+
+describe("a tap between an MCP client and a server over stdio", () => {
+  const call = { jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } };
+
+  it("passes every line and the exit code on, and records each message with its answer", async () => {
+    const recorder = startRecorder();
+    const { child, output } = await startTapped(recorder);
+    child.stdin.write(`${JSON.stringify(call)}\n`);
+    await expect.poll(output).toBe('Ready.\n{"jsonrpc":"2.0","id":1,"result":{}}\n');
+    child.stdin.end();
+    await once(child, "close");
+    expect(child.exitCode).toBe(7);
+    const { hops } = recorder.recording();
+    expect(hops.find(({ method }) => method === "not MCP")).toMatchObject({
+      from: "server",
+      error: "this line is no MCP message",
+      request: { body: "Ready." },
+    });
+    expect(hops.find(({ method }) => method === "tools/call")).toMatchObject({
+      from: "client",
+      to: "server",
+      transport: "stdio",
+      step: 1,
+      rpc: { tool: "GetUserDetailsFromGraph", id: 1 },
+      response: { body: '{"jsonrpc":"2.0","id":1,"result":{}}' },
+      durationMs: expect.any(Number),
+    });
+    expect(hops).toHaveLength(2);
+  });
+
+  it("shows a secret that the server writes to its log", async () => {
+    const recorder = startRecorder();
+    const secret = random();
+    recorder.learn("client secret", secret);
+    await startTapped(recorder, secret);
+    await expect
+      .poll(() => recorder.recording().hops.find(({ transport }) => transport === "log"))
+      .toMatchObject({
+        leak: { kind: "client secret", where: "a line of the log of the server" },
+        request: { body: "started with [client secret 1]" },
+      });
+  });
+
+  it("lets the server run where nobody listens, and takes no lines from strangers", async () => {
+    const recorder = startRecorder();
+    const { taps } = await startTapped(recorder);
+    const { env } = taps.wrap("x", []);
+    const stranger = connect(Number(env["TAP_PORT"]), "127.0.0.1");
+    stranger.on("error", () => undefined);
+    stranger.write(
+      `{"token":"guessed"}\n${JSON.stringify({ stream: "stdin", line: JSON.stringify(call) })}\n`,
+    );
+    await once(stranger, "close");
+    expect(recorder.recording().hops.filter(({ from }) => from === "client")).toEqual([]);
+    await taps.close();
+    const { child, output } = await startTapped(recorder);
+    child.kill("SIGTERM");
+    await once(child, "close");
+    const alone = spawn(
+      process.execPath,
+      [join(import.meta.dirname, "stdio-tap.ts"), "--", process.execPath, "-e", echo],
+      {
+        env: { TAP_PORT: env["TAP_PORT"], TAP_TOKEN: "x" },
+      },
+    );
+    const said: string[] = [];
+    alone.stderr.on("data", (data: Buffer) => said.push(data.toString()));
+    alone.stdin.end();
+    await once(alone, "close");
+    expect([alone.exitCode, said.join("")]).toEqual([7, expect.stringContaining("nothing is recorded")]);
+    expect(output()).not.toContain("TAP");
+  });
+});
+
+describe("a tap of a client's fetch", () => {
+  it("records what goes to whom it is told, and hands answers on as they were", async () => {
+    const server = createServer((request, response) => {
+      if (request.url === "/redirect") response.writeHead(302, { location: "/elsewhere" }).end();
+      else response.end(`{"access_token":"${"t".repeat(30)}"}`);
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const recorder = startRecorder();
+    const tapped = tapFetch(recorder, ({ pathname }) =>
+      pathname === "/unseen" ? undefined : { from: "client", to: "server" },
+    );
+    await (await tapped(`${origin}/unseen`)).text();
+    const answer = await tapped(`${origin}/token`, { method: "POST", body: "grant_type=authorization_code" });
+    expect(answer.url).toBe(`${origin}/token`);
+    expect(await answer.json()).toEqual({ access_token: "t".repeat(30) });
+    const redirect = await tapped(`${origin}/redirect`, { redirect: "manual" });
+    expect([redirect.status, redirect.headers.get("location")]).toEqual([302, "/elsewhere"]);
+    await expect(tapped("http://127.0.0.1:9/")).rejects.toThrow("fetch failed");
+    const { hops } = recorder.recording();
+    expect(hops.map(({ method, response, error }) => [method, response.status, error])).toEqual([
+      ["POST", 200, null],
+      ["GET", 302, null],
+      ["GET", null, "no answer"],
+    ]);
+    expect(hops[0]?.response.body).toBe('{"access_token":"[access token 1]"}');
+  });
+});
+
+describe("the mock's trace", () => {
+  const { local } = seed.applications;
+
+  /** A sign-in at a mock; what the redirect URI gets is not opened. */
+  async function signInAt(frontChannel: string): Promise<URL> {
+    const url = new URL(`${frontChannel}/${seed.tenant.id}/oauth2/v2.0/authorize`);
+    const redirectUri = "http://localhost:9/";
+    url.search = new URLSearchParams({
+      client_id: local.appId,
+      response_type: "code",
+      redirect_uri: redirectUri,
+      scope: "User.Read",
+      state: "a-state-that-is-long-enough-to-count",
+      code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+      code_challenge_method: "S256",
+    }).toString();
+    const browser = createHttpBrowser({ stopBefore: redirectUri });
+    return new URL((await signIn(browser, await browser.visit(url.href), seed.users.ada)).url);
+  }
+
+  it("becomes hops with step, user and one story, as it happens and after the connection was lost", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "recording-"));
+    const mock = createMockEntra();
+    const running = await mock.listen({
+      backChannelPort: 0,
+      frontChannelPort: 0,
+      certificateDirectory: folder,
+    });
+    onTestFinished(async () => {
+      await running.close();
+      rmSync(folder, { recursive: true });
+    });
+    const recorder = startRecorder();
+    const followed = followTrace(running.frontChannelUrl, recorder, seededApplications("local"));
+    const answer = await signInAt(running.frontChannelUrl);
+    await expect.poll(() => recorder.recording().hops).toHaveLength(2);
+    await followed.close();
+    const { hops } = recorder.recording();
+    expect(hops.map(({ from, to, step, user }) => [from, to, step, user])).toEqual([
+      ["browser", "entra", 3, seed.users.ada.userPrincipalName],
+      ["browser", "entra", 3, seed.users.ada.userPrincipalName],
+    ]);
+    expect(new Set(hops.map(({ story }) => story)).size).toBe(1);
+    expect(hops[0]?.url).toContain("state=[state 1]");
+    expect(hops[1]?.response.headers["location"]).toMatch(/[?]code=\[code 1\]&.*&state=\[state 1\]/);
+    // The same value, seen by another tap: its label is the same, and it is recognized in a log.
+    recorder.log(`got ${answer.searchParams.get("code")}`);
+    expect(recorder.recording().hops.at(-1)).toMatchObject({
+      leak: { kind: "Entra's code" },
+      request: { body: "got [code 1]" },
+    });
+    expectNoneOf({ code: answer.searchParams.get("code") ?? "" }, recorder.recording());
+  });
+
+  it("is recorded in the same process as well", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "recording-"));
+    const mock = createMockEntra();
+    const running = await mock.listen({
+      backChannelPort: 0,
+      frontChannelPort: 0,
+      certificateDirectory: folder,
+    });
+    onTestFinished(async () => {
+      await running.close();
+      rmSync(folder, { recursive: true });
+    });
+    const recorder = startRecorder();
+    const leave = recordTrace(mock.trace, recorder);
+    await signInAt(running.frontChannelUrl);
+    leave();
+    await signInAt(running.frontChannelUrl);
+    expect(recorder.recording().hops).toHaveLength(2);
+  });
+});
