@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { seed } from "@mcp-entra/mock-entra";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { inheritedEnvironment } from "../src/demo/child-process.ts";
+import { readRecording } from "../src/recording/index.ts";
 
 const program = join(import.meta.dirname, "../src/commands/demo.ts");
 
@@ -80,6 +83,32 @@ describe("pnpm demo", () => {
     expect(output).toContain("3 people in the directory.");
     expect(output).not.toMatch(/eyJ[\w-]+\./);
   });
+
+  it(
+    "records what passes, in one story for each sign-in, without secrets and leaks",
+    { timeout: 60_000 },
+    async () => {
+      const file = join(mkdtempSync(join(tmpdir(), "demo-")), "demo.json");
+      onTestFinished(() => rmSync(dirname(file), { recursive: true }));
+      const { code, output } = await startDemo("--record", file).ended;
+      expect(code, output).toBe(0);
+      const { hops } = readRecording(file);
+      expect(output).toContain(`Recorded ${hops.length} exchanges in ${file}.`);
+      const stories = Map.groupBy(hops, ({ story }) => story);
+      // Ada at the local server, Ada at the remote one with her step-up, and Grace.
+      const users = [...stories].flatMap(([story, [first]]) => (story === null ? [] : [first?.user]));
+      expect(users).toEqual(
+        [seed.users.ada, seed.users.ada, seed.users.grace].map((user) => user.userPrincipalName),
+      );
+      const steps = hops.filter(({ transport, story }) => transport === "http" && story !== null);
+      expect(new Set(steps.map(({ step }) => step))).toEqual(new Set([1, 2, 3, 4, 5, 6, null]));
+      expect(hops.filter(({ leak }) => leak !== null)).toEqual([]);
+      const written = readFileSync(file, "utf8");
+      expect(written).not.toMatch(/eyJ[\w-]+\.|[01]\.AXYA|[\w-]{22}\.[\w-]{43}/);
+      expect(written).not.toContain(seed.applications.remote.secret);
+      for (const { password } of Object.values(seed.users)) expect(written).not.toContain(password);
+    },
+  );
 
   it("refuses a scenario that it does not know, and says which there are", { timeout: 60_000 }, async () => {
     const { code, output } = await startDemo("--scenario", "cloud").ended;

@@ -13,6 +13,7 @@ const command = new Command("demo")
     new Option("--scenario <name>", "run only this one").choices(["local", "remote", "entra-tokens"]),
   )
   .option("--pause", "wait for Enter before each step, in a terminal")
+  .option("--record <file>", "write what passes between the programs into this file, without secrets")
   .addHelpText(
     "after",
     "\nExit code 0: every step worked. Nothing is left running, and nothing leaves this machine.",
@@ -21,7 +22,9 @@ const command = new Command("demo")
 await main();
 
 async function main(): Promise<void> {
-  const { scenario, pause } = command.parse().opts<{ scenario?: ScenarioName; pause?: true }>();
+  const { scenario, pause, record } = command
+    .parse()
+    .opts<{ scenario?: ScenarioName; pause?: true; record?: string }>();
   if (pause && !process.stdin.isTTY)
     command.error("error: --pause waits for Enter, and there is no terminal to press it in. Leave it out.");
   const narrator = createNarrator();
@@ -32,7 +35,7 @@ async function main(): Promise<void> {
   const processes = createProcessGroup();
   stopOnSignals(processes);
   try {
-    await play(scenario === undefined ? ["local", "remote"] : [scenario], processes, tell);
+    await play(scenario === undefined ? ["local", "remote"] : [scenario], processes, tell, record);
   } finally {
     await processes.stopAll();
   }
@@ -43,9 +46,10 @@ async function play(
   scenarios: readonly ScenarioName[],
   processes: ProcessGroup,
   tell: Narrator,
+  recordTo: string | undefined,
 ): Promise<void> {
   try {
-    await runDemo(scenarios, processes, tell);
+    await runDemo(scenarios, processes, tell, recordTo);
     tell.heading("Done. Each token was seen only by the servers that it was meant for.");
     tell.plain("Next: “pnpm mock-entra” starts the mock for servers of your own; README.md has the map.");
   } catch (error) {

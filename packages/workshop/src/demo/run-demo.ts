@@ -26,11 +26,13 @@ export const cast: Pick<Stage, "user" | "colleague"> = {
  * Runs the scenarios one after the other against a mock of their own, and tells what happens.
  *
  * @param processes that everything is started in; stopping them is the caller's.
+ * @param recordTo the file that the run is recorded to.
  */
 export async function runDemo(
   names: readonly ScenarioName[],
   processes: ProcessGroup,
   tell: Narrator,
+  recordTo?: string,
 ): Promise<void> {
   tell.plain(
     "Two MCP servers, secured with Microsoft Entra ID. Everything runs on this machine: a mock Entra",
@@ -39,8 +41,25 @@ export async function runDemo(
     "stands in for the real one, and the servers, MSAL and the Graph client cannot tell the difference.",
   );
   const mock = await startMock(processes);
-  for (const name of names) await scenarios[name]({ mock, processes, ...cast, tell });
+  const stage = { mock, processes, ...cast, tell };
+  if (recordTo === undefined) for (const name of names) await scenarios[name](stage);
+  else await playRecorded(names, stage, recordTo);
   await tellOfTrace(mock, tell);
+}
+
+/** What records takes its time to load: only here. */
+async function playRecorded(names: readonly ScenarioName[], stage: Stage, file: string): Promise<void> {
+  const { startDemoRecording } = await import("./demo-recording.ts");
+  const { writeRecording } = await import("../recording/recording-file.ts");
+  const recording = await startDemoRecording(stage.mock, `pnpm demo: ${names.join(", ")}`);
+  try {
+    for (const name of names)
+      await recording.during(name, async () => scenarios[name]({ ...stage, recording }));
+  } finally {
+    const recorded = await recording.finish();
+    writeRecording(file, recorded);
+    stage.tell.detail(`Recorded ${recorded.hops.length} exchanges in ${file}.`);
+  }
 }
 
 async function tellOfTrace(mock: MockProcess, tell: Narrator): Promise<void> {

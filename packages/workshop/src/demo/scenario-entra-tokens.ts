@@ -15,7 +15,7 @@ export async function runEntraTokensScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell } = stage;
   tell.heading("Scenario 3: a remote MCP server that takes Entra's own tokens");
   trustDevelopmentCa(mock.environment.remote["MOCK_ENTRA_CA"] ?? "");
-  const mcpUrl = await startEntraTokensServer(processes, mock);
+  const mcpUrl = await startEntraTokensServer(processes, mock, stage.recording);
   tell.detail(`The operator has registered ${mcpUrl.href} as Application ID URI of “${api.displayName}”.`);
   const connection = await signInAtEntra(stage, mcpUrl);
   try {

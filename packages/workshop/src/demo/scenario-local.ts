@@ -12,14 +12,17 @@ import packageJson from "../../package.json" with { type: "json" };
 export async function runLocalScenario(stage: Stage): Promise<void> {
   stage.tell.heading("Scenario 1: a local MCP server (stdio, public client)");
   const client = clientThatOpensPages(stage);
+  // In a container or over SSH the server would choose the device code; this demo's client and its browser are on this machine.
+  const own = [programOf("@mcp-entra/local-server"), "--sign-in", "client"];
+  const start = stage.recording?.wrap(process.execPath, own);
+  const { command, args, env } = start ?? { command: process.execPath, args: own, env: {} };
   try {
     await client.connect(
       new StdioClientTransport({
-        command: process.execPath,
-        // In a container or over SSH the server would choose the device code; this demo's client and its browser are on this machine.
-        args: [programOf("@mcp-entra/local-server"), "--sign-in", "client"],
+        command,
+        args,
         // The demo leaves nothing behind, in no folder and in no keyring.
-        env: { ...inheritedEnvironment(), ...stage.mock.environment.local, TOKEN_CACHE: "memory" },
+        env: { ...inheritedEnvironment(), ...stage.mock.environment.local, TOKEN_CACHE: "memory", ...env },
         // The server explains itself on stderr; here the narrator does.
         stderr: "ignore",
       }),

@@ -11,7 +11,7 @@ import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
 export async function runRemoteScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell, user } = stage;
   tell.heading("Scenario 2: a remote MCP server (HTTP, confidential client)");
-  const mcpUrl = await startRemoteServer(processes, mock);
+  const mcpUrl = await startRemoteServer(processes, mock, { recording: stage.recording });
   const simulatedUser = createSimulatedUser(user);
   const connection = await signInStepByStep(stage, mcpUrl, simulatedUser);
   try {

@@ -1,3 +1,4 @@
+import type { DemoRecording } from "./demo-recording.ts";
 import type { ProcessGroup } from "./child-process.ts";
 import type { Narrator } from "./narrator.ts";
 import type { MockProcess } from "./start-mock.ts";
@@ -18,4 +19,6 @@ export interface Stage {
   /** Has not. */
   colleague: DemoUser;
   tell: Narrator;
+  /** Records what happens. */
+  recording?: DemoRecording | undefined;
 }

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Trace } from "@mcp-entra/mock-entra";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { Recorder } from "./recorder.ts";
-import { traceEvent } from "./trace-event.ts";
+import { type TraceEvent, traceEvent } from "./trace-event.ts";
 import { type Applications, exchangeOfTrace, seededApplications } from "./trace-exchange.ts";
 
 /** Records what a mock in this process sees from now on. @returns what ends it. */
@@ -18,6 +18,8 @@ export function recordTrace(
 
 /** A mock in another process, whose trace is recorded. */
 export interface FollowedTrace {
+  /** Resolves once this event of the mock's trace is recorded. */
+  reached(id: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,12 +37,27 @@ export function followTrace(
   applications: Applications = seededApplications(),
 ): FollowedTrace {
   const stop = new AbortController();
+  const waiting = new Set<() => void>();
+  let last = 0;
+  const take = (event: TraceEvent): void => {
+    recorder.record(exchangeOfTrace(event, applications));
+    last = event.id;
+    for (const look of waiting) look();
+  };
   const followed = follow(controlUrl, stop.signal, (event, data) => {
     if (event === "forgotten")
       recorder.note(`The mock has forgotten ${data} exchanges before they could be recorded.`);
-    else recorder.record(exchangeOfTrace(traceEvent.parse(JSON.parse(data)), applications));
+    else take(traceEvent.parse(JSON.parse(data)));
   });
   return {
+    reached: async (id) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      const look = (): void => (last >= id ? resolve() : undefined);
+      waiting.add(look);
+      look();
+      await promise;
+      waiting.delete(look);
+    },
     close: async () => {
       stop.abort();
       await followed;

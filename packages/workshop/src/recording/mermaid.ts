@@ -22,7 +22,41 @@ export interface Message {
 
 /** A recording as a Mermaid sequence diagram: each request, and each answer that says more than that it worked. */
 export function toMermaid({ hops }: Pick<Recording, "hops">): string {
-  return sequenceDiagram(hops.filter(({ transport }) => transport !== "log").flatMap(messagesOf));
+  return sequenceDiagram(messagesInOrder(hops.filter(({ transport }) => transport !== "log")));
+}
+
+/** Requests by their beginning, answers by their end; what is asked in between comes before the answer. */
+function messagesInOrder(hops: readonly Hop[]): Message[] {
+  const lanes = new Map(hops.flatMap(({ url, to }) => originsOf(url).map((origin) => [origin, to] as const)));
+  const messages: Message[] = [];
+  let open: Hop[] = [];
+  const close = (ended: readonly Hop[]): void => {
+    const inOrder = ended.toSorted((one, other) => endOf(one) - endOf(other) || other.id - one.id);
+    messages.push(...inOrder.flatMap((hop) => answerIn(hop, lanes)));
+    open = open.filter((hop) => !ended.includes(hop));
+  };
+  for (const hop of hops.toSorted(byBeginning)) {
+    const began = Date.parse(hop.at);
+    // Clocks count whole milliseconds: within one, the server that asks is still about to answer.
+    close(open.filter((each) => endOf(each) < began || (endOf(each) === began && each.to !== hop.from)));
+    messages.push({ from: hop.from, to: hop.to, text: requestOf(hop) });
+    open.push(hop);
+  }
+  close(open);
+  return messages;
+}
+
+function byBeginning(one: Hop, other: Hop): number {
+  return Date.parse(one.at) - Date.parse(other.at) || one.id - other.id;
+}
+
+function originsOf(url: string): string[] {
+  const origin = URL.parse(url)?.origin;
+  return origin === undefined ? [] : [origin];
+}
+
+function endOf({ at, durationMs }: Hop): number {
+  return durationMs === null ? Infinity : Date.parse(at) + Math.floor(durationMs);
 }
 
 /** The messages as a Mermaid sequence diagram. Who sends and receives nothing is left out. */
@@ -37,13 +71,9 @@ export function sequenceDiagram(messages: readonly Message[]): string {
   return ["sequenceDiagram", "  autonumber", ...heads, ...arrows].join("\n");
 }
 
-function messagesOf(hop: Hop): Message[] {
-  const { from, to } = hop;
-  const answer = answerOf(hop);
-  return [
-    { from, to, text: requestOf(hop) },
-    ...(answer === undefined ? [] : [{ from: to, to: from, text: answer, isAnswer: true }]),
-  ];
+function answerIn(hop: Hop, lanes: ReadonlyMap<string, Lane>): Message[] {
+  const text = answerOf(hop, lanes);
+  return text === undefined ? [] : [{ from: hop.to, to: hop.from, text, isAnswer: true }];
 }
 
 /** Method and path; what stands in a query or a body is not shown here, except for the name of an MCP method. */
@@ -59,12 +89,18 @@ function pathOf(url: string): string {
   return path.replace(/\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=\/)/, "/{tenant}");
 }
 
-function answerOf({ response: { status, headers }, error, tokens, rpc }: Hop): string | undefined {
-  const issued = tokens.filter(({ where }) => where.includes("answer")).map(({ kind }) => kind);
-  if (issued.length > 0) return [...new Set(issued)].join(", ");
-  if (headers["www-authenticate"] !== undefined) return `${status} WWW-Authenticate: where to sign in`;
+function answerOf(hop: Hop, lanes: ReadonlyMap<string, Lane>): string | undefined {
+  const { response, error, rpc } = hop;
+  const { status, headers, body } = response;
+  const issued = Array.from(
+    body?.matchAll(/"(access|refresh|id)_token":"/g) ?? [],
+    ([, kind]) => `${kind} token`,
+  );
+  if (issued.length > 0) return issued.join(", ");
+  if (status === 401 && headers["www-authenticate"] !== undefined)
+    return "401 WWW-Authenticate: where to sign in";
   const target = URL.parse(headers["location"] ?? "");
-  if (target !== null) return `${status} to ${target.host}${pathOf(target.href)}`;
+  if (target !== null) return `${status} to ${participants[lanes.get(target.origin) ?? "service"]}`;
   if (rpc?.error !== undefined && rpc.error !== null) return "error";
   if (error !== null) return status === null ? error : `${status} ${error}`;
   return status === null || status === 200 ? undefined : String(status);

@@ -1,6 +1,6 @@
 import { findLeak } from "./find-leak.ts";
 import type { DecodedToken, Hop } from "./hop.ts";
-import type { RawExchange } from "./raw-exchange.ts";
+import type { KnownFacts, RawExchange } from "./raw-exchange.ts";
 import { withLabels } from "./with-labels.ts";
 import { carriesMcp, readRpc } from "./read-rpc.ts";
 import { messageOf, type Part, partsOf, redactPart } from "./redact-exchange.ts";
@@ -35,7 +35,7 @@ export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange 
     request: messageOf(redacted, "request", request.isCut === true),
     response: { status: response.status, ...messageOf(redacted, "response", response.isCut === true) },
     rpc: changeTexts(rpc, (text) => book.redact(text)),
-    tokens: changeTexts([...decodedTokens(parts), ...(known.tokens ?? [])], (text) => book.redact(text)),
+    tokens: changeTexts(tokensOf(parts, known), (text) => book.redact(text)),
     correlationId: known.correlationId ?? null,
     user: known.user ?? null,
     // People paste secrets into the wrong field.
@@ -56,6 +56,22 @@ function learnFrom(parts: readonly Part[], book: SecretBook): void {
   for (const { text } of parts) book.recognize(text);
 }
 
+/** Claims that point into Entra's own memory: they say nothing to a reader, and are for Entra only. */
+const internalClaims = new Set(["aio", "rh", "sid", "uti"]);
+
+function tokensOf(parts: readonly Part[], { tokens = [] }: KnownFacts): DecodedToken[] {
+  return [...decodedTokens(parts), ...tokens].map(({ where, kind, claims }) => ({
+    where,
+    kind,
+    claims: Object.fromEntries(
+      Object.entries(claims).map(([name, value]) => [
+        name,
+        internalClaims.has(name) ? `${String(value).slice(0, 4)}…` : value,
+      ]),
+    ),
+  }));
+}
+
 function decodedTokens(parts: readonly Part[]): DecodedToken[] {
   return parts.flatMap(({ where, text, places }) =>
     secretsByShape(text).flatMap(({ kind, value }) => {
@@ -67,10 +83,12 @@ function decodedTokens(parts: readonly Part[]): DecodedToken[] {
   );
 }
 
+/** Who asks, or who is registered. Where a browser is sent on to, another id counts. */
 function clientIdIn(parts: readonly Part[]): string | null {
-  for (const { text } of parts) {
-    const value = /(?:^|[?&"])client_id(?:=|"\s*:\s*")([^&"\s]+)/.exec(text)?.[1];
-    if (value !== undefined) return URL.canParse(`http://x/?${value}`) ? decodeURIComponent(value) : value;
+  for (const { side, text, header } of parts) {
+    const pattern = side === "request" ? /(?:^|[?&])client_id=([^&\s]+)/ : /"client_id"\s*:\s*"([^"]+)"/;
+    const value = header === undefined ? pattern.exec(text)?.[1] : undefined;
+    if (value !== undefined) return new URLSearchParams(`value=${value}`).get("value");
   }
   return null;
 }
@@ -96,8 +114,12 @@ function tiesOf(
   const fingerprints = (known?.fingerprints ?? [])
     .filter(({ name }) => tiesExchanges(parameterKinds[name] ?? "token"))
     .map(({ fingerprint }) => fingerprint);
-  const correlation = known?.correlationId ?? null;
+  // What is the same for all sign-ins belongs to none.
+  const isShared = sharedEndpoints.has(known?.endpoint ?? "");
+  const correlation = isShared ? null : (known?.correlationId ?? null);
   return [
     ...new Set([...values, ...challenges, ...fingerprints, ...(correlation === null ? [] : [correlation])]),
   ];
 }
+
+const sharedEndpoints = new Set(["absent", "instance-discovery", "jwks", "openid-configuration"]);

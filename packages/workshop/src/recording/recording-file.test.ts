@@ -36,11 +36,29 @@ it.each([
   expect(() => readRecording(file)).toThrow(message);
 });
 
+it("a diagram has what a server asks before its answer, also within the same millisecond", () => {
+  const recorder = startRecorder();
+  recorder.record(exchange({ durationMs: 0, response: { status: 201, headers: {}, body: null } }));
+  const asked = { durationMs: 0.4, response: { status: 202, headers: {}, body: null } };
+  recorder.record(exchange({ ...asked, from: "server", to: "graph", url: "https://graph.example/me" }));
+  recorder.record(exchange({ durationMs: 0, method: "DELETE" }));
+  expect(toMermaid(recorder.recording()).split("\n").slice(-5)).toEqual([
+    "  client->>server: GET /mcp",
+    "  server->>graph: GET /me",
+    "  graph-->>server: 202",
+    "  server-->>client: 201",
+    "  client->>server: DELETE /mcp",
+  ]);
+});
+
 it("a diagram shows who asks whom, what comes back, and no query", () => {
   const recorder = startRecorder();
-  for (const each of signIn().exchanges.slice(1, 4)) recorder.record(each);
+  for (const [seconds, each] of signIn().exchanges.slice(1, 4).entries())
+    recorder.record({ ...each, at: `2026-01-05T10:00:0${seconds}.000Z` });
   const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params: { name: "a;b#c" } });
-  recorder.record(exchange({ method: "POST", request: { headers: {}, body } }));
+  recorder.record(
+    exchange({ at: "2026-01-05T10:00:09.000Z", method: "POST", request: { headers: {}, body } }),
+  );
   expect(toMermaid(recorder.recording())).toBe(
     [
       "sequenceDiagram",
@@ -50,11 +68,11 @@ it("a diagram shows who asks whom, what comes back, and no query", () => {
       "  participant server as MCP server",
       "  participant entra as Entra ID",
       "  browser->>server: POST /consent",
-      "  server-->>browser: 303 to login.example/authorize",
+      "  server-->>browser: 303 to Entra ID",
       "  browser->>entra: POST /login",
-      "  entra-->>browser: 302 to localhost:3001/auth/callback",
+      "  entra-->>browser: 302 to MCP server",
       "  client->>server: POST /token",
-      "  server-->>client: id token",
+      "  server-->>client: access token, refresh token, id token",
       "  client->>server: POST /mcp tools/call a#59;b#35;c",
     ].join("\n"),
   );

@@ -5,7 +5,7 @@ import type { RawExchange } from "./raw-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** Where a line of a program went that is spoken to over stdio. */
-export type StdioStream = "stdin" | "stdout" | "stderr";
+type StdioStream = "stdin" | "stdout" | "stderr";
 
 /** Takes the lines of one such program, and records each message with its answer. */
 export interface StdioMessages {

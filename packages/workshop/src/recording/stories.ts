@@ -8,7 +8,7 @@ interface Stories {
    *
    * @returns its story. `changed`: stories that turn out to be this same one; their exchanges have to be renamed.
    */
-  tie(values: readonly string[]): { story: string | null; changed: string[] };
+  tie(values: readonly string[]): { story: string | null; changed: string[]; isNew: boolean };
 }
 
 function createStories(): Stories {
@@ -16,13 +16,13 @@ function createStories(): Stories {
   let count = 0;
   return {
     tie: (values) => {
-      if (values.length === 0) return { story: null, changed: [] };
+      if (values.length === 0) return { story: null, changed: [], isNew: false };
       const known = new Set(values.flatMap((value) => byValue.get(value) ?? []));
       const [story = `story-${(count += 1)}`, ...changed] = known;
       for (const value of values) byValue.set(value, story);
       for (const [value, owner] of changed.length === 0 ? [] : byValue)
         if (changed.includes(owner)) byValue.set(value, story);
-      return { story, changed };
+      return { story, changed, isNew: known.size === 0 };
     },
   };
 }
@@ -35,6 +35,7 @@ export interface StoryTeller {
 export function createStoryTeller(history: History): StoryTeller {
   const stories = createStories();
   const users = new Map<string, string>();
+  const orphans = createOrphans();
   /** Who signs in becomes known late, and then for the whole story. */
   const nameUser = (hop: Hop, story: string): Hop => {
     const user = hop.user ?? users.get(story);
@@ -48,8 +49,14 @@ export function createStoryTeller(history: History): StoryTeller {
   };
   return {
     tell: (hop, ties) => {
-      const { story, changed } = stories.tie(ties);
-      if (story === null) return hop;
+      const { story, changed, isNew } = stories.tie(ties);
+      if (story === null) return orphans.keep(hop);
+      for (const id of orphans.adoptedBy(hop, isNew)) {
+        history.changeHops(
+          (older) => older.id === id,
+          (older) => ({ ...older, story }),
+        );
+      }
       for (const former of changed) {
         const user = users.get(former);
         if (user !== undefined && !users.has(story)) users.set(story, user);
@@ -60,6 +67,31 @@ export function createStoryTeller(history: History): StoryTeller {
           (older) => ({ ...older, story }),
         );
       return nameUser({ ...hop, story }, story);
+    },
+  };
+}
+
+/** A client finds out where to sign in before anything ties its requests to the sign-in that follows. */
+interface Orphans {
+  keep(hop: Hop): Hop;
+  /** @returns ids of the hops that came before this one, where it begins a story. */
+  adoptedBy(hop: Hop, isNew: boolean): number[];
+}
+
+function createOrphans(): Orphans {
+  let waiting = new Map<number, Hop>();
+  return {
+    keep: (hop) => {
+      if (hop.step === 1 && hop.from === "client" && hop.transport === "http") waiting.set(hop.id, hop);
+      return hop;
+    },
+    adoptedBy: (hop, isNew) => {
+      if (!isNew || hop.from !== "browser") return [];
+      const hops = [...waiting.values()];
+      waiting = new Map();
+      // Of two clients that begin at the same time, nothing says which of them has sent which request.
+      const begun = hops.filter(({ response }) => response.status === 401).length;
+      return begun === 1 ? hops.map(({ id }) => id) : [];
     },
   };
 }

@@ -74,7 +74,7 @@ describe("a tap between an MCP client and a server over stdio", () => {
       });
   });
 
-  it("lets the server run where nobody listens, and takes no lines from strangers", async () => {
+  it("lets the server run without a listener, and takes no lines from strangers", async () => {
     const recorder = startRecorder();
     const { taps } = await startTapped(recorder);
     const { env } = taps.wrap("x", []);

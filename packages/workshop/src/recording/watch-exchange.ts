@@ -1,11 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { type BodySample, createBodySample } from "./body-sample.ts";
+import type { ServerKind } from "./describe/server-kind.ts";
 import { laneOfRequest } from "./lane-of-request.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 export interface WatchOptions {
   recorder: Recorder;
+  /** Which server answers: its six steps are the hops' steps. */
+  server?: ServerKind;
   /** Who has sent a request, where its address and headers do not tell. */
   laneOf?: typeof laneOfRequest;
   /** Milliseconds since 1970. */
@@ -37,15 +40,17 @@ const refreshMs = 150;
 
 export function watchExchange(
   incoming: IncomingMessage,
-  { recorder, laneOf = laneOfRequest, now = Date.now }: WatchOptions,
+  { recorder, server, laneOf = laneOfRequest, now = Date.now }: WatchOptions,
 ): Watch {
+  const from = laneOf(incoming.url ?? "/", incoming.headers);
   const sample = createBodySample();
   const seen: Seen = { incoming, began: now(), sent: sample, answer: undefined, received: sample };
   let id: number | undefined;
   let hasEnded = false;
   let refresh: NodeJS.Timeout | undefined;
   const tell = (durationMs: number | null, error?: string): void => {
-    const exchange = exchangeOf(seen, durationMs, error, laneOf);
+    const known = { server, ...(error === undefined ? {} : { error }) };
+    const exchange = { ...exchangeOf(seen, durationMs), from, known };
     if (id === undefined) ({ id } = recorder.record(exchange));
     else recorder.replace(id, exchange);
   };
@@ -72,26 +77,27 @@ export function watchExchange(
       seen.received.add(chunk);
       if (!hasEnded) tellSoon();
     },
-    ended: end,
+    // A stream has no other end.
+    ended: (why) => end(isStream(seen) ? undefined : why),
     failed: (error) => end(`no answer (${"code" in error ? String(error.code) : error.name})`),
   };
+}
+
+function isStream({ answer }: Seen): boolean {
+  return answer?.headers["content-type"]?.startsWith("text/event-stream") ?? false;
 }
 
 function exchangeOf(
   { incoming, began, sent, answer, received }: Seen,
   durationMs: number | null,
-  error: string | undefined,
-  laneOf: typeof laneOfRequest,
-): RawExchange {
-  const path = incoming.url ?? "/";
+): Omit<RawExchange, "from" | "known"> {
   return {
     at: new Date(began).toISOString(),
     durationMs,
-    from: laneOf(path, incoming.headers),
     to: "server",
     transport: "http",
     method: incoming.method ?? "GET",
-    url: `http://${incoming.headers.host ?? "localhost"}${path}`,
+    url: `http://${incoming.headers.host ?? "localhost"}${incoming.url ?? "/"}`,
     request: { headers: incoming.headers, body: sent.text(), isCut: sent.isCut() },
     response: {
       status: answer?.statusCode ?? null,
@@ -99,6 +105,5 @@ function exchangeOf(
       body: answer === undefined ? null : received.text(),
       isCut: received.isCut(),
     },
-    ...(error === undefined ? {} : { known: { error } }),
   };
 }

@@ -11,6 +11,10 @@ export const localServer: FactsByKey = {
     page,
     source: "packages/local-server/src/tools/get-user-details-from-graph.ts#registerGetUserDetailsFromGraph",
   },
+  "stdio initialize": { why: "Client and server agree on a version of MCP, and say what they can do.", page },
+  "stdio notifications/initialized": { why: "The client says that it is ready.", page },
+  "stdio tools/list": { why: "The client asks which tools there are.", page },
+  "stdio notifications/elicitation/complete": { why: "The server says that the user has signed in.", page },
   "server openid-configuration": {
     step: 2,
     why: "MSAL has no token for this user, so it reads Entra's addresses and issuer.",

@@ -1,0 +1,72 @@
+import {
+  createRecorder,
+  followTrace,
+  type LanesOf,
+  listenForTaps,
+  type Recording,
+  type ServerKind,
+  seededApplications,
+  startRecordingProxy,
+  tapFetch,
+} from "../recording/index.ts";
+import type { MockProcess } from "./start-mock.ts";
+
+/** What a run of the demo is recorded with. Without one, nothing of this is loaded. */
+export interface DemoRecording {
+  /** A place in front of a remote server; to its clients, it is the server. */
+  proxyFor(server: ServerKind): Promise<{ publicUrl: string; forwardTo: (origin: string) => void }>;
+  /** How the local server has to be started so that it is recorded. */
+  wrap: (command: string, args: string[]) => { command: string; args: string[]; env: Record<string, string> };
+  /** @param secrets that the programs know from the beginning. */
+  learn(secrets: readonly string[]): void;
+  /** Plays, and records what this process asks for. */
+  during<Result>(server: ServerKind, play: () => Promise<Result>): Promise<Result>;
+  /** Waits for what is on its way, and ends. */
+  finish(): Promise<Recording>;
+}
+
+/** Records from proxies in front of the servers, the mock's trace, and what the demo's browser asks of programs on this machine. */
+export async function startDemoRecording(mock: MockProcess, title: string): Promise<DemoRecording> {
+  const recorder = createRecorder({ now: Date.now, title });
+  const applications = seededApplications();
+  const trace = followTrace(mock.controlUrl, recorder, applications);
+  const taps = await listenForTaps(recorder, { server: "local" });
+  const closing: (() => Promise<void>)[] = [async () => taps.close()];
+  const caughtUp = async (): Promise<void> => trace.reached((await mock.trace()).at(-1)?.id ?? 0);
+  const proxied = new Set<string>();
+  return {
+    proxyFor: async (server) => {
+      const proxy = await startRecordingProxy({ recorder, server });
+      closing.push(async () => proxy.close());
+      proxied.add(proxy.publicUrl);
+      return proxy;
+    },
+    wrap: (command, args) => taps.wrap(command, args),
+    learn: (secrets) => secrets.forEach((secret) => recorder.learn("client secret", secret)),
+    during: async (server, play) => {
+      applications.server = server;
+      const original = globalThis.fetch;
+      globalThis.fetch = tapFetch(recorder, lanesIn(server, mock, proxied), { fetch: original, server });
+      try {
+        return await play();
+      } finally {
+        globalThis.fetch = original;
+        await caughtUp();
+      }
+    },
+    finish: async () => {
+      await trace.close();
+      await Promise.all(closing.map(async (close) => close()));
+      return recorder.recording();
+    },
+  };
+}
+
+/** The proxies and the mock see the rest: this is where Entra or a server has sent the browser back to a program on this machine. */
+function lanesIn(server: ServerKind, mock: MockProcess, proxied: ReadonlySet<string>): LanesOf {
+  return ({ origin, pathname }) => {
+    if (origin === mock.controlUrl || proxied.has(origin) || pathname.startsWith("/_mock/")) return undefined;
+    if (origin === mock.environment.remote["AZURE_AUTHORITY_HOST"]) return undefined;
+    return { from: "browser", to: server === "local" ? "server" : "client" };
+  };
+}
