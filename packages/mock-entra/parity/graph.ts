@@ -2,6 +2,7 @@ import { administrationRows } from "./graph-rows/administration-rows.ts";
 import { callerRows } from "./graph-rows/caller-rows.ts";
 import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
+import { filterRows } from "./graph-rows/filter-rows.ts";
 import { mailRows } from "./graph-rows/mail-rows.ts";
 import { membershipRows } from "./graph-rows/membership-rows.ts";
 import { organizationRows } from "./graph-rows/organization-rows.ts";
@@ -14,6 +15,7 @@ export const graphRows: ParityRow[] = [
   ...callerRows,
   ...directoryRows,
   ...queryRows,
+  ...filterRows,
   ...membershipRows,
   ...userinfoRows,
   ...organizationRows,

@@ -112,6 +112,7 @@ describe("no query option is passed over", () => {
       ["applications", applications[0]?.id],
       ["servicePrincipals", servicePrincipals[0]?.id],
       ["groups", groups[0]?.id],
+      ["organization", entra.directory.tenant.id],
       [
         "oauth2PermissionGrants",
         z.object({ value: z.array(z.object({ id: z.string() })) }).parse(grants.body).value[0]?.id,

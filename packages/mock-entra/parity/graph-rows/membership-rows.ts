@@ -135,9 +135,9 @@ export const membershipRows = witnessedBy("test/graph-membership.test.ts", [
     ours: "same for the properties that the mock has",
     test: "groups > are listed, filtered, searched, sorted and counted",
     breakIt: {
-      file: "graph/record-filter.ts",
-      find: "|null|true|false|",
-      replace: "|null|",
+      file: "graph/filter/comparisons.ts",
+      find: "!literal.isText && wanted === String(value)",
+      replace: "literal.isText && wanted === String(value)",
     },
   },
   {

@@ -4,7 +4,6 @@ import { GraphError } from "./graph-error.ts";
 import { graphHeaders, graphJson } from "./graph-headers.ts";
 import { pageOf } from "./page-of.ts";
 import { assertQueryOptions, isAdvanced, isEventual } from "./query-options.ts";
-import { type FilterableFields, parseRecordFilter } from "./record-filter.ts";
 import { type Resource, selected, selectionContext } from "./select.ts";
 
 /** What a list of resources is made of. An option that it says nothing about is refused. */
@@ -16,7 +15,7 @@ export interface Collection<Item> {
   /** The type whose properties `$select` takes from what `resourceOf` gives; left out, that has been done. */
   type?: string;
   /** For `$filter`. @throws GraphError */
-  parseFilter?: (filter: string) => (item: Item) => boolean;
+  parseFilter?: (filter: string, isAdvanced: boolean) => (item: Item) => boolean;
   /** For `$search`. @throws GraphError */
   parseSearch?: (search: string) => (item: Item) => boolean;
   /** For `$orderby`. @throws GraphError */
@@ -60,19 +59,6 @@ export function entityOf(exchange: Exchange, name: string, resource: Resource, t
   return { "@odata.context": context, ...shown(exchange, resource, type) };
 }
 
-/** `$filter` on resources whose fields are texts. */
-export function recordFilter<Item>(
-  items: readonly Item[],
-  fieldsOf: (item: Item) => FilterableFields,
-): (filter: string) => (item: Item) => boolean {
-  return (filter) => {
-    const [first] = items;
-    if (first === undefined) return () => false;
-    const matches = parseRecordFilter(filter, Object.keys(fieldsOf(first)));
-    return (item) => matches(fieldsOf(item));
-  };
-}
-
 function supportedOptions<Item>({ parseFilter, parseSearch, sort }: Collection<Item>): string[] {
   return [
     "$count",
@@ -93,11 +79,16 @@ function matching<Item>(exchange: Exchange, collection: Collection<Item>): reado
   const search = searchParams.get("$search");
   const orderBy = searchParams.get("$orderby");
   const passes = [
-    ...(filter !== null && parseFilter ? [parseFilter(filter)] : []),
+    ...(filter !== null && parseFilter ? [parseFilter(filter, isAdvancedFilter(exchange))] : []),
     ...(search !== null && parseSearch ? [parseSearch(searchText(exchange, search))] : []),
   ];
   const found = items.filter((item) => passes.every((passed) => passed(item)));
   return orderBy !== null && sort ? sort(found, orderBy) : found;
+}
+
+/** At `/$count` the address itself asks for the count. */
+function isAdvancedFilter(exchange: Exchange): boolean {
+  return isAdvanced(exchange) || (exchange.url.pathname.endsWith(countSegment) && isEventual(exchange));
 }
 
 /** Searches go to an index that is a little behind, and want to hear that this is known. */

@@ -2,10 +2,10 @@ import type { User } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { accessDenied } from "./authenticate.ts";
 import { collectionResponse } from "./collection.ts";
+import { parseUserFilter } from "./filter/user-filter.ts";
 import { GraphError } from "./graph-error.ts";
 import { isAdvanced } from "./query-options.ts";
 import { parseSearch } from "./search.ts";
-import { parseUserFilter } from "./user-filter.ts";
 import { isUserProperty, isVisible, selectedUser, userType, type Visibility } from "./user-resource.ts";
 
 /**
@@ -18,7 +18,7 @@ export function listUsers(exchange: Exchange, visibility: Visibility): Response 
     name: "users",
     items: exchange.state.directory.users,
     resourceOf: (user) => selectedUser(exchange, user, visibility),
-    parseFilter: (filter) => parseUserFilter(filter, visibility),
+    parseFilter: (filter, isAdvancedQuery) => parseUserFilter(filter, visibility, isAdvancedQuery),
     parseSearch: (search) => searchUsers(search, visibility),
     sort: (users, orderBy) => sortUsers(exchange, users, orderBy),
   });

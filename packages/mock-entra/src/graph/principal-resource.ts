@@ -1,5 +1,5 @@
 import type { DirectoryData, ServicePrincipal } from "../directory/types.ts";
-import type { FilterableFields } from "./record-filter.ts";
+import type { FilterableFields } from "./filter/record-filter.ts";
 import type { Resource } from "./select.ts";
 
 /**

@@ -3,11 +3,11 @@ import { registerApplication } from "../../applications/register-application.ts"
 import { authenticateCreator, authenticateReader, ownerIdOf } from "../../graph/administration.ts";
 import type { Application } from "../../directory/types.ts";
 import { applicationResource } from "../../graph/application-resource.ts";
-import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
-import type { FilterableFields } from "../../graph/record-filter.ts";
+import { type FilterableFields, recordFilter } from "../../graph/filter/record-filter.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 

@@ -7,11 +7,11 @@ import {
 import type { Application, FederatedIdentityCredential } from "../../directory/types.ts";
 import { addressedApplication, byIdOrAppId, lastSegment } from "../../graph/addressed-application.ts";
 import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
-import { collectionResponse, entityOf, recordFilter } from "../../graph/collection.ts";
+import { collectionResponse, entityOf } from "../../graph/collection.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
-import type { FilterableFields } from "../../graph/record-filter.ts";
+import { type FilterableFields, recordFilter } from "../../graph/filter/record-filter.ts";
 import type { Resource } from "../../graph/select.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";

@@ -1,13 +1,13 @@
 import { transitiveMemberIds } from "../../directory/groups.ts";
 import type { Group } from "../../directory/types.ts";
 import { assertPermission, authenticateCaller, type GraphCaller } from "../../graph/authenticate.ts";
-import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf } from "../../graph/collection.ts";
 import { directoryObjectsOf, directoryObjectsResponse } from "../../graph/directory-object.ts";
 import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { groupFields, groupReaders, groupType } from "../../graph/group-resource.ts";
 import { addressedGroup } from "../../graph/membership.ts";
-import type { FilterableFields } from "../../graph/record-filter.ts";
+import { type FilterableFields, recordFilter } from "../../graph/filter/record-filter.ts";
 import { parseSearch } from "../../graph/search.ts";
 import { type Resource, selectedProperties } from "../../graph/select.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
@@ -43,16 +43,9 @@ export const graphGroupsEndpoint: Endpoint = {
   },
 };
 
-function fieldsOf({ mailEnabled, securityEnabled, ...group }: Group): FilterableFields {
-  const { id, displayName, mail, mailNickname } = group;
-  return {
-    id,
-    displayName,
-    mail,
-    mailNickname,
-    mailEnabled: String(mailEnabled),
-    securityEnabled: String(securityEnabled),
-  };
+function fieldsOf(group: Group): FilterableFields {
+  const { id, displayName, mail, mailNickname, mailEnabled, securityEnabled } = group;
+  return { id, displayName, mail, mailNickname, mailEnabled, securityEnabled };
 }
 
 function searchGroups(search: string): (group: Group) => boolean {

@@ -4,7 +4,8 @@ import { deleteServicePrincipal } from "../../applications/delete-application.ts
 import { createServicePrincipal } from "../../applications/register-application.ts";
 import { addressedPrincipal, byIdOrAppId } from "../../graph/addressed-application.ts";
 import { assertMayChange, authenticateCreator, authenticateReader } from "../../graph/administration.ts";
-import { collectionResponse, collectionUrls, entityOf, recordFilter } from "../../graph/collection.ts";
+import { collectionResponse, collectionUrls, entityOf } from "../../graph/collection.ts";
+import { recordFilter } from "../../graph/filter/record-filter.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
