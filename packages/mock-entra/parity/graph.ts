@@ -1,4 +1,5 @@
 import { administrationRows } from "./graph-rows/administration-rows.ts";
+import { batchRows } from "./graph-rows/batch-rows.ts";
 import { callerRows } from "./graph-rows/caller-rows.ts";
 import { clientRows } from "./graph-rows/client-rows.ts";
 import { directoryRows } from "./graph-rows/directory-rows.ts";
@@ -19,6 +20,7 @@ export const graphRows: ParityRow[] = [
   ...membershipRows,
   ...userinfoRows,
   ...organizationRows,
+  ...batchRows,
   ...mailRows,
   ...clientRows,
   ...administrationRows,

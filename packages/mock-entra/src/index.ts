@@ -10,6 +10,7 @@ export type { FederatedIssuer, SubjectTokenOptions } from "./credentials/federat
 export type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 export type { ConditionalAccessPolicy, PolicyOptions } from "./directory/conditional-access-policy.ts";
 export type { Directory } from "./directory/directory.ts";
+export type { ProfilePhoto } from "./directory/profile-photo.ts";
 export { seed } from "./directory/seed.ts";
 export type {
   Application,

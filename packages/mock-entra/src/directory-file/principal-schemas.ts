@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ProfilePhoto } from "../directory/profile-photo.ts";
 import type { Group, ServicePrincipal, Tenant, User } from "../directory/types.ts";
 import { appRoleSchema, permissionScopeSchema } from "./application-schema.ts";
 
@@ -8,6 +9,13 @@ export const tenantSchema: z.ZodType<Tenant> = z.strictObject({
   id: z.guid(),
   displayName: z.string(),
   defaultDomain: z.string(),
+});
+
+const photoSchema: z.ZodType<ProfilePhoto> = z.strictObject({
+  contentType: z.enum(["image/jpeg", "image/png", "image/gif"]),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  content: z.base64().min(1),
 });
 
 export const userSchema: z.ZodType<User> = z.strictObject({
@@ -25,6 +33,7 @@ export const userSchema: z.ZodType<User> = z.strictObject({
   department: optionalText,
   accountEnabled: z.boolean().default(true),
   isMfaRegistered: z.exactOptional(z.boolean()),
+  photo: z.exactOptional(photoSchema),
   passwordProfile: z.strictObject({ password: z.string().min(1) }),
 });
 

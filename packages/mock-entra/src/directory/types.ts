@@ -1,4 +1,5 @@
 import type { ConditionalAccessPolicy } from "./conditional-access-policy.ts";
+import type { ProfilePhoto } from "./profile-photo.ts";
 
 /**
  * The directory's nouns, with the field names of the Microsoft Graph resources, so that a real manifest reads the same.
@@ -30,6 +31,8 @@ export interface User {
   accountEnabled: boolean;
   /** From `userRegistrationDetails`: has a second factor. Left out means yes. */
   isMfaRegistered?: boolean;
+  /** At `photo/$value`; left out means none. */
+  photo?: ProfilePhoto;
   /** Write-only in Graph, and never served here either. */
   passwordProfile: { password: string };
 }

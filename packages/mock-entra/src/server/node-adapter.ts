@@ -105,10 +105,11 @@ async function send(response: Response, incoming: IncomingMessage, outgoing: Ser
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
   // What is left of an oversized body is not read: the connection cannot be used again.
   if (!incoming.complete) outgoing.setHeader("connection", "close");
-  if (response.headers.get("content-type")?.startsWith("text/event-stream") === true)
-    return sendEvents(response, outgoing);
-  // Every other answer is small, complete and text: as a string it leaves in one piece with its headers.
-  const body = await response.text();
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("text/event-stream")) return sendEvents(response, outgoing);
+  // Every other answer is small and complete. Nearly all are text: as a string it leaves in one piece with its headers.
+  const isImage = type.startsWith("image/");
+  const body = isImage ? Buffer.from(await response.arrayBuffer()) : await response.text();
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
 

@@ -1,6 +1,8 @@
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
+  // Another ending than that of unit tests: Vitest takes each *.spec file for its own.
+  testMatch: "*.e2e.mjs",
   use: {
     baseURL: "http://localhost:5173/",
     // The development CA of the mock. In this browser only.

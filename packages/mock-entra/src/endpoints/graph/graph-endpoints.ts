@@ -12,9 +12,11 @@ import { graphMemberObjectsEndpoint } from "./member-objects.ts";
 import { graphMemberOfEndpoint } from "./member-of.ts";
 import { graphOrganizationEndpoint, graphOrganizationsEndpoint } from "./organization.ts";
 import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./permission-grants.ts";
+import { graphPhotoEndpoint, graphPhotoValueEndpoint } from "./photo.ts";
 import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
 import { graphSendMailEndpoint } from "./send-mail.ts";
 import { graphServicePrincipalEndpoint, graphServicePrincipalsEndpoint } from "./service-principals.ts";
+import { graphBatch } from "./batch.ts";
 import { collectionFunctions, unknownSegments } from "./unknown.ts";
 import { graphUserEndpoint } from "./user.ts";
 import { graphUsersEndpoint } from "./users.ts";
@@ -49,6 +51,8 @@ const answering: readonly Endpoint[] = [
   graphMeEndpoint,
   graphUsersEndpoint,
   graphUserEndpoint,
+  graphPhotoEndpoint,
+  graphPhotoValueEndpoint,
   graphMemberOfEndpoint,
   graphMemberObjectsEndpoint,
   graphGroupsEndpoint,
@@ -76,8 +80,13 @@ const answered = (graph: string): string[] =>
   answering.flatMap((endpoint) => endpoint.urls({ ...realOrigins, graph }));
 
 /** What nothing else answers is refused by the last one. */
-export const graphEndpoints: readonly Endpoint[] = [
+const single: readonly Endpoint[] = [
   collectionFunctions(answered),
   ...answering,
   unknownSegments(answered),
 ].map((endpoint) => Object.assign({ cors: sharedByGraph }, endpoint));
+
+export const graphEndpoints: readonly Endpoint[] = [
+  Object.assign({ cors: sharedByGraph }, graphBatch(single)),
+  ...single,
+];

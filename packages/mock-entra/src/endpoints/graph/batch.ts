@@ -1,0 +1,104 @@
+import { authenticateCaller } from "../../graph/authenticate.ts";
+import { type BatchStep, parseBatch } from "../../graph/batch/batch-request.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
+import { graphJson } from "../../graph/graph-headers.ts";
+import { jsonBody } from "../../graph/json-body.ts";
+import { answerExchange } from "../../http/answer-exchange.ts";
+import type { Endpoint } from "../../http/endpoint.ts";
+import { createExchange, type Exchange } from "../../http/exchange.ts";
+import { createRouter, type Router } from "../../http/router.ts";
+
+/** The answer to one request of a batch. */
+interface BatchAnswer {
+  id: string;
+  status: number;
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+/**
+ * Up to 20 requests in one. Each has an answer and a line in the trace of its own; the batch is answered with 200 whatever they say.
+ * @param others what answers them; a batch in a batch finds nothing
+ * @see https://learn.microsoft.com/graph/json-batching
+ */
+export function graphBatch(others: readonly Endpoint[]): Endpoint {
+  return {
+    name: "graph-batch",
+    urls: ({ graph }) => [`${graph}/v1.0/$batch`],
+    methods: ["POST"],
+    presentError: presentAsGraph,
+    respond: async (exchange) => {
+      await authenticateCaller(exchange);
+      const steps = parseBatch(await jsonBody(exchange));
+      const route = createRouter(others, exchange.origins);
+      const answers = new Map<string, BatchAnswer>();
+      for (const step of steps) {
+        const failed = step.dependsOn.some((id) => (answers.get(id.toLowerCase())?.status ?? 0) >= 400);
+        const answer = failed ? failedDependency(step) : await answerStep(exchange, route, step);
+        answers.set(step.id.toLowerCase(), answer);
+      }
+      return graphJson(exchange, { responses: [...answers.values()] });
+    },
+  };
+}
+
+function failedDependency({ id }: BatchStep): BatchAnswer {
+  // The wording is unconfirmed, the status is not.
+  const error = {
+    code: "FailedDependency",
+    message: "The request failed because a request that it depends on failed.",
+  };
+  return { id, status: 424, headers: { "Content-Type": "application/json" }, body: { error } };
+}
+
+async function answerStep(exchange: Exchange, route: Router, step: BatchStep): Promise<BatchAnswer> {
+  const request = requestOf(exchange, step);
+  const found = request && route(request.url);
+  if (!request || !found) return notAnAddress(step);
+  const { state, origins, caller, tenantSegment } = exchange;
+  const inner = createExchange(request, tenantSegment, origins, state, caller);
+  return toAnswer(step.id, await answerExchange(found.endpoint, inner));
+}
+
+/** Relative to the version of the batch, with or without the slash; the token is the batch's. */
+function requestOf({ request, origins, correlationId }: Exchange, step: BatchStep): Request | undefined {
+  const address = `${origins.graph}/v1.0/${step.url.replace(/^\//u, "")}`;
+  if (!URL.canParse(address)) return undefined;
+  try {
+    const headers = new Headers(step.headers);
+    headers.set("authorization", request.headers.get("authorization") ?? "");
+    headers.set("client-request-id", correlationId);
+    const body = step.body === undefined ? {} : { body: textOf(step.body) };
+    return new Request(address, { method: step.method.toUpperCase(), headers, ...body });
+  } catch {
+    // A method or a header that no request can have.
+    return undefined;
+  }
+}
+
+function textOf(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+function notAnAddress({ id }: BatchStep): BatchAnswer {
+  const error = { code: "BadRequest", message: "The url, method or headers of this request are not valid." };
+  return { id, status: 400, headers: { "Content-Type": "application/json" }, body: { error } };
+}
+
+/** JSON stays JSON; what is no text is in base64. */
+async function toAnswer(id: string, response: Response): Promise<BatchAnswer> {
+  const headers = Object.fromEntries(
+    ["Cache-Control", "Content-Type", "Location", "Retry-After", "WWW-Authenticate"].flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
+  const answer = { id, status: response.status, headers };
+  const type = response.headers.get("content-type") ?? "";
+  if (type.startsWith("image/")) {
+    return { ...answer, body: Buffer.from(await response.arrayBuffer()).toString("base64") };
+  }
+  const text = await response.text();
+  if (text === "") return answer;
+  return { ...answer, body: type.startsWith("application/json") ? JSON.parse(text) : text };
+}
