@@ -1,7 +1,7 @@
 import type { AccountInfo, AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 import { AuthenticationError } from "@mcp-entra/auth-core";
 
-/** Who is signed in here: an account of the configured directory, and no other's. */
+/** The signed-in user: an account of the configured directory only. */
 export async function findAccount(
   client: PublicClientApplication,
   tenantId: string,
@@ -11,9 +11,9 @@ export async function findAccount(
 }
 
 /**
- * Makes the user who has just signed in the only one: tools act as one person, and the one who signed in last is meant.
+ * Keeps only the user who has just signed in: tools act as one person, the last one who signed in.
  *
- * @throws AuthenticationError when they have signed in to another directory than the configured one.
+ * @throws AuthenticationError if the user is from another directory than the configured one.
  */
 export async function keepOnly(
   client: PublicClientApplication,
@@ -26,7 +26,8 @@ export async function keepOnly(
   );
   for (const other of leaving) await client.getTokenCache().removeAccount(other);
   if (!isForeign) return;
-  // Entra keeps strangers out of a single tenant application itself; a broker offers every account of the machine.
+  // For a single-tenant application, Entra refuses users of other tenants itself. But a broker offers every
+  // account of the machine.
   throw new AuthenticationError(
     "sign_in_failed",
     `You signed in to another directory (${signedInTo || "unknown"}) than this server is configured for (AZURE_TENANT_ID ${tenantId}). Call the tool again and choose an account of that directory.`,

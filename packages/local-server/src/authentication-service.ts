@@ -27,42 +27,48 @@ import { createCoalescedSignIn, type CoalescedSignIn } from "./sign-in/coalesced
 import type { SignInRequest } from "./sign-in/sign-in-options.ts";
 import { signIn } from "./sign-in/sign-in.ts";
 
-/** The delegated permission behind `GET /me`: as little as the tool needs. MSAL adds openid, profile, offline_access. */
+/**
+ * The delegated permission for `GET /me`: only what the tool needs. MSAL adds openid, profile,
+ * offline_access.
+ */
 const scopes = ["User.Read"];
 
 export interface AuthenticationServiceDeps {
-  /** How the operator wants people to sign in. */
+  /** The way of signing in that the operator has configured. */
   signInOption: SignInOption;
   machine: Machine;
   recordEvent: RecordAuditEvent;
-  /** Where MSAL's own messages go: never to stdout. */
+  /** The destination of MSAL's own messages: never stdout. */
   log: MsalLog;
-  /** Keeps tokens beyond the life of this process; without it, MSAL keeps them in memory. */
+  /** Keeps tokens after this process has ended. Without it, MSAL keeps them in memory. */
   cachePlugin?: ICachePlugin | undefined;
-  /** The system's own sign-in, where the operator has installed one for this server and it is to be used. */
+  /** The system's own sign-in (broker), if the operator has installed it and it should be used. */
   broker?: INativeBrokerPlugin | undefined;
-  /** Finds Entra; reads its discovery document unless given. */
+  /** Finds Entra; by default, reads its discovery document. */
   discover?: () => Promise<Authority>;
-  /** After which a sign-in that the user does not finish ends; five minutes unless given. */
+  /** The time limit of a sign-in; by default five minutes. */
   timeLimitSeconds?: number;
 }
 
 export interface AcquireTokenOptions {
   /** Graph has refused the token in the cache: get another one from Entra. */
   forceRefresh?: boolean;
-  /** What Graph demands of the next token (a claims challenge): the person signs in anew, with these claims. */
+  /** What Graph demands in the next token (a claims challenge): the user signs in again with these claims. */
   claims?: string | undefined;
-  /** The token that Graph has refused. When the cache holds another one by now, that one will do. */
+  /** The token that Graph has refused. If the cache has another token now, that one is used. */
   refusedToken?: string | undefined;
-  /** How to reach the person, if they must sign in. */
+  /** How to reach the user, if they have to sign in. */
   prompts: SignInPrompts;
-  /** Called when this call begins to wait for a person; `over` is aborted when it no longer does. */
+  /** Called when this call begins to wait for the user. `over` is aborted when the waiting ends. */
   whileSigningIn?: (over: AbortSignal) => void;
-  /** Ends this call; and the sign-in too, when no other call waits for it. */
+  /** Cancels this call, and also the sign-in if no other call waits for it. */
   signal?: AbortSignal | undefined;
 }
 
-/** Signs the user in at Entra as a public client, and keeps them signed in for as long as the cache and Entra allow. */
+/**
+ * Signs the user in at Entra as a public client. The user stays signed in for as long as the cache and Entra
+ * allow.
+ */
 export class AuthenticationService {
   readonly #client: PublicClientApplication;
   readonly #tenantId: string;
@@ -78,14 +84,15 @@ export class AuthenticationService {
     this.#coalesced = createCoalescedSignIn(deps.timeLimitSeconds ?? 300);
   }
 
-  /** @throws ConfigurationError when Entra, or the tenant there, cannot be found. */
+  /** @throws ConfigurationError if Entra or the tenant cannot be found. */
   static async create(config: EntraConfig, deps: AuthenticationServiceDeps): Promise<AuthenticationService> {
     const { cachePlugin, broker, discover = async () => discoverAuthority(config) } = deps;
     const authority = await discover();
     const client = new PublicClientApplication({
       auth: {
         ...msalAuthOptions(config, authority),
-        // “We understand claims challenges.” Without it, Graph would let a revoked user's token live on until it expires.
+        // It tells Entra that this client handles claims challenges. Without it, Graph accepts a revoked
+        // user's token until it expires.
         clientCapabilities: ["cp1"],
       },
       ...(cachePlugin && { cache: { cachePlugin } }),
@@ -96,35 +103,38 @@ export class AuthenticationService {
   }
 
   /**
-   * An access token for Microsoft Graph: from the cache, else by MSAL's refresh token, else by asking the person.
+   * An access token for Microsoft Graph: from the cache, else with MSAL's refresh token, else after a
+   * sign-in.
    *
-   * @throws AuthenticationError whose message may be shown to the person.
+   * @throws AuthenticationError with a message that may be shown to the user.
    */
   async acquireToken(options: AcquireTokenOptions): Promise<string> {
     const { forceRefresh = false, claims, refusedToken } = options;
-    // Looked up each time: another process may have signed the user in or out meanwhile.
+    // Read each time: another process may have signed the user in or out.
     const account = await findAccount(this.#client, this.#tenantId);
     if (account === undefined) return this.#signIn({ scopes, ...(claims && { claims }) }, options);
     try {
       if (refusedToken !== undefined) {
         const { accessToken } = await this.#client.acquireTokenSilent({ account, scopes });
-        // Another call was refused as well, and has a new token by now: one refusal, one renewal, one sign-in.
+        // Another call was also refused, and already has a new token. So several refusals cause one renewal
+        // and one sign-in.
         if (accessToken !== refusedToken) return accessToken;
       }
-      // Asking silently could not meet the challenge: it is about the person, who has to do something.
+      // A silent request cannot satisfy the challenge: the user has to do something.
       if (claims) return this.#signIn({ scopes, claims, loginHint: account.username }, options);
       const result = await this.#client.acquireTokenSilent({ account, scopes, forceRefresh });
       return result.accessToken;
     } catch (error) {
       if (isOutOfReach(error)) throw toAuthenticationError(error, this.#authorityHost);
-      // The C# of Microsoft's lesson signs in only when there is no account, never when silence FAILS; once the refresh token is
-      // revoked or expired, every call of its users fails until they restart the server. Nor is it enough to wait for
-      // InteractionRequiredAuthError: Entra reports a revoked refresh token as plain invalid_grant.
+      // The C# code of Microsoft's lesson signs in only if there is no account, and not if the silent request
+      // FAILS. After the refresh token is revoked or has expired, every call fails until the user restarts
+      // the server. To check only for InteractionRequiredAuthError is not enough: for a revoked refresh
+      // token, Entra sends only invalid_grant.
       return this.#signIn(requestAfter(error, account, claims), options);
     }
   }
 
-  /** Ends a sign-in that still waits for a person, and frees its listener. */
+  /** Ends a sign-in that still waits for the user, and closes its listener. */
   async close(): Promise<void> {
     await this.#coalesced.cancel();
   }
@@ -168,12 +178,12 @@ export class AuthenticationService {
   }
 }
 
-/** Entra gave no answer at all: a sign-in page would not appear either. */
+/** Entra did not answer, so a sign-in page would not open either. */
 function isOutOfReach(error: unknown): boolean {
   return error instanceof AuthError && error.errorCode === ClientAuthErrorCodes.networkError;
 }
 
-/** @param challenge what Graph demands; Entra's own demand, coming later, is the better informed one. */
+/** @param challenge what Graph demands. Entra's own demand comes later and has more information. */
 function requestAfter(error: unknown, account: AccountInfo, challenge: string | undefined): SignInRequest {
   const claims = (error instanceof InteractionRequiredAuthError && error.claims) || challenge;
   return { scopes, loginHint: account.username, ...(claims && { claims }) };

@@ -9,16 +9,16 @@ import { prepareService } from "./prepare-service.ts";
 import { trustConfiguredCa } from "./trust-configured-ca.ts";
 import { writeLine } from "./write-line.ts";
 
-/** Everything behind the tool: none of it is needed to say which tools there are. */
+/** The parts that the tool needs. They are not needed to list the tools. */
 export interface Backstage extends LocalServerOptions {
-  /** Finds out what would never work. @throws ConfigurationError */
+  /** Checks what can never work. @throws ConfigurationError */
   check: () => Promise<void>;
-  /** Ends a sign-in that still waits, if there is any. */
+  /** Ends a sign-in that still waits, if there is one. */
   close: () => Promise<void>;
   logger: ReturnType<typeof createLogger>;
 }
 
-/** @throws ConfigurationError that names each variable, what was found and what is expected. */
+/** @throws ConfigurationError that names each variable, the value found and the expected value. */
 export function openBackstage(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Backstage {
   const configured = loadLocalServerEnvironment(commandLine, environment);
   const config = readLocalServerConfig(configured);

@@ -3,7 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { signInOptions } from "./sign-in/choose-ways.ts";
 import { tokenCacheModes } from "./token-cache/token-cache-config.ts";
 
-/** What was asked for on the command line. Options that stand for variables are checked where these are. */
+/** The command line. Options that replace variables are checked together with the variables. */
 export interface CommandLine {
   tenantId?: string;
   clientId?: string;

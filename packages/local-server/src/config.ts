@@ -21,13 +21,13 @@ import {
   toTokenCacheConfig,
 } from "./token-cache/token-cache-config.ts";
 
-/** Everything that the local server has to know before it starts. */
+/** The configuration of the local server. */
 export interface LocalServerConfig {
   entra: EntraConfig;
   logLevel: LogLevel;
   signInOption: SignInOption;
   tokenCache: TokenCacheConfig;
-  /** Where the operator has installed a broker plug-in. */
+  /** The folder in which the operator has installed a broker plug-in. */
   brokerFolder: string | undefined;
 }
 
@@ -43,7 +43,7 @@ const variables = entraVariables.extend({
   ...tokenCacheVariables,
   LOG_LEVEL: z
     .enum(logLevels)
-    // Editors show stderr beside the conversation: failures belong there, every success does not.
+    // Editors show stderr beside the conversation: write failures there, but not every success.
     .default("warn")
     .meta({ expected: `one of ${logLevels.join(", ")}`, example: "warn" }),
 });
@@ -51,7 +51,7 @@ const variables = entraVariables.extend({
 /** The names of all variables that this server reads. */
 export const localServerVariableNames: readonly string[] = Object.keys(variables.shape);
 
-/** @throws ConfigurationError that names each variable, what was found and what is expected. */
+/** @throws ConfigurationError that names each variable, the value found and the expected value. */
 export function readLocalServerConfig(environment: Environment): LocalServerConfig {
   const values = readEnvironment(variables, environment);
   return {
@@ -64,8 +64,8 @@ export function readLocalServerConfig(environment: Environment): LocalServerConf
 }
 
 /**
- * What each option on the command line stands for. There is none for the passphrase: every user of a machine can read the
- * arguments of its processes.
+ * The variable of each option. The passphrase has no option: every user of a machine can read the arguments
+ * of its processes.
  */
 function variablesOf({ tenantId, clientId, signIn, tokenCache, logLevel }: CommandLine): Environment {
   const given = {
@@ -79,10 +79,11 @@ function variablesOf({ tenantId, clientId, signIn, tokenCache, logLevel }: Comma
 }
 
 /**
- * Options of the command line over the environment over `.env.local-server` and `.env` in the working directory, or over the
- * one file that was named.
+ * The order of priority: options of the command line, then the environment, then `.env.local-server` and
+ * `.env` in the working directory, or the one file that was named.
  *
- * @throws ConfigurationError when the named file does not exist: a typing error should not start another configuration.
+ * @throws ConfigurationError if the named file does not exist: a typing mistake should not start another
+ * configuration.
  */
 export function loadLocalServerEnvironment(commandLine: CommandLine, environment: Environment): Environment {
   const { envFile } = commandLine;

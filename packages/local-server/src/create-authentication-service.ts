@@ -8,21 +8,21 @@ export interface CreateAuthenticationServiceDeps {
   recordEvent: RecordAuditEvent;
   log: MsalLog;
   equipment: () => Promise<Equipment>;
-  /** Finds Entra; reads its discovery document unless given. */
+  /** Finds Entra; by default, reads its discovery document. */
   discover?: () => Promise<Authority>;
 }
 
 /**
- * The authentication service as it is configured, with what this machine offers.
+ * The configured authentication service, with the broker or keyring of this machine.
  *
- * @throws ConfigurationError when Entra, the broker or the configured key cannot be used.
+ * @throws ConfigurationError if Entra, the broker or the configured key cannot be used.
  */
 export async function createAuthenticationService(
   config: LocalServerConfig,
   { recordEvent, log, equipment, discover }: CreateAuthenticationServiceDeps,
 ): Promise<AuthenticationService> {
   const { entra, signInOption } = config;
-  // First: without Entra, the user need not unlock a keyring.
+  // First: if Entra cannot be reached, the user should not have to unlock a keyring.
   const authority = await (discover === undefined ? discoverAuthority(entra) : discover());
   const { machine, broker, cachePlugin } = await equipment();
   return AuthenticationService.create(entra, {

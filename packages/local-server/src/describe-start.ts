@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 
 /**
- * What stderr says to a person who has started this by hand, and only to them.
+ * The message on stderr for a person who has started this by hand, and only for them.
  *
- * @param inTerminal a person started this, who may expect something else.
- * @param node the Node that runs this: a client that finds another one on its PATH may find one that is too old.
+ * @param inTerminal a person has started this, and may expect something else.
+ * @param node the Node that runs this: the Node on a client's PATH may be too old.
  */
 export function describeStart(inTerminal: boolean, node: string): string | undefined {
   if (!inTerminal) return undefined;

@@ -7,27 +7,29 @@ import { findBroker } from "./sign-in/find-broker.ts";
 import { describeMachine, type Machine } from "./sign-in/machine.ts";
 import { openTokenCache } from "./token-cache/open-token-cache.ts";
 
-/** What this machine offers for a sign-in. */
+/** The broker and the token storage of this machine. */
 export interface Equipment {
   machine: Machine;
   broker: INativeBrokerPlugin | undefined;
-  /** Keeps tokens beyond the life of this process; undefined for MSAL's own memory, or when a broker keeps them. */
+  /**
+   * Keeps tokens after this process has ended; undefined for MSAL's own memory, or if a broker keeps them.
+   */
   cachePlugin: ICachePlugin | undefined;
-  /** Lets go of the keyring, if there is one. */
+  /** Closes the keyring, if there is one. */
   close: () => Promise<void>;
 }
 
 export interface EquipmentDeps {
   environment: Environment;
   recordEvent: RecordAuditEvent;
-  /** Tells a person what they should know: on stderr. */
+  /** Writes a message for the user, on stderr. */
   writeLine: (line: string) => void;
 }
 
 /**
- * Looks for a broker and for a keyring, as it is configured, and says where tokens are kept.
+ * Looks for the configured broker and keyring, and says where tokens are kept.
  *
- * @throws ConfigurationError when the broker or the configured key cannot be used.
+ * @throws ConfigurationError if the broker or the configured key cannot be used.
  */
 export async function findEquipment(config: LocalServerConfig, deps: EquipmentDeps): Promise<Equipment> {
   const { entra, signInOption, brokerFolder: folder } = config;

@@ -5,10 +5,10 @@ import { onDemand } from "./on-demand.ts";
 import { registerGetUserDetailsFromGraph } from "./tools/get-user-details-from-graph.ts";
 
 /**
- * Makes the MCP server for one client, in the generation that the client speaks: for `serveStdio`. Nothing happens until a tool is
- * called, since a client that only asks which generations there are gets a server of its own.
+ * Makes the MCP server for one client, in the client's generation, for `serveStdio`. It does nothing until a
+ * tool is called, because a client that only asks for the supported generations also gets its own server.
  *
- * @param load asked for the options at the first tool call.
+ * @param load returns the options, at the first tool call.
  */
 export function createLocalServer(load: () => Promise<LocalServerOptions>): McpServerFactory {
   return ({ era }) => {
@@ -18,7 +18,7 @@ export function createLocalServer(load: () => Promise<LocalServerOptions>): McpS
         title: "Local server with Microsoft Entra ID",
         version: packageJson.version,
       },
-      // The one tool is always there.
+      // The list of tools never changes.
       { capabilities: { tools: { listChanged: false } } },
     );
     const prepared = onDemand(async () => {

@@ -3,7 +3,9 @@ import process from "node:process";
 import type { CommandLine } from "./command-line.ts";
 import { start } from "./start.ts";
 
-/** Clients wait for this server: what only a person at a terminal needs is loaded for that person. */
+/**
+ * Clients wait for this server. So the code that only a person at a terminal needs is loaded only for them.
+ */
 async function main(): Promise<void> {
   const commandLine = await readArguments();
   if (commandLine.status || commandLine.signOut || commandLine.signInNow) {

@@ -1,9 +1,9 @@
 import { LogLevel, type NodeSystemOptions } from "@azure/msal-node";
 
-/** Takes MSAL's own messages. */
+/** Receives MSAL's own messages. */
 export type MsalLog = (message: string) => void;
 
-/** MSAL's warnings and errors, without personal data: more than that is of use to MSAL's authors only. */
+/** MSAL's warnings and errors, without personal data. Other messages help only MSAL's authors. */
 export function msalLoggerOptions(log: MsalLog): NonNullable<NodeSystemOptions["loggerOptions"]> {
   return {
     logLevel: LogLevel.Warning,

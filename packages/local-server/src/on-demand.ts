@@ -1,6 +1,6 @@
 /**
- * Makes something when it is first asked for, once for all who ask. When that fails, it is made anew for the next caller: a
- * network that was not there yet may be there by then.
+ * Creates a value at the first request, once for all callers. If that fails, it tries again for the next
+ * caller: the network may be available then.
  */
 export function onDemand<Made>(make: () => Promise<Made>): () => Promise<Made> {
   let made: Promise<Made> | undefined;

@@ -10,30 +10,30 @@ import type { Equipment } from "./equipment.ts";
 import type { MsalLog } from "./msal-logger-options.ts";
 import { onDemand } from "./on-demand.ts";
 
-/** The authentication service, which takes its time. */
+/** The authentication service, which takes some time to create. */
 export interface PreparedService {
   /**
-   * The service, made when it is first asked for: until a tool is called, no user waits for MSAL and no keyring asks to be
-   * unlocked. What has failed is tried anew.
+   * The service, created at the first request. Until a tool is called, no user waits for MSAL, and no keyring
+   * has to be unlocked. After a failure, the next request tries again.
    *
-   * @throws ConfigurationError when Entra, the broker or the configured key cannot be used.
+   * @throws ConfigurationError if Entra, the broker or the configured key cannot be used.
    */
   get(): Promise<AuthenticationService>;
   /**
-   * Finds out what would never work. Entra may just be out of reach, since an editor often starts before the network is there:
-   * then a person is told, and the next call looks again.
+   * Checks what can never work. An editor often starts before the network is ready, so Entra may not be
+   * reachable yet: then the user gets a message, and the next call tries again.
    *
-   * @throws ConfigurationError for what no waiting will mend.
+   * @throws ConfigurationError for problems that waiting does not solve.
    */
   check(): Promise<void>;
-  /** Ends a sign-in that still waits, if there is any, and lets go of the keyring. */
+  /** Ends a sign-in that still waits, if there is one, and closes the keyring. */
   close(): Promise<void>;
 }
 
 export interface PrepareServiceDeps {
   recordEvent: RecordAuditEvent;
   log: MsalLog;
-  /** Tells a person what they should know: on stderr. */
+  /** Writes a message for the user, on stderr. */
   writeLine: (line: string) => void;
 }
 
@@ -73,7 +73,7 @@ export function prepareService(
   };
 }
 
-/** Whether something is configured that may turn out to be unusable. */
+/** Whether the configuration has parts that may be unusable. */
 function isEquipmentConfigured({ signInOption, brokerFolder, tokenCache }: LocalServerConfig): boolean {
   const { keyFile, passphrase } = tokenCache;
   return (

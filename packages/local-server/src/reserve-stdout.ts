@@ -1,14 +1,14 @@
 import { Writable } from "node:stream";
 
-/** What is needed of `process`. */
+/** The part of `process` that is needed. */
 export interface OutputProcess {
   stdout: Pick<NodeJS.WriteStream, "write">;
   stderr: Pick<NodeJS.WriteStream, "write">;
 }
 
 /**
- * Keeps stdout for the protocol. Whatever else in this process writes there, `console.log` in a library or in a broker plug-in,
- * goes to stderr from now on: one stray line would end the connection in most clients.
+ * Keeps stdout for the protocol. All other output on stdout, for example `console.log` in a library or a
+ * broker plug-in, goes to stderr from now on: one wrong line ends the connection in most clients.
  *
  * @returns the only way to stdout that is left.
  */

@@ -7,14 +7,17 @@ import { onDemand } from "./on-demand.ts";
 import { reserveStdout } from "./reserve-stdout.ts";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 
-/** Clients ask for the tools as soon as they can, and some show nothing before; what is not needed for that comes after it. */
+/**
+ * Clients ask for the tools as early as possible, and some show nothing before. So all other work comes after
+ * that.
+ */
 const headStartMs = 100;
 
 /**
- * Serves one MCP client over stdin and stdout until it leaves; then the process ends with 0. The client is served while the
- * configuration is read and Entra is looked for, since some wait only seconds for an answer.
+ * Serves one MCP client on stdin and stdout until it leaves. Then the process ends with 0. The server already
+ * answers while it reads the configuration and looks for Entra, because some clients wait only a few seconds.
  *
- * @throws ConfigurationError when this server can never sign anybody in as it is configured.
+ * @throws ConfigurationError if no sign-in is possible with this configuration.
  */
 export async function start(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<void> {
   const protocol = reserveStdout(process);
@@ -32,7 +35,7 @@ export async function start(commandLine: CommandLine, environment: NodeJS.Proces
     await server.close();
     await opened?.close();
   };
-  // A server that its client has to kill looks broken.
+  // A server that its client has to kill looks like a broken server.
   whenTheClientLeaves(process, async () => {
     const { endProcess } = await import("@mcp-entra/auth-core/without-msal");
     await endProcess({ close, logger: opened?.logger });

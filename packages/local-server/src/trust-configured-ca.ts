@@ -1,7 +1,10 @@
 import { type EntraConfig, trustDevelopmentCa } from "@mcp-entra/auth-core/without-msal";
 import { writeLine } from "./write-line.ts";
 
-/** Trusts the mock's certificate, where that is configured, and says so. @throws ConfigurationError when it cannot be read. */
+/**
+ * Trusts the mock's certificate, if it is configured, and says so. @throws ConfigurationError if it cannot be
+ * read.
+ */
 export function trustConfiguredCa({ developmentCaFile }: EntraConfig): void {
   if (developmentCaFile === undefined) return;
   trustDevelopmentCa(developmentCaFile);

@@ -1,4 +1,4 @@
-/** What a stdio server has of `process`. */
+/** The part of `process` that a stdio server uses. */
 export interface StdioProcess {
   stdin: NodeJS.EventEmitter;
   stdout: NodeJS.EventEmitter;
@@ -6,8 +6,8 @@ export interface StdioProcess {
 }
 
 /**
- * Calls `stop` once, at the first sign that the client is gone: it closes our stdin (the SDK's transport does not look for
- * that), it no longer reads our stdout, or a signal arrives.
+ * Calls `stop` once, at the first sign that the client has left: it closes our stdin (the SDK's transport
+ * does not notice this), it no longer reads our stdout, or a signal arrives.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/lifecycle#shutdown
  */

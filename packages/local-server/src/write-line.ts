@@ -1,6 +1,9 @@
 import process from "node:process";
 
-/** One line for people. stdout carries the protocol: one stray word there would break the client's parser. */
+/**
+ * Writes one line for people, on stderr. stdout is for the protocol: one wrong word there would break the
+ * client's parser.
+ */
 export function writeLine(line: string): void {
   process.stderr.write(`${line}\n`);
 }

@@ -2,9 +2,9 @@ import { enableCompileCache } from "node:module";
 import { join } from "node:path";
 
 /**
- * Where Node keeps the compiled modules of what is started again and again (`NODE_COMPILE_CACHE`): tests start some hundred
- * processes. Inside the clone, so that no other user of the machine can put code there, as they could in a common folder for
- * temporary files.
+ * The folder where Node keeps compiled modules (`NODE_COMPILE_CACHE`): tests start some hundred processes of
+ * the same programs. It is inside the clone. In a shared folder for temporary files, other users of the
+ * machine could put code there.
  *
  * @see https://nodejs.org/api/module.html#module-compile-cache
  */

@@ -2,8 +2,8 @@ import type { CallToolResult, InputRequiredResult, ServerContext } from "@modelc
 import type { ToolCall } from "./tool-call.ts";
 
 /**
- * Answers one `tools/call` request by running `work`. How a person is asked meanwhile is what tells the generations of MCP apart;
- * the tool does not know which one it serves.
+ * Runs `work` and answers one `tools/call` request. The generations of MCP ask the user in different ways.
+ * The tool does not know which one it serves.
  */
 export type AnswerCall = (
   context: ServerContext,

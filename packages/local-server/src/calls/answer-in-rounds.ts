@@ -13,41 +13,44 @@ import { createOpenQuestion, type OpenQuestion, type Question } from "./open-que
 import { createProgressReport } from "./report-progress.ts";
 import type { ToolCall } from "./tool-call.ts";
 
-/** Clients give up on a request after a minute; a person takes longer. Before that, the client is asked to call again. */
+/**
+ * Clients cancel a request after a minute, but a person needs longer. Before that, we ask the client to call
+ * again.
+ */
 const longestRoundMs = 45_000;
-/** How long a client may take to come back: with the answer of a person, and when it only has to call again. */
+/** How long a client may take to call again: with a person's answer, and without one. */
 const patienceMs = { answer: 300_000, nothing: 10_000 };
 const key = "signIn";
 
-/** A call, from its first round to its last. Its work goes on between the rounds. */
+/** A call, from its first round to its last. Its work continues between the rounds. */
 interface RunningCall {
   outcome: Promise<CallToolResult>;
   controller: AbortController;
-  /** The request of the current round, to be told about progress. */
+  /** The request of the current round, which gets the progress. */
   report: (message: string) => Promise<void>;
-  /** What the last round has asked. */
+  /** The question of the last round. */
   asked?: Question | undefined;
 }
 
 export interface AnswerInRounds {
   answerCall: AnswerCall;
-  /** Ends the calls that have not come back. */
+  /** Ends the calls whose client has not called again. */
   close: () => void;
 }
 
 /**
- * MCP 2026-07-28: a question to the person is the answer to the call. The client calls again with theirs, and with a state that
- * says which call goes on (multi round-trip requests).
+ * MCP 2026-07-28: the server sends a question as the answer to a call. The client calls again with the user's
+ * answer, and with a state that says which call continues (multi round-trip requests).
  *
- * That state is the number of a call in this process' memory, good for one round. A client that makes one up begins a new call,
- * and there is only one client on a pipe, so there is nothing in it to be protected.
+ * The state is the number of a call in this process's memory, and is valid for one round. A client that sends
+ * an unknown number begins a new call. A pipe has only one client, so the state does not need protection.
  *
  * @see https://modelcontextprotocol.io/specification/2026-07-28/basic/patterns/mrtr
  */
 export function answerInRounds(openQuestion: OpenQuestion = createOpenQuestion()): AnswerInRounds {
   const away = new Map<string, { call: RunningCall; timer: NodeJS.Timeout }>();
 
-  /** The call behind the state, if it has one and is still waited for. */
+  /** The call of this state, if there is one and the server still waits for it. */
   const comeBack = ({ mcpReq }: ServerContext): RunningCall | undefined => {
     const state = mcpReq.requestState<string>() ?? "";
     const left = away.get(state);
@@ -107,7 +110,7 @@ function begin(
   return call;
 }
 
-/** Each request says it anew. */
+/** Each request contains it. */
 function opensPages({ mcpReq }: ServerContext): boolean {
   const envelope: Record<string, unknown> = mcpReq.envelope ?? {};
   const capabilities = specTypeSchemas.ClientCapabilities["~standard"].validate(
@@ -125,12 +128,12 @@ function hear(call: RunningCall, responses: ServerContext["mcpReq"]["inputRespon
 }
 
 interface Step {
-  /** Undefined when the client has to call again. */
+  /** Undefined if the client has to call again. */
   result?: CallToolResult;
   asked?: Question;
 }
 
-/** Until the work is done, there is something to ask, or the round has lasted long enough. */
+/** Until the work is done, there is a question, or the round's time is over. */
 async function playRound(
   call: RunningCall,
   context: ServerContext,

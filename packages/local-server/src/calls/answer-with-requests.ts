@@ -4,11 +4,14 @@ import type { AnswerCall } from "./answer-call.ts";
 import { createProgressReport } from "./report-progress.ts";
 import type { AskForPage } from "./tool-call.ts";
 
-/** The longest that a Node timer can wait. The SDK's default would end the request after a minute, amid the password. */
+/**
+ * The longest time of a Node timer. The SDK's default would end the request after a minute, while the user
+ * types a password.
+ */
 const untilItIsOver = 2 ** 31 - 1;
 
 /**
- * MCP 2025-11-25 and older: the call stays open, and a request of the server's own asks the person meanwhile.
+ * MCP 2025-11-25 and older: the call stays open, and the server sends its own request to ask the user.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/client/elicitation
  */
@@ -31,7 +34,7 @@ function elicitBy(server: Server): AskForPage {
       server.elicitInput({ mode: "url", elicitationId, ...page }, { signal, timeout: untilItIsOver }),
     );
     if (action !== "accept") return action;
-    // Accepting means “I will open the page”. When what is behind it ends, the client may stop waiting.
+    // “accept” means “I will open the page”. When the sign-in ends, the client may stop waiting.
     const tell = (): void => void tellItIsComplete().catch(() => undefined);
     if (over.aborted) tell();
     else over.addEventListener("abort", tell, { once: true });
@@ -40,8 +43,8 @@ function elicitBy(server: Server): AskForPage {
 }
 
 /**
- * Passes `over` on only while the request is pending: the SDK would otherwise send the client a cancellation for a
- * request that it has answered long ago.
+ * Forwards `over` only while the request is open: otherwise the SDK would send the client a cancellation for
+ * a request that it has already answered.
  */
 async function whilePending<Result>(
   over: AbortSignal,

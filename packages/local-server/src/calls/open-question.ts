@@ -1,25 +1,29 @@
 import type { Answer, AskForPage, Page } from "./tool-call.ts";
 
-/** A question that has been put to the client, in the answer to one of its calls. */
+/** A question that the client got in the answer to one of its calls. */
 export interface Question {
   page: Page;
   /** Answers it, for every call that waits for the answer. Only the first answer counts. */
   answer: (answer: Answer) => void;
-  /** The client has come back without an answer: the next call may put it again. */
+  /** The client has called again without an answer: the next call may ask again. */
   putAgain: () => void;
 }
 
 /**
- * The question that is open, of which there is one at most: calls share a sign-in. It is put to the client by whichever call
- * can be answered with it. A client need not come back with an answer, so after a while another call may put the same question.
+ * The open question. There is at most one, because calls share a sign-in. The first call that can be answered
+ * with it sends it to the client. A client may never send an answer, so after some time, another call may ask
+ * the same question.
  */
 export interface OpenQuestion {
   ask: AskForPage;
-  /** Resolves with the open question as soon as it is to be put. @throws the reason of `signal`. */
+  /** Resolves with the open question when it has to be sent. @throws the reason of `signal`. */
   toBePut: (signal: AbortSignal) => Promise<Question>;
 }
 
-/** Long enough for calls made at once to share one dialog, short enough for a user who has closed it and calls again. */
+/**
+ * Long enough that calls at the same time share one dialog. Short enough for a user who has closed it and
+ * calls again.
+ */
 const repeatAfterMs = 15_000;
 
 export function createOpenQuestion(): OpenQuestion {

@@ -11,22 +11,22 @@ import { answerWithRequests } from "./answer-with-requests.ts";
 import { createProgress } from "./progress.ts";
 import type { ToolCall } from "./tool-call.ts";
 
-/** What the local server works with, in all its calls. */
+/** The parts that all calls of the local server use. */
 export interface LocalServerOptions {
-  /** Asked for at each tool call; calls that come before Entra has been found wait for it. */
+  /** Read at each tool call. Calls that come before Entra was found wait for it. */
   authenticationService: () => Promise<AuthenticationService>;
   /** The Graph origin, without version. */
   graphBaseUrl: string;
   recordEvent: RecordAuditEvent;
   /** Opens a URL in the system's browser; rejects when there is none. */
   openUrl: (url: string) => Promise<unknown>;
-  /** Writes one line where a person may see it: stderr. */
+  /** Writes one line to stderr, where a person may see it. */
   writeLine: (line: string) => void;
   /** Milliseconds of a clock that is never set. */
   now?: () => number;
 }
 
-/** What a tool needs to answer the calls of one client, in the generation of MCP that it speaks. */
+/** What a tool needs to answer the calls of one client, in the client's generation of MCP. */
 export function prepareCalls(
   era: McpRequestContext["era"],
   server: Server,
@@ -56,7 +56,7 @@ function graphAccess(options: LocalServerOptions, call: ToolCall): GraphAccess {
     terminal: createTerminalPrompt({
       openUrl,
       tell: (line) => {
-        // Many clients hide stderr, but show how a call is getting on.
+        // Many clients hide stderr, but show the progress of a call.
         writeLine(line);
         progress.tell(line);
       },

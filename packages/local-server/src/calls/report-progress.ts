@@ -9,9 +9,9 @@ export function createProgressReport({ mcpReq }: ServerContext): (message: strin
   const progressToken = mcpReq._meta?.progressToken;
   let progress = 0;
   return async (message) => {
-    // A request that was cancelled is not heard of again.
+    // A cancelled request gets no more messages.
     if (progressToken === undefined || mcpReq.signal.aborted) return;
-    // It has to grow with each notification; how much there is to come is unknown.
+    // It has to grow with each notification. The total is unknown.
     progress += 1;
     await mcpReq.notify({ method: "notifications/progress", params: { progressToken, progress, message } });
   };

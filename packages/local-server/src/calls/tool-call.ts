@@ -4,22 +4,26 @@ export interface Page {
   message: string;
 }
 
-/** What the client answers: the person will open the page, says no, or has put the question away. */
+/** The client's answer: the user will open the page, refuses, or has closed the question. */
 export type Answer = "accept" | "decline" | "cancel";
 
 /**
  * Asks the person, through the MCP client, to open a page.
  *
- * @param over aborted when the answer is no longer of interest. The question may go away then, and never be answered.
+ * @param over aborted when the answer is no longer needed. The client may then close the question without an
+ * answer.
  */
 export type AskForPage = (page: Page, over: AbortSignal) => Promise<Answer>;
 
-/** What a tool knows about the call that it answers, besides its arguments, in every generation of MCP. */
+/** What a tool knows about its call, besides the arguments, in every generation of MCP. */
 export interface ToolCall {
   /** Aborted when the client cancels the call. */
   signal: AbortSignal;
-  /** Tells the client that the call is alive, and why it takes so long; does nothing when the client did not ask to be told. */
+  /**
+   * Tells the client that the call is still running, and why it takes so long. Does nothing if the client did
+   * not ask for progress.
+   */
   reportProgress: (message: string) => Promise<void>;
-  /** Undefined when the client does not open pages. */
+  /** Undefined if the client does not open pages. */
   askForPage: AskForPage | undefined;
 }

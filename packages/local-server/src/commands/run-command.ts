@@ -11,9 +11,9 @@ import type { CommandLine } from "../command-line.ts";
 import { loadLocalServerEnvironment, type LocalServerConfig, readLocalServerConfig } from "../config.ts";
 
 /**
- * Does what a person has asked for at a terminal, tells them on stdout, and ends.
+ * Runs a command from a terminal, writes the result to stdout, and ends.
  *
- * @throws ConfigurationError when that cannot be done as it is configured.
+ * @throws ConfigurationError if the configuration does not allow it.
  */
 export async function runCommand(commandLine: CommandLine, environment: NodeJS.ProcessEnv): Promise<void> {
   const configured = loadLocalServerEnvironment(commandLine, environment);
@@ -21,7 +21,7 @@ export async function runCommand(commandLine: CommandLine, environment: NodeJS.P
   const logger = createLogger("local-server", config.logLevel);
   const run = commandFor(commandLine);
   const said = await run(config, createAuditLog([logSink(logger)]), configured);
-  // Nothing that MSAL still holds open keeps a person waiting for their prompt.
+  // MSAL may still have open connections. The user should not wait for them.
   const close = async (): Promise<void> =>
     new Promise((resolve) => void process.stdout.write(`${said}\n`, () => resolve()));
   await endProcess({ close, logger });

@@ -10,16 +10,17 @@ export interface SignInNowDeps {
   recordEvent: RecordAuditEvent;
   /** Opens a URL in the system's browser; rejects when there is none. */
   openUrl: (url: string) => Promise<unknown>;
-  /** Tells a person what to do: on stderr. */
+  /** Tells the user what to do, on stderr. */
   writeLine: (line: string) => void;
 }
 
 /**
- * Signs the user in from a terminal, before any client starts a server: for clients that cannot ask, such as those that run without
- * a person. Servers of the same configuration find the tokens.
+ * Signs the user in from a terminal, before a client starts a server. It is for clients that cannot ask, for
+ * example because they run without a user. Servers with the same configuration find the tokens.
  *
- * @returns a sentence for the person who has asked.
- * @throws ConfigurationError when no other process would find the tokens; AuthenticationError when the sign-in fails.
+ * @returns a sentence for the user.
+ * @throws ConfigurationError if no other process would find the tokens; AuthenticationError if the sign-in
+ * fails.
  */
 export async function signInNow(config: LocalServerConfig, deps: SignInNowDeps): Promise<string> {
   const { equipment, recordEvent, openUrl, writeLine } = deps;
@@ -28,7 +29,7 @@ export async function signInNow(config: LocalServerConfig, deps: SignInNowDeps):
       "--sign-in-now has nowhere to leave the tokens: they would be kept in memory, and be gone with this process. Expected a keyring, TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE, and TOKEN_CACHE=auto.",
     );
   }
-  // There is no client here that could open the page.
+  // There is no client that could open the page.
   const signInOption = config.signInOption === "client" ? "auto" : config.signInOption;
   const authenticationService = await createAuthenticationService(
     { ...config, signInOption },

@@ -11,17 +11,18 @@ const whatStays =
   "Servers that are running ask for a new sign-in at their next call. Your browser stays signed in to Entra, and tokens that were copied before stay valid until they expire; to end all of them, use “Sign out everywhere” at https://mysignins.microsoft.com.";
 
 /**
- * Forgets the user of the configured application: the encrypted files, whatever kind of key they are under, and the key in the
- * keyring, so that a copy of a file that a backup holds cannot be opened either. Asks nothing of Entra, so it works offline.
+ * Deletes the data of the configured application's user: the encrypted files, for every kind of key, and the
+ * key in the keyring. So a copy of a file in a backup cannot be opened either. It does not call Entra, so it
+ * works offline.
  *
- * @returns sentences for the person who has asked.
- * @throws when something could not be deleted.
+ * @returns sentences for the user.
+ * @throws if something could not be deleted.
  */
 export async function signOut(config: LocalServerConfig, recordEvent: RecordAuditEvent): Promise<string> {
   const location = cacheLocation(config.tokenCache.folder, config.entra);
   const user = await readSignedInUser(config);
   await makeFolder(location.folder);
-  // A server that is just now writing would otherwise write its tokens back.
+  // Otherwise a server that writes at this moment would write its tokens again.
   const unlock = await lockFile(location.lockFile);
   try {
     await deleteFiles(location);
@@ -42,7 +43,8 @@ async function deleteFiles({ file }: CacheLocation): Promise<void> {
 
 async function forgetKey({ owner }: CacheLocation): Promise<void> {
   const keyring = createKeyringKey(owner);
-  // Without a keyring there is no key in it; a locked one keeps a key that no longer opens anything.
+  // Without a keyring, there is no key to delete. In a locked keyring, the key stays, but it no longer opens
+  // any file.
   await keyring.remove().catch(() => undefined);
   void keyring.close();
 }

@@ -6,19 +6,19 @@ import { cacheLocation } from "../token-cache/cache-location.ts";
 import { createKeySource } from "../token-cache/open-token-cache.ts";
 import { createTokenFile, type TokenFileContent } from "../token-cache/token-file.ts";
 
-/** What can be found out about the signed-in user without changing anything, and without the network. */
+/** What is known about the signed-in user, without any change and without the network. */
 export interface SignedInUser {
   account: AccountInfo | undefined;
-  /** The encrypted file; undefined when no key for one can be had. */
+  /** The encrypted file; undefined if there is no key for it. */
   path: string | undefined;
-  /** Where the key is, or why there is none. */
+  /** The place of the key, or why there is none. */
   key: string;
   state: TokenFileContent["state"];
-  /** Why the file cannot be read, if so. */
+  /** Why the file cannot be read, if it cannot. */
   reason: string | undefined;
 }
 
-/** @throws ConfigurationError when the configured key file cannot be used. */
+/** @throws ConfigurationError if the configured key file cannot be used. */
 export async function readSignedInUser(config: LocalServerConfig): Promise<SignedInUser> {
   const location = cacheLocation(config.tokenCache.folder, config.entra);
   const keySource = createKeySource(config.tokenCache, location);

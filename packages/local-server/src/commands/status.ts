@@ -1,7 +1,7 @@
 import type { LocalServerConfig } from "../config.ts";
 import { readSignedInUser, type SignedInUser } from "./signed-in-user.ts";
 
-/** Who is signed in, and where the tokens are. Changes nothing, and asks nothing of Entra. */
+/** Shows the signed-in user, and where the tokens are. It changes nothing, and does not call Entra. */
 export async function describeStatus(config: LocalServerConfig): Promise<string> {
   const { entra, tokenCache, signInOption } = config;
   const user = await readSignedInUser(config);

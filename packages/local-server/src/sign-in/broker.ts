@@ -4,8 +4,8 @@ import type { SignInOptions } from "./sign-in-options.ts";
 /**
  * The system's own sign-in window (Windows: Web Account Manager). MSAL hands the whole request to the broker.
  *
- * When `signal` is aborted, its reason becomes the error, at once. The broker offers no way to close its window: what the
- * person does there afterwards is not waited for.
+ * If `signal` is aborted, its reason becomes the error immediately. The broker has no way to close its
+ * window, so we do not wait for the user there.
  *
  * @see https://learn.microsoft.com/entra/msal/javascript/node/brokering
  */

@@ -6,10 +6,10 @@ const successPage = page("You are signed in.", "You can close this window and go
 const failurePage = page("You are not signed in.", "Go back to your MCP client and try again.");
 
 /**
- * The authorization code flow with PKCE through the browser, back to a listener on this machine (RFC 8252 §7.3). MSAL
- * makes verifier, state and nonce, and checks them.
+ * The authorization code flow with PKCE in the browser. The answer comes to a listener on this machine (RFC
+ * 8252 §7.3). MSAL makes verifier, state and nonce, and checks them.
  *
- * When `signal` is aborted, its reason becomes the error; by then the listener is free.
+ * If `signal` is aborted, its reason becomes the error. The listener is closed before.
  */
 export async function signInWithBrowser(options: SignInOptions): Promise<AuthenticationResult> {
   const { client, request, prompt, signal } = options;
@@ -22,7 +22,8 @@ export async function signInWithBrowser(options: SignInOptions): Promise<Authent
     cancelled.throwIfAborted();
     const free = (): void => void freeLoopbackListener(url).catch(listenerLost.reject);
     cancelled.addEventListener("abort", free, { once: true, signal: over.signal });
-    // Not awaited: MSAL looks at its listener only afterwards, and a client may answer when the person is long back.
+    // Not awaited: MSAL reads its listener only afterwards, and a client may answer long after the user has
+    // come back.
     prompt.showSignInPage(url, over.signal).catch((error: unknown) => refused.abort(error));
   };
 

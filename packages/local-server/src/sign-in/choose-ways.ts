@@ -1,17 +1,17 @@
 import type { Machine } from "./machine.ts";
 import type { SignInPrompts } from "./prompt.ts";
 
-/** What `--sign-in` accepts. */
+/** The values of `--sign-in`. */
 export const signInOptions = ["auto", "broker", "client", "browser", "device-code"] as const;
 export type SignInOption = (typeof signInOptions)[number];
 
-/** What is done, and through which of the prompts the person hears of it. */
+/** The way of signing in, and the prompt that informs the user. */
 export interface SignInWay {
   flow: "broker" | "browser" | "device-code";
   prompt: keyof SignInPrompts;
 }
 
-/** What could be used besides the machine itself. */
+/** What is available besides the machine itself. */
 export interface Offers {
   /** The MCP client opens pages. */
   clientOpensPages: boolean;
@@ -27,23 +27,23 @@ const forced: Record<Exclude<SignInOption, "auto">, SignInWay> = {
 };
 
 /**
- * Decides how to sign in: the first way, and what to go on to when that one does not reach the person. A user who names a way gets
- * that one alone.
+ * Decides how to sign in: the first way, and the next ones if that way does not reach the user. If the user
+ * names a way, only that way is used.
  *
- * The browser is the better way where it works: a device code can be obtained by an attacker who sends it to a person, while
- * the loopback redirect only ever reaches this machine.
+ * If it works, the browser is the better way. An attacker can get a device code and send it to a victim. A
+ * loopback redirect can only reach this machine.
  */
 export function chooseWays(option: SignInOption, machine: Machine, offers: Offers): SignInWay[] {
   if (option !== "auto") return [forced[option]];
-  // The broker binds its refresh tokens to this device, so they are of no use to a thief.
+  // The broker binds its refresh tokens to this device, so a thief cannot use them.
   if (offers.hasBroker && !machine.isRemote) return [forced.broker];
-  // The redirect goes to http://localhost of the machine that the browser runs on. A page that is opened elsewhere, by a client's
-  // window on a laptop for example, cannot reach a listener in a container or at the far end of an SSH session.
+  // The redirect goes to http://localhost of the browser's machine. If the page is opened on another machine,
+  // for example on a laptop, it cannot reach a listener in a container or on the server of an SSH session.
   const flow = machine.isRemote ? "device-code" : "browser";
   const throughTheClient = { flow, prompt: "client" } as const;
   const pastTheClient = machine.hasDisplay && !machine.isRemote ? [forced.browser] : [];
   const last = forced["device-code"];
-  // Editors often start servers without DISPLAY; a client that opens pages itself does not need it.
+  // Editors often start servers without DISPLAY. A client that opens pages itself does not need it.
   if (offers.clientOpensPages) return [throughTheClient, ...pastTheClient, last];
   return [...pastTheClient, last];
 }

@@ -2,15 +2,17 @@ import { AuthenticationError } from "@mcp-entra/auth-core/without-msal";
 import type { AskForPage, Page } from "../calls/tool-call.ts";
 import { NotShownError, type SignInPrompt } from "./prompt.ts";
 
-/** No person reads a question and declines within this time: such an answer is the client's own. */
+/**
+ * No person can read a question and decline within this time: such an answer comes from the client itself.
+ */
 const fastestPersonMs = 1_000;
 
 /**
- * Asks through the MCP client: it shows the message and the URL, and opens the page when the person agrees. Neither the
- * client nor the model sees what happens on that page.
+ * Asks through the MCP client. The client shows the message and the URL, and opens the page if the user
+ * agrees. Neither the client nor the model sees that page.
  *
- * Some clients say that they open pages, and then decline for a user who is not there, or fail. The person was not asked then, so
- * that is no answer of theirs.
+ * Some clients say that they open pages, but then decline without a user, or fail. The user was not asked, so
+ * this is not the user's answer.
  *
  * @param now milliseconds of a clock that is never set.
  * @see https://modelcontextprotocol.io/specification/2026-07-28/client/elicitation
@@ -21,7 +23,7 @@ export function createClientPrompt(ask: AskForPage, now: () => number): SignInPr
     const answer = await ask(page, over).catch((cause: unknown) => {
       throw new NotShownError(clientFailed, { cause });
     });
-    // Accepting means “I will open the page”. The sign-in itself shows what comes of it.
+    // “accept” means “I will open the page”. The sign-in itself shows the result.
     if (answer === "accept") return;
     if (now() - askedAt < fastestPersonMs) throw new NotShownError(clientDeclined);
     throw new AuthenticationError("sign_in_failed", refusals[answer]);

@@ -8,20 +8,20 @@ export interface CoalescedSignIn<Result> {
   /**
    * Starts `work`, or waits for the one that runs: ten tool calls at once must not open ten browser windows.
    *
-   * @param signal ends this caller's wait. The work goes on while anybody else waits for it.
+   * @param signal ends the waiting of this caller. The work continues while another caller waits for it.
    */
   join(work: (signal: AbortSignal) => Promise<Result>, signal?: AbortSignal): Promise<Result>;
-  /** Ends a running sign-in and waits until it has let go of everything. */
+  /** Ends a running sign-in and waits until it has closed everything. */
   cancel(): Promise<void>;
 }
 
 interface Running<Result> {
   request: CoalescedRequest<Result>;
-  /** Ends it for everybody who waits. */
+  /** Ends it for all callers that wait. */
   ending: AbortController;
 }
 
-/** @param timeLimitSeconds after which an unfinished sign-in ends. */
+/** @param timeLimitSeconds the time limit of a sign-in. */
 export function createCoalescedSignIn<Result>(timeLimitSeconds: number): CoalescedSignIn<Result> {
   let running: Running<Result> | undefined;
 
@@ -32,7 +32,7 @@ export function createCoalescedSignIn<Result>(timeLimitSeconds: number): Coalesc
       clearTimeout(timer);
       if (running === started) running = undefined;
     };
-    // Who comes after the end, even while it is being cleared away, gets a sign-in of their own.
+    // A caller that comes after the end, also while it is still closing, gets a new sign-in.
     ending.signal.addEventListener("abort", forget, { once: true });
     const request = coalesceRequest(
       async (signal) => work(AbortSignal.any([signal, ending.signal])).finally(forget),

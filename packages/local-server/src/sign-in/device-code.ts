@@ -2,10 +2,10 @@ import type { AuthenticationResult, DeviceCodeRequest } from "@azure/msal-node";
 import type { SignInOptions } from "./sign-in-options.ts";
 
 /**
- * The device authorization grant (RFC 8628): the person signs in on any device, this process asks Entra every few seconds
- * whether they have. The app registration must allow public client flows.
+ * The device authorization grant (RFC 8628): the user signs in on any device, and this process asks Entra
+ * every few seconds whether the sign-in is finished. The app registration must allow public client flows.
  *
- * When `signal` is aborted, its reason becomes the error, at once.
+ * If `signal` is aborted, its reason becomes the error immediately.
  */
 export async function signInWithDeviceCode(options: SignInOptions): Promise<AuthenticationResult> {
   const { client, request, prompt, signal } = options;
@@ -18,7 +18,7 @@ export async function signInWithDeviceCode(options: SignInOptions): Promise<Auth
     },
   };
   const cancel = (reason: unknown): void => {
-    // MSAL looks at this before each poll and then stops; no caller has to wait for that.
+    // MSAL checks this before each poll and then stops. Callers do not wait for it.
     deviceCodeRequest.cancel = true;
     cancelled.reject(reason);
   };

@@ -6,7 +6,7 @@ const callAgain = "Call the tool again to start over.";
 const allowPublicClients =
   "Set “Allow public client flows” to Yes under Authentication of the app registration, and do not give this server a secret.";
 
-/** What a person can do about Entra's refusals, by AADSTS number. */
+/** What the user can do after a refusal of Entra, by AADSTS number. */
 const advice: Record<number, string> = {
   50020:
     "You signed in with an account of another directory. Call the tool again and choose an account of the configured one.",
@@ -21,7 +21,9 @@ const advice: Record<number, string> = {
   7000218: allowPublicClients,
 };
 
-/** What OAuth's, MSAL's and its broker's codes mean here (RFC 6749 §4.1.2.1 and §5.2, RFC 8628 §3.5). */
+/**
+ * The meaning of the codes of OAuth, MSAL and its broker here (RFC 6749 §4.1.2.1 and §5.2, RFC 8628 §3.5).
+ */
 const outcomes: Record<string, string> = {
   access_denied: `The sign-in was cancelled on the sign-in page. ${callAgain}`,
   authorization_declined: `The sign-in was declined on the device code page. ${callAgain}`,
@@ -33,7 +35,7 @@ const outcomes: Record<string, string> = {
   invalid_client: `Entra does not let this application sign users in without a secret. ${allowPublicClients}`,
 };
 
-/** What failed, in a sentence that says what to do next. Never holds a code or a token. */
+/** The failure, in a sentence that says what to do next. It never contains a code or a token. */
 export function explainFailure(error: unknown, authorityHost: string): AuthenticationError {
   if (error instanceof AuthenticationError) return error;
   if (error instanceof NotShownError) {
@@ -46,8 +48,8 @@ export function explainFailure(error: unknown, authorityHost: string): Authentic
 }
 
 /**
- * While MSAL polls for a device code, it keeps of Entra's answer only `error`, and that as its message. A broker plug-in has
- * its own copy of MSAL's classes, so its errors are known by what they hold.
+ * While MSAL polls for a device code, it keeps only `error` of Entra's answer, as its message. A broker
+ * plug-in has its own copy of MSAL's classes, so its errors are recognized by their fields.
  */
 function oauthErrorOf(error: unknown): string | undefined {
   if (!(error instanceof AuthError)) {

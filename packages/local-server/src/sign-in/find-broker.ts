@@ -12,19 +12,22 @@ const install = `Install it where this server finds it: npm install --prefix FOL
 export interface BrokerOptions {
   signInOption: SignInOption;
   machine: Machine;
-  /** The folder that the operator has installed the plug-in in; otherwise it is looked for where this server's own packages are. */
+  /**
+   * The folder in which the operator has installed the plug-in; by default, the folder of this server's own
+   * packages.
+   */
   folder: string | undefined;
   writeLine: (line: string) => void;
 }
 
 /**
- * Microsoft's broker plug-in, if the operator has installed it and it is to be used. It is no dependency of this server: it
- * needs native libraries, and most machines have no broker.
+ * Microsoft's broker plug-in, if the operator has installed it and it should be used. It is not a dependency
+ * of this server: it needs native libraries, and most machines have no broker.
  *
- * Never looked for in the working directory: MCP clients start servers in the folder that the user has just opened, and
- * the author of what is in there would run code as the user.
+ * The server never searches the working directory: MCP clients start servers in the folder that the user has
+ * just opened, and the author of its files could run code as the user.
  *
- * @throws ConfigurationError when the operator insists on a broker and there is none.
+ * @throws ConfigurationError if the configuration requires a broker and there is none.
  */
 export async function findBroker(options: BrokerOptions): Promise<INativeBrokerPlugin | undefined> {
   const { signInOption, machine, folder, writeLine } = options;
@@ -69,7 +72,7 @@ function memberOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
 }
 
-/** Every method that MSAL calls; a plug-in of another generation should show at start-up. */
+/** Every method that MSAL calls, so that an incompatible plug-in is noticed at start-up. */
 const methods = ["setLogger", "getAllAccounts", "acquireTokenSilent", "acquireTokenInteractive", "signOut"];
 
 function isBroker(plugin: unknown): plugin is INativeBrokerPlugin {

@@ -1,17 +1,19 @@
 import type { Environment } from "@mcp-entra/auth-core/without-msal";
 
-/** What this process can know about the screen that its user sits at. */
+/** What this process knows about the user's screen. */
 export interface Machine {
-  /** The user's browser runs on another machine, where `http://localhost` leads to that machine and not to us. */
+  /**
+   * The user's browser runs on another machine, where `http://localhost` is that machine and not this one.
+   */
   isRemote: boolean;
-  /** A window opened from here would appear somewhere. */
+  /** This machine can open a window. */
   hasDisplay: boolean;
 }
 
-/** Docker and Podman leave one of these in every container. */
+/** Every container of Docker and Podman has one of these files. */
 const containerMarks = ["/.dockerenv", "/run/.containerenv"];
 
-/** @param fileExists asked for the marks that container runtimes leave. */
+/** @param fileExists checks for the files that container runtimes create. */
 export function describeMachine(
   environment: Environment,
   platform: NodeJS.Platform,

@@ -1,38 +1,41 @@
-/** What a person needs to finish a sign-in on another device. */
+/** What the user needs to finish a sign-in on another device. */
 export interface DeviceCode {
-  /** Where the code is typed in. */
+  /** The page where the user enters the code. */
   verificationUri: string;
   userCode: string;
 }
 
 /**
- * How the person at the other end is told to sign in. stdout is never a way: it belongs to the protocol.
+ * How the user is asked to sign in. Never on stdout, which is for the protocol.
  *
- * Both methods receive `over`, which is aborted as soon as the sign-in has ended, however it ended; what is still being
- * shown then may go away.
+ * Both methods receive `over`, which is aborted when the sign-in has ended for any reason. Then the prompt
+ * may be closed.
  */
 export interface SignInPrompt {
   /**
-   * Leads the person to Entra's sign-in page. The URL holds no secret (state, nonce and the PKCE challenge are of no use
-   * without the verifier), so it may be shown, but it does not belong in a log that others read.
+   * Sends the user to Entra's sign-in page. The URL contains no secret (state, nonce and the PKCE challenge
+   * cannot be used without the verifier), so it may be shown. But do not write it to a log that other people
+   * read.
    *
-   * @throws AuthenticationError when the person declines.
-   * @throws NotShownError when this was no way to reach the person.
+   * @throws AuthenticationError if the user declines.
+   * @throws NotShownError if the user could not be reached in this way.
    */
   showSignInPage(url: string, over: AbortSignal): Promise<void>;
   /** @throws as above. */
   showDeviceCode(code: DeviceCode, over: AbortSignal): Promise<void>;
 }
 
-/** The ways to reach the person. */
+/** The ways to reach the user. */
 export interface SignInPrompts {
-  /** Through an MCP client that opens pages itself. */
+  /** With an MCP client that opens pages itself. */
   client: SignInPrompt | undefined;
-  /** Past the client: this machine's browser, and lines on stderr. */
+  /** Without the client: this machine's browser, and lines on stderr. */
   terminal: SignInPrompt;
 }
 
-/** The person has seen nothing: another way may still reach them. The message says why, and what else to try. */
+/**
+ * The user has seen nothing, so another way may still reach them. The message says why, and what else to try.
+ */
 export class NotShownError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);

@@ -1,12 +1,12 @@
 import type { PublicClientApplication } from "@azure/msal-node";
 import type { SignInPrompt } from "./prompt.ts";
 
-/** What is asked of Entra, whichever way the person signs in. */
+/** The request to Entra, the same for every way of signing in. */
 export interface SignInRequest {
   scopes: string[];
-  /** Whom Entra should offer first: the user from before. */
+  /** The account that Entra should offer first: the last user. */
   loginHint?: string;
-  /** What Entra demanded when it refused the silent way (Conditional Access), to be passed on unread. */
+  /** What Entra demanded when it refused the silent request (Conditional Access), forwarded unchanged. */
   claims?: string;
 }
 
@@ -15,6 +15,6 @@ export interface SignInOptions {
   client: PublicClientApplication;
   request: SignInRequest;
   prompt: SignInPrompt;
-  /** Ends the sign-in before its time. */
+  /** Cancels the sign-in. */
   signal: AbortSignal;
 }

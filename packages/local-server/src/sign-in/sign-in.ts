@@ -13,7 +13,7 @@ const flows = {
 };
 
 /**
- * Signs a person in by the first of the ways that reaches them.
+ * Signs the user in with the first way that reaches them.
  *
  * @throws what MSAL throws, what the last prompt throws, or the reason of `signal`.
  */

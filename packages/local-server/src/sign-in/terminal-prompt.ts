@@ -3,11 +3,11 @@ import { NotShownError, type SignInPrompt } from "./prompt.ts";
 export interface TerminalPromptOptions {
   /** Opens a URL in the system's browser; rejects when there is none. */
   openUrl: (url: string) => Promise<unknown>;
-  /** Says one line wherever a person may look: on stderr, and in the progress of the call. */
+  /** Writes one line where the user may look: on stderr, and in the progress of the call. */
   tell: (line: string) => void;
 }
 
-/** Reaches the person past the client: the system's browser, and a line that says where to go. */
+/** Reaches the user without the client: with the system's browser, and a line that says where to go. */
 export function createTerminalPrompt({ openUrl, tell }: TerminalPromptOptions): SignInPrompt {
   return {
     showSignInPage: async (url) => {

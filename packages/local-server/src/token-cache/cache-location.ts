@@ -4,26 +4,29 @@ import type { EntraConfig, Environment } from "@mcp-entra/auth-core/without-msal
 
 const folderName = "mcp-entra-local-server";
 
-/** Which way the key of the encrypted file is kept. */
+/** The kind of place of the encrypted file's key. */
 export type KeyKind = "keyring" | "key-file" | "passphrase";
 
-/** Where the tokens of one application in one directory are kept. */
+/** The place of the tokens of one application in one directory. */
 export interface CacheLocation {
   folder: string;
   /**
-   * The encrypted file. The kind of key is part of its name: two editors with different configurations would otherwise set
-   * each other's file aside for ever.
+   * The encrypted file. The kind of key is part of its name: otherwise two editors with different
+   * configurations would rename each other's file again and again.
    */
   file: Readonly<Record<KeyKind, string>>;
-  /** Nothing is ever in it; it is locked while the file is written. */
+  /** It stays empty, and is locked while the file is written. */
   lockFile: string;
-  /** What the file's content and its key are bound to. No other application's file can be put in its place. */
+  /**
+   * The file's content and its key are bound to this value. So a file of another application cannot replace
+   * it.
+   */
   owner: string;
 }
 
 export function cacheLocation(folder: string, entra: EntraConfig): CacheLocation {
   const host = new URL(entra.authorityHost).host;
-  // A colon is no letter of a file name on Windows; the other two are GUIDs.
+  // File names on Windows must not contain a colon. The other two parts are GUIDs.
   const name = [host.replaceAll(/[^a-z0-9.-]/gi, "_"), entra.tenantId, entra.clientId].join("_");
   const { join } = pathFor(folder);
   return {
@@ -39,8 +42,8 @@ export function cacheLocation(folder: string, entra: EntraConfig): CacheLocation
 }
 
 /**
- * Where programs of this platform keep what they may lose, for this user alone and on this machine alone: tokens do not
- * belong into a folder that roams or is backed up to a cloud.
+ * The platform's folder for data that may be lost, for this user and this machine only: tokens must not be in
+ * a folder that is copied to other machines or backed up to a cloud.
  */
 export function defaultCacheFolder(platform: NodeJS.Platform, environment: Environment): string {
   const home = environment["HOME"] || environment["USERPROFILE"] || homedir();
@@ -49,7 +52,7 @@ export function defaultCacheFolder(platform: NodeJS.Platform, environment: Envir
     return win32.join(local, folderName);
   }
   if (platform === "darwin") return posix.join(home, "Library", "Caches", folderName);
-  // The specification says: a path in it that is not absolute is to be ignored.
+  // The specification says that a relative path has to be ignored.
   const state = environment["XDG_STATE_HOME"] ?? "";
   return posix.join(posix.isAbsolute(state) ? state : posix.join(home, ".local", "state"), folderName);
 }

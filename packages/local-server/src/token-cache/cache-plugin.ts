@@ -6,7 +6,7 @@ import type { TokenFile } from "./token-file.ts";
 export interface CachePluginDeps {
   file: TokenFile;
   lockPath: string;
-  /** The file could not be used as it was, and is now elsewhere. The user has to sign in once more. */
+  /** The file could not be used, and was renamed. The user has to sign in once more. */
   onSetAside: (reason: string, path: string) => void;
   /** The file cannot be used any more: from now on, tokens are in memory only. Called once. */
   onLost: (cause: unknown) => void;
@@ -15,9 +15,9 @@ export interface CachePluginDeps {
 /**
  * Keeps MSAL's token cache in an encrypted file that several processes share.
  *
- * MSAL calls `beforeCacheAccess` before it looks at its cache, and `afterCacheAccess` when it is done. In between, this
- * process looks at nothing else; and when MSAL is about to write, no other process does. Reading needs no lock, since the
- * file is only ever replaced as a whole.
+ * MSAL calls `beforeCacheAccess` before it uses its cache, and `afterCacheAccess` after it. In between, this
+ * process allows no other access. While MSAL writes, other processes cannot write. Reading needs no lock,
+ * because the file is always replaced as a whole.
  *
  * Neither method throws: a full disk must not fail a sign-in that has just succeeded.
  */
@@ -25,13 +25,14 @@ export function createCachePlugin(deps: CachePluginDeps): ICachePlugin {
   const { file, lockPath, onLost } = deps;
   const mutex = createMutex();
   let unlock: Unlock | undefined;
-  // MSAL empties its memory whenever it has a plug-in to fill it again: without the file, that has to come from here.
+  // With a plug-in, MSAL empties its memory before each access. Without the file, this object has to give
+  // MSAL the content.
   let known = emptyCache;
   let isLost = false;
 
   const lose = (cause: unknown): void => {
     if (!isLost) onLost(cause);
-    // For good: the file is now older than what is known here, and reading it would undo a sign-in.
+    // Permanently: the file is now older than our data, and reading it would undo a sign-in.
     isLost = true;
   };
   return {
@@ -67,7 +68,7 @@ async function read(deps: CachePluginDeps, isLocked: boolean): Promise<string> {
   if (content.state === "missing") return emptyCache;
   const unlock = await lockFile(deps.lockPath);
   try {
-    // Looked at again: until the lock was ours, another process may have put a good file there.
+    // Read again: before we got the lock, another process may have written a valid file.
     return await readUnderLock(deps);
   } finally {
     unlock();
@@ -81,5 +82,5 @@ async function readUnderLock({ file, onSetAside }: CachePluginDeps): Promise<str
   return emptyCache;
 }
 
-/** Not an empty text: MSAL takes that for “leave everything as it is”, and a signed-out user would stay signed in. */
+/** Not an empty text: for MSAL, this means “no change”, and a signed-out user would stay signed in. */
 const emptyCache = "{}";

@@ -8,15 +8,15 @@ import type { KeySource } from "./key-source.ts";
 const makeOne = `Make one: node -p "crypto.randomBytes(32).toString('base64')" > token-cache.key`;
 
 /**
- * A key in a file that the operator keeps: a mounted secret, a file on an encrypted volume.
+ * A key in the operator's own file: a mounted secret, or a file on an encrypted volume.
  *
- * @param owner what the derived key is bound to, so that one key file serves several applications.
- * @param cacheFolder where the key file must not be.
- * @throws ConfigurationError that says what is wrong with the file, never what is in it.
+ * @param owner the derived key is bound to it, so that several applications can use one key file.
+ * @param cacheFolder the key file must not be in this folder.
+ * @throws ConfigurationError that says what is wrong with the file. It never contains its content.
  */
 export function readKeyFile(path: string, owner: string, cacheFolder: string): KeySource {
   const master = parseKey(path, readKeyText(path));
-  // A copy of the folder, a backup for example, would have the key with the lock.
+  // A copy of the folder, for example a backup, would contain both the key and the encrypted file.
   if (dirname(resolve(path)) === resolve(cacheFolder)) {
     throw notUsable(path, "it lies beside the file that it protects. Expected a file in another folder");
   }
@@ -26,20 +26,20 @@ export function readKeyFile(path: string, owner: string, cacheFolder: string): K
     open: async () => undefined,
     ensure: async () => undefined,
     keyFor: async (salt) => deriveKey(master, salt, owner),
-    // It was made by the operator, and may serve other applications too.
+    // The operator has made it, and other applications may use it too.
     remove: async () => false,
     close: async () => undefined,
   };
 }
 
-/** A key of its own for each application and each file (RFC 5869), from 32 random bytes. */
+/** A separate key for each application and each file (RFC 5869), from 32 random bytes. */
 export function deriveKey(master: Buffer, salt: Buffer, owner: string): ReturnType<typeof toSealingKey> {
   return toSealingKey(Buffer.from(hkdfSync("sha256", master, salt, `token cache of ${owner}`, 32)));
 }
 
 function readKeyText(path: string): string {
   try {
-    // Windows has no such mode bits; there, the folder's access list decides.
+    // Windows has no mode bits. There, the folder's access list decides.
     if (process.platform !== "win32" && (statSync(path).mode & 0o077) !== 0) {
       throw notUsable(path, `other users of this machine may open it. Run: chmod 600 ${path}`);
     }

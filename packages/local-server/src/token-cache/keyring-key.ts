@@ -6,8 +6,9 @@ import { createKeyring } from "./keyring.ts";
 const service = "mcp-entra-local-server";
 
 /**
- * A key in the operating system's keyring: macOS Keychain, Windows Credential Manager, the Secret Service on Linux. Only the
- * 32-byte key goes there, never the tokens: Windows holds no more than 2,560 bytes a credential.
+ * A key in the operating system's keyring: macOS Keychain, Windows Credential Manager, the Secret Service on
+ * Linux. Only the 32-byte key is stored there, and not the tokens: Windows allows at most 2,560 bytes for a
+ * credential.
  */
 export function createKeyringKey(owner: string): KeySource {
   const keyring = createKeyring({ service, owner });
@@ -22,7 +23,7 @@ export function createKeyringKey(owner: string): KeySource {
     ensure: async () => {
       if ((await read()) !== undefined) return;
       await keyring.write(randomBytes(32));
-      // Some keyrings accept a secret and do not keep it. Find that out now, and not after the next start.
+      // Some keyrings accept a secret but do not store it. Check this now, and not after the next start.
       if ((await read()) === undefined) throw new Error("The keyring does not keep what it is given.");
     },
     keyFor: async (salt) => {

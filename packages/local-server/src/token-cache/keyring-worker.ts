@@ -2,7 +2,10 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { Entry } from "@napi-rs/keyring";
 import type { KeyringAnswer, KeyringEntryName, KeyringQuestion } from "./keyring.ts";
 
-/** The thread that `createKeyring` starts: answers one question after the other about one entry of the system's keyring. */
+/**
+ * The thread that `createKeyring` starts. It answers requests about one entry of the system's keyring, one
+ * after the other.
+ */
 const name: KeyringEntryName = workerData;
 let entry: Entry | undefined;
 
@@ -24,9 +27,9 @@ async function answer({ id, ask, secret }: KeyringQuestion): Promise<KeyringAnsw
 }
 
 async function openEntry(): Promise<Entry> {
-  // Loaded only now: a platform without a prebuilt binding fails here, where the answer is another place for the key.
+  // Loaded only now: on a platform without a prebuilt binding, it fails here, and the key gets another place.
   const keyring = await import("@napi-rs/keyring");
-  // Left to itself, the library would fall back to the kernel's keyring, which forgets at the next boot: a Secret Service that
-  // answers late once would then cost the user the file that its key opens.
+  // By default, the library would use the kernel's keyring instead, which is lost at the next boot. If the
+  // Secret Service answered late once, the user would later lose the file of that key.
   return new keyring.Entry(name.service, name.owner, { linux: { store: "secret-service" } });
 }

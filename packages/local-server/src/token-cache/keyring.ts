@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 
-/** Long enough for a person to unlock the keyring, short enough for a tool call that waits for it. */
+/** Long enough for a user to unlock the keyring. Short enough for a tool call that waits. */
 const patienceMs = 20_000;
 
 export interface KeyringEntryName {
@@ -8,7 +8,7 @@ export interface KeyringEntryName {
   owner: string;
 }
 
-/** What is asked of the thread, and its answer under the same id. */
+/** A request to the thread, and its answer with the same id. */
 export type KeyringQuestion = { id: number } & (
   | { ask: "open" | "read" | "remove"; secret?: undefined }
   | { ask: "write"; secret: Uint8Array }
@@ -20,23 +20,27 @@ export interface KeyringAnswer {
   failure?: string;
 }
 
-/** One entry of the operating system's keyring. Each method throws when there is no keyring, or it does not answer in time. */
+/**
+ * One entry of the operating system's keyring. Each method throws if there is no keyring, or if it does not
+ * answer in time.
+ */
 export interface Keyring {
-  /** Finds out whether there is a keyring. */
+  /** Checks whether there is a keyring. */
   open(): Promise<void>;
   read(): Promise<Uint8Array | undefined>;
   write(secret: Uint8Array): Promise<void>;
   /** @returns whether there was one. */
   remove(): Promise<boolean>;
-  /** Resolves when nothing of the keyring is under way any more, which may never be. */
+  /** Resolves when no call to the keyring runs any more, which may never happen. */
   close(): Promise<void>;
 }
 
 /**
- * Reads and writes an entry, in a thread of its own. A call to the keyring ends only when the user has unlocked the keyring, and never when
- * the keyring's service hangs. In the main thread, the server could not answer its client or a signal during that time.
+ * Reads and writes an entry, in a separate thread. A call to the keyring waits until the user has unlocked
+ * it, and waits for ever if the keyring's service hangs. In the main thread, the server could not answer its
+ * client or a signal during that time.
  *
- * @param thread what answers there.
+ * @param thread the code that answers there.
  */
 export function createKeyring(
   name: KeyringEntryName,

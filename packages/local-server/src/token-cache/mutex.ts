@@ -1,6 +1,6 @@
-/** Mutual exclusion within this process: one holder at a time, in the order in which they asked. */
+/** Mutual exclusion in this process: one holder at a time, in the order of their requests. */
 export interface Mutex {
-  /** Resolves when everybody who asked before has called `unlock`. */
+  /** Resolves when all earlier callers have called `unlock`. */
   lock(): Promise<void>;
   unlock(): void;
 }

@@ -15,29 +15,30 @@ import { createPassphraseKey } from "./passphrase.ts";
 import type { TokenCacheConfig } from "./token-cache-config.ts";
 import { createTokenFile, makeFolder, type TokenFile } from "./token-file.ts";
 
-/** Where tokens are kept. */
+/** The place of the tokens. */
 export interface TokenCache {
   /** For MSAL; undefined for MSAL's own memory. */
   plugin: ICachePlugin | undefined;
   /** A sentence for people. */
   description: string;
-  /** Lets go of the key. Resolves when nothing of a keyring is under way any more, which may never be. */
+  /** Releases the key. Resolves when no call to a keyring runs any more, which may never happen. */
   close: () => Promise<void>;
 }
 
 export interface TokenCacheDeps {
   recordEvent: RecordAuditEvent;
-  /** Tells a person what they should know: on stderr. */
+  /** Writes a message for the user, on stderr. */
   writeLine: (line: string) => void;
 }
 
 const inMemory = "Sign-ins last as long as this process: tokens are kept in memory only";
 
 /**
- * Opens the encrypted file, its key from the configuration or from the keyring; where that cannot be had, tokens stay in
- * memory and the description says why. No tokens are written unencrypted, or beside their key.
+ * Opens the encrypted file, with its key from the configuration or from the keyring. If there is no key,
+ * tokens stay in memory, and the description says why. Tokens are never written unencrypted, or in the same
+ * folder as their key.
  *
- * @throws ConfigurationError when the configuration names a key that cannot be used.
+ * @throws ConfigurationError if the configuration names a key that cannot be used.
  */
 export async function openTokenCache(
   config: TokenCacheConfig,
@@ -62,9 +63,9 @@ export async function openTokenCache(
 }
 
 /**
- * What the configuration says wins over the keyring: the user who sets it has a reason.
+ * The configuration has priority over the keyring: the user who sets it has a reason.
  *
- * @throws ConfigurationError when the configured key file cannot be used.
+ * @throws ConfigurationError if the configured key file cannot be used.
  */
 export function createKeySource(config: TokenCacheConfig, { owner, folder }: CacheLocation): KeySource {
   if (config.keyFile !== undefined) return readKeyFile(config.keyFile, owner, folder);
@@ -72,7 +73,7 @@ export function createKeySource(config: TokenCacheConfig, { owner, folder }: Cac
   return createKeyringKey(owner);
 }
 
-/** Finds out now what would otherwise fail after the user has signed in. */
+/** Checks now what would otherwise fail after the user has signed in. */
 async function prepare({ folder, lockFile: lockPath }: CacheLocation, keySource: KeySource): Promise<void> {
   await makeFolder(folder);
   const unlock = await lockFile(lockPath);

@@ -3,13 +3,13 @@ import { promisify } from "node:util";
 import { type SealingKey, toSealingKey } from "@mcp-entra/auth-core/without-msal";
 import type { KeySource } from "./key-source.ts";
 
-// Sixteen times Node's default, and OWASP's advice: a thief of the file pays 128 MiB and a third of a second a guess.
-// https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
+// Sixteen times Node's default, as OWASP recommends: a thief of the file needs 128 MiB and a third of a
+// second for each guess. https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
 const strongCost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 2 ** 20 };
 
 const deriveBytes = promisify<BinaryLike, BinaryLike, number, ScryptOptions, Buffer>(scrypt);
 
-/** A key derived from a passphrase of the configuration (scrypt, RFC 7914), once a process and salt. */
+/** A key derived from the configured passphrase (scrypt, RFC 7914), once for each process and salt. */
 export function createPassphraseKey(
   passphrase: string,
   owner: string,
@@ -29,7 +29,7 @@ export function createPassphraseKey(
       derived.set(name, key);
       return key;
     },
-    // It stands in the configuration, which is not ours to change.
+    // The passphrase is in the configuration, which we do not change.
     remove: async () => false,
     close: async () => undefined,
   };

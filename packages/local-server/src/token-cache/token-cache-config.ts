@@ -4,7 +4,7 @@ import { ConfigurationError, type Environment } from "@mcp-entra/auth-core/witho
 import { z } from "zod";
 import { defaultCacheFolder } from "./cache-location.ts";
 
-/** How the operator wants tokens to be kept. */
+/** How tokens are kept. */
 export interface TokenCacheConfig {
   /** `auto`: in an encrypted file, if there is a key for it; `memory`: never on a disk. */
   mode: TokenCacheMode;
@@ -18,7 +18,7 @@ export interface TokenCacheConfig {
 export const tokenCacheModes = ["auto", "memory"] as const;
 type TokenCacheMode = (typeof tokenCacheModes)[number];
 
-/** Its variables, to be read together with the server's others. */
+/** Its variables. They are read together with the server's other variables. */
 export const tokenCacheVariables = {
   TOKEN_CACHE: z
     .enum(tokenCacheModes)
@@ -26,7 +26,7 @@ export const tokenCacheVariables = {
     .meta({ expected: `one of ${tokenCacheModes.join(", ")}`, example: "auto" }),
   TOKEN_CACHE_FOLDER: z
     .string()
-    // MCP clients start servers in folders of their own: a relative path would lead somewhere else each time.
+    // MCP clients start servers in different folders, so a relative path would be another file each time.
     .refine(isAbsolute)
     .optional()
     .meta({ expected: "the absolute path of a folder", example: `${homedir()}/.local/state/mcp` }),
@@ -43,7 +43,7 @@ export const tokenCacheVariables = {
 
 type Values = z.output<z.ZodObject<typeof tokenCacheVariables>>;
 
-/** @throws ConfigurationError when the values contradict each other. */
+/** @throws ConfigurationError if the values contradict each other. */
 export function toTokenCacheConfig(
   values: Values,
   platform: NodeJS.Platform,

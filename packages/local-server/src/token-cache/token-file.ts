@@ -5,25 +5,28 @@ import { seal, systemCodeOf, unseal } from "@mcp-entra/auth-core/without-msal";
 import type { CacheLocation } from "./cache-location.ts";
 import type { KeySource } from "./key-source.ts";
 
-/** First line of the file: what it is, and how to read the rest. */
+/** First line of the file: the format of the rest. */
 const format = "mcp-entra token cache 1";
 const saltBytes = 16;
 
-/** What stands in the encrypted file. */
+/** The content of the encrypted file. */
 export type TokenFileContent =
   | { state: "missing" }
   | { state: "opened"; text: string }
   /** @field reason for people; completes “It was set aside, since …”. */
   | { state: "unreadable"; reason: string };
 
-/** The encrypted file: three lines, a format, a salt, and the tokens sealed with AES-256-GCM. */
+/** The encrypted file has three lines: the format, the salt, and the tokens encrypted with AES-256-GCM. */
 export interface TokenFile {
   path: string;
-  /** @throws when the file or its key is out of reach; that says nothing about what is in it. */
+  /** @throws if the file or its key cannot be read. Its content may still be valid. */
   read(): Promise<TokenFileContent>;
-  /** Replaces the file in one step: a process that reads meanwhile, or after a crash, gets the old one whole or the new one whole. */
+  /**
+   * Replaces the file in one step: a process that reads meanwhile, or after a crash, gets the complete old
+   * file or the complete new one.
+   */
   write(text: string): Promise<void>;
-  /** Moves an unreadable file out of the way, over the one set aside before. @returns where it is now. */
+  /** Renames an unreadable file, and replaces one that was renamed before. @returns its new path. */
   setAside(): Promise<string>;
 }
 
@@ -49,7 +52,7 @@ export function createTokenFile({ file, owner, folder }: CacheLocation, keySourc
       await makeFolder(folder);
       await keySource.ensure();
       const parts = await readParts();
-      // The salt stays as long as the file does: deriving a key from a passphrase takes its time.
+      // The salt does not change while the file exists: to derive a key from a passphrase takes time.
       const salt = typeof parts === "string" ? randomBytes(saltBytes) : parts.salt;
       const key = await keySource.keyFor(salt);
       if (key === undefined) throw new Error("The key of the token cache is gone.");
@@ -63,7 +66,7 @@ export function createTokenFile({ file, owner, folder }: CacheLocation, keySourc
   };
 }
 
-/** For this user alone. A folder that is there already stays as it is: it may be one that others have to read. */
+/** For this user only. An existing folder is not changed: other users may have to read it. */
 export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
 }
@@ -94,14 +97,14 @@ async function readIfThere(path: string): Promise<string | undefined> {
 }
 
 async function replace(path: string, content: string): Promise<void> {
-  // One name for all: what a killed process has left there is overwritten by the next write, under the lock.
+  // All processes use one name: the next write, with the lock, overwrites the rest of a killed process.
   const draft = `${path}.new`;
-  // Not opened through a link that another user has put there.
+  // It does not follow a link that another user may have created there.
   await rm(draft, { force: true });
   const handle = await open(draft, "wx", 0o600);
   try {
     await handle.writeFile(content);
-    // Before the rename: a power cut would otherwise leave the new name with nothing in it.
+    // Before the rename: otherwise, after a power cut, the new file could be empty.
     await handle.sync();
   } finally {
     await handle.close();
@@ -109,7 +112,7 @@ async function replace(path: string, content: string): Promise<void> {
   await renamePatiently(draft, path);
 }
 
-/** On Windows, a file that another program reads at this moment cannot be replaced; a virus scanner is enough. */
+/** On Windows, a file cannot be replaced while another program reads it, for example a virus scanner. */
 async function renamePatiently(from: string, to: string): Promise<void> {
   for (let attempt = 1; ; attempt += 1) {
     try {

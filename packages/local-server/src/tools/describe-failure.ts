@@ -1,21 +1,22 @@
 import { AuthenticationError, McpEntraError } from "@mcp-entra/auth-core/without-msal";
 import type { CallToolResult } from "@modelcontextprotocol/server";
 
-/** What a call is answered with when it fails: an error of the tool, which the model reads and can act upon. */
+/** The answer to a failed call: an error of the tool, which the model reads and can act on. */
 export function describeFailure(error: unknown): CallToolResult {
   return { isError: true, content: [{ type: "text", text: explain(error) }] };
 }
 
-/** For the log: which of our errors it was, and Entra's number. */
+/** For the log: the code of our error, and Entra's number. */
 export function factsOf(error: unknown): { reason: string; entraCode: number | undefined } {
   const entraCode = error instanceof AuthenticationError ? error.entraCode : undefined;
   if (error instanceof McpEntraError) return { reason: error.code, entraCode };
   return { reason: error instanceof Error ? `unexpected ${error.name}` : "unexpected error", entraCode };
 }
 
-/** Only our own errors are written for people; anything else may hold anything, so it stays here. */
+/** Only our own errors are written for people. Other errors may contain any text, so they are not sent. */
 function explain(error: unknown): string {
-  // Entra's refusals have led to a new sign-in already: this one is Graph's, of a token that Entra has just issued.
+  // After a refusal of Entra, there was already a new sign-in. This refusal comes from Graph, for a token
+  // that Entra has just issued.
   if (error instanceof AuthenticationError && error.code === "sign_in_required") return refusedByGraph;
   if (error instanceof McpEntraError && error.code === "authority_unreachable") {
     return `${error.message} Call the tool again when it can be reached; there is no need to restart this server.`;

@@ -7,7 +7,7 @@ import type { ToolCall } from "../calls/tool-call.ts";
 const name = "GetUserDetailsFromGraph";
 
 export interface GetUserDetailsFromGraphDeps {
-  /** Answers as the client's generation of MCP wants it. */
+  /** Answers in the client's generation of MCP. */
   answerCall: AnswerCall;
   /** Graph as the signed-in user, for one call. */
   graphAccess: (call: ToolCall) => GraphAccess;
@@ -15,9 +15,9 @@ export interface GetUserDetailsFromGraphDeps {
 }
 
 /**
- * The tool of that name in Microsoft's lesson: who is signed in, as Microsoft Graph knows them.
+ * The tool with this name in Microsoft's lesson: the signed-in user, from Microsoft Graph.
  *
- * @param load asked at each call: what a call needs is loaded by the first one.
+ * @param load is called at each call. The first call loads the libraries.
  */
 export function registerGetUserDetailsFromGraph(
   server: McpServer,
@@ -42,7 +42,7 @@ export function registerGetUserDetailsFromGraph(
         const deps = await load();
         return await deps.answerCall(context, async (call) => readUser(deps, call));
       } catch (error) {
-        // The configuration cannot be used: the server is about to end, and this is its reason.
+        // The configuration cannot be used. This is the reason why the server ends.
         const { describeFailure } = await import("./describe-failure.ts");
         return describeFailure(error);
       }
@@ -53,7 +53,7 @@ export function registerGetUserDetailsFromGraph(
 async function readUser(deps: GetUserDetailsFromGraphDeps, call: ToolCall): Promise<CallToolResult> {
   const { graphAccess, recordEvent } = deps;
   try {
-    // Loaded at the first call: a client does not wait for Graph's library to see which tools there are.
+    // Loaded at the first call, so that a client does not wait for Graph's library to list the tools.
     const { getUserDetails } = await import("@mcp-entra/auth-core");
     const user = await getUserDetails(graphAccess(call));
     recordEvent({ event: "tool_allowed", outcome: "success", tool: name, user: user.id });

@@ -7,22 +7,22 @@ import type { Files, Rejected } from "../exercises/mistake-diff.ts";
 import { readFiles } from "../exercises/variants.ts";
 
 /**
- * A mistake laid out for editing, in `draft/<mistake>/`, which git ignores: all files of the solution with the mistake in
- * them, so that an editor finds the neighbours, and three files of its own.
+ * A mistake that can be edited, in `draft/<mistake>/`, which git ignores. The folder has all files of the
+ * solution with the mistake in them, so that an editor finds the imported files, and three more files.
  */
 export interface Draft {
   /** The head of the diff. */
   about: string;
   files: Files;
-  /** The solution that the mistake was laid out against: what differs from it is the mistake. */
+  /** The solution at that time: the difference from it is the mistake. */
   base: Files;
-  /** Parts of the old diff that have no place in the solution; the author puts them in by hand. */
+  /** Parts of the old diff that do not fit the solution. The author adds them by hand. */
   rejected: readonly Rejected[];
 }
 
 export const aboutFile = "about.txt";
 export const rejectedFile = "rejected.diff";
-/** Hidden, since it is nothing to edit. */
+/** Hidden, because it is not for editing. */
 const baseFile = ".base.json";
 
 /** Absolute. */
@@ -54,7 +54,7 @@ export function writeDraft(folder: string, { about, files, base, rejected }: Dra
   }
 }
 
-/** @throws Error where a file is missing or one too many, or rejected parts are still to be put in. */
+/** @throws Error if a file is missing, if there is a file too many, or if rejected parts are still there. */
 export function readDraft(folder: string): Omit<Draft, "rejected"> {
   const missing = [aboutFile, baseFile].find((file) => !existsSync(join(folder, file)));
   if (missing !== undefined)

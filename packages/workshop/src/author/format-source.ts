@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { repositoryRoot } from "../exercises/exercise.ts";
 
 /**
- * A source as the formatter writes it. By way of its input and not its files: it leaves alone what git ignores.
+ * A source as the formatter writes it. It gets the text on stdin, because it ignores files that git ignores.
  *
  * @param file its name, for the messages.
- * @throws Error with what the formatter says, where the source cannot be read.
+ * @throws Error with the formatter's message, if it cannot parse the source.
  */
 export function formatSource(file: string, source: string): string {
   const formatter = join(repositoryRoot, "node_modules/.bin/oxfmt");

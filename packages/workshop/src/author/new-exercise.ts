@@ -5,13 +5,13 @@ import { skeletonSettings } from "./skeleton-settings.ts";
 import { skeletonSources } from "./skeleton-sources.ts";
 
 /**
- * Makes an exercise that works, with one small task: all parts are there, and the gate refuses only that there are too few
- * wrong answers. It gets the next free number.
+ * Makes a working exercise with one small task. All parts exist, and the gate reports only that there are too
+ * few wrong answers. It gets the next free number.
  *
  * @param name of the folder, without the number: `key-rotation`.
  * @param title for people; by default the name.
  * @returns the new folder.
- * @throws Error where the name cannot be one or is taken, or no number is left.
+ * @throws Error if the name is not valid or already used, or if no number is left.
  */
 export function createExercise(
   name: string,

@@ -17,7 +17,7 @@ const expectedOfWrong = {
 } as const;
 
 /**
- * The head of a diff as it is stored, from what an author has written.
+ * The stored head of a diff, from an author's text.
  *
  * @param name of the mistake, or `right/<name>` of a right answer.
  * @throws Error that names each line that is missing, unknown or names no test.

@@ -1,10 +1,13 @@
-/** The small files around an exercise, by their path: the same everywhere, but for names and libraries. */
+/**
+ * The small files of an exercise, by path. They are the same in every exercise, except for names and
+ * libraries.
+ */
 export function skeletonSettings(folderName: string): Record<string, string> {
   return {
     "package.json": json(packageJson(folderName)),
     "tsconfig.json": tsconfig("../../tsconfig.base.json", '"./work/*", "./starter/*"', '"work", "draft", '),
     "tsconfig.solution.json": tsconfig("./tsconfig.json", '"./solution/*"', ""),
-    // Turbo does not see work/ and would replay an old result of the learner's tests.
+    // Turbo does not see work/, and would show an old result of the learner's tests.
     "turbo.json": '{\n  "extends": ["//"],\n  "tasks": {\n    "test": { "extends": false }\n  }\n}\n',
     "vitest.config.ts":
       'import { exerciseProjects } from "@mcp-entra/workshop/vitest";\n\nexport default exerciseProjects(import.meta.dirname);\n',

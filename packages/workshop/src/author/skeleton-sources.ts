@@ -1,6 +1,6 @@
 import { formatDiff } from "../exercises/mistake-diff.ts";
 
-/** An exercise of one small task, as an example of each part: by path, what an author replaces. */
+/** An exercise with one small task, as an example of each part, by path. An author replaces these files. */
 export function skeletonSources(number: number, title: string): Record<string, string> {
   const id = `${number}.1`;
   const happy = `[${id}] lets in a token with the scope`;

@@ -9,10 +9,10 @@ import { type Draft, draftFolder, readDraft, writeDraft } from "./draft.ts";
 import { formatSource } from "./format-source.ts";
 
 /**
- * Lays a stored mistake out in `draft/`, or the solution for a new one. A draft that is there already is left as it is.
+ * Writes a stored mistake to `draft/`, or the solution for a new mistake. An existing draft is not changed.
  *
  * @param name of the mistake, or `right/<name>` of a right answer that is stored in the same way.
- * @throws Error where the name cannot be one, or the stored diff cannot be read.
+ * @throws Error if the name is not valid, or if the stored diff cannot be read.
  */
 export function layOutDraft(exercise: Exercise, name: string): "new" | "stored" | "rejected" | "there" {
   checkName(exercise, name);
@@ -30,8 +30,9 @@ export function layOutDraft(exercise: Exercise, name: string): "new" | "stored" 
 }
 
 /**
- * Saves a draft as `wrong/<name>.diff`, formatted, and removes the draft. Where the solution has changed since the draft was
- * laid out, the mistake is made in the new one. Where that is not possible, the draft is laid out anew and nothing is saved.
+ * Saves a draft as `wrong/<name>.diff`, formatted, and removes the draft. If the solution has changed since
+ * the draft was made, the mistake is made in the new solution. If that is not possible, a new draft is
+ * written and nothing is saved.
  *
  * @throws Error that says what is missing in the draft.
  */
@@ -60,7 +61,7 @@ export function saveDraft(exercise: Exercise, name: string): "saved" | "rejected
   return "saved";
 }
 
-/** What an author types. */
+/** The command that an author types. */
 export function command({ number }: Pick<Exercise, "number">, name: string): string {
   return `pnpm exercise:wrong ${number} ${name}`;
 }

@@ -1,14 +1,15 @@
-/** What a client got from authorization servers, each value under the issuer that it is from. */
+/** Values that a client got from authorization servers, each stored by its issuer. */
 export interface ByIssuer<Value> {
-  /** @param issuer whose value it is; without it, the one that was written last. */
+  /** @param issuer the issuer of the value; without it, the last written value. */
   read(issuer?: string): Value | undefined;
   write(issuer: string, value: Value): void;
   forget(issuer: string): void;
 }
 
 /**
- * A client id, a secret or a refresh token of one authorization server says something to this server only. Another one must never see
- * it, even when the MCP server names it from now on (RFC 9700 §4.4). In memory only: when the program ends, nothing is left.
+ * A client id, a secret or a refresh token is for one authorization server only. Another one must never see
+ * it, also if the MCP server names that one from now on (RFC 9700 §4.4). In memory only: nothing is kept
+ * after the program has ended.
  */
 export function createByIssuer<Value>(): ByIssuer<Value> {
   const values = new Map<string, Value>();

@@ -5,7 +5,7 @@ import type { SignInOptions } from "./sign-in.ts";
 
 type Server = Pick<SignInOptions, "serverUrl" | "fetch">;
 
-/** With the refresh token. @returns false when only the user can go on. */
+/** With the refresh token. @returns false if the user has to sign in. */
 export async function renewTokens(
   provider: WorkshopOAuthProvider,
   { serverUrl, fetch: fetchFn = fetch }: Server,
@@ -17,7 +17,9 @@ export async function renewTokens(
   }
 }
 
-/** Revokes the tokens where the authorization server can do that; Entra cannot, and they are only forgotten. */
+/**
+ * Revokes the tokens if the authorization server can do that. Entra cannot: then they are only deleted here.
+ */
 export async function endSession(
   provider: WorkshopOAuthProvider,
   { serverUrl, fetch: fetchFn = fetch }: Server,

@@ -22,7 +22,10 @@ export interface McpClientOptions extends SignInOptions, Omit<OAuthProviderOptio
   /** …/mcp for Streamable HTTP, …/sse for the legacy transport. */
   serverUrl: URL;
   transport?: "streamable-http" | "legacy-sse";
-  /** `legacy`: MCP 2025-11-25, also where the server speaks a newer version. Without it, client and server agree on one. */
+  /**
+   * `legacy`: MCP 2025-11-25, also if the server speaks a newer version. Without it, client and server agree
+   * on a version.
+   */
   generation?: "auto" | "legacy";
   /** Shows the user a server's question, in a form. Without it, servers are told that this client cannot ask. */
   askUser?: (question: ElicitRequestFormParams) => Promise<ElicitResult> | ElicitResult;
@@ -33,27 +36,27 @@ export interface McpConnection {
   /** The version of MCP that client and server speak with each other. */
   protocolVersion: string | undefined;
   listTools(): Promise<Tool[]>;
-  /** @throws Error when the server still refuses after the user has signed in. */
+  /** @throws Error if the server still refuses after the user has signed in. */
   callTool(name: string, input?: Record<string, unknown>): Promise<CallToolResult>;
-  /** What the server has granted, by its own words. */
+  /** The scopes that the server says it has granted. */
   grantedScopes(): string[];
-  /** For a look at its shape, never to be shown. */
+  /** To check its form. Never show it. */
   accessToken(): string;
   /**
    * Gets new tokens before the old ones expire, as a client may at any time (RFC 6749 §6).
    *
-   * @returns whether that was possible without the user.
+   * @returns whether this was possible without the user.
    */
   renewTokens(): Promise<boolean>;
-  /** Has the server end the session (RFC 7009), forgets its tokens, and closes the connection. */
+  /** Asks the server to end the session (RFC 7009), deletes the tokens, and closes the connection. */
   signOut(): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * An MCP client over the SDK, with what the SDK leaves to its users: it opens the page, waits for the answer, checks whose answer it
- * is, and has its user sign in once for all requests that are refused at the same time. The SDK finds out which version of MCP the
- * server speaks.
+ * An MCP client with the SDK. It does what the SDK leaves to its users: it opens the page, waits for the
+ * answer, and checks who answers. For all requests that are refused at the same time, the user signs in once.
+ * The SDK finds the version of MCP that the server speaks.
  */
 export async function connectMcpClient(options: McpClientOptions): Promise<McpConnection> {
   const listener = await listenForRedirect();
@@ -96,7 +99,8 @@ function connectionOver(
     listTools: async () =>
       withSignIn(async () => {
         const token = accessToken();
-        // A server may show each user other tools, and another user may have signed in since the SDK has kept the list.
+        // A server may show different tools to each user, and another user may have signed in since the SDK
+        // stored the list.
         const cacheMode = token === listedWith ? "use" : "refresh";
         const { tools } = await client.listTools(undefined, { cacheMode });
         listedWith = token;
@@ -123,7 +127,7 @@ async function connect(options: McpClientOptions, authProvider: AuthProvider): P
   await client.connect(
     options.transport === "legacy-sse"
       ? new SSEClientTransport(options.serverUrl, transportOptions)
-      : // Not the SDK's own step-up: of several requests that are refused alike, each would lead to a sign-in of its own.
+      : // Not the SDK's own step-up: if several requests are refused, each would lead to a separate sign-in.
         new StreamableHTTPClientTransport(options.serverUrl, {
           ...transportOptions,
           onInsufficientScope: "throw",

@@ -9,12 +9,12 @@ import { type ByIssuer, createByIssuer } from "./by-issuer.ts";
 import { type PkceOptions, requirePkce } from "./require-pkce.ts";
 
 export interface OAuthProviderOptions extends PkceOptions {
-  /** What the client calls itself. */
+  /** The client's name. */
   name: string;
   redirectUri: string;
   /**
-   * What the client was registered as beforehand; without it, it introduces itself. It is for the `issuer` that it names, or else for
-   * the first one that asks.
+   * The client's existing registration. Without it, the client registers itself. It is for the `issuer` that
+   * it names, or else for the first one that asks.
    */
   registration?: StoredOAuthClientInformation | undefined;
   /** The address of the client's metadata document, for servers that support these. */
@@ -35,11 +35,13 @@ export interface WorkshopOAuthProvider extends OAuthClientProvider {
   discoveryState(): OAuthDiscoveryState | undefined;
   /** The page that the user has to visit. */
   pageToVisit(): URL | undefined;
-  /** The sign-in is over. What was discovered for it is not kept: the next one looks again, and sees what has changed. */
+  /**
+   * The sign-in is over. Its discovery data are deleted: the next sign-in reads them again, and sees changes.
+   */
   finishSignIn(): void;
 }
 
-/** A public client: it runs on its user's machine and cannot keep a secret. */
+/** A public client, because it runs on its user's machine and cannot keep a secret. */
 export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAuthProvider {
   const { name, redirectUri, metadataUrl, registration } = options;
   const tokens = createByIssuer<StoredOAuthTokens>();
@@ -78,7 +80,7 @@ export function createOAuthProvider(options: OAuthProviderOptions): WorkshopOAut
       pending.discovered = discovered;
     },
   };
-  // A program that prints this object, or an error that holds it, prints no token.
+  // If a program prints this object, or an error that contains it, no token is printed.
   const printed = `[OAuth provider of ${name}]`;
   return Object.defineProperty(provider, inspect.custom, { value: () => printed });
 }
@@ -92,7 +94,10 @@ function introducesItself(registrations: ByIssuer<StoredOAuthClientInformation>)
   };
 }
 
-/** It is bound to the first issuer, if it does not name its own: the SDK then refuses to send its secret to another one. */
+/**
+ * It is bound to the first issuer, if it does not name one: the SDK then refuses to send its secret to
+ * another one.
+ */
 function isRegisteredAs(registration: StoredOAuthClientInformation): ClientInformation {
   let { issuer } = registration;
   return {

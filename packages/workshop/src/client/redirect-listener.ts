@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 
-/** Where an MCP client receives its authorization codes (RFC 8252 §7.3: loopback, any port). */
+/** The listener that receives an MCP client's authorization codes (RFC 8252 §7.3: loopback, any port). */
 export interface RedirectListener {
   redirectUri: string;
   /**
    * Waits for the answer to one sign-in.
    *
-   * @param state of the request. An answer with another one is not for us: a page that sends its own code here would have
-   *   this client act for another user (RFC 6749 §10.12). It is refused, and the waiting goes on.
-   * @throws Error when nothing has come in time, or when the listener was closed.
+   * @param state of the request. An answer with another state is refused, and the waiting continues: if a
+   * page could send its own code here, this client would act for another user (RFC 6749 §10.12).
+   * @throws Error if no answer came in time, or if the listener was closed.
    */
   answerTo(state: string): Promise<URLSearchParams>;
   close(): Promise<void>;
 }
 
-/** Long enough to find a password and a second factor. */
+/** Enough time to find a password and a second factor. */
 const patienceMs = 10 * 60 * 1_000;
 
 /** Listens on a free port of 127.0.0.1, as a desktop client does. */

@@ -1,15 +1,19 @@
 import type { AuthorizationServerMetadata } from "@modelcontextprotocol/client";
 
 export interface PkceOptions {
-  /** For an authorization server that supports PKCE and does not announce it, as Entra ID. Otherwise it is refused. */
+  /**
+   * For an authorization server that supports PKCE but does not announce it, such as Entra ID. Without this
+   * option, it is refused.
+   */
   acceptUnannouncedPkce?: boolean | undefined;
 }
 
 /**
- * Without PKCE, a code that leaks on its way to the client is a session for the thief. A server that ignores the challenge gives no
- * sign of it, so that the client has to ask beforehand (MCP, Authorization Code Protection). The SDK leaves that to its users.
+ * Without PKCE, a thief can use a code that leaks on its way to the client. A server that ignores the
+ * challenge does not say so, so the client has to check the metadata before (MCP, Authorization Code
+ * Protection). The SDK leaves this to its users.
  *
- * @throws Error when the server does not announce PKCE with S256.
+ * @throws Error if the server does not announce PKCE with S256.
  */
 export function requirePkce(
   metadata: AuthorizationServerMetadata | undefined,

@@ -5,8 +5,8 @@ import type { WorkshopOAuthProvider } from "./oauth-provider.ts";
 const revocable = z.looseObject({ issuer: z.string(), revocation_endpoint: z.url() });
 
 /**
- * Tells the server of the sign-in under way that these tokens will not be used any more (RFC 7009). One that cannot be reached lets
- * them expire.
+ * Tells the server of the current sign-in that these tokens will not be used any more (RFC 7009). If it
+ * cannot be reached, they expire.
  */
 export async function revokeTokens(
   { refresh_token: refreshToken, access_token: accessToken }: OAuthTokens,

@@ -23,23 +23,23 @@ export class SignInRequired extends Error {
 
 export interface SignInOptions {
   serverUrl: URL;
-  /** Opens a page in the user's browser. Has done its work when the browser is on its way. */
+  /** Opens a page in the user's browser. It resolves when the browser has started. */
   openPage: (url: URL) => Promise<void> | void;
   fetch?: typeof fetch;
 }
 
-/** What the server says that a sign-in should ask for (RFC 6750 §3, RFC 9728 §5.1). */
+/** The scopes that a sign-in should ask for, from the server's challenge (RFC 6750 §3, RFC 9728 §5.1). */
 interface Challenge {
   scope?: string | undefined;
   resourceMetadataUrl?: URL | undefined;
-  /** The tokens are good, and not enough. */
+  /** The tokens are valid, but their scopes are not enough. */
   isStepUp?: boolean;
 }
 
-/** One for the connection, one for more scopes. A server that asks a third time will ask for ever. */
+/** One for the connection, one for more scopes. A server that asks a third time may ask for ever. */
 const signInsPerRequest = 2;
 
-/** Runs requests; when one is refused, the user signs in, once for all that were refused meanwhile, and it is repeated. */
+/** Runs requests. If requests are refused, the user signs in once for all of them, and they are repeated. */
 export function repeatAfterSignIn(
   options: SignInOptions,
   provider: WorkshopOAuthProvider,
@@ -62,7 +62,7 @@ export function repeatAfterSignIn(
       } catch (error) {
         const challenge = challengeIn(error);
         if (challenge === undefined || attempt >= signInsPerRequest) throw error;
-        // Refused with tokens from before a sign-in that has ended meanwhile: it only has to be repeated.
+        // It was refused with old tokens, and a sign-in has ended meanwhile: it only has to be repeated.
         if (finished === finishedBefore) await signInOnce(challenge);
       }
     }
@@ -75,7 +75,7 @@ function challengeIn(error: unknown): Challenge | undefined {
   return { scope: error.requiredScope, resourceMetadataUrl: error.resourceMetadataUrl, isStepUp: true };
 }
 
-/** Gets new tokens: with the refresh token where that is enough, otherwise from the user. */
+/** Gets new tokens: with the refresh token if that is enough, otherwise with a sign-in. */
 async function signIn(
   { scope, resourceMetadataUrl, isStepUp = false }: Challenge,
   { serverUrl, openPage, fetch: fetchFn = fetch }: SignInOptions,
@@ -89,7 +89,7 @@ async function signIn(
     fetchFn,
     ...(resourceMetadataUrl && { resourceMetadataUrl }),
     ...(wanted !== undefined && { scope: wanted }),
-    // A refresh never widens scopes.
+    // A refresh never adds scopes.
     forceReauthorization: isStepUp,
   };
   try {
@@ -101,7 +101,7 @@ async function signIn(
     const [received] = await Promise.all([answer, openPage(url)]);
     const metadata = provider.discoveryState()?.authorizationServerMetadata;
     await auth(provider, { ...request, ...codeIn(received, metadata) });
-    // Two sessions for one client are one too many: the narrow one is of no use to anybody but a thief.
+    // A client needs one session. Only a thief could still use the old one with fewer scopes.
     if (isStepUp && before !== undefined) await revokeTokens(before, provider, fetchFn);
   } finally {
     provider.finishSignIn();
@@ -111,8 +111,8 @@ async function signIn(
 /**
  * The code in an authorization server's answer.
  *
- * @throws Error when the server refused, or when the answer comes from another server than the one that was asked: a server that
- *   this client also uses could otherwise have codes of this one sent to it, or refuse in its name (RFC 9207 §2.4).
+ * @throws Error if the server refused, or if another server answers. Otherwise, another server that this
+ * client uses could get the codes of this server, or could refuse in its name (RFC 9207 §2.4).
  */
 function codeIn(answer: URLSearchParams, metadata: AuthorizationServerMetadata | undefined) {
   const iss = answer.get("iss") ?? undefined;
@@ -123,7 +123,7 @@ function codeIn(answer: URLSearchParams, metadata: AuthorizationServerMetadata |
   });
   const authorizationCode = answer.get("code");
   if (authorizationCode !== null) return { authorizationCode, ...(iss !== undefined && { iss }) };
-  // The error's code is one of a list (RFC 6749 §4.1.2.1); its description could say anything.
+  // The error's code is one of a list (RFC 6749 §4.1.2.1). Its description could contain any text.
   const error = /^[\w.-]{1,64}$/.exec(answer.get("error") ?? "")?.[0] ?? "no code";
   throw new Error(`The sign-in failed: ${error}.`);
 }

@@ -7,7 +7,7 @@ import { type Exercise, loadExercise } from "../exercises/exercise.ts";
 import { wrongAnswerNames } from "../exercises/wrong-answer.ts";
 import { print, requireExercise, runCommandLine } from "./command-line.ts";
 
-/** `pnpm exercise:wrong` and `pnpm exercise:new`: for those who write exercises. */
+/** `pnpm exercise:wrong` and `pnpm exercise:new`: for authors of exercises. */
 await runCommandLine(program());
 
 function program(): Command {

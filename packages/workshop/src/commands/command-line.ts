@@ -4,7 +4,10 @@ import { describeProblem } from "../learner/describe-board.ts";
 import { failureCode } from "../learner/exit-code.ts";
 import { wrap } from "../learner/wrap.ts";
 
-/** Runs what the command line asks for. A mistake of its user is a sentence, not a stack, and exit code 1 for scripts. */
+/**
+ * Runs the command line. For a user's mistake, it prints a sentence and not a stack trace, and ends with exit
+ * code 1.
+ */
 export async function runCommandLine(program: Command): Promise<void> {
   try {
     await program.parseAsync();
@@ -14,7 +17,7 @@ export async function runCommandLine(program: Command): Promise<void> {
   }
 }
 
-/** Wrapped at words where a terminal would cut the line anywhere. */
+/** Wrapped between words, because a terminal would break lines inside words. */
 export function print(text: string): void {
   const { isTTY, columns } = process.stdout;
   printAsIs(isTTY ? wrap(text, columns) : text);
@@ -27,8 +30,8 @@ export function printAsIs(text: string): void {
 
 /**
  * The exercise of that number or name.
- * @param otherwise what else could have been meant, such as “and no command”.
- * @throws Error when there is none; it lists those that there are.
+ * @param otherwise an addition to the message, such as “and no command”.
+ * @throws Error if there is none. It lists the exercises.
  */
 export function requireExercise(wanted: string, otherwise = ""): Exercise {
   const exercises = listExercises();

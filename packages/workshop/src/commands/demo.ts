@@ -58,7 +58,7 @@ async function play(
   }
 }
 
-/** Ctrl-C leaves nothing behind either. */
+/** Ctrl-C also stops everything. */
 function stopOnSignals(processes: ProcessGroup): void {
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => {

@@ -41,7 +41,7 @@ const program = new Command("exercise")
   );
 await runCommandLine(program);
 
-/** By folder rather than as exercises: one whose `exercise.json` is wrong is the gate's to refuse. */
+/** By folder, not as exercises: if an `exercise.json` is wrong, the gate has to report it. */
 function foldersOf(wanted: readonly string[]): string[] {
   const all = exerciseFolders();
   if (wanted.length === 0) return all.includes(folder) ? [folder] : all;

@@ -6,10 +6,10 @@ import { runTurbo } from "../test-run/run-turbo.ts";
 import { listSuites, readResults, removeReports, type Result, type Suite } from "../test-run/suites.ts";
 
 /**
- * `pnpm test`: the tests of every package and the gate of all exercises (a wrong answer on the tests that it names) through
- * turbo, which replays what has not changed, and a line that sums up. Never a learner's own tests: turbo does not see work/ and
- * would replay an old result.
- * `--verbose` shows every test; other options go to turbo (`--force`, `--filter=…`).
+ * `pnpm test`: runs the tests of every package and the gate of all exercises (for a wrong answer, only the
+ * tests that it names) with turbo, and prints the sum. If nothing has changed, turbo shows the stored result.
+ * It never runs a learner's own tests: turbo does not see work/ and would show an old result. `--verbose`
+ * shows every test. Other options go to turbo (`--force`, `--filter=…`).
  */
 process.exitCode = await main(process.argv.slice(2));
 
@@ -25,15 +25,15 @@ async function main(options: readonly string[]): Promise<number> {
   const turboOptions = options.filter((option) => option !== "--verbose");
   const { exitCode, output } = await run(suites, turboOptions, isVerbose);
   const results = suites.flatMap((suite) => readResults(suite) ?? []);
-  // Without results, turbo was asked for something else, such as --help or --dry.
+  // Without results, turbo did something else, such as --help or --dry.
   if (!isVerbose && (exitCode !== 0 || results.length === 0)) printFailures(suites, output);
   printSum(results);
   return exitCode;
 }
 
 /**
- * `exercises/` is no package of its own: there, `pnpm test` is the root's, which takes minutes and tests nothing that a learner
- * has written. pnpm tells where it was called.
+ * `exercises/` is not a package. There, `pnpm test` is the root's command, which takes minutes and does not
+ * test a learner's files. pnpm says where it was called.
  */
 function adviceForLearner([first = ""]: readonly string[]): string | undefined {
   const asked = /^\d{1,2}(?:\.\d+)?$/.test(first);
@@ -46,7 +46,7 @@ function adviceForLearner([first = ""]: readonly string[]): string | undefined {
   ].join("\n");
 }
 
-/** Lines by task; what turbo itself says is under "". */
+/** Lines by task. Turbo's own lines have the key "". */
 type Output = ReadonlyMap<string, readonly string[]>;
 
 async function run(
@@ -81,7 +81,7 @@ async function run(
   return { exitCode, output };
 }
 
-/** What a suite has written in which something failed, or which has left no result; then what turbo says. */
+/** The output of each suite with a failure or without a result, and then turbo's own output. */
 function printFailures(suites: readonly Suite[], output: Output): void {
   for (const suite of suites) {
     const results = readResults(suite);

@@ -16,7 +16,7 @@ import { describeReplay } from "../learner/replay.ts";
 import { testWork } from "../learner/test-work.ts";
 import { print, printAsIs, requireExercise, runCommandLine } from "./command-line.ts";
 
-/** `pnpm workshop`: the learner's board and everything around it. */
+/** `pnpm workshop`: the learner's board and the commands for learners. */
 const paint = paintFor(process.stdout);
 
 await runCommandLine(program());
@@ -106,7 +106,7 @@ function exerciseCommand(name: string, description: string): Command {
     .showHelpAfterError(`Say which exercise, such as: pnpm workshop ${name} 1`);
 }
 
-/** One that works on an exercise, or on the file of one task. */
+/** A command for an exercise, or for the file of one task. */
 function partCommand(name: string, description: string): Command {
   return new Command(name)
     .description(description)
@@ -134,7 +134,7 @@ function diffCommand(): Command {
 function replaceCommand(name: "reset" | "solution", variant: string, description: string): Command {
   return partCommand(name, description).action((wanted: string) => {
     const { exercise, file } = partNamed(wanted, name);
-    // The file of one task stands among those of the others.
+    // The file of one task needs the files of the other tasks.
     if (file !== undefined) openWorkFolder(exercise.folder);
     const saved = replaceWork(exercise, variant, new Date(), file);
     const part = file === undefined ? "" : `/${file}`;
@@ -170,7 +170,7 @@ async function replay(exercise: Exercise): Promise<void> {
 }
 
 async function diagnose(): Promise<void> {
-  // Loads both servers, which the other commands need not wait for.
+  // It loads both servers. The other commands do not need them.
   const { describeFinding, examine } = await import("../learner/doctor.ts");
   const findings = await examine(listExercises());
   for (const finding of findings) print(describeFinding(finding, paint));

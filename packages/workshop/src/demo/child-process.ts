@@ -2,17 +2,18 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** Servers that run as processes of their own, and end together. */
+/** Servers that run as separate processes, and end together. */
 export interface ProcessGroup {
   /**
-   * Starts a program under the Node that runs this, and waits until it says that it is ready.
+   * Starts a program with the same Node, and waits until it is ready.
    *
-   * @returns what `readyWhen` found. @throws Error with the program's own words when it ends or falls silent before that.
+   * @returns the value of `readyWhen`. @throws Error with the program's output, if it ends or writes nothing
+   * more before that.
    */
   start(options: ProcessOptions): Promise<string>;
-  /** Asks every process to stop, and sees to it that it does. */
+  /** Asks every process to stop, and kills it if it does not. */
   stopAll(): Promise<void>;
-  /** Ends every process at once, as a crash does: none can tidy up. */
+  /** Kills every process immediately, as a crash does. */
   killAll(): Promise<void>;
 }
 
@@ -24,7 +25,9 @@ export interface ProcessOptions {
   /** Where it runs; here unless given. */
   folder?: string;
   environment: Record<string, string>;
-  /** Looks at each line of output; the process counts as started with the first line for which this returns a value. */
+  /**
+   * Gets each line of output. The process counts as started at the first line for which this returns a value.
+   */
   readyWhen: (line: string) => string | undefined;
   /** Gets each line of output, for as long as the process runs. */
   onLine?: (line: string) => void;
@@ -32,7 +35,7 @@ export interface ProcessOptions {
 
 const endWithParent = new URL("end-with-parent.ts", import.meta.url).href;
 const startTimeoutMs = 20_000;
-/** A server says little before it is ready. What it says later is not kept. */
+/** A server writes little before it is ready. Later output is not kept. */
 const linesInMessage = 200;
 const stopTimeoutMs = 5_000;
 
@@ -46,7 +49,7 @@ export function createProcessGroup(): ProcessGroup {
         {
           cwd: options.folder,
           env: { ...inheritedEnvironment(), ...options.environment },
-          // The last one closes when this process is gone, however it ended.
+          // The pipe closes when this process has ended for any reason.
           stdio: ["ignore", "pipe", "pipe", "ipc"],
         },
       );
@@ -62,7 +65,7 @@ export function createProcessGroup(): ProcessGroup {
   };
 }
 
-/** Nothing of the caller's own Azure settings may leak into a process that is to talk to the mock. */
+/** The caller's own Azure settings must not reach a process that uses the mock. */
 export function inheritedEnvironment(): Record<string, string> {
   const kept = [
     "PATH",

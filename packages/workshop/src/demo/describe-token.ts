@@ -1,6 +1,6 @@
 import type { TraceEvent } from "../recording/trace-event.ts";
 
-/** The claims that tell a learner something; the rest is housekeeping. */
+/** The claims that are interesting for a learner. */
 const tellingClaims = [
   "iss",
   "aud",
@@ -17,7 +17,7 @@ const tellingClaims = [
 
 const microsoftGraphAppId = "00000003-0000-0000-c000-000000000000";
 
-/** A token's claims, one a line, and never the token. */
+/** A token's claims, one on each line, and never the token. */
 export function describeClaims(claims: Record<string, unknown>): string {
   const lines = tellingClaims
     .filter((name) => claims[name] !== undefined)
@@ -25,12 +25,12 @@ export function describeClaims(claims: Record<string, unknown>): string {
   return [...lines, `${"signature".padEnd(20)}(never shown)`].join("\n");
 }
 
-/** The newest token of this kind that Entra has handed out. */
+/** The newest token of this kind that Entra has issued. */
 export function latestToken(trace: readonly TraceEvent[], kind: "access_token" | "id_token") {
   return trace.flatMap(({ issued }) => issued).findLast((token) => token.kind === kind)?.claims;
 }
 
-/** An opaque token: all there is to say without giving it away. */
+/** The description of an opaque token, without the token. */
 export function describeOpaqueToken(token: string): string {
   return `${token.slice(0, 4)}… (${token.length} characters, opaque: no claims inside, nothing to read)`;
 }

@@ -1,7 +1,7 @@
 /**
- * Loaded before a program that another one starts: when that one is gone, even killed, this process ends as after Ctrl-C. Nothing then
- * keeps a port or a file.
+ * Loaded first in a program that another program starts. When the other program has ended, also if it was
+ * killed, this process ends as after Ctrl-C. So no port and no file stays open.
  */
 process.once("disconnect", () => process.kill(process.pid, "SIGTERM"));
-// To wait for that is no reason to go on.
+// This waiting must not keep the process alive.
 process.channel?.unref();

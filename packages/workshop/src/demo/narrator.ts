@@ -1,17 +1,17 @@
 import { styleText } from "node:util";
 
-/** Tells the story of a run, a line at a time. */
+/** Describes a run, one line at a time. */
 export interface Narrator {
   heading(text: string): void;
   /** One of the numbered steps of Microsoft's lesson. */
   step(number: number, text: string): void;
-  /** Something that belongs to the step before. */
+  /** A detail of the last step. */
   detail(text: string): void;
   plain(text: string): void;
   failure(text: string): void;
 }
 
-/** For runs that are watched from elsewhere. */
+/** For runs that another program shows. */
 export const silentNarrator: Narrator = {
   heading: () => undefined,
   step: () => undefined,
@@ -22,7 +22,7 @@ export const silentNarrator: Narrator = {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour only where the stream is a terminal and NO_COLOR is not set: `styleText` looks at both. */
+/** Colour only if the stream is a terminal and NO_COLOR is not set: `styleText` checks both. */
 export function createNarrator(stream: NodeJS.WriteStream = process.stdout): Narrator {
   const paint = (style: Style, text: string): string => styleText(style, text, { stream });
   const line = (text: string): void => void stream.write(`${text}\n`);

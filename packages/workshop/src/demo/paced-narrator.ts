@@ -1,6 +1,6 @@
 import type { Narrator } from "./narrator.ts";
 
-/** A story that waits for its listeners. */
+/** A narrator that waits for the audience. */
 export interface PacedNarrator {
   tell: Narrator;
   /** Once everything has been told. */
@@ -8,8 +8,8 @@ export interface PacedNarrator {
 }
 
 /**
- * Tells what comes up to the next step or heading after each Enter, for a room. Only the telling waits: the run behind goes on
- * at its own pace, so that no sign-in and no request times out while the instructor explains.
+ * After each Enter, prints the lines up to the next step or heading. Only the output waits. The run itself
+ * continues, so that no sign-in and no request times out while the instructor explains.
  *
  * @param input its data events are the key presses; a terminal gives one for each Enter.
  */

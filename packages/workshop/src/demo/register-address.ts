@@ -6,8 +6,9 @@ const directory = z.looseObject({
 });
 
 /**
- * What an operator does in the portal: makes the server's address an Application ID URI of its registration. The real Entra takes no
- * localhost there; the demo's mock is started so that it does.
+ * Does what an operator does in the portal: makes the server's address an Application ID URI of its
+ * registration. The real Entra does not accept localhost there. The demo's mock is started with an option
+ * that allows it.
  */
 export async function registerAddress(
   { controlUrl }: MockProcess,

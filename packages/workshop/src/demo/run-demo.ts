@@ -1,4 +1,5 @@
-// Not all of the mock, which would double what the demo takes to start: that runs in a process of its own.
+// Only the seed, not the whole mock: the mock runs in a separate process, and to load it here would double
+// the start time.
 import { seed } from "@mcp-entra/mock-entra/seed";
 import type { ProcessGroup } from "./child-process.ts";
 import type { Narrator } from "./narrator.ts";
@@ -16,16 +17,16 @@ export const scenarios = {
   "entra-tokens": runEntraTokensScenario,
 };
 
-/** Who plays: the user has the app role Directory.Reader, the colleague has not. */
+/** The two users: the user has the app role Directory.Reader, the colleague does not. */
 export const cast: Pick<Stage, "user" | "colleague"> = {
   user: { ...seed.users.ada, givenName: "Ada" },
   colleague: { ...seed.users.grace, givenName: "Grace" },
 };
 
 /**
- * Runs the scenarios one after the other against a mock of their own, and tells what happens.
+ * Runs the scenarios one after the other with a new mock, and describes what happens.
  *
- * @param processes that everything is started in; stopping them is the caller's.
+ * @param processes everything is started in this group. The caller has to stop it.
  * @param recordTo the file that the run is recorded to.
  */
 export async function runDemo(

@@ -10,7 +10,7 @@ import { readDirectoryPage, readUserDetails } from "./tool-result.ts";
 
 const { api, client } = seed.applications;
 
-/** Scenario 3: the remote server again, and Entra issues the tokens for it. In six steps, as the others. */
+/** Scenario 3: the remote server with tokens from Entra, in six steps, like the others. */
 export async function runEntraTokensScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell } = stage;
   tell.heading("Scenario 3: a remote MCP server that takes Entra's own tokens");
@@ -34,7 +34,7 @@ async function signInAtEntra(stage: Stage, mcpUrl: URL): Promise<McpConnection> 
     name: "Demo client",
     serverUrl: mcpUrl,
     registration: { client_id: client.appId },
-    // Entra supports PKCE, and does not say so in its metadata.
+    // Entra supports PKCE, but its metadata do not say so.
     acceptUnannouncedPkce: true,
     openPage: async (url) => {
       if (isFirst) {

@@ -12,7 +12,8 @@ import packageJson from "../../package.json" with { type: "json" };
 export async function runLocalScenario(stage: Stage): Promise<void> {
   stage.tell.heading("Scenario 1: a local MCP server (stdio, public client)");
   const client = clientThatOpensPages(stage);
-  // In a container or over SSH the server would choose the device code; this demo's client and its browser are on this machine.
+  // In a container or over SSH, the server would choose the device code. But this demo's client and browser
+  // are on this machine.
   const own = [programOf("@mcp-entra/local-server"), "--sign-in", "client"];
   const start = stage.recording?.wrap(process.execPath, own);
   const { command, args, env } = start ?? { command: process.execPath, args: own, env: {} };
@@ -21,9 +22,9 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
       new StdioClientTransport({
         command,
         args,
-        // The demo leaves nothing behind, in no folder and in no keyring.
+        // The demo leaves nothing in a folder or a keyring.
         env: { ...inheritedEnvironment(), ...stage.mock.environment.local, TOKEN_CACHE: "memory", ...env },
-        // The server explains itself on stderr; here the narrator does.
+        // The server's messages on stderr are not shown: here, the narrator explains.
         stderr: "ignore",
       }),
     );
@@ -33,7 +34,7 @@ export async function runLocalScenario(stage: Stage): Promise<void> {
   }
 }
 
-/** An MCP client that declares URL elicitation: it opens the page to which a server wants to send its user. */
+/** An MCP client that declares URL elicitation: it opens the page that a server asks for. */
 function clientThatOpensPages(stage: Stage): Client {
   const client = new Client(
     { name: "demo", version: packageJson.version },
@@ -48,7 +49,7 @@ function clientThatOpensPages(stage: Stage): Client {
       "No user has signed in yet, so MSAL needs the user. The server asks the client to open a page of",
     );
     stage.tell.detail(`Entra's: ${origin}${pathname}`);
-    // “accept” says that the user has agreed to open the page; what happens there comes later.
+    // “accept” means that the user has agreed to open the page. The sign-in on the page comes later.
     setImmediate(() => void visitSignInPage(params.url, stage));
     return { action: "accept" };
   });

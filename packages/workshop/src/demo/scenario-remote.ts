@@ -7,7 +7,10 @@ import { tellOfRefusals } from "./tell-of-refusals.ts";
 import { readUserDetails } from "./tool-result.ts";
 import { tellOfColleague, tellOfStepUp } from "./who-may-what.ts";
 
-/** Scenario 2: the server runs elsewhere and is reached over HTTP. Numbered as in Microsoft's lesson. */
+/**
+ * Scenario 2: the server runs on another machine, and clients use HTTP. The numbers are those of Microsoft's
+ * lesson.
+ */
 export async function runRemoteScenario(stage: Stage): Promise<void> {
   const { mock, processes, tell, user } = stage;
   tell.heading("Scenario 2: a remote MCP server (HTTP, confidential client)");

@@ -1,10 +1,13 @@
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import type { DemoUser } from "./stage.ts";
 
-/** A user at a browser, who agrees to what the server asks and then signs in, where Entra does not know them yet. */
+/**
+ * A user with a browser, who agrees to the server's question and then signs in, if Entra does not remember
+ * them.
+ */
 export interface SimulatedUser {
   openPage: (url: URL) => Promise<void>;
-  /** Who is told from now on what this person sees. */
+  /** The narrator that gets what this user sees. */
   watch: (watcher: Watcher) => void;
 }
 

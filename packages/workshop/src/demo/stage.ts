@@ -10,13 +10,13 @@ export interface DemoUser {
   password: string;
 }
 
-/** What a scenario is played with. */
+/** The parts of a scenario. */
 export interface Stage {
   mock: MockProcess;
   processes: ProcessGroup;
   /** Has the app role Directory.Reader. */
   user: DemoUser;
-  /** Has not. */
+  /** Does not have it. */
   colleague: DemoUser;
   tell: Narrator;
   /** Records what happens. */

@@ -13,11 +13,14 @@ const announcement = z.object({
 
 const traceAnswer = z.object({ entries: z.array(traceEvent) });
 
-/** Entra and Graph in a process of their own. */
+/** The mock of Entra and Graph in a separate process. */
 export interface MockProcess {
-  /** The variables that point a server at it; nothing else tells the servers that this is not the real one. */
+  /**
+   * The variables with which a server uses the mock. Servers have no other way to know that it is not the
+   * real Entra.
+   */
   environment: z.output<typeof announcement>["environment"];
-  /** What browsers visit; the mock takes commands there, too. */
+  /** The address for browsers. The mock accepts commands there, too. */
   controlUrl: string;
   /** Oldest first. */
   trace(): Promise<TraceEvent[]>;
@@ -48,7 +51,7 @@ export function programOf(packageName: string): string {
   return fileURLToPath(new URL("main.ts", import.meta.resolve(packageName)));
 }
 
-/** Reads what has happened; the demo never uses the mock's controls to make anything happen. */
+/** The demo only reads what has happened. It never uses the mock's commands to change something. */
 async function readTrace(frontChannelUrl: string): Promise<TraceEvent[]> {
   const response = await fetch(`${frontChannelUrl}/_mock/trace`, {
     headers: { "x-mock-entra-control": "1" },

@@ -1,6 +1,6 @@
 import type { Narrator } from "./narrator.ts";
 
-/** A fetch that says what a server refuses, and what it wants instead. */
+/** A fetch that reports refusals of a server, and what the server demands. */
 export function tellOfRefusals(tell: Narrator): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init);

@@ -10,17 +10,17 @@ const toolResult = z.object({
 
 export type UserDetails = z.output<typeof userDetails>;
 
-/** The user's details in a tool's answer. @throws Error with the tool's own words when it failed. */
+/** The user's details in a tool's answer. @throws Error with the tool's message, if it failed. */
 export function readUserDetails(answer: unknown): UserDetails {
   return userDetails.parse(structuredContentOf(answer));
 }
 
-/** A page of the directory in a tool's answer. @throws Error with the tool's own words when it failed. */
+/** A page of the directory in a tool's answer. @throws Error with the tool's message, if it failed. */
 export function readDirectoryPage(answer: unknown): z.output<typeof directoryPage> {
   return directoryPage.parse(structuredContentOf(answer));
 }
 
-/** The words with which a tool refuses. @throws Error when it does not. */
+/** The message with which a tool refuses. @throws Error if it does not refuse. */
 export function readRefusal(answer: unknown): string {
   const result = toolResult.parse(answer);
   if (result.isError !== true) throw new Error("The server has let a user without the role use the tool.");

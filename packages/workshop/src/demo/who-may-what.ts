@@ -3,7 +3,9 @@ import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 import type { Stage } from "./stage.ts";
 import { readDirectoryPage, readRefusal, readUserDetails } from "./tool-result.ts";
 
-/** What the user lets the client do: a tool that needs more scopes leads to a sign-in that asks for them. */
+/**
+ * What the user allows the client to do: a tool that needs more scopes leads to a sign-in that asks for them.
+ */
 export async function tellOfStepUp(
   connection: McpConnection,
   simulatedUser: SimulatedUser,
@@ -25,7 +27,7 @@ export async function tellOfStepUp(
   tell.detail(`${users.length} people in the directory.`);
 }
 
-/** What the organization lets a user do: a user cannot get a missing role by signing in. */
+/** What the organization allows a user to do: a user cannot get a missing role by signing in. */
 export async function tellOfColleague(mcpUrl: URL, { tell, user, colleague }: Stage): Promise<void> {
   tell.heading("Roles: what the organization lets a user do");
   const connection = await connectMcpClient({

@@ -6,7 +6,7 @@ import type { KeyAndCertificate } from "@mcp-entra/mock-entra/certificates";
 /** A folder with a CA and the server certificate that it has issued. */
 export interface CertificateFiles {
   directory: string;
-  /** What browsers and clients have to trust. */
+  /** The certificate that browsers and clients have to trust. */
   caCertificate: string;
   caKey: string;
   /** For TLS_CERT_PATH. */
@@ -28,8 +28,8 @@ export function certificateFilesIn(directory: string): CertificateFiles {
 /**
  * Reads a key and its certificate.
  *
- * @returns undefined when both are missing.
- * @throws Error when one is missing, cannot be read, or the two do not belong together.
+ * @returns undefined if both are missing.
+ * @throws Error if one is missing, if one cannot be read, or if the two do not belong together.
  */
 export function readPair(certificatePath: string, keyPath: string): KeyAndCertificate | undefined {
   const certificate = readIfPresent(certificatePath);
@@ -43,8 +43,8 @@ export function readPair(certificatePath: string, keyPath: string): KeyAndCertif
 }
 
 /**
- * Writes both, the key first: a server that watches the pair takes it up when the certificate has come. The folder and
- * the keys are their owner's only.
+ * Writes both files, the key first: a server that checks the pair uses it when the certificate is there. Only
+ * the owner can read the folder and the keys.
  */
 export function writePair(certificatePath: string, keyPath: string, pair: KeyAndCertificate): void {
   replaceFile(keyPath, pair.key, 0o600);
@@ -55,7 +55,7 @@ export function makeDirectory(directory: string): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
 }
 
-/** Deletes these files and nothing else; the folder goes when it is empty. */
+/** Deletes these files and nothing else, and the folder if it is empty. */
 export function deleteFiles({ directory, ...files }: CertificateFiles): void {
   for (const file of Object.values(files)) rmSync(file, { force: true });
   try {
@@ -82,11 +82,11 @@ export function readIfPresent(path: string): string | undefined {
   }
 }
 
-/** Whole or not at all: a reader never sees half a file. */
+/** In one step: a reader never sees an incomplete file. */
 function replaceFile(path: string, text: string, mode: number): void {
   const temporary = `${path}.${process.pid}`;
   rmSync(temporary, { force: true });
-  // wx: what another user has put there in between is not written through.
+  // wx: it does not write through a file or link that another user has created there.
   writeFileSync(temporary, text, { mode, flag: "wx" });
   renameSync(temporary, path);
 }

@@ -10,11 +10,14 @@ import {
 
 const day = 86_400_000;
 const authorityName = "CN=mcp-entra development CA (localhost only)";
-/** Long enough not to be trusted anew each month, short enough to be forgotten without harm. */
+/**
+ * Long enough that users do not have to trust a new CA each month. Short enough that a forgotten CA does no
+ * harm.
+ */
 const authorityDays = 365;
-/** A server certificate lasts 90 days; it is renewed while there is time to spare. */
+/** A server certificate is valid for 90 days. It is renewed before it expires. */
 const renewWithinDays = 30;
-/** A CA that could not outlive the certificate that it is to sign is replaced. */
+/** A CA that expires before the new certificate is replaced. */
 const replaceAuthorityWithinDays = 91;
 
 type Outcome = "created" | "renewed" | "kept";
@@ -25,10 +28,10 @@ export interface EnsuredCertificates {
 }
 
 /**
- * Makes what is missing, renews what is about to expire and leaves the rest alone. A CA that still works is never
- * replaced, since everybody who trusts it would have to do so again.
+ * Makes missing files, renews files that expire soon, and does not change the others. A valid CA is never
+ * replaced, because all users would have to trust the new one.
  *
- * @throws Error for files that are damaged: to repair or to delete them is the owner's decision.
+ * @throws Error for damaged files: the owner has to decide whether to repair or delete them.
  */
 export async function ensureCertificates(
   files: CertificateFiles,
@@ -51,7 +54,7 @@ interface Ensured {
 /**
  * The CA of this folder, if there is one.
  *
- * @throws Error when what lies there is not one of ours: such files are neither used nor deleted.
+ * @throws Error if the files there are not ours: they are neither used nor deleted.
  */
 export function readAuthority({ caCertificate }: CertificateFiles): X509Certificate | undefined {
   const text = readIfPresent(caCertificate);
@@ -99,7 +102,10 @@ async function ensureServer(
   return { outcome: kept === undefined ? "created" : "renewed", pair };
 }
 
-/** A CA without its key can issue nothing more, but it is still trusted: that it goes is its owner's decision. */
+/**
+ * A CA without its key cannot issue more certificates, but users still trust it. Its owner has to decide
+ * whether to delete it.
+ */
 function readAuthorityPair({ caCertificate, caKey }: CertificateFiles): KeyAndCertificate | undefined {
   try {
     return readPair(caCertificate, caKey);
@@ -111,7 +117,7 @@ function readAuthorityPair({ caCertificate, caKey }: CertificateFiles): KeyAndCe
   }
 }
 
-/** No program trusts a server certificate by itself: a damaged one is simply made anew. */
+/** No program trusts a server certificate directly, so a damaged one is simply replaced. */
 function readReplaceablePair(certificatePath: string, keyPath: string): KeyAndCertificate | undefined {
   try {
     return readPair(certificatePath, keyPath);

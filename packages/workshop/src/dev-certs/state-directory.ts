@@ -2,8 +2,8 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Where a user's development certificates live: outside the repository, where no commit and no container image picks the
- * CA's key up by accident, and where a second clone finds the CA that is trusted already.
+ * The folder of a user's development certificates. It is outside the repository, so that no commit and no
+ * container image contains the CA's key by mistake. A second clone finds the CA that is already trusted.
  */
 export function defaultDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,

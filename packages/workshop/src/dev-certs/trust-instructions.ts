@@ -1,4 +1,4 @@
-/** What a person does to trust a CA for development, and to stop trusting it. Each for the own user only where there is a way. */
+/** The commands to trust a development CA, and to undo this. If possible, only for the current user. */
 interface TrustStore {
   platform: NodeJS.Platform | "any";
   name: string;
@@ -49,7 +49,10 @@ function trustStores(caPath: string, fingerprint: string): TrustStore[] {
   ];
 }
 
-/** All stores, this platform's first: the browser may well run on another one than the server (WSL, containers). */
+/**
+ * All stores, this platform's first: the browser may run on another platform than the server (WSL,
+ * containers).
+ */
 export function trustInstructions(
   action: "trust" | "distrust",
   caPath: string,

@@ -11,7 +11,10 @@ interface Node {
   children?: Node[];
 }
 
-/** Links between pages, and into the sources, that lead nowhere. Addresses on the web are not visited: tests have no network. */
+/**
+ * Broken links between pages and into the sources. Addresses on the web are not checked: tests have no
+ * network.
+ */
 export function brokenLinks(pages: readonly Page[]): string[] {
   const parsed = pages.map((page) => ({ page, nodes: nodesOf(page) }));
   const anchors = new Map(parsed.map(({ page, nodes }) => [page.path, anchorsOf(nodes)]));

@@ -1,8 +1,8 @@
 /**
- * The text of one declaration in a formatted source, with the comment above it: what a page shows of a file.
+ * The text of one declaration in a formatted source, with the comment above it, as a page shows it.
  *
  * @param name of something declared at the top of the file, or `Class.method`.
- * @throws Error that says what was looked for, when the source has no such declaration, or more than one.
+ * @throws Error with the name, if the source has no such declaration, or more than one.
  */
 export function declarationIn(source: string, name: string): string {
   const lines = source.split("\n");
@@ -21,7 +21,7 @@ function memberLevel(name: string): RegExp {
   return new RegExp(`^ {2}((private|static|async|readonly|get) )*#?${name}\\b[(<:]`);
 }
 
-/** From the comment above the first line to the line that closes it, which stands at the same indent. */
+/** From the comment above the first line to the closing line, which has the same indent. */
 function blockAt(lines: readonly string[], start: RegExp, indent: string): string[] {
   const found = lines.flatMap((line, index) => (start.test(line) ? [index] : []));
   const [first] = found;

@@ -1,7 +1,7 @@
 /**
- * The source with this example at the end of the export's comment, in place of the one that is there.
+ * The source with this example at the end of the export's comment. It replaces an existing example.
  *
- * @throws Error when the export has no comment: an example alone explains nothing.
+ * @throws Error if the export has no comment: an example alone is not an explanation.
  */
 export function withExample(source: string, name: string, code: string): string {
   const [declaration = ""] = declarationOf(name).exec(source) ?? [];
@@ -24,7 +24,7 @@ export function declarationOf(name: string): RegExp {
   return new RegExp(`^export (async )?(function|class|const) ${name}\\b`, "m");
 }
 
-/** A declaration, or its comment, without the example: pages that show the code tell their own story. */
+/** A declaration, or its comment, without the example: pages that show the code have their own text. */
 export function withoutExample(text: string): string {
   return text.replace(/(?:\n \*)?\n \* @example\n[^]*?(?=\n \*\/\n)/, "");
 }

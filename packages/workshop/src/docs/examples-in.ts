@@ -1,4 +1,4 @@
-/** What stands in the regions of a file, without their indent: name and code. */
+/** The regions of a file: name and code, without the indent. */
 export function examplesIn(text: string): [string, string][] {
   const regions = text.matchAll(/^( *)\/\/ #region (\w+)\n([^]*?)^\1\/\/ #endregion$/gm);
   return Array.from(regions, ([, indent = "", name = "", code = ""]) => [

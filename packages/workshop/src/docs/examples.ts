@@ -7,7 +7,7 @@ import { type Page, root } from "./pages.ts";
 /** The packages whose exports have an example in their comment. */
 const packages = ["auth-core", "mock-entra"];
 
-/** A source file, and what it looks like with its examples taken from the files in `examples/` again. */
+/** A source file, and its text with the present examples from the files in `examples/`. */
 interface SourceWithExamples extends Page {
   fresh: string;
 }
@@ -16,7 +16,7 @@ interface SourceWithExamples extends Page {
  * Every source file whose exports have an example. In `packages/NAME/examples/*.ts`, which are compiled and run as tests, a
  * `// #region NAME` holds the example of the export of that name.
  *
- * @throws Error when an example is for something that not exactly one source file exports.
+ * @throws Error if the name of an example is not exported by exactly one source file.
  */
 export function readSourcesWithExamples(): SourceWithExamples[] {
   return packages.flatMap((name) => {

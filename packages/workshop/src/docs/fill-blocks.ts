@@ -1,6 +1,7 @@
 /**
- * What may stand in `<!-- code: … -->`: a file from the root of the repository, and the name of a declaration in it;
- * in `<!-- example: … -->`: a file and the name of a region in it; in `<!-- file: … -->`: a file, which is shown as a whole.
+ * The content of the marker comments. `<!-- code: … -->`: a file from the root of the repository, and the
+ * name of a declaration in it. `<!-- example: … -->`: a file and the name of a region in it.
+ * `<!-- file: … -->`: a file, which is shown completely.
  */
 const marker = /^<!-- (code|example|file|diagram): (.+) -->$/;
 
@@ -16,9 +17,10 @@ const languages: Record<Exclude<BlockKind, "file">, string> = {
 };
 
 /**
- * A page with each generated block filled anew: the fenced block that follows a marker comment belongs to the marker.
+ * A page with new text in each generated block: the fenced block after a marker comment belongs to the
+ * marker.
  *
- * @throws Error naming the marker, when no fence follows it.
+ * @throws Error that names the marker, if no fenced block follows it.
  */
 export function fillBlocks(page: string, resolve: ResolveBlock): string {
   const lines = page.split("\n");

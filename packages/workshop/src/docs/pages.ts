@@ -26,7 +26,10 @@ export function readPages(): Page[] {
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
-/** The page with today's code from the sources, the sequence diagrams of the last recorded run, and its reading time. */
+/**
+ * The page with the present code from the sources, the sequence diagrams of the last recorded run, and its
+ * reading time.
+ */
 export function freshText(page: Page): string {
   try {
     return withReadingTime(fillBlocks(page.text, resolveBlock));

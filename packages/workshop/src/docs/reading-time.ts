@@ -1,9 +1,9 @@
-/** Of a reader whose first language is not English, and who stops to think. */
+/** For a reader whose first language is not English, and who stops to think. */
 const wordsPerMinute = 130;
 
 /**
- * A page with its reading time, in the line that says `_Reading time: 3 minutes._`. Code and pictures do not count: readers look at
- * them for as long as they like. A page without such a line stays as it is.
+ * A page with its reading time, in the line that says `_Reading time: 3 minutes._`. Code and pictures do not
+ * count. A page without such a line is not changed.
  */
 export function withReadingTime(text: string): string {
   const prose = text.replaceAll(/^```[^]*?^```/gm, "").replaceAll(/\(\S+\)|[|#*_`<>-]/g, " ");

@@ -11,13 +11,13 @@ import type { TraceEvent } from "../recording/trace-event.ts";
 export interface RecordedDemo {
   /** The six steps of each scenario, as in Microsoft's lesson. */
   diagrams: Record<ScenarioName, string>;
-  /** What Entra and Graph saw of both scenarios of Microsoft's lesson, whole. */
+  /** All exchanges of Entra and Graph in both scenarios of Microsoft's lesson. */
   trace: TraceEvent[];
 }
 
 const lastStep = 6;
 
-/** Plays the scenarios of the demo one after the other, and draws what was seen on the wire. */
+/** Runs the scenarios of the demo one after the other, and draws the exchanges. */
 export async function recordDemo(): Promise<RecordedDemo> {
   const processes = createProcessGroup();
   try {
@@ -37,7 +37,7 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
   const began = Date.now();
   let ended = Infinity;
   const step = (number: number): void => {
-    // What the demo shows after these steps does not belong into their picture.
+    // The diagram does not show what the demo does after these steps.
     if (number === lastStep) ended = Date.now();
   };
   const recording: DemoRecording = await startDemoRecording(stage.mock, name);

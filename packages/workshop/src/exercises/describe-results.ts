@@ -5,7 +5,7 @@ import type { RunResult } from "./run-tests.ts";
 import { type TaskResult, toTaskResults } from "./task-results.ts";
 import type { TestResult } from "./test-result.ts";
 
-/** Beneath what is not a sentence of the test's own. */
+/** Shown under a failure that has no message of the test. */
 const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[]>> = {
   assertion: [],
   "time-out": [
@@ -19,8 +19,8 @@ const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[
 const marks = { passed: "✓", open: "✗", "not-yet": "·" } as const;
 
 /**
- * The tasks with their marks, and beneath the open one (`focus`, else the first) what its first failing test has to say. Where the
- * exercise shows `allAtOnce`: what each failing test says, under each task that is begun.
+ * The tasks with their marks. Under the open task (`focus`, else the first), the message of its first failing
+ * test. With `allAtOnce`: the message of each failing test, under each task that was begun.
  */
 export function describeResults({ folder, manifest }: Exercise, result: RunResult, focus?: string): string {
   const tasks = toTaskResults(manifest.tasks, result, focus);
@@ -73,7 +73,7 @@ function describeFailure({ name, failures, notes }: TestResult, folder: string):
   ];
 }
 
-/** An assertion's message is our sentence, and behind it what was found and what was expected: a line each, to be compared. */
+/** An assertion's message is our sentence, then the value found and the expected value, each on one line. */
 function partsOf(message: string): { advice: string; values: string[] } {
   const [, advice, found, expected] =
     /^(.+?[.!?”)]): (expected .+?) (to (?:be|deeply equal) .+?)(?: \/\/ Object\.is equality)?$/s.exec(
@@ -84,7 +84,7 @@ function partsOf(message: string): { advice: string; values: string[] } {
   return { advice, values: [found, `${" ".repeat(5)}${expected}`] };
 }
 
-/** An error of the compiler comes in colours, and in several lines that point at one another. */
+/** An error of the compiler has colours and several lines. */
 function describeError(error: string): string {
   return stripVTControlCharacters(error).trimEnd().split("\n").map(indent).join("\n");
 }

@@ -11,7 +11,7 @@ import { readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "./wrong-ans
 const reasons = z.array(
   z.strictObject({
     kind: z.enum(kindNames),
-    /** The tasks that this holds for; without it, all that have no wrong answer of this kind. */
+    /** The tasks that this applies to; without it, all tasks that have no wrong answer of this kind. */
     tasks: z.array(z.string()).optional(),
     why: z.string().min(10).max(400),
   }),
@@ -19,7 +19,7 @@ const reasons = z.array(
 
 type Reason = z.output<typeof reasons>[number];
 
-/** What there is of a kind in a task: wrong answers, or else a reason why there are none, or else neither. */
+/** A cell: the wrong answers of a kind in a task, or the reason why there are none, or neither. */
 export interface Cell {
   kind: Kind;
   task: string;
@@ -27,7 +27,10 @@ export interface Cell {
   why: string | undefined;
 }
 
-/** @returns the cells by kind, then by task; undefined where the exercise has no `kinds.json`. @throws ManifestError */
+/**
+ * @returns the cells by kind, then by task; undefined if the exercise has no `kinds.json`. @throws
+ * ManifestError
+ */
 export function readMatrix({ folder, manifest }: Exercise): Cell[] | undefined {
   const path = join(folder, "kinds.json");
   if (!existsSync(path)) return undefined;
@@ -39,7 +42,7 @@ export function readMatrix({ folder, manifest }: Exercise): Cell[] | undefined {
   return kindNames.flatMap((kind) => manifest.tasks.map(({ id }) => cellOf(kind, id, answers, parsed.data)));
 }
 
-/** A wrong answer belongs to each task that has a test which catches it. */
+/** A wrong answer belongs to each task with a test that catches it. */
 function cellOf(kind: Kind, task: string, all: readonly WrongAnswer[], why: readonly Reason[]): Cell {
   const answers = all
     .filter((answer) => answer.kind === kind && answer.caughtBy.some((test) => taskOf(test) === task))
@@ -76,7 +79,7 @@ function renderExercise({ name, manifest }: Exercise, cells: readonly Cell[]): s
   });
   return [
     `## ${name}: ${manifest.title}`,
-    // The formatter would pad each cell to the longest one of its column.
+    // The formatter would make each cell as long as the longest one in its column.
     [
       "<!-- prettier-ignore -->",
       ...[head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`),

@@ -8,7 +8,7 @@ export interface Exercise {
   folder: string;
   /** The folder's name: `02-local-public-client`. */
   name: string;
-  /** What learners call it: 2. */
+  /** Its number for learners: 2. */
   number: number;
   manifest: Manifest;
 }
@@ -18,7 +18,7 @@ export const repositoryRoot: string = join(import.meta.dirname, "../../../..");
 
 const folderName = /^(\d\d)-[a-z0-9-]+$/;
 
-/** @throws ManifestError when `exercise.json` is not as it should be. */
+/** @throws ManifestError if `exercise.json` is not valid. */
 export function loadExercise(folder: string): Exercise {
   const name = basename(folder);
   return { folder, name, number: Number(folderName.exec(name)?.[1] ?? 0), manifest: readManifest(folder) };
@@ -29,7 +29,7 @@ export function listExercises(parent: string = join(repositoryRoot, "exercises")
   return exerciseFolders(parent).map(loadExercise);
 }
 
-/** The folders that are exercises, in order, whatever is in them. */
+/** The folders of the exercises, in order, independent of their content. */
 export function exerciseFolders(parent: string = join(repositoryRoot, "exercises")): string[] {
   if (!existsSync(parent)) return [];
   return readdirSync(parent, { withFileTypes: true })
@@ -38,7 +38,7 @@ export function exerciseFolders(parent: string = join(repositoryRoot, "exercises
     .toSorted();
 }
 
-/** What a user means by `2`, `02`, `02-local-public-client` or `local-public-client`. */
+/** Finds the exercise for `2`, `02`, `02-local-public-client` or `local-public-client`. */
 export function findExercise(wanted: string, exercises: readonly Exercise[]): Exercise | undefined {
   const byNumber = /^\d{1,2}$/.test(wanted) ? Number(wanted) : undefined;
   return exercises.find(

@@ -1,15 +1,15 @@
 import { type Exercise, findExercise } from "./exercise.ts";
 import type { Task } from "./manifest.ts";
 
-/** Whether a user means a task, `2.1` or `02.1`, rather than an exercise. */
+/** Whether a user means a task (`2.1` or `02.1`) and not an exercise. */
 export function namesTask(wanted: string): boolean {
   return /^\d{1,2}\.\d+$/.test(wanted);
 }
 
 /**
- * What a command is to work on: an exercise, or the file of one of its tasks.
+ * The object of a command: an exercise, or the file of one of its tasks.
  *
- * @throws Error when the tasks of that exercise share their files.
+ * @throws Error if the tasks of that exercise share their files.
  */
 export function fileOfTask({ exercise, task }: { exercise: Exercise; task: Task }, command: string): string {
   if (task.file !== undefined) return task.file;
@@ -18,7 +18,7 @@ export function fileOfTask({ exercise, task }: { exercise: Exercise; task: Task 
   );
 }
 
-/** @throws Error when there is no such task; it lists those that there are. */
+/** @throws Error if there is no such task. It lists the tasks. */
 export function findTask(wanted: string, exercises: readonly Exercise[]): { exercise: Exercise; task: Task } {
   const [number = "", rest = ""] = wanted.split(".");
   const exercise = findExercise(number, exercises);

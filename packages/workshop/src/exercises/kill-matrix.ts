@@ -2,7 +2,10 @@ import { type Exercise, listExercises } from "./exercise.ts";
 import { readTestNames } from "./test-names.ts";
 import { readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "./wrong-answer.ts";
 
-/** The page docs/kill-matrix.md: every stored wrong answer, and the tests that catch it. The gate proves what it says. */
+/**
+ * The page docs/kill-matrix.md: every stored wrong answer, and the tests that catch it. The gate proves its
+ * content.
+ */
 export function renderKillMatrix(exercises: readonly Exercise[] = listExercises()): string {
   const sections = exercises.map(renderExercise);
   return `${[introduction, ...sections].join("\n\n")}\n`;
@@ -16,7 +19,7 @@ An exercise is worth what its tests refuse. For each exercise there are wrong an
 the solution. Each compiles, passes the happy path, fails exactly the tests that are named beside it, and passes all others.
 \`pnpm verify\` and \`pnpm prove\` run all tests on each; \`pnpm test\` runs those that are named.`;
 
-// The formatter would pad each cell to the longest one of its column.
+// The formatter would make each cell as long as the longest one in its column.
 const tableHead = "<!-- prettier-ignore -->\n| mistake | caught by | an attacker |\n| --- | --- | --- |";
 
 function renderExercise({ folder, name, manifest }: Exercise): string {
@@ -37,7 +40,7 @@ function renderRow({ name, mistake, caughtBy, gain }: WrongAnswer, exercise: str
   return `| ${cells.join(" | ")} |`;
 }
 
-/** A test that catches no stored mistake may be one that nothing needs, or one whose mistake has yet to be written down. */
+/** If a test catches no stored mistake, it may be unnecessary, or its mistake is not stored yet. */
 function renderUnneeded(tests: readonly string[], answers: readonly WrongAnswer[]): string[] {
   const needed = new Set(answers.flatMap(({ caughtBy }) => caughtBy));
   const rest = tests.filter((test) => !needed.has(test));

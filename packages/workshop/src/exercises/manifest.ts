@@ -7,14 +7,19 @@ const sentence = z.string().min(10).max(600);
 const fileName = z.string().regex(/^[\w./-]+$/);
 
 const task = z.strictObject({
-  /** `2.1`: the exercise's number, a point, the task's. A test belongs to the task that its name begins with: “[2.1] …”. */
+  /**
+   * `2.1`: the number of the exercise, a point, the number of the task. A test belongs to the task that its
+   * name begins with: “[2.1] …”.
+   */
   id: z.string().regex(/^\d+\.\d+$/),
   title: sentence,
-  /** The one file in which this task is done, where each task has one: `pnpm workshop solution 3.1` gives this file only. */
+  /**
+   * The file of this task, if each task has its own file: `pnpm workshop solution 3.1` gives this file only.
+   */
   file: fileName.optional(),
   /** The idea; then the file and the API; then nearly the code. */
   hints: z.tuple([sentence, sentence, sentence]),
-  /** Specifications and documentation that decide what is right. */
+  /** Specifications and documentation for the task. */
   links: z.array(z.url({ protocol: /^https$/ })),
 });
 
@@ -25,21 +30,27 @@ const manifest = z.strictObject({
   minutes: z.int().min(5).max(240),
   /** The files to edit, as they are named in `starter/`. */
   edit: z.array(fileName).min(1),
-  /** Files of `starter/` that hold the others together: the same in `solution/`, and nothing to edit. */
+  /**
+   * Files of `starter/` that connect the others. They are the same in `solution/`, and learners do not edit
+   * them.
+   */
   given: z.array(fileName).default([]),
   tasks: z.array(task).min(1),
-  /** Whether learners see all that fails in what they have begun, for tasks that are one line each; else the first failure only. */
+  /**
+   * Whether learners see all failures of the tasks that they have begun, for tasks of one line. By default,
+   * only the first failure.
+   */
   allAtOnce: z.boolean().default(false),
-  /** Names of the tests that a right and harmless use must pass; only “deny-all” may fail them. */
+  /** Names of the tests that a correct and harmless use must pass. Only “deny-all” may fail them. */
   happyPath: z.array(z.string()).min(1),
-  /** Why “accept-all” or “deny-all” would mean nothing here. */
+  /** Why “accept-all” or “deny-all” has no meaning here. */
   without: z.strictObject({ "accept-all": sentence, "deny-all": sentence }).partial().default({}),
 });
 
 export type Manifest = z.output<typeof manifest>;
 export type Task = Manifest["tasks"][number];
 
-/** `exercise.json` is missing, no JSON or not as expected; the message names each place. */
+/** `exercise.json` is missing, is not JSON, or does not match the schema. The message names each place. */
 export class ManifestError extends Error {
   override readonly name = "ManifestError";
 }

@@ -5,7 +5,7 @@ export type Files = ReadonlyMap<string, string>;
 
 type Hunk = StructuredPatch["hunks"][number];
 
-/** A part of a diff that has no place in the solution any more. */
+/** A part of a diff that does not fit the solution any more. */
 export interface Rejected {
   file: string;
   hunk: Hunk;
@@ -13,29 +13,29 @@ export interface Rejected {
 
 /** The solution with a mistake in it. */
 export interface Mistaken {
-  /** All files of the solution, the changed ones with the mistake. */
+  /** All files of the solution. The changed files have the mistake. */
   files: Files;
-  /** The files that the diff names, whether or not the solution has them. */
+  /** The files that the diff names, also if the solution does not have them. */
   changed: readonly string[];
-  /** Empty where the diff applies. */
+  /** Empty if the diff applies. */
   rejected: readonly Rejected[];
 }
 
-/** What stands before the diff itself: the facts about the mistake. */
+/** The text before the diff: the facts about the mistake. */
 export function headOf(diff: string): string {
   return diff.slice(0, startOfPatches(diff));
 }
 
-/** The files that a diff changes. @throws Error when it is not a unified diff. */
+/** The files that a diff changes. @throws Error if it is not a unified diff. */
 export function changedFiles(diff: string): string[] {
   return patchesOf(diff).map(fileOf);
 }
 
 /**
- * Makes the mistake in the solution. The lines around a change must be as the diff has them, but may stand elsewhere in the
- * file: a solution that grows at another place needs no new diff.
+ * Makes the mistake in the solution. The lines around a change have to be those of the diff, but may be at
+ * another place in the file: if the solution changes at another place, the diff still applies.
  *
- * @throws Error when it is not a unified diff.
+ * @throws Error if it is not a unified diff.
  */
 export function makeMistake(diff: string, solution: Files): Mistaken {
   const patches = patchesOf(diff);
@@ -82,7 +82,7 @@ function fileOf({ oldFileName = "" }: StructuredPatch): string {
   return oldFileName.replace(/^solution\//, "");
 }
 
-/** As much of a patch as there is a place for: all or nothing first, then each hunk alone. */
+/** Applies as much of a patch as fits: first the whole patch, then each hunk alone. */
 function applyHunks(patch: StructuredPatch, solution: Files): { text?: string; rejected: Hunk[] } {
   const source = solution.get(fileOf(patch));
   if (source === undefined) return { rejected: patch.hunks };
@@ -91,7 +91,7 @@ function applyHunks(patch: StructuredPatch, solution: Files): { text?: string; r
   const rejected: Hunk[] = [];
   let text = source;
   for (const hunk of patch.hunks) {
-    // Where the hunk belongs once those before it are in.
+    // The place of the hunk after the earlier hunks are applied.
     const alone = { ...patch, hunks: [{ ...hunk, oldStart: hunk.newStart }] };
     const next = applyPatch(text, alone);
     if (next === false) rejected.push(hunk);

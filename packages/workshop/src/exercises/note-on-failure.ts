@@ -1,22 +1,23 @@
 import { onTestFailed } from "vitest";
 
-/** A line, or several, for a learner. */
+/** One or more lines for a learner. */
 export type Note = string;
 
 declare module "vitest" {
   interface TaskMeta {
-    /** What a learner sees beneath the message of a failed test. */
+    /** The text that a learner sees under the message of a failed test. */
     notes?: Note[];
   }
 }
 
 /**
- * For tests of exercises: what is shown beneath the message if the running test fails, and not otherwise. Such as what the
- * learner's code has thrown, where the test has caught it: the assertion tells what is missing, this tells why.
+ * For tests of exercises: adds a text under the message if the running test fails. For example, the error of
+ * the learner's code that the test has caught: the assertion says what is missing, and this says why.
  */
 export function noteOnFailure(note: Note): void {
   onTestFailed(({ task }) => {
-    // Vitest calls what was registered last first; a learner reads in the order in which things happened.
+    // Vitest calls the last registered function first. A learner has to read the notes in the order of the
+    // events.
     task.meta.notes = [note, ...(task.meta.notes ?? [])];
   });
 }

@@ -14,11 +14,11 @@ const silent = { logLevel: "silent" } as const;
 /** One run of an exercise's tests against one variant. */
 export interface RunResult {
   tests: readonly TestResult[];
-  /** What kept tests from running, such as a file that cannot be imported. */
+  /** Errors that prevented tests from running, such as a file that cannot be imported. */
   errors: readonly string[];
 }
 
-/** Whether every test passed, and there were any. */
+/** Whether there were tests, and all of them passed. */
 export function hasPassed({ tests, errors }: RunResult): boolean {
   return errors.length === 0 && tests.length > 0 && tests.every(({ state }) => state === "passed");
 }
@@ -32,9 +32,9 @@ export interface RunOptions {
 }
 
 /**
- * Runs the tests against `work/`, or whichever variant, and tells each result.
+ * Runs the tests on `work/` or another variant, and reports each result.
  *
- * @returns when the tests have run once. `rerun` runs them again; `stop` ends the watcher and its workers.
+ * @returns after the tests have run once. `rerun` runs them again. `stop` ends the watcher and its workers.
  */
 export async function runTests(
   { folder }: Pick<Exercise, "folder">,
@@ -54,9 +54,9 @@ export async function runTests(
       output.set(taskId, [...(output.get(taskId) ?? []), content.trimEnd()]);
     },
     onTestRunEnd: (modules, unhandledErrors, reason) => {
-      // A file was saved meanwhile: the run that it begins tells the result.
+      // A file was saved meanwhile: the next run reports the result.
       if (reason === "interrupted") return;
-      // After a save only those files of tests run that the saved file concerns. The others end as they did.
+      // After a save, only the test files run that import the saved file. The others keep their results.
       for (const module of modules) {
         const tests = [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id)));
         files.set(module.moduleId, { tests, errors: errorsOf(module) });
@@ -65,7 +65,7 @@ export async function runTests(
       onResult(merge([...files.values()], others));
     },
   };
-  // In one worker: to load MSAL, Express and the mock once more takes as long as a second one would save.
+  // In one worker: a second one would have to load MSAL, Express and the mock, and would save no time.
   const options = {
     root: folder,
     project: [variant],
@@ -81,14 +81,14 @@ export async function runTests(
   return { rerun, stop: async () => vitest.close() };
 }
 
-/** What a worker has died of stands in the cause; the error says that it has. */
+/** The error says that a worker has died, and its cause says why. */
 function messageOf({ message, cause }: SerializedError): string {
   return cause?.message ?? message;
 }
 
 /**
- * A file of tests that was given up stands under its own tasks: its first test without a result has failed. Its tests are not known
- * where the loop began as it was imported; then their names are read.
+ * If a test file was stopped, its own task gets the failure: its first test without a result has failed. If
+ * the loop began during the import, its tests are not known. Then their names are read from the file.
  *
  * @returns whether the message is about such a file.
  */
@@ -117,7 +117,7 @@ function blameHungFile(files: Map<string, RunResult>, message: string): boolean 
 
 function merge(files: readonly RunResult[], uncaught: readonly string[]): RunResult {
   const errors = [...files.flatMap((file) => file.errors), ...uncaught];
-  // A file that cannot be read keeps each file of tests from running, for the same reason.
+  // A file that cannot be read prevents several test files from running, for the same reason.
   return { tests: files.flatMap(({ tests }) => tests), errors: [...new Set(errors)] };
 }
 
@@ -131,8 +131,8 @@ async function runOnce(options: CliOptions): Promise<Vitest> {
 }
 
 /**
- * What `startVitest` does, but without its keys, which are not for learners (update snapshots, filter …): its Ctrl+C ends in
- * red. And without a terminal, whose cursor it would hide.
+ * Does what `startVitest` does, but without its keys, which are not for learners (update snapshots, filter
+ * …): its Ctrl+C ends with an error. It also gets no terminal, because it would hide the cursor.
  */
 async function watchWithoutKeys(options: CliOptions): Promise<Vitest> {
   process.env["NODE_ENV"] ??= "test";

@@ -3,7 +3,7 @@ import type { RunResult } from "./run-tests.ts";
 import type { TestResult } from "./test-result.ts";
 import { taskOf } from "./test-names.ts";
 
-/** `open`: the one task that is not passed and is worked on; `not-yet`: the others that are not passed. */
+/** `open`: the task that the learner works on; `not-yet`: the other tasks that are not passed. */
 export interface TaskResult {
   task: Task;
   state: "passed" | "open" | "not-yet";
@@ -11,9 +11,9 @@ export interface TaskResult {
 }
 
 /**
- * Task by task, so that learners see one thing to do at a time. Where tests could not run, no task is passed.
+ * Task by task, so that learners see one thing to do at a time. If tests could not run, no task is passed.
  *
- * @param focus the ID of the task that is open, unless it is passed; else the first that is not.
+ * @param focus the ID of the open task, unless it is passed; else the first task that is not passed.
  */
 export function toTaskResults(
   tasks: readonly Task[],

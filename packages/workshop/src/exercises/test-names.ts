@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder } from "./files-under.ts";
 
-/** The names of an exercise's tests, as they stand in its files: a name is one literal string and begins with its task. */
+/**
+ * The names of an exercise's tests, read from its files: a name is one literal string and begins with its
+ * task.
+ */
 export function readTestNames(exerciseFolder: string): string[] {
   const folder = join(exerciseFolder, "tests");
   return filesUnder(folder)

@@ -8,15 +8,15 @@ export interface TestResult {
   name: string;
   state: "passed" | "failed" | "skipped";
   failures: readonly Failure[];
-  /** What the test has noted, and what the learner's code has written to the console meanwhile. */
+  /** The notes of the test, and the console output of the learner's code. */
   notes?: readonly Note[];
 }
 
 interface Failure {
-  /** `assertion`: what the learner is meant to see. Anything else tells them that something is broken. */
+  /** `assertion`: a message for the learner. Any other kind says that something is broken. */
   kind: "assertion" | "time-out" | "other";
   message: string;
-  /** Where: `file:line`, in the test's own file or beneath it. */
+  /** The place: `file:line`, in the test's own file or in a called file. */
   place: string | undefined;
 }
 

@@ -8,17 +8,20 @@ import { readDiff, rightAnswerNames, wrongAnswerNames } from "./wrong-answer.ts"
 export interface Variant {
   /** `starter`, `solution`, `alternative`, `right/<name>` or `wrong/<mistake>`. */
   name: string;
-  /** None where the diff of a wrong answer does not apply. */
+  /** None if the diff of a wrong answer does not apply. */
   files: Files;
-  /** Of a diff: the files that it changes. Of the others: all. */
+  /** For a diff: the files that it changes. For the others: all files. */
   changed: readonly string[];
-  /** The parts of a diff that have no place in the solution. */
+  /** The parts of a diff that do not fit the solution. */
   rejected: readonly Rejected[];
-  /** Why a diff cannot be read at all. */
+  /** Why a diff cannot be read. */
   unreadable?: string;
 }
 
-/** The starter, the solution, the alternative, and every other right and every wrong answer, which is the solution with a diff. */
+/**
+ * The starter, the solution, the alternative, and every other right and wrong answer. Such an answer is the
+ * solution with a diff.
+ */
 export function readVariants(exerciseFolder: string): Variant[] {
   const complete = ["starter", "solution", "alternative"].map((name) => {
     const files = readFiles(join(exerciseFolder, name));

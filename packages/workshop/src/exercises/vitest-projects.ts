@@ -9,8 +9,8 @@ const variants = ["work", "starter", "solution", "alternative"] as const;
 export type RunnableVariant = (typeof variants)[number];
 
 /**
- * The vitest configuration of an exercise: one project a variant, each with `#exercise/` for its own folder, so that one
- * set of tests serves all. `vitest --project work` are the learner's files.
+ * The vitest configuration of an exercise: one project for each variant. In each, `#exercise/` is its own
+ * folder, so that all use the same tests. `vitest --project work` tests the learner's files.
  */
 export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptions): ViteUserConfig {
   const there = variants.filter((variant) => existsSync(join(exerciseFolder, variant)));
@@ -24,13 +24,14 @@ export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptio
         test: {
           name: variant,
           include: ["tests/**/*.test.ts"],
-          // The learner's files and the tests are read anew for each file of tests; what they import stays loaded.
+          // The learner's files and the tests are loaded again for each test file. Imported packages stay
+          // loaded.
           isolate: true,
           pool: createWarmPool(options),
-          // Our packages are loaded as Node loads them, which keeps them compiled from one run to the next.
+          // Node loads our packages itself, and keeps them compiled from one run to the next.
           server: { deps: { external: [/[/\\]packages[/\\][^/\\]+[/\\](?:src|test)[/\\]/] } },
           testTimeout: 10_000,
-          // “expected { isError: false, …(1) }” does not help.
+          // Otherwise a message would be “expected { isError: false, …(1) }”, which does not help.
           chaiConfig: { truncateThreshold: 0 },
         },
       })),

@@ -6,16 +6,18 @@ type Listener = Parameters<PoolWorker["on"]>[1];
 
 export interface WarmPoolOptions {
   /**
-   * After how many seconds without a word from a process its tests are given up, 12 by default: longer than any test may
-   * take, so only a loop without an end, which no time-out inside the process can stop.
+   * If a process sends nothing for this number of seconds, its tests are stopped; 12 by default. This is
+   * longer than any test may take, so it must be an endless loop. A time-out inside the process cannot stop
+   * such a loop.
    */
   longestSilence?: number;
 }
 
 /**
- * Vitest's own worker processes, kept from one file of tests to the next, and from one save to the next, where Vitest would start
- * new ones. So MSAL, Express and the mock are loaded once, and V8 has compiled them well when the learner saves. What Vitest
- * loads itself, the learner's files and the tests, is read anew for each file of tests: the projects isolate theirs.
+ * Vitest's own worker processes, kept from one test file to the next, and from one save to the next. Vitest
+ * would start new ones. So MSAL, Express and the mock are loaded once, and V8 has already optimized them when
+ * the learner saves. Vitest itself loads the learner's files and the tests, and does it again for each test
+ * file, because the projects use isolation.
  *
  * @see https://vitest.dev/guide/advanced/pool
  */
@@ -25,8 +27,8 @@ export function createWarmPool({ longestSilence = 12 }: WarmPoolOptions = {}): P
 }
 
 /**
- * What Vitest takes for a worker of its own, from its start to its stop. It borrows a process, whose real start and real stop are
- * the first and the last that anybody asks for: those between are answered here.
+ * For Vitest, this is a new worker with its own start and stop. It uses a kept process. Only the first start
+ * and the last stop reach the process. All others are answered here.
  */
 function createWarmWorker(
   options: PoolOptions,
@@ -43,7 +45,7 @@ function createWarmWorker(
     isReleased = true;
     watch.end();
     listeners.leave(fork);
-    // At once: Vitest asks for the next worker before it has waited for the end of this one.
+    // Immediately: Vitest asks for the next worker before it waits for the end of this one.
     idle.add(fork);
   };
   return {
@@ -72,7 +74,7 @@ function createWarmWorker(
       fork.on("exit", () => idle.delete(fork));
     },
     stop: async () => {
-      // Without having been asked to stop: its tests hang, or it has died. The next caller gets another one.
+      // It was not asked to stop: its tests hang, or it has died. The next caller gets a new process.
       if (isReleased) return;
       watch.end();
       await fork.stop();
@@ -92,7 +94,9 @@ function createFork(options: PoolOptions, idle: Set<ForksPoolWorker>): ForksPool
   return fork;
 }
 
-/** With a real “stop” first, at which the process keeps what it has compiled, for the next time. */
+/**
+ * With a real “stop” message first: at this message, the process stores its compiled code for the next time.
+ */
 async function stopForGood(fork: ForksPoolWorker): Promise<void> {
   const { promise: stopped, resolve } = Promise.withResolvers<void>();
   fork.on("message", ({ type }: { type?: string }) => type === "stopped" && resolve());
@@ -105,10 +109,10 @@ async function stopForGood(fork: ForksPoolWorker): Promise<void> {
 interface Listeners {
   add(fork: ForksPoolWorker, event: string, listener: Listener): void;
   remove(fork: ForksPoolWorker, event: string, listener: Listener): void;
-  /** Takes all off the process; they can still be told something from here. */
+  /** Removes all listeners from the process. They can still get messages from here. */
   leave(fork: ForksPoolWorker): void;
   tell(event: string, value: unknown): void;
-  /** Later, as from another process: the caller begins to listen only then. */
+  /** Later, as from another process: the caller begins to listen after this call. */
   answer(type: "started" | "stopped"): void;
 }
 
@@ -151,13 +155,13 @@ function watchSilence(seconds: number, isOff: boolean, onSilence: (error: Error)
     heard: () => void timer?.refresh(),
     end: () => {
       clearTimeout(timer);
-      // One that is cleared would begin again when it is refreshed.
+      // A cleared timer would start again when it is refreshed.
       timer = undefined;
     },
   };
 }
 
-/** At a breakpoint, silence is what is wanted. */
+/** At a breakpoint, a process is silent on purpose. */
 function isDebugging({ project, env }: PoolOptions): boolean {
   return project.vitest.config.inspector.enabled || env["VSCODE_INSPECTOR_OPTIONS"] !== undefined;
 }

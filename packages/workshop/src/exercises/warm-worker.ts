@@ -2,21 +2,22 @@ import { createPrivateKey } from "node:crypto";
 import { init, runBaseTests, setupEnvironment } from "vitest/worker";
 
 /**
- * What runs in a process of the warm pool: Vitest's worker, which forgets all that Vitest has loaded before each file of tests.
- * Vitest relies on new processes for that, and would take a module for current that was changed between two runs.
+ * The code of a process in the warm pool: Vitest's worker, which unloads everything that Vitest has loaded
+ * before each test file. Vitest relies on new processes for this. Otherwise it would use an old version of a
+ * module that was changed between two runs.
  */
 
 type State = Parameters<typeof runBaseTests>[1];
 type Traces = Parameters<typeof runBaseTests>[2];
 
-// Kept, since tests may replace them.
+// Kept, because tests may replace them.
 const send = process.send?.bind(process);
 const exit = process.exit.bind(process);
 if (send === undefined) throw new Error("This is a worker of Vitest's: the warm pool starts it.");
 
 let loaded: { clearCache(): void } | undefined;
 
-// The process that has started this is gone: no process hears of the tests any more.
+// The parent process has ended, so no process receives the results any more.
 process.on("disconnect", () => exit(1));
 
 init({
@@ -38,13 +39,13 @@ async function runAnew(method: "run" | "collect", state: State, traces: Traces):
 }
 
 /**
- * An error that OpenSSL has met and got over stays in its queue, and Node then takes it for that of the next key that it reads,
- * which is good. A key that is none empties the queue.
+ * After OpenSSL has handled an error, the error stays in its queue. Node then reports it for the next valid
+ * key that it reads. Reading an invalid key empties the queue.
  */
 function forgetOpenSslErrors(): void {
   try {
     createPrivateKey("");
   } catch {
-    // As intended.
+    // This error is expected.
   }
 }

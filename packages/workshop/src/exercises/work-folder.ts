@@ -2,16 +2,16 @@ import { cpSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { filesUnder } from "./files-under.ts";
 
-/** The learner's own folder. Git does not see it. */
+/** The learner's own folder. Git ignores it. */
 export interface WorkFolder {
   folder: string;
-  /** Whether it has just been made from the starter. */
+  /** Whether it was just made from the starter. */
   isNew: boolean;
-  /** Files that the starter has and this folder has not (any more). */
+  /** Files of the starter that are not in this folder (any more). */
   missing: readonly string[];
 }
 
-/** Makes `work/` from `starter/` on first use. What is there already is never touched. */
+/** Makes `work/` from `starter/` at the first use. Existing files are never changed. */
 export function openWorkFolder(exerciseFolder: string): WorkFolder {
   const starter = join(exerciseFolder, "starter");
   const folder = join(exerciseFolder, "work");

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { headOf } from "./mistake-diff.ts";
 
-/** A stored wrong answer: what the head of `wrong/<name>.diff` says. */
+/** A stored wrong answer, from the head of `wrong/<name>.diff`. */
 export interface WrongAnswer {
   /** The file's name without `.diff`: `any-audience`. */
   name: string;
@@ -10,11 +10,11 @@ export interface WrongAnswer {
   mistake: string;
   /** One of `kinds`; an exercise with a `kinds.json` needs it. */
   kind: string | undefined;
-  /** Names of the tests that fail because of it; all others pass. */
+  /** Names of the tests that fail because of it. All others pass. */
   caughtBy: readonly string[];
-  /** What it lets an attacker do, in one sentence. */
+  /** What an attacker can do with it, in one sentence. */
   gain: string;
-  /** What to look at, for a learner who has made the same mistake. */
+  /** A hint for a learner who has made the same mistake. */
   hint: string;
 }
 
@@ -23,7 +23,10 @@ export function wrongAnswerNames(exerciseFolder: string): string[] {
   return diffNames(join(exerciseFolder, "wrong"));
 }
 
-/** The names of the diffs in `right/`, as `right/<name>`: right answers that differ from the solution in one respect. */
+/**
+ * The names of the diffs in `right/`, as `right/<name>`: right answers that differ from the solution in one
+ * point.
+ */
 export function rightAnswerNames(exerciseFolder: string): string[] {
   return diffNames(join(exerciseFolder, "right")).map((name) => `right/${name}`);
 }
@@ -36,7 +39,7 @@ function diffNames(folder: string): string[] {
     .toSorted();
 }
 
-/** Where a diff is stored. @param name of a wrong answer, or `right/<name>` of a right one. */
+/** The path of a diff. @param name of a wrong answer, or `right/<name>` of a right one. */
 export function diffPath(exerciseFolder: string, name: string): string {
   return join(exerciseFolder, name.startsWith("right/") ? "" : "wrong", `${name}.diff`);
 }
@@ -46,13 +49,13 @@ export function readDiff(exerciseFolder: string, name: string): string {
   return readFileSync(diffPath(exerciseFolder, name), "utf8");
 }
 
-/** @returns undefined when the head of the diff lacks something. */
+/** @returns undefined if the head of the diff is incomplete. */
 export function readWrongAnswer(exerciseFolder: string, name: string): WrongAnswer | undefined {
   return parseHead(name, headOf(readDiff(exerciseFolder, name)));
 }
 
 /**
- * The head of a diff, one line a fact:
+ * The head of a diff, one line for each fact:
  *
  * ```
  * Mistake: …
@@ -62,7 +65,7 @@ export function readWrongAnswer(exerciseFolder: string, name: string): WrongAnsw
  * Hint: …
  * ```
  *
- * @returns undefined when something is missing in it.
+ * @returns undefined if it is incomplete.
  */
 function parseHead(name: string, head: string): WrongAnswer | undefined {
   const facts = head.split(/\r?\n/).map((line) => /^([A-Z][a-z ]+): (.*\S)\s*$/.exec(line));

@@ -4,11 +4,11 @@ import type { Exercise } from "../exercises/exercise.ts";
 import { filesUnder } from "../exercises/files-under.ts";
 
 /**
- * Puts `starter/`, `solution/` or a backup in the place of `work/`. What was there goes to `backup/`: nothing of a learner's is
- * ever lost.
+ * Replaces `work/` with `starter/`, `solution/` or a backup. The old files go to `backup/`: no file of a
+ * learner is ever lost.
  *
  * @param file only this one is replaced.
- * @returns where it went; undefined when there was nothing yet, or nothing else than now.
+ * @returns the backup's folder; undefined if there were no files, or if they were the same.
  */
 export function replaceWork(
   { folder }: Pick<Exercise, "folder">,
@@ -28,10 +28,11 @@ export function replaceWork(
 }
 
 /**
- * Puts the latest backup in the place of `work/`, which becomes the latest backup: to restore twice is to change nothing.
+ * Replaces `work/` with the latest backup. The replaced files become the latest backup: to restore twice
+ * changes nothing.
  *
- * @returns the backup that is now in `work/`, as `backup/<time>`, and where the files went that were there.
- * @throws Error when there is no backup.
+ * @returns the backup that is now in `work/`, as `backup/<time>`, and the folder of the replaced files.
+ * @throws Error if there is no backup.
  */
 export function restoreWork(
   exercise: Pick<Exercise, "folder" | "number" | "name">,

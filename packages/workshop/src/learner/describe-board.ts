@@ -4,7 +4,7 @@ import { ManifestError } from "../exercises/manifest.ts";
 import type { RunResult } from "../exercises/run-tests.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 
-/** An exercise and how its tests end; no result: not begun. */
+/** An exercise and the result of its tests; no result: not begun. */
 export interface BoardEntry {
   exercise: Exercise;
   result: RunResult | undefined;
@@ -12,7 +12,7 @@ export interface BoardEntry {
 
 type Style = Parameters<typeof styleText>[0];
 
-/** Colour only where the stream is a terminal and NO_COLOR is not set. */
+/** Colour only if the stream is a terminal and NO_COLOR is not set. */
 export type Paint = (style: Style, text: string) => string;
 
 export function paintFor(stream: NodeJS.WriteStream): Paint {
@@ -20,9 +20,9 @@ export function paintFor(stream: NodeJS.WriteStream): Paint {
 }
 
 /**
- * The exercises, a line each, with a tick a task; and what to do next.
+ * One line for each exercise, with a mark for each task; and what to do next.
  *
- * @param isAsked whether a question follows: then a command to type would be read as its answer.
+ * @param isAsked whether a question follows: then a learner could type a shown command as the answer.
  */
 export function describeBoard(entries: readonly BoardEntry[], paint: Paint, isAsked = false): string {
   const width = Math.max(...entries.map(({ exercise }) => exercise.manifest.title.length));
@@ -65,7 +65,7 @@ function isDone({ exercise, result }: BoardEntry): boolean {
   return toTaskResults(exercise.manifest.tasks, result).every(({ state }) => state === "passed");
 }
 
-/** A sentence for a user who asked for an exercise that does not exist, or whose manifest is broken. */
+/** A message for a user who asked for an exercise that does not exist, or that has an invalid manifest. */
 export function describeProblem(error: unknown): string {
   if (error instanceof ManifestError) return `${error.message} Restore it with: git checkout -- exercises`;
   return error instanceof Error ? error.message : String(error);

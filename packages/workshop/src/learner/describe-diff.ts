@@ -5,8 +5,9 @@ import type { Exercise } from "../exercises/exercise.ts";
 import type { Paint } from "./describe-board.ts";
 
 /**
- * How the learner's files differ from the stored solution, file by file. A file that is still the starter's is only named: there
- * is nothing of the learner's to compare, and the answer would be given away to a learner who has not tried.
+ * The difference between the learner's files and the stored solution, file by file. A file that is the same
+ * as the starter is only named: there is nothing to compare, and a learner who has not tried would see the
+ * answer.
  *
  * @param file only this one.
  */

@@ -6,7 +6,7 @@ import type { WrongAnswer } from "../exercises/wrong-answer.ts";
 import { recognizeMistakes } from "./recognize-mistake.ts";
 
 /**
- * What a learner reads after a run: the tasks, the mistake if it is a known one, and what to do next.
+ * The text for a learner after a run: the tasks, the mistake if it is known, and what to do next.
  *
  * @param focus the ID of the task that the learner has chosen.
  */
@@ -20,7 +20,7 @@ export function describeRun(exercise: Exercise, result: RunResult, focus?: strin
     .concat("\n");
 }
 
-/** More than three would be no help. */
+/** More than three would not help. */
 const mostMistakes = 3;
 
 function describeMistake(exercise: Exercise, result: RunResult, focus?: string): string[] {

@@ -9,15 +9,18 @@ import { type Exercise, repositoryRoot } from "../exercises/exercise.ts";
 import { filesUnder } from "../exercises/files-under.ts";
 import type { Paint } from "./describe-board.ts";
 
-/** One thing that was looked at on this machine. */
+/** One check of this machine. */
 export interface Finding {
   what: string;
   state: "good" | "bad" | "note";
-  /** What to do about it, or what it means. */
+  /** What to do, or what it means. */
   advice?: string;
 }
 
-/** What the workshop needs, and the usual reasons why it does not work. Reads only; changes nothing. */
+/**
+ * Checks what the workshop needs, and the usual reasons why it does not work. It only reads and changes
+ * nothing.
+ */
 export async function examine(
   exercises: readonly Exercise[],
   root: string = repositoryRoot,
@@ -119,7 +122,7 @@ function withoutMissing([name, value]: [string, string | undefined]): [string, s
   return value === undefined ? [] : [[name, value]];
 }
 
-/** A learner who edits starter/ instead of work/ wonders why nothing changes. */
+/** If a learner edits starter/ instead of work/, the results never change. */
 function examineGit(root: string): Finding[] {
   const { status, stdout } = spawnSync("git", ["status", "--porcelain", "--", "exercises"], {
     cwd: root,

@@ -8,9 +8,9 @@ const given = z.record(z.string(), z.int().min(0).max(3));
 const levels = ["the idea", "where, and with what", "nearly the code"] as const;
 
 /**
- * The next hint for a task, a level further each time it is asked for; the third again once all are given.
+ * The next hint for a task. Each call gives the next level. After the third hint, the third is given again.
  *
- * @param level 1 to 3, for one in particular.
+ * @param level 1 to 3, for a certain hint.
  */
 export function giveHint(exercise: Exercise, task: Task, level?: number): string {
   const path = join(exercise.folder, "reports/hints.json");

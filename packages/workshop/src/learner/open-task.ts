@@ -6,10 +6,10 @@ import { toTaskResults } from "../exercises/task-results.ts";
 import { focusOf, isBegun, resultOf } from "./progress.ts";
 
 /**
- * The task that is open, in the exercise that was worked on last: what a hint is for when the learner names no task.
- * That is the one that they have chosen, or the first that is not passed.
+ * The open task of the exercise that the learner worked on last. If the learner names no task, a hint is for
+ * this one. It is the chosen task, or the first one that is not passed.
  *
- * @throws Error when none is.
+ * @throws Error if no task is open.
  */
 export async function openTask(exercises: readonly Exercise[]): Promise<{ exercise: Exercise; task: Task }> {
   for (const exercise of exercises.toSorted((one, other) => lastTested(other) - lastTested(one))) {

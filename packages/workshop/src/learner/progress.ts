@@ -33,7 +33,9 @@ export function isBegun({ folder }: Pick<Exercise, "folder">): boolean {
   return existsSync(join(folder, "work"));
 }
 
-/** How the tests end against a variant: from the last run when neither the files nor the tests have changed since. */
+/**
+ * The test results of a variant: from the last run, if neither the files nor the tests have changed since.
+ */
 export async function resultOf(exercise: Exercise, variant: RunnableVariant): Promise<RunResult> {
   const fingerprint = fingerprintOf(exercise, variant);
   const known = recall(exercise, variant);
@@ -48,7 +50,7 @@ export function focusOf(exercise: Exercise): string | undefined {
   return recall(exercise, "work")?.focus;
 }
 
-/** Keeps the result of a run for the board, and the task that was in `focus` for the hints. */
+/** Stores the result of a run for the board, and the task in `focus` for the hints. */
 export function remember(
   exercise: Exercise,
   variant: RunnableVariant,
@@ -64,7 +66,7 @@ async function runOnce(exercise: Exercise, variant: RunnableVariant): Promise<Ru
   const results: RunResult[] = [];
   const { stop } = await runTests(exercise, variant, { onResult: (result) => void results.push(result) });
   await stop();
-  // Vitest marks the process as failed when a test is; here a failing test is an answer like any other.
+  // If a test fails, Vitest marks the process as failed. Here, a failed test is a normal result.
   process.exitCode = undefined;
   return results.at(-1) ?? { tests: [], errors: ["The tests could not be started."] };
 }

@@ -8,11 +8,14 @@ import type { TestResult } from "../exercises/test-result.ts";
 import { readDiff, readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 
 /**
- * The stored wrong answers that fail the same tests as the learner's files. There are several where the tests cannot tell them apart.
+ * The stored wrong answers that fail the same tests as the learner's files. There are several if the tests
+ * cannot distinguish them.
  *
- * - Only the tests up to the open task count, since later tasks may not be begun. With a task in `focus`, only its tests count.
- * - If no test of the open task passes, the learner has not begun it, and it is no mistake. The same is true of a method that still
- *   throws what the starter throws, and of a file that is still the starter's.
+ * - Only the tests up to the open task count, because later tasks may not be begun. With a task in `focus`,
+ *   only its tests count.
+ * - If no test of the open task passes, the learner has not begun it, and there is no mistake. The same
+ *   applies to a method that still throws the starter's error, and to a file that is the same as in the
+ *   starter.
  */
 export function recognizeMistakes(
   { folder, manifest }: Pick<Exercise, "folder" | "manifest">,
@@ -34,7 +37,7 @@ export function recognizeMistakes(
   return isBegun(open) ? answers.filter((answer) => failsAlike(reached, answer)) : [];
 }
 
-/** Whether one of the files that this mistake is made in is not the starter's any more. */
+/** Whether one of the files of this mistake differs from the starter. */
 function isTried(folder: string, name: string): boolean {
   const read = (variant: string, file: string): string | undefined => {
     const path = join(folder, variant, file);
@@ -43,7 +46,7 @@ function isTried(folder: string, name: string): boolean {
   return changedFiles(readDiff(folder, name)).some((file) => read("work", file) !== read("starter", file));
 }
 
-/** Exactly the tests that catch this mistake fail; those beyond `tests` are not looked at. */
+/** Exactly the tests that catch this mistake fail. Only the given `tests` are checked. */
 function failsAlike(tests: readonly TestResult[], { caughtBy }: WrongAnswer): boolean {
   const failing = tests.filter(({ state }) => state !== "passed").map(({ name }) => name);
   const expected = tests.map(({ name }) => name).filter((name) => caughtBy.includes(name));

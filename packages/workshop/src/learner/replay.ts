@@ -6,9 +6,9 @@ import { readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercise
 import type { Paint } from "./describe-board.ts";
 
 /**
- * The attacks that the passed tasks stop, against the starter and against the learner's code, side by side. An attack is what a
- * stored mistake would let happen; it is played by the tests that catch the mistake. Mistakes by which an attacker gains nothing
- * are left out.
+ * The attacks that the passed tasks stop, against the starter and against the learner's code, side by side.
+ * An attack uses a stored mistake. The tests that catch the mistake play it. Mistakes from which an attacker
+ * gains nothing are not played.
  */
 export function describeReplay(
   exercise: Exercise,

@@ -15,7 +15,7 @@ import { listenToKeys } from "./watch-keys.ts";
 
 export interface TestWorkOptions {
   watch: boolean;
-  /** The task that the learner has chosen; else they are led from the first to the last. */
+  /** The task that the learner has chosen; without it, the tasks follow from the first to the last. */
   focus?: Task | undefined;
 }
 
@@ -25,8 +25,9 @@ const endOfRun = {
 };
 
 /**
- * Tests the learner's files, and again at every save while `watch`; makes them from the starter first, if there are none.
- * The exit code is 0 when the run passed, or the task in focus, when watching was stopped, and at a terminal (see `failureCode`).
+ * Tests the learner's files. With `watch`, it tests again at every save. If there are no files, it first
+ * makes them from the starter. The exit code is 0 if the run or the task in focus passed, after watching was
+ * stopped, and at a terminal (see `failureCode`).
  */
 export async function testWork(
   exercise: Exercise,
@@ -53,7 +54,7 @@ export async function testWork(
     exitCode = isDone(exercise, result, focus) ? 0 : failureCode();
     process.exitCode = exitCode;
   };
-  // At once: to load the tests takes longer than to run them.
+  // Printed first, because loading the tests takes longer than running them.
   onStart();
   const { rerun, stop } = await runTests(exercise, "work", { watch, onResult, onRerun: onStart });
   if (watch) {
@@ -64,7 +65,8 @@ export async function testWork(
       d: () => print(`\n${diff()}`),
       r: () => void rerun(),
     });
-    // A learner who stops watching has not failed at anything, whatever the last run said. Set at once: Vitest ends the process.
+    // If a learner stops watching, this is not a failure, whatever the last result was. Set now, because
+    // Vitest ends the process.
     exitCode = 0;
     process.exitCode = exitCode;
     print("\nStopped.");
@@ -73,7 +75,9 @@ export async function testWork(
   process.exitCode = exitCode;
 }
 
-/** @returns the path of the learner's folder; undefined when files are missing, which the learner has been told. */
+/**
+ * @returns the path of the learner's folder; undefined if files are missing, after a message for the learner.
+ */
 function openWork({ folder, number }: Exercise, print: (text: string) => void): string | undefined {
   const work = openWorkFolder(folder);
   const path = relative(process.cwd(), work.folder) || work.folder;

@@ -2,10 +2,10 @@ import process from "node:process";
 import { emitKeypressEvents, type Key } from "node:readline";
 
 /**
- * Calls a handler when its key is pressed, without Enter. Ctrl+C and Ctrl+D do what `q` does: a terminal that hands on single
- * keys no longer makes a signal of them.
+ * Calls a handler when its key is pressed, without Enter. Ctrl+C and Ctrl+D do the same as `q`: in raw mode,
+ * a terminal sends them as keys and not as signals.
  *
- * @returns gives the keyboard back.
+ * @returns a function that ends this.
  */
 export function listenToKeys(handlers: Readonly<Record<string, () => void>>): () => void {
   const { stdin } = process;

@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 
-/** Narrower than this, a line of words helps less than a line that the terminal breaks. */
+/** In a narrower terminal, wrapping between words does not help. */
 const leastColumns = 30;
 
 /**
- * Breaks long lines between words. What follows is indented as the text of its first line: behind a bullet, a mark and a number, or
- * “| ”. A word that is longer than a line, such as an address, stays whole.
+ * Breaks long lines between words. The next lines have the indent of the text in the first line: after a
+ * bullet, a mark and a number, or “| ”. A word that is longer than a line, such as a URL, is not broken.
  */
 export function wrap(text: string, columns: number): string {
   if (columns < leastColumns) return text;

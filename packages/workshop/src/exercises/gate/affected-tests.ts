@@ -2,10 +2,11 @@ import { posix } from "node:path";
 import type { Files } from "../mistake-diff.ts";
 
 /**
- * The test files that can end otherwise when some files change: those that import one of them, directly or through others.
- * The rest ends as it does with the solution, and need not run again for each wrong answer.
+ * The test files whose result can change when some files change: they import one of these files, directly or
+ * through others. The other test files have the same result as with the solution, and do not have to run
+ * again for each wrong answer.
  *
- * @param sources as the gate lays them out: `exercise/door.ts`, `tests/door.test.ts`.
+ * @param sources as the gate writes them: `exercise/door.ts`, `tests/door.test.ts`.
  */
 export function affectedTests(sources: Files, changed: ReadonlySet<string>): Set<string> {
   const tests = [...sources.keys()].filter((path) => path.endsWith(".test.ts"));

@@ -5,12 +5,12 @@ import { testNamesIn } from "../test-names.ts";
 import { readWrongAnswer, wrongAnswerNames } from "../wrong-answer.ts";
 import { gateFolder, posix } from "./gate-folder.ts";
 
-/** The tests that each wrong answer names, by the folder in which it is laid out, with `/` between the parts. */
+/** The tests that each wrong answer names, by the folder of its copy, with `/` between the parts. */
 export type DeclaredTests = Readonly<Record<string, readonly string[]>>;
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** Where a wrong answer is in here, its other tests are left out. */
+    /** If a wrong answer is in here, its other tests do not run. */
     declaredTests: DeclaredTests;
   }
 }
@@ -23,7 +23,7 @@ export function readDeclaredTests(exerciseFolder: string): DeclaredTests {
   return Object.fromEntries(entries);
 }
 
-/** The files in which these tests stand. */
+/** The files of these tests. */
 export function filesWithTests(declared: DeclaredTests): string[] {
   return Object.entries(declared).flatMap(([folder, names]) =>
     filesUnder(folder)

@@ -1,16 +1,16 @@
 import { join, relative } from "node:path";
 
-/** Where the gate works: `reports/gate/<variant>/exercise` and `…/tests`. Git does not see it. */
+/** The gate's folder: `reports/gate/<variant>/exercise` and `…/tests`. Git ignores it. */
 export function gateFolder(exerciseFolder: string): string {
   return join(exerciseFolder, "reports/gate");
 }
 
-/** The folder in which a variant is laid out, with `/` between the parts, for a file in it. */
+/** The folder of a variant's copy, for a file in it, with `/` between the parts. */
 export function laidOutAt(path: string): string {
   return /^.*\/reports\/gate\/(?:(?:right|wrong)\/)?[^/]+/s.exec(posix(path))?.[0] ?? "";
 }
 
-/** A path with `/` between the parts, as Vitest writes them on every system. */
+/** A path with `/` between the parts, as Vitest writes it on every system. */
 export function posix(path: string): string {
   return path.replaceAll("\\", "/");
 }

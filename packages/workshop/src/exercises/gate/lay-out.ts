@@ -6,8 +6,9 @@ import { readFiles, readVariants, type Variant } from "../variants.ts";
 import { affectedTests } from "./affected-tests.ts";
 
 /**
- * Gives every variant a complete copy of its files and of the tests beside them, in which `#exercise/` has become a path.
- * So one type check and one vitest, in which libraries load once, see all variants of all exercises at a time.
+ * Writes for every variant a complete copy of its files and of the tests, in which a path replaces
+ * `#exercise/`. So one type check and one vitest, which loads libraries once, see all variants of all
+ * exercises together.
  */
 export function layOut(exerciseFolder: string): Variant[] {
   const variants = readVariants(exerciseFolder);

@@ -1,7 +1,7 @@
 const window = 6;
 
 /**
- * How much two sources have in common when names, texts and comments do not count: the share of runs of six tokens that
+ * How similar two sources are, without names, texts and comments: the share of sequences of six tokens that
  * both have, from 0 to 1.
  */
 export function likeness(one: string, other: string): number {

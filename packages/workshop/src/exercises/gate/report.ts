@@ -3,9 +3,9 @@ import { dirname, join } from "node:path";
 import { type GateReport, verify, type VerifyOptions } from "./verify.ts";
 
 /**
- * Runs the gate, prints what does not hold, and leaves the sums where `pnpm test` looks for them.
+ * Runs the gate, prints the failed checks, and writes the sums to the file that `pnpm test` reads.
  *
- * @returns the exit code: 0 when everything holds.
+ * @returns the exit code: 0 if all checks pass.
  */
 export async function verifyAndReport(
   folders: readonly string[],
@@ -29,7 +29,7 @@ function describeReport({ name, checks }: GateReport): string[] {
   return [`${name}: ${checks.length - broken.length} of ${checks.length} checks hold.`, ...details];
 }
 
-/** In the form of vitest's own report, with checks in place of tests. */
+/** In the format of vitest's own report, with checks in place of tests. */
 function writeSums(path: string, { checks }: GateReport): void {
   const failed = checks.filter(({ problems }) => problems.length > 0).length;
   mkdirSync(dirname(path), { recursive: true });

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { repositoryRoot } from "../exercise.ts";
 import { gateFolder, variantOf } from "./gate-folder.ts";
 
-/** Type errors by exercise folder, then by variant: one compiler for everything that the gate has laid out. */
+/** Type errors by exercise folder, then by variant: one compiler for all copies of the gate. */
 export async function checkTypes(
   folders: readonly string[],
 ): Promise<ReadonlyMap<string, Map<string, string[]>>> {
@@ -21,7 +21,7 @@ export async function checkTypes(
       include: folders.map((folder) => join(gateFolder(folder), "**/*.ts")),
     }),
   );
-  // Vitest works beside it: several threads would take a third more of the processor, from each other and from the tests.
+  // Vitest runs at the same time: several threads would need a third more processor time.
   const options = ["--noEmit", "--pretty", "false", "--singleThreaded"];
   const output = await run("tsc", [...options, "--project", project]);
   for (const line of output.split(/\r?\n/)) {
@@ -49,7 +49,7 @@ export async function lint(folders: readonly string[]): Promise<ReadonlyMap<stri
   );
 }
 
-/** Runs one of the root's tools. @returns what it has written; how it has ended shows in there. */
+/** Runs one of the root's tools. @returns its output, which also shows how it ended. */
 async function run(tool: string, toolArguments: readonly string[]): Promise<string> {
   const child = spawn(join(repositoryRoot, "node_modules/.bin", tool), toolArguments, {
     cwd: repositoryRoot,
@@ -59,7 +59,7 @@ async function run(tool: string, toolArguments: readonly string[]): Promise<stri
   child.stdout.on("data", (chunk) => (output += String(chunk)));
   child.stderr.on("data", (chunk) => (output += String(chunk)));
   await once(child, "close");
-  // 1 and 2: it has found something, and said what.
+  // Exit codes 1 and 2: the tool has found something and printed it.
   if (child.exitCode === null || child.exitCode > 2) throw new Error(`${tool} did not run:\n${output}`);
   return output;
 }

@@ -16,7 +16,7 @@ interface Finished {
 /**
  * Runs the tests of all variants of all these exercises in one vitest.
  *
- * @param declaredOnly whether a wrong answer is tried on the tests that it names only, and not on those that it passes.
+ * @param declaredOnly whether only the tests that a wrong answer names run on it.
  * @returns runs by folder, then by variant.
  */
 export async function runVariants(
@@ -35,11 +35,12 @@ export async function runVariants(
     root,
     config: false,
     watch: false,
-    // Without isolation MSAL, msw and the SDK are loaded once a worker, for all variants; each has its own copy of its own files.
+    // Without isolation, a worker loads MSAL, msw and the SDK once for all variants. Each variant has its own
+    // copy of its files.
     isolate: false,
-    // Node loads the files itself, types and all: a fifth less to do than with Vite in between.
+    // Node loads the TypeScript files itself, which takes a fifth less time than with Vite.
     experimental: { viteModuleRunner: false },
-    // One more than vitest takes by itself: on two cores, one would wait whenever the gate is all that runs.
+    // One more than vitest's default: on two cores, one core would be idle if only the gate runs.
     maxWorkers: availableParallelism(),
     chaiConfig: { truncateThreshold: 0 },
     include: [
@@ -48,9 +49,9 @@ export async function runVariants(
     ],
     provide: { declaredTests },
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
-    // Never the reason of a finding: a variant that has to wait for this is refused.
+    // This time-out never decides a result: a variant that needs it is refused.
     testTimeout: 30_000,
-    // That a variant has no tests is a finding of the gate, which names it; Vitest would only exit.
+    // If a variant has no tests, the gate reports it by name. Vitest would only exit.
     passWithNoTests: true,
     reporters: [reporter],
   };
@@ -96,8 +97,8 @@ function resultsOf(module: TestModule, declaredTests: DeclaredTests): TestResult
 }
 
 /**
- * Tests that were left out for a wrong answer count as ended as they do with the solution: those that do not import what it changes
- * cannot end otherwise, and those that it does not name were not asked for.
+ * Tests that did not run on a wrong answer get the result of the solution: tests that do not import the
+ * changed files have the same result, and tests that it does not name were not requested.
  */
 function addWhatWasLeftOut(runs: ReadonlyMap<string, { tests: TestResult[] }>): void {
   const right = runs.get("solution")?.tests ?? [];

@@ -2,7 +2,7 @@ import type { TestResult } from "../test-result.ts";
 
 const fewestWords = 8;
 
-/** What keeps a learner from acting on the failures of this test alone. */
+/** Why a learner could not act on the failure of this test. */
 export function unreadable({ name, failures }: TestResult): string[] {
   return failures.flatMap(({ kind, message }) => {
     const [firstLine = ""] = message.split("\n");
@@ -18,7 +18,7 @@ export function unreadable({ name, failures }: TestResult): string[] {
   });
 }
 
-/** A sentence of our own stands before vitest's “expected … to be …”. */
+/** Our own sentence comes before vitest's “expected … to be …”. */
 function isInstruction(message: string): boolean {
   const [own = ""] = message.split(/(?:^|: )(?:expected |promise )/);
   return own.split(/\s+/).length >= fewestWords && /[.!?]$/.test(own.trim());

@@ -16,7 +16,7 @@ import { runVariants } from "./run-variants.ts";
 
 const rules = [structure, tests, starter, rightAnswers, wrongAnswers, matrix];
 
-/** What the gate says about one exercise. */
+/** The gate's result for one exercise. */
 export interface GateReport {
   /** The exercise's folder name. */
   name: string;
@@ -25,15 +25,15 @@ export interface GateReport {
 
 export interface VerifyOptions {
   /**
-   * Tries each wrong answer on the tests that it names, and not on all others, which pass on it. The claims are the same, and two
-   * are proved in part only: that no other test fails, and that the happy path passes. For `pnpm test`, which is run often.
+   * Runs on each wrong answer only the tests that it names. The checks are the same, but two are only checked
+   * in part: that no other test fails, and that the happy path passes. For `pnpm test`, which runs often.
    */
   declaredOnly?: boolean;
 }
 
 /**
- * The gate: an exercise that passes teaches what it says. Its solution passes and its starter fails, for the right
- * reasons; every wrong answer is caught by the tests that it names; other right answers pass too.
+ * The gate shows that an exercise works. Its solution passes, and its starter fails for the right reasons.
+ * The tests that a wrong answer names catch it. Other right answers pass, too.
  *
  * All variants of all given exercises run in one vitest, one compiler and one linter.
  */

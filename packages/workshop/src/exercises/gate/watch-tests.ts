@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, inject, type RunnerTask } from "vitest";
 import { holdsToken } from "../../recording/token-shapes.ts";
 import { laidOutAt } from "./gate-folder.ts";
 
-/** Vitest set-up of the gate: what a test file leaves behind, and what is written while it runs. */
+/** Vitest set-up of the gate: checks what a test file leaves open, and what is written while it runs. */
 
 const written: string[] = [];
 const watched = new Set(["TCPServerWrap", "PipeServerWrap", "ProcessWrap"]);
@@ -27,7 +27,7 @@ afterAll(async () => {
   if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);
 });
 
-/** Before the first test: one that is left out then costs nothing, its hooks included. */
+/** Before the first test, so that skipped tests and their hooks take no time. */
 function leaveOutUndeclared(tasks: readonly RunnerTask[]): void {
   const names = inject("declaredTests")[laidOutAt(expect.getState().testPath ?? "")];
   if (names === undefined) return;
@@ -71,7 +71,7 @@ function running(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => watched.has(kind));
 }
 
-/** What was closed needs a moment to be gone. */
+/** After closing, a resource still exists for a short time. */
 async function whatIsLeft(): Promise<string[]> {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     if (running().length <= before.length) return [];

@@ -3,7 +3,7 @@ import { isKind, kindNames } from "../../kinds.ts";
 import { ManifestError } from "../../manifest.ts";
 import type { Check, Evidence } from "../evidence.ts";
 
-/** Every kind of mistake is caught in every task, or cannot be made there. For an exercise that has a `kinds.json`. */
+/** In every task, every kind of mistake is caught, or cannot be made. For an exercise with a `kinds.json`. */
 export function matrix(evidence: Evidence): Check[] {
   return [
     { claim: "each kind of mistake is caught in each task, or has a reason", problems: problemsOf(evidence) },

@@ -3,10 +3,13 @@ import { readDiff, rightAnswerNames } from "../../wrong-answer.ts";
 import { likeness } from "../likeness.ts";
 import { type Check, type Evidence, noRun } from "../evidence.ts";
 
-/** More alike than this, and the second answer proves nothing about the freedom that the tests leave. */
+/** If the second answer is more similar than this, it does not show that the tests accept other solutions. */
 const mostLikeness = 0.9;
 
-/** The solution, a second one, and others that differ in one respect: the tests must not demand one way of writing it. */
+/**
+ * The solution, a second one, and others that differ in one point: the tests must not require one way of
+ * writing it.
+ */
 export function rightAnswers(evidence: Evidence): Check[] {
   const others = rightAnswerNames(evidence.exercise.folder);
   return [
@@ -21,7 +24,7 @@ export function rightAnswers(evidence: Evidence): Check[] {
   ];
 }
 
-/** What its head says, and whether it applies to the solution. */
+/** Its head, and whether it applies to the solution. */
 function diff({ exercise, variants }: Evidence, name: string): string[] {
   const head = headOf(readDiff(exercise.folder, name));
   const { rejected, unreadable, changed } = variants.find((each) => each.name === name) ?? {

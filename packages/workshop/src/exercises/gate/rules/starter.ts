@@ -2,7 +2,9 @@ import { taskOf } from "../../test-names.ts";
 import { unreadable } from "../unreadable.ts";
 import { type Check, type Evidence, noRun } from "../evidence.ts";
 
-/** The starter compiles, and fails where a learner begins, for the right reason and in words that help. */
+/**
+ * The starter compiles, and fails where a learner begins, for the right reason and with a helpful message.
+ */
 export function starter(evidence: Evidence): Check[] {
   const { tests, errors } = evidence.runs.get("starter") ?? noRun;
   const failed = tests.filter(({ state }) => state === "failed");

@@ -6,7 +6,7 @@ import type { Check, Evidence } from "../evidence.ts";
 const fewestWrongAnswers = 6;
 const alwaysThere = ["accept-all", "deny-all"] as const;
 
-/** The folders and files that make an exercise. */
+/** The folders and files of an exercise. */
 export function structure(evidence: Evidence): Check[] {
   return [
     { claim: "all folders and files are there", problems: missingFiles(evidence) },
@@ -34,12 +34,14 @@ function missingFiles({ exercise: { folder, manifest } }: Evidence): string[] {
   }
   const absent = expected.filter((file) => !existsSync(join(folder, "solution", file)));
   problems.push(...absent.map((file) => `solution/${file} is missing.`));
-  // Another right answer may be cut into other files: the tests import what they need.
+  // Another right answer may have other files: the tests import what they need.
   if (!existsSync(join(folder, "alternative"))) problems.push("alternative/ is missing.");
   return problems;
 }
 
-/** A task's own file is one to edit. What is given belongs to no task, so the solution leaves it as it is. */
+/**
+ * A task's own file has to be in `edit`. A given file belongs to no task, so it is the same in the solution.
+ */
 function filesOfTasks({ exercise: { manifest }, variants }: Evidence): string[] {
   const textOf = (name: string, file: string): string | undefined =>
     variants.find((variant) => variant.name === name)?.files.get(file);
@@ -77,7 +79,7 @@ function wrongAnswers({ exercise, wrongAnswers: answers }: Evidence): string[] {
   if (answers.size < fewestWrongAnswers) {
     problems.push(`There are ${answers.size} wrong answers; at least ${fewestWrongAnswers} are expected.`);
   }
-  // The gate reads diffs only. It would leave out, without a word, a mistake that is stored in another way.
+  // The gate reads only diffs. It would ignore a mistake that is stored in another way.
   const others = filesUnder(join(exercise.folder, "wrong")).filter((file) => !/^[^/]+\.diff$/.test(file));
   problems.push(
     ...others.map((file) => `wrong/${file} is no diff of a mistake: expected wrong/<mistake>.diff.`),

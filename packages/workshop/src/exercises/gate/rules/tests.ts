@@ -40,7 +40,7 @@ function evaded(evidence: Evidence): string[] {
   return [...found, ...skipped];
 }
 
-/** A test that imports a solution tests the solution, whatever the learner has written. */
+/** A test that imports a solution tests the solution, and not the learner's answer. */
 function foreignImports(evidence: Evidence): string[] {
   const stored =
     /(?:from|import\(?)\s*["'][^"'#]*\/(?:starter|solution|alternative|right|wrong|work)\/[^"']*["']/g;
@@ -58,7 +58,7 @@ function names({ exercise, testNames, runs }: Evidence): string[] {
     .map((name) => `“${name}” does not begin with a task of exercise.json, such as “[${[...tasks][0]}] ”.`);
   const repeated = testNames.filter((name, index) => testNames.indexOf(name) !== index);
   problems.push(...repeated.map((name) => `“${name}” is the name of two tests.`));
-  // What runs must be what can be read: the kill matrix and the wrong answers speak of tests by these names.
+  // The names that run have to be the names in the files: the kill matrix and the wrong answers use them.
   const ran = (runs.get("solution") ?? noRun).tests.map(({ name }) => name);
   problems.push(
     ...ran

@@ -3,7 +3,7 @@ import type { Variant } from "../../variants.ts";
 import { unreadable } from "../unreadable.ts";
 import { type Check, type Evidence, noRun } from "../evidence.ts";
 
-/** Every wrong answer is caught by exactly the tests that it names, and by nothing else. */
+/** Exactly the tests that a wrong answer names catch it. */
 export function wrongAnswers(evidence: Evidence): Check[] {
   const caught = new Set([...evidence.wrongAnswers.values()].flatMap((answer) => answer?.caughtBy ?? []));
   const caughtTasks = new Set([...caught].map(taskOf));
@@ -24,7 +24,7 @@ export function wrongAnswers(evidence: Evidence): Check[] {
 function problemsOf(evidence: Evidence, name: string): string[] {
   const variant = evidence.variants.find((candidate) => candidate.name === `wrong/${name}`);
   const stored = [...header(evidence, name), ...(variant === undefined ? [] : diff(evidence, name, variant))];
-  // One without files could not run: to say so of each of its tests would hide the reason.
+  // An answer without files cannot run. A message for each of its tests would hide the reason.
   return variant?.files.size === 0 ? stored : [...stored, ...outcome(evidence, name)];
 }
 
