@@ -27,9 +27,8 @@ export function auditSignIn(attempt: SignInAttempt, write: (line: string) => voi
   }
   if (failed)
     line["reason"] =
-      String(attempt.error)
-        .match(/AADSTS[0-9]{4,7}/)
-        ?.at(0) ?? "other";
+      (attempt.error instanceof Error ? attempt.error.message : "").match(/AADSTS[0-9]{4,7}/)?.at(0) ??
+      "other";
   try {
     write(JSON.stringify(line));
   } catch {

@@ -21,6 +21,7 @@ export async function callWithBackOff(
   send: () => Promise<Response>,
   waiting: Waiting,
   left: readonly number[] = plan,
+  waited = 0,
 ): Promise<Response> {
   const response = await send();
   if (![429, 503].includes(response.status)) return response;
@@ -29,9 +30,9 @@ export async function callWithBackOff(
   const seconds = header === "" ? Number.NaN : Number(header);
   const milliseconds = Number.isNaN(seconds) ? Date.parse(header) - waiting.now() : seconds * 1_000;
   const wait = Number.isNaN(milliseconds) ? (planned ?? 8_000) * (1 + waiting.random()) : milliseconds;
-  if (planned === undefined || wait > 30_000) throw new ThrottledError(Math.ceil(wait / 1_000));
+  if (planned === undefined || waited + wait > 45_000) throw new ThrottledError(Math.ceil(wait / 1_000));
   await waiting.sleep(Math.max(wait, 0));
-  return callWithBackOff(send, waiting, rest);
+  return callWithBackOff(send, waiting, rest, waited + wait);
 }
 
 export interface ProfileCache<Profile> {

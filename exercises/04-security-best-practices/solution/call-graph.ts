@@ -18,16 +18,19 @@ export class ThrottledError extends Error {
 }
 
 const attempts = 4;
-/** By then the caller has given up on the tool. */
+/** All waits together. By then the caller has given up on the tool. */
 const longestWaitMs = 60_000;
 
 /** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
 export async function callWithBackOff(send: () => Promise<Response>, waiting: Waiting): Promise<Response> {
+  let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
     const response = await send();
     if (response.status !== 429 && response.status !== 503) return response;
     const wait = askedFor(response, waiting.now()) ?? backOff(attempt, waiting.random());
-    if (attempt === attempts || wait > longestWaitMs) throw new ThrottledError(Math.ceil(wait / 1_000));
+    waited += wait;
+    // The sum, since three waits of 59 seconds are nearly three minutes.
+    if (attempt === attempts || waited > longestWaitMs) throw new ThrottledError(Math.ceil(wait / 1_000));
     await waiting.sleep(wait);
   }
 }
@@ -54,20 +57,27 @@ export interface ProfileCache<Profile> {
 
 const cacheMs = 5 * 60_000;
 
-/** Each user's profile, read at most once in five minutes. */
+/** Each user's profile, read at most once in five minutes, also by calls at the same time. */
 export function createProfileCache<Profile>(
   load: (userId: string) => Promise<Profile>,
   now: () => number,
 ): ProfileCache<Profile> {
-  const profiles = new Map<string, { profile: Profile; until: number }>();
+  // Promises: calls at the same time share one read, and `forget` also holds for a read that is under way.
+  const reads = new Map<string, { profile: Promise<Profile>; until: number }>();
   return {
     get: async (userId) => {
-      const known = profiles.get(userId);
+      const known = reads.get(userId);
       if (known !== undefined && known.until > now()) return known.profile;
-      const profile = await load(userId);
-      profiles.set(userId, { profile, until: now() + cacheMs });
-      return profile;
+      const read = { profile: load(userId), until: now() + cacheMs };
+      reads.set(userId, read);
+      try {
+        return await read.profile;
+      } catch (error) {
+        // A failure is not kept. Another read may have taken the place of this one meanwhile.
+        if (reads.get(userId) === read) reads.delete(userId);
+        throw error;
+      }
     },
-    forget: (userId) => void profiles.delete(userId),
+    forget: (userId) => void reads.delete(userId),
   };
 }

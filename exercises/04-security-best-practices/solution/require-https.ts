@@ -6,12 +6,15 @@ const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
  * @throws Error when tokens would travel in clear: http is for this machine only.
  */
 export function checkPublicUrl(text: string): URL {
-  const url = new URL(text);
+  const url = URL.parse(text);
+  // Without the text: a password may be in it, and what is thrown at the start is logged.
+  if (url === null)
+    throw new Error("The public address is no URL. Expected https://mcp.example.com, for example.");
   if (url.username !== "" || url.password !== "") throw new Error("The public address must not name a user.");
   if (url.protocol === "https:") return url;
   // The parsed host, whole: “localhost.evil.example” begins like one of these, too.
   if (url.protocol === "http:" && loopback.has(url.hostname)) return url;
-  throw new Error(`${url.origin} would be reached in clear. Use https, or http on localhost.`);
+  throw new Error(`${url.protocol}//${url.host} would be reached in clear. Use https, or http on localhost.`);
 }
 
 /** Headers for every answer. */

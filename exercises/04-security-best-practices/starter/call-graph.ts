@@ -29,11 +29,11 @@ export interface ProfileCache<Profile> {
   forget(userId: string): void;
 }
 
-/** Each user's profile, read at most once in five minutes. */
+/** Each user's profile, read at most once in five minutes, also by calls at the same time. */
 export function createProfileCache<Profile>(
   load: (userId: string) => Promise<Profile>,
   now: () => number,
 ): ProfileCache<Profile> {
-  // TODO 4.5: keep what was read, for its user only.
+  // TODO 4.5: keep what was read, for its user only. Think of a read that fails, and of `forget` while a read is under way.
   return { get: load, forget: () => undefined };
 }

@@ -1,23 +1,32 @@
+import { randomUUID } from "node:crypto";
+import { readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { auditSignIn, type SignInAttempt } from "#exercise/audit.ts";
 
-const sessionToken = "dGhpcyBpcyBub3QgYSB0b2tlbg.0123456789abcdefghijklmnopqrstuvwxyzABCDEFG";
+const sessionToken = "dGhpQyBpQyBOb3Qg.YSB0b2TlbgQWxZXyVwUvTuSsRrQqPpOoNnMmLlKkJjIiHhGgZz";
 const at = Date.UTC(2027, 0, 2, 3, 4, 5);
+const path = "#exercise/audit.ts";
 
 /** The lines that are written about an attempt. */
-function linesOf(attempt: Partial<SignInAttempt>): string[] {
+function linesOf(attempt: Partial<SignInAttempt>, time = at, audit = auditSignIn): string[] {
   const lines: string[] = [];
-  auditSignIn(
-    { clientId: "client-1", ...attempt },
-    (line) => void lines.push(line),
-    () => at,
-  );
+  try {
+    audit(
+      { clientId: "client-1", ...attempt },
+      (line) => void lines.push(line),
+      () => time,
+    );
+  } catch (error) {
+    noteOnFailure(`auditSignIn threw: ${String(error)}`);
+    return ["(thrown)"];
+  }
   return lines;
 }
 
-function eventOf(attempt: Partial<SignInAttempt>): Record<string, unknown> {
+function eventOf(...[attempt, time, audit]: Parameters<typeof linesOf>): Record<string, unknown> {
   try {
-    return JSON.parse(linesOf(attempt)[0] ?? "{}") as Record<string, unknown>;
+    return JSON.parse(linesOf(attempt, time, audit)[0] ?? "{}") as Record<string, unknown>;
   } catch {
     return {};
   }
@@ -45,34 +54,140 @@ test("[4.6] tells a failure from a success, with Entra's number", () => {
   );
 });
 
+test("[4.6] calls a failure a failure, whatever else is known", () => {
+  const error = new Error("");
+  const outcomes = [{ userId: "ada" }, { sessionToken }, { userId: "ada", sessionToken }].map(
+    (known) => eventOf({ ...known, error })["outcome"],
+  );
+  assert(
+    outcomes.every((outcome) => outcome === "failure"),
+    "A sign-in has failed for a user who is known, and the log calls it a success. A thief who guesses passwords would not be seen. The outcome depends on whether there is an error, and on nothing else, in auditSignIn.",
+  );
+});
+
+test("[4.6] finds Entra's number among others", () => {
+  const { reason } = eventOf({
+    error: new Error(
+      "Request 4711400: 50126 - [2027-01-02 03:04:05Z]: AADSTS50126: Invalid password. Trace ID: 90210, code 65001",
+    ),
+  });
+  assert(
+    reason === "AADSTS50126",
+    "The message of the error has more numbers in it, and the reason is another one, or more than Entra's. Take the digits behind “AADSTS”, with “AADSTS”, in auditSignIn.",
+  );
+});
+
+test("[4.6] writes a line for everything that can be thrown", () => {
+  const thrown: unknown[] = [
+    "AADSTS50126",
+    42,
+    "",
+    Symbol("odd"),
+    Object.create(null),
+    { message: 7 },
+    [sessionToken],
+  ];
+  const outcomes = thrown.map((error) => eventOf({ error })["outcome"]);
+  assert(
+    outcomes.every((outcome) => outcome === "failure"),
+    "JavaScript can throw anything, not only an Error. For such a value no line was written, or a success. Look at the message only where the value is an Error, and call everything else by a word of your own, in auditSignIn.",
+  );
+});
+
+test("[4.6] takes the time from now", () => {
+  const times = [at, at + 1_000].map((time) => eventOf({ userId: "ada" }, time)["time"]);
+  assert(
+    times.join() === "2027-01-02T03:04:05.000Z,2027-01-02T03:04:06.000Z",
+    "Two sign-ins at different times have the same time in the log, or one of the server's start. Call now() for each line, in auditSignIn.",
+  );
+});
+
 test("[4.6] writes no token, not even a part of one", () => {
   const text = linesOf({ userId: "ada", sessionToken }).join();
+  const readings = [...readingsOf(text), ...readingsOf(Array.from(text).toReversed().join(""))];
   const parts = Array.from({ length: sessionToken.length - 7 }, (_, start) =>
     sessionToken.slice(start, start + 8),
   );
   assert(
-    !parts.some((part) => text.includes(part)),
-    "Eight characters of the session token stand in the log. Logs are copied, indexed and read by many: write a short hash in place of the token, in auditSignIn.",
+    !parts.some((part) => readings.some((reading) => reading.includes(part))),
+    "Eight characters of the session token stand in the log, as they are or encoded. Logs are copied, indexed and read by many, and base64 is no encryption: write a short hash in place of the token, in auditSignIn.",
+  );
+  const ends = [
+    sessionToken.slice(0, 5),
+    sessionToken.slice(-5),
+    sessionToken.slice(0, 4),
+    sessionToken.slice(-4),
+  ];
+  assert(
+    !ends.some((end) => text.includes(end)),
+    "The first or the last characters of the session token stand in the log. What is known need not be guessed, and parts from several places add up: write a short hash of the token, in auditSignIn.",
   );
 });
 
 test("[4.6] tells sessions apart", () => {
-  const [one, again, other] = [sessionToken, sessionToken, `${sessionToken}x`].map(
-    (token) => eventOf({ sessionToken: token })["session"],
+  const [one, again] = [sessionToken, sessionToken].map(
+    (token) => eventOf({ userId: "ada", sessionToken: token })["session"],
   );
+  // Of the same length, and with the same letters in other places.
+  const others = Array.from({ length: 300 }, (_, index) => {
+    const rotated = sessionToken.slice(index % 60) + sessionToken.slice(0, index % 60);
+    return eventOf({ userId: "ada", sessionToken: `${rotated.slice(0, -1)}${Math.floor(index / 60)}` })[
+      "session"
+    ];
+  });
   assert(
-    typeof one === "string" && one === again && one !== other,
-    "The log does not show which lines belong to one session. Write the same short hash for the same token as session, in auditSignIn.",
+    typeof one === "string" && one === again && new Set([one, ...others]).size === others.length + 1,
+    "The log does not show which lines belong to one session: the same token has two names, or two tokens have one. Write the same short hash for the same token as session, of the token alone, and not shorter than eight characters, in auditSignIn.",
+  );
+});
+
+test("[4.6] calls two sessions by two names, also after a restart", async () => {
+  const names: unknown[] = [];
+  for (const token of [sessionToken, Array.from(sessionToken).toReversed().join("")]) {
+    const module = (await import(`${path}?process=${randomUUID()}`)) as { auditSignIn: typeof auditSignIn };
+    names.push(eventOf({ sessionToken: token }, at, module.auditSignIn)["session"]);
+  }
+  assert(
+    typeof names[0] === "string" && names[0] !== names[1],
+    "After a restart another session had the name of an earlier one. An investigation would follow the wrong user. A number that is counted begins again: hash the token, in auditSignIn.",
+  );
+});
+
+test("[4.6] names only what belongs to this attempt", () => {
+  linesOf({ userId: "ada", sessionToken });
+  const { user = null, session = null } = eventOf({ error: new Error("AADSTS50126") });
+  assert(
+    user === null && session === null,
+    "A failed sign-in of an unknown user has a user or a session in the log. The user of the line before would be suspected. Leave out what this attempt does not have, in auditSignIn.",
   );
 });
 
 test("[4.6] copies nothing from an error but Entra's number", () => {
-  const error = new Error("AADSTS7000215: Invalid secret. POST code=1.AXYAsecretcode&client_secret=hunter2");
-  const text = linesOf({ error }).join();
-  const stranger = linesOf({ error: new TypeError(`cannot read ${sessionToken}`) }).join();
+  const secret = "1.AXYAsecretcode";
+  const inside = { code: secret, config: { data: "client_secret=hunter2" }, errorMessage: "hunter2" };
+  const message = `AADSTS7000215: Invalid secret. POST code=${secret}&client_secret=hunter2`;
+  const errors = [
+    new Error(message),
+    new Error("Request failed", { cause: new Error(message) }),
+    Object.assign(new Error("Request failed"), inside),
+    new TypeError(`cannot read ${secret}\nclient_secret=hunter2`),
+    message,
+    inside,
+  ];
+  const text = errors.flatMap((error) => linesOf({ error })).join();
   assert(
-    !/hunter2|AXYAsecretcode/.test(text) && !stranger.includes(sessionToken.slice(0, 12)),
-    "What an error's message said stands in the log. Messages carry requests, with codes and secrets in them: take the AADSTS number, or a word of your own, in auditSignIn.",
+    !readingsOf(text).some((reading) => /hunter2|AXYAsecretcode/.test(reading)),
+    "What an error's message or its fields said stands in the log. They carry requests, with codes and secrets in them: take the AADSTS number, or a word of your own, in auditSignIn.",
+  );
+});
+
+test("[4.6] writes only the fields that were agreed on", () => {
+  // As the caller may add to an attempt one day.
+  const more = { refreshToken: "1.AXYA-not-a-real-one", idTokenClaims: { name: "Ada Lovelace" } };
+  const text = linesOf({ userId: "ada", sessionToken, ...more }).join();
+  assert(
+    !/AXYA|Lovelace/.test(text),
+    "The line has fields that the event does not have: what a caller adds to the attempt later would land in the log, tokens included. Build the event field by field, and spread nothing into it, in auditSignIn.",
   );
 });
 
@@ -81,6 +196,27 @@ test("[4.6] prevents a forged second line", () => {
   assert(
     lines.length === 1 && !lines.some((line) => line.includes("\n")),
     "A client ID with a line break in it became two lines, and the second one is a lie. Build the line with JSON.stringify, without indentation, in auditSignIn.",
+  );
+});
+
+test("[4.6] lets no name write fields of its own", () => {
+  const clientId = 'x","user":"boss","outcome":"success","z":"\\';
+  const event = eventOf({ clientId, userId: 'y","outcome":"success', error: new Error("AADSTS50126") });
+  assert(
+    event["client"] === clientId &&
+      event["user"] === 'y","outcome":"success' &&
+      event["outcome"] === "failure",
+    "A client ID with quotation marks in it changed other fields of the line, or did not come back as it was. An attacker writes what the log says about them. Let JSON.stringify quote all values, in auditSignIn.",
+  );
+});
+
+test("[4.6] writes to the audit log and nowhere else", () => {
+  const written = recordConsole();
+  linesOf({ userId: "ada", sessionToken });
+  linesOf({ userId: "ada", error: new Error("AADSTS50126") });
+  assert(
+    written() === "",
+    "Something about the sign-in was written to the console too. That copy is kept elsewhere, is read by others, and is deleted by no rule. Use write only, in auditSignIn.",
   );
 });
 

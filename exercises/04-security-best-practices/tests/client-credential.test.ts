@@ -1,9 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inspect } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { assert, onTestFinished, test } from "vitest";
+import { recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
+import { assert, onTestFinished, test, vi } from "vitest";
 import { clientCredential } from "#exercise/client-credential.ts";
 import { prove } from "./support/entra.ts";
 
@@ -11,13 +14,14 @@ const entra = useMockEntra();
 const { secret } = seed.applications.remote;
 
 /** A file in which the platform keeps its token, as in a Kubernetes pod. */
-async function tokenFile(): Promise<{ path: string; write: (token: string) => void }> {
+async function tokenFile(): Promise<{ path: string; token: string; write: (token: string) => void }> {
   const folder = mkdtempSync(join(tmpdir(), "federated-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const path = join(folder, "token");
-  const write = (token: string): void => writeFileSync(path, `${token}\n`);
-  write(await entra.federatedIssuers.workload.issueToken());
-  return { path, write };
+  const write = (token: string): void => writeFileSync(path, `${token}\r\n`);
+  const token = await entra.federatedIssuers.workload.issueToken();
+  write(token);
+  return { path, token, write };
 }
 
 function problemOf(environment: Record<string, string>): string {
@@ -25,8 +29,34 @@ function problemOf(environment: Record<string, string>): string {
     clientCredential(environment);
     return "";
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return inspect(error);
   }
+}
+
+/** The credential's function for a file; none where there is no such credential. */
+function assertionOf(path: string): (() => Promise<string>) | undefined {
+  try {
+    const credential = clientCredential({ AZURE_FEDERATED_TOKEN_FILE: path });
+    return "clientAssertion" in credential ? credential.clientAssertion : undefined;
+  } catch (error) {
+    noteOnFailure(`clientCredential threw: ${String(error)}`);
+    return undefined;
+  }
+}
+
+/** What it brings; “failed”, where it throws. */
+async function bring(assertion: (() => Promise<string>) | undefined): Promise<string> {
+  try {
+    return (await assertion?.()) ?? "there is no clientAssertion";
+  } catch (error) {
+    noteOnFailure(`clientAssertion threw: ${String(error)}`);
+    return "failed";
+  }
+}
+
+function moveTime(seconds: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
+  onTestFinished(() => void vi.useRealTimers());
 }
 
 test("[4.7] proves itself with a secret, where there is nothing better", async () => {
@@ -39,20 +69,28 @@ test("[4.7] proves itself with a secret, where there is nothing better", async (
 
 test("[4.7] proves itself with the platform's token", async () => {
   const { path } = await tokenFile();
-  const outcome = await prove(() => clientCredential({ AZURE_FEDERATED_TOKEN_FILE: path }));
+  const outcome = await prove(() =>
+    clientCredential({ AZURE_FEDERATED_TOKEN_FILE: path, AZURE_CLIENT_SECRET: "" }),
+  );
   assert(
     outcome === "accepted",
-    `With AZURE_FEDERATED_TOKEN_FILE Entra did not accept the server (${outcome}). Return { clientAssertion } with a function that reads the file and trims it, in clientCredential.`,
+    `With AZURE_FEDERATED_TOKEN_FILE Entra did not accept the server (${outcome}). An empty AZURE_CLIENT_SECRET is none. Return { clientAssertion } with a function that reads the file and trims it, in clientCredential.`,
+  );
+});
+
+test("[4.7] presents the token as it is, without the end of its line", async () => {
+  const { path, token } = await tokenFile();
+  const presented = await bring(assertionOf(path));
+  assert(
+    presented === token,
+    "What is presented to Entra is not the token alone. Tools write a line break behind it, which is no part of the token: return the file's text with trim(), in clientCredential.",
   );
 });
 
 test("[4.7] reads the file anew when the platform has replaced the token", async () => {
   const { path, write } = await tokenFile();
   write("an old token that Entra does not take any more");
-  const { clientAssertion } = {
-    clientAssertion: undefined,
-    ...attempt({ AZURE_FEDERATED_TOKEN_FILE: path }),
-  };
+  const clientAssertion = assertionOf(path);
   write(await entra.federatedIssuers.workload.issueToken());
   const outcome =
     clientAssertion === undefined ? "there is no clientAssertion" : await prove(() => ({ clientAssertion }));
@@ -62,30 +100,89 @@ test("[4.7] reads the file anew when the platform has replaced the token", async
   );
 });
 
+test("[4.7] reads the file anew also after it has been used", async () => {
+  const { path, token, write } = await tokenFile();
+  const assertion = assertionOf(path);
+  const first = await bring(assertion);
+  const second = await entra.federatedIssuers.workload.issueToken();
+  write(second);
+  moveTime(30 * 60);
+  const later = [await bring(assertion), await bring(assertionOf(path))];
+  assert(
+    first === token && later.every((presented) => presented === second),
+    "Half an hour after the first use the platform had replaced the token, and the server still presented the first one. It ends after an hour, and then no user can sign in until a restart: keep nothing, and read the file in each call of clientAssertion, in clientCredential.",
+  );
+});
+
+test("[4.7] keeps two credentials apart", async () => {
+  const [one, other] = [await tokenFile(), await tokenFile()];
+  const assertions = [assertionOf(one.path), assertionOf(other.path)];
+  const presented = [await bring(assertions[0]), await bring(assertions[1])];
+  assert(
+    presented[0] === one.token && presented[1] === other.token,
+    "Two applications have a token file each, and one presented the other's token. Keep the path with the credential, and not in a variable of the module, in clientCredential.",
+  );
+});
+
+test("[4.7] fails when the file cannot be read", async () => {
+  const { path } = await tokenFile();
+  const presented = await bring(assertionOf(`${path}-that-is-not-there`));
+  assert(
+    presented === "failed",
+    "The token file was missing, and something was presented to Entra all the same. The real reason is then hidden behind a refusal of Entra's: let the error of readFile through, in clientCredential.",
+  );
+});
+
 test("[4.7] refuses to choose between two credentials", async () => {
   const problem = problemOf({ AZURE_CLIENT_SECRET: secret, AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" });
   assert(
     problem !== "",
     "Secret and federated token were both set, and one was taken in silence. The secret that you thought was out of use may be the one in use: throw, in clientCredential.",
   );
+  const parts = {
+    secret,
+    "beginning of the secret": secret.slice(0, 8),
+    "end of the secret": secret.slice(-8),
+  };
   assert(
-    !problem.includes(secret),
-    "The error about two credentials shows the secret. Errors are logged: name the variables, not their values, in clientCredential.",
+    tells(problem, parts).length === 0,
+    "The error about two credentials shows the secret, or a part of it. Errors are logged: name the variables, not their values, in clientCredential.",
   );
 });
 
 test("[4.7] says what is missing when there is no credential", () => {
   assert(
-    problemOf({}).includes("AZURE_FEDERATED_TOKEN_FILE") && problemOf({ AZURE_CLIENT_SECRET: "" }) !== "",
+    problemOf({}).includes("AZURE_FEDERATED_TOKEN_FILE") &&
+      problemOf({ AZURE_CLIENT_SECRET: "" }) !== "" &&
+      problemOf({ AZURE_FEDERATED_TOKEN_FILE: "" }) !== "",
     "Without a credential the server would start, and fail at the first sign-in. Throw at the start and name the variables, in clientCredential.",
   );
 });
 
-function attempt(environment: Record<string, string>): { clientAssertion?: () => Promise<string> } {
-  try {
-    const credential = clientCredential(environment);
-    return "clientAssertion" in credential ? credential : {};
-  } catch {
-    return {};
-  }
-}
+test("[4.7] takes the two variables that it was given, and no others", () => {
+  vi.stubEnv("AZURE_CLIENT_SECRET", "a-secret-of-another-program");
+  vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const others = [
+    {},
+    { AZURE_CLIENT_SECRET_ID: "the-id-of-a-secret" },
+    { OLD_AZURE_CLIENT_SECRET: "an-old-secret" },
+    { azure_client_secret: "in-small-letters" },
+    { CLIENT_SECRET: "of-another-program" },
+  ];
+  assert(
+    others.every((environment) => problemOf(environment) !== ""),
+    "A secret was taken from another variable, or from process.env past the parameter. Then you do not know which credential is in use. Read AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE of the parameter, by their whole names, in clientCredential.",
+  );
+});
+
+test("[4.7] writes no credential into a log", async () => {
+  const written = recordConsole();
+  const { path, token } = await tokenFile();
+  await bring(assertionOf(path));
+  problemOf({ AZURE_CLIENT_SECRET: secret });
+  assert(
+    tells(written(), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length === 0,
+    "A secret or a token was written to the console. A person who reads the log signs in as your server. Log which kind of credential is in use, and never its value, in clientCredential.",
+  );
+});

@@ -1,107 +1,118 @@
+import { createHash } from "node:crypto";
+import { recordConsole, standStill, tells } from "@mcp-entra/workshop/attacks";
 import { assert, test } from "vitest";
-import { createSessionTokens } from "#exercise/session-tokens.ts";
-
-const hour = 60 * 60;
-
-/** Tokens of a server whose clock stands still until it is moved. */
-function start() {
-  let seconds = 1_800_000_000;
-  const tokens = createSessionTokens(() => seconds * 1_000);
-  return { tokens, move: (by: number) => (seconds += by) };
-}
+import { forgeriesOf, mixturesOf } from "./support/forgeries.ts";
+import { bitsThatDiffer } from "./support/random-bits.ts";
+import { start, startNewProcess } from "./support/sessions.ts";
 
 test("[4.3] knows whose access token it is", () => {
-  const { tokens } = start();
-  const [ada, grace] = [tokens.issue("ada"), tokens.issue("grace")];
+  const { issue, verify } = start();
+  const [ada, grace] = [issue("ada"), issue("grace")];
   assert(
-    tokens.verify(ada.accessToken) === "ada" && tokens.verify(grace.accessToken) === "grace",
+    verify(ada.accessToken) === "ada" && verify(grace.accessToken) === "grace",
     "verify did not say who an access token belongs to. Keep under each token (better: under its hash) whose it is, in issue.",
   );
 });
 
 test("[4.3] makes tokens that cannot be guessed", () => {
-  const { tokens } = start();
+  const { issue, verify, next, move } = start();
   // Long enough not to stand in a random text by chance.
   const user = "ada.lovelace@mcpworkshop.example";
-  const all = [tokens.issue(user), tokens.issue(user)].flatMap(({ accessToken, refreshToken }) => [
+  const all = [issue(user), issue(user)].flatMap(({ accessToken, refreshToken }) => [
     accessToken,
     refreshToken,
   ]);
   assert(
-    new Set(all).size === 4 && all.every((token) => token.length >= 43 && !token.includes(user)),
+    new Set(all).size === 4 && all.every((token) => token.length >= 32 && !token.includes(user)),
     "Tokens repeat, are short, or tell who they are for. Make each from 32 bytes of randomBytes, which is 256 bits, in issue.",
   );
+  const many = Array.from({ length: 1_000 }, () => issue(user).accessToken);
   assert(
-    tokens.verify(user) === undefined && tokens.verify("") === undefined,
+    new Set(many).size === many.length && bitsThatDiffer(many) >= 120,
+    "A thousand tokens repeat, or are alike in most of their letters. The rest can be tried out. Make each from 32 bytes of randomBytes, in issue.",
+  );
+  let pair = issue(user);
+  const ofOneSession = Array.from({ length: 300 }, () => {
+    move(1);
+    pair = next(pair);
+    return pair.refreshToken;
+  });
+  assert(
+    bitsThatDiffer(ofOneSession) >= 120,
+    "The tokens of one session are alike in most of their letters. A thief of one access token tries out the rest, and has the refresh token. Make each token from 32 random bytes of its own, in refresh.",
+  );
+  assert(
+    verify(user) === undefined && verify("") === undefined,
     "verify accepted what was never issued. Look the token up among those that you have made, in verify.",
   );
 });
 
-test("[4.3] lets an access token end after an hour", () => {
-  const { tokens, move } = start();
-  const { accessToken, expiresInSeconds } = tokens.issue("ada");
-  move(hour - 1);
-  const shortlyBefore = tokens.verify(accessToken);
-  move(2);
-  const shortlyAfter = tokens.verify(accessToken);
+test("[4.3] makes tokens that follow from nothing", async () => {
+  standStill();
+  const [one, other] = [await startNewProcess(), await startNewProcess()];
+  const pairs = [one.issue("ada"), other.issue("ada")];
   assert(
-    expiresInSeconds === hour && shortlyBefore === "ada" && shortlyAfter === undefined,
-    "An access token did not end after an hour. A stolen one would be good for ever, or an honest one for a blink: now() is in milliseconds, expiresInSeconds in seconds; look at verify.",
+    new Set(pairs.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size === 4,
+    "Two processes made the same token for the same user at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Use randomBytes, in issue.",
   );
 });
 
-test("[4.3] replaces both tokens at a refresh", () => {
-  const { tokens, move } = start();
-  const first = tokens.issue("ada");
-  move(2 * hour);
-  const second = tokens.refresh(first.refreshToken);
+test("[4.3] refuses what it has not made", async () => {
+  const { issue, verify, refresh } = start();
+  const [ada, grace] = [issue("ada"), issue("grace")];
+  const forged = [
+    ...forgeriesOf(ada.accessToken, "ada", "grace"),
+    ...mixturesOf(ada.accessToken, grace.accessToken),
+  ];
+  const believed = [
+    ...forged.filter((token) => verify(token) !== undefined),
+    ...forgeriesOf(grace.refreshToken, "grace", "ada").filter((token) => refresh(token) !== undefined),
+  ];
   assert(
-    second !== undefined &&
-      tokens.verify(second.accessToken) === "ada" &&
-      second.accessToken !== first.accessToken &&
-      second.refreshToken !== first.refreshToken,
-    "A refresh did not bring a new pair. A token that stays the same is, once it is stolen, as good as the honest one for a week: make both anew, in refresh.",
+    believed.length === 0,
+    "A token that was changed, cut or put together from two was taken. An attacker writes another user or a later end into it. Believe nothing that stands in a token: look the hash of the whole token up, or verify its signature, in verify and refresh.",
   );
-});
-
-test("[4.3] ends the session when an old refresh token comes again", () => {
-  const { tokens } = start();
-  const first = tokens.issue("ada");
-  const second = tokens.refresh(first.refreshToken);
-  const again = tokens.refresh(first.refreshToken);
+  const elsewhere = (await startNewProcess()).issue("ada");
   assert(
-    again === undefined,
-    "A refresh token was good twice. A thief who has copied it stays signed in unnoticed: forget it when it has been used, in refresh.",
-  );
-  assert(
-    second === undefined ||
-      (tokens.verify(second.accessToken) === undefined && tokens.refresh(second.refreshToken) === undefined),
-    "An old refresh token came again, and the session went on. Two parties hold it, and one is a thief: end the whole session, in refresh.",
+    verify(elsewhere.accessToken) === undefined && refresh(elsewhere.refreshToken) === undefined,
+    "A token that another process had made was taken: the key that signs them stands in the code, and everybody who reads it makes tokens. Make the key, or better the tokens, from randomBytes, in createSessionTokens.",
   );
 });
 
 test("[4.3] keeps access and refresh tokens apart", () => {
-  const { tokens } = start();
-  const { accessToken, refreshToken } = tokens.issue("ada");
+  const { issue, verify, refresh } = start();
+  const { accessToken, refreshToken } = issue("ada");
   assert(
-    tokens.verify(refreshToken) === undefined && tokens.refresh(accessToken) === undefined,
+    verify(refreshToken) === undefined && refresh(accessToken) === undefined,
     "One kind of token was taken for the other. The access token travels with every request, and must not be good for a week: remember which is which, in verify and refresh.",
   );
 });
 
-test("[4.3] ends a session after seven days, however often it is refreshed", () => {
-  const { tokens, move } = start();
-  let pair = tokens.issue("ada");
-  for (let day = 0; day < 6; day += 1) {
-    move(24 * hour);
-    pair = tokens.refresh(pair.refreshToken) ?? pair;
-  }
-  const dayBefore = tokens.verify(pair.accessToken);
-  move(24 * hour + 1);
+test("[4.3] lets no access token lead to its refresh token", () => {
+  const { issue } = start();
+  const { accessToken, refreshToken } = issue("ada");
+  const derived = ["sha256", "sha1", "md5", "sha512"].flatMap((algorithm) =>
+    (["hex", "base64url", "base64"] as const).map((form) =>
+      createHash(algorithm).update(accessToken).digest(form),
+    ),
+  );
   assert(
-    dayBefore === "ada" &&
-      tokens.refresh(pair.refreshToken) === undefined &&
-      tokens.verify(pair.accessToken) === undefined,
-    "A session was still good after seven days of refreshing. A thief who keeps refreshing would never have to leave: carry the session's end over, in refresh.",
+    tells(accessToken, { refreshToken }).length === 0 &&
+      tells(refreshToken, { accessToken }).length === 0 &&
+      !derived.some((text) => refreshToken.includes(text)),
+    "The refresh token can be made from the access token, or holds it. A thief of an access token would have the session for a week. Make each from random bytes of its own, in issue.",
+  );
+});
+
+test("[4.3] writes no token into a log", () => {
+  const written = recordConsole();
+  const { issue, verify, next } = start();
+  const first = issue("ada");
+  const second = next(first);
+  verify(second.accessToken);
+  const secrets = { one: first.refreshToken, two: second.accessToken, three: second.refreshToken };
+  assert(
+    tells(written(), secrets).length === 0,
+    "A token was written to the console. Logs are copied and kept for long, and a person who reads them is signed in as the user. Take the console.log out of createSessionTokens.",
   );
 });

@@ -1,35 +1,80 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
+import { readingsOf, recordConsole, standStill, tells } from "@mcp-entra/workshop/attacks";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { createTokenVault, type TokenVault } from "#exercise/token-vault.ts";
+import { holdsChecksum } from "./support/checksums.ts";
+import { bitsThatDiffer } from "./support/random-bits.ts";
 
 const cache = '{"RefreshToken":{"secret":"1.AXYA-not-a-real-one"}}';
+const path = "#exercise/token-vault.ts";
+
+/** As a new process loads the learner's file: what it counts begins anew. */
+async function vaultOfNewProcess(key: Uint8Array): Promise<TokenVault> {
+  const module = (await import(`${path}?process=${randomUUID()}`)) as {
+    createTokenVault: typeof createTokenVault;
+  };
+  return module.createTokenVault(key);
+}
 
 /** What opening has come to, also when it throws. */
 function tryToOpen(vault: TokenVault, recordKey: string, sealed: string): string {
   try {
     return vault.open(recordKey, sealed) ?? "refused";
-  } catch {
+  } catch (error) {
+    noteOnFailure(`open threw: ${String(error)}`);
     return "thrown";
   }
 }
 
+function isOpened(vault: TokenVault, recordKey: string, sealed: string): boolean {
+  return tryToOpen(vault, recordKey, sealed) !== "refused";
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Another letter in this place, whose first bit differs: the last letter of a base64 text has bits that say nothing. */
+function alteredAt(sealed: string, place: number): string {
+  const value = letters.indexOf((sealed[place] ?? "").replace("-", "+").replace("_", "/"));
+  return `${sealed.slice(0, place)}${value < 0 ? "a" : letters[value ^ 32]}${sealed.slice(place + 1)}`;
+}
+
 test("[4.4] opens what it has sealed", () => {
   const vault = createTokenVault(randomBytes(32));
+  const texts = [cache, "", "ราชการ ✓", "line\r\nand\0null", "x".repeat(100_000)];
   assert(
-    [cache, "", "ราชการ ✓"].every((text) => tryToOpen(vault, "ada", vault.seal("ada", text)) === text),
+    texts.every((text) => tryToOpen(vault, "ada", vault.seal("ada", text)) === text),
     "What was sealed did not come back. Seal and open have to agree on where nonce and tag stand; look at open.",
+  );
+});
+
+test("[4.4] opens after a restart what it has sealed before", async () => {
+  const key = randomBytes(32);
+  const sealed = (await vaultOfNewProcess(key)).seal("ada", cache);
+  assert(
+    tryToOpen(await vaultOfNewProcess(key), "ada", sealed) === cache,
+    "After a restart with the same key, a record did not open. All users would have to sign in again. What open needs stands in the sealed text or follows from the key: look at createTokenVault.",
   );
 });
 
 test("[4.4] leaves nothing readable in the database", () => {
   const vault = createTokenVault(randomBytes(32));
   const sealed = vault.seal("ada", cache);
-  const decoded = ["base64", "base64url", "hex"].map((form) =>
-    Buffer.from(sealed, form as BufferEncoding).toString("latin1"),
-  );
+  const backwards = Array.from(sealed).toReversed().join("");
   assert(
-    ![sealed, ...decoded].some((text) => text.includes("RefreshToken")),
+    ![...readingsOf(sealed), ...readingsOf(backwards)].some((text) => /RefreshToken|nekoThserfeR/.test(text)),
     "The refresh token stands in the sealed text, or is only encoded. A thief of the database is every user in it: encrypt, in seal.",
+  );
+});
+
+test("[4.4] stores nothing of the key", () => {
+  const key = randomBytes(32);
+  const vault = createTokenVault(key);
+  const secrets = { key: key.toString("latin1"), half: key.subarray(0, 16).toString("latin1") };
+  const sealed = [vault.seal("ada", cache), vault.seal("ada", "\0".repeat(64))];
+  assert(
+    sealed.every((text) => tells(text, secrets).length === 0),
+    "The key can be read out of a sealed text. A thief of the database opens every record with it. Do not store the key, and use a cipher of node:crypto, not one of your own, in seal.",
   );
 });
 
@@ -39,37 +84,125 @@ test("[4.4] never seals twice alike", () => {
     vault.seal("ada", cache) !== vault.seal("ada", cache),
     "The same text was sealed twice, with the same result: the nonce is the same. With AES-GCM that gives both texts away, so take 12 new random bytes each time, in seal.",
   );
+  const many = Array.from({ length: 1_000 }, () => vault.seal("ada", ""));
+  // 96 bits of a nonce, and 128 of a tag; somewhat less is seen in a thousand texts.
+  assert(
+    new Set(many).size === many.length && bitsThatDiffer(many) >= 215,
+    "A thousand sealed texts repeat, or have less in them that differs than a nonce of 12 random bytes and a tag of 16 bytes. Nonces of few random bytes come again soon. Take randomBytes(12), and leave the tag whole, in seal.",
+  );
+});
+
+test("[4.4] never takes a nonce again, not even after a restart", async () => {
+  standStill();
+  const key = randomBytes(32);
+  const [before, after] = [await vaultOfNewProcess(key), await vaultOfNewProcess(key)];
+  assert(
+    before.seal("ada", cache) !== after.seal("ada", cache),
+    "After a restart with the same key the same text was sealed with the same result: the nonce came from a counter, the clock, Math.random or the record. Two texts under one nonce give each other away, so take 12 new bytes of randomBytes each time, in seal.",
+  );
 });
 
 test("[4.4] refuses what was altered", () => {
   const vault = createTokenVault(randomBytes(32));
   const sealed = vault.seal("ada", cache);
-  const middle = Math.floor(sealed.length * 0.9);
-  const altered = sealed.slice(0, middle) + (sealed[middle] === "a" ? "b" : "a") + sealed.slice(middle + 1);
+  const others = Array.from({ length: 16 }, () => vault.seal("ada", cache));
+  // What is the same in all is a form, such as a version, and no data.
+  const places = Array.from(sealed, (_, place) => place).filter((place) =>
+    others.some((other) => other[place] !== sealed[place]),
+  );
+  const altered = places.map((place) => alteredAt(sealed, place));
   assert(
-    [altered, sealed.slice(0, -8), "", "x"].every((text) => tryToOpen(vault, "ada", text) === "refused"),
-    "Something that was altered or cut was opened, or threw. Without the authentication tag anybody with the database changes what your server reads; return undefined, in open.",
+    !altered.some((text) => isOpened(vault, "ada", text)),
+    "Something that was altered in one letter was opened, or threw. Without the authentication tag, all of it, an attacker with the database changes what your server reads; return undefined, in open.",
+  );
+});
+
+test("[4.4] refuses what was cut, and what was never sealed", () => {
+  const vault = createTokenVault(randomBytes(32));
+  const sealed = vault.seal("ada", cache);
+  const cut = Array.from({ length: sealed.length - 4 }, (_, place) => sealed.slice(0, place));
+  const never = [
+    "x",
+    cache,
+    Buffer.from(cache).toString("base64url"),
+    Buffer.from(cache).toString("hex"),
+    "{}",
+  ];
+  assert(
+    ![...cut, ...never].some((text) => isOpened(vault, "ada", text)),
+    "A record that was cut off, or that was never sealed, was opened, or threw. An attacker then writes records in clear, or tries out short tags. Ask for the whole tag with authTagLength, and return undefined for everything else, in open.",
+  );
+});
+
+test("[4.4] protects by the key, and not by a checksum", () => {
+  const vault = createTokenVault(randomBytes(32));
+  assert(
+    !holdsChecksum(vault.seal("ada", cache), "ada", cache),
+    "A checksum stands in the sealed text that anyone can compute. An attacker changes the record and writes the checksum anew. Use AES-256-GCM, whose tag needs the key, in seal.",
   );
 });
 
 test("[4.4] refuses a record that was moved to another user's place", () => {
   const vault = createTokenVault(randomBytes(32));
+  const sealed = vault.seal("ada", cache);
+  const own = tryToOpen(vault, "ada", sealed);
   assert(
-    tryToOpen(vault, "grace", vault.seal("ada", cache)) === "refused",
+    own === cache && !isOpened(vault, "grace", sealed),
     "Ada's tokens opened in Grace's record. An attacker who can write to the database swaps users: bind the record's key with setAAD, in seal and open.",
+  );
+});
+
+test("[4.4] binds the whole key of a record, letter by letter", () => {
+  const vault = createTokenVault(randomBytes(32));
+  const pairs: [string, string][] = [
+    ["ada", "ad"],
+    ["ad", "ada"],
+    ["ada", "ADA"],
+    ["ada", "ada "],
+    ["user-1", "user-2"],
+    ["user:1", "user1"],
+    ["ā", "\u0001"],
+    ["ada", ""],
+  ];
+  const opened = pairs.find(([one, other]) => isOpened(vault, other, vault.seal(one, cache)));
+  assert(
+    opened === undefined,
+    `A record of “${opened?.[0]}” opened as one of “${opened?.[1]}”. Give the whole key of the record to setAAD, as UTF-8, in seal and open.`,
+  );
+  const joints = ["", ":", "|", ".", "/", "-", "_", ",", "\n", "\0"];
+  const confused = joints.find((joint) =>
+    isOpened(vault, `a${joint}b`, vault.seal("a", `b${joint}${cache}`)),
+  );
+  assert(
+    confused === undefined,
+    "A text that begins in a certain way moved into another record: its beginning was read as a part of the record's key. Do not put key and text together in one text; give the key to setAAD, in seal and open.",
   );
 });
 
 test("[4.4] refuses what another key has sealed", () => {
   const [ours, theirs] = [createTokenVault(randomBytes(32)), createTokenVault(randomBytes(32))];
   assert(
-    tryToOpen(ours, "ada", theirs.seal("ada", cache)) === "refused",
+    !isOpened(ours, "ada", theirs.seal("ada", cache)),
     "A vault opened what another key had sealed: the key is not used, or is written into the code, where everybody with the repository has it. Use the parameter, in createTokenVault.",
   );
 });
 
+test("[4.4] uses all bytes of the key", () => {
+  // No text in UTF-8: each of these bytes becomes the same sign when the key is read as one.
+  const key = Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index);
+  const sealed = createTokenVault(key).seal("ada", cache);
+  const alike = key.findIndex((_, place) => {
+    const other = key.map((byte, index) => (index === place ? byte ^ 1 : byte));
+    return isOpened(createTokenVault(other), "ada", sealed);
+  });
+  assert(
+    alike < 0,
+    `A key that differs in byte ${alike} opened the record. The fewer bits of the key count, the sooner an attacker has tried them all. Give the 32 bytes to createCipheriv as they are, in createTokenVault.`,
+  );
+});
+
 test("[4.4] takes 32 bytes for a key and nothing else", () => {
-  const accepted = [0, 16, 31, 33].filter((length) => {
+  const accepted = [0, 16, 24, 31, 33, 44, 64].filter((length) => {
     try {
       createTokenVault(new Uint8Array(length));
       return true;
@@ -80,5 +213,32 @@ test("[4.4] takes 32 bytes for a key and nothing else", () => {
   assert(
     accepted.length === 0,
     "A key of another length than 32 bytes was taken. A cut-off key in the configuration has to be noticed at the start: throw, in createTokenVault.",
+  );
+});
+
+test("[4.4] shows neither key nor text", () => {
+  const written = recordConsole();
+  const vault = createTokenVault(randomBytes(32));
+  const sealed = vault.seal("ada", cache);
+  tryToOpen(vault, "ada", sealed);
+  tryToOpen(vault, "grace", sealed);
+  assert(
+    !readingsOf(written()).some((text) => text.includes("RefreshToken")),
+    "What was sealed was written to the console. The log is then the database in clear. Take the console.log out of seal and open.",
+  );
+  const short = randomBytes(31);
+  let message = "";
+  try {
+    createTokenVault(short);
+  } catch (error) {
+    message = String(error);
+  }
+  const forms = [
+    ...(["hex", "base64", "base64url", "latin1"] as const).map((form) => short.toString(form)),
+    short.join(),
+  ];
+  assert(
+    !forms.some((form) => message.includes(form)),
+    "The error about a key of the wrong length shows the key. Errors at the start are logged: say the length only, in createTokenVault.",
   );
 });

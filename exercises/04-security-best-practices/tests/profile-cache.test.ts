@@ -1,0 +1,180 @@
+import { recordConsole } from "@mcp-entra/workshop/attacks";
+import { assert, test } from "vitest";
+import { createProfileCache } from "#exercise/call-graph.ts";
+import { startClock } from "./support/waiting.ts";
+
+/** A cache, the users whose profile was read, and what the next reads come to. */
+function startCache(load = async (userId: string): Promise<string> => `profile of ${userId}`) {
+  const { waiting } = startClock();
+  const reads: string[] = [];
+  const cache = createProfileCache(async (userId) => {
+    reads.push(userId);
+    return load(userId);
+  }, waiting.now);
+  const get = async (userId: string): Promise<string> =>
+    cache.get(userId).catch((error: unknown) => `failed: ${String(error)}`);
+  return {
+    get,
+    forget: (userId: string) => cache.forget(userId),
+    reads,
+    move: async (seconds: number) => waiting.sleep(seconds * 1_000),
+  };
+}
+
+/** Reads that end when the test says so, in its order. */
+function slowReads() {
+  const ends: { resolve: (profile: string) => void; reject: (error: Error) => void }[] = [];
+  const load = async (): Promise<string> =>
+    new Promise((resolve, reject) => {
+      ends.push({ resolve, reject });
+    });
+  return { load, ends };
+}
+
+/** Lets everything run that waits for nothing but its turn. */
+async function settle(): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** What a read has come to by now; none that works waits for more than its turn here. */
+async function byNow(read: Promise<string>): Promise<string> {
+  return Promise.race([read, settle().then(() => "no answer")]);
+}
+
+test("[4.5] reads a profile once in five minutes", async () => {
+  const { get, reads, move } = startCache();
+  await get("ada");
+  await move(299);
+  await get("ada");
+  const within = reads.length;
+  await move(2);
+  await get("ada");
+  assert(
+    within === 1 && reads.length === 2,
+    "A profile was read again within five minutes, or never again. Keep it for five minutes by now(), which is in milliseconds, in createProfileCache.",
+  );
+});
+
+test("[4.5] reads a profile again after five minutes, however often it was asked for", async () => {
+  const { get, reads, move } = startCache();
+  for (let minute = 0; minute < 12; minute += 1) {
+    await get("ada");
+    await move(60);
+  }
+  assert(
+    reads.length >= 2,
+    "A profile that is asked for every minute was never read again. A role that was taken away would live on. The five minutes begin at the read, not at the last use, in createProfileCache.",
+  );
+});
+
+test("[4.5] reads once for calls at the same time", async () => {
+  const { load, ends } = slowReads();
+  const { get, reads } = startCache(load);
+  const both = [get("ada"), get("ada")];
+  await settle();
+  ends.forEach(({ resolve }) => resolve("profile of ada"));
+  const profiles = await Promise.all(both.map(byNow));
+  assert(
+    profiles.join() === "profile of ada,profile of ada" && reads.length === 1,
+    "Two calls at the same time read the same profile twice, or one got none. Ten tools at once have Graph refuse the server. Keep the promise of the read, so that the second call waits for the first one's, in createProfileCache.",
+  );
+});
+
+test("[4.5] gives users their own profile, and none from before a sign-out", async () => {
+  let version = 1;
+  const { get, forget } = startCache(async (userId) => `${userId} ${version}`);
+  const profiles = [await get("ada"), await get("grace"), await get("ada")];
+  version = 2;
+  forget("ada");
+  const after = [await get("ada"), await get("grace")];
+  assert(
+    profiles.join() === "ada 1,grace 1,ada 1",
+    "A user was given another user's profile. A cache for all users is one mistake away from that: keep each under its user's id, in createProfileCache.",
+  );
+  assert(
+    after[0] === "ada 2",
+    "After forget, the old profile was still there. Roles that were taken away would live on in the cache: delete the entry, in forget.",
+  );
+  assert(
+    after[1] === "grace 1",
+    "Ada signed out, and Grace's profile was read again. One user who signs out all the time would empty the cache for all: delete only this user's entry, in forget.",
+  );
+});
+
+test("[4.5] keeps users apart whose ids are alike", async () => {
+  const { get, forget, reads } = startCache();
+  const ids = ["ada", "Ada", "ad", "adam", "ada ", "constructor", "__proto__", "toString", ""];
+  for (const id of ids) await get(id);
+  const profiles = await Promise.all(ids.map(get));
+  forget("ada");
+  await get("adam");
+  assert(
+    profiles.every((profile, index) => profile === `profile of ${ids[index]}`) && reads.length === ids.length,
+    "Two users whose ids are alike share a profile, or one with an odd id got none. Use a Map, whose keys are whole ids, letter by letter, in createProfileCache.",
+  );
+});
+
+test("[4.5] reads a profile again when it could not be read", async () => {
+  let calls = 0;
+  const { get } = startCache(async (userId) => {
+    calls += 1;
+    if (calls === 1) throw new Error("Graph is out of reach.");
+    return userId;
+  });
+  const failed = await get("ada");
+  const again = await get("ada");
+  assert(
+    failed.startsWith("failed") && again === "ada",
+    "A profile could not be read once, and the next call did not try again, or the first did not fail: the failure was in the cache. One hiccup would last five minutes: where a read fails, take it out of the cache, in createProfileCache.",
+  );
+});
+
+test("[4.5] forgets a profile that is being read", async () => {
+  const { load, ends } = slowReads();
+  const { get, forget, reads } = startCache(load);
+  const before = get("ada");
+  await settle();
+  forget("ada");
+  ends[0]?.resolve("ada with all roles");
+  await byNow(before);
+  const after = get("ada");
+  await settle();
+  ends[1]?.resolve("ada without roles");
+  assert(
+    (await byNow(after)) === "ada without roles" && reads.length === 2,
+    "Ada signed out while her profile was being read, and it was kept all the same. The roles that she had before live on for five minutes. What was begun before forget must not be stored after it: compare the entry before you store, or keep the promise from the beginning, in createProfileCache.",
+  );
+});
+
+test("[4.5] lets no old read replace a newer one", async () => {
+  const { load, ends } = slowReads();
+  const { get, forget } = startCache(load);
+  const before = get("ada");
+  await settle();
+  forget("ada");
+  const after = get("ada");
+  await settle();
+  ends[1]?.resolve("ada without roles");
+  await byNow(after);
+  ends[0]?.resolve("ada with all roles");
+  await byNow(before);
+  const kept = get("ada");
+  await settle();
+  ends[2]?.resolve("read a third time");
+  assert(
+    ["ada without roles", "read a third time"].includes(await byNow(kept)),
+    "A read from before the sign-out ended late, and replaced what was read after it. Store only what belongs to the current entry: compare before you store, in createProfileCache.",
+  );
+});
+
+test("[4.5] writes no profile into a log", async () => {
+  const written = recordConsole();
+  const { get, forget } = startCache(async () => "Ada Lovelace");
+  await get("ada");
+  await get("ada");
+  forget("ada");
+  assert(
+    !written().includes("Ada Lovelace"),
+    "A profile was written to the console. It is a person's data: log that it was read, not what was read, in createProfileCache.",
+  );
+});

@@ -1,0 +1,109 @@
+import { assert, test } from "vitest";
+import { start } from "./support/sessions.ts";
+
+const hour = 60 * 60;
+
+test("[4.3] lets an access token end after an hour", () => {
+  const { issue, verify, move } = start();
+  // The server has been running for some time.
+  move(5 * hour);
+  const { accessToken, expiresInSeconds } = issue("ada");
+  move(hour - 1);
+  const shortlyBefore = verify(accessToken);
+  move(2);
+  const shortlyAfter = verify(accessToken);
+  assert(
+    expiresInSeconds === hour && shortlyBefore === "ada" && shortlyAfter === undefined,
+    "An access token did not end an hour after it was issued. A stolen one would be good for ever, or an honest one for a blink: now() is in milliseconds, expiresInSeconds in seconds; call now() in issue and in verify.",
+  );
+});
+
+test("[4.3] replaces both tokens at a refresh", () => {
+  const { issue, verify, refresh, move } = start();
+  const first = issue("ada");
+  move(2 * hour);
+  const second = refresh(first.refreshToken);
+  assert(
+    typeof second === "object" &&
+      verify(second.accessToken) === "ada" &&
+      second.accessToken !== first.accessToken &&
+      second.refreshToken !== first.refreshToken,
+    "A refresh did not bring a new pair. A token that stays the same is, once it is stolen, as good as the honest one for a week: make both anew, in refresh.",
+  );
+});
+
+test("[4.3] ends the session when an old refresh token comes again", () => {
+  const { issue, verify, refresh } = start();
+  const first = issue("ada");
+  const second = refresh(first.refreshToken);
+  const before = typeof second === "object" ? verify(second.accessToken) : "ada";
+  const again = refresh(first.refreshToken);
+  assert(
+    again === undefined,
+    "A refresh token was good twice. A thief who has copied it stays signed in unnoticed: forget it when it has been used, in refresh.",
+  );
+  assert(
+    before === "ada" &&
+      (typeof second !== "object" ||
+        (verify(second.accessToken) === undefined && refresh(second.refreshToken) === undefined)),
+    "An old refresh token came again, and the session went on, or its access token was still taken. Two parties hold the old token, and one is a thief: end the whole session, in refresh.",
+  );
+});
+
+test("[4.3] notices every old refresh token, not only the last one", () => {
+  const { issue, verify, refresh, next } = start();
+  const first = issue("ada");
+  const fourth = next(next(next(first)));
+  refresh(first.refreshToken);
+  assert(
+    verify(fourth.accessToken) === undefined && refresh(fourth.refreshToken) === undefined,
+    "The first refresh token came again after three refreshes, and the session went on. A thief does not come at once. Every refresh token that the session ever had leads to its end: look at refresh.",
+  );
+});
+
+test("[4.3] ends no other session than that", () => {
+  const { issue, verify, refresh, next } = start();
+  const [ada, laptop, grace] = [issue("ada"), issue("ada"), issue("grace")];
+  const together = [verify(ada.accessToken), verify(laptop.accessToken)].join();
+  next(ada);
+  refresh(ada.refreshToken);
+  assert(
+    together === "ada,ada",
+    "Ada signed in on a second machine, and the first session was gone. Keep a session for each sign-in, not one for each user, in issue.",
+  );
+  assert(
+    verify(grace.accessToken) === "grace" && typeof refresh(grace.refreshToken) === "object",
+    "An old refresh token of Ada's came again, and Grace was signed out. An attacker with one old token would sign everybody out. End the session of this token only, in refresh.",
+  );
+});
+
+test("[4.3] ends a session after seven days, however often it is refreshed", () => {
+  const { issue, verify, refresh, next, move } = start();
+  let pair = issue("ada");
+  for (let day = 0; day < 6; day += 1) {
+    move(24 * hour);
+    pair = next(pair);
+  }
+  const dayBefore = verify(pair.accessToken);
+  move(24 * hour + 1);
+  assert(
+    dayBefore === "ada" && refresh(pair.refreshToken) === undefined && verify(pair.accessToken) === undefined,
+    "A session was still good after seven days of refreshing. A thief who keeps refreshing would never have to leave: carry the session's end over, in refresh.",
+  );
+});
+
+test("[4.3] lets no access token live longer than its session", () => {
+  const { issue, verify, refresh, move } = start();
+  const first = issue("ada");
+  move(7 * 24 * hour - 60);
+  const last = refresh(first.refreshToken);
+  const before = typeof last === "object" ? verify(last.accessToken) : undefined;
+  move(61);
+  assert(
+    typeof last === "object" &&
+      before === "ada" &&
+      last.expiresInSeconds <= 60 &&
+      verify(last.accessToken) === undefined,
+    "A refresh a minute before the end of the seven days brought an access token for longer than this minute, or none. Take the earlier of the two ends, and say it in expiresInSeconds, in refresh.",
+  );
+});

@@ -1,0 +1,4 @@
+/** What the tests of several exercises do to a learner's code. */
+export { readingsOf, tells } from "./readings.ts";
+export { recordConsole } from "./record-console.ts";
+export { standStill } from "./stand-still.ts";
