@@ -11,10 +11,14 @@ export interface UnhandledRequests {
   assertNone(): void;
 }
 
-const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
+const loopback = new Set(["localhost", "127.0.0.1", "::1"]);
 
 export function isLoopback({ hostname }: URL): boolean {
-  return loopback.has(hostname);
+  return isLoopbackHost(hostname.replace(/^\[(.*)\]$/, "$1"));
+}
+
+export function isLoopbackHost(host: string): boolean {
+  return loopback.has(host);
 }
 
 /** msw's own `"error"` would stop loopback as well: MSAL's listener, and the servers under test. */

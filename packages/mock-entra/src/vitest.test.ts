@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { http, HttpResponse } from "msw";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { seed } from "./index.ts";
@@ -48,4 +50,17 @@ test.each<[string, string, RequestInit]>([
     sockets.mockRestore();
   });
   expect(await browserFetch(address, init)).toBe(answer);
+});
+
+test("a connection to this machine is Node's own, and one to Entra is emulated", async () => {
+  const server = createServer((socket) => socket.end("hello")).listen(0, "localhost");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const own = connect(port, "localhost");
+  const emulated = connect(443, "login.microsoftonline.com").on("error", () => undefined);
+  // What msw emulates has methods of its own.
+  expect([own, emulated].map((socket) => Object.hasOwn(socket, "connect"))).toEqual([false, true]);
+  expect(String(await own.toArray())).toBe("hello");
+  emulated.destroy();
+  server.close();
 });
