@@ -7,6 +7,12 @@ import { createUnhandledRequests, isLoopback, isLoopbackHost } from "./unhandled
 
 /** Of the test file that is running: a worker runs one at a time. */
 let running: SetupServer | undefined;
+let mockOfFile: MockEntra | undefined;
+
+/** The mock of the test file that is running, for what watches tests; undefined where the file has none. */
+export function runningMockEntra(): MockEntra | undefined {
+  return mockOfFile;
+}
 
 /**
  * Entra and Graph for one test file: `const entra = useMockEntra()`. Requests to the real hosts are answered by the mock,
@@ -31,6 +37,7 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
   beforeAll(() => {
     putBack = leaveLoopbackAlone(() => server.listen({ onUnhandledFrame: unhandled.onUnhandledFrame }));
     running = server;
+    mockOfFile = mock;
   });
   afterEach(() => {
     server.resetHandlers();
@@ -40,6 +47,7 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
   afterAll(() => {
     running = undefined;
     putBack?.();
+    mockOfFile = undefined;
     server.close();
   });
   return { ...mock, server };

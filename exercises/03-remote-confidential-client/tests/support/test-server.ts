@@ -2,16 +2,14 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
-import { seed } from "@mcp-entra/mock-entra";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
-import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { RequestHandler } from "express";
 import { onTestFinished, vi } from "vitest";
 import { EntraIdServerAuthProvider } from "#exercise/entra-id-server-auth-provider.ts";
 import { registerGetUserDetails } from "#exercise/get-user-details.ts";
 import { createServer } from "#exercise/server.ts";
-import { mcpEndpoint } from "./mcp-endpoint.ts";
+import { assembleServer, type ExerciseCode } from "./assemble-server.ts";
 
 /** No server listens on port 9: a browser stops before it. */
 export const clients = {
@@ -29,12 +27,12 @@ export const clients = {
 } satisfies Record<string, OAuthClientInformationFull>;
 
 /** The learner's code, as it was loaded with the tests. */
-const loaded = { EntraIdServerAuthProvider, registerGetUserDetails, createServer };
+const loaded: ExerciseCode = { EntraIdServerAuthProvider, registerGetUserDetails, createServer };
 
 export interface ServerOptions {
   /** Empty and its own, unless a test gives one. */
   store?: Store;
-  code?: typeof loaded;
+  code?: ExerciseCode;
   /** Comes between the tool and the provider's `entraAccessToken`. */
   aroundToken?: (next: () => Promise<string>) => Promise<string>;
   /** Sees each request that gets to the MCP endpoint. */
@@ -45,35 +43,18 @@ export interface ServerOptions {
 export async function startServer({
   store = createMemoryStore(),
   code = loaded,
-  aroundToken = async (next) => next(),
-  onMcp = (_request, _response, next) => next(),
+  aroundToken,
+  onMcp,
 }: ServerOptions = {}): Promise<string> {
   const http = createHttpServer();
   http.listen(0, "localhost");
   await once(http, "listening");
   const issuer = `http://localhost:${(http.address() as AddressInfo).port}`;
-  const options = {
-    clientId: seed.applications.remote.appId,
-    tenantId: seed.tenant.id,
-    clientSecret: seed.applications.remote.secret,
-    redirectUri: `${issuer}/auth/callback`,
-    clientsStore: {
-      getClient: (id: string) => Object.values(clients).find(({ client_id: known }) => known === id),
-    },
-    store,
+  const clientsStore = {
+    getClient: (id: string) => Object.values(clients).find(({ client_id: known }) => known === id),
   };
-  const provider = withNotes(new code.EntraIdServerAuthProvider(options));
-  const ofTool = new Proxy(provider, {
-    get: (target, name) =>
-      name === "entraAccessToken"
-        ? async (session: AuthInfo) => aroundToken(async () => target.entraAccessToken(session))
-        : Reflect.get(target, name, target),
-  });
-  const mcp = mcpEndpoint((server) => code.registerGetUserDetails(server, ofTool));
-  const handleMcp: RequestHandler = (request, response, next) => {
-    void onMcp(request, response, () => void mcp(request, response, next));
-  };
-  http.on("request", code.createServer({ provider, issuer, handleMcp }));
+  const app = assembleServer({ code, issuer, store, clientsStore, wrap: withNotes, aroundToken, onMcp });
+  http.on("request", app);
   onTestFinished(async () => {
     http.closeAllConnections();
     http.close();

@@ -56,6 +56,8 @@ function program(): Command {
         "Plays the attacks that your code stops, against the starter and against your code.",
       ).action(async (wanted: string) => replay(begun(find(wanted)))),
     )
+    .addCommand(tryCommand())
+    .addCommand(showCommand())
     .addCommand(
       new Command("doctor")
         .description("Looks at this machine and your .env files, and says what to do.")
@@ -96,6 +98,32 @@ function hintCommand(): Command {
     .action(async (wanted: string | undefined, { level }: { level?: number }) => {
       const { exercise, task } = await taskFor(wanted);
       print(giveHint(exercise, task, level));
+    });
+}
+
+function tryCommand(): Command {
+  return exerciseCommand(
+    "try",
+    "Runs your own server of exercise 2, 3 or 5 against a mock, and tells what passes.",
+  )
+    .option("--port <number>", "where it is reached; 0 for a free one", parsePort, 3001)
+    .option("--solution", "the stored solution in place of your own")
+    .option("--record <file>", "write all that has passed into this file at the end, without secrets")
+    .action(async (wanted: string, options: { port: number; solution?: true; record?: string }) => {
+      const { tryExercise } = await import("../learner/try-exercise.ts");
+      const { port, record, solution } = options;
+      await tryExercise(find(wanted), { variant: solution ? "solution" : "work", port, record }, printAsIs);
+    });
+}
+
+function showCommand(): Command {
+  return new Command("show")
+    .description("What passed in the failing test of a task, and where it went wrong.")
+    .argument("<task>", "such as 3.2")
+    .showHelpAfterError("Say which task, such as: pnpm workshop show 3.2")
+    .action(async (wanted: string) => {
+      const { showFlow } = await import("../learner/show-flow.ts");
+      await showFlow(findTask(wanted, listExercises()), printAsIs);
     });
 }
 
@@ -191,6 +219,12 @@ function find(wanted: string): Exercise {
 async function taskFor(wanted: string | undefined): Promise<{ exercise: Exercise; task: Task }> {
   if (wanted === undefined) return await openTask(listExercises());
   return namesTask(wanted) ? findTask(wanted, listExercises()) : await openTask([find(wanted)]);
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port < 65_536) return port;
+  throw new InvalidArgumentError("Expected a number from 0 to 65535.");
 }
 
 function parseLevel(text: string): number {

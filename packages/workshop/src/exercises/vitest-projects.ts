@@ -24,6 +24,8 @@ export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptio
         test: {
           name: variant,
           include: ["tests/**/*.test.ts"],
+          // Of a learner's own files, a failing test leaves a recording behind.
+          setupFiles: variant === "work" ? [join(import.meta.dirname, "flows/record-flow.ts")] : [],
           // The learner's files and the tests are loaded again for each test file. Imported packages stay
           // loaded.
           isolate: true,

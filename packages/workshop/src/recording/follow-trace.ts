@@ -2,13 +2,14 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Trace } from "@mcp-entra/mock-entra";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { Recorder } from "./recorder.ts";
+import type { ExchangeListener } from "./tap-fetch.ts";
 import { type TraceEvent, traceEvent } from "./trace-event.ts";
 import { type Applications, exchangeOfTrace, seededApplications } from "./trace-exchange.ts";
 
 /** Records what a mock in this process sees from now on. @returns what ends it. */
 export function recordTrace(
   trace: Pick<Trace, "subscribe">,
-  recorder: Recorder,
+  recorder: Pick<ExchangeListener, "record">,
   applications: Applications = seededApplications(),
 ): () => void {
   return trace.subscribe(

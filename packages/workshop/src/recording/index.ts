@@ -11,7 +11,8 @@ export type {
   Step,
   Transport,
 } from "./hop.ts";
-export { type Message, sequenceDiagram, toMermaid } from "./mermaid.ts";
+export { byBeginning, toMermaid } from "./mermaid.ts";
+export { describeRecording, hopThatWentWrong } from "./describe-recording.ts";
 export { followTrace, type FollowedTrace, recordTrace } from "./follow-trace.ts";
 export { listenForTaps, type TapListener, type TappedCommand } from "./listen-for-taps.ts";
 export { type LanesOf, tapFetch } from "./tap-fetch.ts";

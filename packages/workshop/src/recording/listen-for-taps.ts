@@ -22,23 +22,31 @@ export interface TappedCommand {
   env: Record<string, string>;
 }
 
+export interface TapOptions {
+  /** Which server the programs are. */
+  server?: ServerKind;
+  /** Gets each line that a program writes to stderr. */
+  onLogLine?: (line: string) => void;
+}
+
 const hello = z.object({ token: z.string() });
 const told = z.object({ stream: z.enum(["stdin", "stdout", "stderr"]), line: z.string() });
 
 /**
  * Listens on loopback. What taps send holds tokens, so that the port takes lines only from those who know a secret; it gives out nothing.
  */
-export async function listenForTaps(
-  recorder: Recorder,
-  options: { server?: ServerKind } = {},
-): Promise<TapListener> {
+export async function listenForTaps(recorder: Recorder, options: TapOptions = {}): Promise<TapListener> {
   const token = randomBytes(32).toString("base64url");
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.once("close", () => sockets.delete(socket));
     socket.on("error", () => undefined);
-    takeLines(socket, token, recordStdio(recorder, options));
+    const messages = recordStdio(recorder, options);
+    takeLines(socket, token, (stream, line) => {
+      if (stream === "stderr") options.onLogLine?.(line);
+      messages.take(stream, line);
+    });
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -59,12 +67,12 @@ export async function listenForTaps(
   };
 }
 
-function takeLines(socket: Socket, token: string, messages: ReturnType<typeof recordStdio>): void {
+function takeLines(socket: Socket, token: string, take: ReturnType<typeof recordStdio>["take"]): void {
   let isKnown = false;
   createInterface({ input: socket }).on("line", (line) => {
     if (isKnown) {
       const message = told.safeParse(parsed(line)).data;
-      if (message !== undefined) messages.take(message.stream, message.line);
+      if (message !== undefined) take(message.stream, message.line);
       return;
     }
     isKnown = isSame(hello.safeParse(parsed(line)).data?.token ?? "", token);

@@ -12,7 +12,7 @@ const participants: Record<Lane, string> = {
 };
 
 /** One request or one answer, as it was seen on the wire. */
-export interface Message {
+interface Message {
   from: Lane;
   to: Lane;
   text: string;
@@ -46,7 +46,8 @@ function messagesInOrder(hops: readonly Hop[]): Message[] {
   return messages;
 }
 
-function byBeginning(one: Hop, other: Hop): number {
+/** Traces tell of an exchange when it is over: its number can be higher than that of one which began later. */
+export function byBeginning(one: Hop, other: Hop): number {
   return Date.parse(one.at) - Date.parse(other.at) || one.id - other.id;
 }
 
@@ -60,7 +61,7 @@ function endOf({ at, durationMs }: Hop): number {
 }
 
 /** The messages as a Mermaid sequence diagram. Who sends and receives nothing is left out. */
-export function sequenceDiagram(messages: readonly Message[]): string {
+function sequenceDiagram(messages: readonly Message[]): string {
   const present = new Set<string>(messages.flatMap(({ from, to }) => [from, to]));
   const heads = Object.entries(participants)
     .filter(([name]) => present.has(name))
@@ -84,7 +85,8 @@ function requestOf({ method, url, rpc, transport }: Hop): string {
   );
 }
 
-function pathOf(url: string): string {
+/** Without the query, and with a word for the tenant. */
+export function pathOf(url: string): string {
   const path = URL.parse(url)?.pathname ?? url.split(/[?#]/)[0] ?? "";
   return path.replace(/\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=\/)/, "/{tenant}");
 }

@@ -2,14 +2,19 @@ import { createBodySample } from "./body-sample.ts";
 import type { ServerKind } from "./describe/server-kind.ts";
 import type { Lane } from "./hop.ts";
 import type { RawExchange, RawMessage } from "./raw-exchange.ts";
-import type { Recorder } from "./recorder.ts";
 
 /** Who asks whom with a request of this process; undefined: it is not recorded, such as where another tap sees it. */
-export type LanesOf = (url: URL) => { from: Lane; to: Lane } | undefined;
+export type LanesOf = (url: URL, headers: Headers) => { from: Lane; to: Lane } | undefined;
+
+/** A recorder, or what keeps exchanges for one. */
+export interface ExchangeListener {
+  record(exchange: RawExchange): { id: number };
+  replace(id: number, exchange: RawExchange): unknown;
+}
 
 /** A `fetch` that records what goes through it. Streams flow on; of them the beginning is kept. */
 export function tapFetch(
-  recorder: Recorder,
+  recorder: ExchangeListener,
   lanesOf: LanesOf,
   {
     fetch: original = fetch,
@@ -19,7 +24,7 @@ export function tapFetch(
 ): typeof fetch {
   return async (input, init) => {
     const request = new Request(input, init);
-    const lanes = lanesOf(new URL(request.url));
+    const lanes = lanesOf(new URL(request.url), request.headers);
     if (lanes === undefined) return original(input, init);
     const began = now();
     const sent = await sampleOf(request.clone());

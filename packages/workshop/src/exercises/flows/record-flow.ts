@@ -1,0 +1,67 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { runningMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { afterEach, beforeEach, onTestFailed } from "vitest";
+import type { RawExchange } from "../../recording/raw-exchange.ts";
+import { flowFile, taskOfTest } from "./flow-file.ts";
+
+/**
+ * What runs before the tests of a learner's own files: it keeps what passes in each test, and writes a recording of the first one that
+ * fails, for `pnpm workshop show`. Until a test fails, nothing is redacted or described: that would cost as much as the tests do.
+ */
+const written = new Set<string>();
+let leave = (): void => undefined;
+
+beforeEach(async ({ task }) => {
+  const id = taskOfTest(task.name);
+  const number = Number(id?.split(".")[0]);
+  if (id === undefined || (number !== 2 && number !== 3 && number !== 5)) return;
+  const file = flowFile(join(dirname(task.file.filepath), ".."), id);
+  // One of an earlier run is no longer true.
+  if (!written.has(id)) rmSync(file, { force: true });
+  const exchanges: RawExchange[] = [];
+  await listen(exchanges, `exercise-${number}`);
+  onTestFailed(async ({ task: failed }) => {
+    if (written.has(id)) return;
+    written.add(id);
+    const { writeFlow } = await import("./write-flow.ts");
+    mkdirSync(dirname(file), { recursive: true });
+    writeFlow(file, failed.name, exchanges, failed.result?.errors?.[0]?.message ?? "");
+  });
+});
+
+afterEach(() => {
+  leave();
+  leave = () => undefined;
+});
+
+async function listen(
+  exchanges: RawExchange[],
+  server: "exercise-2" | "exercise-3" | "exercise-5",
+): Promise<void> {
+  const { recordTrace } = await import("../../recording/follow-trace.ts");
+  const { laneOfRequest } = await import("../../recording/lane-of-request.ts");
+  const { tapFetch } = await import("../../recording/tap-fetch.ts");
+  const { seededApplications } = await import("../../recording/trace-exchange.ts");
+  const kept = {
+    record: (exchange: RawExchange) => ({ id: exchanges.push(exchange) }),
+    replace: (id: number, exchange: RawExchange) => void (exchanges[id - 1] = exchange),
+  };
+  const mock = runningMockEntra();
+  const endOfTrace =
+    mock === undefined ? undefined : recordTrace(mock.trace, kept, seededApplications(server));
+  const usual = globalThis.fetch;
+  const tapped = tapFetch(
+    kept,
+    ({ hostname, pathname }, headers) => {
+      if (hostname !== "localhost" && hostname !== "127.0.0.1") return undefined;
+      return { from: laneOfRequest(pathname, Object.fromEntries(headers)), to: "server" };
+    },
+    { fetch: usual, server },
+  );
+  globalThis.fetch = tapped;
+  leave = () => {
+    endOfTrace?.();
+    if (globalThis.fetch === tapped) globalThis.fetch = usual;
+  };
+}

@@ -1,0 +1,19 @@
+import { seed } from "@mcp-entra/mock-entra/seed";
+import type { RawExchange } from "../../recording/raw-exchange.ts";
+import { createRecorder } from "../../recording/recorder.ts";
+import { writeRecording } from "../../recording/recording-file.ts";
+
+/** Writes what passed in a test that has failed. */
+export function writeFlow(
+  file: string,
+  testName: string,
+  exchanges: readonly RawExchange[],
+  message: string,
+): void {
+  const recorder = createRecorder({ now: Date.now, title: testName });
+  for (const { secret } of [seed.applications.remote, seed.applications.api])
+    recorder.learn("client secret", secret);
+  for (const exchange of exchanges) recorder.record(exchange);
+  recorder.note(`The test failed: ${message}`);
+  writeRecording(file, recorder.recording());
+}

@@ -1,0 +1,69 @@
+import process from "node:process";
+import { seed } from "@mcp-entra/mock-entra/seed";
+import type { Exercise } from "../exercises/exercise.ts";
+import { openWorkFolder } from "../exercises/work-folder.ts";
+import { leakSentence, lineOfHop } from "../recording/describe-recording.ts";
+import { createRecorder, type Hop, type Recorder, writeRecording } from "../recording/index.ts";
+import { startTry, type TriedServer } from "../try/start-try.ts";
+
+export interface TryExerciseOptions {
+  variant: string;
+  port: number;
+  /** Where everything is written when the learner stops. */
+  record?: string | undefined;
+}
+
+/** Runs the learner's own server against a mock, and tells what passes, until Ctrl+C. */
+export async function tryExercise(
+  exercise: Exercise,
+  { variant, port, record }: TryExerciseOptions,
+  print: (text: string) => void,
+): Promise<void> {
+  if (variant === "work") openWorkFolder(exercise.folder);
+  const recorder = createRecorder({ now: Date.now, title: `pnpm workshop try ${exercise.number}` });
+  const tried = await startTry(exercise, { recorder, variant, port });
+  print(howToConnect(tried));
+  tellHops(recorder, print);
+  await stopped();
+  await tried.close();
+  if (record !== undefined) {
+    writeRecording(record, recorder.recording());
+    print(`Recorded ${recorder.recording().hops.length} exchanges in ${record}.`);
+  }
+}
+
+function howToConnect({ mcpUrl, command }: TriedServer): string {
+  const { ada, grace } = seed.users;
+  const users = [ada, grace].map(({ userPrincipalName, password }) => `  ${userPrincipalName}   ${password}`);
+  const where =
+    mcpUrl === undefined
+      ? [
+          "Your server is ready to be started by an MCP client. Give this to your editor or to the Inspector:",
+          JSON.stringify({ mcpServers: { exercise: command } }, null, 2),
+        ]
+      : ["Your server is running. Give this address to an MCP client, such as your editor:", `  ${mcpUrl}`];
+  return [...where, "Entra is a mock. Its users, with their passwords:", ...users, "Ctrl+C stops.", ""].join(
+    "\n",
+  );
+}
+
+/** Each hop once, when it is over; one with a leak again when that turns out. */
+function tellHops(recorder: Recorder, print: (text: string) => void): void {
+  const told = new Map<number, string>();
+  recorder.subscribe(0, (event) => {
+    if (!("hop" in event) || event.hop.durationMs === null) return;
+    const text = linesOf(event.hop);
+    if (told.get(event.hop.id) !== text) print(text);
+    told.set(event.hop.id, text);
+  });
+}
+
+function linesOf(hop: Hop): string {
+  return [lineOfHop(hop), leakSentence(hop)].filter((line) => line !== "").join("\n   ");
+}
+
+async function stopped(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => resolve());
+  await promise;
+}

@@ -1,0 +1,1 @@
+export { type MockInPlaceOfEntra, startMockInPlaceOfEntra } from "./mock-in-place-of-entra.ts";

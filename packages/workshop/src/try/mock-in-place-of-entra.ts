@@ -1,0 +1,48 @@
+import process from "node:process";
+import { createMockEntra } from "@mcp-entra/mock-entra";
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { seed } from "@mcp-entra/mock-entra/seed";
+import { setupServer } from "msw/node";
+
+/** A mock that answers for the real Entra and Graph in this process, and whose pages a browser can visit. */
+export interface MockInPlaceOfEntra {
+  /** Where its pages, its portal and its trace are. */
+  pagesUrl: string;
+  /** The page of the mock for an address at Entra; another address as it is. */
+  pageOf(address: string): string;
+  /** Shows the user a page: in the browser of this machine, or to the user of the seed whom TRY_AS names. */
+  openPage(address: string): Promise<void>;
+}
+
+/**
+ * For a server that is written for the real hosts, as those of the exercises are: what this process asks of them is answered by a mock.
+ * Everything else goes where it is sent.
+ */
+export async function startMockInPlaceOfEntra(): Promise<MockInPlaceOfEntra> {
+  const mock = createMockEntra();
+  const { frontChannelUrl } = await mock.listen({ backChannelPort: 0, frontChannelPort: 0 });
+  setupServer(...mock.handlers).listen({ onUnhandledFrame: "bypass" });
+  const pageOf = (address: string): string => {
+    const url = URL.parse(address);
+    return url?.origin === entra ? frontChannelUrl + url.pathname + url.search : address;
+  };
+  return { pagesUrl: frontChannelUrl, pageOf, openPage: async (address) => openPage(pageOf(address)) };
+}
+
+const entra = "https://login.microsoftonline.com";
+
+async function openPage(address: string): Promise<void> {
+  const name = process.env["TRY_AS"];
+  if (name === undefined) {
+    const { default: open } = await import("open");
+    await open(address);
+    return;
+  }
+  const user = Object.entries(seed.users).find(([each]) => each === name)?.[1];
+  if (user === undefined)
+    throw new Error(
+      `TRY_AS: there is no user ${name}. Expected one of ${Object.keys(seed.users).join(", ")}.`,
+    );
+  const browser = createHttpBrowser();
+  await signIn(browser, await browser.visit(address), user);
+}

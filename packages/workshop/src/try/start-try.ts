@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { seed } from "@mcp-entra/mock-entra/seed";
+import { z } from "zod";
+import { createProcessGroup } from "../demo/child-process.ts";
+import type { Exercise } from "../exercises/exercise.ts";
+import {
+  followTrace,
+  listenForTaps,
+  type Recorder,
+  seededApplications,
+  type ServerKind,
+  startRecordingProxy,
+  type TappedCommand,
+} from "../recording/index.ts";
+
+/** A learner's server that runs against a mock, and is recorded. */
+export interface TriedServer {
+  /** For a server over HTTP: what a browser, an editor or the Inspector is given. */
+  mcpUrl?: string;
+  /** For a server over stdio: what an MCP client is to start. */
+  command?: TappedCommand;
+  close(): Promise<void>;
+}
+
+export interface TryOptions {
+  recorder: Recorder;
+  /** The folder whose files run: `work`, `solution`, `starter`. */
+  variant: string;
+  /** Of a server over HTTP; 0 for a free one. */
+  port: number;
+}
+
+const kinds: Readonly<Record<number, { server: ServerKind; transport: "http" | "stdio" }>> = {
+  2: { server: "exercise-2", transport: "stdio" },
+  3: { server: "exercise-3", transport: "http" },
+  5: { server: "exercise-5", transport: "http" },
+};
+
+/** @throws Error that says which exercises have a server; or with the server's own words when it does not start. */
+export async function startTry(exercise: Exercise, options: TryOptions): Promise<TriedServer> {
+  const kind = kinds[exercise.number];
+  const program = join(exercise.folder, "tests/support/serve.ts");
+  if (kind === undefined || !existsSync(program))
+    throw new Error(`Exercise ${exercise.number} has no server that could be tried. Try 2, 3 or 5.`);
+  for (const { secret } of [seed.applications.remote, seed.applications.api])
+    options.recorder.learn("client secret", secret);
+  return kind.transport === "http"
+    ? tryOverHttp(program, kind.server, options)
+    : tryOverStdio(program, kind.server, options);
+}
+
+const announcement = z.object({ listensAt: z.url(), pagesUrl: z.url() });
+
+async function tryOverHttp(
+  program: string,
+  server: ServerKind,
+  { recorder, variant, port }: TryOptions,
+): Promise<TriedServer> {
+  const processes = createProcessGroup();
+  const proxy = await startRecordingProxy({ recorder, server, port });
+  try {
+    const ready = await processes.start({
+      name: "your server",
+      program,
+      arguments: [variant],
+      environment: { PUBLIC_URL: proxy.publicUrl },
+      readyWhen: (line) => (line.startsWith('{"listensAt"') ? line : undefined),
+      onLine: (line) => recorder.log(line),
+    });
+    const { listensAt, pagesUrl } = announcement.parse(JSON.parse(ready));
+    proxy.forwardTo(listensAt);
+    const trace = followTrace(pagesUrl, recorder, seededApplications(server));
+    recorder.note(`login.microsoftonline.com is a mock here. Its pages are at ${pagesUrl}.`);
+    return {
+      mcpUrl: new URL("/mcp", proxy.publicUrl).href,
+      close: async () => {
+        await trace.close();
+        await processes.stopAll();
+        await proxy.close();
+      },
+    };
+  } catch (error) {
+    await processes.stopAll();
+    await proxy.close();
+    throw error;
+  }
+}
+
+/** A client starts it, as often as it likes: each time it has a mock of its own. */
+async function tryOverStdio(
+  program: string,
+  server: ServerKind,
+  { recorder, variant }: TryOptions,
+): Promise<TriedServer> {
+  const traces: { close: () => Promise<void> }[] = [];
+  const onLogLine = (line: string): void => {
+    const [, pagesUrl] = /^Entra's pages are at (http:\S+)$/.exec(line) ?? [];
+    if (pagesUrl !== undefined) traces.push(followTrace(pagesUrl, recorder, seededApplications(server)));
+  };
+  const taps = await listenForTaps(recorder, { server, onLogLine });
+  return {
+    command: taps.wrap(process.execPath, [program, variant]),
+    close: async () => {
+      await Promise.all(traces.map(async (trace) => trace.close()));
+      await taps.close();
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
+import { seed } from "@mcp-entra/mock-entra";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { connectMcpClient } from "../src/client/mcp-client.ts";
+import { inheritedEnvironment } from "../src/demo/child-process.ts";
+import { findTask } from "../src/exercises/find-task.ts";
+import { flowFile } from "../src/exercises/flows/flow-file.ts";
+import { runTests } from "../src/exercises/run-tests.ts";
+import { showFlow } from "../src/learner/show-flow.ts";
+import { createRecorder } from "../src/recording/index.ts";
+import { startTry } from "../src/try/start-try.ts";
+import { copyExercise, exerciseNumber, layOutVariant } from "./support/lay-out-variant.ts";
+
+async function tryVariant(number: number, variant: string) {
+  const recorder = createRecorder({ now: Date.now });
+  const tried = await startTry(exerciseNumber(number), { recorder, variant, port: 0 });
+  onTestFinished(async () => tried.close());
+  return { ...tried, hops: () => recorder.recording().hops, recorder };
+}
+
+/** Signs Ada in with an MCP client and calls the tool. @returns the tool's answer, or why there is none. */
+async function callOverHttp(mcpUrl = ""): Promise<string> {
+  const browser = createHttpBrowser();
+  const openPage = async (url: URL): Promise<void> =>
+    void (await signIn(browser, await browser.visit(url.href), seed.users.ada));
+  const connection = await connectMcpClient({ name: "test", serverUrl: new URL(mcpUrl), openPage });
+  const answer = JSON.stringify(await connection.callTool("getUserDetails"));
+  await connection.close();
+  return answer;
+}
+
+const timeout = { timeout: 60_000 };
+
+describe("pnpm workshop try", () => {
+  it("runs the server of exercise 3 at an address, and shows each step of the sign-in", timeout, async () => {
+    const { mcpUrl, hops } = await tryVariant(3, "solution");
+    expect(await callOverHttp(mcpUrl)).toContain("Ada Lovelace");
+    await expect.poll(() => hops().some(({ to }) => to === "graph")).toBe(true);
+    const { userPrincipalName } = seed.users.ada;
+    const story = hops().filter(({ user }) => user === userPrincipalName);
+    expect(new Set(story.flatMap(({ step }) => step ?? []))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+    expect(story.find(({ url }) => url.includes("/auth/callback"))).toMatchObject({
+      from: "browser",
+      why: expect.stringContaining("it is the browser that began"),
+      leak: null,
+    });
+    expect(hops().flatMap(({ leak }) => leak ?? [])).toEqual([]);
+    expect(JSON.stringify(hops())).not.toMatch(/eyJ[\w-]{20,}\.|[01]\.AXYA/);
+  });
+
+  it("runs the server of exercise 2 as a program that an MCP client starts", timeout, async () => {
+    const { command, hops } = await tryVariant(2, "solution");
+    const client = new Client({ name: "test", version: "1.0.0" });
+    await client.connect(
+      new StdioClientTransport({
+        command: command?.command ?? "",
+        args: command?.args ?? [],
+        env: { ...inheritedEnvironment(), ...command?.env, TRY_AS: "ada" },
+        stderr: "ignore",
+      }),
+    );
+    expect(JSON.stringify(await client.callTool({ name: "GetUserDetailsFromGraph" }))).toContain(
+      "Ada Lovelace",
+    );
+    await expect.poll(() => hops().map(({ to }) => to)).toContain("graph");
+    await client.close();
+    expect(hops().find(({ rpc }) => rpc?.tool === "GetUserDetailsFromGraph")).toMatchObject({
+      transport: "stdio",
+      step: 1,
+      response: { body: expect.stringContaining("Ada Lovelace") },
+    });
+  });
+
+  it("shows what a learner's server that is not finished does", timeout, async () => {
+    const { mcpUrl, hops } = await tryVariant(3, "starter");
+    const response = await fetch(mcpUrl ?? "", { method: "POST", body: "{}" });
+    await expect.poll(() => hops()[0]?.response.status).toBe(response.status);
+  });
+
+  it("says where a token turned up in a learner's log", timeout, async () => {
+    const variant = layOutVariant(exerciseNumber(3), "wrong/token-in-the-log");
+    const { mcpUrl, hops } = await tryVariant(3, variant);
+    await callOverHttp(mcpUrl);
+    await expect
+      .poll(() => hops().find(({ transport }) => transport === "log")?.leak)
+      .toMatchObject({
+        where: "a line of the log of the server",
+      });
+    expect(JSON.stringify(hops())).not.toMatch(/eyJ[\w-]{20,}\./);
+  });
+
+  it("says which exercises have a server, and why one does not start", timeout, async () => {
+    await expect(tryVariant(1, "work")).rejects.toThrow("Try 2, 3 or 5");
+    await expect(tryVariant(3, "reports/none")).rejects.toThrow(/your server ended before it was ready/);
+  });
+});
+
+describe("pnpm workshop show", () => {
+  it(
+    "opens the recording of a failing test at the hop that went wrong, and forgets it when the test passes",
+    timeout,
+    async () => {
+      const exercise = copyExercise(exerciseNumber(3), "wrong/browser-not-bound", "finish-sign-in.test.ts");
+      const run = async (): Promise<void> => {
+        const { stop } = await runTests(exercise, "work", { onResult: () => undefined });
+        await stop();
+        process.exitCode = undefined;
+      };
+      await run();
+      const found = findTask("3.2", [exercise]);
+      const shown: string[] = [];
+      await showFlow(found, (text) => shown.push(text));
+      expect(shown.join()).toMatch(/→ +\d+ +3 +browser → server +GET \/auth\/callback +302\n/);
+      expect(shown.join()).toContain("The test failed: A person opened a callback link");
+      expect(shown.join()).toContain("work/finish-sign-in.ts:1");
+      expect(readFileSync(flowFile(exercise.folder, "3.2"), "utf8")).not.toMatch(
+        /[01]\.AXYA|eyJ[\w-]{20,}\./,
+      );
+      const right = copyExercise(exerciseNumber(3), "solution", "finish-sign-in.test.ts");
+      await runTests({ folder: right.folder }, "work", { onResult: () => undefined }).then(async ({ stop }) =>
+        stop(),
+      );
+      expect(existsSync(flowFile(right.folder, "3.2"))).toBe(false);
+      await expect(showFlow({ ...found, exercise: right }, () => undefined)).rejects.toThrow(
+        "no recording of 3.2",
+      );
+    },
+  );
+});
