@@ -2,7 +2,7 @@ import { PublicClientApplication } from "@azure/msal-node";
 import { createClientCertificate, createMockEntra, InvalidInputError, seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { loadIssuer } from "@mcp-entra/mock-entra/certificates";
-import { browserFetch, useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { browserFetch, runningMockEntra, useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,6 +34,13 @@ test("a user signs in with unmodified MSAL", async () => {
   const result = await client.acquireTokenByCode({ ...request, code });
   expect(result.account?.username).toBe(seed.users.ada.userPrincipalName);
   expect(entra.trace.entries().at(-1)).toMatchObject({ endpoint: "token", error: null });
+});
+
+test("in a setup file of Vitest's, which has no mock of its own", () => {
+  // #region runningMockEntra
+  const seen = runningMockEntra()?.trace.entries() ?? [];
+  // #endregion
+  expect(seen).toEqual([]);
 });
 
 test("pages, without a window", async () => {

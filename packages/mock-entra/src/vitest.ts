@@ -9,7 +9,14 @@ import { createUnhandledRequests, isLoopback, isLoopbackHost } from "./unhandled
 let running: SetupServer | undefined;
 let mockOfFile: MockEntra | undefined;
 
-/** The mock of the test file that is running, for what watches tests; undefined where the file has none. */
+/**
+ * The mock of the test file that is running, for what watches tests; undefined where the file has none.
+ *
+ * @example
+ * ```ts
+ * const seen = runningMockEntra()?.trace.entries() ?? [];
+ * ```
+ */
 export function runningMockEntra(): MockEntra | undefined {
   return mockOfFile;
 }
