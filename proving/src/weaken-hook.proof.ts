@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
-const hook = join(import.meta.dirname, "../attacks/weaken.ts");
+const hook = join(import.meta.dirname, "../../packages/workshop/src/weakening/weaken.ts");
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "weaken-"));
@@ -60,6 +60,23 @@ describe("the hook that takes defences out", () => {
     const { status, stdout, stderr } = run(source, without);
     expect({ status, stdout }).toEqual({ status: 3, stdout: "" });
     expect(stderr).toContain(reason);
+  });
+
+  it("says loudly that the server is weak, and nothing when it is not", () => {
+    expect(run(guarded, "14").stderr).toContain("WEAKENED ON PURPOSE");
+    expect(run(guarded, "14").stderr).toContain("lacks the defences 14");
+    expect(run(guarded, "").stderr).toBe("");
+  });
+
+  it.each([
+    ["0.0.0.0", "14", { status: 3, stderr: expect.stringContaining("loopback only, and not on 0.0.0.0") }],
+    ["127.0.0.1", "14", { status: 0 }],
+    ["localhost", "14", { status: 0 }],
+    ["0.0.0.0", "", { status: 0 }],
+  ])("ends a program that listens on %s without defence “%s”, or lets it be", (host, without, expected) => {
+    const listening = `import { createServer } from "node:http";
+      const server = createServer().listen(0, "${host}", () => setImmediate(() => server.close()));`;
+    expect(run(guarded + listening, without)).toMatchObject(expected);
   });
 
   it("ends it as well when the careless code would be no other than the guard", () => {

@@ -22,7 +22,7 @@ export function lineOfHop({ step, from, to, method, url, response, rpc, error, t
 }
 
 /** A hop with everything that helps to see what went wrong. */
-export function describeHopAtLength(hop: Hop): string {
+function describeHopAtLength(hop: Hop): string {
   const { request, response, why, page, source, leak } = hop;
   const lines = [
     why,

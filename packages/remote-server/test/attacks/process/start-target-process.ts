@@ -13,7 +13,7 @@ export interface TargetProcess {
 }
 
 const program = join(import.meta.dirname, "serve-target.ts");
-const weaken = join(import.meta.dirname, "../../../../../proving/attacks/weaken.ts");
+const weaken = join(import.meta.dirname, "../../../../workshop/src/weakening/weaken.ts");
 
 /** @param without the defences that its server lacks; none: our server as it is. */
 export function startTargetProcess(

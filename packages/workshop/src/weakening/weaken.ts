@@ -1,21 +1,31 @@
+import { subscribe } from "node:diagnostics_channel";
 import { registerHooks } from "node:module";
+import { Server } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { defences } from "../../packages/remote-server/test/attacks/defences.ts";
+import { defences } from "../../../remote-server/test/attacks/defences.ts";
 import { planWeakening, type Weakening } from "./plan-weakening.ts";
 
 /**
  * `node --import weaken.ts`: loads the remote server without the defences that WITHOUT_DEFENCES names, and changes nothing else. The
  * server itself has no switch for this.
  *
+ * It says so loudly, and serves nowhere but on loopback.
+ *
  * Exit code 3: not every one of them was found at exactly one place, so that whatever happens next would prove nothing.
  */
-const server = join(import.meta.dirname, "../../packages/remote-server");
+const server = join(import.meta.dirname, "../../../remote-server");
 const core = join(server, "../auth-core");
 const twinFolder = pathToFileURL(join(server, "test/attacks/twins/")).href;
 const ids = (process.env["WITHOUT_DEFENCES"] ?? "").split(",").filter((id) => id !== "");
 
 weaken(plan());
+if (ids.length > 0) {
+  process.stderr.write(
+    `WARNING: WEAKENED ON PURPOSE, for attacks on this machine. This server lacks the defences ${ids.join(", ")}.\n`,
+  );
+  stayOnLoopback();
+}
 
 function plan(): Weakening {
   try {
@@ -49,4 +59,19 @@ function weaken({ sources, twins }: Weakening): void {
       return source === undefined ? nextLoad(url, context) : { format: "module", source, shortCircuit: true };
     },
   });
+}
+
+/** A weakened server that others can reach would be an invitation. @see https://nodejs.org/api/diagnostics_channel.html#net */
+function stayOnLoopback(): void {
+  subscribe("tracing:net.server.listen:asyncEnd", (message) => {
+    if (typeof message !== "object" || message === null || !("server" in message)) return;
+    const address = message.server instanceof Server ? message.server.address() : null;
+    if (address === null || typeof address === "string" || isLoopback(address.address)) return;
+    process.stderr.write(`A weakened server listens on loopback only, and not on ${address.address}.\n`);
+    process.exit(3);
+  });
+}
+
+function isLoopback(address: string): boolean {
+  return address === "::1" || /^(?:::ffff:)?127\./.test(address);
 }

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Defence } from "../../packages/remote-server/test/attacks/defence.ts";
+import type { Defence } from "../../../remote-server/test/attacks/defence.ts";
 import { guardPlaces } from "./guard-places.ts";
 
 /** What a server without some of its defences is made of. */
