@@ -22,41 +22,43 @@ import { createState, type StateOptions } from "./state/mock-state.ts";
 import type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 import type { Trace } from "./trace/trace.ts";
 
-/** Entra ID and a minimal Microsoft Graph, without a network. */
+/** Entra ID and a small part of Microsoft Graph, without a network. */
 export interface MockEntra {
   /** For msw's `setupServer`: they answer for the real hosts. */
   handlers: HttpHandler[];
   /** Users, applications, consents: change them in place. */
   directory: Directory;
-  /** Another tenant, with users, keys and an issuer of its own: `seed.secondTenant`. Change its directory in place. */
+  /**
+   * Another tenant with its own users, keys and issuer: `seed.secondTenant`. Change its directory in place.
+   */
   secondTenant: { directory: Directory };
   clock: Clock;
-  /** Identity providers whose tokens can stand in for a client secret. */
+  /** Identity providers whose tokens can replace a client secret. */
   federatedIssuers: FederatedIssuers;
   trace: Trace;
   /** Makes any endpoint fail, slow down or throttle on purpose. */
   faults: Faults;
-  /** Access tokens that are wrong in exactly one way. */
+  /** Access tokens with exactly one fault. */
   forge: Forge;
-  /** What to put into `process.env` for MSAL to find the managed identity; a served mock has its own. */
+  /** Put this into `process.env` so that MSAL finds the managed identity. A served mock has its own. */
   managedIdentityEnvironment: ManagedIdentityEnvironment;
-  /** How long this application's codes and tokens live; what is left out stays as Entra has it. */
+  /** The lifetimes of this application's codes and tokens. Missing values are those of Entra. */
   setLifetimes(appId: string, lifetimes: Lifetimes): void;
-  /** `strict`: this application's refresh tokens are good for one use each, unlike Entra's. */
+  /** `strict`: each refresh token of this application can be used once, unlike in Entra. */
   setRefreshTokenRotation(appId: string, rotation: RefreshTokenRotation): void;
-  /** Graph answers 401 to every access token issued so far. Refresh tokens go on working. */
+  /** Graph answers 401 to every access token that was issued before. Refresh tokens still work. */
   expireAccessTokens(): void;
   /**
-   * Refuses every refresh token issued so far: as revoked (AADSTS50173), or as expired through inactivity
-   * (AADSTS700082).
+   * Refuses every refresh token that was issued before: as revoked (AADSTS50173), or as expired through
+   * inactivity (AADSTS700082).
    */
   killRefreshTokens(options?: { reason?: "revoked" | "expired" }): void;
   /**
-   * Signs every token with a new key from now on. The old key is still published, so tokens signed by it stay good.
+   * Signs every token with a new key from now on. The old key is still published, so its tokens stay valid.
    * @returns the new `kid`
    */
   rotateSigningKeys(): Promise<string>;
-  /** What was sent through Graph's `sendMail`; it never leaves the mock. */
+  /** The mail that was sent with Graph's `sendMail`. It never leaves the mock. */
   sentMail: SentMails;
   /**
    * Signs a user out everywhere: refresh tokens are refused (AADSTS50173), and Graph challenges the access tokens of clients
@@ -67,21 +69,21 @@ export interface MockEntra {
   /** The whole directory as plain data, passwords and secrets included. */
   exportDirectory(): DirectoryData;
   /**
-   * Replaces the directory by what `exportDirectory` gave, or by a file in that form; what a file leaves out is empty.
-   * Until the next `reset`, which brings the start back.
-   * @throws InvalidInputError that names each place, what was found and what was expected
+   * Replaces the directory with a result of `exportDirectory`, or with a file in that format. Missing parts
+   * are empty. The next `reset` restores the first directory.
+   * @throws InvalidInputError that names each place, the value found and the expected value
    */
   importDirectory(file: unknown): void;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
-  /** Back to the seed: directory, clock, lifetimes, faults, trace, and no user signed in. */
+  /** Restores the seed: directory, clock, lifetimes, faults, trace, and no signed-in user. */
   reset(): void;
 }
 
 export type MockEntraOptions = StateOptions;
 
 /**
- * A tenant of its own, as the seed or a directory file has it. Nothing listens yet, and nothing is intercepted.
+ * A new tenant, from the seed or a directory file. It does not listen and does not intercept requests yet.
  *
  * @example
  * ```ts

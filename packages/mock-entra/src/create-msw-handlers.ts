@@ -4,7 +4,7 @@ import { createRouter } from "./http/router.ts";
 import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
 
-/** For msw, which asks first whether a request is the mock's business. */
+/** For msw, which first asks whether the mock handles a request. */
 export function createMswHandlers(state: MockState, origins: Origins): HttpHandler[] {
   const route = createRouter(endpoints, origins);
   const respond = createResponder(state, origins);

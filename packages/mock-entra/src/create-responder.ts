@@ -26,7 +26,7 @@ import type { Origins } from "./origins.ts";
 import type { MockState } from "./state/mock-state.ts";
 import { tenantOfRequest } from "./state/tenant-of-request.ts";
 
-/** A new endpoint is a new file and a line here. The first match answers. */
+/** To add an endpoint, add a file and a line here. The first match answers. */
 export const endpoints: readonly Endpoint[] = [
   openidConfigurationEndpoint,
   jwksEndpoint,
@@ -50,10 +50,10 @@ export const endpoints: readonly Endpoint[] = [
   ...graphEndpoints,
 ];
 
-/** Answers one request; `undefined` for an address where there is nothing. */
+/** Answers one request; `undefined` for an unknown address. */
 export type Responder = (request: Request, caller: Caller) => Promise<Response> | undefined;
 
-/** Entra and Graph as they answer at these origins, over this state: the same code in a test and behind a port. */
+/** Entra and Graph at these origins, with this state: the same code in a test and as a server. */
 export function createResponder(state: MockState, origins: Origins): Responder {
   const route = createRouter(endpoints, origins);
   return (request, caller) => {

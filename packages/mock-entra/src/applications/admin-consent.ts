@@ -48,7 +48,7 @@ function nameOf(
     ?.value;
 }
 
-/** For everybody: a user's own consent does not count. */
+/** Consent for all users. A user's own consent does not count. */
 export function isPermissionGranted(
   directory: Directory,
   { appId }: Application,

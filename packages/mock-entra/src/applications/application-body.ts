@@ -28,7 +28,10 @@ const webSchema = z.strictObject({
   ),
 });
 
-/** `key` is the certificate in base64; left out, it is one that the application has already. */
+/**
+ * `key` is the certificate in base64. Without it, the entry is a certificate that the application already
+ * has.
+ */
 const keyCredentialSchema = z.object({
   keyId: z.guid().optional(),
   displayName: text.optional(),
@@ -72,13 +75,13 @@ const bodySchema = z.strictObject({
   groupMembershipClaims: z.exactOptional(groupMembershipClaimsSchema),
 });
 
-/** What a request wants to set; what is left out stays as it is. */
+/** The properties that a request sets. Other properties do not change. */
 export type ApplicationBody = z.output<typeof bodySchema>;
 export type KeyCredentialBody = z.output<typeof keyCredentialSchema>;
 
 /**
  * The body of a create or an update.
- * @throws GraphError 400 for a property that applications do not have, that cannot be set, or whose value does not fit
+ * @throws GraphError 400 for an unknown property, a read-only property, or an invalid value
  * @see https://learn.microsoft.com/graph/api/resources/application
  */
 export function parseApplicationBody(body: unknown): ApplicationBody {
@@ -87,7 +90,7 @@ export function parseApplicationBody(body: unknown): ApplicationBody {
   throw shapeError(error);
 }
 
-/** Graph's own wording where it is known; for a value of the wrong type it is unconfirmed. */
+/** Graph's own message, if it is known. For a value of the wrong type, it is unconfirmed. */
 export function shapeError({ issues: [issue] }: z.ZodError): GraphError {
   const path = issue?.path.join(".") ?? "";
   if (issue?.code === "unrecognized_keys") {

@@ -5,7 +5,7 @@ import { assertIdentifierUri } from "./identifier-uri.ts";
 import { badRequest } from "./refusals.ts";
 
 /**
- * What Entra does not let anybody register. What the application has already may stay.
+ * Values that Entra does not accept in a registration. Existing values may stay.
  * @throws GraphError 400
  */
 export function assertRegistrable(
@@ -33,11 +33,12 @@ function assertAddress(uri: string): URL {
     throw badRequest(`The redirect URI '${uri}' is not a valid URI of at most ${maximumLength} characters.`);
   }
   const url = new URL(uri);
-  // A fragment never reaches a server, and a wildcard would send codes to every subdomain that anybody can take over.
+  // A fragment never reaches a server. With a wildcard, codes could go to a subdomain that an attacker has
+  // taken over.
   if (uri.includes("#") || uri.includes("*")) {
     throw badRequest(`The redirect URI '${uri}' must contain neither a fragment nor a wildcard.`);
   }
-  // A script in place of an address would run in the page that shows it.
+  // A script in place of an address would run in the page that contains the link.
   if (["javascript:", "data:", "vbscript:", "file:"].includes(url.protocol)) {
     throw badRequest(`The redirect URI '${uri}' has a scheme that is not allowed.`);
   }
@@ -48,11 +49,11 @@ function assertWebAddress(uri: string): void {
   const { protocol, hostname } = assertAddress(uri);
   const isLoopback = hostname === "localhost" || hostname === "127.0.0.1";
   if (protocol === "https:" || (protocol === "http:" && isLoopback)) return;
-  // Over plain http the code crosses the network in the clear.
+  // With http, the code is sent unencrypted over the network.
   throw badRequest(`The redirect URI '${uri}' must start with 'https' or 'http://localhost'.`);
 }
 
-/** A client can be let in to scopes that there are, and to nothing else. How Entra words the refusal is unconfirmed. */
+/** A client can be authorized only for existing scopes. Entra's message for this refusal is unconfirmed. */
 function assertPreAuthorizedScopes({ api }: Application): void {
   const known = new Set(api.oauth2PermissionScopes.map(({ id }) => id));
   for (const { appId, delegatedPermissionIds } of api.preAuthorizedApplications ?? []) {
@@ -74,7 +75,7 @@ function assertUnique(property: string, items: readonly { id: string; value: str
 }
 
 /**
- * An enabled role or scope cannot vanish from under those who have it.
+ * An enabled role or scope cannot be removed: users or applications may have it.
  * @throws GraphError 400
  */
 export function assertNoneLost(

@@ -1,6 +1,6 @@
 import type { Application, DirectoryData, ServicePrincipal } from "../directory/types.ts";
 
-/** Takes the application away, with its presence in the tenant and all that it was given. There is no way back here. */
+/** Deletes the application, its service principal and all its grants. The mock cannot restore it. */
 export function deleteApplication(directory: DirectoryData, application: Application): void {
   for (const principal of directory.servicePrincipals.filter(({ appId }) => appId === application.appId)) {
     deleteServicePrincipal(directory, principal);
@@ -18,7 +18,7 @@ export function deleteServicePrincipal(directory: DirectoryData, { id }: Service
   for (const { members } of directory.groups) remove(members, (member) => member === id);
 }
 
-/** In place: others hold the list. */
+/** In place: other code has a reference to the list. */
 export function remove<Item>(items: Item[], isGone: (item: Item) => boolean): void {
   items.splice(0, items.length, ...items.filter((item) => !isGone(item)));
 }

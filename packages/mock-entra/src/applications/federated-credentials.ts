@@ -12,11 +12,12 @@ const bodySchema = z.strictObject({
   description: z.string().max(600).nullable().default(null),
 });
 
-/** More are not allowed, so that a wildcard in a script does not let every user in. */
+/** Entra's limit for the number of credentials. */
 const maximum = 20;
 
 /**
- * @throws GraphError 400 for a shape that does not fit, a name or an issuer with a subject that is there already, or too many
+ * @throws GraphError 400 for an invalid form, for an existing name, for an existing pair of issuer and
+ * subject, or for too many
  * @see https://learn.microsoft.com/graph/api/application-post-federatedidentitycredentials
  */
 export function addFederatedCredential(

@@ -1,7 +1,7 @@
 import type { Application, DirectoryData, ServicePrincipal } from "../directory/types.ts";
 import { notFound } from "./refusals.ts";
 
-/** By object id, or by `appId` where the address says so. @throws GraphError 404 */
+/** By object id, or by `appId` if the address says so. @throws GraphError 404 */
 export function findApplicationByKey(
   { applications }: DirectoryData,
   key: { id: string } | { appId: string },

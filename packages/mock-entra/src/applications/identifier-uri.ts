@@ -6,7 +6,8 @@ import { usesGuidAudience } from "../tokens/optional-claims.ts";
 import { badRequest, sameValue } from "./refusals.ts";
 
 /**
- * An API may call itself by its own client ID or by a domain of the tenant: otherwise it could pass for another one.
+ * The URI has to contain the API's own client ID or a domain of the tenant: otherwise an API could use the
+ * name of another one.
  * @throws GraphError 400
  * @see https://learn.microsoft.com/entra/identity-platform/identifier-uri-restrictions
  */
@@ -20,7 +21,7 @@ export function assertIdentifierUri(directory: Directory, application: Applicati
   if (!/^(?:api|https):\/\/[^\s/?#]+(?:\/[^\s?#]*)?$/u.test(uri)) {
     throw badRequest(`Invalid value specified for property 'identifierUris': '${uri}'. Use api://{appId}.`);
   }
-  // Entra compares the resource parameter with it character for character.
+  // Entra compares the resource parameter with it, character by character.
   if (uri.endsWith("/")) {
     throw badRequest(
       `Invalid value specified for property 'identifierUris': '${uri}' must not end with a slash.`,
@@ -35,7 +36,10 @@ export function assertIdentifierUri(directory: Directory, application: Applicati
   );
 }
 
-/** Entra takes none. The mock does when it was told to, so that one can work without a domain and offline. */
+/**
+ * Entra accepts none. The mock accepts them with an option, so that you can work offline and without a
+ * domain.
+ */
 function assertLoopbackAllowed({ allowsLoopbackIdentifierUris }: Directory, uri: string): void {
   if (allowsLoopbackIdentifierUris && !uri.endsWith("/")) return;
   throw new GraphError(
@@ -46,8 +50,8 @@ function assertLoopbackAllowed({ allowsLoopbackIdentifierUris }: Directory, uri:
 }
 
 /**
- * Version 1.0 tokens carry the URI as their audience, so that Entra's default policy keeps it to api://{appId}. Where the audience
- * is the client ID in any case, the API may be called by its address.
+ * In version 1.0 tokens, the URI is the audience, so Entra's default policy allows only api://{appId}. In
+ * version 2.0, the audience is always the client ID, so the URI may be the API's address.
  */
 function assertNamesAddress(application: Application, uri: string): void {
   if (application.api.requestedAccessTokenVersion === 2 || usesGuidAudience(application)) return;
@@ -64,7 +68,7 @@ function hasOwnIdentifier({ appId }: Application, tenant: Tenant, uri: string): 
 function isOnVerifiedDomain({ defaultDomain }: Tenant, uri: string): boolean {
   const address = uri.replace(/^api:/u, "https:");
   if (!URL.canParse(address)) return false;
-  // The host as a browser would read it: in https://contoso.com@evil.example it is the second one.
+  // The host as a browser reads it: in https://contoso.com@evil.example, it is the second one.
   const { hostname, username, port } = new URL(address);
   if (username !== "" || port !== "") return false;
   return hostname === defaultDomain || hostname.endsWith(`.${defaultDomain}`);

@@ -5,8 +5,9 @@ import type { KeyCredentialBody } from "./application-body.ts";
 import { badRequest } from "./refusals.ts";
 
 /**
- * The whole list, as an update gives it: certificates with their text are new, those without it stay.
- * @throws GraphError 400 for no certificate, or for a `keyId` that the application does not have
+ * The whole list of an update. Certificates with their text are new. Entries without the text are existing
+ * certificates.
+ * @throws GraphError 400 for an invalid certificate, or for a `keyId` that the application does not have
  */
 export function keyCredentialsOf(
   { keyCredentials }: Application,
@@ -43,7 +44,7 @@ export function newKeyCredential(
 }
 
 function readCertificate(key: string): X509Certificate {
-  // A user who uploads the private key has just given it away.
+  // A user who uploads the private key has revealed it.
   if (key.includes("PRIVATE KEY"))
     throw badRequest("Key value is a private key. Send the certificate alone.");
   try {

@@ -4,13 +4,13 @@ import type { Application, KeyCredential } from "../directory/types.ts";
 import { GraphError } from "../graph/graph-error.ts";
 import type { Exchange } from "../http/exchange.ts";
 
-/** Azure AD Graph's application ID, which proofs are made out to. */
+/** Azure AD Graph's application ID, the audience of proofs. */
 const audience = "00000002-0000-0000-c000-000000000000";
 const maximumAgeSeconds = 600;
 
 /**
- * A JWT of at most ten minutes that one of the application's certificates signed: a stolen permission alone must not be enough
- * to plant a key.
+ * A JWT, valid for at most ten minutes, that one of the application's certificates has signed: with a stolen
+ * permission alone, an attacker must not be able to add a key.
  * @throws GraphError 400
  * @see https://learn.microsoft.com/graph/application-rollkey-prooftoken
  */

@@ -22,7 +22,7 @@ export function grantId({ clientId, resourceId, principalId }: OAuth2PermissionG
 
 /**
  * Consents in an administrator's name.
- * @throws GraphError 400 or 404 for what does not fit, 409 when there is such a grant: that one is to be updated
+ * @throws GraphError 400 or 404 for invalid values, 409 if there is such a grant: update that one
  * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post
  */
 export function addPermissionGrant(directory: DirectoryData, body: unknown): OAuth2PermissionGrant {

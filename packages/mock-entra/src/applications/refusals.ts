@@ -1,6 +1,6 @@
 import { GraphError } from "../graph/graph-error.ts";
 
-/** Refusals of what is asked of the directory, in Graph's words; the portal shows the same. */
+/** Refusals of directory changes, with Graph's messages. The portal shows the same messages. */
 export function badRequest(message: string): GraphError {
   return new GraphError(400, "Request_BadRequest", message);
 }

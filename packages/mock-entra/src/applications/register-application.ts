@@ -12,7 +12,7 @@ export interface Registration {
   at: Date;
   /** Object id of the user or service principal that makes it. */
   owner?: string | undefined;
-  /** Left out, a new one; an import keeps its own. */
+  /** Without it, a new id. An import keeps its own. */
   appId?: string | undefined;
 }
 
@@ -62,8 +62,9 @@ function blankApplication(
 }
 
 /**
- * Brings an application into the tenant. The portal does it with the registration, the first consent does it as well.
- * @throws GraphError 400 for an unknown application, 409 when it is there already
+ * Adds an application to the tenant. The portal does this at the registration. The first consent does it as
+ * well.
+ * @throws GraphError 400 for an unknown application, 409 if it already exists
  */
 export function createServicePrincipal(directory: DirectoryData, appId: string): ServicePrincipal {
   const application = directory.applications.find((candidate) => candidate.appId === appId);

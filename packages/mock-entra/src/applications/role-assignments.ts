@@ -21,7 +21,7 @@ export interface Principal {
   type: PrincipalType;
 }
 
-/** Everybody who can be given a role. */
+/** The principals that can get a role. */
 export function principalsOf({ users, groups, servicePrincipals }: DirectoryData): Principal[] {
   return [
     ...users.map(({ id, displayName, userPrincipalName }) => ({
@@ -40,8 +40,8 @@ export function principalsOf({ users, groups, servicePrincipals }: DirectoryData
 
 /**
  * Assigns a user or a group to an application, with a role or for access alone (all zeros).
- * @throws GraphError 400 for a role that the application does not have, that is switched off or not for such a principal, or
- * for what is assigned already; 404 for an unknown principal
+ * @throws GraphError 400 for a role that does not exist, that is disabled or not for this kind of principal,
+ * or for an existing assignment; 404 for an unknown principal
  * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
  */
 export function addRoleAssignment(
@@ -63,7 +63,7 @@ export function addRoleAssignment(
   return data;
 }
 
-/** The application's own record wins over its service principal's copy. */
+/** The application's own record has priority over the copy in its service principal. */
 function rolesOfResource(
   { applications }: DirectoryData,
   { appId, appRoles }: ServicePrincipal,
@@ -73,7 +73,7 @@ function rolesOfResource(
 
 function assertAssignable(roles: readonly AppRole[], id: string, type: PrincipalType): void {
   const usable = roles.filter(({ isEnabled }) => isEnabled);
-  // Access without a role is for applications that have none to give.
+  // Access without a role is only for applications without roles.
   if (id === defaultAccessRoleId && usable.length === 0) return;
   const member = type === "ServicePrincipal" ? "Application" : "User";
   const role = usable.find((candidate) => candidate.id === id);

@@ -6,13 +6,13 @@ export interface NewSecret {
   displayName?: string | null | undefined;
   /** ISO 8601. */
   startDateTime?: string | null | undefined;
-  /** ISO 8601; two years later when left out. */
+  /** ISO 8601; by default two years later. */
   endDateTime?: string | null | undefined;
 }
 
 /**
  * Makes a client secret. `secretText` is in the answer and in no later one.
- * @throws GraphError 400 when it would end before it begins
+ * @throws GraphError 400 if it would end before it begins
  */
 export function addSecret(application: Application, wanted: NewSecret, at: Date): PasswordCredential {
   const start = new Date(wanted.startDateTime ?? at);
@@ -42,7 +42,7 @@ function inYears(date: Date, years: number): Date {
   return later;
 }
 
-/** @throws GraphError 400 when there is none of this id */
+/** @throws GraphError 400 if there is none with this id */
 export function removeSecret(application: Application, keyId: string): void {
   const left = application.passwordCredentials.filter((credential) => credential.keyId !== keyId);
   if (left.length === application.passwordCredentials.length) throw noCredential();

@@ -1,6 +1,6 @@
 import { badRequest } from "./refusals.ts";
 
-/** Set by Entra alone. A manifest that was exported has them; they are not taken from it. */
+/** Only Entra sets them. An exported manifest contains them, but an import ignores them. */
 const readOnly = new Set([
   "id",
   "appId",
@@ -15,7 +15,7 @@ const readOnly = new Set([
   "@odata.context",
 ]);
 
-/** Properties of the real resource that change nothing here, with the values that they have at first. */
+/** Properties of the real resource that have no effect here, with their initial values. */
 export const unusedProperties = {
   addIns: [],
   authenticationBehaviors: null,
@@ -48,7 +48,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Nothing at all, or what Entra itself fills in. */
+/** Empty, or the value that Entra sets. */
 function isUntouched(value: unknown): boolean {
   if (value === null || value === undefined || value === false || value === "Allow" || value === "")
     return true;
@@ -57,8 +57,9 @@ function isUntouched(value: unknown): boolean {
 }
 
 /**
- * The body without what the mock has no use for.
- * @throws GraphError 400 for a setting that Entra would heed and the mock would not: it is not to be lost in silence
+ * The body without the properties that the mock does not use.
+ * @throws GraphError 400 for a setting that has an effect in Entra but not in the mock: it must not be
+ * ignored silently
  */
 export function withoutUnusedProperties(body: unknown): unknown {
   if (!isObject(body)) return body;
@@ -92,7 +93,7 @@ function isSettings(name: string): boolean {
   return name === "redirectUriSettings";
 }
 
-/** Graph writes `origin` and, in scopes, a second name for the same into what it returns; it cannot be set. */
+/** Graph adds `origin` to its answers and, in scopes, another name for it. It cannot be set. */
 function withoutOrigin(name: string, value: unknown): unknown {
   if ((name !== "appRoles" && name !== "oauth2PermissionScopes") || !Array.isArray(value)) return value;
   return value.map((item: unknown) => {

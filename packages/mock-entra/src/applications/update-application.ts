@@ -6,7 +6,8 @@ import { keyCredentialsOf } from "./key-credentials.ts";
 import { badRequest } from "./refusals.ts";
 
 /**
- * Changes the record in place, and what its service principal repeats of it. Nothing is changed when anything is refused.
+ * Changes the record in place, and the copies in its service principal. If one value is refused, nothing
+ * changes.
  * @throws GraphError 400
  */
 export function updateApplication(
@@ -22,7 +23,10 @@ export function updateApplication(
   repeatInServicePrincipal(directory, application);
 }
 
-/** What the application would be. The parts of `web`, `spa`, `publicClient` and `api` are merged, everything else replaced. */
+/**
+ * The application after the update. The parts of `web`, `spa`, `publicClient` and `api` are merged. Other
+ * properties are replaced.
+ */
 export function applyBody(application: Application, body: ApplicationBody): Application {
   const {
     web,
@@ -49,7 +53,7 @@ export function applyBody(application: Application, body: ApplicationBody): Appl
   };
 }
 
-/** An update can take secrets away; only `addPassword` makes one, so that no user chooses a weak one. */
+/** An update can remove secrets. Only `addPassword` makes one, so that no user chooses a weak secret. */
 function keptSecrets(
   { passwordCredentials }: Application,
   wanted: readonly { keyId?: string | null | undefined }[],

@@ -13,7 +13,7 @@ import type { CurrentSession } from "./sessions.ts";
 
 /**
  * Asks an administrator for the whole organization's consent.
- * @throws EntraError 90093 for everybody else
+ * @throws EntraError 90093 for other users
  * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
 export function askForAdminConsent(
@@ -55,7 +55,10 @@ export function declineAdminConsent(exchange: Exchange, { returnTo }: AdminConse
   return returnError(exchange, returnTo, aadsts.adminConsentDeclined(), { admin_consent: "True" });
 }
 
-/** `.default` stands for what the registration lists, and OpenID Connect's own scopes are Microsoft Graph's. */
+/**
+ * `.default` means all permissions that the registration lists. The scopes of OpenID Connect belong to
+ * Microsoft Graph.
+ */
 function valuesOf(application: Application, scopes: RequestedScopes): string[] {
   const listed = new Set(
     application.requiredResourceAccess

@@ -8,8 +8,8 @@ import type { CurrentSession } from "./sessions.ts";
 import type { SignInGoal } from "./sign-in-goal.ts";
 
 /**
- * The consent page, where consent is missing or the application wants it asked for again.
- * @throws EntraError 90094 when only an administrator may consent, 65001 for `prompt=none`
+ * The consent page, if consent is missing or the application asks for it again.
+ * @throws EntraError 90094 if only an administrator may consent, 65001 for `prompt=none`
  */
 export function askForConsent(
   exchange: Exchange,

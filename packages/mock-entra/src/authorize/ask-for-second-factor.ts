@@ -8,7 +8,7 @@ import type { CurrentSession } from "./sessions.ts";
 import type { SignInGoal } from "./sign-in-goal.ts";
 
 /**
- * The page of the second factor, where conditional access wants one that the session does not have.
+ * The page of the second factor, if conditional access requires one and the session does not have it.
  * @throws EntraError 53003; for `prompt=none` 50076 or 50079
  */
 export function askForSecondFactor(

@@ -8,7 +8,7 @@ import { resolveReplyAddress } from "./redirect-uri.ts";
 import { type AuthorizeRequest, prompts, responseModes, type ReturnTo } from "./request-types.ts";
 import { assertResourceMatches, parseScopes } from "./requested-scopes.ts";
 
-/** @throws EntraError; its errors belong on a page, never at the requested address. */
+/** @throws EntraError; show these errors on a page, and never send them to the requested address. */
 export function resolveReturnTo(exchange: Exchange, form: Form, rawState: string | undefined): ReturnTo {
   const { application, tenant } = resolveClient(exchange, required(form, "client_id"));
   const address = resolveReplyAddress(application, form.get("redirect_uri"));
@@ -37,7 +37,7 @@ export function parseAuthorizeRequest(exchange: Exchange, form: Form, returnTo: 
   };
 }
 
-/** Implicit and hybrid answers have to be switched on per application, which no application here does. */
+/** Implicit and hybrid answers have to be enabled in each application. No application here does this. */
 function assertResponseType(type: string): void {
   const types = type.split(" ");
   if (type === "code") return;
@@ -53,7 +53,7 @@ function parsePrompt(prompt: string | undefined): AuthorizeRequest["prompt"] {
   return known;
 }
 
-/** How Entra refuses what is no number of seconds is unconfirmed. */
+/** Entra's refusal for a value that is not a number of seconds is unconfirmed. */
 function parseMaxAge(seconds: string | undefined): number | undefined {
   if (seconds === undefined) return undefined;
   if (!/^\d{1,9}$/u.test(seconds)) throw aadsts.parameterInvalid("max_age");

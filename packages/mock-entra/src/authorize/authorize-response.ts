@@ -5,7 +5,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { formPostPage } from "../pages/form-post-page.ts";
 import type { ReturnTo } from "./request-types.ts";
 
-/** Sends the browser back to the application, in the way that it asked for, with its `state` untouched. */
+/** Sends the browser back to the application, in the requested way, with an unchanged `state`. */
 export function returnToApplication(
   exchange: Exchange,
   returnTo: ReturnTo,
@@ -34,7 +34,7 @@ function joinAnswer(redirectUri: string, mode: "query" | "fragment", answer: str
   return `${redirectUri}${redirectUri.includes("?") ? "&" : "?"}${answer}`;
 }
 
-/** Tells the application about a refusal, unless it is one that the person has to read (RFC 6749 §4.1.2.1). */
+/** Sends a refusal to the application, unless the user has to read it (RFC 6749 §4.1.2.1). */
 export function returnError(
   exchange: Exchange,
   returnTo: ReturnTo,

@@ -9,8 +9,8 @@ import type { CurrentSession } from "./sessions.ts";
 import { assertAssigned, type SignInGoal } from "./sign-in-goal.ts";
 
 /**
- * The user is known. What is left: may they use the application, have they proved enough, and may the application have what
- * it asks for?
+ * The user is known. Three checks remain: may the user use the application, is a second factor missing, and
+ * may the application have the requested permissions?
  * @throws EntraError 50105, 53003 or 90094; for `prompt=none` 50076, 50079 or 65001
  */
 export function completeSignIn(

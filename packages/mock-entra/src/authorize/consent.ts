@@ -8,7 +8,7 @@ import { preAuthorizedScopes, usableScopes } from "./granted-scopes.ts";
 import type { RequestedScopes } from "./request-types.ts";
 import { defaultScope } from "./requested-scopes.ts";
 
-/** A delegated permission, the API that it is for, and the application that would have it. */
+/** A delegated permission, its API, and the application that would get it. */
 export interface ResourcePermission {
   resource: ServicePrincipal;
   permission: PermissionScope;
@@ -16,12 +16,15 @@ export interface ResourcePermission {
   holder: Application;
 }
 
-/** Who asks, for whom and for what. */
+/** The client, the user and the requested permissions. */
 export interface ConsentQuestion {
   application: Application;
   userId: string;
   scopes: RequestedScopes;
-  /** `prompt=consent`: `.default` then asks for all that the registration lists, granted or not. */
+  /**
+   * `prompt=consent`: `.default` then asks for all permissions that the registration lists, also for granted
+   * ones.
+   */
   asksAnew?: boolean;
 }
 
@@ -36,7 +39,10 @@ export function missingConsent(state: MockState, question: ConsentQuestion): Res
   );
 }
 
-/** What the consent page lists: all that is asked for, and with `.default` what was granted before. */
+/**
+ * The permissions on the consent page: all requested ones and, with `.default`, those that were granted
+ * before.
+ */
 export function shownPermissions(state: MockState, question: ConsentQuestion): ResourcePermission[] {
   const { application, userId, scopes } = question;
   const wanted = wantedPermissions(state, question);
@@ -54,7 +60,7 @@ function wantedPermissions(state: MockState, question: ConsentQuestion): Resourc
   const { application, scopes } = question;
   const { asked, resource, values } = scopes;
   const { directory } = state;
-  // "Maintain access to data" is on every consent page, asked for or not.
+  // "Maintain access to data" is on every consent page, also if it was not requested.
   const signIn = new Set([...asked.filter((scope) => signInScopes.has(scope)), "offline_access"]);
   const wanted = permissionsOf(application, graphResource(directory), ({ value }) => signIn.has(value));
   const named = permissionsOf(application, resource, ({ value }) => values.includes(value));
@@ -63,8 +69,9 @@ function wantedPermissions(state: MockState, question: ConsentQuestion): Resourc
 }
 
 /**
- * `.default` asks only where nothing was granted on the resource yet, and then for all that the registration lists, for all
- * APIs. Whether signing in (`openid`, which is Graph's) counts as something granted is unconfirmed; here it does.
+ * `.default` asks only if nothing was granted on the resource yet. It then asks for all permissions that the
+ * registration lists, for all APIs. It is unconfirmed whether signing in (`openid`, which belongs to Graph)
+ * counts as granted. Here it does.
  * @see https://learn.microsoft.com/entra/identity-platform/scopes-oidc#the-default-scope
  */
 function defaultPermissions({ directory }: MockState, question: ConsentQuestion): ResourcePermission[] {
@@ -87,8 +94,9 @@ function defaultPermissions({ directory }: MockState, question: ConsentQuestion)
 }
 
 /**
- * Combined consent: an API that knows its client has the client's users asked for its own permissions as well, where the client asks
- * for the API's `.default`. Otherwise there would be no question: the API has no page.
+ * Combined consent: if the API lists the client as known, and the client asks for the API's `.default`, the
+ * client's users are also asked for the API's own permissions. Otherwise nobody would ask them, because the
+ * API has no page.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#default-and-combined-consent
  */
 function combinedPermissions(
@@ -118,7 +126,7 @@ function permissionsOf(
     .map((permission) => ({ resource, permission, holder }));
 }
 
-/** The user's own consent, or with `null` the administrator's for everybody. */
+/** The user's own consent or, with `null`, the administrator's consent for all users. */
 export function recordConsent(
   { directory }: MockState,
   userId: string | null,
@@ -126,7 +134,7 @@ export function recordConsent(
 ): void {
   for (const { holder, resource, permission } of permissions) {
     if (!directory.findApplication(holder.appId)) continue;
-    // The first consent is what brings an application into the tenant that was registered without the portal.
+    // An application that was registered without the portal is added to the tenant at the first consent.
     const client =
       directory.findServicePrincipal(holder.appId) ?? createServicePrincipal(directory, holder.appId);
     recordGrant(directory, client, resource, [permission.value], userId);

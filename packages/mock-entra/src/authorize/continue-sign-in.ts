@@ -14,7 +14,7 @@ export function appIdOf({ purpose }: Interaction): string {
   return application.appId;
 }
 
-/** One more thing is known of the user: on to the next page, or to the application. */
+/** One more step is done: continues with the next page, or with the application. */
 export function continueSignIn(
   exchange: Exchange,
   interaction: Interaction,
@@ -30,7 +30,7 @@ export function continueSignIn(
   }
 }
 
-/** The user pressed Cancel: the application, or the device, is told. */
+/** The user pressed Cancel: the application or the device gets this answer. */
 export function cancelSignIn(exchange: Exchange, { purpose }: Interaction): Response {
   if (purpose.kind === "device") return declineDevice(exchange, purpose.device);
   if (purpose.kind === "admin-consent") return declineAdminConsent(exchange, purpose);

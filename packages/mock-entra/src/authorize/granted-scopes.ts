@@ -10,12 +10,13 @@ function compare(left: string, right: string): number {
   return left.localeCompare(right, "en", { sensitivity: "base" });
 }
 
-/** Every consent includes these, whatever its page was about. */
+/** Every consent includes these scopes. */
 const impliedScopes = ["openid", "profile", "offline_access"];
 
 /**
- * What the client may use on the resource. That any consent implies what signing in needs is unconfirmed; reports show
- * `openid profile` in tokens where an administrator has consented to `User.Read` only.
+ * The scopes that the client may use on the resource. It is unconfirmed that any consent includes the scopes
+ * for signing in. Reports show `openid profile` in tokens after an administrator's consent to `User.Read`
+ * only.
  */
 export function usableScopes(
   { directory }: MockState,
@@ -30,7 +31,7 @@ export function usableScopes(
 }
 
 /**
- * What the API itself lets the client have, without any consent.
+ * The scopes that the API itself allows the client, without consent.
  * @see https://learn.microsoft.com/entra/identity-platform/permissions-consent-overview#preauthorization
  */
 export function preAuthorizedScopes(
@@ -47,7 +48,7 @@ export function preAuthorizedScopes(
   return resource.oauth2PermissionScopes.filter(({ id }) => ids.has(id)).map(({ value }) => value);
 }
 
-/** Its users are then not asked for what signing in needs, either (unconfirmed). */
+/** Its users are then also not asked for the scopes for signing in (unconfirmed). */
 function isPreAuthorized({ applications }: Directory, appId: string): boolean {
   return applications.some(({ api }) =>
     api.preAuthorizedApplications?.some((client) => equalIgnoringCase(client.appId, appId)),
@@ -55,8 +56,8 @@ function isPreAuthorized({ applications }: Directory, appId: string): boolean {
 }
 
 /**
- * What the access token allows: everything usable on the resource, not only what was asked for this time. Entra lists it by
- * the alphabet with `email` last (order unconfirmed); `offline_access` never appears.
+ * The scopes in the access token: all usable ones on the resource, not only the requested ones. Entra lists
+ * them in alphabetical order, with `email` last (order unconfirmed). `offline_access` is never in the list.
  */
 export function grantedScopes(
   state: MockState,
@@ -71,7 +72,7 @@ export function grantedScopes(
 
 const bare = new Set(["openid", "profile", "email"]);
 
-/** The `scope` of the token response: spelled with the resource's name where the request did so. */
+/** The `scope` of the token response: with the resource's name, if the request used it. */
 export function scopeParameter(
   granted: readonly string[],
   { resourceName, values }: RequestedScopes,

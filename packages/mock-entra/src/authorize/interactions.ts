@@ -8,7 +8,7 @@ import { defaultLifetimes } from "../state/lifetimes.ts";
 import { newSessionId } from "../state/opaque-value.ts";
 import type { Interaction, SignedIn } from "../state/records.ts";
 
-/** Remembers what the browser is in the middle of; the pages carry only its id. */
+/** Stores the state of a sign-in in the browser. The pages contain only its id. */
 export function startInteraction(
   exchange: Exchange,
   purpose: Interaction["purpose"],
@@ -29,8 +29,8 @@ export function startInteraction(
 }
 
 /**
- * The interaction that a form belongs to. Its browser has to be the one that sent the form: otherwise an attacker could
- * finish his own sign-in in another user's browser.
+ * The interaction of a form. The form has to come from the same browser: otherwise an attacker could finish
+ * their own sign-in in another user's browser.
  * @throws EntraError 165000 or 50089
  */
 export function continueInteraction(exchange: Exchange, form: Form): Interaction {
@@ -38,7 +38,7 @@ export function continueInteraction(exchange: Exchange, form: Form): Interaction
   if (!interaction || interaction.browser !== readCookie(exchange.request, browserCookie)) {
     throw aadsts.interactionMismatch();
   }
-  // A sign-in is one story in the trace and on error pages, however many forms it takes.
+  // A sign-in has one correlation id in the trace and on error pages, for all its forms.
   exchange.correlationId = interaction.correlationId;
   if (interaction.expiresAt <= secondsOf(exchange)) throw aadsts.interactionExpired();
   return interaction;

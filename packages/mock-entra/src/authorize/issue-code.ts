@@ -8,7 +8,7 @@ import type { AuthorizeRequest } from "./request-types.ts";
 import { returnToApplication } from "./authorize-response.ts";
 import type { CurrentSession } from "./sessions.ts";
 
-/** Hands the application a single-use code for what the user has agreed to. */
+/** Gives the application a single-use code for the permissions that the user has agreed to. */
 export function issueCode(
   exchange: Exchange,
   request: AuthorizeRequest,
@@ -43,7 +43,7 @@ export function issueCode(
   });
 }
 
-/** What the session's tokens will say, and who is to be told when it ends. */
+/** The data for the session's tokens, and the applications that are notified when it ends. */
 function noteSignIn({ state }: Exchange, { returnTo, claims }: AuthorizeRequest, sessionId: string): void {
   const facts = state.signIns.get(sessionId);
   if (!facts) return;

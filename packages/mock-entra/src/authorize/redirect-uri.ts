@@ -1,7 +1,7 @@
 import type { Application } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
-/** The kind of redirect URI that the sign-in went to: it decides how the client must prove itself later. */
+/** The kind of the redirect URI. It decides how the client has to prove its identity later. */
 export type Platform = "web" | "spa" | "publicClient";
 
 export interface ReplyAddress {
@@ -34,7 +34,7 @@ function registeredAddresses({ web, spa, publicClient }: Application): ReplyAddr
   ];
 }
 
-/** Exact, character by character, but for the port of a loopback address (RFC 8252 §7.3). */
+/** Exactly the same, character by character, except for the port of a loopback address (RFC 8252 §7.3). */
 function matchesRedirectUri(registered: string, requested: string): boolean {
   return registered === requested || isSameLoopbackAddress(registered, requested);
 }
@@ -42,7 +42,7 @@ function matchesRedirectUri(registered: string, requested: string): boolean {
 function isSameLoopbackAddress(registered: string, requested: string): boolean {
   if (!URL.canParse(registered) || !URL.canParse(requested)) return false;
   const [left, right] = [new URL(registered), new URL(requested)];
-  // Credentials and fragments never belong into a redirect URI; `localhost@evil.example` is not loopback either.
+  // A redirect URI must not contain credentials or a fragment, and `localhost@evil.example` is not loopback.
   if (right.username !== "" || right.password !== "" || right.hash !== "") return false;
   return (
     isLoopbackHttp(left) &&

@@ -8,22 +8,24 @@ type ResponseMode = (typeof responseModes)[number];
 export const prompts = ["login", "none", "consent", "select_account"] as const;
 type Prompt = (typeof prompts)[number];
 
-/** What a `scope` parameter asks for, taken apart: one resource, and values on it. */
+/** The parts of a `scope` parameter: one resource, and values on it. */
 export interface RequestedScopes {
-  /** As sent, split, each in the spelling that its resource registered. */
+  /** The sent scopes, split, each in the spelling of its resource. */
   asked: string[];
-  /** Microsoft Graph when no scope names another resource. */
+  /** Microsoft Graph, if no scope names another resource. */
   resource: ServicePrincipal;
-  /** How the scopes spell the resource, such as `https://graph.microsoft.com`; empty for a bare `User.Read`. */
+  /**
+   * The resource's name in the scopes, such as `https://graph.microsoft.com`; empty for a short `User.Read`.
+   */
   resourceName: string;
-  /** Values on the resource, OpenID Connect's own left out. */
+  /** Values on the resource, without those of OpenID Connect. */
   values: string[];
 }
 
-/** Where the answer goes. Once this is known, errors travel there too. */
+/** Where the answer goes. When this is known, errors are sent there, too. */
 export interface ReturnTo extends ReplyAddress {
   responseMode: ResponseMode;
-  /** Exactly as encoded in the query, so that it goes back byte for byte; `undefined` when none came. */
+  /** Exactly as encoded in the query, so that it is sent back byte by byte; `undefined` if there is none. */
   rawState: string | undefined;
   application: Application;
   tenant: Tenant;
@@ -45,6 +47,6 @@ export interface AuthorizeRequest {
   /** Seconds since the user has signed in, at most. */
   maxAge: number | undefined;
   challenge: Challenge | undefined;
-  /** `client_info=1`: MSAL wants to know the account with the code. */
+  /** `client_info=1`: MSAL asks for the account together with the code. */
   wantsClientInfo: boolean;
 }

@@ -7,13 +7,13 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
-/** The whole of what was statically configured and consented to. */
+/** All permissions that are configured in the registration and consented to. */
 export const defaultScope = ".default";
 
 const cannotCombine = " .default scope can't be combined with resource-specific scopes.";
 
 /**
- * Entra issues an access token for one resource only, so all scopes have to be of one.
+ * Entra issues an access token for one resource only, so all scopes have to belong to one resource.
  * @throws EntraError 70011, 28000, 500011, 650053
  */
 export function parseScopes(
@@ -73,8 +73,8 @@ function registeredValue(value: string, resource: ServicePrincipal, application:
 }
 
 /**
- * RFC 8707: a `resource` beside the scopes has to be the resource of the scopes, by its client ID or one of its App ID URIs.
- * Entra compares character for character: a slash at the end makes it another one.
+ * RFC 8707: a `resource` parameter has to be the resource of the scopes, with its client ID or one of its App
+ * ID URIs. Entra compares character by character: with a slash at the end, it is another resource.
  * @throws EntraError 9010010
  */
 export function assertResourceMatches(resource: string | undefined, scopes: RequestedScopes): void {

@@ -6,7 +6,7 @@ import { assertAudience, resolveTenant } from "./resolve-tenant.ts";
 const zeroGuid = "00000000-0000-0000-0000-000000000000";
 
 /**
- * The tenant and the application that a request is about, noted for the trace.
+ * The tenant and the application of a request, also recorded for the trace.
  * @throws EntraError 90002, 900023, 700038, 700016, 50194 or 9002332
  */
 export function resolveClient(

@@ -3,7 +3,7 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
 import { isGuid } from "../trace/redact-url.ts";
 
-/** Path segments that stand for more than one tenant. */
+/** Path segments for more than one tenant. */
 const sharedSegments = ["common", "organizations", "consumers"] as const;
 export type SharedSegment = (typeof sharedSegments)[number];
 
@@ -12,7 +12,7 @@ export function isSharedSegment(segment: string): segment is SharedSegment {
 }
 
 /**
- * The tenant that a path segment names: by GUID, by domain, or the home tenant of the user who signs in at a shared one.
+ * The tenant of a path segment: by GUID, by domain or, for a shared segment, the user's home tenant.
  * @throws EntraError 900023 or 90002
  */
 export function resolveTenant({ directory }: MockState, segment: string): Tenant {
@@ -23,7 +23,7 @@ export function resolveTenant({ directory }: MockState, segment: string): Tenant
   throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
 }
 
-/** @throws EntraError 50194 or 9002332 when the application does not accept accounts of the endpoint's kind. */
+/** @throws EntraError 50194 or 9002332 if the application does not accept accounts of the endpoint's kind. */
 export function assertAudience(application: Application, segment: string): void {
   if (!isSharedSegment(segment)) return;
   const { appId, displayName, signInAudience } = application;

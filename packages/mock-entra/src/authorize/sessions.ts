@@ -12,7 +12,7 @@ export interface CurrentSession {
   signedIn: SignedIn;
 }
 
-/** Who this browser is signed in as, if the session still holds. */
+/** The user of this browser, if the session is still valid. */
 export function currentSession(exchange: Exchange): CurrentSession | undefined {
   const { state, request } = exchange;
   const session = state.sessions.get(readCookie(request, sessionCookie) ?? "");
@@ -22,8 +22,9 @@ export function currentSession(exchange: Exchange): CurrentSession | undefined {
 }
 
 /**
- * Signs the browser in under a fresh cookie, so that a planted one is worth nothing (session fixation).
- * @param before the session that a second factor has just been added to
+ * Signs the browser in with a new cookie, so that a cookie that an attacker has set before is not valid
+ * (session fixation).
+ * @param before the session before its second factor
  */
 export function startSession(exchange: Exchange, user: User, before?: SignedIn): CurrentSession {
   const cookie = newSessionId();
@@ -39,7 +40,7 @@ export function startSession(exchange: Exchange, user: User, before?: SignedIn):
   return { user, signedIn: session };
 }
 
-/** Remembers how a user signed in, for the tokens that come out of it. @returns the `sessionId` */
+/** Stores how a user signed in, for the session's tokens. @returns the `sessionId` */
 export function recordSignIn(
   exchange: Exchange,
   user: User,

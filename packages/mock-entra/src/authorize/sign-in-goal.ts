@@ -4,18 +4,18 @@ import type { Application, DirectoryData, User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
-/** What a person signs in for, in a browser or on behalf of a device. */
+/** The purpose of a sign-in, in a browser or for a device. */
 export interface SignInGoal {
   application: Application;
   scopes: RequestedScopes;
-  /** `none`: the user may be asked nothing. `consent`: ask again. */
+  /** `none`: the user must not be asked. `consent`: ask again. */
   prompt: "login" | "none" | "consent" | "select_account" | undefined;
   authenticationContexts: readonly string[];
-  /** Policies that a refusal has named. */
+  /** Policies that a refusal has listed. */
   policyIds: readonly string[];
 }
 
-/** @throws EntraError 50105 where the application wants its users assigned and this one is not */
+/** @throws EntraError 50105 if the application requires assignment and this user is not assigned */
 export function assertAssigned(
   directory: DirectoryData,
   { appId, displayName }: Application,

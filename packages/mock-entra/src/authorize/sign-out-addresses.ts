@@ -2,8 +2,8 @@ import type { Exchange } from "../http/exchange.ts";
 import type { CurrentSession } from "./sessions.ts";
 
 /**
- * Where the applications of this session want to hear of the sign-out: OpenID Connect Front-Channel Logout 1.0, §2. That
- * `iss` comes with `sid` is unconfirmed.
+ * The addresses at which the session's applications are notified of the sign-out: OpenID Connect
+ * Front-Channel Logout 1.0, §2. It is unconfirmed that `iss` comes with `sid`.
  */
 export function signOutAddresses({ state, origins }: Exchange, { signedIn }: CurrentSession): string[] {
   const { directory, signIns } = state;

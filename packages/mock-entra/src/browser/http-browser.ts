@@ -1,28 +1,34 @@
 import { type HTMLElement, parse } from "node-html-parser";
 import { CookieJar } from "tough-cookie";
 
-/** A page that the browser stands on. */
+/** The browser's current page. */
 export interface Page {
   url: string;
-  /** 0 when the address was reached and, as `stopBefore` asks, not opened. */
+  /** 0 if the address was not opened, because `stopBefore` lists it. */
   status: number;
   title: string;
   document: HTMLElement;
-  /** The markup as it came. */
+  /** The markup, unchanged. */
   html: string;
   headers: Headers;
-  /** What would have been posted to an address that was not opened; `undefined` for a GET. */
+  /** The form that would have been posted to an address that was not opened; `undefined` for a GET. */
   unsent: URLSearchParams | undefined;
 }
 
-/** What a person does with a browser, without the window: follow links and redirects, keep cookies, send forms. */
+/** A browser without a window: it follows links and redirects, keeps cookies and sends forms. */
 export interface HttpBrowser {
   visit(url: string): Promise<Page>;
-  /** Fills in and sends the form that has a field or a button of this name. @param fields by name, typed over what is there. */
+  /**
+   * Fills in and sends the form with a field or a button of this name. @param fields by name; they replace
+   * existing values.
+   */
   submit(page: Page, fields: Record<string, string>): Promise<Page>;
-  /** Sends the page's only form as it is; what a script on the page would do. */
+  /** Sends the page's only form unchanged, as a script on the page does. */
   continue(page: Page): Promise<Page>;
-  /** Posts fields to an address, relative to the page: what no form on it would do, for tests of what is refused. */
+  /**
+   * Posts fields to an address, relative to the page. No form of the page does this: it is for tests of
+   * refusals.
+   */
   post(page: Page, action: string, fields: Record<string, string>): Promise<Page>;
   /** The values of all cookies. */
   cookies(): Promise<string[]>;
@@ -32,16 +38,19 @@ const maximumRedirects = 20;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpBrowserOptions {
-  /** To go through; it has to trust whatever certificates the pages have. */
+  /** The fetch function to use. It has to trust the certificates of the pages. */
   fetch?: typeof globalThis.fetch;
-  /** Addresses that start like this are reported and not opened: an application's own redirect URI, in most tests. */
+  /**
+   * Addresses that begin with one of these are reported and not opened: in most tests, an application's
+   * redirect URI.
+   */
   stopBefore?: string | readonly string[];
-  /** Told of every address that the browser goes to, before it goes there. */
+  /** Called with every address before the browser opens it. */
   onNavigate?: (url: string) => void;
 }
 
 /**
- * Each browser has a cookie jar of its own, so two of them are two people at two machines.
+ * Each browser has its own cookie jar, so two browsers are like two users on two machines.
  *
  * @example
  * ```ts
@@ -66,7 +75,7 @@ export function createHttpBrowser(options: HttpBrowserOptions = {}): HttpBrowser
       const location = response.headers.get("location");
       if (!redirectStatuses.has(response.status) || location === null) return toPage(url, response);
       await response.body?.cancel();
-      // As it was sent: an application may compare its redirect URI byte by byte.
+      // Unchanged: an application may compare its redirect URI byte by byte.
       url = URL.canParse(location) ? location : new URL(location, url).href;
       request = {};
     }

@@ -7,9 +7,10 @@ export interface Credentials {
 }
 
 /**
- * Types a name and a password into the sign-in page, approves a second factor where one is wanted, agrees to what is asked for, and goes on to the application.
+ * Enters name and password on the sign-in page, approves a second factor if one is required, consents, and
+ * continues to the application.
  *
- * @param page a sign-in page, or where an existing session has led already.
+ * @param page a sign-in page, or the page to which an existing session has led.
  * @returns the page on which the browser ends; with response_mode=form_post, the application's answer to the form.
  *
  * @example
@@ -36,7 +37,7 @@ function hasField(page: Page, name: string, value?: string): boolean {
   return fields.some((field) => value === undefined || field.getAttribute("value") === value);
 }
 
-/** The page that carries a code in hidden fields; a browser with scripts would not even show it. */
+/** The page with a code in hidden fields. A browser with scripts does not show it. */
 function isFormPost(page: Page): boolean {
   return hasField(page, "code") || hasField(page, "error");
 }

@@ -5,7 +5,7 @@ import { environmentOf } from "./environment.ts";
 
 const { secondTenant } = seed;
 
-/** What a person needs to know: what this is, who can sign in, and how to point the servers at it. */
+/** The text for the user: what this is, who can sign in, and how the servers use it. */
 export function banner(running: RunningMockEntra, directory: Directory): string {
   return [
     "mock-entra: Microsoft Entra ID and a minimal Microsoft Graph, for development and teaching only.",

@@ -3,7 +3,9 @@ import { seed } from "../directory/seed.ts";
 import type { Application } from "../directory/types.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 
-/** What points a server, as this application, at a running mock. A public client has no secret. */
+/**
+ * The variables with which a server uses a running mock as this application. A public client has no secret.
+ */
 export function environmentOf(
   { authorityHost, graphBaseUrl, caPath }: RunningMockEntra,
   { tenant }: Directory,
@@ -20,7 +22,7 @@ export function environmentOf(
   };
 }
 
-/** Of both workshop servers by their names, unless the directory is one without them. */
+/** The environments of both workshop servers, by name, if the directory has their applications. */
 export function serverEnvironments(
   running: RunningMockEntra,
   directory: Directory,

@@ -2,7 +2,7 @@ import type { Directory } from "../directory/directory.ts";
 import type { RunningMockEntra } from "../server/listen.ts";
 import { serverEnvironments } from "./environment.ts";
 
-/** For a program that started this one: where everything is, as one line of JSON. */
+/** All addresses as one line of JSON, for a program that started the mock. */
 export function readyLine(running: RunningMockEntra, directory: Directory): string {
   const { authorityHost, frontChannelUrl, portalUrl, graphBaseUrl, managedIdentityEnvironment, caPath } =
     running;

@@ -24,7 +24,7 @@ interface Flags {
   json: boolean;
 }
 
-/** Serves the mock until SIGINT or SIGTERM. Failures are one line on stderr and exit code 1. */
+/** Serves the mock until SIGINT or SIGTERM. A failure gives one line on stderr and exit code 1. */
 export async function runCli(argv: readonly string[]): Promise<void> {
   try {
     await createProgram().parseAsync(argv);
@@ -68,7 +68,7 @@ function createProgram(): Command {
     .action(serve);
 }
 
-/** Where it listens, and what it calls itself. */
+/** The addresses that it listens on, and its public names. */
 function withAddressOptions(program: Command): Command {
   return program
     .option(
@@ -150,7 +150,7 @@ function readSeed(path: string): unknown {
   }
 }
 
-/** Once the ports are closed nothing keeps the process alive, and it ends with code 0. */
+/** After the ports are closed, nothing keeps the process alive, and it ends with code 0. */
 function stopOn(signals: readonly NodeJS.Signals[], running: RunningMockEntra): void {
   for (const signal of signals) {
     process.once(signal, () => {

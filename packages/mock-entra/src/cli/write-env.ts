@@ -6,9 +6,9 @@ import type { RunningMockEntra } from "../server/listen.ts";
 import { serverEnvironments } from "./environment.ts";
 
 /**
- * Writes `.env.local-server` and `.env.remote-server` for a running mock. A file that is there is never changed: it may hold
- * what cannot be brought back.
- * @returns what was done, a line each; secrets are not in it
+ * Writes `.env.local-server` and `.env.remote-server` for a running mock. An existing file is never changed:
+ * it may contain values that cannot be restored.
+ * @returns the results, one line for each file, without secrets
  */
 export function writeEnvFiles(folder: string, running: RunningMockEntra, directory: Directory): string[] {
   const environments = Object.entries(serverEnvironments(running, directory));
@@ -23,7 +23,7 @@ export function writeEnvFiles(folder: string, running: RunningMockEntra, directo
 function writeEnvFile(path: string, variables: Readonly<Record<string, string>>): string[] {
   const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
   try {
-    // Readable by its owner only, as every file with a secret; `wx` fails where there is one already.
+    // Only the owner can read it, as every file with a secret. `wx` fails if the file exists.
     writeFileSync(path, lines.join(""), { mode: 0o600, flag: "wx" });
     return [`${path}: written.`];
   } catch (error) {
@@ -49,7 +49,7 @@ function describeDifference(
   ];
 }
 
-/** A file of one's own may hold the secret of a real tenant. */
+/** The user's own file may contain the secret of a real tenant. */
 function describeLine(name: string, found: string | undefined, expected: string): string {
   const isSecret = name.includes("SECRET");
   const wanted = isSecret ? "the value that the banner shows" : expected;

@@ -2,19 +2,19 @@ import type { ConditionalAccessPolicy } from "../directory/conditional-access-po
 import { transitiveGroupsOf } from "../directory/groups.ts";
 import type { Application, DirectoryData, ServicePrincipal, User } from "../directory/types.ts";
 
-/** Who wants to reach what. */
+/** The user and the application of an access. */
 export interface AccessAttempt {
   user: User;
-  /** The client; for the sign-in itself, it is what is being reached. */
+  /** The client. For the sign-in itself, it is also the target. */
   application: Application;
   resource: ServicePrincipal;
-  /** Authentication contexts that the token shall carry. */
+  /** Authentication contexts that the token has to contain. */
   authenticationContexts: readonly string[];
-  /** Policies that apply whatever is being reached: a refusal has named them. */
+  /** Policies that apply to every target: a refusal has listed them. */
   policyIds: readonly string[];
 }
 
-/** What the policies that apply want, all of them together. */
+/** The requirements of all policies that apply. */
 export interface AccessDemand {
   control: "none" | "mfa" | "block";
   policyIds: string[];
@@ -32,7 +32,7 @@ export function accessDemand(directory: DirectoryData, attempt: AccessAttempt): 
   };
 }
 
-/** Report-only policies decide nothing. */
+/** Report-only policies have no effect. */
 function applies(
   { id, state, conditions }: ConditionalAccessPolicy,
   directory: DirectoryData,

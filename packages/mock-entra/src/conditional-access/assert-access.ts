@@ -8,8 +8,8 @@ import { secondFactorRefusal } from "./access-refusal.ts";
 import { type ClaimsRequest, parseClaimsRequest } from "./claims-request.ts";
 
 /**
- * Conditional access at the token endpoint: by how the session that the grant came out of was signed in to. Also notes
- * what the client says it is capable of.
+ * Conditional access at the token endpoint. It depends on how the grant's session was signed in to. Also
+ * records the capabilities of the client.
  * @throws EntraError 50173, 53003, 50076 or 50079
  */
 export function assertAccess(
@@ -39,7 +39,7 @@ function assertFresh(facts: SignInFacts | undefined, { signedInSince }: ClaimsRe
   throw aadsts.refreshTokenRevoked(new Date(facts.startedAt * 1000).toISOString());
 }
 
-/** For the tokens of this session from now on. */
+/** It applies to the tokens of this session from now on. */
 export function noteClaims(facts: SignInFacts, appId: string, claims: ClaimsRequest): void {
   const contexts = [...facts.authenticationContexts, ...claims.authenticationContexts];
   facts.authenticationContexts = [...new Set(contexts)];

@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
-/** What the `claims` parameter asks of the tokens: the answer to a claims challenge, or what the client is capable of. */
+/** The content of the `claims` parameter: the answer to a claims challenge, or the client's capabilities. */
 export interface ClaimsRequest {
   /** `acrs`: authentication contexts, such as `c1`. */
   authenticationContexts: string[];
-  /** `capolids`: policies that a refusal has named. They are to be satisfied whatever is signed in to. */
+  /** `capolids`: policies that a refusal has listed. They have to be satisfied for every target. */
   policyIds: string[];
-  /** `nbf`: the user has to have signed in since, in seconds since 1970. */
+  /** `nbf`: the user has to sign in after this time, in seconds since 1970. */
   signedInSince: number;
-  /** `xms_cc`: `cp1` when the client understands claims challenges. */
+  /** `xms_cc`: `cp1` if the client understands claims challenges. */
   clientCapabilities: string[];
 }
 
@@ -26,9 +26,10 @@ const schema = z.object({
 });
 
 /**
- * OpenID Connect Core §5.5, for the claims of access tokens that mean something here. `capolids` matters where an API was refused on
- * behalf of its user: the policy is about the next API, and it is the client that signs the user in anew, for the first.
- * @throws EntraError 90100 (unconfirmed) for what is not a claims request
+ * OpenID Connect Core §5.5, for the claims of access tokens that have a meaning here. `capolids` is for an
+ * API that was refused on behalf of its user: the policy is for the next API, but the client signs the user
+ * in again for the first API.
+ * @throws EntraError 90100 (unconfirmed) for an invalid claims request
  * @see https://learn.microsoft.com/entra/identity-platform/claims-challenge
  */
 export function parseClaimsRequest(claims: string | undefined): ClaimsRequest {

@@ -4,7 +4,7 @@ import type { MockState } from "../state/mock-state.ts";
 /**
  * Signs a user out everywhere, as Graph's `revokeSignInSessions` does: browsers, refresh tokens, and the access tokens of
  * clients that understand claims challenges.
- * @throws Error for a user whom the directory does not have
+ * @throws Error for a user who is not in the directory
  */
 export function revokeSessions(state: MockState, user: string): void {
   const { id } = knownUser(state.directory, user);

@@ -11,7 +11,7 @@ import type { Fault } from "./fault.ts";
 import type { ActiveFault } from "./fault-store.ts";
 import { serviceErrors } from "./service-errors.ts";
 
-/** What goes wrong with this request, if anything was asked to. @returns the answer that it gets instead of the endpoint's */
+/** Applies a fault to this request, if there is one. @returns the answer in place of the endpoint's answer */
 export async function applyFault(endpoint: Endpoint, exchange: Exchange): Promise<Response | undefined> {
   const active = exchange.state.faults.take(endpoint.name, exchange.at.getTime());
   if (!active) return undefined;
@@ -26,14 +26,14 @@ export async function applyFault(endpoint: Endpoint, exchange: Exchange): Promis
   return response;
 }
 
-/** Until the time is over, the caller hangs up or the fault is removed. */
+/** Until the time is over, the caller disconnects or the fault is removed. */
 async function holdUp(gone: AbortSignal, { fault, abort }: ActiveFault): Promise<void> {
   if (fault.latencySeconds === undefined) return;
   const signal = AbortSignal.any([gone, abort.signal]);
   await setTimeout(fault.latencySeconds * 1000, undefined, { signal }).catch(() => undefined);
 }
 
-/** nginx's status for a caller that has gone; only the trace reads it. */
+/** nginx's status for a caller that has disconnected. Only the trace reads it. */
 function hungUp(): Response {
   return new Response(null, { status: 499 });
 }
@@ -67,7 +67,7 @@ function entraErrorOf({ status, oauthError, message }: Fault, code: number): Ent
   );
 }
 
-/** What Graph calls its refusals. @see https://learn.microsoft.com/graph/errors */
+/** Graph's error codes. @see https://learn.microsoft.com/graph/errors */
 const graphErrors: Record<number, { code: string; message: string }> = {
   401: { code: "InvalidAuthenticationToken", message: "Lifetime validation failed, the token is expired." },
   403: { code: "Authorization_RequestDenied", message: "Insufficient privileges to complete the operation." },
@@ -83,7 +83,7 @@ function graphErrorOf({ graphError, message }: Fault, status: number): GraphErro
   return new GraphError(status, graphError ?? usual.code, message ?? usual.message);
 }
 
-/** Without an error of Entra's: what a gateway in front of the service would send (body unconfirmed). */
+/** Without an error of Entra: the answer of a gateway in front of the service (body unconfirmed). */
 function gatewayResponse(exchange: Exchange, status: number, message?: string): Response {
   return new Response(message ?? STATUS_CODES[status] ?? "", {
     status,

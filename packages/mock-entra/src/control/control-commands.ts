@@ -13,15 +13,15 @@ import { federatedToken, registerIssuer } from "./federation-commands.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 import { traceEvents } from "./trace-events.ts";
 
-/** A command as it came in. */
+/** A received command. */
 interface ControlCall {
   control: Control;
   query: Record<string, string>;
-  /** What stands behind the command's name: the id of one of several things. */
+  /** The part after the command's name: an id. */
   item: string | undefined;
   /** The JSON of the body; an empty object for an empty body. */
   body: unknown;
-  /** Where a reader of events wants to go on. */
+  /** The event after which a reader continues. */
   lastEventId: string | undefined;
 }
 

@@ -7,11 +7,11 @@ import type { SentMails } from "../state/sent-mail.ts";
 import type { Trace } from "../trace/trace.ts";
 import type { Faults } from "./fault.ts";
 
-/** What may be done to a served mock from outside: the functions of the same names in process. */
+/** The commands for a served mock: the same functions as in the process. */
 export interface Control {
   trace: Trace;
   faults: Faults;
-  /** Of the authority as it is served. */
+  /** For the served authority. */
   forge: Forge;
   sentMail: SentMails;
   federatedIssuers: FederatedIssuers;

@@ -5,7 +5,7 @@ import { speaksGraph } from "./error-dialect.ts";
 import { type Fault, type Faults, faultSchema } from "./fault.ts";
 import { InvalidInputError, parseInput } from "./parse-input.ts";
 
-/** Faults as tests and the control API put them in. */
+/** The faults that tests and the control API add. */
 export function createFaults({ faults }: MockState, endpoints: readonly Endpoint[]): Faults {
   return {
     add: (fault) => {
@@ -27,7 +27,7 @@ export function createFaults({ faults }: MockState, endpoints: readonly Endpoint
   };
 }
 
-/** A fault that could never happen, or not like this, is a mistake in the test that asks for it. */
+/** If a fault could never happen, or not in this form, the test has a mistake. */
 function assertPossible(fault: Fault, endpoints: readonly Endpoint[]): void {
   const endpoint = endpoints.find(({ name }) => name === fault.endpoint);
   if (!endpoint) {

@@ -1,7 +1,7 @@
 import { presentAsGraph } from "../graph/graph-error.ts";
 import type { Endpoint } from "../http/endpoint.ts";
 
-/** Whether the endpoint refuses in Graph's words; all others refuse in Entra's. */
+/** Whether the endpoint uses Graph's error format. All others use Entra's. */
 export function speaksGraph(endpoint: Endpoint): boolean {
   return endpoint.presentError === presentAsGraph;
 }

@@ -1,13 +1,13 @@
 import type { Fault, FaultInForce } from "./fault.ts";
 
-/** A fault in force, with what it remembers. */
+/** An active fault and its state. */
 export interface ActiveFault {
   fault: FaultInForce;
   /** How often it will still happen. */
   left: number;
-  /** Until when requests come too early, in milliseconds since 1970. */
+  /** Requests before this time are too early, in milliseconds since 1970. */
   throttledUntil: number;
-  /** Ends the waiting of requests that it holds up. */
+  /** Ends the waiting of delayed requests. */
   abort: AbortController;
 }
 
@@ -16,7 +16,7 @@ export interface FaultStore {
   remove(id: number): boolean;
   clear(): void;
   list(): ActiveFault[];
-  /** The fault that befalls a request to this endpoint now, if any; counts it. */
+  /** The fault for a request to this endpoint now, if there is one. It is counted. */
   take(endpoint: string, now: number): ActiveFault | undefined;
 }
 
@@ -57,7 +57,7 @@ function happens(candidate: ActiveFault, now: number): boolean {
   const isEarly = now < candidate.throttledUntil;
   if (!isEarly && candidate.left === 0) return false;
   if (!isEarly) candidate.left -= 1;
-  // A client that comes back too early waits the whole time again.
+  // A client that tries again too early has to wait the whole time again.
   if (throttles(candidate.fault))
     candidate.throttledUntil = now + (candidate.fault.retryAfterSeconds ?? 0) * 1000;
   return true;

@@ -22,54 +22,58 @@ export const faultSchema = z
     "expected at least one of status, aadsts, graphError, retryAfterSeconds, latencySeconds.",
   );
 
-/** Something that goes wrong at an endpoint although the request was right. */
+/** A failure of an endpoint for a valid request. */
 export interface Fault {
   /** The endpoint's name in the trace, such as `token` or `graph-me`. */
   endpoint: string;
   /**
-   * HTTP status, 400 to 599. Alone it comes in Graph's error shape at Graph's endpoints; at Entra's without an error body,
-   * as from a gateway in front of the service, but for 429, which is AADSTS90055.
+   * HTTP status, 400 to 599. Without other fields, Graph's endpoints send it in Graph's error format. Entra's
+   * endpoints send it without an error body, like a gateway in front of the service, except for 429, which is
+   * AADSTS90055.
    */
   status?: number;
-  /** An error number of Entra's, with its status, its body or page. 90033 is its "transient error", with status 503. */
+  /**
+   * An error number of Entra, with its status, its body or page. 90033 is Entra's "transient error", with
+   * status 503.
+   */
   aadsts?: number;
-  /** OAuth `error` of an `aadsts` that the mock does not know by itself. */
+  /** OAuth `error` for an `aadsts` that the mock does not know. */
   oauthError?: string;
   /** Graph's error code, such as `serviceNotAvailable`; only at Graph's endpoints. */
   graphError?: string;
-  /** In place of the error's usual text. */
+  /** Replaces the error's usual text. */
   message?: string;
   /**
-   * Sends Retry-After, with status 429 unless another one is given. A 429 punishes impatience, as the real service
-   * does: a request before that time has passed is refused again, and the wait starts anew.
+   * Sends Retry-After, by default with status 429. As in the real service, a request before that time is
+   * refused again, and the waiting time starts again.
    * @see https://learn.microsoft.com/graph/throttling
    */
   retryAfterSeconds?: number;
-  /** Waits in real time before the answer; without an error, the request is then answered as usual. */
+  /** Waits in real time before the answer. Without an error, the usual answer follows. */
   latencySeconds?: number;
-  /** How often it happens; always, when left out. Refusals of impatient requests do not count. */
+  /** How often it happens; by default, always. Refusals of early requests do not count. */
   times?: number;
 }
 
-/** As `list` tells it. */
+/** The form in which `list` returns it. */
 export interface FaultInForce extends Fault {
   id: number;
 }
 
-/** A fault that was put in. */
+/** An added fault. */
 export interface FaultHandle {
   /** As `fault` in the trace. */
   id: number;
-  /** Ends it, and whatever it is holding up. */
+  /** Ends the fault, and the waiting of delayed requests. */
   remove(): void;
 }
 
 export interface Faults {
   /** @throws InvalidInputError for an unknown endpoint, or an error that does not belong there */
   add(fault: Fault): FaultHandle;
-  /** Those in force, oldest first. The oldest that concerns an endpoint is the one that happens. */
+  /** The active faults, oldest first. For each endpoint, the oldest one is applied. */
   list(): FaultInForce[];
-  /** @returns false when there is none with this id */
+  /** @returns false if there is none with this id */
   remove(id: number): boolean;
   clear(): void;
 }

@@ -15,7 +15,7 @@ const issuerSchema = z.strictObject({
   }),
 });
 
-/** The workload's token as plain text: what a file named by AZURE_FEDERATED_TOKEN_FILE holds. */
+/** The workload's token as plain text: the content of the file in AZURE_FEDERATED_TOKEN_FILE. */
 export async function federatedToken(
   { workload }: FederatedIssuers,
   query: Record<string, string>,
@@ -24,7 +24,7 @@ export async function federatedToken(
   return new Response(token, { headers: { "Content-Type": "text/plain; charset=utf-8" } });
 }
 
-/** An identity provider of the caller's own, by its public keys. */
+/** The caller's own identity provider, with its public keys. */
 export function registerIssuer(issuers: FederatedIssuers, body: unknown): void {
   const { issuer, keys } = parseInput(issuerSchema, body, "body");
   issuers.register(issuer, keys);

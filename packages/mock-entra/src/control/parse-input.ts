@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 /**
- * The input is not what was expected. The message says where, what was found and what would do.
+ * The input is not valid. The message names the place, the value found and a valid value.
  *
  * @example
  * ```ts
@@ -13,7 +13,7 @@ export class InvalidInputError extends Error {
 }
 
 /**
- * @param what names the whole in messages, such as "fault"
+ * @param what the name of the input in messages, such as "fault"
  * @throws InvalidInputError with a line for every problem; values that could be secret are not in it
  */
 export function parseInput<Schema extends z.ZodType>(
@@ -43,7 +43,7 @@ function explain(issue: z.core.$ZodIssue): string {
 
 const secretNames = /password|secret|token|key/iu;
 
-/** The value where it helps and cannot be a secret, else its kind. */
+/** The value, if it helps and cannot be a secret; else its kind. */
 function found(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) return "nothing";
   if (value === null) return "null";

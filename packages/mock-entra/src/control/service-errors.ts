@@ -3,7 +3,7 @@ import { define } from "../errors/entra-error.ts";
 const unavailable = { error: "temporarily_unavailable" };
 
 /**
- * What no request causes: only a fault raises these. Statuses and `error` are unconfirmed.
+ * Errors that no request causes, only a fault. Statuses and `error` are unconfirmed.
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export const serviceErrors = {

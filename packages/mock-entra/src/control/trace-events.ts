@@ -1,7 +1,7 @@
 import type { Trace, TraceEvent } from "../trace/trace.ts";
 
 /**
- * The trace as server-sent events: what is there, and then each exchange as it happens, until the reader leaves.
+ * The trace as server-sent events: the existing exchanges, and then each new one, until the reader leaves.
  *
  * @param lastEventId the id of the last event that the reader has. With one of another run, everything is sent.
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -17,7 +17,7 @@ export function traceEvents(trace: Trace, lastEventId: string | undefined): Resp
         send(`id: ${trace.run} ${event.id}\ndata: ${JSON.stringify(event)}\n\n`);
       const kept = trace.entries();
       const [oldest] = kept;
-      // A reader that was here before has to know that something is missing.
+      // A reader that reconnects has to know that events are missing.
       if (after > 0 && oldest !== undefined && oldest.id > after + 1)
         send(`event: forgotten\ndata: ${oldest.id - after - 1}\n\n`);
       // Headers leave with the first bytes.

@@ -1,7 +1,7 @@
 import { compactVerify, type CryptoKey, type KeyObject } from "jose";
 import { assertionAlgorithms, type ClientAssertion } from "./client-assertion.ts";
 
-/** Whether the assertion was signed by the owner of this key. */
+/** Whether this key has signed the assertion. */
 export async function isSignedBy({ jwt }: ClientAssertion, key: CryptoKey | KeyObject): Promise<boolean> {
   try {
     await compactVerify(jwt, key, { algorithms: assertionAlgorithms });

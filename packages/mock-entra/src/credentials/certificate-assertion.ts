@@ -7,8 +7,8 @@ import { assertInTime, type ClientAssertion } from "./client-assertion.ts";
 import { thumbprint } from "./thumbprint.ts";
 
 /**
- * An assertion that the application signs itself, by a certificate of its `keyCredentials`. One assertion may be presented
- * again until it expires, as MSAL does: Entra keeps no list of `jti`.
+ * An assertion that the application signs itself, with a certificate of its `keyCredentials`. An assertion
+ * may be used again until it expires, as MSAL does: Entra keeps no list of `jti`.
  * @throws EntraError 700021, 5002723, 700027, 700023 or 700024
  * @see https://learn.microsoft.com/entra/identity-platform/certificate-credentials
  */
@@ -37,7 +37,7 @@ function findKeyCredential(
   { header }: ClientAssertion,
 ): KeyCredential {
   const thumbprints = [header.x5t, header["x5t#S256"]].filter((name) => name !== undefined);
-  // Beside a thumbprint, `kid` is whatever the client's library calls its key (unconfirmed).
+  // If there is a thumbprint, `kid` may be any name (unconfirmed).
   const named = thumbprints.length === 0 && header.kid !== undefined ? [header.kid] : thumbprints;
   if (named.length === 0) throw aadsts.assertionNamesNoKey();
   const credential = keyCredentials.find((candidate) => named.every((name) => isNameOf(name, candidate)));
@@ -45,7 +45,7 @@ function findKeyCredential(
   return credential;
 }
 
-/** Headers spell a thumbprint in base64url, and `kid` often in hexadecimal digits. */
+/** Headers contain a thumbprint in base64url, and `kid` often contains hexadecimal digits. */
 function isNameOf(name: string, { key }: KeyCredential): boolean {
   const certificate = Buffer.from(key, "base64");
   return (
@@ -69,7 +69,7 @@ function assertCurrent(credential: KeyCredential, now: Date): void {
   throw aadsts.assertionKeyExpired(readableThumbprint(credential), startDateTime, endDateTime);
 }
 
-/** The token endpoint, or the issuer of the tenant, by whichever name the tenant is called. */
+/** The token endpoint or the issuer of the tenant, with any name of the tenant. */
 function acceptedAudiences({ origins, state, tenantSegment }: Exchange): string[] {
   const { id, defaultDomain } = state.directory.tenant;
   return [tenantSegment, id, defaultDomain].flatMap((tenant) => [

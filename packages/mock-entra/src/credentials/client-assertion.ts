@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 
-/** A client assertion taken apart. Nothing in it has been checked yet. */
+/** The parts of a client assertion. Nothing is checked yet. */
 export interface ClientAssertion {
-  /** As presented. */
+  /** Unchanged. */
   jwt: string;
   header: z.infer<typeof headerSchema>;
   claims: AssertionClaims;
 }
 
-/** The claims that every assertion has to have; `nbf` may be left out. */
+/** The claims that every assertion needs; `nbf` is optional. */
 export interface AssertionClaims {
   issuer: string;
   subject: string;
@@ -33,7 +33,7 @@ const claimsSchema = z.object({
   nbf: z.number().optional(),
 });
 
-/** Symmetric algorithms and `none` would let anybody sign (RFC 8725 §3.1). */
+/** With symmetric algorithms or `none`, anybody could sign (RFC 8725 §3.1). */
 export const assertionAlgorithms = ["RS256", "PS256"];
 
 /** @throws EntraError 50027, 5002738 or 90014 */
@@ -74,7 +74,7 @@ export function assertInTime({ notBefore, expiresAt }: AssertionClaims, now: Dat
   throw aadsts.assertionOutOfTime(now.toISOString(), isoTime(notBefore), isoTime(expiresAt));
 }
 
-/** A claim can hold any number, also one that is no time. */
+/** A claim can contain any number, also one that is not a valid time. */
 function isoTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString();

@@ -3,31 +3,33 @@ import type { KeyCredential } from "../directory/types.ts";
 import { createSelfSignedCertificate } from "./self-signed-certificate.ts";
 import { thumbprint } from "./thumbprint.ts";
 
-/** A certificate that an application can authenticate with, in the forms that its two sides want. */
+/**
+ * A certificate with which an application can authenticate, in the forms for the application and for Entra.
+ */
 export interface ClientCertificate {
   /** PEM: for MSAL, or for the file that AZURE_CLIENT_CERTIFICATE_PATH names, together with `certificate`. */
   privateKey: string;
   /** PEM. */
   certificate: string;
-  /** SHA-1 and SHA-256 in hexadecimal digits, as MSAL wants them. */
+  /** SHA-1 and SHA-256 in hexadecimal digits, as MSAL needs them. */
   thumbprint: string;
   thumbprintSha256: string;
-  /** To be pushed to the application's `keyCredentials`. */
+  /** Add it to the application's `keyCredentials`. */
   keyCredential: KeyCredential;
 }
 
 export interface ClientCertificateOptions {
   name?: string;
-  /** A day ago when left out. */
+  /** By default, a day ago. */
   validFrom?: Date;
-  /** A year from now when left out. */
+  /** By default, a year from now. */
   validTo?: Date;
 }
 
 const day = 86_400_000;
 
 /**
- * Generates a key pair and signs it by itself, as most people do for Entra. About 100 ms.
+ * Generates a key pair with a self-signed certificate, which is usual for Entra. It takes about 100 ms.
  *
  * @example
  * ```ts

@@ -9,8 +9,8 @@ import { isEntraIssuer, verifyManagedIdentityToken } from "./managed-identity-as
 import { canonicalIssuer } from "./canonical-issuer.ts";
 
 /**
- * An assertion that another issuer has issued for the application's workload: a federated identity credential has to name its
- * issuer, subject and audience, and one of that issuer's own keys has to have signed it.
+ * An assertion of another issuer for the application's workload. A federated identity credential has to
+ * contain its issuer, subject and audience, and one of that issuer's keys has to sign it.
  * @throws EntraError 700211, 700213, 7002138, 700212, 90061, 7000272, 700027, 700222, 700226 or 700024
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation
  */
@@ -53,7 +53,7 @@ function subjectMismatch(credentials: readonly { subject: string }[], subject: s
     : aadsts.federatedSubjectUnknown(subject);
 }
 
-/** What a bad signature under a known key is called is unconfirmed. */
+/** The error for a wrong signature with a known key is unconfirmed. */
 async function verifyAgainstIssuer({ state }: Exchange, assertion: ClientAssertion): Promise<void> {
   const { header, claims } = assertion;
   const keys = await state.federatedIssuers.keysOf(claims.issuer);

@@ -5,26 +5,26 @@ import type { Clock } from "../state/clock.ts";
 
 /** An identity provider outside Entra, such as a Kubernetes cluster or a build service. */
 export interface FederatedIssuer {
-  /** What its tokens carry as `iss`. */
+  /** The `iss` of its tokens. */
   issuer: string;
   /** Its public keys. */
   jwks(): Promise<JSONWebKeySet>;
-  /** A token for a workload: what a file named by AZURE_FEDERATED_TOKEN_FILE holds. */
+  /** A token for a workload: the content of the file in AZURE_FEDERATED_TOKEN_FILE. */
   issueToken(options?: SubjectTokenOptions): Promise<string>;
 }
 
 export interface SubjectTokenOptions {
-  /** `sub`; the workload of the seed when left out. */
+  /** `sub`; by default the workload of the seed. */
   subject?: string;
-  /** `aud`; `api://AzureADTokenExchange` when left out. */
+  /** `aud`; by default `api://AzureADTokenExchange`. */
   audience?: string;
-  /** From now on, 3600 when left out; less than none is expired. */
+  /** Seconds from now; by default 3600. A negative number gives an expired token. */
   lifetimeSeconds?: number;
 }
 
 const keyId = "workload-1";
 
-/** Generates its key pair when it is first needed, and keeps it. */
+/** Generates its key pair at the first use, and keeps it. */
 export function createFederatedIssuer(
   { issuer, subject: defaultSubject }: { issuer: string; subject: string },
   clock: Clock,

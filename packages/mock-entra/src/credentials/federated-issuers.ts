@@ -3,17 +3,20 @@ import { workload } from "../directory/seed-workload-identities.ts";
 import type { Clock } from "../state/clock.ts";
 import { createFederatedIssuer, type FederatedIssuer } from "./federated-issuer.ts";
 
-/** Who else issues tokens: the identity providers that Entra would fetch signing keys from. */
+/** Other issuers of tokens: the identity providers from which Entra fetches signing keys. */
 export interface FederatedIssuers {
-  /** A ready-made one, which the seed's remote application trusts: `issueToken()` and no more. */
+  /** An existing one, which the seed's remote application trusts. Just call `issueToken()`. */
   workload: FederatedIssuer;
-  /** Another ready-made one. No application trusts it until an application's `federatedIdentityCredentials` name it. */
+  /**
+   * Creates another one. No application trusts it until an application's `federatedIdentityCredentials`
+   * contain it.
+   */
   create(issuer: string): FederatedIssuer;
-  /** An identity provider of the test's own, with its public keys. Registering it again replaces the keys. */
+  /** The test's own identity provider, with its public keys. To register it again replaces the keys. */
   register(issuer: string, keys: JSONWebKeySet): void;
   /** `undefined` for an issuer that Entra could not reach. */
   keysOf(issuer: string): Promise<JSONWebKeySet | undefined>;
-  /** Forgets all but the ready-made one. */
+  /** Removes all except the existing one. */
   reset(): void;
 }
 

@@ -22,7 +22,8 @@ export function isEntraIssuer({ origins }: Exchange, issuer: string): boolean {
 }
 
 /**
- * Of Entra's own tokens, only those of user-assigned managed identities of the same tenant may stand in for a secret.
+ * Only tokens of user-assigned managed identities of the same tenant may replace a secret. Other tokens of
+ * Entra may not.
  * @throws EntraError 700222, 7000272, 700027 or 700226
  * @see https://learn.microsoft.com/entra/workload-id/workload-identity-federation-config-app-trust-managed-identity
  */
@@ -41,7 +42,7 @@ export async function verifyManagedIdentityToken(
   if (!principal || !isUserAssigned(principal)) throw aadsts.onlyManagedIdentities();
 }
 
-/** System-assigned identities live and die with their machine, so that Entra does not let anything depend on them. */
+/** A system-assigned identity is deleted with its machine, so Entra does not accept it here. */
 function isUserAssigned({ servicePrincipalType, alternativeNames }: ServicePrincipal): boolean {
   return servicePrincipalType === "ManagedIdentity" && alternativeNames.includes("isExplicit=True");
 }

@@ -19,13 +19,13 @@ const rsa = {
   publicExponent: new Uint8Array([1, 0, 1]),
 };
 
-/** A new RSA key pair and its certificate. Takes about 100 ms: make one, and keep it. */
+/** A new RSA key pair and its certificate. It takes about 100 ms, so make one and keep it. */
 export async function createSelfSignedCertificate({
   name,
   validFrom,
   validTo,
 }: CertificateContents): Promise<SelfSignedCertificate> {
-  // Only code that issues certificates waits for the certificate library, which wants `Reflect.metadata` first.
+  // Only code that issues certificates loads the certificate library, which needs `Reflect.metadata` first.
   await import("reflect-metadata");
   const { X509CertificateGenerator } = await import("@peculiar/x509");
   const keys = await webcrypto.subtle.generateKey(rsa, true, ["sign", "verify"]);

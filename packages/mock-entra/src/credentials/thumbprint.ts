@@ -1,6 +1,9 @@
 import { createHash } from "node:crypto";
 
-/** The hash of a certificate's DER that headers (`x5t`, `x5t#S256`) and manifests call it by. */
+/**
+ * The hash of a certificate's DER. Headers (`x5t`, `x5t#S256`) and manifests use it as the certificate's
+ * name.
+ */
 export function thumbprint(
   certificate: Buffer,
   algorithm: "sha1" | "sha256",

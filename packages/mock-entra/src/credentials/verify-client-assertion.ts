@@ -5,8 +5,8 @@ import { parseClientAssertion } from "./client-assertion.ts";
 import { verifyFederatedAssertion } from "./federated-assertion.ts";
 
 /**
- * Checks a JWT that stands in for a secret (RFC 7523 §3). An application that signs for itself is the issuer, by its
- * `appId`; any other issuer is a URL.
+ * Checks a JWT that replaces a secret (RFC 7523 §3). If the application signs itself, the issuer is its
+ * `appId`. Any other issuer is a URL.
  * @throws EntraError
  */
 export async function verifyClientAssertion(

@@ -10,8 +10,8 @@ import type { DeviceAuthorization, Interaction } from "../state/records.ts";
 import { deviceConfirmPath } from "./device-paths.ts";
 
 /**
- * Asks the signed-in user whether this is the application that they mean to sign in to; for a second factor before that,
- * where conditional access wants one.
+ * Asks the signed-in user whether they want to sign in to this application. Before that, asks for a second
+ * factor if conditional access requires it.
  * @throws EntraError 50105 or 53003
  */
 export function confirmDevice(
@@ -31,7 +31,7 @@ export function confirmDevice(
   );
 }
 
-/** @throws EntraError 70020, 53003, or 90094 where only an administrator may consent */
+/** @throws EntraError 70020, 53003, or 90094 if only an administrator may consent */
 export function approveDevice(
   exchange: Exchange,
   interaction: Interaction,
@@ -56,7 +56,7 @@ export function declineDevice(exchange: Exchange, device: DeviceAuthorization): 
   return deviceDonePage(exchange, applicationName, false);
 }
 
-/** What the device asked for, as the directory has it now. @throws EntraError 700016 */
+/** The device's request, with the present data of the directory. @throws EntraError 700016 */
 export function deviceGoal({ state }: Exchange, { appId, scopes }: DeviceAuthorization): SignInGoal {
   const { directory } = state;
   const application = directory.findApplication(appId);
@@ -70,7 +70,7 @@ export function deviceGoal({ state }: Exchange, { appId, scopes }: DeviceAuthori
   };
 }
 
-/** @throws EntraError 165000 when no user has signed in in this interaction */
+/** @throws EntraError 165000 if no user has signed in in this interaction */
 function sessionOf({ state }: Exchange, { signedIn }: Interaction): CurrentSession {
   const user = state.directory.findUser(signedIn?.userId ?? "");
   if (!signedIn || !user) throw aadsts.interactionMismatch();

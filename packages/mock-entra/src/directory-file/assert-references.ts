@@ -9,8 +9,8 @@ interface Reference {
 }
 
 /**
- * What refers to something that is not there would silently grant nothing.
- * @throws InvalidInputError with a line for every such reference, and for every name that two things share
+ * A reference to a missing object would silently have no effect.
+ * @throws InvalidInputError with a line for every such reference, and for every name that is used twice
  */
 export function assertReferences(data: DirectoryData): void {
   const dangling = referencesOf(data)

@@ -10,8 +10,8 @@ import { assertReferences } from "./assert-references.ts";
 import { directoryFileSchema } from "./directory-schema.ts";
 
 /**
- * A whole directory out of a file's content. What it leaves out is empty, but for the tenant, which is then the seed's, and
- * for what is in every tenant: Microsoft Graph, and a service principal for every application.
+ * A whole directory from a file's content. Missing parts are empty, with two exceptions: without a tenant, it
+ * is the seed's tenant; and every tenant has Microsoft Graph and a service principal for every application.
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
 export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {
@@ -41,7 +41,7 @@ export function readWholeDirectory(file: unknown, allowsLoopbackIdentifierUris: 
 }
 
 function parseDirectory(file: unknown): DirectoryData {
-  // A copy: what the schema fills in is shared between calls.
+  // A copy, because the schema's default values are shared between calls.
   return structuredClone(parseInput(directoryFileSchema, file, "directory"));
 }
 
@@ -63,7 +63,9 @@ function assertNoLoopbackIdentifierUris({ applications }: DirectoryData): void {
   if (problems.length > 0) throw new InvalidInputError(problems.join("\n"));
 }
 
-/** Plain data, as `readDirectoryFile` takes it; passwords and secrets are in it, so that everybody can still sign in. */
+/**
+ * Plain data for `readDirectoryFile`. It contains passwords and secrets, so that all users can still sign in.
+ */
 export function writeDirectoryFile(data: DirectoryData): DirectoryData {
   return structuredClone({
     tenant: data.tenant,

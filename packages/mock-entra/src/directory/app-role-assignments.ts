@@ -2,16 +2,16 @@ import { groupsOf } from "./groups.ts";
 import { findServicePrincipal, knownGroup, knownServicePrincipal, knownUser } from "./look-up.ts";
 import type { AppRoleAssignment, DirectoryData, ServicePrincipal } from "./types.ts";
 
-/** What an assignment without a role carries. */
+/** The role id of an assignment without a role. */
 export const defaultAccessRoleId = "00000000-0000-0000-0000-000000000000";
 
-/** Who gets a role: exactly one of a user, a group or an application. */
+/** The principal that gets a role: exactly one user, group or application. */
 type Assignee = { user: string } | { group: string } | { application: string };
 
 export type RoleToAssign = Assignee & {
   /** The resource: `appId` or App ID URI. */
   on: string;
-  /** The role's `value`; left out, the assignment is for access alone. */
+  /** The role's `value`. Without it, the assignment gives access without a role. */
   role?: string;
 };
 
@@ -40,7 +40,7 @@ function roleId({ appRoles, displayName }: ServicePrincipal, value: string): str
   throw new Error(`"${displayName}" has no app role "${value}". It has: ${known}.`);
 }
 
-/** The assignments of a user, directly or by a group, or of a service principal. */
+/** The assignments of a user (direct or through a group), or of a service principal. */
 export function assignmentsOf(
   directory: DirectoryData,
   principalId: string,
@@ -52,7 +52,7 @@ export function assignmentsOf(
   );
 }
 
-/** The values of the roles on `appId`, in the order of the manifest; a switched-off role counts for nothing. */
+/** The values of the roles on `appId`, in the order of the manifest. A disabled role has no effect. */
 export function rolesOf(directory: DirectoryData, principalId: string, appId: string): string[] {
   const resource = findServicePrincipal(directory, appId);
   const assigned = new Set(assignmentsOf(directory, principalId, resource).map(({ appRoleId }) => appRoleId));

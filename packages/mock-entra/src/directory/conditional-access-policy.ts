@@ -1,5 +1,5 @@
 /**
- * Who has to prove more than a password, and for what. All conditions have to hold.
+ * Which users need more than a password, and for which applications. All conditions have to be true.
  * @see https://learn.microsoft.com/graph/api/resources/conditionalaccesspolicy
  */
 export interface ConditionalAccessPolicy {
@@ -7,7 +7,7 @@ export interface ConditionalAccessPolicy {
   displayName: string;
   state: "enabled" | "disabled" | "enabledForReportingButNotEnforced";
   conditions: {
-    /** Object ids; `All` stands for everybody. An exclusion wins. */
+    /** Object ids; `All` means all users. An exclusion has priority. */
     users: {
       includeUsers: string[];
       excludeUsers: string[];
@@ -15,9 +15,12 @@ export interface ConditionalAccessPolicy {
       excludeGroups: string[];
     };
     applications: {
-      /** `appId`s; `All` stands for every application. */
+      /** `appId`s; `All` means every application. */
       includeApplications: string[];
-      /** Authentication contexts, such as `c1`: the policy then holds only for tokens that are asked to carry them. */
+      /**
+       * Authentication contexts, such as `c1`: the policy then applies only to tokens for which they are
+       * requested.
+       */
       includeAuthenticationContextClassReferences: string[];
     };
   };
@@ -27,7 +30,7 @@ export interface ConditionalAccessPolicy {
   };
 }
 
-/** A policy in few words; what is left out holds for everybody or everything. */
+/** A short form of a policy. A missing part applies to all. */
 export interface PolicyOptions {
   displayName?: string;
   /** Object ids or user principal names. */
@@ -36,8 +39,8 @@ export interface PolicyOptions {
   groups?: readonly string[];
   /** `appId`s, of resources or of applications that users sign in to. */
   applications?: readonly string[];
-  /** Such as `c1`. With one, the policy holds only where it is asked for. */
+  /** Such as `c1`. With one, the policy applies only if it is requested. */
   authenticationContexts?: readonly string[];
-  /** `mfa` when left out. */
+  /** By default `mfa`. */
   control?: "mfa" | "block";
 }

@@ -5,7 +5,10 @@ import type { DirectoryData, OAuth2PermissionGrant, ServicePrincipal } from "./t
 /** Scopes of OpenID Connect: about the sign-in, and permissions of Microsoft Graph. */
 export const signInScopes: ReadonlySet<string> = new Set(["openid", "profile", "email", "offline_access"]);
 
-/** The scopes of `resource` that a client may use for the user, by administrator's or own consent. */
+/**
+ * The scopes of `resource` that a client may use for the user, with an administrator's or the user's own
+ * consent.
+ */
 export function consentedScopes(
   directory: DirectoryData,
   appId: string,
@@ -16,7 +19,7 @@ export function consentedScopes(
   return [...new Set(grants.flatMap(({ scope }) => scope.split(" ")))].filter((value) => value !== "");
 }
 
-/** Everything that was consented to for this user and client, on any resource. */
+/** All consents for this user and client, on any resource. */
 export function grantsFor(directory: DirectoryData, appId: string, userId: string): OAuth2PermissionGrant[] {
   const client = findServicePrincipal(directory, appId);
   return directory.oauth2PermissionGrants.filter(
@@ -26,8 +29,8 @@ export function grantsFor(directory: DirectoryData, appId: string, userId: strin
 }
 
 /**
- * Records one user's consent; without a user, the administrator's for everybody. There is one record for each client,
- * resource and principal: further scopes join it.
+ * Records one user's consent or, without a user, the administrator's consent for all users. There is one
+ * record for each client, resource and principal. Further scopes are added to it.
  */
 export function recordGrant(
   directory: DirectoryData,
@@ -59,7 +62,7 @@ export interface AdminConsent {
   application: string;
   /** Scope values, such as `User.Read.All`. */
   scopes: readonly string[];
-  /** `appId` or App ID URI; Microsoft Graph when left out. */
+  /** `appId` or App ID URI; by default Microsoft Graph. */
   on?: string;
 }
 

@@ -25,19 +25,19 @@ import type {
 } from "./types.ts";
 
 /**
- * One tenant's directory. Change its records in place; `reset` brings the seed back. Where a method takes a name, it throws
- * an Error that lists what there is when the directory has nothing of that name.
+ * One tenant's directory. Change its records in place. `reset` restores the seed. If a method gets an unknown
+ * name, it throws an Error that lists the existing names.
  */
 export interface Directory extends DirectoryData {
   /** An API may be called by an address on this machine, which Entra never allows. */
   readonly allowsLoopbackIdentifierUris: boolean;
-  /** By object id or user principal name, which Entra compares without case. */
+  /** By object id or user principal name. Entra ignores the case. */
   findUser(idOrUserPrincipalName: string): User | undefined;
   findApplication(appId: string): Application | undefined;
   /** By `appId` or any other of its names (App ID URI). */
   findServicePrincipal(name: string): ServicePrincipal | undefined;
   addUser(user: User): User;
-  /** A security group; everything but its name has a default. `members` are object ids. */
+  /** A security group. All fields except the name have a default. `members` are object ids. */
   addGroup(group: NewGroup): Group;
   /** @param group id or display name @param member user (id or user principal name), group (the same) or service principal */
   addMember(group: string, member: string): void;
@@ -45,24 +45,33 @@ export interface Directory extends DirectoryData {
   groupsOf(userId: string): Group[];
   /** Registers the application and its service principal. Nothing is consented to or assigned. */
   addApplication(application: Application): Application;
-  /** The portal's "Assignment required?": unassigned users are then refused with AADSTS50105. */
+  /** The portal's "Assignment required?": users without an assignment then get AADSTS50105. */
   requireAssignment(application: string, isRequired?: boolean): void;
   /** Gives a user, a group or an application an app role, such as `{ user: "…", on: appId, role: "Auditor" }`. */
   assignRole(assignment: RoleToAssign): AppRoleAssignment;
-  /** The values of the app roles on `appId` that the user, directly or by a group, or the service principal is assigned to. */
+  /**
+   * The values of the app roles on `appId` that the user (directly or through a group) or the service
+   * principal has.
+   */
   rolesOf(principalId: string, appId: string): string[];
-  /** The scopes of `resource` that `client` may use for the user, by administrator's or own consent. */
+  /**
+   * The scopes of `resource` that `client` may use for the user, with an administrator's or the user's own
+   * consent.
+   */
   consentedScopes(appId: string, userId: string, resource: ServicePrincipal): string[];
   /** Records the user's own consent. */
   consent(appId: string, userId: string, resource: ServicePrincipal, scopes: readonly string[]): void;
-  /** Consents for everybody, as the portal's "Grant admin consent" does. */
+  /** Consents for all users, as the portal's "Grant admin consent" does. */
   grantAdminConsent(consent: AdminConsent): void;
-  /** Adds a conditional access policy; left empty, it wants a second factor of everybody for everything. */
+  /**
+   * Adds a conditional access policy. An empty one requires a second factor from all users for all
+   * applications.
+   */
   addPolicy(options?: PolicyOptions): ConditionalAccessPolicy;
   reset(): void;
 }
 
-/** @param startData what the directory holds at first and after a reset */
+/** @param startData the content at the start and after a reset */
 export function createDirectory(
   startData: () => DirectoryData = createSeedData,
   allowsLoopbackIdentifierUris = false,
@@ -112,7 +121,7 @@ export function createDirectory(
   return directory;
 }
 
-/** On the record itself: a look-up may hand out a copy. */
+/** On the record itself: a look-up may return a copy. */
 function requireAssignment(directory: DirectoryData, application: string, isRequired: boolean): void {
   const { id } = knownServicePrincipal(directory, application);
   for (const principal of directory.servicePrincipals) {
@@ -120,7 +129,7 @@ function requireAssignment(directory: DirectoryData, application: string, isRequ
   }
 }
 
-/** Microsoft Graph in this directory; it is there in every tenant. */
+/** Microsoft Graph in this directory. Every tenant has it. */
 export function graphResource(directory: Directory): ServicePrincipal {
   return directory.findServicePrincipal(microsoftGraph.appId) ?? microsoftGraph;
 }

@@ -3,7 +3,7 @@ import type { DirectoryData, Group } from "./types.ts";
 
 export type NewGroup = Pick<Group, "displayName"> & Partial<Group>;
 
-/** A security group, with what a portal would fill in. */
+/** A security group, with the default values of the portal. */
 export function newGroup({ displayName, ...rest }: NewGroup): Group {
   return {
     id: randomUUID(),
@@ -18,7 +18,7 @@ export function newGroup({ displayName, ...rest }: NewGroup): Group {
   };
 }
 
-/** Direct memberships only, which is what app roles go by. */
+/** Direct memberships only, because app roles depend on these. */
 export function groupsOf({ groups }: DirectoryData, memberId: string): Group[] {
   return groups.filter(({ members }) => members.includes(memberId));
 }

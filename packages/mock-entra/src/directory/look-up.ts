@@ -5,19 +5,22 @@ export function equalIgnoringCase(left: string, right: string): boolean {
   return left.toLowerCase() === right.toLowerCase();
 }
 
-/** By object id or user principal name, which Entra compares without case. */
+/** By object id or user principal name. Entra ignores the case. */
 export function findUser({ users }: DirectoryData, name: string): User | undefined {
   return users.find(
     ({ id, userPrincipalName }) => equalIgnoringCase(id, name) || equalIgnoringCase(userPrincipalName, name),
   );
 }
 
-/** A registration of this tenant, or an application that Microsoft has registered for all. */
+/** A registration of this tenant, or an application that Microsoft has registered for all tenants. */
 export function findApplication({ applications }: DirectoryData, appId: string): Application | undefined {
   return [...applications, visualStudioCode].find((item) => equalIgnoringCase(item.appId, appId));
 }
 
-/** An application's own record wins over its service principal, so that a test that edits the one need not edit the other. */
+/**
+ * An application's own record has priority over its service principal, so that a test has to edit only one of
+ * them.
+ */
 export function findServicePrincipal(directory: DirectoryData, name: string): ServicePrincipal | undefined {
   const application = directory.applications.find(({ appId, identifierUris }) =>
     [appId, ...identifierUris].some((known) => equalIgnoringCase(known, name)),

@@ -13,7 +13,7 @@ function scope(id: string, value: string, type: "User" | "Admin", title: string)
   };
 }
 
-/** A permission for applications that act as themselves: Graph models them as app roles. */
+/** A permission for applications without a user. In Graph, these are app roles. */
 function applicationPermission(id: string, value: string, title: string): AppRole {
   return {
     id,

@@ -1,4 +1,4 @@
-/** A user's photo, in the one size that there is. */
+/** A user's photo, in its only size. */
 export interface ProfilePhoto {
   contentType: "image/jpeg" | "image/png" | "image/gif";
   /** In pixels. */

@@ -19,7 +19,7 @@ export const secondTenant: Tenant = {
   defaultDomain: "anothercompany.onmicrosoft.com",
 };
 
-/** Administers the second tenant: she gives herself whatever roles and consents she likes, in her own tenant. */
+/** The administrator of the second tenant: in her own tenant, she can give herself any role and consent. */
 export const mallory: User = {
   id: "a1d2c3b4-0004-4000-8000-0000000000a4",
   userPrincipalName: `mallory@${secondTenant.defaultDomain}`,
@@ -42,8 +42,8 @@ function multitenant(application: Application): Application {
 }
 
 /**
- * A fresh copy of the second tenant. The API and its client are in it as they would be if they were multitenant: one click in the
- * portal away, and then every tenant's users get tokens with the API's own audience.
+ * A new copy of the second tenant. It contains the API and its client as if they were multitenant. One click
+ * in the portal does this, and then the users of every tenant get tokens with the API's audience.
  */
 export function createSecondTenantData(): DirectoryData {
   return structuredClone({

@@ -9,15 +9,15 @@ import { visualStudioCode } from "./visual-studio-code.ts";
 import { tenant } from "./seed-tenant.ts";
 import type { AppRole, Application, PermissionScope } from "./types.ts";
 
-/** Public, and says so in its own text. */
+/** Public, and its text says so. */
 export const apiSecret = "workshop-only-not-a-secret-mcp-api";
 
 const apiAppId = "66666666-aaaa-4bbb-8ccc-000000000006";
 
-/** The address of the MCP server, on a domain that the tenant has verified: what clients send as `resource`. */
+/** The address of the MCP server, on a verified domain of the tenant. Clients send it as `resource`. */
 export const apiResource = `https://mcp.${tenant.defaultDomain}/mcp`;
 
-/** Where the remote server is in a workshop. */
+/** The remote server's address in a workshop. */
 export const loopbackResource = "http://localhost:3001/mcp";
 
 function scope(id: string, value: string, title: string, description: string): PermissionScope {
@@ -54,7 +54,7 @@ export const apiScopes = {
   ),
 };
 
-/** The roles of the remote application under ids of their own. Agents and daemons can have the first one too. */
+/** The roles of the remote application, with other ids. Agents and daemons can also have the first one. */
 export const apiRoles = {
   directoryReader: {
     ...directoryReaderRole,
@@ -65,7 +65,8 @@ export const apiRoles = {
 } satisfies Record<string, AppRole>;
 
 /**
- * The MCP server as a protected resource: clients bring Entra's tokens for it, and it calls Graph on behalf of their users.
+ * The MCP server as a protected resource: clients send it tokens of Entra, and it calls Graph on behalf of
+ * their users.
  * @see https://learn.microsoft.com/entra/identity-platform/scenario-protected-web-api-app-registration
  */
 export const apiApplication: Application = {
@@ -107,7 +108,7 @@ export const apiApplication: Application = {
   groupMembershipClaims: null,
 };
 
-/** A program with an MCP client in it, registered beforehand: public, on any port of loopback. */
+/** A program with an MCP client, which is registered in Entra: a public client, on any port of loopback. */
 export const clientApplication: Application = {
   id: "b2e3d4c5-000a-4000-8000-0000000000ba",
   appId: "88888888-aaaa-4bbb-8ccc-000000000008",
@@ -117,7 +118,7 @@ export const clientApplication: Application = {
   isFallbackPublicClient: true,
   web: { redirectUris: [] },
   spa: { redirectUris: [] },
-  // The paths that MCP clients have; the mock matches each on every port, as Entra does.
+  // The paths that MCP clients use. As in Entra, each matches on every port.
   publicClient: {
     redirectUris: ["", "/callback", "/oauth/callback"].flatMap((path) => [
       `http://localhost${path}`,

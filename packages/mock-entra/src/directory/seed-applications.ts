@@ -2,10 +2,10 @@ import { microsoftGraph, microsoftGraphAppId } from "./microsoft-graph.ts";
 import { managedIdentityCredential, workloadCredential } from "./seed-workload-identities.ts";
 import type { AppRole, Application, RequiredResourceAccess, ServicePrincipal } from "./types.ts";
 
-/** Public, and says so in its own text. */
+/** Public, and its text says so. */
 export const remoteSecret = "workshop-only-not-a-secret-remote-server";
 
-/** What a registration lists under API permissions, for these delegated permissions of Microsoft Graph. */
+/** The entries under API permissions for these delegated permissions of Microsoft Graph. */
 export function graphPermissions(...values: string[]): RequiredResourceAccess[] {
   return [
     {
@@ -42,7 +42,7 @@ export const auditorRole = role(
   "May read the audit log",
 );
 
-/** Scenario 1: a public client, which has no secret to keep. */
+/** Scenario 1: a public client, which has no secret. */
 export const localApplication: Application = {
   id: "b2e3d4c5-0001-4000-8000-0000000000b1",
   appId: "11111111-aaaa-4bbb-8ccc-000000000001",
@@ -92,7 +92,7 @@ export const remoteApplication: Application = {
   groupMembershipClaims: null,
 };
 
-/** What the portal creates beside a registration: the application's presence in this tenant. */
+/** The service principal, which the portal creates together with a registration. */
 export function servicePrincipalOf(application: Application, id: string): ServicePrincipal {
   return {
     id,

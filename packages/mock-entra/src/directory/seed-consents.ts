@@ -1,7 +1,7 @@
 import { microsoftGraph } from "./microsoft-graph.ts";
 import type { OAuth2PermissionGrant, ServicePrincipal } from "./types.ts";
 
-/** An administrator has consented to these permissions of Microsoft Graph for everybody. */
+/** An administrator has consented to these permissions of Microsoft Graph for all users. */
 export function adminConsent(client: ServicePrincipal, scope: string): OAuth2PermissionGrant {
   return {
     clientId: client.id,
@@ -12,5 +12,5 @@ export function adminConsent(client: ServicePrincipal, scope: string): OAuth2Per
   };
 }
 
-/** What the remote server needs, as a client and as an API. */
+/** The permissions of the remote server, as a client and as an API. */
 export const serverPermissions = "openid profile email offline_access User.Read User.ReadBasic.All Mail.Send";

@@ -1,7 +1,7 @@
 import { newGroup } from "./groups.ts";
 import { seedUsers } from "./seed-users.ts";
 
-/** The sample groups: security groups, as app roles and conditional access want them. */
+/** The sample groups. They are security groups, because app roles and conditional access need these. */
 export const seedGroups = {
   engineering: newGroup({
     id: "e5b6f7a8-0001-4000-8000-0000000000e1",

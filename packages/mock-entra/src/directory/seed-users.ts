@@ -2,7 +2,7 @@ import type { User } from "./types.ts";
 
 const domain = "mcpworkshop.onmicrosoft.com";
 
-/** What Graph returns as `null` when it has no value. */
+/** The fields that Graph returns as `null` without a value. */
 const unset = {
   mobilePhone: null,
   officeLocation: null,
@@ -45,7 +45,7 @@ export const seedUsers = {
     department: "Compilers",
     passwordProfile: { password: "workshop-only-not-a-secret-grace" },
   },
-  /** Has no role, no mailbox and little else: what a bare account looks like. */
+  /** Has no role and no mailbox: an example of an almost empty account. */
   alan: {
     ...unset,
     id: "a1d2c3b4-0003-4000-8000-0000000000a3",

@@ -2,7 +2,7 @@ import { tenant } from "./seed-tenant.ts";
 import { tokenExchangeAppId, tokenExchangeAudience } from "./token-exchange.ts";
 import type { FederatedIdentityCredential, ServicePrincipal } from "./types.ts";
 
-/** Public, and says so in its own text: what App Service would put into IDENTITY_HEADER. */
+/** Public, and its text says so: the value that App Service sets in IDENTITY_HEADER. */
 export const identityHeader = "workshop-only-not-a-secret-identity-header";
 
 /** The managed identity's name in Azure Resource Manager. */
@@ -10,7 +10,7 @@ export const managedIdentityResourceId =
   "/subscriptions/5ab5c7f1-0001-4000-8000-0000000000f1/resourcegroups/mcp-workshop/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-my-remote-mcp-server";
 
 /**
- * Where the remote server runs without a secret: a user-assigned managed identity, the only kind that Entra accepts as a
+ * For a remote server without a secret: a user-assigned managed identity. Entra accepts only this kind as a
  * federated credential.
  */
 export const remoteManagedIdentity: ServicePrincipal = {
@@ -25,7 +25,7 @@ export const remoteManagedIdentity: ServicePrincipal = {
   appRoles: [],
 };
 
-/** The resource whose tokens are good for one thing only: being exchanged. It is there in every tenant. */
+/** The resource whose tokens can only be exchanged. Every tenant has it. */
 export const tokenExchange: ServicePrincipal = {
   id: "5f2a6b0e-6c1d-4a52-9e53-0c5b7a3f1d11",
   appId: tokenExchangeAppId,
@@ -38,7 +38,7 @@ export const tokenExchange: ServicePrincipal = {
   appRoles: [],
 };
 
-/** A workload outside Azure, as a Kubernetes cluster would name it. */
+/** A workload outside Azure, with a name of a Kubernetes cluster. */
 export const workload = {
   issuer: "https://workload.mcpworkshop.example",
   subject: "system:serviceaccount:mcp:remote-server",

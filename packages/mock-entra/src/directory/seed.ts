@@ -44,7 +44,7 @@ function assignment(
 }
 
 /**
- * A fresh copy of the whole seed tenant: the two servers and the API, which an administrator has consented to, a client that
+ * A new copy of the seed tenant: the two servers and the API with an administrator's consent, a client that
  * users consent to themselves, three users, two groups.
  */
 export function createSeedData(allowsLoopbackIdentifierUris = false): DirectoryData {
@@ -104,7 +104,7 @@ export const seed = {
     /** No role. */
     alan: account(seedUsers.alan),
   },
-  /** Another tenant, with its own keys and issuer. What it gives its own users means nothing here. */
+  /** Another tenant, with its own keys and issuer. Its roles and consents are not valid here. */
   secondTenant: {
     id: secondTenant.id,
     domain: secondTenant.defaultDomain,
@@ -137,7 +137,9 @@ export const seed = {
       appId: apiApplication.appId,
       displayName: apiApplication.displayName,
       secret: apiSecret,
-      /** What scopes begin with, and what clients send as `resource`: an App ID URI on a verified domain. */
+      /**
+       * The first part of its scopes, and the `resource` of its clients: an App ID URI on a verified domain.
+       */
       resource: apiResource,
       /** The same on this machine: only with `allowLoopbackIdentifierUris`. */
       loopbackResource,
@@ -147,9 +149,12 @@ export const seed = {
         mailSend: apiScopes.mailSend.value,
       },
     },
-    /** Visual Studio Code, as Microsoft has registered it for all tenants. The API lets it in without asking anybody. */
+    /**
+     * Visual Studio Code, which Microsoft has registered for all tenants. The API has preauthorized it, so no
+     * user is asked.
+     */
     visualStudioCode: { appId: visualStudioCode.appId, displayName: visualStudioCode.displayName },
-    /** An MCP client that was registered beforehand: public, and no user has consented to it yet. */
+    /** An MCP client that is registered in Entra: public, and no user has consented to it yet. */
     client: {
       appId: clientApplication.appId,
       displayName: clientApplication.displayName,
@@ -163,6 +168,9 @@ export const seed = {
     resourceId: managedIdentityResourceId,
     identityHeader,
   },
-  /** What runs the remote server outside Azure; the remote application accepts its tokens in place of a secret. */
+  /**
+   * The workload of a remote server outside Azure. The remote application accepts its tokens in place of a
+   * secret.
+   */
   workload,
 } as const;

@@ -1,5 +1,5 @@
-/** The audience that Entra expects of a token which stands in for a secret. */
+/** The audience that Entra expects in a token that replaces a secret. */
 export const tokenExchangeAudience = "api://AzureADTokenExchange";
 
-/** The same by application id, equal in every tenant: this is what the `aud` of Entra's own tokens reads. */
+/** The same as an application id, which is equal in every tenant: the `aud` of Entra's own tokens. */
 export const tokenExchangeAppId = "fb60f99c-7a34-4190-8149-302f77469936";

@@ -2,8 +2,8 @@ import type { ConditionalAccessPolicy } from "./conditional-access-policy.ts";
 import type { ProfilePhoto } from "./profile-photo.ts";
 
 /**
- * The directory's nouns, with the field names of the Microsoft Graph resources, so that a real manifest reads the same.
- * Only the fields that the mock acts on are here.
+ * The types of the directory, with the field names of the Microsoft Graph resources, as in a real manifest.
+ * They have only the fields that the mock uses.
  * @see https://learn.microsoft.com/graph/api/resources/application
  * @see https://learn.microsoft.com/graph/api/resources/user
  */
@@ -29,11 +29,11 @@ export interface User {
   businessPhones: string[];
   department: string | null;
   accountEnabled: boolean;
-  /** From `userRegistrationDetails`: has a second factor. Left out means yes. */
+  /** From `userRegistrationDetails`: has a second factor; by default yes. */
   isMfaRegistered?: boolean;
-  /** At `photo/$value`; left out means none. */
+  /** At `photo/$value`; by default none. */
   photo?: ProfilePhoto;
-  /** Write-only in Graph, and never served here either. */
+  /** Write-only in Graph, and never returned here. */
   passwordProfile: { password: string };
 }
 
@@ -49,7 +49,10 @@ export interface Group {
   mailEnabled: boolean;
   mailNickname: string;
   securityEnabled: boolean;
-  /** Object ids of users, groups and service principals; a relationship in Graph, and never served as a property. */
+  /**
+   * Object ids of users, groups and service principals. In Graph, this is a relationship, and never a
+   * property.
+   */
   members: string[];
 }
 
@@ -60,7 +63,7 @@ export interface DirectoryRoleAssignment {
   roleDefinitionId: string;
 }
 
-/** An account type that an application lets in. */
+/** An account type that an application accepts. */
 type SignInAudience =
   | "AzureADMyOrg"
   | "AzureADMultipleOrgs"
@@ -72,7 +75,7 @@ export interface PasswordCredential {
   displayName: string;
   /** ISO 8601. */
   startDateTime?: string;
-  /** ISO 8601; an expired secret is answered with its own error. */
+  /** ISO 8601. An expired secret has its own error. */
   endDateTime: string;
   secretText: string;
 }
@@ -99,7 +102,7 @@ export interface FederatedIdentityCredential {
   /** Compared with `iss` and `sub` of the token, character by character. */
   issuer: string;
   subject: string;
-  /** `["api://AzureADTokenExchange"]`, unless a cloud has a name of its own. */
+  /** `["api://AzureADTokenExchange"]`, unless a cloud has another name. */
   audiences: string[];
   description: string | null;
 }
@@ -127,7 +130,7 @@ export interface PermissionScope {
   isEnabled: boolean;
 }
 
-/** A client that an API lets in by itself, with the scopes for it. */
+/** A client that an API has preauthorized, with its scopes. */
 export interface PreAuthorizedApplication {
   appId: string;
   /** Ids of scopes of the API. */
@@ -142,11 +145,11 @@ export interface RequiredResourceAccess {
 /** An optional claim that the application asks for, such as `login_hint` or `sid`. */
 export interface OptionalClaim {
   name: string;
-  /** The directory extension's owner; `null` for a claim that Entra has itself. */
+  /** The directory extension's owner; `null` for a claim of Entra. */
   source?: string | null;
-  /** For pages that ask the user; tokens are the same. */
+  /** For pages that ask the user. Tokens do not change. */
   essential?: boolean;
-  /** What changes the claim, such as `use_guid` for `aud`. */
+  /** Properties that change the claim, such as `use_guid` for `aud`. */
   additionalProperties?: string[];
 }
 
@@ -165,12 +168,12 @@ export interface Application {
   identifierUris: string[];
   /** The portal's "Allow public client flows". */
   isFallbackPublicClient: boolean;
-  /** `logoutUrl`: told of a sign-out, in a frame. */
+  /** `logoutUrl`: notified of a sign-out, in a frame. */
   web: {
     redirectUris: string[];
     logoutUrl?: string | null;
     homePageUrl?: string | null;
-    /** Kept and shown; implicit answers are refused all the same. */
+    /** Stored and shown, but implicit answers are refused anyway. */
     implicitGrantSettings?: { enableAccessTokenIssuance: boolean; enableIdTokenIssuance: boolean };
   };
   spa: { redirectUris: string[] };
@@ -181,29 +184,29 @@ export interface Application {
   keyCredentials: KeyCredential[];
   federatedIdentityCredentials: FederatedIdentityCredential[];
   api: {
-    /** `null` means 1, as in a manifest that was not changed. */
+    /** `null` means 1, as in an unchanged manifest. */
     requestedAccessTokenVersion: 1 | 2 | null;
     oauth2PermissionScopes: PermissionScope[];
-    /** Clients that get these scopes without anybody being asked. */
+    /** Clients that get these scopes without a question to a user. */
     preAuthorizedApplications?: PreAuthorizedApplication[];
-    /** `appId`s of clients whose users are asked for this API's own permissions at the same time. */
+    /** `appId`s of clients whose users are also asked for this API's own permissions. */
     knownClientApplications?: string[];
   };
   optionalClaims: { idToken: OptionalClaim[]; accessToken?: OptionalClaim[] };
-  /** Which of the user's groups its tokens list; `null` is none. */
+  /** The user's groups in its tokens; `null` is none. */
   groupMembershipClaims: "None" | "SecurityGroup" | "ApplicationGroup" | "All" | null;
 }
 
-/** The presence of an application in the tenant: what users and permissions are assigned to. */
+/** The application's object in the tenant, to which users and permissions are assigned. */
 export interface ServicePrincipal {
   id: string;
   appId: string;
   displayName: string;
   servicePrincipalType: "Application" | "ManagedIdentity";
   appRoleAssignmentRequired: boolean;
-  /** For a managed identity: whether it stands by itself (`isExplicit=True`), and its Azure resource id. */
+  /** For a managed identity: whether it is user-assigned (`isExplicit=True`), and its Azure resource id. */
   alternativeNames: string[];
-  /** Every name by which a scope or audience may call this resource. */
+  /** All names of this resource in scopes and audiences. */
   servicePrincipalNames: string[];
   oauth2PermissionScopes: PermissionScope[];
   appRoles: AppRole[];
@@ -214,11 +217,11 @@ export interface AppRoleAssignment {
   principalId: string;
   /** `id` of the service principal that defines the role. */
   resourceId: string;
-  /** All zeros: assigned without a role. */
+  /** All zeros: an assignment without a role. */
   appRoleId: string;
 }
 
-/** A delegated permission that was consented to, by an administrator for everybody or by one user. */
+/** A delegated permission with consent, from an administrator for all users or from one user. */
 export interface OAuth2PermissionGrant {
   /** `id` of the client's service principal. */
   clientId: string;
@@ -231,7 +234,7 @@ export interface OAuth2PermissionGrant {
   scope: string;
 }
 
-/** Everything a tenant holds: plain data, so that a seed is a value and a reset is a copy. */
+/** All data of a tenant, as plain data: so a seed is a value, and a reset is a copy. */
 export interface DirectoryData {
   tenant: Tenant;
   users: User[];

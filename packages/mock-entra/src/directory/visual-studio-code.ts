@@ -3,8 +3,8 @@ import type { Application, ServicePrincipal } from "./types.ts";
 const appId = "aebc6443-996d-45c2-90f0-388ff96faa56";
 
 /**
- * Visual Studio Code signs in by a client ID of Microsoft's own: no tenant registers it, and none can change it. Its redirect URIs
- * are unconfirmed, but for loopback.
+ * Visual Studio Code signs in with a client ID of Microsoft: no tenant registers it, and no tenant can change
+ * it. Its redirect URIs are unconfirmed, except for loopback.
  * @see https://learn.microsoft.com/azure/app-service/configure-authentication-mcp-server-vscode
  */
 export const visualStudioCode: Application = {
@@ -29,7 +29,7 @@ export const visualStudioCode: Application = {
   groupMembershipClaims: null,
 };
 
-/** Its presence in the tenant, which a registration is not needed for. */
+/** Its service principal in the tenant, which needs no registration. */
 export const visualStudioCodePrincipal: ServicePrincipal = {
   id: "d4a5f6e7-0006-4000-8000-0000000000d6",
   appId,

@@ -9,12 +9,12 @@ const paths = [
   "/.well-known/oauth-authorization-server/*",
   "/.well-known/openid-configuration",
   "/.well-known/openid-configuration/*",
-  // RFC 7591: applications are registered in the portal, not by themselves.
+  // RFC 7591: applications are registered in the portal, and cannot register themselves.
   "/register",
   "/:tenant/oauth2/v2.0/register",
 ];
 
-/** What MCP clients look for and Entra does not have: 404 without a body (unconfirmed). */
+/** Addresses that MCP clients try and Entra does not have: 404 without a body (unconfirmed). */
 export const absentEndpoint: Endpoint = {
   name: "absent",
   urls: (origins: Origins) => paths.flatMap((path) => onFrontChannel(path)(origins)),

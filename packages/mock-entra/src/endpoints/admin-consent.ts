@@ -9,7 +9,7 @@ import { formOf, rawParameter, required } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 
-/** Where an administrator is sent to consent for the whole organization. */
+/** The page where an administrator consents for the whole organization. */
 export const adminConsentEndpoint: Endpoint = {
   name: "admin-consent",
   urls: onFrontChannel("/:tenant/v2.0/adminconsent"),

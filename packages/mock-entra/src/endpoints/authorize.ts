@@ -12,7 +12,10 @@ import { presentAsPage } from "../pages/error-page.ts";
 import { loginHintOf } from "../tokens/subjects.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 
-/** Where an application sends the browser to get a code (RFC 6749 §3.1, OpenID Connect Core §3.1.2). */
+/**
+ * The address to which an application sends the browser to get a code (RFC 6749 §3.1, OpenID Connect Core
+ * §3.1.2).
+ */
 export const authorizeEndpoint: Endpoint = {
   name: "authorize",
   urls: onFrontChannel("/:tenant/oauth2/v2.0/authorize"),
@@ -45,7 +48,7 @@ function beginSignIn(exchange: Exchange, request: AuthorizeRequest): Response {
   });
 }
 
-/** What to type for the user: the name itself, or that of the user whom a `login_hint` claim stands for. */
+/** The name to fill in: the hint itself, or the name of the user that a `login_hint` claim refers to. */
 function userNameOf({ state }: Exchange, hint: string | undefined): string | undefined {
   return state.directory.users.find((user) => loginHintOf(user) === hint)?.userPrincipalName ?? hint;
 }
@@ -55,7 +58,10 @@ function fitsHint({ user }: CurrentSession, hint: string | undefined): boolean {
   return hint.toLowerCase() === user.userPrincipalName.toLowerCase();
 }
 
-/** A claims challenge can ask for a sign-in that is newer than the session (`nbf`), and so can `max_age`; 0 always asks. */
+/**
+ * A claims challenge (`nbf`) or `max_age` can require a sign-in that is newer than the session. 0 always
+ * requires one.
+ */
 function isFresh(exchange: Exchange, { signedIn }: CurrentSession, request: AuthorizeRequest): boolean {
   const { claims, maxAge } = request;
   const startedAt = exchange.state.signIns.get(signedIn.sessionId)?.startedAt ?? 0;

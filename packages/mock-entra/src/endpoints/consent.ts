@@ -16,7 +16,7 @@ import { type Form, readForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import type { Interaction } from "../state/records.ts";
 
-/** Where the consent page sends its form. */
+/** The address of the consent page's form. */
 export const consentEndpoint: Endpoint = {
   name: "consent",
   urls: onFrontChannel("/:tenant/consent"),
@@ -31,7 +31,7 @@ export const consentEndpoint: Endpoint = {
   },
 };
 
-/** @throws EntraError 165000 when no user has signed in, or the user may not say this */
+/** @throws EntraError 165000 if no user has signed in, or if the user may not do this */
 function accept(exchange: Exchange, form: Form, interaction: Interaction): Response {
   const { directory } = exchange.state;
   const { purpose, signedIn } = interaction;
@@ -48,14 +48,14 @@ function accept(exchange: Exchange, form: Form, interaction: Interaction): Respo
   }
   const session = { user, signedIn };
   const goal = goalOf(purpose.request);
-  // The page before this one is not to be skipped by sending its successor's form.
+  // A user must not skip the page before by sending the form of this page.
   const secondFactor = askForSecondFactor(exchange, goal, session, () => interaction);
   if (secondFactor) return secondFactor;
   record(exchange, form, goal, user);
   return issueCode(exchange, purpose.request, session);
 }
 
-/** @throws EntraError 90094: a user who edits the form cannot consent to what only an administrator may */
+/** @throws EntraError 90094: a user who edits the form cannot consent in place of an administrator */
 function record(
   { state }: Exchange,
   form: Form,

@@ -8,7 +8,10 @@ import { readForm, required } from "../http/read-form.ts";
 import { defaultLifetimes } from "../state/lifetimes.ts";
 import { newDeviceCode, newUserCode } from "../state/opaque-value.ts";
 
-/** Where a device without a browser starts (RFC 8628 §3.1). Entra never sends `verification_uri_complete`. */
+/**
+ * The first request of a device without a browser (RFC 8628 §3.1). Entra never sends
+ * `verification_uri_complete`.
+ */
 export const deviceAuthorizationEndpoint: Endpoint = {
   name: "device-authorization",
   urls: onBackChannel("/:tenant/oauth2/v2.0/devicecode"),

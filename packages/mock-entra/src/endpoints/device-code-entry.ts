@@ -13,7 +13,7 @@ import { presentAsPage } from "../pages/error-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import type { DeviceAuthorization } from "../state/records.ts";
 
-/** Where the person says which device is asking (RFC 8628 §3.3). */
+/** The page where the user enters the device's code (RFC 8628 §3.3). */
 export const deviceCodeEntryEndpoint: Endpoint = {
   name: "device-code-entry",
   urls: onFrontChannel(deviceAuthPath),

@@ -3,7 +3,7 @@ import type { Endpoint } from "../http/endpoint.ts";
 import { entraHeaders } from "../http/entra-headers.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 
-/** The short address that a person types off a device; the page itself is with the other sign-in pages. */
+/** The short address that a device shows. The page itself is with the other sign-in pages. */
 export const deviceVerificationEndpoint: Endpoint = {
   name: "device-verification",
   urls: ({ deviceVerificationUri }) => [deviceVerificationUri],

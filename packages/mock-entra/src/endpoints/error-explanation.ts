@@ -3,7 +3,7 @@ import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import { explanationPage, unknownCodePage } from "../portal/explanation-page.ts";
 
-/** Where the `error_uri` of every refusal leads. */
+/** The page that the `error_uri` of every refusal refers to. */
 export const errorExplanationEndpoint: Endpoint = {
   name: "error-explanation",
   urls: onFrontChannel("/error"),

@@ -5,7 +5,7 @@ import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { formOf, required } from "../http/read-form.ts";
 
-/** What MSAL asks before it trusts an authority that it does not know. */
+/** MSAL's request before it trusts an unknown authority. */
 export const instanceDiscoveryEndpoint: Endpoint = {
   name: "instance-discovery",
   urls: onBackChannel("/common/discovery/instance"),

@@ -5,7 +5,7 @@ import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { publishedKey } from "../tokens/signing-key.ts";
 
-/** The keys that tokens can be verified by (RFC 7517); Graph's tokens cannot. */
+/** The keys that verify tokens (RFC 7517). They do not verify tokens for Graph. */
 export const jwksEndpoint: Endpoint = {
   name: "jwks",
   urls: onBackChannel("/:tenant/discovery/v2.0/keys"),

@@ -11,7 +11,7 @@ import { presentAsPage } from "../pages/error-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 import type { Interaction } from "../state/records.ts";
 
-/** Where the sign-in page sends its form. */
+/** The address of the sign-in page's form. */
 export const loginEndpoint: Endpoint = {
   name: "login",
   urls: onFrontChannel("/:tenant/login"),
@@ -28,7 +28,7 @@ export const loginEndpoint: Endpoint = {
   },
 };
 
-/** A sample account needs no password: this is a stage, and the pages say so. */
+/** A sample account needs no password: this is not the real Entra, and the pages say so. */
 function authenticate({ state }: Exchange, form: Form): User | EntraError {
   const { directory } = state;
   const isPicked = form.get("action") === "pick";

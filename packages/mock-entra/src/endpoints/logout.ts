@@ -9,7 +9,7 @@ import { presentAsPage } from "../pages/error-page.ts";
 import { signedOutPage } from "../pages/signed-out-page.ts";
 
 /**
- * Ends the browser's session, tells the applications that were signed in to, and goes back to one if that is asked for.
+ * Ends the browser's session, notifies the applications, and returns to one of them if requested.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
  */
 export const logoutEndpoint: Endpoint = {
@@ -31,8 +31,8 @@ export const logoutEndpoint: Endpoint = {
 };
 
 /**
- * Only an address that some application here has registered: anything else would make this page a way to send people
- * anywhere (open redirect). That an unregistered one is passed over without a word is unconfirmed.
+ * Only an address that an application here has registered: otherwise this page could send users to any site
+ * (open redirect). It is unconfirmed that an unregistered address is ignored without a message.
  */
 function returnAddress({ state }: Exchange, form: Form): string | undefined {
   const address = form.get("post_logout_redirect_uri");

@@ -11,8 +11,9 @@ import { managedIdentityTokenLifetime } from "../state/lifetimes.ts";
 import { issueAppOnlyAccessToken } from "../tokens/app-only-access-token.ts";
 
 /**
- * Where an application in App Service gets tokens of its managed identity. Not a part of Entra: the host asks Entra, by a
- * certificate that the application never sees. App Service keeps a token for hours; here each request brings a new one.
+ * The address where an application in App Service gets tokens of its managed identity. It is not a part of
+ * Entra: the host asks Entra, with a certificate that the application never sees. App Service keeps a token
+ * for hours. Here, each request gets a new one.
  * @see https://learn.microsoft.com/azure/app-service/overview-managed-identity#rest-endpoint-reference
  */
 export const managedIdentityEndpoint: Endpoint = {
@@ -21,8 +22,8 @@ export const managedIdentityEndpoint: Endpoint = {
   methods: ["GET"],
   presentError: presentAsIdentityHost,
   respond: async (exchange) => {
-    // Code that can be made to send requests cannot be made to send this header (server-side request forgery). Status and
-    // message unconfirmed.
+    // An attacker may make an application send a request, but not with this header (server-side request
+    // forgery). Status and message unconfirmed.
     if (exchange.request.headers.get("x-identity-header") !== identityHeader) {
       throw new IdentityError(
         401,

@@ -12,8 +12,8 @@ const clouds = new Map([
 ]);
 
 /**
- * In process only, where the mock stands for the public cloud’s hosts: the sign-in of another cloud knows no tenant of this one.
- * What a test asks of another cloud’s Graph is refused as every other host is, by its name.
+ * In process only, where the mock answers for the hosts of the public cloud: another cloud does not know this
+ * tenant. Requests to another cloud’s Graph are refused like those to any other host, by name.
  */
 export const nationalCloudEndpoint: Endpoint = {
   name: "national-cloud",

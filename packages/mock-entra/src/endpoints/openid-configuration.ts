@@ -8,7 +8,7 @@ import type { Origins } from "../origins.ts";
 /** The tenant of all personal Microsoft accounts. */
 const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
-/** OpenID Connect Discovery, field for field as Entra words it. */
+/** OpenID Connect Discovery, with the same fields as Entra. */
 export const openidConfigurationEndpoint: Endpoint = {
   name: "openid-configuration",
   urls: onBackChannel("/:tenant/v2.0/.well-known/openid-configuration"),
@@ -25,7 +25,10 @@ export const openidConfigurationEndpoint: Endpoint = {
   },
 };
 
-/** A shared endpoint has no issuer of its own: `{tenantid}` is literal, and a program that validates has to put `tid` there. */
+/**
+ * A shared endpoint has no single issuer. `{tenantid}` is literal text, and a program that validates a token
+ * has to replace it with `tid`.
+ */
 function sharedDocument(origins: Origins, segment: string) {
   return {
     ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),
@@ -46,7 +49,10 @@ function endpoints({ authority, frontChannel, graph }: Origins, segment: string,
   };
 }
 
-/** Neither `code_challenge_methods_supported` nor `grant_types_supported`: Entra supports PKCE, but does not say so. */
+/**
+ * Neither `code_challenge_methods_supported` nor `grant_types_supported`: Entra supports PKCE, but does not
+ * announce it.
+ */
 const capabilities = {
   token_endpoint_auth_methods_supported: [
     "client_secret_post",

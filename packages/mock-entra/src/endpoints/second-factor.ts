@@ -7,7 +7,7 @@ import { readForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import { secondFactorPage } from "../pages/second-factor-page.ts";
 
-/** Where the page of the second factor sends its form. */
+/** The address of the second factor page's form. */
 export const secondFactorEndpoint: Endpoint = {
   name: "second-factor",
   urls: onFrontChannel("/:tenant/SAS/ProcessAuth"),

@@ -14,7 +14,7 @@ import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
 import { readForm, required } from "../http/read-form.ts";
 
-/** A new grant type is a new file and a line here. MSAL sends the device grant by its short name. */
+/** To add a grant type, add a file and a line here. MSAL sends the short name of the device grant. */
 const grants = new Map<string, GrantHandler>([
   ["authorization_code", authorizationCodeGrant],
   ["refresh_token", refreshTokenGrant],
@@ -25,8 +25,9 @@ const grants = new Map<string, GrantHandler>([
 ]);
 
 /**
- * A script may read what concerns a single-page application. Everybody else it may not: the browser then reports that
- * `Access-Control-Allow-Origin` is missing, while 9002326 is in the answer. Before the client is known: unconfirmed.
+ * A script may read the answers for a single-page application, and no others. For the others, the browser
+ * reports that `Access-Control-Allow-Origin` is missing, and the answer contains 9002326. Before the client
+ * is known, the behaviour is unconfirmed.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow#redirect-uris-for-single-page-apps-spas
  */
 const sharedWithSinglePageApplications: CorsPolicy = {
@@ -39,7 +40,7 @@ const sharedWithSinglePageApplications: CorsPolicy = {
   },
 };
 
-/** Where clients turn what they hold into tokens (RFC 6749 §3.2). */
+/** The token endpoint: clients exchange a grant for tokens (RFC 6749 §3.2). */
 export const tokenEndpoint: Endpoint = {
   name: "token",
   urls: onBackChannel("/:tenant/oauth2/v2.0/token"),

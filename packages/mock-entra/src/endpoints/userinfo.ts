@@ -5,7 +5,7 @@ import type { Endpoint } from "../http/endpoint.ts";
 import { pairwiseSubject } from "../tokens/subjects.ts";
 
 /**
- * OpenID Connect Core §5.3, which Entra leaves to Graph. `sub` is the one of the client's id tokens.
+ * OpenID Connect Core §5.3. In Entra, Graph answers this. `sub` is the same as in the client's id tokens.
  * @see https://learn.microsoft.com/entra/identity-platform/userinfo
  */
 export const userinfoEndpoint: Endpoint = {

@@ -4,7 +4,7 @@ import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import type { Origins } from "../origins.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 
-/** Where browsers go; everything else is for applications. */
+/** The addresses for browsers. All others are for applications. */
 const pages = ["authorize", "logout"];
 const paths = [
   ...[...pages, "token", "devicecode"].map((name) => `/:tenant/oauth2/${name}`),
@@ -13,7 +13,10 @@ const paths = [
   "/:tenant/openid/userinfo",
 ];
 
-/** The endpoints of Entra's first version, without `/v2.0` in their paths: left out, and refused instead of missing. */
+/**
+ * The endpoints of Entra's first version, without `/v2.0` in their paths. The mock does not have them, and
+ * refuses them with a message.
+ */
 export const version1Endpoint: Endpoint = {
   name: "version-1",
   urls: (origins: Origins) => paths.flatMap((path) => onFrontChannel(path)(origins)),

@@ -6,7 +6,7 @@ import { requestErrors } from "./request-errors.ts";
 import { signInErrors } from "./sign-in-errors.ts";
 
 /**
- * Every AADSTS error that the mock can raise: its number, what it is on the wire and its message.
+ * Every AADSTS error that the mock can return: its number, its OAuth error and status, and its message.
  * @see https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 export const aadsts = {

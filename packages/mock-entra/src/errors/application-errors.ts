@@ -4,7 +4,7 @@ const invalidRequest = { status: 400, error: "invalid_request" };
 const invalidClient = { status: 401, error: "invalid_client" };
 const unauthorizedClient = { status: 400, error: "unauthorized_client" };
 
-/** What can be wrong with the application and how it proves its identity. */
+/** Errors about the application and about how it proves its identity. */
 export const applicationErrors = {
   applicationNotFound: define(
     { ...unauthorizedClient, code: 700016 },

@@ -8,7 +8,7 @@ const seeCertificates =
 const seeFederation =
   "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
 
-/** What can be wrong with a client assertion: a JWT that a client presents in place of a secret (RFC 7523). */
+/** Errors about a client assertion: a JWT that a client sends in place of a secret (RFC 7523). */
 export const credentialErrors = {
   assertionMalformed: define({ ...invalidRequest, code: 50027 }, () => "JWT token is invalid or malformed."),
   assertionClaimMissing: define(

@@ -6,7 +6,7 @@ function timestampOf(date: Date): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")}Z`;
 }
 
-/** `AADSTS50058: …` with the ids that support asks for, parts separated by spaces. */
+/** `AADSTS50058: …` with the ids that Microsoft's support needs, separated by spaces. */
 export function describeError(error: EntraError, exchange: Exchange): string {
   return [
     `AADSTS${error.details.code}: ${error.message}`,

@@ -1,4 +1,4 @@
-/** The part of an AADSTS error that the wire shows, apart from ids and times. */
+/** The part of an AADSTS error that is sent, without ids and times. */
 export interface EntraErrorDetails {
   /** The number after `AADSTS`. */
   code: number;
@@ -7,17 +7,20 @@ export interface EntraErrorDetails {
   /** OAuth `error`. */
   error: string;
   suberror?: string;
-  /** OAuth `error` where it goes back from the authorize endpoint, if that is another one (OpenID Connect Core §3.1.2.6). */
+  /**
+   * OAuth `error` in an answer of the authorize endpoint, if it is another one (OpenID Connect Core
+   * §3.1.2.6).
+   */
   redirectError?: string;
   /** Only in redirects: what the user did, such as `cancel`. */
   subcode?: string;
   /** A claims challenge: what the next request has to send as `claims`. */
   claims?: string;
-  /** Shown to the user even when the application could be told: a person has to act, and not the application. */
+  /** Shown to the user and not sent to the application: the user has to act. */
   onPage?: true;
 }
 
-/** A refusal with one of Entra's own numbers. Each endpoint decides whether it becomes JSON, a page or a redirect. */
+/** A refusal with a number of Entra. Each endpoint decides whether it becomes JSON, a page or a redirect. */
 export class EntraError extends Error {
   override readonly name = "EntraError";
   readonly details: EntraErrorDetails;
@@ -28,7 +31,7 @@ export class EntraError extends Error {
   }
 }
 
-/** Makes an error by name, and tells its number without making one. */
+/** Makes an error by name, and has its number. */
 export type ErrorFactory<Parameters extends unknown[]> = ((...parameters: Parameters) => EntraError) & {
   readonly details: EntraErrorDetails;
 };

@@ -3,7 +3,7 @@ import { define } from "./entra-error.ts";
 const invalidRequest = { status: 400, error: "invalid_request" };
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
-/** What can be wrong with a code, a refresh token, a device code or a user assertion. */
+/** Errors about a code, a refresh token, a device code or a user assertion. */
 export const grantErrors = {
   codeRedeemed: define(
     { ...invalidGrant, code: 54005 },

@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { errorBody } from "./describe-error.ts";
 import { EntraError } from "./entra-error.ts";
 
-/** A refusal as the token and device code endpoints word it. */
+/** A refusal in the format of the token and device code endpoints. */
 export function presentAsJson(exchange: Exchange, error: unknown): Response {
   if (!(error instanceof EntraError)) throw error;
   exchange.observed.error = error.details.code;

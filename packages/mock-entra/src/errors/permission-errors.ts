@@ -7,7 +7,7 @@ interface NamedApplication {
   displayName: string;
 }
 
-/** What can be wrong with scopes, resources and consent. */
+/** Errors about scopes, resources and consent. */
 export const permissionErrors = {
   scopeInvalid: define(
     { status: 400, error: "invalid_scope", code: 70011 },
@@ -54,7 +54,7 @@ export const permissionErrors = {
     { status: 400, error: "invalid_target", code: 9010010 },
     () => "The resource parameter provided in the request doesn't match with the requested scopes.",
   ),
-  /** `redirectError` unconfirmed; it is one of those that MSAL takes for a need of interaction. */
+  /** `redirectError` unconfirmed; it is one that MSAL treats as “interaction required”. */
   consentRequired: define(
     { ...invalidGrant, redirectError: "consent_required", suberror: "consent_required", code: 65001 },
     (appId: string, name: string) =>

@@ -3,7 +3,7 @@ import { define } from "./entra-error.ts";
 const invalidRequest = { status: 400, error: "invalid_request" };
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
-/** What can be wrong with the tenant, the endpoint or a parameter. */
+/** Errors about the tenant, the endpoint or a parameter. */
 export const requestErrors = {
   tenantNotFound: define(
     { ...invalidRequest, code: 90002 },
@@ -15,7 +15,10 @@ export const requestErrors = {
     (tenant: string) =>
       `Specified tenant identifier '${tenant}' is neither a valid DNS name, nor a valid external domain.`,
   ),
-  /** Entra's number for a first-version endpoint where it does not do, which there is for personal accounts only. */
+  /**
+   * Entra's number for an endpoint of the first version that cannot be used. In Entra, it exists for personal
+   * accounts only.
+   */
   version1LeftOut: define(
     { ...invalidRequest, code: 500201 },
     () =>
@@ -42,7 +45,7 @@ export const requestErrors = {
     (appId: string, name: string) =>
       `Application '${appId}'(${name}) is not configured as a multi-tenant application. Usage of the /common endpoint is not supported for such apps created after '10/15/2018'. Use a tenant-specific endpoint or configure the application to be multi-tenant.`,
   ),
-  /** What stops a library from trusting another server as if it were Entra. */
+  /** It prevents a library from trusting another server as Entra. */
   instanceUnknown: define(
     { status: 400, error: "invalid_instance", code: 50049 },
     () => "Unknown or invalid instance.",

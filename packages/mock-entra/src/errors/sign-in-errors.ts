@@ -3,7 +3,7 @@ import { define } from "./entra-error.ts";
 const invalidRequest = { status: 400, error: "invalid_request" };
 const invalidGrant = { status: 400, error: "invalid_grant" };
 
-/** What can be wrong with the person or the browser session. */
+/** Errors about the user or the browser session. */
 export const signInErrors = {
   passwordInvalid: define(
     { ...invalidGrant, code: 50126 },
@@ -25,7 +25,7 @@ export const signInErrors = {
     { ...invalidGrant, code: 500121 },
     () => "Authentication failed during strong authentication request.",
   ),
-  /** `redirectError` unconfirmed; it is one of those that MSAL takes for a need of interaction. */
+  /** `redirectError` unconfirmed; it is one that MSAL treats as “interaction required”. */
   secondFactorRequired: define(
     { ...invalidGrant, redirectError: "interaction_required", suberror: "basic_action", code: 50076 },
     (resourceAppId: string) =>

@@ -1,6 +1,6 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 
-/** @returns `undefined` for a file that is not there */
+/** @returns `undefined` for a missing file */
 export function readIfPresent(path: string): string | undefined {
   try {
     return readFileSync(path, "utf8");
@@ -10,7 +10,7 @@ export function readIfPresent(path: string): string | undefined {
   }
 }
 
-/** Writes to another file first, which nothing else has open. @returns its path */
+/** First writes to another file, which no other program has open. @returns its path */
 export function writeBeside(
   path: string,
   text: string,
@@ -18,12 +18,13 @@ export function writeBeside(
   temporary = `${path}.${process.pid}`,
 ): string {
   rmSync(temporary, { force: true });
-  // `wx`: a link that another user of the machine puts there is not followed. Flushed: a rename must not be older than the content.
+  // `wx`: it does not follow a link that another user of the machine has created there. Flushed: the content
+  // must be on the disk before the rename.
   writeFileSync(temporary, text, { mode, flag: "wx", flush: true });
   return temporary;
 }
 
-/** Whole or not at all: a reader never sees half a file. */
+/** In one step: a reader never sees an incomplete file. */
 export function replaceFile(path: string, text: string, mode: number, temporary?: string): void {
   renameSync(writeBeside(path, text, mode, temporary), path);
 }

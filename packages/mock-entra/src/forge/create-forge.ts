@@ -7,12 +7,12 @@ import { forgeries } from "./forgeries.ts";
 import type { ForgeryKind } from "./forgery-kinds.ts";
 
 /**
- * Delegated access tokens for an API, each wrong in exactly one way, to see that a resource server refuses them; and
- * `valid`, to see that it does not refuse everything.
+ * Delegated access tokens for an API, each with exactly one fault, to test that a resource server refuses
+ * them; and `valid`, to test that it does not refuse every token.
  */
 export type Forge = { readonly [Kind in ForgeryKind]: (request: ForgeRequest) => Promise<string> };
 
-/** Tokens as the authority at these origins would issue them. */
+/** Tokens of the authority at these origins. */
 export function createForge(state: MockState, origins: Origins): Forge {
   const forge = (kind: ForgeryKind) => async (request: ForgeRequest) => {
     parseInput(forgeRequestSchema, request, "forge");

@@ -14,17 +14,17 @@ export const forgeRequestSchema = z.strictObject({
   secondFactor: z.exactOptional(z.boolean()),
 });
 
-/** Whose token, and for which API. */
+/** The user of the token, and its API. */
 export interface ForgeRequest {
-  /** The API: its `appId` or an App ID URI. It has to want version 2 tokens (`requestedAccessTokenVersion`). */
+  /** The API: its `appId` or an App ID URI. Its `requestedAccessTokenVersion` has to be 2. */
   audience: string;
   /** Object id or user principal name. */
   user: string;
-  /** `appId` of the application that calls the API; any other one of the directory when left out. */
+  /** `appId` of the application that calls the API; by default any other one of the directory. */
   client?: string;
-  /** Values for `scp`; every scope of the API when left out. No consent is needed. */
+  /** Values for `scp`; by default every scope of the API. No consent is needed. */
   scopes?: string[];
-  /** The sign-in that the token came out of had a second factor: policies let it through on behalf of the user. */
+  /** The token's sign-in had a second factor, so policies accept it in an on-behalf-of request. */
   secondFactor?: boolean;
 }
 

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject, sign } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader } from "jose";
 
-/** A token taken apart, to be put together wrongly. */
+/** The parts of a token, which are then combined with a fault. */
 export interface JwtParts {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
@@ -23,7 +23,7 @@ function join({ header, claims }: JwtParts, signatureOf: (input: string) => Buff
   return `${input}.${signatureOf(input).toString("base64url")}`;
 }
 
-/** RS256, whatever the header says. */
+/** RS256, independent of the header. */
 export function signParts(parts: JwtParts, key: KeyObject): string {
   return join(parts, (input) => sign("sha256", Buffer.from(input), key));
 }
@@ -41,7 +41,7 @@ export function signWithPublicKey(parts: JwtParts, publicKey: KeyObject): string
   );
 }
 
-/** The same header and claims; the signature is off by one bit. */
+/** The same header and claims, with one wrong bit in the signature. */
 export function spoilSignature(token: string): string {
   const [header, claims, signature = ""] = token.split(".");
   const bytes = Buffer.from(signature, "base64url");

@@ -20,11 +20,11 @@ import type { ForgeryKind } from "./forgery-kinds.ts";
 
 type Forgery = (exchange: Exchange, subject: ForgeSubject) => Promise<string>;
 
-/** Each is signed by the mock's real key and wrong in one way only, unless the signature is what is wrong. */
+/** Each has exactly one fault. If the fault is not the signature, the mock's real key has signed it. */
 export const forgeries: Record<ForgeryKind, Forgery> = {
-  /** Nothing is wrong with it. */
+  /** It has no fault. */
   valid: issueApiAccessToken,
-  /** The signature is off by one bit. */
+  /** One bit of the signature is wrong. */
   signature: async (exchange, subject) => spoilSignature(await issueApiAccessToken(exchange, subject)),
   /** `kid` names a key that is not published. */
   unknownKid: alter(({ header, claims }) => ({ header: { ...header, kid: "unknown-key" }, claims })),
@@ -40,12 +40,15 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
   issuer: alterClaims(({ tid }) => ({ iss: `https://issuer.example/${String(tid)}/v2.0` })),
   /** Another `aud`. */
   audience: alterClaims(() => ({ aud: strangerId })),
-  /** Of another tenant: `tid`, and the `iss` that goes with it. All tenants' tokens are signed by the same keys. */
+  /** Of another tenant: another `tid`, and its `iss`. The same keys sign the tokens of all tenants. */
   tenant: alterClaims(({ iss, tid }) => ({
     iss: String(iss).replace(String(tid), strangerId),
     tid: strangerId,
   })),
-  /** The second tenant's own: its issuer, its key, its user with the roles that she has there, and this API's audience. */
+  /**
+   * A real token of the second tenant: its issuer, its key, its user with her roles there, and this API's
+   * audience.
+   */
   secondTenant: (exchange, subject) => {
     const { secondTenant } = exchange.state;
     if (!secondTenant) throw new InvalidInputError("forge.secondTenant: there is no second tenant.");
@@ -55,15 +58,15 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
     const state = { ...secondTenant, directory: withApi(secondTenant.directory, subject.api) };
     return issueApiAccessToken({ ...exchange, state }, { ...subject, tenant, user });
   },
-  /** Was good for its lifetime, and ended an hour ago. */
+  /** Expired an hour ago. */
   expired: alterClaims(({ iat, exp }) =>
     shiftTimes(Number(iat), Number(exp), Number(iat) - Number(exp) - hour),
   ),
-  /** Becomes good in an hour. */
+  /** Valid in an hour. */
   notYetValid: alterClaims(({ iat, exp }) => shiftTimes(Number(iat), Number(exp), 2 * hour)),
-  /** Version 1: what the API gets while `requestedAccessTokenVersion` is unchanged. */
+  /** Version 1: the API gets it if `requestedAccessTokenVersion` is not changed. */
   v1: (exchange, subject) => issueApiAccessToken(withUntouchedManifest(exchange, subject), subject),
-  /** The client acts as itself: there is no user in it, and no `scp`. */
+  /** The client acts without a user: no user, and no `scp`. */
   appOnly: async (exchange, { tenant, application, resource, accessTokenSeconds }) => {
     const principal = exchange.state.directory.findServicePrincipal(application.appId);
     if (!principal)
@@ -72,14 +75,14 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
     const client = { tenant, principal, resource, resourceName, clientAuthentication: "1" } as const;
     return issueAppOnlyAccessToken(exchange, { ...client, accessTokenSeconds });
   },
-  /** The API's own id token: right issuer, audience and key, and no permission in it. */
+  /** The API's own id token: correct issuer, audience and key, but no permission. */
   idTokenAsAccessToken: (exchange, subject) =>
     issueIdToken(exchange, {
       ...subject,
       application: subject.api,
       scopes: { ...subject.scopes, asked: ["openid", "profile"] },
     }),
-  /** For Microsoft Graph: passed through as if it were the API's. */
+  /** For Microsoft Graph: forwarded as if it were for the API. */
   graphToken: (exchange, subject) => {
     const resource = graphResource(exchange.state.directory);
     const scopes = { asked: ["User.Read"], resource, resourceName: "", values: ["User.Read"] };

@@ -1,4 +1,4 @@
-/** `valid`, and everything that one can do wrong to it. */
+/** `valid`, and all faults. */
 export const forgeryKinds = [
   "valid",
   "signature",

@@ -26,7 +26,8 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
   assertResourceMatches(form.get("resource"), scopes);
   const user = findGrantUser(request, code.userId);
   assertConsent(request, user.id, scopes);
-  // No await since the code was found redeemable: of several redemptions at once, exactly one gets past this line.
+  // There is no await since the check of the code: if several redemptions come at once, exactly one passes
+  // this line.
   code.redeemed = true;
   return issueTokens(request, {
     grant: code,

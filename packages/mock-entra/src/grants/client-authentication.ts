@@ -7,7 +7,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { type Form, required } from "../http/read-form.ts";
 import type { ClientAuthentication } from "../tokens/token-subject.ts";
 
-/** Who the client says it is, and what it offers as proof. Nothing is checked yet. */
+/** The client's id and its proof. Nothing is checked yet. */
 export interface PresentedClient {
   clientId: string;
   secret: string | undefined;
@@ -16,7 +16,7 @@ export interface PresentedClient {
 
 /**
  * From the form or from HTTP Basic, but not from both (RFC 6749 §2.3).
- * @throws EntraError 900144 without a client id, or for an assertion that does not say of what type it is
+ * @throws EntraError 900144 without a client id, or for an assertion without a type
  */
 export function readPresentedClient({ request }: Exchange, form: Form): PresentedClient {
   const basic = readBasic(request.headers.get("authorization"));
@@ -28,7 +28,7 @@ export function readPresentedClient({ request }: Exchange, form: Form): Presente
   return { ...basic, assertion };
 }
 
-/** RFC 7523 §2.2: the only type there is. How Entra refuses another one is unconfirmed. */
+/** RFC 7523 §2.2: the only type. Entra's refusal of another one is unconfirmed. */
 function readAssertion(form: Form): string | undefined {
   const assertion = form.get("client_assertion");
   if (assertion === undefined) return undefined;
@@ -52,9 +52,9 @@ function decodeFormValue(text: string): string {
 }
 
 /**
- * Checks the proof. Whether one is wanted depends on the redirect URI that the sign-in went to; where there was none, on
- * "Allow public client flows".
- * @throws EntraError 700025, 7000218, 7000215, 7000222, or what can be wrong with an assertion
+ * Checks the proof. Whether one is required depends on the sign-in's redirect URI or, without one, on "Allow
+ * public client flows".
+ * @throws EntraError 700025, 7000218, 7000215, 7000222, or an error about an assertion
  */
 export async function authenticateClient(
   exchange: Exchange,
@@ -86,7 +86,7 @@ function checkSecret({ at }: Exchange, { appId, passwordCredentials }: Applicati
   if (new Date(credential.endDateTime) <= at) throw aadsts.secretExpired(appId);
 }
 
-/** Tells nothing by the time it takes but the length. */
+/** The time of this comparison shows only the length. */
 function equalInConstantTime(left: string, right: string): boolean {
   const [one, other] = [Buffer.from(left), Buffer.from(right)];
   return one.length === other.length && timingSafeEqual(one, other);

@@ -11,14 +11,14 @@ import { assertOrigin } from "./grant-checks.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
 /**
- * `grant_type=client_credentials` (RFC 6749 §4.4): the application acts as itself, with the app roles that an
- * administrator gave it. There is nothing to refresh: it can always ask again.
+ * `grant_type=client_credentials` (RFC 6749 §4.4): the application acts without a user, with the app roles
+ * that an administrator has assigned. There is no refresh token: it can always ask again.
  */
 export const clientCredentialsGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const scope = required(form, "scope");
   if (isSharedSegment(exchange.tenantSegment)) throw aadsts.tenantNotNamed();
-  // There is no redirect URI to tell the client's kind by: "Allow public client flows" alone decides.
+  // Without a redirect URI, only "Allow public client flows" decides the kind of the client.
   const clientAuthentication = await authenticateClient(exchange, application, client, undefined);
   if (clientAuthentication === "0") throw aadsts.secretMissing();
   assertOrigin(request, undefined);
@@ -41,21 +41,24 @@ export const clientCredentialsGrant: GrantHandler = async (request) => {
   };
 };
 
-/** Application permissions are given beforehand, all or nothing. @throws EntraError 1002012, 28000 or 500011 */
+/**
+ * Application permissions are assigned before, and the token always has all of them. @throws EntraError
+ * 1002012, 28000 or 500011
+ */
 function parseDefaultScope({ exchange, application, tenant }: TokenRequest, scope: string): RequestedScopes {
   const asked = scope.split(" ").filter((item) => item !== "");
   if (!asked.every((item) => /[^/]\/{1,2}\.default$/u.test(item))) throw aadsts.defaultScopeExpected(scope);
   return parseScopes(exchange.state, scope, application, tenant);
 }
 
-/** @throws EntraError 7000229 when the application has no service principal in the tenant */
+/** @throws EntraError 7000229 if the application has no service principal in the tenant */
 function findPrincipal({ exchange, application, tenant }: TokenRequest): ServicePrincipal {
   const principal = exchange.state.directory.findServicePrincipal(application.appId);
   if (!principal) throw aadsts.servicePrincipalMissing(application.appId, tenant.id);
   return principal;
 }
 
-/** "Assignment required" on an API keeps out applications too. @throws EntraError 501051 */
+/** "Assignment required" of an API also applies to applications. @throws EntraError 501051 */
 function assertAssigned(
   { exchange }: TokenRequest,
   principal: ServicePrincipal,

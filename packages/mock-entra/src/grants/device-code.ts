@@ -8,11 +8,11 @@ import { assertConsent, assertOrigin, findGrantUser } from "./grant-checks.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
-/** The device's poll (RFC 8628 §3.4). Entra does not slow anybody down (unconfirmed). */
+/** The device's poll (RFC 8628 §3.4). Entra never answers `slow_down` (unconfirmed). */
 export const deviceCodeGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const deviceCode = required(form, "device_code");
-  // A device has no redirect URI to tell its kind by: "Allow public client flows" alone decides.
+  // A device has no redirect URI, so only "Allow public client flows" decides the kind of the client.
   const clientAuthentication = await authenticateClient(exchange, application, client, undefined);
   assertOrigin(request, undefined);
   const device = exchange.state.deviceAuthorizations.get(deviceCode);
@@ -21,7 +21,7 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
   const scopes = parseScopes(exchange.state, device.scopes.join(" "), application, tenant);
   const user = findGrantUser(request, userId);
   assertConsent(request, user.id, scopes);
-  // As with authorization codes: nothing was awaited since it was found redeemable.
+  // As with authorization codes: there is no await since the check.
   device.redeemed = true;
   return issueTokens(request, {
     grant: {

@@ -6,8 +6,8 @@ import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
- * The user behind a grant, as the directory knows them now.
- * @throws EntraError 50034 or 50057 when the account is gone or switched off since
+ * The user of a grant, with the present data of the directory.
+ * @throws EntraError 50034 or 50057 if the account was deleted or disabled since then
  */
 export function findGrantUser({ exchange, tenant }: TokenRequest, userId: string): User {
   const user = exchange.state.directory.findUser(userId);
@@ -27,7 +27,7 @@ export function assertConsent(
 }
 
 /**
- * A browser sends `Origin` across sites: that is how Entra tells a single-page application from everything else.
+ * A browser sends `Origin` in cross-site requests. With it, Entra recognizes a single-page application.
  * @throws EntraError 9002326 or 9002327
  */
 export function assertOrigin({ exchange }: TokenRequest, platform: Platform | undefined): void {
@@ -37,8 +37,8 @@ export function assertOrigin({ exchange }: TokenRequest, platform: Platform | un
 }
 
 /**
- * A code or token that was never issued, or that was forgotten, says nothing about its client: the registration has to, and
- * where it has both platforms, the `Origin` of the request. A single-page application is then asked for no secret.
+ * An unknown code or token has no information about its client. So the registration decides or, if it has
+ * both platforms, the `Origin` of the request. A single-page application then needs no secret.
  */
 export function fallbackPlatform({ exchange, application }: TokenRequest): Platform | undefined {
   const { web, spa } = application;

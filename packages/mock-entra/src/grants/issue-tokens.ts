@@ -22,13 +22,13 @@ export interface Issuance {
   nonce: string | undefined;
   showsSignInTime?: boolean;
   clientAuthentication: ClientAuthentication;
-  /** A single-page application's refresh tokens all end when the first one does. */
+  /** All refresh tokens of a single-page application expire together with the first one. */
   refreshTokenEnd?: number;
-  /** Of the refresh token that was used; a code starts a new one. */
+  /** The family of the used refresh token. A code starts a new family. */
   refreshTokenFamily?: string;
 }
 
-/** The answer to every delegated grant: an access token, and what the scopes add to it. */
+/** The answer to every delegated grant: an access token, and the other tokens that the scopes ask for. */
 export async function issueTokens(request: TokenRequest, issuance: Issuance): Promise<TokenResponse> {
   const { exchange, form, tenant } = request;
   const { scopes, user } = issuance;

@@ -8,21 +8,22 @@ import type { GrantHandler } from "./token-request.ts";
 import { verifyUserAssertion } from "./user-assertion.ts";
 
 /**
- * `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): an API trades the access token that it was called
- * with for a token of the same user for the next API. Only permissions of this API count, not those of its caller.
+ * `grant_type=urn:ietf:params:oauth:grant-type:jwt-bearer` (RFC 7523 §2.1): an API exchanges its caller's
+ * access token for a token of the same user for the next API. Only the permissions of this API count, not
+ * those of its caller.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow
  */
 export const onBehalfOfGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
   const assertion = required(form, "assertion");
   const scope = required(form, "scope");
-  // What Entra says to another value is unconfirmed.
+  // Entra's answer to another value is unconfirmed.
   if (required(form, "requested_token_use") !== "on_behalf_of") {
     throw aadsts.parameterInvalid("requested_token_use");
   }
-  // There is no redirect URI to tell the client's kind by: "Allow public client flows" alone decides.
+  // Without a redirect URI, only "Allow public client flows" decides the kind of the client.
   const clientAuthentication = await authenticateClient(exchange, application, client, undefined);
-  // Without proof of who it is, anybody who sees a token could trade it.
+  // Without a proof of the API's identity, anybody who sees a token could exchange it.
   if (clientAuthentication === "0") throw aadsts.secretMissing();
   assertOrigin(request, undefined);
   const { userId, sessionId } = await verifyUserAssertion(request, assertion);

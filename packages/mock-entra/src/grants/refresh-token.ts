@@ -10,8 +10,8 @@ import { issueTokens } from "./issue-tokens.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
 /**
- * `grant_type=refresh_token`. Entra hands out a new one each time, yet the used one stays valid: there is no rotation to
- * detect a theft by, unless the mock is told to be strict.
+ * `grant_type=refresh_token`. Entra issues a new one each time, but the used one stays valid. So there is no
+ * rotation that could detect a theft, except with the mock's option `strict`.
  */
 export const refreshTokenGrant: GrantHandler = async (request) => {
   const { exchange, form, application, client, tenant } = request;
@@ -30,7 +30,8 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
   const user = findGrantUser(request, token.userId);
   assertConsent(request, user.id, scopes);
   assertAccess(request, { sessionId: token.sessionId, user, scopes });
-  // No await since the token was found usable: of several uses at once, exactly one gets past this line.
+  // There is no await since the check of the token: if several uses come at once, exactly one passes this
+  // line.
   token.spent = exchange.state.refreshTokenRotations.of(application.appId) === "strict";
   return issueTokens(request, {
     grant: token,
@@ -44,9 +45,9 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
 };
 
 /**
- * MCP clients send `resource` without `scope`. Reports show that it is then compared with what the sign-in was for; that the scopes
- * are the sign-in's as well is unconfirmed.
- * @throws EntraError 90009 where there is neither
+ * MCP clients send `resource` without `scope`. Reports show that Entra then compares it with the resource of
+ * the sign-in. It is unconfirmed that the scopes are also those of the sign-in.
+ * @throws EntraError 90009 if there is neither
  */
 function askedScope({ form, application }: TokenRequest, token: RefreshToken): string {
   const scope = form.get("scope") ?? (form.has("resource") ? token.scopes.join(" ") : undefined);
@@ -65,14 +66,17 @@ function assertUsable({ exchange, application }: TokenRequest, token: RefreshTok
   throw aadsts.refreshTokenExpired(issued, daysBetween(token.issuedAt, secondsOf(exchange)));
 }
 
-/** There is a copy: the server cannot tell the thief from the owner, so both have to sign in again. Code unconfirmed. */
+/**
+ * The token was copied: the server cannot know who is the thief, so both have to sign in again. Code
+ * unconfirmed.
+ */
 function killFamily({ state }: TokenRequest["exchange"], { family }: RefreshToken): void {
   for (const token of state.refreshTokens.values()) {
     if (token.family === family) token.killed = "revoked";
   }
 }
 
-/** .NET's way of writing a time span: `90.00:00:00`. */
+/** A time span in the format of .NET: `90.00:00:00`. */
 function daysBetween(from: number, to: number): string {
   const elapsed = Math.max(0, to - from);
   const clock = new Date((elapsed % 86_400) * 1000).toISOString().slice(11, 19);

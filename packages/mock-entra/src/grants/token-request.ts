@@ -3,17 +3,17 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Form } from "../http/read-form.ts";
 import type { PresentedClient } from "./client-authentication.ts";
 
-/** A request at the token endpoint, as far as every grant reads it alike. */
+/** The part of a token request that is the same for every grant. */
 export interface TokenRequest {
   exchange: Exchange;
   form: Form;
   tenant: Tenant;
   application: Application;
-  /** Not yet authenticated: only the grant knows whether this client is public here. */
+  /** Not authenticated yet: only the grant knows whether this client is public here. */
   client: PresentedClient;
 }
 
-/** One grant type. Each lives in a file of its own. */
+/** One grant type. Each has its own file. */
 export type GrantHandler = (request: TokenRequest) => Promise<TokenResponse | AppOnlyTokenResponse>;
 
 /** Exactly this: no `scope`, and never a refresh token. */

@@ -13,15 +13,15 @@ const claimsSchema = z.object({
   oid: z.string(),
   uti: z.string(),
   scp: z.string().optional(),
-  /** The client, in version 2.0 and 1.0 access tokens. An id token has neither. */
+  /** The client in version 2.0 and 1.0 access tokens. An id token has neither claim. */
   azp: z.string().optional(),
   appid: z.string().optional(),
 });
 type AssertionClaims = z.infer<typeof claimsSchema>;
 
 /**
- * The access token that a client called the API with, as the API presents it.
- * @returns the user, and the session that the token came out of
+ * The caller's access token, which the API sends.
+ * @returns the user, and the token's session
  * @throws EntraError 50027, 50013, 500133, 240002, 500131 or 7000114
  */
 export async function verifyUserAssertion(request: TokenRequest, assertion: string): Promise<SignedIn> {
@@ -41,11 +41,11 @@ export async function verifyUserAssertion(request: TokenRequest, assertion: stri
 
 const signatureDiffers = "The provided signature value did not match the expected signature value.";
 
-/** A token for Graph fails here as well: what is signed is not the header that it travels with. */
+/** A token for Graph fails here as well: its signature covers another header than the one that is sent. */
 async function readSigned({ state }: Exchange, assertion: string): Promise<AssertionClaims> {
   const key = state.signingKeys.find(keyIdOf(assertion));
   if (!key) throw aadsts.userAssertionSignatureWrong("The key was not found.");
-  // RS256 only: `none` and HS256 with the public key would let anybody sign (RFC 8725 §3.1).
+  // RS256 only: with `none`, or with HS256 and the public key, anybody could sign (RFC 8725 §3.1).
   const verified = await compactVerify(assertion, key.publicKey, { algorithms: ["RS256"] }).catch(() => {
     throw aadsts.userAssertionSignatureWrong(
       `${signatureDiffers}, Thumbprint of key used by client: '${key.keyId}'`,
@@ -56,7 +56,7 @@ async function readSigned({ state }: Exchange, assertion: string): Promise<Asser
   return claims.data;
 }
 
-/** @throws EntraError 50027 for what is no JWT */
+/** @throws EntraError 50027 if it is not a JWT */
 function keyIdOf(assertion: string): string {
   try {
     return decodeProtectedHeader(assertion).kid ?? "";
@@ -65,7 +65,7 @@ function keyIdOf(assertion: string): string {
   }
 }
 
-/** Which words Entra has for a token of another tenant is unconfirmed. */
+/** Entra's message for a token of another tenant is unconfirmed. */
 function assertIssuedHere({ exchange, tenant }: TokenRequest, { iss }: AssertionClaims): void {
   const issuers = [
     `${exchange.origins.authority}/${tenant.id}/v2.0`,

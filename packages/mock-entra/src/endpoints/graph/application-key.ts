@@ -24,7 +24,7 @@ const bodySchema = z.object({
 });
 
 /**
- * Adds a certificate: the caller has to prove that they hold another one of the application's.
+ * Adds a certificate: the caller has to prove that they have another certificate of the application.
  * @see https://learn.microsoft.com/graph/api/application-addkey
  */
 export const graphApplicationKeyEndpoint: Endpoint = {
@@ -47,7 +47,7 @@ export const graphApplicationKeyEndpoint: Endpoint = {
   },
 };
 
-/** An application needs no permission to roll its own keys. @throws GraphError 401, 403 or 404 */
+/** An application needs no permission to replace its own keys. @throws GraphError 401, 403 or 404 */
 async function authenticateForKeys(exchange: Exchange): Promise<Application> {
   const caller = await authenticateCaller(exchange);
   const application = addressedApplication(exchange);

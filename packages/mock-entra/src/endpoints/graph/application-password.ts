@@ -20,7 +20,7 @@ const addSchema = z.object({
 const removeSchema = z.object({ keyId: z.guid() });
 
 /**
- * `az ad app credential reset` and `delete`. The value is in this one answer.
+ * `az ad app credential reset` and `delete`. Only this answer contains the value.
  * @see https://learn.microsoft.com/graph/api/application-addpassword
  */
 export const graphApplicationPasswordEndpoint: Endpoint = {

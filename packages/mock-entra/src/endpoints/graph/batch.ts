@@ -17,8 +17,9 @@ interface BatchAnswer {
 }
 
 /**
- * Up to 20 requests in one. Each has an answer and a line in the trace of its own; the batch is answered with 200 whatever they say.
- * @param others what answers them; a batch in a batch finds nothing
+ * Up to 20 requests in one. Each has its own answer and its own line in the trace. The batch itself always
+ * gets 200.
+ * @param others answers the requests; a batch in a batch is not found
  * @see https://learn.microsoft.com/graph/json-batching
  */
 export function graphBatch(others: readonly Endpoint[]): Endpoint {
@@ -60,7 +61,7 @@ async function answerStep(exchange: Exchange, route: Router, step: BatchStep): P
   return toAnswer(step.id, await answerExchange(found.endpoint, inner));
 }
 
-/** Relative to the version of the batch, with or without the slash; the token is the batch's. */
+/** Relative to the version of the batch, with or without the slash. The token is the token of the batch. */
 function requestOf({ request, origins, correlationId }: Exchange, step: BatchStep): Request | undefined {
   const address = `${origins.graph}/v1.0/${step.url.replace(/^\//u, "")}`;
   if (!URL.canParse(address)) return undefined;
@@ -71,7 +72,7 @@ function requestOf({ request, origins, correlationId }: Exchange, step: BatchSte
     const body = step.body === undefined ? {} : { body: textOf(step.body) };
     return new Request(address, { method: step.method.toUpperCase(), headers, ...body });
   } catch {
-    // A method or a header that no request can have.
+    // A method or a header that is not valid in a request.
     return undefined;
   }
 }
@@ -85,7 +86,7 @@ function notAnAddress({ id }: BatchStep): BatchAnswer {
   return { id, status: 400, headers: { "Content-Type": "application/json" }, body: { error } };
 }
 
-/** JSON stays JSON; what is no text is in base64. */
+/** JSON stays JSON. Binary content is in base64. */
 async function toAnswer(id: string, response: Response): Promise<BatchAnswer> {
   const headers = Object.fromEntries(
     ["Cache-Control", "Content-Type", "Location", "Retry-After", "WWW-Authenticate"].flatMap((name) => {

@@ -26,7 +26,7 @@ import type { Endpoint } from "../../http/endpoint.ts";
 import { realOrigins } from "../../origins.ts";
 
 /**
- * Every script may call Graph: it needs an access token for that, and no cookie helps.
+ * Every script may call Graph: it needs an access token, and cookies have no effect.
  * @see https://github.com/dotnet/dev-proxy Microsoft's stand-in for Graph, which answers with these headers
  */
 const sharedByGraph: CorsPolicy = {
@@ -46,7 +46,7 @@ const sharedByGraph: CorsPolicy = {
   isShared: ({ request }) => request.headers.has("origin"),
 };
 
-/** A new endpoint of Graph is a new file and a line here. */
+/** To add an endpoint of Graph, add a file and a line here. */
 const answering: readonly Endpoint[] = [
   graphMeEndpoint,
   graphUsersEndpoint,
@@ -79,7 +79,7 @@ const answering: readonly Endpoint[] = [
 const answered = (graph: string): string[] =>
   answering.flatMap((endpoint) => endpoint.urls({ ...realOrigins, graph }));
 
-/** What nothing else answers is refused by the last one. */
+/** The last one refuses all other requests. */
 const single: readonly Endpoint[] = [
   collectionFunctions(answered),
   ...answering,

@@ -82,7 +82,7 @@ const memberPaths = ["members", "transitiveMembers"].flatMap((name) =>
 );
 
 /**
- * Who is in a group; with `transitiveMembers`, also who is in the groups in it.
+ * The members of a group; with `transitiveMembers`, also the members of the groups in it.
  * @see https://learn.microsoft.com/graph/api/group-list-transitivemembers
  */
 export const graphGroupMembersEndpoint: Endpoint = {

@@ -10,7 +10,7 @@ import { addressedMember, memberObjectsPermissions, memberUrls } from "../../gra
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
-/** Graph checks no more at once. */
+/** Graph's maximum for one check. */
 const maximumIds = 20;
 
 const ids = z.array(z.string()).max(maximumIds);
@@ -19,8 +19,9 @@ const checkGroupsSchema = z.strictObject({ groupIds: ids });
 const checkObjectsSchema = z.strictObject({ ids });
 
 /**
- * Ids of the groups that a user is in, directly or by another group: all of them (`getMember…`), or those among some
- * (`checkMember…`). It is where the groups overage of a token leads. Directory roles are left out.
+ * Ids of the groups that a user is in, directly or through another group: all of them (`getMember…`), or
+ * those in a given list (`checkMember…`). The groups overage of a token refers to it. Directory roles are not
+ * included.
  * @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects
  * @see https://learn.microsoft.com/graph/api/directoryobject-checkmembergroups
  */
@@ -42,12 +43,14 @@ export const graphMemberObjectsEndpoint: Endpoint = {
   },
 };
 
-/** `…MemberGroups` takes a permission for groups beside the one for the member. @throws GraphError 403 */
+/**
+ * `…MemberGroups` needs a permission for groups in addition to the one for the member. @throws GraphError 403
+ */
 function assertReadsGroups(caller: GraphCaller): void {
   assertPermission(caller, ["GroupMember.Read.All", "Group.Read.All", "Directory.Read.All"]);
 }
 
-/** @throws GraphError 400 for a body that does not fit, or too many ids */
+/** @throws GraphError 400 for an invalid body, or too many ids */
 async function chosen(exchange: Exchange, action: string, groups: readonly Group[]): Promise<Group[]> {
   const body = await jsonBody(exchange);
   if (action.startsWith("get")) {

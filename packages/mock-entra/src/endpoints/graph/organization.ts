@@ -8,7 +8,7 @@ import { decodeSegment } from "../../http/decode-segment.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
-/** They show all of it. */
+/** With these permissions, all properties are shown. */
 const readers = ["Organization.Read.All", "Directory.Read.All"];
 
 /** Properties that Graph has and the mock's tenants do not. */
@@ -25,7 +25,7 @@ const unset = {
 };
 
 /**
- * The tenant of the caller: there is one in the list.
+ * The tenant of the caller. The list has one entry.
  * @see https://learn.microsoft.com/graph/api/organization-list
  */
 export const graphOrganizationsEndpoint: Endpoint = {
@@ -61,8 +61,9 @@ export const graphOrganizationEndpoint: Endpoint = {
 };
 
 /**
- * `User.Read` shows the three properties that every user may see; an application by itself needs more.
- * @returns whether the token shows the others as well @throws GraphError 401 or 403
+ * With `User.Read`, the three properties are shown that every user may see. An application without a user
+ * needs more.
+ * @returns whether the token also gives access to the others @throws GraphError 401 or 403
  */
 async function authenticateOrganizationReader(exchange: Exchange): Promise<boolean> {
   const caller = await authenticateCaller(exchange);

@@ -28,7 +28,7 @@ function grantResource(grant: OAuth2PermissionGrant): Resource {
 }
 
 /**
- * What was consented to: `az ad app permission list-grants` and `grant`.
+ * The consents: `az ad app permission list-grants` and `grant`.
  * @see https://learn.microsoft.com/graph/api/oauth2permissiongrant-post
  */
 export const graphPermissionGrantsEndpoint: Endpoint = {
@@ -60,7 +60,7 @@ async function create(exchange: Exchange): Promise<Response> {
   );
 }
 
-/** The Azure CLI spells the collection differently where it deletes; to Graph it is the same. */
+/** To delete, the Azure CLI uses another spelling of the collection. For Graph, it is the same. */
 export const graphPermissionGrantEndpoint: Endpoint = {
   name: "graph-permission-grant",
   urls: ({ graph }) => [

@@ -14,10 +14,10 @@ import type { Exchange } from "../../http/exchange.ts";
 /** @see https://learn.microsoft.com/graph/api/profilephoto-get#permissions */
 const readersOfOthers = ["User.ReadBasic.All", "User.Read.All"];
 
-/** What Graph describes where a user has no photo. */
+/** Graph's description for a user without a photo. */
 const none: ProfilePhoto = { contentType: "image/gif", width: 1, height: 1, content: "" };
 
-/** A user's photo as bytes: 404 where there is none. */
+/** A user's photo as bytes; 404 if there is none. */
 export const graphPhotoValueEndpoint: Endpoint = {
   name: "graph-photo-value",
   urls: ({ graph }) => [`${graph}/v1.0/me/photo/$value`, `${graph}/v1.0/users/:id/photo/$value`],
@@ -26,7 +26,7 @@ export const graphPhotoValueEndpoint: Endpoint = {
   respond: async (exchange) => {
     const { photo } = await addressedUser(exchange);
     assertQueryOptions(exchange, "entity", []);
-    // The wording is that of a library of Microsoft's (unconfirmed).
+    // The message comes from a library of Microsoft (unconfirmed).
     if (!photo)
       throw new GraphError(
         404,

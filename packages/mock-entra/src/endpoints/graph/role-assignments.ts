@@ -19,13 +19,16 @@ import type { Exchange } from "../../http/exchange.ts";
 
 const permission = "AppRoleAssignment.ReadWrite.All";
 
-/** Seen from the application whose roles they are (`appRoleAssignedTo`), or from who has them (`appRoleAssignments`). */
+/**
+ * By the application that owns the roles (`appRoleAssignedTo`), or by the principal that has them
+ * (`appRoleAssignments`).
+ */
 function isFromTheResource(exchange: Exchange): boolean {
   return exchange.url.pathname.includes("/appRoleAssignedTo");
 }
 
 /**
- * Who is assigned to an application, and with which role.
+ * The principals that are assigned to an application, with their roles.
  * @see https://learn.microsoft.com/graph/api/serviceprincipal-post-approleassignedto
  */
 export const graphRoleAssignmentsEndpoint: Endpoint = {
@@ -69,7 +72,7 @@ async function create(exchange: Exchange): Promise<Response> {
   );
 }
 
-/** Takes one away again. */
+/** Removes an assignment. */
 export const graphRoleAssignmentEndpoint: Endpoint = {
   name: "graph-role-assignment",
   urls: (origins) => [

@@ -6,7 +6,7 @@ import { graphHeaders } from "../../graph/graph-headers.ts";
 import { parseMail } from "../../graph/parse-mail.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
-/** Accepts a message and keeps it: nothing ever leaves the machine. */
+/** Accepts a message and stores it. It never leaves the machine. */
 export const graphSendMailEndpoint: Endpoint = {
   name: "graph-send-mail",
   urls: ({ graph }) => [`${graph}/v1.0/me/sendMail`, `${graph}/v1.0/users/:id/sendMail`],

@@ -3,11 +3,12 @@ import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
-/** Functions of collections, which would else be taken for the key of a member. */
+/** Functions of collections. Otherwise they would look like the key of a member. */
 const functions = ["delta", "getByIds", "validateProperties"];
 
 /**
- * What Graph may have and the mock leaves out, refused by its own name: `/me/photo` for `photo`, not for `me`.
+ * Refuses addresses that Graph may have and the mock does not, by the right name: `/me/photo` because of
+ * `photo`, not because of `me`.
  * @param answered the addresses of all other endpoints
  */
 export function unknownSegments(answered: (graph: string) => readonly string[]): Endpoint {
@@ -36,7 +37,7 @@ export function collectionFunctions(answered: (graph: string) => readonly string
   );
 }
 
-/** The token comes first here too: strangers do not learn what exists. */
+/** The token is checked first here, too: callers without a token do not learn which addresses exist. */
 function leftOut(urls: (graph: string) => string[], errorOf: (exchange: Exchange) => GraphError): Endpoint {
   return {
     name: "graph-unknown",
@@ -54,7 +55,7 @@ function segmentsOf(path: string): string[] {
   return path.split("/").filter((segment) => segment !== "");
 }
 
-/** The first segment after which no endpoint goes on. */
+/** The first segment that no endpoint has. */
 function firstUnknown(path: readonly string[], known: readonly string[][]): string {
   let candidates = known;
   for (const [index, segment] of path.entries()) {
@@ -64,7 +65,7 @@ function firstUnknown(path: readonly string[], known: readonly string[][]): stri
   return path.at(-1) ?? "";
 }
 
-/** A key stands for any segment: by itself, or between brackets. */
+/** A key matches any segment: alone, or between brackets. */
 function matches(pattern: string | undefined, segment: string): boolean {
   if (pattern === undefined) return false;
   const bare = pattern.replace(/\(.*\)$/u, "");

@@ -6,7 +6,7 @@ import { graphJson } from "../../graph/graph-headers.ts";
 import { selectedUser, visibilityOfOthers } from "../../graph/user-resource.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
-/** One's own profile needs less than everybody's. */
+/** A user's own profile needs fewer permissions than other profiles. */
 const acceptedForOneself = ["User.Read", "User.ReadBasic.All", "User.Read.All", "Directory.Read.All"];
 
 /** A user by id or user principal name. */

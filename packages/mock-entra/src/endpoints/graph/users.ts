@@ -5,7 +5,7 @@ import { listUsers } from "../../graph/list-users.ts";
 import { visibilityOfOthers } from "../../graph/user-resource.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 
-/** The users of the tenant, for users and for applications that act as themselves. */
+/** The users of the tenant, for users and for applications without a user. */
 export const graphUsersEndpoint: Endpoint = {
   name: "graph-users",
   urls: collectionUrls("/users"),
