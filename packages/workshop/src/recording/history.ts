@@ -3,7 +3,10 @@ import { decodedParts } from "./secret-book.ts";
 import type { Hop, Note } from "./hop.ts";
 
 /** Something that is new: a hop that begins or has changed, or a note. `sequence` numbers them, for those who come back. */
-export type RecorderEvent = { sequence: number; hop: Hop } | { sequence: number; note: Note };
+export type RecorderEvent =
+  | { sequence: number; hop: Hop }
+  /** `index`: which of the notes, from 0. One that is corrected comes again with the same. */
+  | { sequence: number; note: Note; index: number };
 
 /** Everything that was recorded, each as it is shown now. */
 export interface History {
@@ -46,7 +49,7 @@ export function createHistory(): History {
   };
   const putNote = (index: number, note: Note): void => {
     put(notes, index, note);
-    tell({ sequence, note });
+    tell({ sequence, note, index });
   };
   return {
     putHop,
@@ -67,7 +70,7 @@ export function createHistory(): History {
     subscribe: (after, listener) => {
       const events: RecorderEvent[] = [
         ...hops.map(({ sequence: at, item: hop }) => ({ sequence: at, hop })),
-        ...notes.map(({ sequence: at, item: note }) => ({ sequence: at, note })),
+        ...notes.map(({ sequence: at, item: note }, index) => ({ sequence: at, note, index })),
       ];
       const missed = events.filter((event) => event.sequence > after);
       for (const event of missed.toSorted((one, other) => one.sequence - other.sequence)) listener(event);

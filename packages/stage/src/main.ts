@@ -1,0 +1,89 @@
+import { constants } from "node:os";
+import { Command, InvalidArgumentError } from "commander";
+import { readRecording } from "@mcp-entra/workshop/recording";
+import { whenParentIsGone } from "./when-parent-is-gone.ts";
+
+interface Options {
+  port: number;
+  open: boolean;
+  replay?: string;
+  hop?: number;
+}
+
+const command = new Command("demo:live")
+  .description(
+    "Shows on a page, hop by hop, how users sign in to MCP servers with Entra ID. Offline, on this machine only.",
+  )
+  .option("--port <number>", "port of the page; another one when it is taken", toPort, 4600)
+  .option("--no-open", "print the address, and open no browser")
+  .option("--replay <file>", "play a recording, and start no server")
+  .option("--hop <number>", "with --replay: open the page at this hop", toHop)
+  .addHelpText(
+    "after",
+    "\nCtrl-C ends everything. Nothing is left running, and nothing leaves this machine.",
+  );
+
+await main();
+
+async function main(): Promise<void> {
+  const options = command.parse().opts<Options>();
+  try {
+    await run(options);
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    process.exitCode = 1;
+  }
+}
+
+async function run({ port, open, replay, hop }: Options): Promise<void> {
+  const recording = replay === undefined ? undefined : readRecording(replay);
+  // Loaded only now: a wrong option is answered at once.
+  const { startReplay, startStage } = await import("./start-stage.ts");
+  const starting = recording === undefined ? startStage(port) : startReplay(port, recording);
+  stopWhenAsked(async () => (await starting).close());
+  const { url } = await starting;
+  const address = hop === undefined ? url : `${url}#hop-${hop}`;
+  if (port !== 0 && new URL(url).port !== String(port))
+    say(`Port ${port} is taken, so the page has another one.`);
+  process.stdout.write(`${address}\n`);
+  if (open) await openInBrowser(address);
+}
+
+/** Where no browser opens, the printed address is enough. */
+async function openInBrowser(address: string): Promise<void> {
+  const { default: open } = await import("open");
+  await open(address).catch(() => say("No browser could be opened. Open the address yourself."));
+}
+
+/** A signal, or the end of the program that has started this one, takes everything down that runs here. */
+function stopWhenAsked(close: () => Promise<void>): void {
+  let isStopping = false;
+  const stop = (exitCode: number): void => {
+    // A second signal ends the process the hard way; its servers end with it.
+    if (isStopping) process.exit(exitCode);
+    isStopping = true;
+    void close()
+      .catch(() => undefined)
+      .finally(() => process.exit(exitCode));
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => stop(128 + constants.signals[signal]));
+  whenParentIsGone(() => stop(0));
+}
+
+function toPort(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    throw new InvalidArgumentError("Expected a port: a whole number from 0 to 65535.");
+  return port;
+}
+
+function toHop(text: string): number {
+  if (!/^[1-9]\d{0,6}$/.test(text))
+    throw new InvalidArgumentError("Expected the number of a hop, such as 12.");
+  return Number(text);
+}
+
+function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}

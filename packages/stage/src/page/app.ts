@@ -1,0 +1,179 @@
+import type { Lane, Recording, StageState } from "../protocol.ts";
+import {
+  compare,
+  createTimeline,
+  type Filter,
+  filterItems,
+  type Item,
+  lanesIn,
+  shownCount,
+  storiesIn,
+  type Story,
+  type Timeline,
+  usersIn,
+} from "./model.ts";
+
+/** What can stand beside the stage. */
+type Pane = "act" | "what-if" | "keep";
+/** What a narrow page shows. */
+export type View = "stage" | "detail" | Pane;
+type Link = "connecting" | "live" | "lost" | "offline";
+
+/** What the person at the page sees, and what they can do with it. */
+export interface App {
+  readonly live: Timeline;
+  /** Undefined in a page that was exported: there is no server behind it. */
+  state: StageState | undefined;
+  link: Link;
+  /** A recording that is played in place of what happens now. */
+  replayed: { title: string; timeline: Timeline } | undefined;
+  filter: Filter;
+  /** The last item that is shown; undefined: all are, and new ones as they come. */
+  heldAt: Item | undefined;
+  /** A recording goes on by itself. */
+  isPlaying: boolean;
+  selected: string | undefined;
+  /** The list stays at its end while new hops come. */
+  isFollowing: boolean;
+  view: View;
+  pane: Pane;
+  /** What the last action came to. */
+  said: string;
+  /** See `sceneOf`. */
+  scene: KeptScene | undefined;
+}
+
+export function createApp(): App {
+  return {
+    live: createTimeline(),
+    state: undefined,
+    link: "connecting",
+    replayed: undefined,
+    filter: { user: null, story: null },
+    heldAt: undefined,
+    isPlaying: false,
+    selected: undefined,
+    isFollowing: true,
+    view: "stage",
+    pane: "act",
+    said: "",
+    scene: undefined,
+  };
+}
+
+export function timelineOf(app: App): Timeline {
+  return app.replayed?.timeline ?? app.live;
+}
+
+export function show(app: App, view: View): void {
+  app.view = view;
+  if (view !== "stage" && view !== "detail") app.pane = view;
+}
+
+/** What follows from the timeline, the filter, and where the stage is held. */
+export interface Scene {
+  /** All of the timeline. */
+  all: readonly Item[];
+  /** What the filter lets through. */
+  items: readonly Item[];
+  /** How many of them are shown. */
+  shown: number;
+  stories: ReadonlyMap<string, Story>;
+  users: readonly string[];
+  lanes: readonly Lane[];
+}
+
+interface KeptScene extends Scene {
+  of: readonly unknown[];
+}
+
+/** Made once for all that draw it: of ten thousand hops, it would be too much for each frame of a scroll. */
+export function sceneOf(app: App): Scene {
+  const timeline = timelineOf(app);
+  const of = [timeline, timeline.version(), app.filter, app.heldAt];
+  if (app.scene === undefined || of.some((part, index) => part !== app.scene?.of[index])) {
+    const all = timeline.items();
+    const items = filterItems(all, app.filter);
+    const shown = shownCount(items, app.heldAt);
+    app.scene = { all, items, shown, stories: storiesIn(all), users: usersIn(all), lanes: lanesIn(all), of };
+  }
+  return app.scene;
+}
+
+export function selectedItem(app: App): Item | undefined {
+  return app.selected === undefined
+    ? undefined
+    : timelineOf(app)
+        .items()
+        .find(({ key }) => key === app.selected);
+}
+
+/** Holds the stage at what is shown now. */
+export function pause(app: App): void {
+  app.isPlaying = false;
+  app.heldAt ??= timelineOf(app).items().at(-1);
+}
+
+/** Shows everything again. */
+export function goOn(app: App): void {
+  app.isPlaying = false;
+  app.heldAt = undefined;
+  app.isFollowing = true;
+}
+
+/** One item further or back, and holds there. @returns whether there was one. */
+export function step(app: App, direction: 1 | -1): boolean {
+  const { items, shown } = sceneOf(app);
+  const next = items[shown - 1 + direction];
+  if (next === undefined) return false;
+  app.heldAt = next;
+  app.isFollowing = true;
+  app.selected = next.key;
+  return true;
+}
+
+/** Chooses the item that many rows away from the selected one; Infinity is the end. */
+export function moveSelection(app: App, distance: number): void {
+  const { items, shown } = sceneOf(app);
+  const current = items.findIndex(({ key }) => key === app.selected);
+  const start = current === -1 && distance < 0 ? shown : current;
+  const target = items[Math.max(0, Math.min(shown - 1, start + distance))];
+  if (target === undefined) return;
+  app.selected = target.key;
+  app.isFollowing = target === items[shown - 1];
+}
+
+/** Plays a recording from its beginning. */
+export function replay(app: App, recording: Recording): void {
+  const timeline = createTimeline();
+  timeline.add("recording", {
+    hops: recording.hops,
+    notes: recording.notes.map((note, id) => ({ ...note, id })),
+  });
+  app.replayed = { title: recording.title, timeline };
+  app.filter = { user: null, story: null };
+  app.selected = undefined;
+  app.heldAt = timeline.items().at(0);
+  app.isPlaying = false;
+}
+
+export function leaveReplay(app: App): void {
+  app.replayed = undefined;
+  app.filter = { user: null, story: null };
+  app.selected = undefined;
+  goOn(app);
+}
+
+/** After a change of the filter, nothing that it hides stays selected. */
+export function setFilter(app: App, filter: Partial<Filter>): void {
+  app.filter = { ...app.filter, ...filter };
+  const { items, shown } = sceneOf(app);
+  const isVisible = items.slice(0, shown).some(({ key }) => key === app.selected);
+  if (!isVisible) app.selected = undefined;
+}
+
+/** Whether all of a recording has been shown. */
+export function isAtEnd(app: App): boolean {
+  const last = sceneOf(app).items.at(-1);
+  return app.heldAt === undefined || last === undefined || compare(app.heldAt, last) >= 0;
+}

@@ -1,0 +1,28 @@
+import type { Look } from "./bar-view.ts";
+
+const storageKey = "stage-look";
+
+/** How this browser's user wants to see the page. Nothing else is kept in the browser. */
+export function readLook(): Look {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
+    const { size, theme } = Object(kept);
+    return {
+      size: size === "large" ? "large" : "normal",
+      theme: theme === "light" || theme === "dark" ? theme : "system",
+    };
+  } catch {
+    return { size: "normal", theme: "system" };
+  }
+}
+
+export function applyLook(look: Look): void {
+  const { dataset } = document.documentElement;
+  dataset["size"] = look.size;
+  dataset["theme"] = look.theme;
+  try {
+    localStorage.setItem(storageKey, JSON.stringify(look));
+  } catch {
+    // A browser that keeps nothing shows the page all the same.
+  }
+}

@@ -1,0 +1,22 @@
+import { html, nothing, type TemplateResult } from "lit-html";
+import { type App, sceneOf } from "./app.ts";
+
+/** @throws Error when the page lacks this part, which index.html names. */
+export function element(id: string): HTMLElement {
+  const found = document.getElementById(id);
+  if (found === null) throw new Error(`index.html has no element “${id}”.`);
+  return found;
+}
+
+/** What stands where no hop is. */
+export function emptyView(app: App): TemplateResult | typeof nothing {
+  const { all, shown } = sceneOf(app);
+  if (shown > 0) return nothing;
+  if (all.length > 0) return html`<p>No hop matches the filter.</p>`;
+  return html`<p class="large">Nothing has happened yet.</p>
+    <p>
+      Choose under <strong>Act</strong> who signs in, and press <strong>Connect</strong>. Each request then
+      appears here as an arrow, from the program that sends it to the one that answers. The number in the
+      circle is one of the six steps of Microsoft’s lesson.
+    </p>`;
+}

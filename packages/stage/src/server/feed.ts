@@ -1,0 +1,72 @@
+import type { RequestHandler, Response } from "express";
+import type { Recorder } from "@mcp-entra/workshop/recording";
+import type { Entries, Hello, StageState } from "../protocol.ts";
+
+export interface FeedOptions {
+  /** The name of this start of the stage. */
+  run: string;
+  token: string;
+  recorder: Pick<Recorder, "subscribe">;
+  state: () => StageState;
+  /** Calls back at each change of the state, until the returned function is called. */
+  onState: (listener: () => void) => () => void;
+}
+
+/** In one event; more of them follow at once. */
+const entriesPerEvent = 500;
+/** Of what a page has not read yet. It comes back, says what it had last, and gets the rest. */
+const longestBacklogBytes = 64 * 1_024 * 1_024;
+const heartbeatMs = 15_000;
+
+/** The stream of events behind the page. Each has an id, after which it goes on when the page comes back (`Last-Event-ID`). */
+export function feedRoute(options: FeedOptions): RequestHandler {
+  return (request, response) => {
+    response.writeHead(200, {
+      "content-type": "text/event-stream; charset=utf-8",
+      "cache-control": "no-store",
+    });
+    const hello: Hello = { run: options.run, token: options.token, state: options.state() };
+    send(response, "hello", hello);
+    const stopEntries = sendEntries(response, options, sequenceIn(request.get("last-event-id"), options.run));
+    const stopState = options.onState(() => send(response, "state", options.state()));
+    const heartbeat = setInterval(() => response.write(":\n\n"), heartbeatMs);
+    response.once("close", () => {
+      stopEntries();
+      stopState();
+      clearInterval(heartbeat);
+    });
+  };
+}
+
+/** What was counted in another run says nothing about this one. */
+function sequenceIn(lastEventId: string | undefined, run: string): number {
+  const [ofRun, sequence] = (lastEventId ?? "").split(":");
+  return ofRun === run ? Number(sequence) || 0 : 0;
+}
+
+function sendEntries(response: Response, { run, recorder }: FeedOptions, after: number): () => void {
+  let waiting: Entries = { hops: [], notes: [] };
+  let last = after;
+  let count = 0;
+  const flush = (): void => {
+    if (waiting.hops.length + waiting.notes.length === 0) return;
+    send(response, "entries", waiting, `${run}:${last}`);
+    waiting = { hops: [], notes: [] };
+  };
+  return recorder.subscribe(after, (event) => {
+    if (waiting.hops.length + waiting.notes.length === 0) setImmediate(flush);
+    last = event.sequence;
+    if ("hop" in event) waiting.hops.push(event.hop);
+    else waiting.notes.push({ ...event.note, id: event.index });
+    count += 1;
+    if (count % entriesPerEvent === 0) flush();
+  });
+}
+
+function send(response: Response, event: string, data: unknown, id?: string): void {
+  if (response.writableLength > longestBacklogBytes) response.destroy();
+  // JSON has no line break of its own, so the data is one line.
+  response.write(
+    `event: ${event}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`,
+  );
+}

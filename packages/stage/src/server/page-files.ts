@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { stripTypeScriptTypes } from "node:module";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { silenceStripWarning } from "./silence-strip-warning.ts";
+
+/** The files that a browser loads, as it gets them: types are taken out here, and nothing else is built. */
+export interface PageFiles {
+  /** Addresses and JavaScript, of the page's modules and of its library. */
+  scripts: ReadonlyMap<string, string>;
+  stylesheet: string;
+  /** With places for the head and for a recording. */
+  template: string;
+}
+
+const folder = join(import.meta.dirname, "../page");
+
+/** What the page's modules import by name, and where that is. */
+export const importMap: Readonly<Record<string, string>> = { "lit-html": "/lib/lit-html.js" };
+export const entryScript = "/page/main.ts";
+
+export function readPageFiles(): PageFiles {
+  silenceStripWarning();
+  const scripts = new Map<string, string>();
+  for (const name of readdirSync(folder).filter((each) => each.endsWith(".ts")))
+    scripts.set(`/page/${name}`, stripTypeScriptTypes(readFileSync(join(folder, name), "utf8")));
+  scripts.set("/lib/lit-html.js", readFileSync(litHtml(), "utf8"));
+  return {
+    scripts,
+    stylesheet: readFileSync(join(folder, "stage.css"), "utf8"),
+    template: readFileSync(join(folder, "index.html"), "utf8"),
+  };
+}
+
+/** Node resolves the library to its build for servers; the one for browsers lies above. */
+function litHtml(): string {
+  return fileURLToPath(new URL("../lit-html.js", import.meta.resolve("lit-html")));
+}

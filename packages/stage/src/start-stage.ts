@@ -1,0 +1,100 @@
+import { createRecorder, type RecorderEvent, type Recording } from "@mcp-entra/workshop/recording";
+import type { Choice, Generation, ServerName, StageState } from "./protocol.ts";
+import { type StageServer, startStageServer } from "./server/stage-server.ts";
+import { liveActions, replayActions } from "./stage-actions.ts";
+import { createSwitches } from "./what-if/switches.ts";
+import { users } from "./world/cast.ts";
+import { startWorld } from "./world/world.ts";
+
+export interface Stage {
+  url: string;
+  close(): Promise<void>;
+}
+
+const servers: Choice<ServerName>[] = [
+  { value: "remote", label: "Remote server", hint: "over HTTP; issues tokens of its own" },
+  {
+    value: "entra-tokens",
+    label: "Remote server, Entra’s tokens",
+    hint: "over HTTP; Entra issues the tokens",
+  },
+  { value: "local", label: "Local server", hint: "over stdio; a public client" },
+];
+
+const generations: Choice<Generation>[] = [
+  { value: "2026-07-28", label: "2026-07-28", hint: "at /mcp" },
+  { value: "2025-11-25", label: "2025-11-25", hint: "at /mcp" },
+  { value: "sse", label: "2025-11-25 over SSE", hint: "at /sse, as in Microsoft’s lesson" },
+];
+
+const nothing: Omit<StageState, "mode" | "title"> = {
+  users: [],
+  servers: [],
+  generations: [],
+  connections: [],
+  pages: [],
+  questions: [],
+  whatIfs: [],
+  playing: null,
+};
+
+/** Starts Entra and Graph, a remote server and the page. @param port the first choice; another one when it is taken. */
+export async function startStage(port: number): Promise<Stage> {
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const recorder = createRecorder({ now: Date.now, title: "The stage" });
+  const world = await startWorld({ recorder, changed });
+  const switches = createSwitches({ world, note: (text) => recorder.note(text) }, changed);
+  const state = (): StageState => ({
+    mode: "live",
+    title: "The stage",
+    users,
+    servers,
+    generations,
+    connections: world.connections.views(),
+    pages: world.waiting.pages(),
+    questions: world.waiting.questions(),
+    whatIfs: switches.views(),
+    playing: switches.playing(),
+  });
+  const server = await startStageServer(port, {
+    recorder,
+    state,
+    onState: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    actions: liveActions(world, switches),
+    takePage: (ticket) => world.waiting.takePage(ticket),
+  });
+  return {
+    url: server.url,
+    close: async () => void (await Promise.allSettled([server.close(), world.close()])),
+  };
+}
+
+/** The page with a recording, and nothing that acts. */
+export async function startReplay(port: number, recording: Recording): Promise<StageServer> {
+  return startStageServer(port, {
+    recorder: { subscribe: subscribeTo(recording), recording: () => recording },
+    state: () => ({ mode: "replay", title: recording.title, ...nothing }),
+    onState: () => () => undefined,
+    actions: replayActions,
+    takePage: () => undefined,
+  });
+}
+
+/** A recording does not change: all of it comes at once. */
+function subscribeTo({ hops, notes }: Recording): ReturnType<typeof createRecorder>["subscribe"] {
+  const count = hops.length;
+  const events: RecorderEvent[] = [
+    ...hops.map((hop, index) => ({ hop, sequence: index + 1 })),
+    ...notes.map((note, index) => ({ note, index, sequence: count + index + 1 })),
+  ];
+  return (after, listener) => {
+    for (const event of events.slice(after)) listener(event);
+    return () => undefined;
+  };
+}

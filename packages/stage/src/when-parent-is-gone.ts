@@ -1,0 +1,14 @@
+const checkMs = 1_000;
+
+/**
+ * Calls back once the process that has started this one is gone, also when it was killed and could tell nobody: the system then gives
+ * this process another parent.
+ */
+export function whenParentIsGone(callback: () => void): void {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    callback();
+  }, checkMs).unref();
+}

@@ -1,0 +1,83 @@
+import { seed } from "@mcp-entra/mock-entra/seed";
+import {
+  createProcessGroup,
+  entraTokensSettings,
+  type MockProcess,
+  programOf,
+  registerAddress,
+} from "@mcp-entra/workshop";
+import { type Recorder, type ServerKind, startRecordingProxy } from "@mcp-entra/workshop/recording";
+
+export interface RemoteServerOptions {
+  mock: MockProcess;
+  recorder: Recorder;
+  /** Beside those that sign users in at the mock. */
+  settings: Readonly<Record<string, string>>;
+  /** Its six steps are the steps of its hops. */
+  kind?: ServerKind;
+}
+
+/** The remote server, in a process of its own behind a recording proxy. Clients see the same address while it is started again. */
+export interface RemoteServer {
+  /** Of the proxy: …/mcp, …/sse and …/consents are below it. */
+  origin: string;
+  /** Ends the process as a crash does. */
+  kill(): Promise<void>;
+  /** Ends the process if it runs, and starts it with other settings. */
+  restart(changed?: Readonly<Record<string, string>>): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @param options its settings name a store and a key, so that sessions are there after a restart. */
+export async function startRemoteServer(options: RemoteServerOptions): Promise<RemoteServer> {
+  const { recorder, kind = "remote" } = options;
+  const proxy = await startRecordingProxy({ recorder, server: kind });
+  const processes = createProcessGroup();
+  const start = async (changed: Readonly<Record<string, string>> = {}): Promise<void> => {
+    const environment = { ...environmentOf(options, proxy.publicUrl), ...changed };
+    recorder.learn("client secret", environment["AZURE_CLIENT_SECRET"] ?? "");
+    const origin = await processes.start({
+      name: "remote-server",
+      program: programOf("@mcp-entra/remote-server"),
+      environment,
+      readyWhen: (line) => /which is to reach (http:[^\s,]+)/.exec(line)?.[1],
+      onLine: (line) => recorder.log(line),
+    });
+    proxy.forwardTo(origin);
+  };
+  await start();
+  return {
+    origin: proxy.publicUrl,
+    kill: async () => processes.killAll(),
+    restart: async (changed) => {
+      await processes.stopAll();
+      await start(changed);
+    },
+    close: async () => {
+      await processes.stopAll();
+      await proxy.close();
+    },
+  };
+}
+
+function environmentOf({ mock, settings }: RemoteServerOptions, publicUrl: string): Record<string, string> {
+  return {
+    ...mock.environment.remote,
+    ...settings,
+    PUBLIC_URL: publicUrl,
+    PORT: "0",
+    // The server then says where the proxy is to reach it.
+    TRUST_PROXY: "loopback",
+    // Its log is looked through for secrets.
+    LOG_LEVEL: "info",
+  };
+}
+
+/** The same with Entra as its authorization server. The address is registered at the mock, as an operator does it in the portal. */
+export async function startEntraTokensServer(options: RemoteServerOptions): Promise<RemoteServer> {
+  const settings = { ...options.settings, ...entraTokensSettings };
+  const server = await startRemoteServer({ ...options, settings, kind: "entra-tokens" });
+  for (const path of ["/mcp", "/sse"])
+    await registerAddress(options.mock, seed.applications.api.appId, `${server.origin}${path}`);
+  return server;
+}

@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempDisposableSync, readdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, describe, expect, it } from "vitest";
+import { sampleHop, sampleRecording } from "./support/sample.ts";
+
+const program = join(import.meta.dirname, "../src/main.ts");
+const temporary = mkdtempDisposableSync(join(tmpdir(), "stage-test-"));
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+  running.clear();
+});
+
+interface Started {
+  child: ChildProcess;
+  url: string;
+  /** All that it has printed. */
+  printed: () => string;
+  said: () => string;
+}
+
+/** Starts `pnpm demo:live` with a folder for temporary files of its own, and waits for the address. */
+async function start(...args: string[]): Promise<Started> {
+  const child = spawn(process.execPath, [program, "--no-open", ...args], {
+    env: { ...process.env, TMPDIR: temporary.path },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  running.add(child);
+  let printed = "";
+  let said = "";
+  child.stdout.on("data", (chunk) => (printed += String(chunk)));
+  child.stderr.on("data", (chunk) => (said += String(chunk)));
+  const [url] = await once(createInterface({ input: child.stdout }), "line");
+  return { child, url: String(url), printed: () => printed, said: () => said };
+}
+
+async function endOf({ child }: Started): Promise<number | null> {
+  if (child.exitCode === null) await once(child, "exit");
+  return child.exitCode;
+}
+
+const folders = (): string[] =>
+  readdirSync(temporary.path).filter((name) => name.startsWith("mcp-entra-stage-"));
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+}
+
+describe("pnpm demo:live", () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("prints one address, and nothing is left of it after %s", async (signal, exitCode) => {
+    const stage = await start("--port", "0");
+    expect(stage.printed()).toBe(`${stage.url}\n`);
+    expect(stage.said()).toBe("");
+    expect(await answers(stage.url)).toBe(true);
+    expect(folders()).toHaveLength(1);
+    stage.child.kill(signal);
+    expect(await endOf(stage)).toBe(exitCode);
+    expect(folders()).toEqual([]);
+    expect(await answers(stage.url)).toBe(false);
+  });
+
+  it("takes another port when its own is taken, as by a first stage, and says so", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const address = taken.address();
+    const port = typeof address === "object" ? String(address?.port) : "";
+    const stage = await start("--port", port);
+    expect(stage.url).not.toContain(`:${port}/`);
+    expect(stage.said()).toContain(`Port ${port} is taken`);
+    taken.close();
+  });
+
+  it("removes what a stage that was killed has left, and nothing of one that runs", async () => {
+    const killed = join(temporary.path, "mcp-entra-stage-999999999-aaaaaa");
+    const alive = join(temporary.path, `mcp-entra-stage-${process.pid}-bbbbbb`);
+    for (const folder of [killed, alive]) {
+      mkdirSync(folder);
+      writeFileSync(join(folder, "sessions.sqlite"), "");
+    }
+    await start("--port", "0");
+    expect(existsSync(killed)).toBe(false);
+    expect(existsSync(alive)).toBe(true);
+  });
+
+  it("ends with the program that has started it, also when that was killed", async () => {
+    const starter = `
+      const { spawn } = require("node:child_process");
+      spawn(process.execPath, [${JSON.stringify(program)}, "--no-open", "--port", "0"], { stdio: "inherit" });
+      setInterval(() => undefined, 1000);
+    `;
+    const parent = spawn(process.execPath, ["-e", starter], {
+      env: { ...process.env, TMPDIR: temporary.path },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [url] = await once(createInterface({ input: parent.stdout }), "line");
+    expect(await answers(String(url))).toBe(true);
+    parent.kill("SIGKILL");
+    await expect.poll(() => answers(String(url))).toBe(false);
+  });
+
+  it("plays a recording without starting anything, opened at a hop", async () => {
+    const file = join(temporary.path, "recording.json");
+    writeFileSync(file, JSON.stringify(sampleRecording([sampleHop(1), sampleHop(2)])));
+    const stage = await start("--port", "0", "--replay", file, "--hop", "2");
+    expect(stage.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#hop-2$/);
+    expect(await (await fetch(new URL("/export/stage.json", stage.url))).json()).toMatchObject({
+      hops: [{}, {}],
+    });
+  });
+
+  it.each([
+    ["a file that is no recording", ["--replay", program], "is no recording"],
+    ["a file that is not there", ["--replay", "nowhere.json"], "cannot be read"],
+    ["a port that is none", ["--port", "70000"], "Expected a port"],
+    ["a hop that is none", ["--hop", "first"], "Expected the number of a hop"],
+  ])("answers %s with a sentence, and starts nothing", async (_what, args, words) => {
+    const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+    let said = "";
+    child.stderr.on("data", (chunk) => (said += String(chunk)));
+    const [exitCode] = await once(child, "close");
+    expect(exitCode).toBe(1);
+    expect(said).toContain(words);
+  });
+});
