@@ -1,15 +1,15 @@
-/** Where the mock answers, and hence what it calls itself. */
+/** The addresses of the mock, which are also its names in tokens and metadata. */
 export interface Origins {
   /** Issuer, discovery, keys and the endpoints that applications call. */
   authority: string;
-  /** The pages that a browser visits. */
+  /** The pages for browsers. */
   frontChannel: string;
-  /** What a person types to enter a device code. */
+  /** The address that a user opens to enter a device code. */
   deviceVerificationUri: string;
   graph: string;
-  /** The token endpoint that App Service would have beside the application. */
+  /** The token endpoint that App Service has for an application. */
   managedIdentity: string;
-  /** The mock's own portal, which Entra has elsewhere; `null` where no person can look at it. */
+  /** The mock's own portal; `null` if no browser can open it. */
   portal: string | null;
 }
 

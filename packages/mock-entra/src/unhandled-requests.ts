@@ -3,11 +3,14 @@ import { HttpNetworkFrame, WebSocketNetworkFrame } from "msw/experimental";
 
 type OnUnhandledFrame = Extract<UnhandledFrameHandle, (...parameters: never[]) => unknown>;
 
-/** Keeps a test on this machine. */
+/** Prevents requests to other machines in a test. */
 export interface UnhandledRequests {
-  /** For msw's `listen`: loopback goes through, everything else fails like an unplugged network. */
+  /** For msw's `listen`: requests to loopback pass. All others fail as without a network. */
   onUnhandledFrame: OnUnhandledFrame;
-  /** @throws Error that names what was refused since the last call: code under test may have swallowed the failure */
+  /**
+   * @throws Error that names the refused requests since the last call: the tested code may have hidden the
+   * failure
+   */
   assertNone(): void;
 }
 
@@ -21,7 +24,7 @@ export function isLoopbackHost(host: string): boolean {
   return loopback.has(host);
 }
 
-/** msw's own `"error"` would stop loopback as well: MSAL's listener, and the servers under test. */
+/** msw's own `"error"` would also refuse loopback: MSAL's listener, and the tested servers. */
 export function createUnhandledRequests(): UnhandledRequests {
   const refused: string[] = [];
   return {
@@ -29,7 +32,8 @@ export function createUnhandledRequests(): UnhandledRequests {
       const url = addressOf(frame);
       if (!url || isLoopback(url)) return;
       refused.push(url.origin + url.pathname);
-      // msw turns any other exception into an answer with status 500, which a client takes for the server's.
+      // msw turns any other exception into an answer with status 500, which looks like an answer of the
+      // server.
       throw Response.error();
     },
     assertNone: () => {

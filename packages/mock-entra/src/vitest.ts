@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
 import { createUnhandledRequests, isLoopback, isLoopbackHost } from "./unhandled-requests.ts";
 
-/** Of the test file that is running: a worker runs one at a time. */
+/** For the running test file: a worker runs one at a time. */
 let running: SetupServer | undefined;
 let mockOfFile: MockEntra | undefined;
 
@@ -22,9 +22,9 @@ export function runningMockEntra(): MockEntra | undefined {
 }
 
 /**
- * Entra and Graph for one test file: `const entra = useMockEntra()`. Requests to the real hosts are answered by the mock,
- * loopback goes through; a request to anywhere else fails, and so does its test, with a message that names the address.
- * Each test starts from the seed.
+ * Entra and Graph for one test file: `const entra = useMockEntra()`. The mock answers requests to the real
+ * hosts. Requests to loopback pass. A request to any other host fails, and so does its test, with a message
+ * that names the address. Each test starts with the seed.
  *
  * @example
  * ```ts
@@ -61,10 +61,10 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
 }
 
 /**
- * For `createHttpBrowser({ fetch: browserFetch })` in a test with `useMockEntra`: asks the mock's handlers by a call, where
- * `fetch` would go through a TLS socket that msw emulates and take twenty times as long. Only for what is not under test, as
- * the browser is not: a server, MSAL and the Graph client keep the `fetch` that they bring. Loopback goes through, and a
- * request that the mock does not answer fails its test as ever.
+ * For `createHttpBrowser({ fetch: browserFetch })` in a test with `useMockEntra`: it calls the mock's
+ * handlers directly. `fetch` would use a TLS socket that msw emulates, and take twenty times as long. Use it
+ * only for code that is not tested, such as the browser: a server, MSAL and the Graph client keep their own
+ * `fetch`. Requests to loopback pass. A request that the mock does not answer fails its test.
  *
  * @example
  * ```ts
@@ -73,13 +73,13 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
  */
 export const browserFetch: typeof fetch = async (input, init) => {
   const answer = await answerDirectly(input, init);
-  // What a handler answers for a broken network; `fetch` never returns it.
+  // A handler's answer for a broken network. `fetch` never returns it.
   if (answer?.type === "error") throw new TypeError("fetch failed");
   return answer ?? fetch(input, init);
 };
 
 async function answerDirectly(...[input, init]: Parameters<typeof fetch>): Promise<Response | undefined> {
-  // A browser follows redirects itself: nothing here would.
+  // This fetch does not follow redirects: the browser does it itself.
   if (running === undefined || input instanceof Request || init?.redirect !== "manual") return undefined;
   const request = new Request(input, init);
   if (isLoopback(new URL(request.url))) return undefined;

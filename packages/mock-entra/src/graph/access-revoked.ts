@@ -4,8 +4,8 @@ const reason =
   "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp";
 
 /**
- * Continuous access evaluation: the user was signed out everywhere, and the token is from before. The claims lead to a new
- * sign-in when they are sent to `/authorize`.
+ * Continuous access evaluation: the user was signed out everywhere, and the token is older. If the client
+ * sends the claims to `/authorize`, they lead to a new sign-in.
  * @see https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation
  */
 export function accessRevoked(revokedAt: number): GraphError {

@@ -3,7 +3,7 @@ import type { Application, ServicePrincipal } from "../directory/types.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Origins } from "../origins.ts";
 
-/** `/applications/{id}…` and `/applications(appId='{appId}')…`, which Graph takes alike. */
+/** `/applications/{id}…` and `/applications(appId='{appId}')…`. Graph accepts both. */
 export function byIdOrAppId(collection: "applications" | "servicePrincipals", rest = "") {
   return ({ graph }: Origins): string[] => [
     `${graph}/v1.0/${collection}/:id${rest}`,
@@ -20,7 +20,7 @@ function segmentOf(url: URL, index: number): string {
   return url.pathname.split("/")[index] ?? "";
 }
 
-/** The last segment of the path: what an item of a collection is called. */
+/** The last segment of the path: the key of an item in a collection. */
 export function lastSegment({ url }: Exchange): string {
   const segments = url.pathname.split("/").filter((segment) => segment !== "");
   return segments.at(-1) ?? "";

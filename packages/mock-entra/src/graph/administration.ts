@@ -4,8 +4,8 @@ import type { Exchange } from "../http/exchange.ts";
 import { accessDenied, assertPermission, authenticateCaller, type GraphCaller } from "./authenticate.ts";
 
 /**
- * Who may administer applications. A delegated permission never gives more than the user has: an ordinary user manages what
- * is theirs, an administrator everything.
+ * Who may administer applications. A delegated permission never gives more rights than the user has: an
+ * ordinary user manages their own applications, an administrator manages all.
  * @see https://learn.microsoft.com/graph/permissions-overview#effective-permissions
  */
 const readers = [
@@ -22,7 +22,9 @@ export async function authenticateReader(exchange: Exchange): Promise<GraphCalle
   return caller;
 }
 
-/** For what only administrators decide: consent for everybody, and who has which role. @throws GraphError 401 or 403 */
+/**
+ * For decisions of administrators: consent for all users, and role assignments. @throws GraphError 401 or 403
+ */
 export async function authenticateAdministrator(
   exchange: Exchange,
   permission: string,
@@ -45,7 +47,7 @@ export function assertMayAdminister(caller: GraphCaller): void {
   assertPermission(caller, ["Application.ReadWrite.All", "Application.ReadWrite.OwnedBy"]);
 }
 
-/** Object id of the user, or of the application that acts as itself. */
+/** Object id of the user, or of the application without a user. */
 export function ownerIdOf(
   { servicePrincipals }: DirectoryData,
   { user, appId }: GraphCaller,

@@ -4,7 +4,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { type Resource, selectionOf } from "./select.ts";
 
 /**
- * An application as Graph shows it: secrets never, certificates only when they are asked for by `$select=keyCredentials`.
+ * An application as Graph shows it: without secrets, and with certificates only for `$select=keyCredentials`.
  * @see https://learn.microsoft.com/graph/api/resources/application
  */
 export function applicationResource(exchange: Exchange, application: Application): Resource {
@@ -48,7 +48,7 @@ export function describeApplication(
   };
 }
 
-/** The first three characters are all that is left of the secret: enough to tell one from the other. */
+/** Only the first three characters of the secret are shown, to distinguish secrets. */
 export function secretResource({
   keyId,
   displayName,

@@ -6,9 +6,9 @@ import { verifyGraphToken } from "../tokens/graph-token-signature.ts";
 import { accessRevoked } from "./access-revoked.ts";
 import { GraphError, invalidToken } from "./graph-error.ts";
 
-/** Who is calling, and what the token allows: nothing here is looked up anew, as in reality. */
+/** The caller, and the permissions of the token. As in the real service, only the token's content counts. */
 export interface GraphCaller {
-  /** `undefined` for an application that acts as itself. */
+  /** `undefined` for an application without a user. */
   user: User | undefined;
   /** Delegated permissions (`scp`), or those of the application itself (`roles`). */
   permissions: string[];
@@ -16,7 +16,7 @@ export interface GraphCaller {
   appId: string;
 }
 
-/** A managed identity's token repeats the resource as it was asked for, often with a slash. */
+/** A managed identity's token repeats the requested resource, often with a slash. */
 const audiences = new Set([
   "https://graph.microsoft.com",
   "https://graph.microsoft.com/",
@@ -24,14 +24,14 @@ const audiences = new Set([
 ]);
 
 /**
- * Who is calling, by an access token that was made for Graph, has not expired and has not been withdrawn.
+ * The caller, from an access token that is for Graph, has not expired and was not revoked.
  * @throws GraphError 401 InvalidAuthenticationToken
  */
 export async function authenticateCaller(exchange: Exchange): Promise<GraphCaller> {
   const token = /^bearer (.+)$/iu.exec(exchange.request.headers.get("authorization") ?? "")?.[1];
   if (token === undefined) throw invalidToken("Access token is empty.");
   if (token.split(".").length !== 3) throw invalidToken("IDX14100: JWT is not well formed.");
-  // An ordinary token of the same issuer fails here as well: it has no nonce in its header.
+  // Another token of the same issuer fails here as well: it has no nonce in its header.
   const claims = await verifyGraphToken(exchange.state.signingKeys, token);
   if (!claims) throw invalidToken("Access token validation failure. Invalid audience or signature.");
   exchange.observed.presented = claims;
@@ -61,7 +61,8 @@ function assertCurrent(exchange: Exchange, claims: Record<string, unknown>): voi
     throw invalidToken("Lifetime validation failed, the token is expired.");
   }
   const revokedAt = exchange.state.signIns.get(String(sid))?.revokedAt;
-  // Only clients that said that they understand are told at once: for all others the token is good until it expires.
+  // Only clients that understand claims challenges get one immediately. For all others, the token is valid
+  // until it expires.
   if (revokedAt !== undefined && listOf(claims["xms_cc"]).includes("cp1")) throw accessRevoked(revokedAt);
 }
 
@@ -79,7 +80,7 @@ export function accessDenied(): GraphError {
   );
 }
 
-/** @throws GraphError 403 when the token has none of the permissions */
+/** @throws GraphError 403 if the token has none of the permissions */
 export function assertPermission({ permissions }: GraphCaller, accepted: readonly string[]): void {
   if (!permissions.some((permission) => accepted.includes(permission))) throw accessDenied();
 }

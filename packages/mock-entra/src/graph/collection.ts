@@ -6,13 +6,16 @@ import { pageOf } from "./page-of.ts";
 import { assertQueryOptions, isAdvanced, isEventual } from "./query-options.ts";
 import { type Resource, selected, selectionContext } from "./select.ts";
 
-/** What a list of resources is made of. An option that it says nothing about is refused. */
+/** The definition of a list of resources. An option without a definition is refused. */
 export interface Collection<Item> {
-  /** What `@odata.context` calls it. */
+  /** Its name in `@odata.context`. */
   name: string;
   items: readonly Item[];
   resourceOf: (item: Item) => Resource;
-  /** The type whose properties `$select` takes from what `resourceOf` gives; left out, that has been done. */
+  /**
+   * The type with which `$select` chooses properties of the result of `resourceOf`. Without it, `resourceOf`
+   * has already applied `$select`.
+   */
   type?: string;
   /** For `$filter`. @throws GraphError */
   parseFilter?: (filter: string, isAdvanced: boolean) => (item: Item) => boolean;
@@ -24,14 +27,15 @@ export interface Collection<Item> {
 
 const countSegment = "/$count";
 
-/** Where a list answers, and where it says how long it is. */
+/** The address of a list, and the address of its count. */
 export function collectionUrls(...paths: string[]): (origins: Origins) => string[] {
   return ({ graph }) =>
     paths.flatMap((path) => [`${graph}/v1.0${path}`, `${graph}/v1.0${path}${countSegment}`]);
 }
 
 /**
- * Those that `$filter` and `$search` let through, in the order of `$orderby`, a page at a time; at `/$count` how many they are.
+ * The items that match `$filter` and `$search`, in the order of `$orderby`, one page at a time. At `/$count`,
+ * their number.
  * @throws GraphError 400 or 501
  */
 export function collectionResponse<Item>(exchange: Exchange, collection: Collection<Item>): Response {
@@ -91,7 +95,7 @@ function isAdvancedFilter(exchange: Exchange): boolean {
   return isAdvanced(exchange) || (exchange.url.pathname.endsWith(countSegment) && isEventual(exchange));
 }
 
-/** Searches go to an index that is a little behind, and want to hear that this is known. */
+/** Searches use an index that may be slightly old. The caller has to confirm this with a header. */
 function searchText(exchange: Exchange, search: string): string {
   if (isEventual(exchange)) return search;
   throw new GraphError(
@@ -101,7 +105,7 @@ function searchText(exchange: Exchange, search: string): string {
   );
 }
 
-/** A bare number. @throws GraphError 400 without the header (wording unconfirmed) */
+/** Only a number. @throws GraphError 400 without the header (message unconfirmed) */
 function countResponse(exchange: Exchange, count: number): Response {
   if (!isEventual(exchange)) {
     throw new GraphError(400, "Request_BadRequest", "$count is not currently supported.");

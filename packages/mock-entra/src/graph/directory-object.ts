@@ -6,7 +6,7 @@ import { groupFields, groupType, mayReadGroups } from "./group-resource.ts";
 import { type Resource, selectedProperties } from "./select.ts";
 import { userFields, type UserProperty, userType, visibilityOfOthers } from "./user-resource.ts";
 
-/** Something that can be in a group, or that a group is. */
+/** A member of a group, or a group. */
 export type DirectoryObject =
   | { kind: "group"; group: Group }
   | { kind: "user"; user: User }
@@ -16,7 +16,7 @@ export function groupObject(group: Group): DirectoryObject {
   return { kind: "group", group };
 }
 
-/** In the order of the ids; those that the directory no longer has are left out. */
+/** In the order of the ids, without those that are no longer in the directory. */
 export function directoryObjectsOf(directory: DirectoryData, ids: readonly string[]): DirectoryObject[] {
   return ids.flatMap((id) => {
     const group = directory.groups.find((candidate) => candidate.id === id);
@@ -30,15 +30,18 @@ export function directoryObjectsOf(directory: DirectoryData, ids: readonly strin
 
 const principalProperties = ["id", "appId", "displayName", "servicePrincipalType"] as const;
 
-/** All that `$select` may name in a list in which every type can occur. */
+/** All properties that `$select` may name in a list of all types. */
 const everyProperty = [
   ...new Set<string>([...userType.properties, ...groupType.properties, ...principalProperties]),
 ];
 
-/** `/microsoft.graph.group` after a list: only what is of this type. */
+/** `/microsoft.graph.group` after a list: only objects of this type. */
 const cast = /\/microsoft\.graph\.(?<kind>group|user|servicePrincipal)(?:\/|$)/u;
 
-/** A list of directory objects; each shows what its type has, as far as the token goes. @throws GraphError 400 or 501 */
+/**
+ * A list of directory objects. Each shows the properties of its type that the token allows. @throws
+ * GraphError 400 or 501
+ */
 export function directoryObjectsResponse(
   exchange: Exchange,
   caller: GraphCaller,
@@ -87,7 +90,7 @@ function fieldsOf(caller: GraphCaller, object: DirectoryObject, choose: Choose):
 const readsUsers = new Set(["User.Read.All", "User.ReadBasic.All", "Directory.Read.All"]);
 const readsPrincipals = new Set(["Application.Read.All", "Directory.Read.All"]);
 
-/** A token that reads groups only sees that there is a member. */
+/** A token that can only read groups sees that there is a member, and nothing else. */
 function memberFields(caller: GraphCaller, user: User, properties: readonly UserProperty[]): Resource {
   const isOneself = caller.user?.id === user.id;
   if (isOneself) return userFields(user, properties, "full");

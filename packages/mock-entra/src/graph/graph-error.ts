@@ -2,12 +2,12 @@ import { EntraError } from "../errors/entra-error.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { graphHeaders } from "./graph-headers.ts";
 
-/** A refusal in Microsoft Graph's words. */
+/** A refusal in Microsoft Graph's format. */
 export class GraphError extends Error {
   override readonly name = "GraphError";
   readonly status: number;
   readonly code: string;
-  /** What the challenge of a 401 says beside where to sign in. */
+  /** Additional parts of a 401's challenge. */
   readonly challenge: string | undefined;
 
   constructor(status: number, code: string, message: string, challenge?: string) {
@@ -22,7 +22,7 @@ export function invalidToken(message: string): GraphError {
   return new GraphError(401, "InvalidAuthenticationToken", message);
 }
 
-/** What an address names is not there. */
+/** The address names an object that does not exist. */
 export function resourceMissing(name: string): GraphError {
   return new GraphError(
     404,
@@ -60,7 +60,7 @@ export function presentAsGraph(exchange: Exchange, error: unknown): Response {
   });
 }
 
-/** RFC 6750 §3, as Graph words it: where to sign in, and for which resource. */
+/** RFC 6750 §3, in Graph's form: where to sign in, and for which resource. */
 function challengeHeader({ origins }: Exchange, { challenge: reason }: GraphError): Record<string, string> {
   return {
     "WWW-Authenticate": [

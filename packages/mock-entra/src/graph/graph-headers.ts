@@ -1,6 +1,6 @@
 import type { Exchange } from "../http/exchange.ts";
 
-/** The headers that every answer of Graph's carries; support asks for the first two. */
+/** The headers of every answer of Graph. Microsoft's support asks for the first two. */
 export function graphHeaders(exchange: Exchange): Record<string, string> {
   return {
     "Cache-Control": "no-cache",
@@ -23,7 +23,7 @@ export function graphJson(exchange: Exchange, body: unknown, status = 200): Resp
   });
 }
 
-/** Done, and nothing to show. */
+/** Success without content. */
 export function graphNoContent(exchange: Exchange): Response {
   return new Response(null, { status: 204, headers: graphHeaders(exchange) });
 }

@@ -20,20 +20,20 @@ export const groupType: ResourceType<GroupProperty> = {
   shown: groupProperties,
 };
 
-/** Any of them shows groups and who is in them. */
+/** Each of them gives access to groups and their members. */
 export const groupReaders: readonly string[] = [
   "GroupMember.Read.All",
   "Group.Read.All",
   "Directory.Read.All",
 ];
 
-/** Whether the token shows what a group is called, and not only that there is one. */
+/** Whether the token shows the name of a group, and not only that it exists. */
 export function mayReadGroups({ permissions }: GraphCaller): boolean {
   return permissions.some((permission) => groupReaders.includes(permission));
 }
 
 /**
- * Without a permission for groups, only the id is filled in.
+ * Without a permission for groups, only the id has a value.
  * @see https://learn.microsoft.com/graph/permissions-overview#limited-information-returned-for-inaccessible-member-objects
  */
 export function groupFields(

@@ -24,7 +24,10 @@ export function listUsers(exchange: Exchange, visibility: Visibility): Response 
   });
 }
 
-/** @throws GraphError 403 for a property that the token does not show: the answer would give it away (unconfirmed) */
+/**
+ * @throws GraphError 403 for a property that the token does not show: otherwise the result would reveal its
+ * value (unconfirmed)
+ */
 function searchUsers(search: string, visibility: Visibility): (user: User) => boolean {
   const texts = userType.properties.filter((name) => name !== "businessPhones" && name !== "accountEnabled");
   const named = [...search.matchAll(/"(?<name>\w+):/gu)].map(({ groups }) => groups?.["name"] ?? "");

@@ -7,13 +7,13 @@ import { assertPermission, type GraphCaller } from "./authenticate.ts";
 import { resourceMissing } from "./graph-error.ts";
 import { groupReaders } from "./group-resource.ts";
 
-/** Whose memberships are asked for. */
+/** The object whose memberships are requested. */
 export interface Member {
   id: string;
   kind: "oneself" | "user" | "group" | "servicePrincipal";
 }
 
-/** What each kind of member takes to be asked about. */
+/** The permission for each kind of member. */
 export type MembershipPermissions = Record<Member["kind"], readonly string[]>;
 
 const principalReaders = ["Application.Read.All", "Directory.Read.All"];
@@ -46,14 +46,14 @@ export function memberUrls(...paths: string[]): (origins: Origins) => string[] {
   return ({ graph }) => members.flatMap((member) => paths.map((path) => `${graph}/v1.0${member}${path}`));
 }
 
-/** @throws GraphError 403 without a permission for this kind of member, 404 for one that is not there */
+/** @throws GraphError 403 without a permission for this kind of member, 404 if it does not exist */
 export function addressedMember(
   exchange: Exchange,
   caller: GraphCaller,
   permissions: MembershipPermissions,
 ): Member {
   const [, , collection = "", id = ""] = exchange.url.pathname.split("/");
-  // Before the look-up: strangers do not learn who is there.
+  // Before the look-up: callers without the permission do not learn who exists.
   assertPermission(caller, Object.values(permissions).flat());
   const member = findMember(exchange, caller, collection, decodeSegment(id));
   assertPermission(caller, permissions[member.kind]);

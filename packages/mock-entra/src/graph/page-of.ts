@@ -12,7 +12,7 @@ export interface GraphPage<Item> {
 
 /**
  * One page of a collection, by `$top` and `$skiptoken`. The link to the next one repeats the query.
- * @throws GraphError 400 for a `$top` out of bounds, a token that was not handed out here, or `$skip`
+ * @throws GraphError 400 for a `$top` outside the limits, an unknown token, or `$skip`
  * @see https://learn.microsoft.com/graph/paging
  */
 export function pageOf<Item>(exchange: Exchange, all: readonly Item[]): GraphPage<Item> {
@@ -62,6 +62,6 @@ function offsetOf(token: string | null): number {
 function linkTo({ url, origins }: Exchange, offset: number): string {
   const next = new URLSearchParams(url.searchParams);
   next.set("$skiptoken", Buffer.from(JSON.stringify({ after: offset })).toString("base64url"));
-  // `$` stays as it is in Graph's links.
+  // In Graph's links, `$` is not encoded.
   return `${origins.graph}${url.pathname}?${next.toString().replaceAll("%24", "$")}`;
 }

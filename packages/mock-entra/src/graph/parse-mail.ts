@@ -9,7 +9,7 @@ const requestSchema = z.strictObject({
 
 /**
  * The message of a `sendMail` body.
- * @throws GraphError 400 for no JSON, properties or types that a message does not have, or no usable recipient
+ * @throws GraphError 400 for invalid JSON, unknown properties, wrong types, or no valid recipient
  */
 export function parseMail(body: string): MailMessage {
   const { data, error } = requestSchema.safeParse(parseJson(body));
@@ -45,7 +45,7 @@ function parseJson(body: string): unknown {
   }
 }
 
-/** The wording for a value of the wrong type is unconfirmed. */
+/** The message for a value of the wrong type is unconfirmed. */
 function shapeError({ issues: [issue] }: z.ZodError): GraphError {
   const at = issue?.path.join(".") ?? "";
   const message =

@@ -3,7 +3,7 @@ import type { FilterableFields } from "./filter/record-filter.ts";
 import type { Resource } from "./select.ts";
 
 /**
- * A service principal as Graph shows it. What it repeats of its application is read there.
+ * A service principal as Graph shows it. The properties of its application are read from the application.
  * @see https://learn.microsoft.com/graph/api/resources/serviceprincipal
  */
 export function principalResource(

@@ -1,16 +1,20 @@
 import type { Exchange } from "../http/exchange.ts";
 import { GraphError } from "./graph-error.ts";
 
-/** What Graph may have where the mock does not: it is refused by its name, so that no caller takes a part for the whole. */
+/**
+ * Options that Graph may have and the mock does not. They are refused by name, so that no caller gets a wrong
+ * result without knowing it.
+ */
 const graphMayHave: Record<"collection" | "entity", ReadonlySet<string>> = {
   collection: new Set(["$count", "$expand", "$filter", "$orderby", "$search", "$select"]),
   entity: new Set(["$expand", "$select"]),
 };
 
 /**
- * OData's own options begin with `$`; Graph passes over everything else in a query. An option that is not answered is never
- * passed over: a search that is not done would return everybody.
- * @throws GraphError 400 for an option that does not exist, does not fit or is there twice, 501 for one that the mock leaves out
+ * OData's own options begin with `$`. Graph ignores all other parameters. An unsupported option is never
+ * ignored: without its search, a request would return all users.
+ * @throws GraphError 400 for an unknown, invalid or repeated option, 501 for one that the mock does not
+ * support
  */
 export function assertQueryOptions(
   { url }: Exchange,
@@ -30,7 +34,7 @@ export function assertQueryOptions(
   throw new GraphError(400, "BadRequest", `The query option '${refused}' is not supported.`);
 }
 
-/** The wording is that of Microsoft's OData library. */
+/** The message comes from Microsoft's OData library. */
 function assertOptionValues(parameters: URLSearchParams, names: readonly string[]): void {
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) {
@@ -50,14 +54,14 @@ function assertOptionValues(parameters: URLSearchParams, names: readonly string[
 }
 
 /**
- * Advanced queries have to be asked for by a header.
+ * Advanced queries need a header.
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
 export function isEventual({ request }: Exchange): boolean {
   return request.headers.get("consistencylevel")?.toLowerCase() === "eventual";
 }
 
-/** `$count=true` with the header; without it, `$count` is passed over (unconfirmed). */
+/** `$count=true` with the header. Without it, `$count` is ignored (unconfirmed). */
 export function isAdvanced(exchange: Exchange): boolean {
   return isEventual(exchange) && exchange.url.searchParams.get("$count")?.toLowerCase() === "true";
 }

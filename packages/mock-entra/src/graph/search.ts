@@ -1,6 +1,6 @@
 import { GraphError } from "./graph-error.ts";
 
-/** What `$search` can look at. */
+/** The properties for `$search`. */
 type SearchableFields = Readonly<Record<string, string | null>>;
 
 type Matcher = (fields: SearchableFields) => boolean;
@@ -8,10 +8,11 @@ type Matcher = (fields: SearchableFields) => boolean;
 const token = /\s*(?:(?<clause>"(?:[^"\\]|\\.)*")|(?<operator>AND|OR)|(?<bracket>[()]))/uy;
 
 /**
- * `$search` on directory objects: clauses `"property:text"`, joined by AND and OR, with brackets. In names and descriptions it
- * finds words by their beginnings, in every other property the beginning of the whole. It never finds the middle of a word.
+ * `$search` on directory objects: clauses `"property:text"`, joined by AND and OR, with brackets. In names
+ * and descriptions, it compares with the beginning of each word. In other properties, it compares with the
+ * beginning of the value. It never finds the middle of a word.
  * @param known the properties that can be searched
- * @throws GraphError 400 for what is not that (wording unconfirmed)
+ * @throws GraphError 400 for an invalid search (message unconfirmed)
  * @see https://learn.microsoft.com/graph/search-query-parameter#using-search-on-directory-object-collections
  */
 export function parseSearch(search: string, known: readonly string[]): Matcher {
@@ -33,7 +34,9 @@ function tokensOf(search: string): string[] {
   return tokens;
 }
 
-/** AND binds closer than OR. The functions take what they have read off the front of `tokens`. */
+/**
+ * AND has priority over OR. The functions remove the tokens that they have read from the front of `tokens`.
+ */
 function parseAlternatives(tokens: string[], known: readonly string[]): Matcher {
   const matchers = [parseConjunction(tokens, known)];
   while (tokens[0] === "OR") {

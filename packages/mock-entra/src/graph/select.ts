@@ -4,7 +4,7 @@ import { GraphError } from "./graph-error.ts";
 /** A resource as Graph writes it. */
 export type Resource = Readonly<Record<string, unknown>>;
 
-/** A type of Graph's: what its properties are called, and which of them it shows without `$select`. */
+/** A type of Graph: its properties, and those that are shown without `$select`. */
 export interface ResourceType<Property extends string = string> {
   /** As in `microsoft.graph.user`. */
   name: string;
@@ -12,7 +12,7 @@ export interface ResourceType<Property extends string = string> {
   shown: readonly Property[];
 }
 
-/** The names in `$select`; `undefined` where there are none. */
+/** The names in `$select`; `undefined` if there are none. */
 export function selectionOf({ url }: Exchange): string[] | undefined {
   const select = url.searchParams.get("$select");
   return select === null || select.trim() === "" ? undefined : select.split(",").map((name) => name.trim());
@@ -24,7 +24,7 @@ export function selectionContext(exchange: Exchange): string {
   return select ? `(${select.join(",")})` : "";
 }
 
-/** The properties to show. @throws GraphError 400 for one that the type does not have */
+/** The properties to show. @throws GraphError 400 for an unknown property */
 export function selectedProperties<Property extends string>(
   exchange: Exchange,
   { name: type, properties, shown }: ResourceType<Property>,
@@ -42,7 +42,7 @@ export function selectedProperties<Property extends string>(
   });
 }
 
-/** The same of a resource that shows everything that it has. */
+/** The same for a resource that shows all its properties. */
 export function selected(exchange: Exchange, resource: Resource, type: string): Resource {
   const names = Object.keys(resource);
   const properties = selectedProperties(exchange, { name: type, properties: names, shown: names });

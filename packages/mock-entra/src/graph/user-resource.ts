@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { accessDenied, type GraphCaller } from "./authenticate.ts";
 import { type Resource, type ResourceType, selectedProperties } from "./select.ts";
 
-/** What Graph returns of a user without `$select`. */
+/** The properties of a user that Graph returns without `$select`. */
 const defaultProperties = [
   "businessPhones",
   "displayName",
@@ -44,7 +44,7 @@ const readsAll = new Set(["User.Read.All", "Directory.Read.All"]);
 
 /**
  * How much of other users the token shows.
- * @throws GraphError 403 when it shows nothing
+ * @throws GraphError 403 if it shows nothing
  * @see https://learn.microsoft.com/graph/api/user-list#permissions
  */
 export function visibilityOfOthers({ permissions }: GraphCaller): Visibility {
@@ -61,7 +61,7 @@ export function isUserProperty(name: string): name is UserProperty {
   return userProperties.some((property) => property === name);
 }
 
-/** What may not be seen reads as if it had no value (unconfirmed). */
+/** Properties that the caller may not see look empty (unconfirmed). */
 export function userFields(
   user: User,
   properties: readonly UserProperty[],

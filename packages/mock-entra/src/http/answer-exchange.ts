@@ -72,7 +72,7 @@ function bearerOf({ headers }: Request): [string, string][] {
   return token === undefined ? [] : [["access_token", token]];
 }
 
-/** Of a redirect the parameters, of JSON the fields. */
+/** The parameters of a redirect, or the fields of JSON. */
 function fieldsOf(response: Response, json: unknown): Iterable<readonly [string, unknown]> {
   const location = URL.parse(response.headers.get("location") ?? "");
   if (location !== null) return location.searchParams;

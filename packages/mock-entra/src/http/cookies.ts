@@ -2,7 +2,7 @@ import type { Exchange } from "./exchange.ts";
 
 /** Holds the signed-in session. */
 export const sessionCookie = "ESTSAUTH";
-/** Holds nothing but the browser's identity: it ties the pages of one sign-in to one browser. */
+/** Contains only the browser's identity: it binds the pages of one sign-in to one browser. */
 export const browserCookie = "esctx";
 
 export function readCookie(request: Request, name: string): string | undefined {
@@ -14,8 +14,9 @@ export function readCookie(request: Request, name: string): string | undefined {
 }
 
 /**
- * Host-only and out of reach of scripts. On https as Entra has it: None, so that a single-page application can ask in a hidden
- * frame. Plain http allows no more than Lax: it comes along when an application sends the browser here, not in its forms.
+ * For this host only, and not readable by scripts. With https, SameSite is None as in Entra, so that a
+ * single-page application can use a hidden frame. http allows only Lax: the browser sends the cookie when an
+ * application redirects here, but not with cross-site forms.
  */
 export function setCookie(exchange: Exchange, name: string, value: string): string {
   const site = exchange.url.protocol === "https:" ? ["SameSite=None", "Secure"] : ["SameSite=Lax"];

@@ -2,21 +2,24 @@ import type { Exchange } from "./exchange.ts";
 
 /** What scripts of another origin may read of an endpoint's answers (Fetch standard, "CORS protocol"). */
 export interface CorsPolicy {
-  /** Response headers that a script may read beside the few that it always may. */
+  /** Response headers that a script may read in addition to the standard ones. */
   exposedHeaders: readonly string[];
   /** Whether this answer is for a script of another origin. */
   isShared(exchange: Exchange): boolean;
 }
 
-/** The discovery document and the keys are public: Entra shares them with everybody, asked by a script or not. */
+/** The discovery document and the keys are public: Entra allows every script to read them. */
 export const sharedWithEveryone: CorsPolicy = { exposedHeaders: [], isShared: () => true };
 
-/** The methods that an endpoint answers, as Entra and a preflight list them. */
+/** The methods of an endpoint, in the form of Entra and of a preflight. */
 export function acceptedMethods(methods: readonly string[], cors: CorsPolicy | undefined): string {
   return [...methods, ...(cors ? ["OPTIONS"] : [])].join(", ");
 }
 
-/** The answer to a preflight: it does not name the client yet, so that every origin may ask. Status unconfirmed. */
+/**
+ * The answer to a preflight. A preflight does not name the client, so every origin is allowed. Status
+ * unconfirmed.
+ */
 export function preflightResponse(request: Request): Response {
   const wanted = request.headers.get("access-control-request-headers");
   return new Response(null, {
@@ -30,8 +33,9 @@ export function preflightResponse(request: Request): Response {
 }
 
 /**
- * `*` and never an origin: with it a browser sends no cookie and a script of any site can read no more than a program that calls
- * from elsewhere. Without a policy there is no such header, so that no script reads the sign-in pages, commands or the portal.
+ * Always `*` and never an origin. With `*`, a browser sends no cookie, so a script of any site can read only
+ * what any other program can read. Without a policy, there is no such header, so no script can read the
+ * sign-in pages, the commands or the portal.
  */
 export function shareAcrossOrigins(
   response: Response,

@@ -1,4 +1,4 @@
-/** A segment of a path, decoded. What is no valid encoding, such as a `%` alone, stands for itself: it is no reason to fail. */
+/** A decoded path segment. An invalid encoding, such as a single `%`, is not decoded and is not an error. */
 export function decodeSegment(segment: string): string {
   try {
     return decodeURIComponent(segment);

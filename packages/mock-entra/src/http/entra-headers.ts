@@ -1,8 +1,8 @@
 import type { Exchange } from "./exchange.ts";
 
 /**
- * The headers that every answer of Entra's carries, but for Strict-Transport-Security: on localhost it would turn every
- * other server there to https as well.
+ * The headers of every answer of Entra, except Strict-Transport-Security: on localhost, it would force https
+ * on every other server.
  */
 export function entraHeaders(exchange: Exchange): Record<string, string> {
   return {

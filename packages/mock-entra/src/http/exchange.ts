@@ -4,7 +4,7 @@ import type { MockState } from "../state/mock-state.ts";
 import { isGuid } from "../trace/redact-url.ts";
 import type { TraceEvent } from "../trace/trace.ts";
 
-/** What an endpoint learns while it answers, for the trace. */
+/** The data that an endpoint collects for the trace. */
 type Observation = Pick<
   TraceEvent,
   | "clientId"
@@ -18,32 +18,32 @@ type Observation = Pick<
   | "fingerprints"
 >;
 
-/** What a `Request` does not tell. */
+/** Data that a `Request` does not have. */
 export interface Caller {
   isOnThisMachine: boolean;
-  /** Aborted once the caller is gone, where the request itself does not tell. */
+  /** Aborted when the caller has disconnected, if the request itself has no such signal. */
   hungUp?: () => AbortSignal;
 }
 
-/** One request on its way to an answer, with everything that an endpoint may depend on. */
+/** One request, with everything that an endpoint may use. */
 export interface Exchange {
   request: Request;
   url: URL;
-  /** The `{tenant}` of the path, decoded; `common` where there is none. */
+  /** The `{tenant}` of the path, decoded; `common` if there is none. */
   tenantSegment: string;
   origins: Origins;
   state: MockState;
   caller: Caller;
-  /** One instant for the whole answer. */
+  /** The same time for the whole answer. */
   at: Date;
-  /** Milliseconds, by a clock that nobody moves. */
+  /** Milliseconds of a monotonic clock. */
   began: number;
   /** `x-ms-request-id`. */
   traceId: string;
   /** The caller's `client-request-id`, else a new one. */
   correlationId: string;
   observed: Observation;
-  /** `Set-Cookie` values that the answer will carry. */
+  /** `Set-Cookie` values of the answer. */
   cookies: string[];
 }
 
@@ -81,7 +81,10 @@ export function createExchange(
   };
 }
 
-/** MSAL sends it in the query, other clients in a header. Anything but a GUID is dropped: it is echoed into pages and logs. */
+/**
+ * MSAL sends it in the query, other clients in a header. A value that is not a GUID is ignored, because pages
+ * and logs repeat it.
+ */
 function correlationIdOf(headers: Headers, url: URL): string | undefined {
   const sent = headers.get("client-request-id") ?? url.searchParams.get("client-request-id");
   return sent !== null && isGuid(sent) ? sent : undefined;

@@ -1,4 +1,4 @@
-/** Markup that is safe to send as it is. Only `html` makes it. */
+/** Markup that is safe to send. Only `html` makes it. */
 export interface Html {
   readonly markup: string;
 }
@@ -24,14 +24,16 @@ function render(value: Interpolation): string {
   return value.map(({ markup }) => markup).join("");
 }
 
-/** The only way to write a page: every interpolation is escaped, unless `html` made it. Keep attribute values quoted. */
+/**
+ * The only way to write a page: every value is escaped, unless `html` made it. Always quote attribute values.
+ */
 export function html(parts: TemplateStringsArray, ...values: Interpolation[]): Html {
   return {
     markup: parts.reduce((markup, part, index) => markup + render(values[index - 1]) + part),
   };
 }
 
-/** For text that is constant in the source, such as a stylesheet. Never for anything that came from outside. */
+/** For constant text in the source, such as a stylesheet. Never for input. */
 export function constantMarkup(markup: string): Html {
   return { markup };
 }

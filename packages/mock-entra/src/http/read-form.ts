@@ -3,15 +3,15 @@ import { fingerprintsOf } from "../trace/fingerprints.ts";
 import { redactParameters } from "../trace/redact-url.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Far above any real request, so that a flood costs little. */
+/** Much more than any real request. It limits the cost of an attack. */
 const maximumCharacters = 64 * 1024;
 
-/** A form's fields, each at most once; empty ones are left out, as Entra treats them. */
+/** A form's fields, each at most once. Empty ones are ignored, as in Entra. */
 export type Form = ReadonlyMap<string, string>;
 
 const formType = "application/x-www-form-urlencoded";
 
-/** @throws EntraError when a parameter is repeated (RFC 6749 §3.1). */
+/** @throws EntraError if a parameter is repeated (RFC 6749 §3.1). */
 export function formOf(parameters: URLSearchParams): Form {
   const form = new Map<string, string>();
   for (const [name, value] of parameters) {
@@ -22,8 +22,8 @@ export function formOf(parameters: URLSearchParams): Form {
 }
 
 /**
- * The body of a POST, still encoded, and noted for the trace. Another content type counts as empty: Entra then misses the
- * first parameter.
+ * The body of a POST, still encoded, and recorded for the trace. Another content type counts as an empty
+ * body: Entra then reports the first parameter as missing.
  */
 export async function readEncodedForm({ request, observed }: Exchange): Promise<string> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
@@ -47,7 +47,7 @@ export function required(form: Form, name: string): string {
   return value;
 }
 
-/** A value as it was encoded: decoding and encoding again could change the bytes of `state`. */
+/** The encoded value: decoding and encoding again could change the bytes of `state`. */
 export function rawParameter(encoded: string, name: string): string | undefined {
   return encoded
     .split("&")

@@ -2,14 +2,14 @@ import type { Origins } from "../origins.ts";
 import { decodeSegment } from "./decode-segment.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** Which endpoint a request is for. */
+/** The endpoint of a request. */
 interface Route {
   endpoint: Endpoint;
-  /** The `{tenant}` of the path, decoded; `common` where there is none. */
+  /** The `{tenant}` of the path, decoded; `common` if there is none. */
   tenantSegment: string;
 }
 
-/** @returns `undefined` for an address that nothing answers at */
+/** @returns `undefined` for an unknown address */
 export type Router = (url: string) => Route | undefined;
 
 /** The first endpoint that matches answers. */
@@ -27,7 +27,10 @@ export function createRouter(endpoints: readonly Endpoint[], origins: Origins): 
   };
 }
 
-/** `:name` stands for one segment, `':name'` for what an OData key has between its quotes, `*` for any rest; a slash at the end makes no difference. */
+/**
+ * `:name` matches one segment, `':name'` matches the text between the quotes of an OData key, and `*` matches
+ * any rest. A slash at the end makes no difference.
+ */
 function expressionOf(pattern: string): RegExp {
   const source = pattern
     .replaceAll(/[.?+^$[\]\\(){}|]/gu, String.raw`\$&`)

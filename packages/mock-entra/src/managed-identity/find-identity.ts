@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import type { Form } from "../http/read-form.ts";
 import { IdentityError } from "./identity-error.ts";
 
-/** How a request may say which identity it means; `object_id` is another word for `principal_id`. */
+/** The parameters that name an identity; `object_id` means the same as `principal_id`. */
 const selectors = {
   client_id: ({ appId }: ServicePrincipal) => appId,
   principal_id: ({ id }: ServicePrincipal) => id,
@@ -13,7 +13,7 @@ const selectors = {
 } as const;
 
 /**
- * The managed identity that a request asks a token for: the system-assigned one, unless it names another.
+ * The managed identity of a request: the system-assigned one, unless it names another.
  * @throws IdentityError 400
  */
 export function findIdentity({ state }: Exchange, query: Form): ServicePrincipal {

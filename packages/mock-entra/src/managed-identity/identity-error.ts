@@ -1,7 +1,7 @@
 import { EntraError } from "../errors/entra-error.ts";
 import type { Exchange } from "../http/exchange.ts";
 
-/** A refusal by the host that the workload runs on, before Entra is asked. */
+/** A refusal of the workload's host, before it calls Entra. */
 export class IdentityError extends Error {
   override readonly name = "IdentityError";
   readonly status: number;
@@ -12,7 +12,10 @@ export class IdentityError extends Error {
   }
 }
 
-/** App Service's own shape, for Entra's refusals too (which App Service passes on; their status is unconfirmed). */
+/**
+ * App Service's own format, also for Entra's refusals, which App Service forwards (their status is
+ * unconfirmed).
+ */
 export function presentAsIdentityHost(exchange: Exchange, error: unknown): Response {
   if (error instanceof EntraError) {
     exchange.observed.error = error.details.code;

@@ -1,7 +1,10 @@
 import { identityHeader } from "../directory/seed-workload-identities.ts";
 import type { Origins } from "../origins.ts";
 
-/** What App Service sets for an application with a managed identity, and what MSAL and @azure/identity read. */
+/**
+ * The variables that App Service sets for an application with a managed identity. MSAL and @azure/identity
+ * read them.
+ */
 export interface ManagedIdentityEnvironment {
   IDENTITY_ENDPOINT: string;
   IDENTITY_HEADER: string;

@@ -7,13 +7,13 @@ import { pageResponse } from "./page.ts";
 export interface ConsentPageOptions {
   applicationName: string;
   permissions: readonly PermissionScope[];
-  /** Administrators are offered to consent for everybody at once. */
+  /** Administrators can consent for all users. */
   mayConsentForAll: boolean;
-  /** The consent is for everybody, whatever is ticked. */
+  /** The consent is for all users, independent of the checkbox. */
   isForAll?: boolean;
 }
 
-/** What the application would be allowed to do in the user's name. */
+/** The permissions that the application would get. */
 export function consentPage(
   exchange: Exchange,
   interaction: Interaction,

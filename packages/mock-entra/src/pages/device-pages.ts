@@ -5,7 +5,7 @@ import { html } from "../http/html.ts";
 import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
-/** Where a person enters the code that the device shows. */
+/** The page where the user enters the device's code. */
 export function userCodePage(exchange: Exchange, action: string, error?: EntraError): Response {
   if (error) exchange.observed.error = error.details.code;
   return pageResponse(exchange, {
@@ -29,7 +29,7 @@ export function userCodePage(exchange: Exchange, action: string, error?: EntraEr
   });
 }
 
-/** Names the application: the user's one chance to notice that another person sent the code (RFC 8628 §5.4). */
+/** Names the application: here the user can notice that an attacker has sent the code (RFC 8628 §5.4). */
 export function deviceConfirmationPage(
   exchange: Exchange,
   interaction: Interaction,

@@ -3,7 +3,10 @@ import type { Exchange } from "../http/exchange.ts";
 import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
-/** A refusal that the person has to read, because no application may be told. Its number stands in the text. */
+/**
+ * A refusal that the user has to read, because it must not be sent to an application. The text contains its
+ * number.
+ */
 export function presentAsPage(exchange: Exchange, error: unknown): Response {
   if (!(error instanceof EntraError)) throw error;
   exchange.observed.error = error.details.code;

@@ -2,7 +2,10 @@ import type { Exchange } from "../http/exchange.ts";
 import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
-/** OAuth 2.0 Form Post Response Mode: the browser carries the answer; a button does it where scripts are off. */
+/**
+ * OAuth 2.0 Form Post Response Mode: the browser sends the answer. If scripts are off, the user presses a
+ * button.
+ */
 export function formPostPage(
   exchange: Exchange,
   redirectUri: string,

@@ -9,9 +9,9 @@ export interface Page {
   body: Html;
   status?: number;
   script?: string;
-  /** What the page may frame. */
+  /** The addresses that the page may show in frames. */
   frames?: readonly string[];
-  /** Where to go after two seconds. */
+  /** The address to open after two seconds. */
   refreshTo?: string;
 }
 
@@ -20,8 +20,8 @@ function hashSource(text: string): string {
 }
 
 /**
- * Nothing loads and nothing runs but what is named here by hash. There is no `form-action`: browsers apply it to the
- * redirect after a form as well, and every sign-in ends in a redirect to an application.
+ * The browser loads and runs only what has a hash here. There is no `form-action`: browsers also apply it to
+ * the redirect after a form, and every sign-in ends with a redirect to an application.
  */
 function contentSecurityPolicy({ script, frames = [] }: Page): string {
   return [
@@ -70,7 +70,7 @@ function layout(title: string, body: Html, script: string | undefined): Html {
   `;
 }
 
-/** Not in the template: one space more, and the policy's hash would no longer fit. */
+/** Not in the template: with one more space, the policy's hash would be wrong. */
 function inlineElement(name: "style" | "script", text: string): Html {
   return constantMarkup(`<${name}>${text}</${name}>`);
 }

@@ -5,7 +5,10 @@ import { html } from "../http/html.ts";
 import type { Interaction } from "../state/records.ts";
 import { pageResponse } from "./page.ts";
 
-/** Stands for the authenticator app: one button approves. A user without a second factor sets one up the same way. */
+/**
+ * Replaces the authenticator app: one button approves. A user without a second factor registers one in the
+ * same way.
+ */
 export function secondFactorPage(
   exchange: Exchange,
   interaction: Interaction,

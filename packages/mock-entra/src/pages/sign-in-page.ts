@@ -11,7 +11,7 @@ export interface SignInPageOptions {
   error?: EntraError;
 }
 
-/** Pick a sample account, or type a name and a password. */
+/** The user chooses a sample account, or enters a name and a password. */
 export function signInPage(exchange: Exchange, options: SignInPageOptions): Response {
   const { interaction, applicationName, userName = "", error } = options;
   if (error) exchange.observed.error = error.details.code;

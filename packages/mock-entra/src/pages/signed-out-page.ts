@@ -2,7 +2,10 @@ import type { Exchange } from "../http/exchange.ts";
 import { html } from "../http/html.ts";
 import { pageResponse } from "./page.ts";
 
-/** Says that it is over; the frames tell the applications. Then, where there is somewhere to go, it goes there. */
+/**
+ * Says that the user is signed out. Frames notify the applications. Then it opens the next address, if there
+ * is one.
+ */
 export function signedOutPage(
   exchange: Exchange,
   frames: readonly string[],

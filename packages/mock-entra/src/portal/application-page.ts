@@ -48,7 +48,7 @@ function show(request: PortalRequest): Response | undefined {
   return section && sectionPage({ ...request, application: found.application }, section);
 }
 
-/** @returns where to go next */
+/** @returns the next address */
 async function act(request: PortalRequest): Promise<string> {
   const found = addressed(request);
   const section = sections.find(({ name }) => name === found?.page);
@@ -62,7 +62,7 @@ async function act(request: PortalRequest): Promise<string> {
   return `${addressOf(found.application.appId, section.name)}?notice=${outcome}`;
 }
 
-/** Buttons in a list say which item they are for: `remove:7`. */
+/** The value of a button in a list contains the item: `remove:7`. */
 function withItem({ form }: PortalRequest, item: string | undefined): PortalRequest["form"] {
   return {
     ...form,

@@ -17,20 +17,20 @@ import type { PortalRequest } from "./portal-request.ts";
 import { registrationsPage } from "./registrations-page.ts";
 import { timelinePage } from "./timeline-page.ts";
 
-/** Answers what a browser asks of the portal. Not part of Entra, hence not in the trace. */
+/** Answers the portal's requests. The portal is not part of Entra, so they are not in the trace. */
 export type Portal = (request: Request, caller: Caller) => Promise<Response>;
 
 export function isPortalRequest({ pathname }: URL): boolean {
   return pathname === "/" || /^\/portal(?:\/|$)/u.test(pathname);
 }
 
-/** The mock's stand-in for the admin center, over the same directory as the sign-in. */
+/** The mock's replacement for the admin center, with the same directory as the sign-in. */
 export function createPortal(state: MockState, origins: Origins): Portal {
   const formToken = randomBytes(32).toString("base64url");
   const unseenSecrets = createBoundedMap<string>();
   return async (request, caller) => {
     const exchange = createExchange(request, "common", origins, state, caller);
-    // A person who can see these pages administers the directory: only the user of this machine may.
+    // A person who can see these pages administers the directory. Only the user of this machine may do this.
     if (!caller.isOnThisMachine) return messagePage(exchange, 403, "The portal is for this machine only.");
     const visit: PortalRequest = { exchange, form: emptyForm, formToken, unseenSecrets, refusal: undefined };
     try {
@@ -48,16 +48,16 @@ async function answerForm(visit: PortalRequest): Promise<Response> {
   assertOwnForm(exchange.request, form, exchange.origins.frontChannel, formToken);
   const filled = { ...visit, form };
   const address = await carryOut(filled).catch((error: unknown) => {
-    // What was typed is kept: the page comes up again with it, and says why.
+    // The input is kept: the page is shown again with it, and says why it was refused.
     if (error instanceof GraphError && error.status === 400) return { refusal: error.message };
     throw error;
   });
   if (typeof address !== "string") return answerVisit({ ...filled, refusal: address.refusal });
-  // 303: reloading the next page sends nothing twice.
+  // 303: to reload the next page does not send the form again.
   return new Response(null, { status: 303, headers: { ...entraHeaders(exchange), Location: address } });
 }
 
-/** @returns where to go next @throws GraphError for a refusal */
+/** @returns the next address @throws GraphError for a refusal */
 async function carryOut(visit: PortalRequest): Promise<string> {
   const { pathname } = visit.exchange.url;
   if (pathname === "/portal/registrations/new") return register(visit);

@@ -3,7 +3,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { html } from "../http/html.ts";
 import { portalPage } from "./portal-page.ts";
 
-/** Every number that can come up, with those that did come up marked. */
+/** Every possible error number. Those that have occurred are marked. */
 export function errorCodesPage(exchange: Exchange): Response {
   const met = new Set(exchange.state.trace.entries().map(({ error }) => error));
   return portalPage(exchange, {

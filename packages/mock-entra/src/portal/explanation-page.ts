@@ -6,7 +6,7 @@ import type { TraceEvent } from "../trace/trace.ts";
 import { portalPage } from "./portal-page.ts";
 import { requestFacts } from "./request-facts.ts";
 
-/** What a number means, beside the request that met it. */
+/** The meaning of an error number, with the refused request. */
 export function explanationPage(exchange: Exchange, explanation: Explanation): Response {
   const { code, title } = explanation;
   const [offending, ...earlier] = refusalsWith(exchange, code);
@@ -80,7 +80,7 @@ function whereInThePortal(
     }`;
 }
 
-/** Newest first; the one that a link asks for before all others. Others than this machine's own user are shown none. */
+/** Newest first; the one that a link names before all others. Only this machine's own user sees requests. */
 function refusalsWith({ state, url, caller }: Exchange, code: number): TraceEvent[] {
   if (!caller.isOnThisMachine) return [];
   const refusals = state.trace.entries().filter(({ error }) => error === code);

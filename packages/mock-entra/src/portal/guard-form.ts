@@ -11,8 +11,8 @@ function refused(): GraphError {
 }
 
 /**
- * Cross-site request forgery: another page in this browser could post a form here and so add a redirect URI or consent to a
- * permission. Browsers say where a form comes from; and no other page can read the token.
+ * Cross-site request forgery: another page in this browser could post a form here, and so add a redirect URI
+ * or consent to a permission. Browsers send the origin of a form, and no other page can read the token.
  * @throws GraphError 403
  */
 export function assertOwnForm(request: Request, form: PortalForm, origin: string, token: string): void {

@@ -6,7 +6,7 @@ import { isGuid } from "../trace/redact-url.ts";
 import { addMissingCredentials, parseManifest } from "./manifest-file.ts";
 import type { PortalRequest } from "./portal-request.ts";
 
-/** Registers what a file describes. @returns the new application's page @throws GraphError 400 */
+/** Registers the application of a file. @returns the new application's page @throws GraphError 400 */
 export async function importApplication({ exchange, form }: PortalRequest): Promise<string> {
   const { directory } = exchange.state;
   const file = parseManifest(await form.content("file"));
@@ -24,7 +24,7 @@ export async function importApplication({ exchange, form }: PortalRequest): Prom
   try {
     addMissingCredentials(application, file);
   } catch (error) {
-    // All or nothing: what is half imported would only be found out at a sign-in.
+    // All or nothing: an incomplete import would be noticed only at a sign-in.
     deleteApplication(directory, application);
     throw error;
   }

@@ -4,7 +4,7 @@ import { badRequest } from "../applications/refusals.ts";
 import type { Application } from "../directory/types.ts";
 import { describeApplication } from "../graph/application-resource.ts";
 
-/** An application as a file: Graph's field names, no secret's value in it. */
+/** An application as a file, with Graph's field names and without the values of secrets. */
 export function writeManifest(application: Application, domain: string): string {
   const { federatedIdentityCredentials } = application;
   const manifest = { ...describeApplication(application, domain, true), federatedIdentityCredentials };
@@ -35,7 +35,9 @@ const credentialSchema = z.object({
   description: z.string().nullish(),
 });
 
-/** Federated credentials are a list of their own in Graph; a file has them beside the rest. @throws GraphError 400 */
+/**
+ * In Graph, federated credentials are a separate list. A file contains them as well. @throws GraphError 400
+ */
 export function addMissingCredentials(application: Application, file: Record<string, unknown>): void {
   const { data, error } = z.array(credentialSchema).safeParse(file["federatedIdentityCredentials"] ?? []);
   if (error)

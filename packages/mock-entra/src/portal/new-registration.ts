@@ -103,7 +103,7 @@ export function register({ exchange, form }: PortalRequest): string {
     displayName: form.text("name"),
     signInAudience: form.text("signInAudience"),
     ...redirectUriOf(form.text("platform"), form.text("redirectUri")),
-    // As the real portal does: every registration begins with the permission to read the signed-in user.
+    // As in the real portal: every registration has the permission to read the signed-in user.
     requiredResourceAccess: [{ resourceAppId: microsoftGraphAppId, resourceAccess: [userRead()] }],
   });
   const { appId } = registerApplication(directory, { body, at: exchange.at });

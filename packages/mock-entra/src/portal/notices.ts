@@ -1,7 +1,7 @@
 import { type Html, html } from "../http/html.ts";
 import type { PortalRequest } from "./portal-request.ts";
 
-/** What a page says after a form: by name, so that no link can put words into the portal's mouth. */
+/** The messages after a form, by name: so a link cannot make the portal show another text. */
 const notices = {
   saved: "Saved. The next sign-in uses it.",
   registered:

@@ -1,12 +1,12 @@
 import { badRequest } from "../applications/refusals.ts";
 
-/** What a form of the portal's sent. */
+/** The content of a portal form. */
 export interface PortalForm {
-  /** Trimmed; empty where nothing was sent. */
+  /** Trimmed; empty if nothing was sent. */
   text(name: string): string;
-  /** Of every box that was ticked. */
+  /** The values of all selected checkboxes. */
   all(name: string): string[];
-  /** The content of a file, or what was pasted into a field of this name; empty where neither was. */
+  /** The content of a file or of a text field with this name; empty if there is neither. */
   content(name: string): Promise<string>;
 }
 
@@ -16,7 +16,7 @@ export const emptyForm: PortalForm = {
   content: async () => "",
 };
 
-/** @throws GraphError 400 for what is no form */
+/** @throws GraphError 400 if it is not a form */
 export async function readPortalForm(request: Request): Promise<PortalForm> {
   const data = await request.formData().catch(() => {
     throw badRequest("The request is not a form of this portal.");

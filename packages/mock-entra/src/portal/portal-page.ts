@@ -8,11 +8,11 @@ export interface PortalPage {
   title: string;
   body: Html;
   status?: number;
-  /** Which entry of the navigation the page belongs to. */
+  /** The page's entry in the navigation. */
   area?: "registrations" | "timeline" | "errors";
 }
 
-/** Copies what a button names; without scripts the buttons stay hidden, and the text can be selected all the same. */
+/** Copies the text of a button. Without scripts, the buttons are hidden, and the text can be selected. */
 const copyScript = `
 for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
@@ -27,14 +27,14 @@ function hashSource(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-/** Nothing runs and nothing loads but what is named by hash, and forms go nowhere but here. */
+/** The browser loads and runs only what has a hash here, and sends forms only to this portal. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hashSource(portalStylesheet)}`,
   `script-src ${hashSource(copyScript)}`,
   "form-action 'self'",
   "base-uri 'none'",
-  // Clickjacking: a page of another site must not lead the mouse to “Grant admin consent”.
+  // Clickjacking: a page of another site must not make a user click “Grant admin consent”.
   "frame-ancestors 'none'",
 ].join("; ");
 
@@ -97,7 +97,7 @@ function navigation({ origins: { portal } }: Exchange, area: PortalPage["area"])
   </nav>`;
 }
 
-/** Not in the template: one space more, and the policy's hash would no longer fit. */
+/** Not in the template: with one more space, the policy's hash would be wrong. */
 function inlineElement(name: "style" | "script", text: string): Html {
   return constantMarkup(`<${name}>${text}</${name}>`);
 }

@@ -4,16 +4,16 @@ import { type Html, html } from "../http/html.ts";
 import type { BoundedMap } from "../state/bounded-map.ts";
 import type { PortalForm } from "./portal-form.ts";
 
-/** One visit to the portal, with all that a page may depend on. */
+/** One request to the portal, with everything that a page may use. */
 export interface PortalRequest {
   exchange: Exchange;
-  /** Filled in by the user; empty on a GET. */
+  /** The user's input; empty for a GET. */
   form: PortalForm;
-  /** The hidden field that every form has to carry. */
+  /** The hidden field of every form. */
   formToken: string;
   /** Values of new secrets by `keyId`, until they have been shown. */
   unseenSecrets: BoundedMap<string>;
-  /** Why the form before was refused; its values are then still in `form`. */
+  /** Why the last form was refused. Its values are still in `form`. */
   refusal: string | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface ApplicationRequest extends PortalRequest {
   application: Application;
 }
 
-/** A form that only this portal's own page can send: it carries the portal's own token. */
+/** A form that only this portal's own page can send: it contains the portal's token. */
 export function portalForm(
   { formToken }: PortalRequest,
   options: { action?: string; hasFile?: boolean; label?: string },

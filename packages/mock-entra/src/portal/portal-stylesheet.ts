@@ -1,4 +1,4 @@
-/** Readable on a telephone of 360 pixels, on a projector, in the light and in the dark. */
+/** Readable on a phone of 360 pixels, on a projector, in light mode and in dark mode. */
 export const portalStylesheet = `
 :root { color-scheme: light dark; --accent: light-dark(#0b57a4, #7cbcff); --on-accent: light-dark(#fff, #06203a);
   --edge: light-dark(#d4d9e1, #363d47); --control: light-dark(#6b7480, #8b949e); --card: light-dark(#fff, #171b21);

@@ -3,7 +3,7 @@ import type { Html } from "../http/html.ts";
 import type { Notice } from "./notices.ts";
 import type { ApplicationRequest } from "./portal-request.ts";
 
-/** What a button leads to: a page of this application with a notice, or another address. */
+/** The result of a button: a page of this application with a notice, or another address. */
 export type Outcome = Notice | { address: string };
 
 /** One page about an application, with what its buttons do. */

@@ -22,7 +22,7 @@ export function readFilter(query: URLSearchParams): TimelineFilter {
   };
 }
 
-/** A correlation ID may be cut short: people read the beginning aloud. */
+/** A correlation ID may be incomplete: people often give only its beginning. */
 export function matchesFilter(event: TraceEvent, filter: TimelineFilter): boolean {
   return (
     event.correlationId.toLowerCase().startsWith(filter.correlationId) &&
@@ -33,7 +33,7 @@ export function matchesFilter(event: TraceEvent, filter: TimelineFilter): boolea
   );
 }
 
-/** Plain GET: a filtered timeline is an address that can be passed on. */
+/** GET: so a filtered timeline has an address that can be shared. */
 export function filterForm(exchange: Exchange, all: readonly TraceEvent[], filter: TimelineFilter): Html {
   const applications = distinct(all.map(({ clientId }) => clientId));
   return html`<form method="get" action="/portal/timeline" aria-label="Filter">

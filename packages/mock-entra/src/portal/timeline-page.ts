@@ -6,12 +6,12 @@ import { applicationName, nameOfError, requestFacts } from "./request-facts.ts";
 import { filterForm, matchesFilter, readFilter } from "./timeline-filter.ts";
 import { tokenDetails } from "./token-details.ts";
 
-/** At most so many stories on a page: the newest. */
+/** The maximum number of sign-ins on a page: the newest ones. */
 const limit = 50;
 
-/** Everything that was asked of the mock, by correlation id, the newest story first. */
+/** All requests to the mock, by correlation id, the newest first. */
 export function timelinePage(exchange: Exchange): Response {
-  // Reading an explanation is no part of any story.
+  // Requests for an explanation are not shown.
   const all = exchange.state.trace.entries().filter(({ endpoint }) => endpoint !== "error-explanation");
   const filter = readFilter(exchange.url.searchParams);
   const found = all.filter((event) => matchesFilter(event, filter));

@@ -1,11 +1,14 @@
 import { type Html, html } from "../http/html.ts";
 
-/** Claims that point into Entra's own memory: they say nothing to a reader, and are for Entra only. */
+/** Claims that only Entra can read. */
 const internal = new Set(["aio", "rh", "uti", "sid"]);
 
 const times = new Set(["iat", "nbf", "exp", "auth_time"]);
 
-/** A token's payload, readable: times as times, what is Entra's own cut short. There is no signature to show. */
+/**
+ * A token's payload in readable form: times as dates, and Entra's own claims shortened. Without the
+ * signature.
+ */
 export function tokenDetails(title: string, claims: Readonly<Record<string, unknown>>): Html {
   return html`<details>
     <summary>${title}</summary>

@@ -10,7 +10,7 @@ const captureSchema = z.strictObject({
   body: z.unknown(),
 });
 
-/** One file for each, so that a change shows up as the change of one file. */
+/** One file for each capture, so that a change affects one file. */
 export function writeCaptures(directory: string, captures: readonly Capture[]): void {
   mkdirSync(directory, { recursive: true });
   for (const capture of captures) {

@@ -1,6 +1,6 @@
 import type { Capture } from "./redact-capture.ts";
 
-/** One thing that two answers to the same request do not have in common. */
+/** One difference between two answers to the same request. */
 export interface Difference {
   probe: string;
   at: string;
@@ -8,7 +8,7 @@ export interface Difference {
   mock: unknown;
 }
 
-/** Field by field; what only one of them has is `undefined` in the other. */
+/** Field by field. A field that only one answer has is `undefined` in the other. */
 export function compareCaptures(recorded: readonly Capture[], mock: readonly Capture[]): Difference[] {
   return [...new Set([...recorded, ...mock].map(({ probe }) => probe))].flatMap((probe) => {
     const left = recorded.find((capture) => capture.probe === probe);
@@ -34,7 +34,7 @@ function differencesOf(recorded: unknown, mock: unknown, at = ""): Omit<Differen
   return Object.is(recorded, mock) ? [] : [{ at, recorded, mock }];
 }
 
-/** For people: a line for each difference. */
+/** One line for each difference, for people. */
 export function describeDifferences(differences: readonly Difference[]): string {
   return differences
     .map(

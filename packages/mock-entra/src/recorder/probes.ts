@@ -1,6 +1,6 @@
 import type { RecordingTarget } from "./target.ts";
 
-/** One harmless request: it reads what is public, or it is refused. Nothing is changed, and no user is signed in. */
+/** One harmless request: it reads public data, or is refused. It changes nothing and signs no user in. */
 export interface Probe {
   /** kebab-case: the file's name. */
   name: string;
@@ -16,7 +16,7 @@ interface ProbeRequest {
 
 const unknownApplication = "99999999-0000-4000-8000-000000000009";
 const unknownTenant = "99999999-0000-4000-8000-00000000000a";
-/** No secret, and not like one. */
+/** Not a secret, and it does not look like one. */
 const wrongSecret = "mock-entra-records-what-a-wrong-secret-does";
 
 function at({ authorityHost, tenant }: RecordingTarget, path: string): string {
@@ -52,7 +52,7 @@ function graph(path: string, authorization?: string) {
 
 const scope = "https://graph.microsoft.com/.default";
 
-/** The whole list, in the order in which it is run. */
+/** The whole list, in the order of the run. */
 export const probes: readonly Probe[] = [
   { name: "openid-configuration", request: get("/v2.0/.well-known/openid-configuration") },
   {

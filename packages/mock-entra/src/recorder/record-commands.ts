@@ -16,7 +16,7 @@ interface RecordFlags extends RecordingTarget {
 
 const defaultFolder = "entra-captures";
 
-/** `record`: what the real service answers, for `compare`. */
+/** `record`: stores the answers of the real service, for `compare`. */
 export function recordCommand(): Command {
   return new Command("record")
     .description(
@@ -37,7 +37,7 @@ export function recordCommand(): Command {
     });
 }
 
-/** Ids, not names: what is to be left out of the captures has to be known letter by letter. */
+/** Ids, not names: to remove values from the captures, they have to be known exactly. */
 function parseGuid(text: string): string {
   if (isGuid(text)) return text;
   throw new InvalidArgumentError("Expected a GUID, from the overview page of your app registration.");
@@ -48,7 +48,7 @@ function parseOrigin(text: string): string {
   throw new InvalidArgumentError("Expected an address such as https://login.microsoftonline.com.");
 }
 
-/** `compare`: exit code 1 when the mock answers otherwise than what was recorded. */
+/** `compare`: exit code 1 if the mock's answers differ from the recorded ones. */
 export function compareCommand(): Command {
   return new Command("compare")
     .description(

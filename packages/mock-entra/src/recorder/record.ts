@@ -6,7 +6,7 @@ const timeLimitSeconds = 30;
 
 /**
  * Runs every probe, one after the other.
- * @throws Error that names the probe and the address when there is no answer
+ * @throws Error that names the probe and the address, if there is no answer
  */
 export async function record(target: RecordingTarget, send: typeof fetch = fetch): Promise<Capture[]> {
   const captures: Capture[] = [];

@@ -1,12 +1,12 @@
 import type { RecordingTarget } from "./target.ts";
 
-/** An answer of the real service, or of the mock, without anything that belongs to a person or a tenant. */
+/** An answer of the real service or of the mock, without data of a person or a tenant. */
 export interface Capture {
   probe: string;
   status: number;
-  /** Only those that clients act on. */
+  /** Only the headers that clients use. */
   headers: Record<string, string>;
-  /** JSON as it is, a redirect as its parameters, anything else as its length. */
+  /** JSON unchanged, a redirect as its parameters, and any other content as its length. */
   body: unknown;
 }
 
@@ -18,7 +18,10 @@ const keptHeaders = [
   "retry-after",
 ];
 
-/** Fields that are secret, or that differ from one request to the next. An allow-list would lose what we look for: the unknown. */
+/**
+ * Fields that are secret, or that differ with each request. An allow-list would remove unknown fields, which
+ * we want to find.
+ */
 const secretFields = new Set([
   "access_token",
   "client_info",
@@ -30,13 +33,13 @@ const secretFields = new Set([
   "user_code",
 ]);
 
-/** Fields of a key that are another key's tomorrow. */
+/** Fields that change with each key. */
 const keyMaterial = new Set(["kid", "n", "x5c", "x5t"]);
 
 const guid = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/giu;
 const moment = /\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?Z?/gu;
 
-/** The answer with names in place of what is the tenant's, the application's, or of the moment. */
+/** The answer with names in place of values of the tenant, the application or the time. */
 export async function captureOf(
   probe: string,
   response: Response,
@@ -61,7 +64,7 @@ async function bodyOf(response: Response, target: RecordingTarget): Promise<unkn
   try {
     return redactValue(JSON.parse(text), target);
   } catch {
-    // A page: its words are not the protocol's.
+    // A page: its text is not part of the protocol.
     return text === "" ? null : "(not JSON)";
   }
 }
@@ -83,14 +86,14 @@ function redactValue(value: unknown, target: RecordingTarget): unknown {
     Object.entries(value).map(([name, item]) => {
       if (secretFields.has(name) && typeof item === "string") return [name, "REDACTED"];
       if (keyMaterial.has(name)) return [name, `(${typeof item})`];
-      // How many keys there are changes from day to day; what one looks like does not.
+      // The number of keys changes from day to day, but not their form.
       if (name === "keys" && Array.isArray(item)) return [name, redactValue(item.slice(0, 1), target)];
       return [name, redactValue(item, target)];
     }),
   );
 }
 
-/** Tokens in other places than those that are known are still tokens. */
+/** Tokens may also be in unknown places. */
 const tokenLike = /[\w-]{20,}\.[\w-]{20,}\.[\w-]*/gu;
 
 function redactText(text: string, target: RecordingTarget): string {
@@ -102,10 +105,10 @@ function redactText(text: string, target: RecordingTarget): string {
     .replaceAll(moment, "{time}");
 }
 
-/** Error messages call the directory by the organization's name. */
+/** Error messages contain the organization's name. */
 const organizationName = /\b((?:directory|tenant|named) )'[^']*'/giu;
 
-/** Ids that are the same for everybody say something. */
+/** Ids that are the same in every tenant are kept. */
 const publicGuids = new Set([
   "00000003-0000-0000-c000-000000000000",
   "99999999-0000-4000-8000-000000000009",

@@ -1,4 +1,4 @@
-/** Where to record, and as which application: the user's own. */
+/** The tenant and the application for the recording: the user's own. */
 export interface RecordingTarget {
   /** Without a tenant and without a slash at the end. */
   authorityHost: string;

@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 
 /**
  * The address to bind.
- * @throws Error for anything but loopback: the mock lets everybody in as anybody
+ * @throws Error for an address outside loopback: anybody can sign in to the mock as any user
  */
 export function loopbackHost(host: string): string {
   const address = host === "localhost" ? "127.0.0.1" : host.replace(/^\[(.*)\]$/u, "$1");
@@ -13,21 +13,21 @@ export function loopbackHost(host: string): string {
   );
 }
 
-/** Where a connection comes from; IPv4 addresses may arrive in IPv6's form. */
+/** The peer's address of a connection. IPv4 addresses may have the IPv6 form. */
 export function isLoopbackAddress(address: string | undefined): boolean {
   return address !== undefined && /^(?:::1|(?:::ffff:)?127(?:\.\d{1,3}){3})$/u.test(address);
 }
 
-/** For stderr: the user should not overlook it. */
+/** For stderr, so that the user sees it. */
 export function exposureWarning(address: string): string {
   return `WARNING: mock-entra listens on ${address}, outside loopback. Everybody who can reach this port can sign in as anybody, without a password. Only do this where no other person can reach it, such as in a container whose ports are published on loopback.\n`;
 }
 
-/** What works here and does not at Entra has to be seen before anybody builds on it. */
+/** The user has to see what works here but not in Entra. */
 export const loopbackIdentifierWarning =
   "WARNING: mock-entra accepts App ID URIs on this machine, such as http://localhost:3001/mcp (--allow-loopback-identifier-uris). Entra refuses them: there, an API needs an https address on a verified domain, or clients that leave the resource parameter out.\n";
 
-/** For stderr as well: a name of one's own does not open a port, and protects no user. */
+/** For stderr as well: another name does not open a port, and protects no user. */
 export function ownNameWarning(names: readonly string[], address: string): string {
   return `WARNING: mock-entra calls itself ${names.join(" and ")}, and listens on ${address}. Clients have to trust the CA of that name. It signs in anybody without a password: let this name lead nowhere but to your own containers.\n`;
 }
@@ -38,7 +38,7 @@ export interface Binding {
   /** The option that changes the port. */ flag: string;
 }
 
-/** @returns the port that was bound, which matters with port 0 */
+/** @returns the bound port, which is needed for port 0 */
 export async function bindServer(server: Server, { host, port, flag }: Binding): Promise<number> {
   try {
     server.listen(port, host);
@@ -59,7 +59,7 @@ function explainFailure(error: unknown, { host, port, flag }: Binding): string {
   return `Could not listen on ${host}:${port} (${String(code ?? error)}). Choose another port with ${flag}.`;
 }
 
-/** Stops accepting, and drops kept-alive connections so that no client waits for them. */
+/** Stops accepting connections, and closes idle ones so that no client waits for them. */
 export async function closeServers(servers: readonly Server[]): Promise<void> {
   await Promise.all(
     servers

@@ -10,8 +10,8 @@ import {
 import * as x509 from "@peculiar/x509";
 
 /**
- * A CA that signs leaves only, and only for this machine and the hosts that it was made for: a thief of its key cannot
- * impersonate another one.
+ * A CA that signs only server certificates, and only for this machine and its hosts: a thief of its key
+ * cannot imitate another host.
  */
 export async function authorityExtensions(
   key: CryptoKey,
@@ -46,7 +46,7 @@ export async function leafExtensions(
   ];
 }
 
-/** Name constraints (RFC 5280 §4.2.1.10), which the certificate library has no class for. */
+/** Name constraints (RFC 5280 §4.2.1.10). The certificate library has no class for them. */
 function namesOnly(hosts: readonly string[]): x509.Extension {
   const permitted = [
     { dNSName: "localhost" },
@@ -67,7 +67,7 @@ function subtreeOf(host: string): { dNSName: string } | { iPAddress: string } {
   return version === 0 ? { dNSName: host } : { iPAddress: `${host}/${version === 4 ? 32 : 128}` };
 }
 
-/** As the CA itself states it: verifiers compare the two, and there is more than one way to compute it. */
+/** Copied from the CA: verifiers compare the two, and there is more than one way to compute it. */
 function keyIdentifierOf(authority: x509.X509Certificate): string {
   const extension = authority.getExtension(x509.SubjectKeyIdentifierExtension);
   if (!extension)

@@ -1,8 +1,8 @@
 export type { KeyAndCertificate } from "./key-and-certificate.ts";
 
 /**
- * What issues certificates for loopback names. Only code that issues certificates waits for the certificate library,
- * which wants `Reflect.metadata` first.
+ * Issues certificates for loopback names. Only code that issues certificates loads the certificate library,
+ * which needs `Reflect.metadata` first.
  *
  * @example
  * ```ts

@@ -3,7 +3,7 @@ import { createServer as createHttpsServer } from "node:https";
 import type { KeyAndCertificate } from "./key-and-certificate.ts";
 import { createNodeListener, type FetchHandler } from "./node-adapter.ts";
 
-/** One port: it refuses everybody until it knows its own name, which with port 0 is only after binding. */
+/** One port. It refuses all requests until it knows its own name. With port 0, this is after binding. */
 function createChannel(create: (listener: ReturnType<typeof createNodeListener>) => Server) {
   let current: { origin: string; hosts: readonly string[]; handle: FetchHandler } | undefined;
   const server = create(

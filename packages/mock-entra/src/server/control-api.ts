@@ -4,8 +4,8 @@ import { InvalidInputError } from "../control/parse-input.ts";
 import type { Caller } from "../http/exchange.ts";
 
 /**
- * A page of another site can post a form here, but it cannot add a header of its own without asking first, and nothing
- * here answers such a question (CORS preflight).
+ * A page of another site can post a form here. But to add a header, its browser first sends a CORS preflight,
+ * and the mock does not answer it.
  */
 const controlHeader = "x-mock-entra-control";
 
@@ -15,7 +15,10 @@ export function isControlRequest({ pathname }: URL): boolean {
   return pathname.startsWith(prefix);
 }
 
-/** Commands for the program that runs the mock: tests, the demo, a flow viewer. Not part of Entra, hence not in the trace. */
+/**
+ * Commands for the program that runs the mock: tests, the demo, a flow viewer. They are not part of Entra, so
+ * they are not in the trace.
+ */
 export async function answerControl(
   control: Control,
   request: Request,

@@ -6,22 +6,25 @@ import { loadIssuer } from "./certificates.ts";
 import type { KeyAndCertificate } from "./key-and-certificate.ts";
 
 export interface DevelopmentCertificates {
-  /** What clients have to trust. */
+  /** The certificate that clients have to trust. */
   caPem: string;
   caPath: string;
   leaf: KeyAndCertificate;
 }
 
 const day = 86_400_000;
-/** A CA is replaced while it can still outlive a new leaf, a leaf before a workshop could see it expire. */
+/**
+ * A CA is replaced before it would expire earlier than a new server certificate. A server certificate is
+ * replaced before it could expire during a workshop.
+ */
 const renewAuthorityBefore = 120 * day;
 const renewLeafBefore = 30 * day;
 
 /**
- * The certificates of this machine's mock: made at first use, kept in `directory`, renewed in time. Private keys are
- * readable by their owner only.
- * @param hosts names beside those of loopback; they get a CA of their own in a folder of their own, so that the usual one
- *   stays good for loopback only
+ * The certificates of this machine's mock: made at the first use, stored in `directory`, and renewed in time.
+ * Only the owner can read the private keys.
+ * @param hosts names in addition to those of loopback. They get a separate CA in a separate folder, so that
+ * the usual CA is valid for loopback only
  */
 export async function loadDevelopmentCertificates(
   directory: string,
@@ -61,7 +64,7 @@ async function loadAuthority({ directory, now, hosts }: Place): Promise<KeyAndCe
   );
   if (kept) replaceFile(path, joinPair(created), 0o600);
   else createFile(path, joinPair(created));
-  // Another process may have been first: what is on the disk counts.
+  // Another process may have been faster: use the files on the disk.
   return readPair(path) ?? created;
 }
 
@@ -90,7 +93,7 @@ function joinPair({ key, certificate }: KeyAndCertificate): string {
   return key + certificate;
 }
 
-/** `undefined` for a file that is missing, cut off or not ours: it will be made anew. */
+/** `undefined` for a file that is missing, incomplete or not ours: it is made again. */
 function readPair(path: string): KeyAndCertificate | undefined {
   const text = readIfPresent(path) ?? "";
   const key = /-----BEGIN PRIVATE KEY-----[^-]+-----END PRIVATE KEY-----\n/u.exec(text)?.[0];
@@ -98,7 +101,7 @@ function readPair(path: string): KeyAndCertificate | undefined {
   return key === undefined || certificate === undefined ? undefined : { key, certificate };
 }
 
-/** As `replaceFile`, but the first of several processes wins. */
+/** As `replaceFile`, but the file of the first process stays. */
 function createFile(path: string, text: string): void {
   const temporary = writeBeside(path, text, 0o600);
   try {

@@ -10,13 +10,15 @@ const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 interface AuthorityOptions {
   /** An X.500 name, such as `CN=my development CA`. */
   name?: string;
-  /** How long it is valid; 730 when left out. */
+  /** The number of days that it is valid; by default 730. */
   days?: number;
-  /** Host names or addresses beside those of loopback. */
+  /** Host names or addresses in addition to those of loopback. */
   hosts?: readonly string[];
 }
 
-/** A new certificate authority that trusts itself: valid for loopback names and `hosts`, for two years unless told otherwise. */
+/**
+ * A new self-signed certificate authority: for loopback names and `hosts`, by default valid for two years.
+ */
 export async function issueAuthority(
   now: Date,
   { name = authorityName, days = 730, hosts = [] }: AuthorityOptions = {},
@@ -56,7 +58,7 @@ function newKeyPair() {
   return webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
 }
 
-/** Back-dated by a day, for clocks that run late. */
+/** It begins a day ago, for clocks that are late. */
 function validity(now: Date, days: number) {
   return {
     notBefore: new Date(now.getTime() - day),

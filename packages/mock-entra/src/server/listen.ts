@@ -31,59 +31,67 @@ import {
 import { defaultCertificateDirectory } from "./state-directory.ts";
 
 export interface ListenOptions {
-  /** https: what applications call. 8443; 0 picks a free one. */
+  /** https, for applications. By default 8443; 0 means any free port. */
   backChannelPort?: number;
-  /** http: what a browser visits. 8080; 0 picks a free one. */
+  /** http, for browsers. By default 8080; 0 means any free port. */
   frontChannelPort?: number;
   /** A loopback address: 127.0.0.1, which is the default, or ::1. */
   host?: string;
   /**
-   * An address outside loopback, such as 0.0.0.0 in a container whose ports are published. Everybody who can reach it can
-   * sign in as anybody. The mock keeps its loopback names and answers to nothing else; the control API stays on loopback.
+   * An address outside loopback, such as 0.0.0.0 in a container with published ports. Everybody who can reach
+   * it can sign in as any user. The mock keeps its loopback names and answers to no others. The control API
+   * stays on loopback.
    */
   dangerouslyListenOn?: string;
-  /** https for the pages, too: for clients that refuse an http authorization endpoint. Browsers then have to trust the CA. */
+  /**
+   * https for the pages, too, for clients that refuse an http authorization endpoint. Browsers then have to
+   * trust the CA.
+   */
   httpsFrontChannel?: boolean;
   /**
-   * What applications call the back channel, such as `https://mock-entra:8443` between containers: issuer, discovery and Graph
-   * have this name, and its certificate, by a CA of its own. It is answered beside the loopback names; where the mock listens
-   * does not change.
+   * The back channel's name for applications, such as `https://mock-entra:8443` between containers. Issuer,
+   * discovery and Graph have this name, and its certificate comes from a separate CA. Loopback names work as
+   * well. The addresses that the mock listens on do not change.
    */
   publicUrl?: string;
-  /** The same for the pages, where the browser is in a container as well. The front channel then has this name only. */
+  /**
+   * The same for the pages, if the browser is in a container as well. The front channel then has only this
+   * name.
+   */
   publicFrontChannelUrl?: string;
-  /** Where the development CA is kept; the user's own state directory when left out. */
+  /** The folder of the development CA; by default the user's state directory. */
   certificateDirectory?: string;
   /**
-   * Keeps the directory and the signing keys in this file, across restarts. What it holds replaces them now; a change is written
-   * before the request that made it is answered. The file holds private keys, passwords and secrets, and only its owner may read it.
+   * Keeps the directory and the signing keys in this file, across restarts. Its content replaces them at the
+   * start. A change is written before its request is answered. The file contains private keys, passwords and
+   * secrets, and only its owner may read it.
    */
   stateFile?: string;
 }
 
 /** A mock that other processes can reach. */
 export interface RunningMockEntra {
-  /** For MSAL's `authority` (append the tenant) and AZURE_AUTHORITY_HOST: `https://localhost:8443`. */
+  /** For MSAL's `authority` (add the tenant) and AZURE_AUTHORITY_HOST: `https://localhost:8443`. */
   authorityHost: string;
-  /** Where sign-in pages are: `http://127.0.0.1:8080`. */
+  /** The address of the sign-in pages: `http://127.0.0.1:8080`. */
   frontChannelUrl: string;
   /** The mock's own portal, where applications are registered: `http://127.0.0.1:8080/portal`. */
   portalUrl: string;
   /** For GRAPH_BASE_URL: no path, no slash at the end. */
   graphBaseUrl: string;
-  /** For a process that is to believe that it runs in App Service: IDENTITY_ENDPOINT and IDENTITY_HEADER. */
+  /** For a process that should run as in App Service: IDENTITY_ENDPOINT and IDENTITY_HEADER. */
   managedIdentityEnvironment: ManagedIdentityEnvironment;
   /** The CA that clients have to trust, as a file and as text. */
   caPath: string;
   caPem: string;
-  /** Access tokens of this authority that are wrong in exactly one way. */
+  /** Access tokens of this authority with exactly one fault. */
   forge: Forge;
   close(): Promise<void>;
 }
 
 /**
  * Opens both ports on loopback.
- * @throws Error when the host is not loopback, a public URL is no origin, or a port is taken
+ * @throws Error if the host is not loopback, a public URL is not an origin, or a port is in use
  */
 export async function listen(
   control: Control,
@@ -121,7 +129,7 @@ export async function listen(
   }
 }
 
-/** @throws Error for what is no origin */
+/** @throws Error if it is not an origin */
 function publicNames({ httpsFrontChannel = false, publicUrl, publicFrontChannelUrl }: ListenOptions) {
   const front = httpsFrontChannel ? "https:" : "http:";
   return {
@@ -166,7 +174,10 @@ function withPortal(portal: Portal, answer: FetchHandler): FetchHandler {
     isPortalRequest(new URL(request.url)) ? portal(request, caller) : answer(request, caller);
 }
 
-/** What a request has changed is on the disk when its answer leaves. An answer whose change cannot be kept becomes an error. */
+/**
+ * The change of a request is on the disk before its answer is sent. If it cannot be written, the answer
+ * becomes an error.
+ */
 function saving(stateFile: StateFile | undefined, answer: FetchHandler): FetchHandler {
   if (stateFile === undefined) return answer;
   return async (request, caller) => {

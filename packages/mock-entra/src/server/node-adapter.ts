@@ -5,12 +5,13 @@ import { isLoopbackAddress } from "./bind-server.ts";
 /** Answers a standard `Request`. */
 export type FetchHandler = (request: Request, caller: Caller) => Promise<Response>;
 
-/** No form of the protocol comes near this. */
+/** Much larger than any form of the protocol. */
 const maximumBodyBytes = 256 * 1024;
 
 /**
- * Serves a fetch-style handler from a node server that is known as `origin`. A request for any other host is refused: a
- * foreign page could otherwise have its own name resolve to 127.0.0.1 and read the answers (DNS rebinding).
+ * Serves a fetch-style handler from a Node server with the name `origin`. A request for any other host is
+ * refused: otherwise an attacker's page could point its own name to 127.0.0.1 and read the answers (DNS
+ * rebinding).
  */
 export function createNodeListener(
   origin: () => string,
@@ -30,7 +31,7 @@ export function createNodeListener(
   };
 }
 
-/** No `Request` can have them (Fetch standard, "forbidden method"). */
+/** A `Request` cannot have them (Fetch standard, "forbidden method"). */
 const forbiddenMethods = new Set(["CONNECT", "TRACE", "TRACK"]);
 
 interface Arrival {
@@ -38,7 +39,7 @@ interface Arrival {
   caller: Caller;
 }
 
-/** Made when it is asked for, which is only where something takes long: a signal in every request is dear. */
+/** Created only on demand, for slow requests: a signal in every request costs too much time. */
 function hungUpSignal(outgoing: ServerResponse): AbortSignal {
   const hungUp = new AbortController();
   if (outgoing.destroyed) hungUp.abort();
@@ -87,7 +88,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer<ArrayBuffer> 
 
 function toRequest(incoming: IncomingMessage, url: string, body: Buffer<ArrayBuffer>): Request {
   const method = incoming.method ?? "GET";
-  // Names and values in turn. Node's own views of them drop repeated ones, or take longer.
+  // Names and values alternately. Node's other forms drop repeated headers, or take longer.
   const headers: [string, string][] = [];
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.push([incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? ""]);
@@ -103,17 +104,18 @@ async function send(response: Response, incoming: IncomingMessage, outgoing: Ser
   }
   const cookies = response.headers.getSetCookie();
   if (cookies.length > 0) outgoing.setHeader("set-cookie", cookies);
-  // What is left of an oversized body is not read: the connection cannot be used again.
+  // The rest of an oversized body is not read, so the connection cannot be used again.
   if (!incoming.complete) outgoing.setHeader("connection", "close");
   const type = response.headers.get("content-type") ?? "";
   if (type.startsWith("text/event-stream")) return sendEvents(response, outgoing);
-  // Every other answer is small and complete. Nearly all are text: as a string it leaves in one piece with its headers.
+  // Every other answer is small and complete. Nearly all are text: a string is sent together with its
+  // headers.
   const isImage = type.startsWith("image/");
   const body = isImage ? Buffer.from(await response.arrayBuffer()) : await response.text();
   outgoing.end(incoming.method === "HEAD" ? undefined : body);
 }
 
-/** Ends when the reader leaves; nothing else ends it. */
+/** Ends only when the reader leaves. */
 async function sendEvents({ body }: Response, outgoing: ServerResponse): Promise<void> {
   const reader = body?.getReader();
   outgoing.once("close", () => void reader?.cancel());

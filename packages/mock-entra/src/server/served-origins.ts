@@ -1,6 +1,6 @@
 import type { Origins } from "../origins.ts";
 
-/** What the mock shall call itself, where that is not what it is by default. */
+/** The mock's names that differ from the defaults. */
 export interface OriginOptions {
   httpsFrontChannel?: boolean;
   publicUrl?: string;
@@ -8,8 +8,8 @@ export interface OriginOptions {
 }
 
 /**
- * The certificate and MSAL want a name for the back channel; the front channel must not share one with any server, so that the
- * pages are on another site, as the real ones are.
+ * The certificate and MSAL need a name for the back channel. The front channel must not have the same name as
+ * a server, so that the pages are on another site, as the real ones are.
  */
 export function servedOrigins(
   host: string,
@@ -36,8 +36,8 @@ export function loopbackHosts(port: number): string[] {
 }
 
 /**
- * An origin of one's own, such as `https://mock-entra:8443`.
- * @throws Error that says what was found and what was expected
+ * Your own origin, such as `https://mock-entra:8443`.
+ * @throws Error that names the value found and the expected value
  */
 export function publicOrigin(flag: string, url: string, protocol: "https:" | "http:"): string {
   const expected = `Expected an origin such as ${protocol}//mock-entra:8443, without a path.`;
@@ -48,7 +48,7 @@ export function publicOrigin(flag: string, url: string, protocol: "https:" | "ht
   return origin;
 }
 
-/** The hosts among these origins that are not loopback's: certificates have to name them. */
+/** The hosts of these origins that are not loopback: certificates have to contain them. */
 export function hostsBesideLoopback(...origins: (string | undefined)[]): string[] {
   const loopback = new Set(["localhost", "127.0.0.1", "[::1]"]);
   const hosts = origins

@@ -1,7 +1,7 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-/** Where this user's programs keep what they remember between runs, by the platform's own convention. */
+/** The folder for data that programs of this user keep between runs, by the platform's convention. */
 export function defaultCertificateDirectory(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   platform: NodeJS.Platform = process.platform,

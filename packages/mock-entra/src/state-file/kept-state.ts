@@ -4,7 +4,7 @@ import { readWholeDirectory, writeDirectoryFile } from "../directory-file/read-d
 import type { MockState } from "../state/mock-state.ts";
 import { readKey, type SigningKey, writeKey } from "../tokens/signing-key.ts";
 
-/** To be raised whenever a file of before could be misread. */
+/** Increase it if an older file could be read in a wrong way. */
 const version = 1;
 
 const versionSchema = z.looseObject({ version: z.unknown().optional() });
@@ -36,8 +36,8 @@ export function writeKeptState(tenants: readonly MockState[]): string {
 }
 
 /**
- * Puts what a file holds into the state, all or nothing.
- * @throws InvalidInputError for what is not such a file, and for one of another version
+ * Loads a file's content into the state, all or nothing.
+ * @throws InvalidInputError for another kind of file, and for another version
  */
 export function restoreKeptState(text: string, tenants: readonly MockState[]): void {
   const content = parseJson(text);
@@ -67,7 +67,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Before anything else in it: another version may have other fields, or the same ones with another meaning. */
+/** Checked first: another version may have other fields, or the same fields with another meaning. */
 function assertVersion(content: unknown): void {
   const found = parseInput(versionSchema, content, "state").version;
   if (found === version) return;

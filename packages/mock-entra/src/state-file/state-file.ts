@@ -6,15 +6,15 @@ import { restoreKeptState, writeKeptState } from "./kept-state.ts";
 /** Directory and signing keys on the disk. Codes, sessions and refresh tokens are not in it: users sign in again after a restart. */
 export interface StateFile {
   /**
-   * Writes the file when something has changed since the last time.
-   * @throws Error when it cannot be written, or another program has changed it
+   * Writes the file if something has changed since the last time.
+   * @throws Error if it cannot be written, or if another program has changed it
    */
   save(): void;
 }
 
 /**
- * Takes over what the file holds, or makes it when it is not there yet.
- * @throws Error that names the file and what is wrong with it; the file is left as it is then
+ * Loads the file, or creates it if it does not exist.
+ * @throws Error that names the file and the problem. The file is then not changed
  */
 export function openStateFile(file: string, state: MockState): StateFile {
   const tenants = [state, state.secondTenant].filter((tenant) => tenant !== undefined);
@@ -23,21 +23,23 @@ export function openStateFile(file: string, state: MockState): StateFile {
   attempt(file, "read", () => {
     written = readIfPresent(file);
     if (written === undefined) return;
-    // Where the name is a link, the file behind it is replaced, not the link.
+    // If the name is a link, its target is replaced, and not the link.
     path = realpathSync(file);
     restoreKeptState(written, tenants);
   });
   const write = (text: string): void => {
     attempt(file, "write", () => {
       assertOwn(readIfPresent(path), written);
-      // Only its owner may read it: with the signing keys, anybody could make tokens that the mock's clients believe. One name for
-      // the temporary file: what a process that was killed has left is replaced, so that no copy of the keys stays behind.
+      // Only its owner may read it: with the signing keys, anybody could make tokens that the mock's clients
+      // accept. The temporary file always has the same name: so the file of a killed process is replaced, and
+      // no copy of the keys stays.
       replaceFile(path, text, 0o600, `${path}.new`);
       written = text;
     });
   };
   let current = writeKeptState(tenants);
-  // At once, if only as it was: a file that cannot be written stops the start, and one that others could read is closed to them.
+  // Written at the start, also without a change: so a file that cannot be written stops the start, and other
+  // users can no longer read the file.
   write(written ?? current);
   return {
     save: () => {

@@ -1,4 +1,4 @@
-/** A map that forgets its oldest entry rather than grow past `limit`: the mock may stay up for a whole workshop day. */
+/** A map that deletes its oldest entry at `limit`: the mock may run for a whole workshop day. */
 export interface BoundedMap<Value> {
   get(key: string): Value | undefined;
   set(key: string, value: Value): void;

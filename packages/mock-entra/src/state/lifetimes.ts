@@ -1,6 +1,6 @@
-/** How long things live, in seconds. */
+/** Lifetimes in seconds. */
 export interface Lifetimes {
-  /** Entra draws 60 to 90 minutes for every token, unless this is set. */
+  /** By default, a random time between 60 and 90 minutes for every token, as in Entra. */
   accessTokenSeconds?: number;
   /** 90 days of inactivity; 24 hours from sign-in for a single-page application. */
   refreshTokenSeconds?: number;
@@ -8,7 +8,7 @@ export interface Lifetimes {
   authorizationCodeSeconds?: number;
   /** 15 minutes. */
   deviceCodeSeconds?: number;
-  /** What the client is told to wait between polls: 5 seconds. */
+  /** The time between polls: 5 seconds. */
   devicePollingIntervalSeconds?: number;
 }
 
@@ -16,9 +16,9 @@ const hour = 3600;
 
 /** @see https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes */
 export const defaultLifetimes = {
-  /** As in Microsoft's example of the answer; why not 3600 is unconfirmed. */
+  /** As in Microsoft's example of the answer. It is unconfirmed why it is not 3600. */
   appOnlyAccessTokenSeconds: 3599,
-  /** A managed identity's tokens live a day. */
+  /** A managed identity's tokens are valid for a day. */
   managedIdentityAccessTokenSeconds: 24 * hour,
   refreshTokenSeconds: 90 * 24 * hour,
   spaRefreshTokenSeconds: 24 * hour,
@@ -29,7 +29,7 @@ export const defaultLifetimes = {
   interactionSeconds: hour,
 } as const;
 
-/** Not drawn at random, unlike a token for a user. */
+/** Not random, unlike a token for a user. */
 export function appOnlyTokenLifetime(lifetimes: Lifetimes): number {
   return lifetimes.accessTokenSeconds ?? defaultLifetimes.appOnlyAccessTokenSeconds;
 }

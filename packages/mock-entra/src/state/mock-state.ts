@@ -25,7 +25,7 @@ import {
 } from "./refresh-token-rotation.ts";
 import { createSentMails, type SentMails } from "./sent-mail.ts";
 
-/** What is the mock's own, whatever the tenant. */
+/** The mock's state that does not belong to a tenant. */
 interface SharedState {
   clock: Clock;
   random: () => number;
@@ -37,7 +37,7 @@ interface SharedState {
   refreshTokenRotations: RefreshTokenRotations;
 }
 
-/** Everything that one tenant remembers, and what is shared. In-process handlers and served ports share it. */
+/** The state of one tenant, and the shared state. In-process handlers and served ports use the same state. */
 export interface MockState extends SharedState {
   directory: Directory;
   signingKeys: SigningKeys;
@@ -49,29 +49,32 @@ export interface MockState extends SharedState {
   sentMail: SentMails;
   /** By `sessionId`. */
   signIns: BoundedMap<SignInFacts>;
-  /** The `sessionId` behind each access token for an API of one's own, by `uti`. */
+  /** The `sessionId` of each access token for an own API, by `uti`. */
   accessTokenSessions: BoundedMap<string>;
-  /** The access tokens that Graph still honours, by `uti`. */
+  /** The access tokens that Graph still accepts, by `uti`. */
   liveAccessTokens: BoundedMap<true>;
-  /** Another tenant beside this one, which then has none itself. */
+  /** Another tenant. That tenant has no further one. */
   secondTenant: MockState | undefined;
-  /** Of this tenant, of the other one, and of what they share. */
+  /** Resets this tenant, the other one, and the shared state. */
   reset(): void;
 }
 
 export interface StateOptions {
-  /** Where time comes from; `Date` when left out. */
+  /** The clock; by default `Date`. */
   now?: () => Date;
-  /** The content of a directory file, in place of the seed: what the mock starts with, and what `reset` brings back. */
+  /** The content of a directory file, in place of the seed: for the start and for `reset`. */
   directory?: unknown;
-  /** A number in [0, 1), drawn for the lifetime of each access token; `Math.random` when left out. */
+  /** Returns a random number in [0, 1) for the lifetime of each access token; by default `Math.random`. */
   random?: () => number;
   /**
    * Applications may have an App ID URI on this machine, such as `http://localhost:3001/mcp`, and the seed's API has that one. For
    * MCP clients offline, which send the server's address as `resource`. Entra never allows it.
    */
   allowLoopbackIdentifierUris?: boolean;
-  /** What becomes of used refresh tokens, in applications that `setRefreshTokenRotation` says nothing about: `entra`. */
+  /**
+   * How used refresh tokens are treated, by default `entra`. `setRefreshTokenRotation` changes it for one
+   * application.
+   */
   refreshTokenRotation?: RefreshTokenRotation;
 }
 

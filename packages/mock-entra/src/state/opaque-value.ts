@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, randomUUID } from "node:crypto";
 
-/** An unguessable value that means nothing to its holder. The prefixes are Entra's, the rest is random. */
+/** A random value without content, with Entra's prefix. */
 function opaque(prefix: string, bytes: number): string {
   return prefix + randomBytes(bytes).toString("base64url");
 }
@@ -18,7 +18,10 @@ export function newSessionId(): string {
   return opaque("0.AXYA", 48);
 }
 
-/** 16 bytes in base64url, nearly all random. Node keeps UUIDs in stock, so this is the quick way; every token needs some. */
+/**
+ * 16 bytes in base64url, nearly all random. Node prepares UUIDs in advance, so this is fast. Every token
+ * needs some.
+ */
 function identifier(): string {
   return Buffer.from(randomUUID().replaceAll("-", ""), "hex").toString("base64url");
 }
@@ -33,7 +36,7 @@ export function newTokenIdentifier(): string {
   return identifier();
 }
 
-/** Without the letters and digits that people mix up when they read a code aloud. */
+/** Without letters and digits that people confuse when they read a code aloud. */
 const userCodeAlphabet = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 
 /** Nine alphanumerics, such as EPWMT6VWB. */

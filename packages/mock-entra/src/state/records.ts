@@ -6,11 +6,11 @@ export interface Grant {
   appId: string;
   userId: string;
   tenantId: string;
-  /** The scopes as the client asked for them. */
+  /** The requested scopes, unchanged. */
   scopes: string[];
-  /** Where the sign-in was sent: decides whether the client is public. `undefined` for a device. */
+  /** The sign-in's redirect URI, which decides whether the client is public. `undefined` for a device. */
   platform: Platform | undefined;
-  /** Correlates the tokens with the browser session. */
+  /** Connects the tokens with the browser session. */
   sessionId: string;
 }
 
@@ -32,7 +32,7 @@ export interface RefreshToken extends Grant {
   killed: "revoked" | "expired" | undefined;
   /** Shared by a refresh token and all its successors. */
   family: string;
-  /** Set at the first use where rotation is strict. */
+  /** Set at the first use, if rotation is strict. */
   spent: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface DeviceAuthorization {
   userCode: string;
   scopes: string[];
   expiresAt: number;
-  /** Who has confirmed; `"declined"` once the user has said no. */
+  /** The user who has confirmed; `"declined"` if the user has refused. */
   outcome: SignedIn | "declined" | undefined;
   redeemed: boolean;
 }
@@ -52,19 +52,19 @@ export interface SignedIn {
   sessionId: string;
 }
 
-/** How a user signed in. Kept after the session's end, for the tokens that came out of it. */
+/** How a user signed in. Kept after the session's end, for its tokens. */
 export interface SignInFacts {
   userId: string;
   startedAt: number;
   /** As in the `amr` claim: `pwd`, and `mfa` after a second factor. */
   methods: ("pwd" | "mfa")[];
-  /** Authentication contexts that were asked for and satisfied: the `acrs` claim. */
+  /** Authentication contexts that were requested and satisfied: the `acrs` claim. */
   authenticationContexts: string[];
   /** `appId`s of clients that understand claims challenges: the `xms_cc` claim. */
   capableClients: Set<string>;
-  /** `appId`s that were signed in to, to be told of the sign-out. */
+  /** `appId`s of the session, which are notified of the sign-out. */
   applications: Set<string>;
-  /** Since when the user is signed out everywhere, in seconds since 1970. */
+  /** The time when the user was signed out everywhere, in seconds since 1970. */
   revokedAt: number | undefined;
 }
 
@@ -78,19 +78,19 @@ export interface AdminConsentRequest {
   scopes: RequestedScopes;
 }
 
-/** What the browser was in the middle of when the sign-in page came up. */
+/** The request that the sign-in page interrupted. */
 export interface Interaction {
   id: string;
-  /** The value of the browser's own cookie: a form lifted out of another browser is refused (login CSRF). */
+  /** The value of the browser's own cookie: a form from another browser is refused (login CSRF). */
   browser: string;
   tenantSegment: string;
-  /** Of the request that began it. */
+  /** From the request that began it. */
   correlationId: string;
   purpose:
     | { kind: "authorize"; request: AuthorizeRequest }
     | { kind: "device"; device: DeviceAuthorization }
     | AdminConsentRequest;
-  /** Who has signed in so far. */
+  /** The user who has signed in, if there is one. */
   signedIn: SignedIn | undefined;
   expiresAt: number;
 }

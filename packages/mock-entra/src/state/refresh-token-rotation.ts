@@ -1,6 +1,6 @@
 /**
- * What becomes of a refresh token that was used. `entra`: nothing, it stays good, as the real service has it. `strict`: it
- * is over, and a second use ends its successors too (RFC 9700 §4.14.2), so that a client shows whether it copes.
+ * How a used refresh token is treated. `entra`: it stays valid, as in the real service. `strict`: it is no
+ * longer valid, and a second use also ends its successors (RFC 9700 §4.14.2). With it, you can test a client.
  */
 export type RefreshTokenRotation = "entra" | "strict";
 

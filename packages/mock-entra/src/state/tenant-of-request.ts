@@ -2,8 +2,8 @@ import { decodeJwt } from "jose";
 import type { MockState } from "./mock-state.ts";
 
 /**
- * The state of the tenant that a request is about: the path names it, or where no path does, as at Graph, the access token. What is
- * read of the token here only chooses whose keys it is verified by.
+ * The state of a request's tenant. The path names it or, as in Graph, the access token does. What is read
+ * from the token here only chooses the keys for its verification.
  */
 export function tenantOfRequest(home: MockState, tenantSegment: string, request: Request): MockState {
   const { secondTenant } = home;

@@ -12,7 +12,8 @@ import { type AppOnlySubject, backdatingSeconds } from "./token-subject.ts";
 import { appOnlyVersion1Claims } from "./version-1-claims.ts";
 
 /**
- * An access token without a user: `oid` and `sub` are the client's own, and what it may do is in `roles`, never in `scp`.
+ * An access token without a user: `oid` and `sub` are those of the client, and its permissions are in
+ * `roles`, never in `scp`.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export async function issueAppOnlyAccessToken(exchange: Exchange, subject: AppOnlySubject): Promise<string> {
@@ -58,13 +59,15 @@ function commonClaims(exchange: Exchange, subject: AppOnlySubject) {
   };
 }
 
-/** Graph's tokens say by themselves that there is no user; another API's manifest has to ask for it. */
+/**
+ * Graph's tokens always say that there is no user. For another API, the manifest has to ask for this claim.
+ */
 function identityType({ state }: Exchange, { resource }: AppOnlySubject) {
   const optional = state.directory.findApplication(resource.appId)?.optionalClaims.accessToken ?? [];
   return optional.some(({ name }) => name === "idtyp") ? { idtyp: "app" } : {};
 }
 
-/** Where the managed identity lives in Azure. */
+/** The Azure resource of the managed identity. */
 function managedIdentityClaims({ servicePrincipalType, alternativeNames }: ServicePrincipal) {
   const resourceId = alternativeNames.find((name) => name.startsWith("/"));
   return servicePrincipalType === "ManagedIdentity" && resourceId !== undefined

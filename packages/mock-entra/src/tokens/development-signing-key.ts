@@ -1,4 +1,4 @@
-/** A key pair that is checked in. */
+/** A key pair in the repository. */
 export interface DevelopmentKey {
   privateKeyPem: string;
   certificate: string;
@@ -6,8 +6,9 @@ export interface DevelopmentKey {
 }
 
 /**
- * The RSA key pair that signs every token of the mock's first tenant, and its certificate. Public on purpose: it is checked in so that
- * nothing has to be generated at start, and a signature by it proves nothing outside a test or a workshop.
+ * The RSA key pair that signs every token of the mock's first tenant, and its certificate. It is public on
+ * purpose: so no key has to be generated at the start. Its signatures prove nothing outside a test or a
+ * workshop.
  */
 export const developmentSigningKey: DevelopmentKey = {
   privateKeyPem: `-----BEGIN PRIVATE KEY-----
@@ -39,7 +40,7 @@ DbbTcPbUHSAcYdMUUZz1zUN/b8EEPhmnSRLFYHEaxauMudn102FsRrsR+Oeg2uY/
 ojsgW3e2X8s5dLVqToAmFhlR
 -----END PRIVATE KEY-----
 `,
-  /** The self-signed certificate, DER in base64: what the key set carries as `x5c`. */
+  /** The self-signed certificate, DER in base64: the `x5c` of the key set. */
   certificate: [
     "MIIDczCCAlugAwIBAgIUG8OtD6L0OGxl5n1TI6+11DY2ZsgwDQYJKoZIhvcNAQELBQAwSDFGMEQGA1UEAww9bW9jay",
     "1lbnRyYSBkZXZlbG9wbWVudCBzaWduaW5nIGtleSAocHVibGljLCBwcm90ZWN0cyBub3RoaW5nKTAgFw0yNjExMjMx",

@@ -8,7 +8,9 @@ import { internalHint, pairwiseSubject, passportId } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 import { delegatedVersion1Claims } from "./version-1-claims.ts";
 
-/** A delegated access token for Microsoft Graph: version 1.0 claims, and opaque to everybody but Graph. */
+/**
+ * A delegated access token for Microsoft Graph: version 1.0 claims, and opaque for all programs except Graph.
+ */
 export async function issueGraphAccessToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
   const uti = newTokenIdentifier();
   const claims = {

@@ -16,8 +16,9 @@ function hash(nonce: string): string {
 }
 
 /**
- * Signs a token that only Graph can verify: the signature covers a header with the hash of `nonce`, while the token
- * travels with the plain `nonce`. A program that verifies it as an ordinary JWT fails, as in reality: it is for Graph's eyes.
+ * Signs a token that only Graph can verify: the signature covers a header with the hash of `nonce`, but the
+ * token contains the `nonce` itself. If a program verifies it as a normal JWT, this fails, as in reality: the
+ * token is for Graph only.
  */
 export async function signGraphToken(key: SigningKey, claims: object): Promise<string> {
   const nonce = randomBytes(32).toString("base64url");
@@ -26,7 +27,7 @@ export async function signGraphToken(key: SigningKey, claims: object): Promise<s
   return [encodeHeader({ ...tokenHeader(key), nonce }), payload, signature].join(".");
 }
 
-/** The claims of a token that `signGraphToken` made, else `undefined`. Looks at the signature only. */
+/** The claims of a token from `signGraphToken`, else `undefined`. It checks only the signature. */
 export async function verifyGraphToken(
   keys: SigningKeys,
   token: string,

@@ -9,8 +9,9 @@ import { isAskedFor } from "./optional-claims.ts";
 const maximumGroups = 200;
 
 /**
- * The user's roles, and the user's groups by object id, as the manifest of the application that the token is for wants them. Its
- * optional claim `groups` may ask for names (`cloud_displayname`), or for groups in the place of roles (`emit_as_roles`).
+ * The user's roles, and the user's groups by object id, in the form that the manifest of the token's
+ * application requires. Its optional claim `groups` may ask for names (`cloud_displayname`), or for groups in
+ * place of roles (`emit_as_roles`).
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference#groups-overage-claim
  * @see https://learn.microsoft.com/entra/identity-platform/optional-claims#configure-groups-optional-claims
  */
@@ -49,7 +50,7 @@ function listedGroups(
   if (groupMembershipClaims === "SecurityGroup")
     return groups.filter(({ securityEnabled }) => securityEnabled);
   if (groupMembershipClaims !== "ApplicationGroup") return [];
-  // What is assigned counts for direct members only.
+  // An assignment counts for direct members only.
   const direct = directory.groupsOf(user.id);
   const resource = directory.findServicePrincipal(appId);
   const assigned = directory.appRoleAssignments.filter(({ resourceId }) => resourceId === resource?.id);
@@ -57,8 +58,8 @@ function listedGroups(
 }
 
 /**
- * A distributed claim (OpenID Connect Core §5.6.2) with the address that has all groups: by POST, with a token for Graph. Tokens
- * of the real service may still name graph.windows.net, which was switched off.
+ * A distributed claim (OpenID Connect Core §5.6.2) with the address of all groups: a POST, with a token for
+ * Graph. Tokens of the real service may still contain graph.windows.net, which no longer works.
  * @see https://learn.microsoft.com/graph/api/directoryobject-getmemberobjects
  */
 function overage({ graph }: Origins, user: User) {

@@ -7,11 +7,11 @@ import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
 import { backdatingSeconds, type TokenSubject } from "./token-subject.ts";
 
-/** One hour and the back-dating; not configurable in Entra either. */
+/** One hour plus the five minutes before; this cannot be configured in Entra either. */
 const idTokenSeconds = 3600;
 
 /**
- * Tells the application who has signed in.
+ * Contains the signed-in user, for the application.
  * @see https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference
  */
 export function issueIdToken(exchange: Exchange, subject: TokenSubject): Promise<string> {
@@ -42,7 +42,7 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
   };
 }
 
-/** What the scopes `profile` and `email` add; `oid` comes with `profile`. */
+/** The claims of the scopes `profile` and `email`. `oid` comes with `profile`. */
 function profileClaims({ user, scopes }: TokenSubject) {
   return {
     ...(scopes.asked.includes("profile")

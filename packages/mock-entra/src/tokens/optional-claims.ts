@@ -3,21 +3,22 @@ import type { Exchange } from "../http/exchange.ts";
 import { loginHintOf } from "./subjects.ts";
 import type { TokenSubject } from "./token-subject.ts";
 
-/** What an optional claim can be about. */
+/** The data for optional claims. */
 interface ClaimFacts {
   user: User;
   sessionId: string;
   /** When the user signed in, in seconds since 1970. */
   signedInAt: number | undefined;
-  /** The scope `profile`, without which some claims stay away. */
+  /** The scope `profile`. Without it, some claims are missing. */
   hasProfile: boolean;
   /** The tenant's verified domain. */
   domain: string;
 }
 
 /**
- * Each optional claim that says something here. `undefined` leaves it out, as Entra does where there is no value: this tenant
- * has no countries, no guests, no on-premises directory, no virtual network, and no password expires.
+ * Each optional claim that has a value here. With `undefined`, the claim is missing, as in Entra without a
+ * value: this tenant has no countries, no guests, no on-premises directory, no virtual network, and no
+ * expiring passwords.
  */
 const values = new Map<string, (facts: ClaimFacts) => unknown>([
   ["acct", () => 0],
@@ -25,7 +26,7 @@ const values = new Map<string, (facts: ClaimFacts) => unknown>([
   ["email", ({ user }) => user.mail ?? undefined],
   ["family_name", ({ user, hasProfile }) => (hasProfile ? (user.surname ?? undefined) : undefined)],
   ["given_name", ({ user, hasProfile }) => (hasProfile ? (user.givenName ?? undefined) : undefined)],
-  // Of the browser, which the mock does not know: everybody is on this machine.
+  // The address of the browser. The mock does not know it, because all users are on this machine.
   ["ipaddr", () => "127.0.0.1"],
   ["login_hint", ({ user }) => loginHintOf(user)],
   ["preferred_username", ({ user }) => user.userPrincipalName],
@@ -57,24 +58,27 @@ export function optionalClaims(
   return { ...Object.fromEntries(known), ...domainVerified(wanted, facts) };
 }
 
-/** Beside the claim `email` only: whether the address is of a domain that the tenant has verified. */
+/** Only together with `email`: whether the tenant has verified the domain of the address. */
 function domainVerified(wanted: readonly OptionalClaim[], { user, domain }: ClaimFacts) {
   const names = new Set(wanted.map(({ name }) => name));
   if (!names.has("xms_edov") || !names.has("email") || user.mail === null) return {};
   return { xms_edov: user.mail.toLowerCase().endsWith(`@${domain.toLowerCase()}`) };
 }
 
-/** `idtyp` with `include_user_token`: without it, only tokens of applications that act as themselves have the claim. */
+/** `idtyp` with `include_user_token`: without it, only tokens without a user have the claim. */
 export function userTokenType(wanted: readonly OptionalClaim[]): { idtyp?: "user" } {
   return isAskedFor(wanted, "idtyp", "include_user_token") ? { idtyp: "user" } : {};
 }
 
-/** `aud` with `use_guid`: version 1.0 tokens then name the API by its client ID, whatever the request called it. */
+/**
+ * `aud` with `use_guid`: the audience of version 1.0 tokens is then the API's client ID, independent of the
+ * request.
+ */
 export function usesGuidAudience(api: Application | undefined): boolean {
   return isAskedFor(api?.optionalClaims.accessToken ?? [], "aud", "use_guid");
 }
 
-/** Whether a claim is asked for with this of its additional properties. */
+/** Whether a claim is requested with this additional property. */
 export function isAskedFor(wanted: readonly OptionalClaim[], claim: string, property: string): boolean {
   return wanted.some(
     ({ name, additionalProperties }) => name === claim && (additionalProperties ?? []).includes(property),

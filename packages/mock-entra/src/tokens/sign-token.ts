@@ -3,7 +3,9 @@ import type { IssuedToken } from "../trace/trace.ts";
 import { signCompact } from "./sign-compact.ts";
 import { tokenHeader } from "./signing-key.ts";
 
-/** Signs with the current key, so that everybody can verify, and notes the claims for the trace. */
+/**
+ * Signs with the current key, so that everybody can verify the token, and records the claims for the trace.
+ */
 export async function signToken(
   { state, observed }: Exchange,
   kind: IssuedToken["kind"],

@@ -12,7 +12,7 @@ export interface SigningKey {
   certificate: string;
 }
 
-/** @throws Error for what is no private key */
+/** @throws Error if it is not a private key */
 export function readKey({ keyId, privateKeyPem, certificate }: DevelopmentKey): SigningKey {
   return {
     keyId,
@@ -22,7 +22,7 @@ export function readKey({ keyId, privateKeyPem, certificate }: DevelopmentKey): 
   };
 }
 
-/** What `readKey` takes: the private key is in it. */
+/** The input of `readKey`, with the private key. */
 export function writeKey({ keyId, privateKey, certificate }: SigningKey): DevelopmentKey {
   return {
     keyId,
@@ -31,18 +31,20 @@ export function writeKey({ keyId, privateKey, certificate }: SigningKey): Develo
   };
 }
 
-/** The key that every mock starts with. */
+/** The first key of every mock. */
 export const firstSigningKey: SigningKey = readKey(developmentSigningKey);
 
-/** The same of the second tenant. */
+/** The same for the second tenant. */
 export const secondTenantKey: SigningKey = readKey(secondTenantSigningKey);
 
-/** The protected header of every token but Graph's; Entra repeats the key id as certificate thumbprint. */
+/**
+ * The protected header of every token except Graph's. Entra repeats the key id as the certificate thumbprint.
+ */
 export function tokenHeader({ keyId }: SigningKey) {
   return { typ: "JWT", alg: "RS256", kid: keyId, x5t: keyId } as const;
 }
 
-/** The public key as Entra publishes it: without `alg`, with the certificate and the issuer that it signs for. */
+/** The public key as Entra publishes it: without `alg`, with the certificate and the issuer. */
 export function publishedKey({ keyId, publicKey, certificate }: SigningKey, issuer: string) {
   const { n, e } = publicKey.export({ format: "jwk" });
   return { kty: "RSA", use: "sig", kid: keyId, x5t: keyId, n, e, x5c: [certificate], issuer };

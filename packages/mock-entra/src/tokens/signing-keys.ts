@@ -7,12 +7,12 @@ import type { SigningKey } from "./signing-key.ts";
 export interface SigningKeys {
   current(): SigningKey;
   /**
-   * Oldest first. Entra promises no order: a program that takes the first key of the set, rather than the one that `kid` names,
-   * fails after a rotation.
+   * Oldest first. Entra guarantees no order: a program that uses the first key of the set, and not the key
+   * that `kid` names, fails after a rotation.
    */
   published(): readonly SigningKey[];
   find(keyId: string): SigningKey | undefined;
-  /** Signs with a new key from now on; the old ones stay published, so that their tokens stay good. */
+  /** Signs with a new key from now on. The old keys stay published, so their tokens stay valid. */
   rotate(now: Date): Promise<SigningKey>;
   /** Publishes these from now on, and signs with the last one, until the next `reset`. */
   restore(kept: readonly [SigningKey, ...SigningKey[]]): void;

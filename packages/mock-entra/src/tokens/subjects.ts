@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import type { User } from "../directory/types.ts";
 
-/** `sub` is pairwise: another application sees another value for the same person (OpenID Connect Core §8.1). */
+/** `sub` is pairwise: each application sees another value for the same user (OpenID Connect Core §8.1). */
 export function pairwiseSubject(appId: string, userId: string): string {
   return hash("sha256", `mock-entra ${appId} ${userId}`, "base64url");
 }
@@ -11,7 +11,9 @@ export function passportId(userId: string): string {
   return `10032000${hash("sha256", userId, "hex").slice(0, 8).toUpperCase()}`;
 }
 
-/** `rh`, which only Entra can read: stable for an application, told apart by its first characters. */
+/**
+ * `rh`, which only Entra can read: stable for an application. Its first characters distinguish applications.
+ */
 export function internalHint(appId: string): string {
   return `1.AXYA${hash("sha256", `rh ${appId}`, "base64url").slice(0, 40)}.`;
 }

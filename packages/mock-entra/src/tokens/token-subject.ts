@@ -4,34 +4,34 @@ import type { RequestedScopes } from "../authorize/request-types.ts";
 /** `azpacr` and `appidacr`: `0` a public client, `1` by secret, `2` by certificate or another's token. */
 export type ClientAuthentication = "0" | "1" | "2";
 
-/** Whom and what the tokens of one answer are about. */
+/** The user, client and resource of the tokens in one answer. */
 export interface TokenSubject {
   application: Application;
   tenant: Tenant;
   user: User;
   scopes: RequestedScopes;
-  /** What the access token allows. */
+  /** The scopes of the access token. */
   granted: string[];
   sessionId: string;
   nonce: string | undefined;
-  /** `max_age` was asked for: the id token then says when the user signed in. */
+  /** The request has `max_age`: the id token then contains the time of the sign-in. */
   showsSignInTime: boolean;
   clientAuthentication: ClientAuthentication;
   accessTokenSeconds: number;
 }
 
-/** Which application acts as itself, and on what. */
+/** An application without a user, and its resource. */
 export interface AppOnlySubject {
   tenant: Tenant;
-  /** Of the client: its object id is who the token is about. */
+  /** The client's service principal. Its object id is the subject of the token. */
   principal: ServicePrincipal;
   resource: ServicePrincipal;
-  /** As the request spells it: the audience of a version 1.0 token. */
+  /** The spelling of the request: the audience of a version 1.0 token. */
   resourceName: string;
   /** How the client proved itself: `1` by secret, `2` by certificate or another's token. */
   clientAuthentication: "1" | "2";
   accessTokenSeconds: number;
 }
 
-/** Entra dates its tokens five minutes back, for clocks that run late. */
+/** Entra's tokens begin five minutes earlier, for clocks that are late. */
 export const backdatingSeconds = 300;

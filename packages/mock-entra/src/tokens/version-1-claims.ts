@@ -2,14 +2,14 @@ import type { Tenant } from "../directory/types.ts";
 import type { AppOnlySubject, ClientAuthentication, TokenSubject } from "./token-subject.ts";
 
 /**
- * What a version 1.0 access token says in other words than version 2.0: another issuer, the audience as the request spells
- * it, other names for the client.
+ * The differences between version 1.0 and version 2.0 access tokens: another issuer, the audience in the
+ * spelling of the request, other names for the client.
  * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export function delegatedVersion1Claims({ tenant, user, application, scopes, ...rest }: TokenSubject) {
   return {
     ...commonClaims(tenant, application.appId, rest.clientAuthentication),
-    // A bare scope such as `User.Read` spells no resource: it is Graph's, and so is the audience.
+    // A short scope such as `User.Read` names no resource: it belongs to Graph, and so does the audience.
     aud: scopes.resourceName === "" ? scopes.resource.appId : scopes.resourceName,
     ...(user.surname === null ? {} : { family_name: user.surname }),
     ...(user.givenName === null ? {} : { given_name: user.givenName }),
@@ -19,7 +19,7 @@ export function delegatedVersion1Claims({ tenant, user, application, scopes, ...
   };
 }
 
-/** Without a user; `idp` names who vouches for the application. */
+/** Without a user; `idp` is the identity provider of the application. */
 export function appOnlyVersion1Claims({ tenant, principal, resourceName, ...rest }: AppOnlySubject) {
   return {
     ...commonClaims(tenant, principal.appId, rest.clientAuthentication),

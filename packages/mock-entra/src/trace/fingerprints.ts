@@ -1,17 +1,17 @@
 import { hash } from "node:crypto";
 
 /**
- * Which value of one exchange is the same as that of another, without the value: SHA-256, in hexadecimal. A flow viewer finds the
- * exchanges of one sign-in by it, and a value that turns up in the wrong place.
+ * Fingerprints (SHA-256, hexadecimal) of values, to compare exchanges without the values. With them, a flow
+ * viewer finds the exchanges of one sign-in, and a value in a wrong place.
  */
 export interface Fingerprint {
   side: "request" | "answer";
-  /** Of the field: `code`, `access_token`. */
+  /** The name of the field: `code`, `access_token`. */
   name: string;
   fingerprint: string;
 }
 
-/** Fields whose values are random and long. A password or a user code could be guessed from its hash. */
+/** Fields with long random values. A password or a user code could be guessed from its hash. */
 const fingerprinted = new Set([
   "access_token",
   "assertion",
@@ -24,7 +24,7 @@ const fingerprinted = new Set([
   "state",
 ]);
 
-/** What a client has made up itself may be short, and then its hash would give it away. */
+/** A value that the client has chosen may be short. Then its hash would reveal it. */
 const shortest = 24;
 
 export function fingerprintsOf(

@@ -1,4 +1,4 @@
-/** Fields of answers that nobody else may see. */
+/** Fields of answers that must not be shown. */
 const secretFields = new Set([
   "access_token",
   "client_info",
@@ -11,11 +11,11 @@ const secretFields = new Set([
 
 const shortest = 4;
 
-/** A list of the whole directory is as well told by its beginning. */
+/** For a list of the whole directory, the beginning is enough. */
 const longest = 16 * 1_024;
 
 /**
- * A JSON answer as it may be shown: each secret in it is replaced wherever it stands, in a message as well.
+ * A JSON answer that may be shown: each secret is replaced at every place, also in a message.
  *
  * @param value the same, parsed.
  */

@@ -1,12 +1,12 @@
 import { redactUrl } from "./redact-url.ts";
 
-/** An allow-list: of any other header, only that it was there is shown. */
+/** An allow-list. For any other header, only its name is shown. */
 const harmless =
   /^(?:accept|accept-language|access-control-.+|allow|cache-control|client-request-id|consistencylevel|content-length|content-type|date|host|mcp-protocol-version|origin|prefer|request-id|retry-after|return-client-request-id|sec-fetch-.+|user-agent|www-authenticate|x-client-.+|x-content-type-options|x-ms-.+)$/u;
 
 const addresses = new Set(["location", "referer"]);
 
-/** Headers as they may be shown: of credentials the scheme, of cookies the names. */
+/** Headers that may be shown: only the scheme of credentials, and only the names of cookies. */
 export function redactHeaders(headers: Headers): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers) {

@@ -20,7 +20,7 @@ const harmless = new Set([
   "x-client-VER",
 ]);
 
-/** Shown only when they look like what they should be: people paste secrets into the wrong field. */
+/** Shown only if they have the expected form, because people sometimes paste secrets into a wrong field. */
 const identifiers = new Set(["client_id", "client-request-id"]);
 
 const guid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/iu;
@@ -33,12 +33,15 @@ function isShowable(name: string, value: string): boolean {
   return harmless.has(name) || (identifiers.has(name) && isGuid(value));
 }
 
-/** A parameter's name can be a secret too, when a developer forgets the `=`; the protocol's own names are short words. */
+/**
+ * A parameter's name can be a secret, too, if a developer forgets the `=`. The protocol's own names are short
+ * words.
+ */
 function isName(name: string): boolean {
   return /^[a-z$][a-z_.-]{0,39}$/iu.test(name);
 }
 
-/** Query or form parameters by name, every doubtful value replaced by `REDACTED`. */
+/** Query or form parameters by name. Every value that may be secret is replaced by `REDACTED`. */
 export function redactParameters(parameters: URLSearchParams): Record<string, string> {
   return Object.fromEntries(redact(parameters));
 }
@@ -50,7 +53,10 @@ function redact(parameters: URLSearchParams): [string, string][] {
   ]);
 }
 
-/** The URL without credentials or fragment, every doubtful parameter value replaced by `REDACTED`. */
+/**
+ * The URL without credentials and fragment. Every parameter value that may be secret is replaced by
+ * `REDACTED`.
+ */
 export function redactUrl(url: URL): string {
   const query = new URLSearchParams(redact(url.searchParams)).toString();
   return url.origin + url.pathname + (query === "" ? "" : `?${query}`);

@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto";
 import type { Fingerprint } from "./fingerprints.ts";
 
-/** One exchange, safe to show: no password, secret, code, verifier, cookie or token is ever in it. */
+/**
+ * One exchange that is safe to show: it never contains a password, secret, code, verifier, cookie or token.
+ */
 export interface TraceEvent {
   id: number;
   /** ISO 8601, by the mock's clock. */
   at: string;
   method: string;
-  /** Values of query parameters that could be secret read `REDACTED`. */
+  /** Values of query parameters that could be secret are replaced by `REDACTED`. */
   url: string;
   /** The endpoint's name, such as `token` or `graph-me`. */
   endpoint: string;
-  /** The fields of a form that was posted. Values that could be secret read `REDACTED`. */
+  /** The fields of a posted form. Values that could be secret are replaced by `REDACTED`. */
   parameters: Readonly<Record<string, string>>;
   /** OAuth `grant_type`, at the token endpoint. */
   grantType: string | null;
@@ -21,16 +23,16 @@ export interface TraceEvent {
   status: number;
   /** AADSTS number, or Graph's error code. */
   error: number | string | null;
-  /** `x-ms-request-id` of the answer, Graph's `request-id`: its own for each exchange. */
+  /** `x-ms-request-id` of the answer, or Graph's `request-id`: different for each exchange. */
   requestId: string;
   /** Shared by the exchanges of one sign-in. */
   correlationId: string;
-  /** The id of the fault that befell it; `null` for none. */
+  /** The id of the fault that was applied; `null` for none. */
   fault: number | null;
   /** The decoded payload of the access token that came with a Graph request, once it was verified. */
   presented: Readonly<Record<string, unknown>> | null;
   issued: IssuedToken[];
-  /** From when the request was here to when its answer was ready. */
+  /** The time from the request to its answer. */
   durationMs: number;
   /** Values that could be secret read `REDACTED`. */
   requestHeaders: Readonly<Record<string, string>>;
@@ -40,7 +42,7 @@ export interface TraceEvent {
   fingerprints: readonly Fingerprint[];
 }
 
-/** The decoded payload of a token that was handed out; never the token. */
+/** The decoded payload of an issued token; never the token. */
 export interface IssuedToken {
   kind: "id_token" | "access_token";
   claims: Readonly<Record<string, unknown>>;
@@ -49,11 +51,13 @@ export interface IssuedToken {
 export interface Trace {
   /** Oldest first; the last 1000. */
   entries(): readonly TraceEvent[];
-  /** Calls back after every exchange, until the returned function is called. Survives `reset`. */
+  /**
+   * Calls the listener after every exchange, until the returned function is called. `reset` does not end it.
+   */
   subscribe(listener: (event: TraceEvent) => void): () => void;
   record(event: Omit<TraceEvent, "id">): void;
   clear(): void;
-  /** Another one for each trace: after a restart, ids begin anew. */
+  /** Different for each trace: after a restart, ids begin again. */
   readonly run: string;
 }
 

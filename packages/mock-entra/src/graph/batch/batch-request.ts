@@ -17,8 +17,8 @@ const maximumSteps = 20;
 const methodsWithBody = new Set(["POST", "PUT", "PATCH"]);
 
 /**
- * The requests of a batch, in an order in which each comes after those that it depends on.
- * @throws GraphError 400 for the whole batch; code and wording are unconfirmed
+ * The requests of a batch, ordered so that each comes after those that it depends on.
+ * @throws GraphError 400 for the whole batch; code and message are unconfirmed
  * @see https://learn.microsoft.com/graph/json-batching
  */
 export function parseBatch(body: Record<string, unknown>): BatchStep[] {
@@ -41,7 +41,7 @@ function badBatch(message: string): GraphError {
   return new GraphError(400, "BadRequest", message);
 }
 
-/** Ids are compared without case. */
+/** The case of ids is ignored. */
 function keyOf(id: string): string {
   return id.toLowerCase();
 }

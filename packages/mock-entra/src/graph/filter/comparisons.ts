@@ -1,13 +1,13 @@
-/** What a property can hold, as far as `$filter` looks at it. */
+/** The kinds of values that `$filter` can compare. */
 export type FilterValue = string | boolean | null | readonly string[];
 
-/** What stands in the query: a text between quotes, or a bare word such as `true`, `null` or a GUID. */
+/** A value in the query: a text in quotes, or a word such as `true`, `null` or a GUID. */
 export interface FilterLiteral {
   isText: boolean;
   value: string;
 }
 
-/** Texts compare without case. */
+/** The case of texts is ignored. */
 export function isEqual(value: FilterValue, literal: FilterLiteral): boolean {
   const wanted = literal.value.toLowerCase();
   if (value === null) return !literal.isText && wanted === "null";

@@ -2,24 +2,24 @@ import type { GraphError } from "../graph-error.ts";
 import { endsWith, type FilterLiteral, type FilterValue, isEqual, startsWith } from "./comparisons.ts";
 import { type FilterToken, filterTokens } from "./filter-tokens.ts";
 
-/** What can be filtered, and by what. */
+/** The properties that can be filtered. */
 export interface FilterFields<Item> {
-  /** @throws GraphError for a property that there is not, or that cannot be filtered by */
+  /** @throws GraphError for an unknown property, or for one that cannot be filtered */
   valueOf(property: string): (item: Item) => FilterValue;
-  /** For what Graph's directory cannot query, and for what is no filter. */
+  /** For queries that Graph's directory does not support, and for an invalid filter. */
   unsupported(property: string): GraphError;
-  /** `ne`, `not` and `endswith` are there for queries that ask for them by ConsistencyLevel and $count only. */
+  /** `ne`, `not` and `endswith` work only with ConsistencyLevel and $count. */
   isAdvanced: boolean;
 }
 
 export type Filter<Item> = (item: Item) => boolean;
 
-/** Deeper than any query of a person's; a stack has an end. */
+/** Deeper than any real query; it protects the stack. */
 const maximumDepth = 50;
 
 /**
- * `$filter` with `eq`, `ne`, `in`, `startswith`, `endswith`, `any`, joined by `and`, `or`, `not` and brackets. Everything else that OData
- * knows is refused, as Graph refuses what its directory cannot query.
+ * `$filter` with `eq`, `ne`, `in`, `startswith`, `endswith`, `any`, joined by `and`, `or`, `not` and
+ * brackets. Everything else of OData is refused, as Graph refuses unsupported queries.
  * @throws GraphError 400, and what `valueOf` throws
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
@@ -50,7 +50,7 @@ function createReader(tokens: readonly FilterToken[], refusal: () => GraphError)
   return {
     next,
     refusal,
-    /** Takes the token when it is this one. */
+    /** Reads the token if it is this one. */
     takes: (value: string): boolean => {
       const found = is(value);
       if (found) at += 1;

@@ -2,10 +2,10 @@ import { GraphError } from "../graph-error.ts";
 import type { FilterValue } from "./comparisons.ts";
 import { type Filter, parseFilter } from "./parse-filter.ts";
 
-/** What `$filter` can look at, by its name. */
+/** The properties for `$filter`, by name. */
 export type FilterableFields = Readonly<Record<string, FilterValue>>;
 
-/** `$filter` on resources that show the same to every caller. @throws GraphError 400 */
+/** `$filter` for resources that are the same for every caller. @throws GraphError 400 */
 export function recordFilter<Item>(
   items: readonly Item[],
   fieldsOf: (item: Item) => FilterableFields,

@@ -6,7 +6,8 @@ import { type Filter, parseFilter } from "./parse-filter.ts";
 
 /**
  * `$filter` on users.
- * @throws GraphError 400, or 403 for a property that the token does not show: the answer would give it away (unconfirmed)
+ * @throws GraphError 400, or 403 for a property that the token does not show: otherwise the result would
+ * reveal its value (unconfirmed)
  */
 export function parseUserFilter(filter: string, visibility: Visibility, isAdvanced: boolean): Filter<User> {
   return parseFilter<User>(filter, {

@@ -14,7 +14,7 @@ import { secretLifetimes, secretsCard } from "./secrets-card.ts";
 
 const day = 86_400_000;
 
-/** How the application proves who it is. */
+/** How the application proves its identity. */
 export const credentialsSection: Section = {
   name: "credentials",
   title: "Certificates & secrets",

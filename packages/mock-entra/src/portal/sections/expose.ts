@@ -9,7 +9,7 @@ import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { authorizedClientsCard, withClient, withoutClient } from "./authorized-clients.ts";
 import { itemButton } from "./buttons.ts";
 
-/** What other applications can ask for here: this one as an API of its own. */
+/** This application as an API: the scopes that other applications can ask for. */
 export const exposeSection: Section = {
   name: "expose",
   title: "Expose an API",
@@ -18,7 +18,7 @@ export const exposeSection: Section = {
   actions: {
     "save-uri": (request) => {
       const uri = request.form.text("uri");
-      // The page shows the first one; further ones are in the manifest, and stay.
+      // The page shows the first one. Further ones are in the manifest and do not change.
       const others = request.application.identifierUris.slice(1).filter((other) => other !== uri);
       return save(request, { identifierUris: uri === "" ? others : [uri, ...others] });
     },

@@ -2,7 +2,7 @@ import { type Html, html } from "../../http/html.ts";
 import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { itemButton } from "./buttons.ts";
 
-/** Certificates: their private keys never come here. */
+/** Certificates, without their private keys. */
 export function certificatesCard(request: ApplicationRequest): Html {
   return html`<section class="card">
     <h2>Certificates</h2>

@@ -10,7 +10,7 @@ function manifestOf({ exchange, application }: ApplicationRequest): string {
   return writeManifest(application, exchange.state.directory.tenant.defaultDomain);
 }
 
-/** The application as its file, to look at, to take away and to change. */
+/** The application as a file: to read, to download and to change. */
 export const manifestSection: Section = {
   name: "manifest",
   title: "Manifest",
@@ -55,7 +55,7 @@ export function manifestFile(request: ApplicationRequest): Response {
     headers: {
       ...entraHeaders(request.exchange),
       "Content-Type": "application/json; charset=utf-8",
-      // The client ID, not the name: what people type does not belong into a header.
+      // The client ID, not the name: a header must not contain a user's input.
       "Content-Disposition": `attachment; filename="${request.application.appId}.json"`,
     },
   });

@@ -13,7 +13,7 @@ export interface ConfiguredPermission {
   isGranted: boolean;
 }
 
-/** What the registration lists, with whether it was consented to for everybody. */
+/** The permissions of the registration, and whether there is consent for all users. */
 export function configuredPermissions(
   directory: Directory,
   application: Application,

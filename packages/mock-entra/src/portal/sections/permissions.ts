@@ -9,7 +9,7 @@ import { type ApplicationRequest, portalForm } from "../portal-request.ts";
 import { itemButton } from "./buttons.ts";
 import { type ConfiguredPermission, configuredPermissions, offeredApis } from "./permission-list.ts";
 
-/** What the application may ask for, and whether an administrator has agreed. */
+/** The permissions that the application may ask for, and whether an administrator has consented. */
 export const permissionsSection: Section = {
   name: "permissions",
   title: "API permissions",

@@ -41,7 +41,7 @@ export const rolesSection: Section = {
     "delete-role": (request) => {
       const id = request.form.text("item");
       const { appRoles } = request.application;
-      // Entra wants a role disabled before it goes; the real portal has two buttons for it.
+      // In Entra, a role has to be disabled before it can be deleted. The real portal has two buttons for it.
       saveRoles(
         request,
         appRoles.map((role) => (role.id === id ? Object.assign({}, role, { isEnabled: false }) : role)),

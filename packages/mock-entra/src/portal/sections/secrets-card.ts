@@ -12,7 +12,7 @@ export const secretLifetimes = [
   { days: 730, text: "730 days (24 months)" },
 ] as const;
 
-/** Client secrets. The value of a new one is on the page that follows, and on no other. */
+/** Client secrets. Only the next page shows the value of a new one. */
 export function secretsCard(request: ApplicationRequest): Html {
   return html`<section class="card">
     <h2>Client secrets</h2>
@@ -40,7 +40,7 @@ export function secretsCard(request: ApplicationRequest): Html {
   </section>`;
 }
 
-/** Taken, not read: who reloads the page, or opens the address a second time, finds it gone. */
+/** Read and deleted: if the page is loaded again, the value is not there. */
 function newValue({ exchange, unseenSecrets, application }: ApplicationRequest): Html | null {
   const keyId = exchange.url.searchParams.get("secret") ?? "";
   const isOwn = application.passwordCredentials.some((credential) => credential.keyId === keyId);
