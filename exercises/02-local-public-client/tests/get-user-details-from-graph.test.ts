@@ -1,15 +1,12 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { http, HttpResponse } from "msw";
-import { beforeEach, expect, test } from "vitest";
-import { captureOutput, moveTime, startSession } from "./support/session.ts";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { useLaxEntra } from "./support/lax-entra.ts";
+import { startSession } from "./support/session.ts";
+import { holdsToken } from "./support/tokens.ts";
 
-const entra = useMockEntra();
-
-beforeEach(() => {
-  const application = entra.directory.findApplication(seed.applications.local.appId);
-  if (application !== undefined) application.signInAudience = "AzureADMultipleOrgs";
-});
+const entra = useLaxEntra();
+const me = "https://graph.microsoft.com/v1.0/me";
 
 test("[2.4] offers one tool, GetUserDetailsFromGraph", async () => {
   const { toolNames } = await startSession();
@@ -42,12 +39,79 @@ test("[2.4] answers with what Graph knows now", async () => {
   const { call } = await startSession();
   await call();
   const ada = entra.directory.findUser(seed.users.ada.id);
-  if (ada !== undefined) ada.jobTitle = "Countess";
+  if (ada !== undefined) ada.displayName = "Ada King";
   const { user } = await call();
   expect(
-    user?.["jobTitle"],
-    "Ada's job title has changed in the directory, and the tool still tells the old one. Ask Graph at each call; only tokens are kept.",
-  ).toBe("Countess");
+    user?.["displayName"],
+    "Ada's name has changed in the directory, and the tool still tells the old one. Ask Graph at each call; only tokens are kept.",
+  ).toBe("Ada King");
+});
+
+test("[2.4] keeps two users apart who call at the same time", async () => {
+  const { promise: bothHere, resolve } = Promise.withResolvers<void>();
+  let here = 0;
+  const aroundToken = async (next: () => Promise<string>): Promise<string> => {
+    const token = await next();
+    here += 1;
+    if (here >= 2) resolve();
+    // Where one is refused before it gets here, the other does not wait for it for long.
+    else setTimeout(resolve, 1_000).unref();
+    await bothHere;
+    return token;
+  };
+  const sessions = [await startSession({ aroundToken }), await startSession({ aroundToken })] as const;
+  sessions[1].person.user = seed.users.grace;
+  for (const { acquireToken } of sessions) await acquireToken();
+  const answers = await Promise.all(sessions.map(async ({ call }) => call()));
+  expect(
+    answers.map(({ user }) => user?.["displayName"]),
+    "Two servers in one process were called at the same time, and one answered with the other's user. A token in a variable of the module belongs to the call that came last. Hand it on as an argument, in the tool.",
+  ).toEqual(["Ada Lovelace", "Grace Hopper"]);
+});
+
+/** Where samples look for a token or a user. */
+const usualNames = ["token", "accessToken", "access_token", "authorization", "userId", "user", "upn", "id"];
+
+test("[2.4] believes the sign-in, and no argument", async () => {
+  const grace = await startSession();
+  grace.person.user = seed.users.grace;
+  const { token } = await grace.acquireToken();
+  const ada = await startSession();
+  const names = await ada.argumentNames();
+  const users: unknown[] = [];
+  for (const value of [token, seed.users.grace.id, seed.users.grace.userPrincipalName]) {
+    const given = Object.fromEntries([...usualNames, ...names].map((name) => [name, value]));
+    users.push((await ada.call(given)).user?.["displayName"]);
+  }
+  expect(
+    users,
+    "A token or a user in the tool's arguments was taken in place of Ada's sign-in, or the call failed. A model can be talked into any argument, and then acts as another user. The tool takes no arguments: use acquireToken and /me only.",
+  ).toEqual(["Ada Lovelace", "Ada Lovelace", "Ada Lovelace"]);
+});
+
+test("[2.4] believes the sign-in, and no variable of the environment", async () => {
+  const grace = await startSession();
+  grace.person.user = seed.users.grace;
+  const { token } = await grace.acquireToken();
+  for (const name of ["ACCESS_TOKEN", "GRAPH_ACCESS_TOKEN", "GRAPH_TOKEN", "MS_GRAPH_TOKEN", "TOKEN"])
+    vi.stubEnv(name, token);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { call } = await startSession();
+  const { user } = await call();
+  expect(
+    user?.["displayName"],
+    "A token in a variable of the environment was taken in place of Ada's sign-in. Every program that starts yours can set one, and it stays there when the sign-in is revoked. Use acquireToken only, in the tool.",
+  ).toBe("Ada Lovelace");
+});
+
+test("[2.4] hands no token to the model", async () => {
+  const { call, acquireToken } = await startSession();
+  const { whole, user } = await call();
+  const { token } = await acquireToken();
+  expect(
+    { isAnswered: user !== undefined, leak: holdsToken(whole, token) },
+    "The access token, or a part of it, stands in the tool's result: in the text, in _meta or in structuredContent. The model and its provider read all of that. Return what Graph has answered and nothing else.",
+  ).toEqual({ isAnswered: true, leak: false });
 });
 
 test("[2.5] answers with a tool error when the person cancels", async () => {
@@ -62,28 +126,77 @@ test("[2.5] answers with a tool error when the person cancels", async () => {
 
 test("[2.5] answers with a tool error when Graph refuses", async () => {
   const { call, toolNames } = await startSession();
-  entra.faults.add({ endpoint: "graph-me", status: 403 });
-  const { isError } = await call();
+  await call();
+  const errors: boolean[] = [];
+  for (const status of [401, 403, 404, 500]) {
+    entra.faults.add({ endpoint: "graph-me", status, times: 1 });
+    errors.push((await call()).isError);
+  }
   expect(
-    { tools: (await toolNames()).length, isError },
-    "Microsoft Graph refused the request (403), and the result is not marked as an error. The model would take it for the answer: return isError: true. Microsoft's client throws; fetch does not, so look at response.ok.",
-  ).toEqual({ tools: 1, isError: true });
+    { tools: (await toolNames()).length, errors },
+    "Microsoft Graph refused the request (401, 403, 404 or 500), and the result is not marked as an error. The model would take it for the answer: return isError: true. Microsoft's client throws; fetch does not, so look at response.ok.",
+  ).toEqual({ tools: 1, errors: [true, true, true, true] });
+});
+
+test("[2.5] answers with a tool error when Graph cannot be reached", async () => {
+  const { call, toolNames } = await startSession();
+  entra.server.use(http.get(me, () => HttpResponse.error()));
+  const { isError, text } = await call();
+  expect(
+    { tools: (await toolNames()).length, isError, saysSomething: text.length > 10 },
+    "The network failed between your server and Graph, and the result is not marked as an error. The model would take it for the answer: catch everything in the tool, and return isError: true with a sentence.",
+  ).toEqual({ tools: 1, isError: true, saysSomething: true });
 });
 
 test("[2.5] keeps the insides of an error to itself", async () => {
-  const { call, toolNames } = await startSession();
+  const { call, toolNames, acquireToken, log } = await startSession();
   // What Graph's message says is Graph's affair; here it repeats the request, as some gateways do.
   entra.server.use(
-    http.get("https://graph.microsoft.com/v1.0/me", ({ request }) => {
+    http.get(me, ({ request }) => {
       const message = `Rejected: ${request.headers.get("authorization")}`;
       return HttpResponse.json({ error: { code: "BadGateway", message } }, { status: 400 });
     }),
   );
-  const { text } = await call();
+  const { whole } = await call();
+  const { token } = await acquireToken();
   expect(
-    { tools: (await toolNames()).length, leak: /Bearer|eyJ/.test(text) },
+    { tools: (await toolNames()).length, leak: holdsToken(whole, token) || /Bearer|Rejected/.test(whole) },
     "The tool's error repeats the message of another system, and with it the access token. The model and its provider read it: write a sentence of your own in the catch, for every error.",
   ).toEqual({ tools: 1, leak: false });
+  expect(
+    holdsToken(log.join("\n"), token),
+    "The message of the error was logged, and the access token stands in it. Logs are copied and kept for long: log the error's name, never its message, in the catch.",
+  ).toBe(false);
+});
+
+test("[2.5] keeps the insides of every error to itself, not only of Graph's", async () => {
+  const secret = "eyJhbGciOiJSUzI1NiJ9.eyJvZiI6ImFuLWVycm9yIn0.0123456789";
+  const aroundToken = async (): Promise<string> => {
+    throw new Error(`The request with ${secret} failed.`);
+  };
+  const { call, log } = await startSession({ aroundToken });
+  const { whole, isError } = await call();
+  expect(
+    { isError, answer: whole.includes(secret), log: log.join("\n").includes(secret) },
+    "acquireToken threw an error whose text holds a token, and the text was repeated in the tool's result or in the log. Errors of libraries quote requests. Catch everything in the tool, return a sentence of your own, and log the error's name only.",
+  ).toEqual({ isError: true, answer: false, log: false });
+});
+
+test("[2.5] gives up soon when Graph goes on refusing", async () => {
+  const { call } = await startSession();
+  await call();
+  entra.faults.add({ endpoint: "graph-me", status: 401 });
+  let asked = 0;
+  entra.server.use(
+    http.get(me, () => {
+      asked += 1;
+    }),
+  );
+  const { isError } = await call();
+  expect(
+    { isError, isSoon: asked <= 5 },
+    "Graph refused each call, and was asked again and again. The user waits, and Graph refuses the tool for longer. Ask once, or once more with a new token, and then return isError: true, in the tool.",
+  ).toEqual({ isError: true, isSoon: true });
 });
 
 test("[2.5] works again after a failure", async () => {
@@ -98,28 +211,15 @@ test("[2.5] works again after a failure", async () => {
   ).toBe("Ada Lovelace");
 });
 
-test("[2.6] writes nothing to stdout", async () => {
-  const { stdout } = captureOutput();
+test("[2.5] shows nothing of an earlier answer when the sign-in has ended", async () => {
   const { call, person } = await startSession();
   await call();
-  person.cancels = true;
   entra.revokeSessions(seed.users.ada.id);
-  moveTime(2 * 60 * 60);
-  await call();
+  entra.expireAccessTokens();
+  person.cancels = true;
+  const { isError, whole } = await call();
   expect(
-    stdout,
-    "Something was written to stdout. Over stdio that is where the protocol runs, and the client drops the connection: use log in place of console.log.",
-  ).toEqual([]);
-});
-
-test("[2.6] logs no token", async () => {
-  const { stderr } = captureOutput();
-  const { call, acquireToken, log, toolNames } = await startSession();
-  await call();
-  const { token } = await acquireToken();
-  const written = [...log, ...stderr].join("\n");
-  expect(
-    { tools: (await toolNames()).length, leak: written.includes(token) || /eyJ|[01]\.AXYA/.test(written) },
-    "A token is in the log, or nothing could be logged yet. Logs are copied, mailed and kept for years: write that something has happened, never with what.",
-  ).toEqual({ tools: 1, leak: false });
+    { isError, shown: whole.includes("Ada Lovelace") },
+    "Ada's sign-in has ended, and the tool still showed her profile. It was kept from an earlier call. Who sits at the machine now may be another person: return an error, and nothing that was kept, in the tool.",
+  ).toEqual({ isError: true, shown: false });
 });

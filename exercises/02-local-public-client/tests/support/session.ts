@@ -1,4 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { seed } from "@mcp-entra/mock-entra";
+import { recordFiles, withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -14,38 +16,70 @@ interface ToolOutcome {
   isError: boolean;
   /** The text of the result, or of what was thrown. */
   text: string;
-  /** The text, when it is JSON. */
+  /** The JSON object in it; a sentence may stand beside it, as a part of its own. */
   user: Record<string, unknown> | undefined;
+  /** The whole result, as the client gets it. */
+  whole: string;
 }
 
-interface Session {
+export interface Session {
   service: AuthenticationService;
   person: SimulatedUser;
   log: string[];
   /** The token, or what was thrown instead. */
   acquireToken: () => Promise<{ token: string; error: unknown }>;
   toolNames: () => Promise<string[]>;
-  call: () => Promise<ToolOutcome>;
+  /** The names of the tool's arguments, as it announces them. */
+  argumentNames: () => Promise<string[]>;
+  call: (toolArguments?: Record<string, string>) => Promise<ToolOutcome>;
 }
 
 /** MSAL looks every 100 ms whether its own listener is up. That is most of a sign-in here, and no test has to wait for it. */
 function hurryMsal(): void {
   const { setInterval } = globalThis;
+  if (vi.isMockFunction(setInterval)) return;
   const hurried = (callback: () => void, ms?: number) => setInterval(callback, ms === 100 ? 20 : ms);
   const spy = vi.spyOn(globalThis, "setInterval").mockImplementation(hurried as typeof setInterval);
   onTestFinished(() => spy.mockRestore());
 }
 
+/** The learner's code, as it was loaded with the tests. */
+const loaded = { AuthenticationService, registerGetUserDetailsFromGraph };
+
+const paths = {
+  service: "#exercise/authentication-service.ts",
+  tool: "#exercise/get-user-details-from-graph.ts",
+};
+
+/** The learner's code as a new process loads it: what stands in its modules runs again. */
+export async function loadAnew(): Promise<typeof loaded> {
+  const modules: object[] = [];
+  for (const path of Object.values(paths))
+    modules.push((await import(`${path}?process=${randomUUID()}`)) as object);
+  return Object.assign({}, ...modules) as typeof loaded;
+}
+
+interface SessionOptions {
+  code?: typeof loaded;
+  /** Comes between the tool and the service. */
+  aroundToken?: (next: () => Promise<string>) => Promise<string>;
+}
+
 /** The learner's service and tool, an MCP client, and Ada at her browser. */
-export async function startSession(): Promise<Session> {
+export async function startSession({
+  code = loaded,
+  aroundToken = async (next) => next(),
+}: SessionOptions = {}): Promise<Session> {
   hurryMsal();
+  withoutNetwork();
   const person = createSimulatedUser();
   const log: string[] = [];
   const deps = { openBrowser: person.openBrowser, log: (line: string) => void log.push(line) };
   const application = { clientId: seed.applications.local.appId, tenantId: seed.tenant.id };
-  const service = await AuthenticationService.create(application, deps);
+  const service = await code.AuthenticationService.create(application, deps);
   const server = new McpServer({ name: "exercise", version: "1.0.0" });
-  registerGetUserDetailsFromGraph(server, { authenticationService: service, log: deps.log });
+  const authenticationService = { acquireToken: async () => aroundToken(async () => service.acquireToken()) };
+  code.registerGetUserDetailsFromGraph(server, { authenticationService, log: deps.log });
   const client = new Client({ name: "learner", version: "1.0.0" });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
@@ -67,21 +101,32 @@ export async function startSession(): Promise<Session> {
         ({ tools }) => tools.map(({ name }) => name),
         () => [],
       ),
-    call: async () => callTool(client),
+    argumentNames: async () =>
+      client.listTools().then(
+        ({ tools }) => tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})),
+        () => [],
+      ),
+    call: async (toolArguments = {}) => callTool(client, toolArguments),
   };
 }
 
-async function callTool(client: Client): Promise<ToolOutcome> {
+async function callTool(client: Client, toolArguments: Record<string, string>): Promise<ToolOutcome> {
   try {
     const result = CallToolResultSchema.parse(
-      await soon(client.callTool({ name: "GetUserDetailsFromGraph" }), "The tool"),
+      await soon(
+        client.callTool({ name: "GetUserDetailsFromGraph", arguments: toolArguments, _meta: toolArguments }),
+        "The tool",
+      ),
     );
-    const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
+    const texts = result.content.map((part) => (part.type === "text" ? part.text : ""));
+    const text = texts.join("");
     noteOnFailure(`The tool answered: ${text.slice(0, 200)}`);
-    return { isError: result.isError === true, text, user: parseUser(text) };
+    const user = texts.map(parseUser).find((each) => each !== undefined);
+    return { isError: result.isError === true, text, user, whole: JSON.stringify(result) };
   } catch (error) {
     noteOnFailure(`The call of the tool failed: ${String(error)}`);
-    return { isError: true, text: error instanceof Error ? error.message : String(error), user: undefined };
+    const text = error instanceof Error ? error.message : String(error);
+    return { isError: true, text, user: undefined, whole: text };
   }
 }
 
@@ -90,14 +135,15 @@ async function soon<Result>(result: Promise<Result>, what: string): Promise<Resu
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
     const message = `${what} did not end. A user can sign in only if openBrowser is given to acquireTokenInteractive.`;
-    timer = setTimeout(() => reject(new Error(message)), 4_000);
+    timer = setTimeout(() => reject(new Error(message)), 8_000);
   });
   return Promise.race([result, tooLate]).finally(() => clearTimeout(timer));
 }
 
 function parseUser(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text) as Record<string, unknown>;
+    const parsed: unknown = JSON.parse(text);
+    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
   } catch {
     return undefined;
   }
@@ -109,25 +155,29 @@ export function moveTime(seconds: number): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-/** Everything that is written to this process's stdout and stderr from now on. */
-export function captureOutput(): { stdout: string[]; stderr: string[] } {
-  const written = { stdout: [] as string[], stderr: [] as string[] };
+/** Everything that is written to this process's stdout and stderr, and to files, from now on. */
+export function captureOutput(): { stdout: string[]; stderr: string[]; written: () => string } {
+  const output = { stdout: [] as string[], stderr: [] as string[], written: recordFiles() };
   const spies = [
     ...(["stdout", "stderr"] as const).map((name) =>
       vi.spyOn(process[name], "write").mockImplementation((text) => {
-        written[name].push(String(text));
+        output[name].push(String(text));
         return true;
       }),
     ),
-    ...(["debug", "info", "log"] as const).map((name) =>
-      vi.spyOn(console, name).mockImplementation((...values) => void written.stdout.push(values.join(" "))),
+    ...(["debug", "dir", "info", "log", "table"] as const).map((name) =>
+      vi
+        .spyOn(console, name)
+        .mockImplementation((...values: unknown[]) => void output.stdout.push(values.join(" "))),
     ),
     ...(["error", "trace", "warn"] as const).map((name) =>
-      vi.spyOn(console, name).mockImplementation((...values) => void written.stderr.push(values.join(" "))),
+      vi
+        .spyOn(console, name)
+        .mockImplementation((...values: unknown[]) => void output.stderr.push(values.join(" "))),
     ),
   ];
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore();
   });
-  return written;
+  return output;
 }

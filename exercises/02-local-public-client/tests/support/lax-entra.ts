@@ -1,0 +1,13 @@
+import { type MockEntra, seed } from "@mcp-entra/mock-entra";
+import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { beforeEach } from "vitest";
+
+/** The mock, with a registration that is laxer than yours is: what keeps other organizations out has to be the code. */
+export function useLaxEntra(): MockEntra & Pick<ReturnType<typeof useMockEntra>, "server"> {
+  const entra = useMockEntra();
+  beforeEach(() => {
+    const application = entra.directory.findApplication(seed.applications.local.appId);
+    if (application !== undefined) application.signInAudience = "AzureADMultipleOrgs";
+  });
+  return entra;
+}
