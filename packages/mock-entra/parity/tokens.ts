@@ -7,6 +7,7 @@ import { keyRows } from "./token-rows/key-rows.ts";
 import { onBehalfOfRows } from "./token-rows/on-behalf-of-rows.ts";
 import { optionalClaimsRows } from "./token-rows/optional-claims-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
+import { multitenantRows } from "./token-rows/multitenant-rows.ts";
 import { secondTenantRows } from "./token-rows/second-tenant-rows.ts";
 
 /** Grants for users, what they answer, and the tokens in it. */
@@ -20,4 +21,5 @@ export const tokensRows: ParityRow[] = [
   ...optionalClaimsRows,
   ...keyRows,
   ...secondTenantRows,
+  ...multitenantRows,
 ];

@@ -170,8 +170,8 @@ describe("what one tenant has, the other has not", () => {
   };
 
   test("users", async () => {
-    expect(await signIn(seed.tenant.id, client.appId, secondTenant.mallory)).toContain("AADSTS50034");
-    expect(await signIn(secondTenant.id, client.appId, users.ada)).toContain("AADSTS50034");
+    expect(await signIn(seed.tenant.id, client.appId, secondTenant.mallory)).toContain("AADSTS50020");
+    expect(await signIn(secondTenant.id, client.appId, users.ada)).toContain("AADSTS50020");
   });
 
   test("applications", async () => {

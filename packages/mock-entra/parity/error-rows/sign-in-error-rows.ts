@@ -11,7 +11,7 @@ const personRows: ParityRow[] = [
     source: codeReference,
     breakIt: {
       file: "endpoints/login.ts",
-      find: 'form.get("passwd") !== user.passwordProfile.password',
+      find: 'form.get("passwd") !== proving.passwordProfile.password',
       replace: 'form.get("passwd") === undefined',
     },
   }),
@@ -27,14 +27,25 @@ const personRows: ParityRow[] = [
     },
   }),
   errorRow({
+    code: 50020,
+    when: "the account that signs in is of another tenant, and no guest",
+    answer: asksAgain,
+    source: codeReference,
+    breakIt: {
+      file: "endpoints/login.ts",
+      find: "if (!elsewhere) return",
+      replace: "if (elsewhere ?? true) return",
+    },
+  }),
+  errorRow({
     code: 50057,
     when: "the account that signs in is disabled",
     answer: asksAgain,
     source: codeReference,
     breakIt: {
       file: "endpoints/login.ts",
-      find: "return user.accountEnabled ? user : aadsts.userDisabled();",
-      replace: "return user;",
+      find: "return user.accountEnabled && proving.accountEnabled ? account : aadsts.userDisabled();",
+      replace: "return account;",
     },
   }),
   errorRow({
@@ -77,7 +88,7 @@ const personRows: ParityRow[] = [
     source: codeReference,
     breakIt: {
       file: "endpoints/authorize.ts",
-      find: 'if (request.prompt === "none" && !isUsable) throw aadsts.sessionMissing();',
+      find: 'if (request.prompt === "none") throw aadsts.sessionMissing();',
       replace: "",
     },
   }),

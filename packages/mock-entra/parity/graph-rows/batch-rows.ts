@@ -14,8 +14,8 @@ export const batchRows = [
       test: "$batch > of the Graph client, unmodified: one request, and an answer for each",
       breakIt: {
         file: "endpoints/graph/batch.ts",
-        find: "responses: [...answers.values()]",
-        replace: "value: [...answers.values()]",
+        find: 'type.startsWith("application/json") ? JSON.parse(text) : text',
+        replace: "text",
       },
     },
     {

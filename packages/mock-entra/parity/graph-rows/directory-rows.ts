@@ -15,8 +15,8 @@ export const directoryRows = [
       test: "GET /me > what is unset is null, not missing",
       breakIt: {
         file: "graph/user-resource.ts",
-        find: "isVisible(property, visibility) ? user[property] :",
-        replace: "isVisible(property, visibility) ? (user[property] ?? undefined) :",
+        find: "? propertyOf(user, property)",
+        replace: "? (propertyOf(user, property) ?? undefined)",
       },
     },
     {

@@ -120,8 +120,8 @@ export const authorizeRows = [
       test: "single sign-on > a second authorize does not ask again, until it says so",
       breakIt: {
         file: "endpoints/authorize.ts",
-        find: "if (isUsable && !mustAsk) return",
-        replace: "if (isUsable && mustAsk) return",
+        find: "if (session && !mustAsk && isUsable(exchange, session, request))",
+        replace: "if (session && mustAsk && isUsable(exchange, session, request))",
       },
     },
     {

@@ -16,7 +16,7 @@ export const optionalClaimsRows = witnessedBy("test/optional-claims.test.ts", [
     source: reference,
     ours: "same; `ipaddr` is always 127.0.0.1, and the forms of `verified_primary_email` and `xms_pl` are unconfirmed",
     test: `${ofClient} > say what the directory and the session know`,
-    breakIt: { file: source, find: '["acct", () => 0],', replace: "" },
+    breakIt: { file: source, find: '["acct", ({ user }) => (isGuest(user) ? 1 : 0)],', replace: "" },
   },
   {
     id: "optional-claims-without-value",
@@ -27,7 +27,7 @@ export const optionalClaimsRows = witnessedBy("test/optional-claims.test.ts", [
     test: `${ofClient} > stay away where there is no value, or the scope profile is missing`,
     breakIt: {
       file: source,
-      find: "hasProfile ? user.userPrincipalName : undefined",
+      find: "hasProfile && !isGuest(user) ? user.userPrincipalName : undefined",
       replace: "user.userPrincipalName",
     },
   },

@@ -43,8 +43,8 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     test: `${tokens} > are refused by the first tenant's keys, and let in by those that the token itself names`,
     breakIt: {
       file: "state/mock-state.ts",
-      find: "createDirectory(createSecondTenantData), secondTenantKey)",
-      replace: "createDirectory(createSecondTenantData), secondTenantKey && firstSigningKey)",
+      find: "    secondTenantKey,\n",
+      replace: "    secondTenantKey && firstSigningKey,\n",
     },
   },
   {
@@ -61,7 +61,7 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     feature: "Refresh tokens in another tenant",
     entra: "A multitenant client can redeem them there, for a user who is a guest.",
     source: "https://learn.microsoft.com/entra/identity-platform/refresh-tokens",
-    ours: "good in their own tenant only: there are no guests",
+    ours: "good in their own tenant only, for guests as well",
     test: `${tokens} > refresh tokens are good in their own tenant only`,
     breakIt: {
       file: "create-mock-entra.ts",
@@ -74,7 +74,7 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     feature: "Users of another tenant",
     entra: "Cannot sign in where they are no guests: 50034 or 50020.",
     source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
-    ours: "50034; /common and the page for device codes are the first tenant’s",
+    ours: "50020 for an account that another of the mock's tenants has; the page for device codes is the first tenant’s",
     test: "what one tenant has, the other has not > users",
     breakIt: {
       file: tenant,

@@ -1,7 +1,7 @@
 import type { Directory } from "../directory/directory.ts";
 import { randomUUID } from "node:crypto";
 import { servicePrincipalOf } from "../directory/seed-applications.ts";
-import type { Application, DirectoryData, ServicePrincipal } from "../directory/types.ts";
+import type { Application, ServicePrincipal } from "../directory/types.ts";
 import type { ApplicationBody } from "./application-body.ts";
 import { assertRegistrable } from "./application-rules.ts";
 import { badRequest, sameValue } from "./refusals.ts";
@@ -66,8 +66,8 @@ function blankApplication(
  * well.
  * @throws GraphError 400 for an unknown application, 409 if it already exists
  */
-export function createServicePrincipal(directory: DirectoryData, appId: string): ServicePrincipal {
-  const application = directory.applications.find((candidate) => candidate.appId === appId);
+export function createServicePrincipal(directory: Directory, appId: string): ServicePrincipal {
+  const application = directory.findApplication(appId);
   if (!application) {
     throw badRequest(
       `The appId '${appId}' of the service principal does not reference a valid application object.`,

@@ -1,3 +1,4 @@
+import { createServicePrincipal } from "../applications/register-application.ts";
 import { recordGrant } from "../directory/consents.ts";
 import { isAdministrator } from "../directory/directory-roles.ts";
 import type { Application, DirectoryData } from "../directory/types.ts";
@@ -39,11 +40,10 @@ export function askForAdminConsent(
 export function acceptAdminConsent(exchange: Exchange, { returnTo, scopes }: AdminConsentRequest): Response {
   const { directory } = exchange.state;
   const { application, tenant } = returnTo;
-  const client = findServicePrincipal(directory, application.appId);
-  if (client) {
-    recordGrant(directory, client, scopes.resource, valuesOf(application, scopes), null);
-    if (scopes.values.includes(defaultScope)) assignRequiredRoles(directory, application, client.id);
-  }
+  const client =
+    directory.findServicePrincipal(application.appId) ?? createServicePrincipal(directory, application.appId);
+  recordGrant(directory, client, scopes.resource, valuesOf(application, scopes), null);
+  if (scopes.values.includes(defaultScope)) assignRequiredRoles(directory, application, client.id);
   return returnToApplication(exchange, returnTo, {
     admin_consent: "True",
     tenant: tenant.id,

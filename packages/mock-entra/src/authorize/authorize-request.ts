@@ -19,7 +19,12 @@ export function resolveReturnTo(exchange: Exchange, form: Form, rawState: string
 }
 
 /** @throws EntraError; its errors go back to the application. */
-export function parseAuthorizeRequest(exchange: Exchange, form: Form, returnTo: ReturnTo): AuthorizeRequest {
+export function parseAuthorizeRequest(
+  exchange: Exchange,
+  form: Form,
+  returnTo: ReturnTo,
+  encoded: string,
+): AuthorizeRequest {
   assertResponseType(required(form, "response_type"));
   const { application, tenant } = returnTo;
   const scopes = parseScopes(exchange.state, required(form, "scope"), application, tenant);
@@ -34,6 +39,7 @@ export function parseAuthorizeRequest(exchange: Exchange, form: Form, returnTo: 
     maxAge: parseMaxAge(form.get("max_age")),
     challenge: parseChallenge(form),
     wantsClientInfo: form.get("client_info") === "1",
+    encoded,
   };
 }
 

@@ -32,6 +32,7 @@ export const userSchema: z.ZodType<User> = z.strictObject({
   businessPhones: z.array(z.string()).default([]),
   department: optionalText,
   accountEnabled: z.boolean().default(true),
+  userType: z.exactOptional(z.enum(["Member", "Guest"])),
   isMfaRegistered: z.exactOptional(z.boolean()),
   photo: z.exactOptional(photoSchema),
   passwordProfile: z.strictObject({ password: z.string().min(1) }),

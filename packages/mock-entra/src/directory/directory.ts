@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { assignRole, type RoleToAssign, rolesOf } from "./app-role-assignments.ts";
 import type { ConditionalAccessPolicy, PolicyOptions } from "./conditional-access-policy.ts";
 import { type AdminConsent, consentedScopes, grantAdminConsent, recordGrant } from "./consents.ts";
+import { newGuest } from "./guests.ts";
 import { groupsOf, newGroup, type NewGroup } from "./groups.ts";
 import {
   findApplication,
+  findMultitenant,
   findServicePrincipal,
   findUser,
   knownGroup,
@@ -33,10 +35,13 @@ export interface Directory extends DirectoryData {
   readonly allowsLoopbackIdentifierUris: boolean;
   /** By object id or user principal name. Entra ignores the case. */
   findUser(idOrUserPrincipalName: string): User | undefined;
+  /** A registration of this tenant, or one of another tenant that is for the accounts of all tenants. */
   findApplication(appId: string): Application | undefined;
   /** By `appId` or any other of its names (App ID URI). */
   findServicePrincipal(name: string): ServicePrincipal | undefined;
   addUser(user: User): User;
+  /** A user of another tenant as a guest in this one: what an accepted invitation leaves. @param mail the name at home */
+  addGuest(mail: string, displayName?: string): User;
   /** A security group. All fields except the name have a default. `members` are object ids. */
   addGroup(group: NewGroup): Group;
   /** @param group id or display name @param member user (id or user principal name), group (the same) or service principal */
@@ -71,26 +76,32 @@ export interface Directory extends DirectoryData {
   reset(): void;
 }
 
-/** @param startData the content at the start and after a reset */
-export function createDirectory(
-  startData: () => DirectoryData = createSeedData,
+interface DirectoryOptions {
+  /** The content at the start and after a reset. */
+  startData?: () => DirectoryData;
+  allowsLoopbackIdentifierUris?: boolean;
+  /** The registrations of other tenants. */
+  registeredElsewhere?: (asking: Directory) => readonly Application[];
+}
+
+export function createDirectory({
+  startData = createSeedData,
   allowsLoopbackIdentifierUris = false,
-): Directory {
+  registeredElsewhere = () => [],
+}: DirectoryOptions = {}): Directory {
   const directory: Directory = {
     ...startData(),
     allowsLoopbackIdentifierUris,
     findUser: (name) => findUser(directory, name),
-    findApplication: (appId) => findApplication(directory, appId),
+    findApplication: (appId) =>
+      findApplication(directory, appId) ?? findMultitenant(registeredElsewhere(directory), appId),
     findServicePrincipal: (name) => findServicePrincipal(directory, name),
     addUser: (user) => {
       directory.users.push(user);
       return user;
     },
-    addGroup: (group) => {
-      const added = newGroup(group);
-      directory.groups.push(added);
-      return added;
-    },
+    addGuest: (mail, displayName = mail) => directory.addUser(newGuest(directory, mail, displayName)),
+    addGroup: (group) => addGroup(directory, group),
     addMember: (group, member) => {
       knownGroup(directory, group).members.push(knownMember(directory, member).id);
     },
@@ -119,6 +130,12 @@ export function createDirectory(
     },
   };
   return directory;
+}
+
+function addGroup({ groups }: DirectoryData, group: NewGroup): Group {
+  const added = newGroup(group);
+  groups.push(added);
+  return added;
 }
 
 /** On the record itself: a look-up may return a copy. */

@@ -17,6 +17,20 @@ export function findApplication({ applications }: DirectoryData, appId: string):
   return [...applications, visualStudioCode].find((item) => equalIgnoringCase(item.appId, appId));
 }
 
+/** An application that another tenant has registered for the accounts of all tenants. */
+export function findMultitenant(
+  registrations: readonly Application[],
+  appId: string,
+): Application | undefined {
+  const found = registrations.find((item) => equalIgnoringCase(item.appId, appId));
+  return found && isMultitenant(found) ? found : undefined;
+}
+
+/** Accounts of any organization may use it. */
+function isMultitenant({ signInAudience }: Application): boolean {
+  return signInAudience === "AzureADMultipleOrgs" || signInAudience === "AzureADandPersonalMicrosoftAccount";
+}
+
 /**
  * An application's own record has priority over its service principal, so that a test has to edit only one of
  * them.

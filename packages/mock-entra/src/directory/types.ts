@@ -29,6 +29,8 @@ export interface User {
   businessPhones: string[];
   department: string | null;
   accountEnabled: boolean;
+  /** By default a member. */
+  userType?: "Member" | "Guest";
   /** From `userRegistrationDetails`: has a second factor; by default yes. */
   isMfaRegistered?: boolean;
   /** At `photo/$value`; by default none. */

@@ -17,12 +17,13 @@ export const adminConsentEndpoint: Endpoint = {
   presentError: presentAsPage,
   respond: (exchange) => {
     const form = formOf(exchange.url.searchParams);
-    const state = rawParameter(exchange.url.search.slice(1), "state");
+    const encoded = exchange.url.search.slice(1);
+    const state = rawParameter(encoded, "state");
     const returnTo = resolveReturnTo(exchange, form, state);
     const { application, tenant } = returnTo;
     try {
       const scopes = parseScopes(exchange.state, required(form, "scope"), application, tenant);
-      const request = { kind: "admin-consent", returnTo, scopes } as const;
+      const request = { kind: "admin-consent", returnTo, scopes, encoded } as const;
       const interaction = startInteraction(exchange, request);
       const session = currentSession(exchange);
       if (session) return askForAdminConsent(exchange, interaction, request, session);

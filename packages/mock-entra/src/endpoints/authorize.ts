@@ -2,6 +2,7 @@ import { parseAuthorizeRequest, resolveReturnTo } from "../authorize/authorize-r
 import type { AuthorizeRequest } from "../authorize/request-types.ts";
 import { returnError } from "../authorize/authorize-response.ts";
 import { completeSignIn } from "../authorize/complete-sign-in.ts";
+import { continueAtHome, sessionElsewhere } from "../authorize/home-realm.ts";
 import { startInteraction } from "../authorize/interactions.ts";
 import { currentSession, type CurrentSession } from "../authorize/sessions.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
@@ -27,7 +28,7 @@ export const authorizeEndpoint: Endpoint = {
     const form = formOf(new URLSearchParams(encoded));
     const returnTo = resolveReturnTo(exchange, form, rawParameter(encoded, "state"));
     try {
-      return beginSignIn(exchange, parseAuthorizeRequest(exchange, form, returnTo));
+      return beginSignIn(exchange, parseAuthorizeRequest(exchange, form, returnTo, encoded));
     } catch (error) {
       return returnError(exchange, returnTo, error);
     }
@@ -36,16 +37,22 @@ export const authorizeEndpoint: Endpoint = {
 
 function beginSignIn(exchange: Exchange, request: AuthorizeRequest): Response {
   const session = currentSession(exchange);
-  const isUsable =
-    session !== undefined && fitsHint(session, request.loginHint) && isFresh(exchange, session, request);
-  if (request.prompt === "none" && !isUsable) throw aadsts.sessionMissing();
   const mustAsk = request.prompt === "login" || request.prompt === "select_account";
-  if (isUsable && !mustAsk) return completeSignIn(exchange, request, session);
+  if (session && !mustAsk && isUsable(exchange, session, request))
+    return completeSignIn(exchange, request, session);
+  const elsewhere = mustAsk ? undefined : sessionElsewhere(exchange);
+  if (elsewhere && isUsable({ ...exchange, state: elsewhere.home }, elsewhere.session, request))
+    return continueAtHome(exchange, elsewhere.home, "authorize", request.encoded);
+  if (request.prompt === "none") throw aadsts.sessionMissing();
   return signInPage(exchange, {
     interaction: startInteraction(exchange, { kind: "authorize", request }),
     applicationName: request.returnTo.application.displayName,
     userName: userNameOf(exchange, request.loginHint),
   });
+}
+
+function isUsable(exchange: Exchange, session: CurrentSession, request: AuthorizeRequest): boolean {
+  return fitsHint(session, request.loginHint) && isFresh(exchange, session, request);
 }
 
 /** The name to fill in: the hint itself, or the name of the user that a `login_hint` claim refers to. */

@@ -1,7 +1,14 @@
 import { appIdOf, cancelSignIn, continueSignIn } from "../authorize/continue-sign-in.ts";
 import { continueInteraction } from "../authorize/interactions.ts";
+import {
+  accountElsewhere,
+  continueAtHome,
+  type HomeAccount,
+  parametersOf,
+  takesEveryOrganization,
+} from "../authorize/home-realm.ts";
 import { startSession } from "../authorize/sessions.ts";
-import type { User } from "../directory/types.ts";
+import { findGuest, isGuest } from "../directory/guests.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { EntraError } from "../errors/entra-error.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
@@ -22,20 +29,47 @@ export const loginEndpoint: Endpoint = {
     const interaction = continueInteraction(exchange, form);
     exchange.observed.clientId = appIdOf(interaction);
     if (form.get("action") === "cancel") return cancelSignIn(exchange, interaction);
-    const outcome = authenticate(exchange, form);
+    const outcome = authenticate(exchange, interaction, form);
     if (outcome instanceof EntraError) return askAgain(exchange, interaction, form, outcome);
-    return continueSignIn(exchange, interaction, startSession(exchange, outcome));
+    const { home, user } = outcome;
+    const session = startSession({ ...exchange, state: home }, user);
+    const parameters = parametersOf(interaction);
+    if (home === exchange.state || !parameters) return continueSignIn(exchange, interaction, session);
+    return continueAtHome(exchange, home, parameters.kind, parameters.encoded);
   },
 };
 
 /** A sample account needs no password: this is not the real Entra, and the pages say so. */
-function authenticate({ state }: Exchange, form: Form): User | EntraError {
-  const { directory } = state;
+function authenticate(exchange: Exchange, interaction: Interaction, form: Form): HomeAccount | EntraError {
   const isPicked = form.get("action") === "pick";
-  const user = directory.findUser(form.get(isPicked ? "account" : "login") ?? "");
-  if (!user) return aadsts.userNotFound(directory.tenant.displayName);
-  if (!isPicked && form.get("passwd") !== user.passwordProfile.password) return aadsts.passwordInvalid();
-  return user.accountEnabled ? user : aadsts.userDisabled();
+  const account = accountOf(exchange, interaction, form.get(isPicked ? "account" : "login") ?? "");
+  if (account instanceof EntraError) return account;
+  const { user } = account;
+  // A guest has no password here: the account at home proves who it is.
+  const proving = isGuest(user) ? (accountElsewhere(exchange, user.mail ?? "")?.user ?? user) : user;
+  if (!isPicked && form.get("passwd") !== proving.passwordProfile.password) return aadsts.passwordInvalid();
+  return user.accountEnabled && proving.accountEnabled ? account : aadsts.userDisabled();
+}
+
+/** The account of this tenant, at an address for all organizations that of another, else a guest. */
+function accountOf(exchange: Exchange, interaction: Interaction, name: string): HomeAccount | EntraError {
+  const { state, tenantSegment } = exchange;
+  const { directory } = state;
+  const user = directory.findUser(name);
+  if (user) return { home: state, user };
+  const elsewhere = accountElsewhere(exchange, name);
+  const isForAll = takesEveryOrganization(tenantSegment) && parametersOf(interaction) !== undefined;
+  if (elsewhere && isForAll) return elsewhere;
+  const guest = findGuest(directory, name);
+  if (guest) return { home: state, user: guest };
+  if (!elsewhere) return aadsts.userNotFound(directory.tenant.displayName);
+  return aadsts.userOfAnotherTenant(
+    elsewhere.user.userPrincipalName,
+    elsewhere.home.directory.tenant.id,
+    directory.tenant.displayName,
+    appIdOf(interaction),
+    directory.findApplication(appIdOf(interaction))?.displayName ?? "",
+  );
 }
 
 function askAgain(exchange: Exchange, interaction: Interaction, form: Form, error: EntraError): Response {

@@ -1,4 +1,5 @@
 import { resolveClient } from "../authorize/resolve-client.ts";
+import { takesEveryOrganization } from "../authorize/home-realm.ts";
 import { resolveTenant } from "../authorize/resolve-tenant.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
@@ -12,7 +13,8 @@ import type { GrantHandler } from "../grants/token-request.ts";
 import type { CorsPolicy } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
-import { readForm, required } from "../http/read-form.ts";
+import type { Exchange } from "../http/exchange.ts";
+import { type Form, readForm, required } from "../http/read-form.ts";
 
 /** To add a grant type, add a file and a line here. MSAL sends the short name of the device grant. */
 const grants = new Map<string, GrantHandler>([
@@ -49,13 +51,29 @@ export const tokenEndpoint: Endpoint = {
   presentError: presentAsJson,
   respond: async (exchange) => {
     resolveTenant(exchange.state, exchange.tenantSegment);
-    const form = await readForm(exchange);
-    const grantType = required(form, "grant_type");
-    const grant = grants.get(grantType);
-    if (!grant) throw aadsts.grantTypeUnsupported(grantType);
-    exchange.observed.grantType = grantType;
-    const client = readPresentedClient(exchange, form);
-    const { tenant, application } = resolveClient(exchange, client.clientId);
-    return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
+    return answer(exchange, await readForm(exchange));
   },
 };
+
+async function answer(received: Exchange, form: Form): Promise<Response> {
+  const exchange = inTenantOfGrant(received, form);
+  const grantType = required(form, "grant_type");
+  const grant = grants.get(grantType);
+  if (!grant) throw aadsts.grantTypeUnsupported(grantType);
+  exchange.observed.grantType = grantType;
+  const client = readPresentedClient(exchange, form);
+  const { tenant, application } = resolveClient(exchange, client.clientId);
+  return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
+}
+
+/** At an address for all organizations, the code or the refresh token says whose user it is. */
+function inTenantOfGrant(exchange: Exchange, form: Form): Exchange {
+  if (!takesEveryOrganization(exchange.tenantSegment)) return exchange;
+  const code = form.get("code") ?? "";
+  const refreshToken = form.get("refresh_token") ?? "";
+  const holder = exchange.state.tenants.find(
+    ({ authorizationCodes, refreshTokens }) =>
+      authorizationCodes.get(code) ?? refreshTokens.get(refreshToken),
+  );
+  return holder ? { ...exchange, state: holder } : exchange;
+}

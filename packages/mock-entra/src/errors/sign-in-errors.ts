@@ -14,6 +14,11 @@ export const signInErrors = {
     (tenant: string) =>
       `The user account does not exist in the ${tenant} directory. To sign into this application, the account must be added to the directory.`,
   ),
+  userOfAnotherTenant: define(
+    { ...invalidGrant, code: 50020 },
+    (user: string, homeTenant: string, tenant: string, appId: string, application: string) =>
+      `User account '${user}' from identity provider 'https://sts.windows.net/${homeTenant}/' does not exist in tenant '${tenant}' and cannot access the application '${appId}'(${application}) in that tenant. The account needs to be added as an external user in the tenant first. Sign out and sign in again with a different Azure Active Directory user account.`,
+  ),
   userDisabled: define({ ...invalidGrant, code: 50057 }, () => "The user account is disabled."),
   userNotAssigned: define(
     { status: 400, error: "access_denied", code: 50105, onPage: true },

@@ -19,6 +19,15 @@ export const signInExplanations: readonly Explanation[] = [
     place: places.users,
   },
   {
+    code: 50020,
+    title: "The user is of another tenant",
+    meaning: "The account exists, in another organization’s directory. This tenant has no guest for it.",
+    cause:
+      "The authority names a tenant, or the application is for one tenant only, and a user of another tenant signs in.",
+    fix: "Sign in with an account of this tenant, or invite the user as a guest. For users of all organizations, register the application as multitenant and use the authority /organizations.",
+    place: places.users,
+  },
+  {
     code: 50057,
     title: "The account is disabled",
     meaning: "An administrator has blocked sign-in for the user.",

@@ -29,7 +29,9 @@ export function listUsers(exchange: Exchange, visibility: Visibility): Response 
  * value (unconfirmed)
  */
 function searchUsers(search: string, visibility: Visibility): (user: User) => boolean {
-  const texts = userType.properties.filter((name) => name !== "businessPhones" && name !== "accountEnabled");
+  const texts = userType.properties.filter(
+    (name) => name !== "businessPhones" && name !== "accountEnabled" && name !== "userType",
+  );
   const named = [...search.matchAll(/"(?<name>\w+):/gu)].map(({ groups }) => groups?.["name"] ?? "");
   if (named.some((name) => isUserProperty(name) && !isVisible(name, visibility))) throw accessDenied();
   const matches = parseSearch(search, texts);

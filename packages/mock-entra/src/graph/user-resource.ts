@@ -18,7 +18,7 @@ const defaultProperties = [
   "id",
 ] as const satisfies readonly (keyof User)[];
 
-const userProperties = [...defaultProperties, "department", "accountEnabled"] as const;
+const userProperties = [...defaultProperties, "department", "accountEnabled", "userType"] as const;
 export type UserProperty = (typeof userProperties)[number];
 
 export const userType: ResourceType<UserProperty> = {
@@ -70,9 +70,21 @@ export function userFields(
   return Object.fromEntries(
     properties.map((property) => [
       property,
-      isVisible(property, visibility) ? user[property] : property === "businessPhones" ? [] : null,
+      isVisible(property, visibility)
+        ? propertyOf(user, property)
+        : property === "businessPhones"
+          ? []
+          : null,
     ]),
   );
+}
+
+/** A record need not say that a user is a member. */
+export function propertyOf<Property extends UserProperty>(
+  user: User,
+  property: Property,
+): Exclude<User, "userType">[Property] | "Member" {
+  return property === "userType" && user.userType === undefined ? "Member" : user[property];
 }
 
 /** A user with the properties of `$select`. @throws GraphError 400 for a property that users do not have */

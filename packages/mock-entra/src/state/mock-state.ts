@@ -35,6 +35,8 @@ interface SharedState {
   /** By `appId`. */
   lifetimes: Map<string, Lifetimes>;
   refreshTokenRotations: RefreshTokenRotations;
+  /** All of them, the first one first. */
+  tenants: readonly MockState[];
 }
 
 /** The state of one tenant, and the shared state. In-process handlers and served ports use the same state. */
@@ -80,7 +82,9 @@ export interface StateOptions {
 
 export function createState(options: StateOptions = {}): MockState & { secondTenant: MockState } {
   const clock = createClock(options.now);
+  const tenants: MockState[] = [];
   const shared: SharedState = {
+    tenants,
     clock,
     random: options.random ?? Math.random,
     trace: createTrace(),
@@ -91,9 +95,20 @@ export function createState(options: StateOptions = {}): MockState & { secondTen
   };
   const allowsLoopback = options.allowLoopbackIdentifierUris ?? false;
   const startData = startDirectory(options.directory, allowsLoopback);
-  const secondTenant = createTenantState(shared, createDirectory(createSecondTenantData), secondTenantKey);
-  const directory = createDirectory(startData, allowsLoopback);
+  const registeredElsewhere = (asking: Directory) =>
+    tenants.flatMap(({ directory }) => (directory === asking ? [] : directory.applications));
+  const secondTenant = createTenantState(
+    shared,
+    createDirectory({ startData: createSecondTenantData, registeredElsewhere }),
+    secondTenantKey,
+  );
+  const directory = createDirectory({
+    startData,
+    allowsLoopbackIdentifierUris: allowsLoopback,
+    registeredElsewhere,
+  });
   const home = createTenantState(shared, directory, firstSigningKey);
+  tenants.push(home, secondTenant);
   return Object.assign(home, { secondTenant });
 }
 

@@ -74,6 +74,8 @@ export interface BrowserSession extends SignedIn {
 
 export interface AdminConsentRequest {
   kind: "admin-consent";
+  /** All of it as it came, to be asked again in another tenant. */
+  encoded: string;
   returnTo: ReturnTo;
   scopes: RequestedScopes;
 }

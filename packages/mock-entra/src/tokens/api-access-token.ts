@@ -3,6 +3,7 @@ import { secondsOf } from "../http/exchange.ts";
 import { newInternalState, newTokenIdentifier } from "../state/opaque-value.ts";
 import { accessTokenVersion } from "./access-token-version.ts";
 import { rolesAndGroups } from "./groups-claim.ts";
+import { guestClaims, userNameClaim } from "./guest-claims.ts";
 import { optionalClaims, userTokenType, usesGuidAudience } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
@@ -22,6 +23,7 @@ export async function issueApiAccessToken(exchange: Exchange, subject: TokenSubj
   const wanted = api?.optionalClaims.accessToken ?? [];
   const claims = {
     ...commonClaims(exchange, subject),
+    ...guestClaims(exchange.state, subject.user),
     ...rolesAndGroups(exchange, { application: api, wanted, user: subject.user }),
     ...conditionalAccessClaims(exchange, subject, !isVersion2),
     ...(isVersion2 ? version2Claims(exchange, subject) : delegatedVersion1Claims(subject)),
@@ -58,7 +60,7 @@ function version2Claims({ origins }: Exchange, { application, tenant, user, scop
     iss: `${origins.authority}/${tenant.id}/v2.0`,
     azp: application.appId,
     azpacr: rest.clientAuthentication,
-    preferred_username: user.userPrincipalName,
+    preferred_username: userNameClaim(user),
     ver: "2.0",
   };
 }

@@ -2,6 +2,8 @@ import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
+import { isGuest } from "../directory/guests.ts";
+import { guestClaims } from "./guest-claims.ts";
 import { signGraphToken } from "./graph-token-signature.ts";
 import { conditionalAccessClaims } from "./conditional-access-claims.ts";
 import { internalHint, pairwiseSubject, passportId } from "./subjects.ts";
@@ -17,6 +19,7 @@ export async function issueGraphAccessToken(exchange: Exchange, subject: TokenSu
     ...delegatedVersion1Claims(subject),
     ...timeClaims(exchange, subject),
     ...personClaims(subject),
+    ...guestClaims(exchange.state, subject.user),
     ...conditionalAccessClaims(exchange, subject, true),
     ...clientClaims(subject),
     uti,
@@ -37,7 +40,7 @@ function timeClaims(exchange: Exchange, { accessTokenSeconds }: TokenSubject) {
 
 function personClaims({ user, tenant, sessionId }: TokenSubject) {
   return {
-    acct: 0,
+    acct: isGuest(user) ? 1 : 0,
     acr: "1",
     idtyp: "user",
     name: user.displayName,

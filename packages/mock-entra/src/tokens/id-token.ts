@@ -2,6 +2,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { newTokenIdentifier } from "../state/opaque-value.ts";
 import { rolesAndGroups } from "./groups-claim.ts";
+import { guestClaims, userNameClaim } from "./guest-claims.ts";
 import { optionalClaims } from "./optional-claims.ts";
 import { signToken } from "./sign-token.ts";
 import { internalHint, pairwiseSubject } from "./subjects.ts";
@@ -30,6 +31,7 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
     nbf: now - backdatingSeconds,
     exp: now + idTokenSeconds,
     ...profileClaims(subject),
+    ...guestClaims(state, user),
     ...(nonce === undefined ? {} : { nonce }),
     rh: internalHint(application.appId),
     ...rolesAndGroups(exchange, { application, wanted, user }),
@@ -46,7 +48,7 @@ function idTokenClaims(exchange: Exchange, subject: TokenSubject) {
 function profileClaims({ user, scopes }: TokenSubject) {
   return {
     ...(scopes.asked.includes("profile")
-      ? { name: user.displayName, oid: user.id, preferred_username: user.userPrincipalName }
+      ? { name: user.displayName, oid: user.id, preferred_username: userNameClaim(user) }
       : {}),
     ...(scopes.asked.includes("email") && user.mail !== null ? { email: user.mail } : {}),
   };

@@ -1,5 +1,7 @@
 import type { Application, OptionalClaim, User } from "../directory/types.ts";
+import { isGuest } from "../directory/guests.ts";
 import type { Exchange } from "../http/exchange.ts";
+import { userNameClaim } from "./guest-claims.ts";
 import { loginHintOf } from "./subjects.ts";
 import type { TokenSubject } from "./token-subject.ts";
 
@@ -17,11 +19,11 @@ interface ClaimFacts {
 
 /**
  * Each optional claim that has a value here. With `undefined`, the claim is missing, as in Entra without a
- * value: this tenant has no countries, no guests, no on-premises directory, no virtual network, and no
+ * value: this tenant has no countries, no on-premises directory, no virtual network, and no
  * expiring passwords.
  */
 const values = new Map<string, (facts: ClaimFacts) => unknown>([
-  ["acct", () => 0],
+  ["acct", ({ user }) => (isGuest(user) ? 1 : 0)],
   ["auth_time", ({ signedInAt }) => signedInAt],
   ["email", ({ user }) => user.mail ?? undefined],
   ["family_name", ({ user, hasProfile }) => (hasProfile ? (user.surname ?? undefined) : undefined)],
@@ -29,10 +31,10 @@ const values = new Map<string, (facts: ClaimFacts) => unknown>([
   // The address of the browser. The mock does not know it, because all users are on this machine.
   ["ipaddr", () => "127.0.0.1"],
   ["login_hint", ({ user }) => loginHintOf(user)],
-  ["preferred_username", ({ user }) => user.userPrincipalName],
+  ["preferred_username", ({ user }) => userNameClaim(user)],
   ["sid", ({ sessionId }) => sessionId],
   ["tenant_region_scope", () => "EU"],
-  ["upn", ({ user, hasProfile }) => (hasProfile ? user.userPrincipalName : undefined)],
+  ["upn", ({ user, hasProfile }) => (hasProfile && !isGuest(user) ? user.userPrincipalName : undefined)],
   ["verified_primary_email", ({ user }) => (user.mail === null ? undefined : [user.mail])],
   ["xms_pl", ({ user }) => user.preferredLanguage?.toLowerCase()],
 ]);

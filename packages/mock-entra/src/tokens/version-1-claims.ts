@@ -1,4 +1,6 @@
+import { isGuest } from "../directory/guests.ts";
 import type { Tenant } from "../directory/types.ts";
+import { userNameClaim } from "./guest-claims.ts";
 import type { AppOnlySubject, ClientAuthentication, TokenSubject } from "./token-subject.ts";
 
 /**
@@ -14,8 +16,9 @@ export function delegatedVersion1Claims({ tenant, user, application, scopes, ...
     ...(user.surname === null ? {} : { family_name: user.surname }),
     ...(user.givenName === null ? {} : { given_name: user.givenName }),
     ipaddr: "127.0.0.1",
-    unique_name: user.userPrincipalName,
-    upn: user.userPrincipalName,
+    unique_name: userNameClaim(user),
+    // A guest's name here is no name to sign in with.
+    ...(isGuest(user) ? {} : { upn: user.userPrincipalName }),
   };
 }
 

@@ -42,6 +42,11 @@ const person: ErrorCase[] = [
     provoke: () => trySignIn({ userPrincipalName: "unknown@example.com", password: "any" }),
   },
   {
+    when: "the account that signs in is of another tenant, and no guest",
+    refusal: asPage(50020, 200),
+    provoke: () => trySignIn(seed.secondTenant.mallory),
+  },
+  {
     when: "the account that signs in is disabled",
     refusal: asPage(50057, 200),
     provoke: (entra) => {

@@ -1,7 +1,13 @@
 import type { User } from "../../directory/types.ts";
 import { accessDenied } from "../authenticate.ts";
 import { GraphError } from "../graph-error.ts";
-import { isUserProperty, isVisible, type UserProperty, type Visibility } from "../user-resource.ts";
+import {
+  isUserProperty,
+  isVisible,
+  propertyOf,
+  type UserProperty,
+  type Visibility,
+} from "../user-resource.ts";
 import { type Filter, parseFilter } from "./parse-filter.ts";
 
 /**
@@ -15,7 +21,7 @@ export function parseUserFilter(filter: string, visibility: Visibility, isAdvanc
     unsupported,
     valueOf: (name) => {
       const property = knownProperty(name, visibility);
-      return (user) => user[property];
+      return (user) => propertyOf(user, property) ?? null;
     },
   });
 }
