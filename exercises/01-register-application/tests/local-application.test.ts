@@ -3,8 +3,11 @@ import { assert, test } from "vitest";
 import { localApplication } from "#exercise/local-application.ts";
 import { asksForUserReadOnly } from "./support/permissions.ts";
 import {
+  inDirectory,
+  isLoopback,
   post,
   publicClient,
+  type RegisteredApplication,
   signInByDeviceCode,
   signInWithCode,
   visitFromElsewhere,
@@ -20,6 +23,11 @@ async function registered(): Promise<string> {
     `Microsoft Graph refuses local-application.ts: ${problem} Field names and values have to be Graph's.`,
   );
   return wanted.appId;
+}
+
+/** As Microsoft Graph keeps it. */
+async function inTheTenant(): Promise<RegisteredApplication> {
+  return inDirectory(entra, await registered());
 }
 
 test("[1.1] gives the local application the name “My Local MCP Server”", async () => {
@@ -43,6 +51,31 @@ test("[1.2] signs a person in through the browser, back to localhost", async () 
   assert(
     wanted !== undefined,
     `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one than http://localhost, where MSAL listens on a port that it finds free, without a path (any port will do, another spelling or path will not); AADSTS7000218: a platform that wants a secret; AADSTS9002327: the platform of single-page applications. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
+  );
+});
+
+test("[1.2] takes the answer on the user's own machine only", async () => {
+  const { publicClient: desktop, web, spa } = await inTheTenant();
+  const elsewhere = [...desktop.redirectUris, ...web.redirectUris, ...spa.redirectUris].find(
+    (address) => !isLoopback(address),
+  );
+  assert(
+    elsewhere === undefined,
+    `Entra would bring the answer to ${elsewhere}, too. An attacker who is heard there gets the code, and a public client redeems it without a secret. List http://localhost and no address of another machine: publicClient.redirectUris, in local-application.ts.`,
+  );
+});
+
+test("[1.2] is on one platform, and gives out no token by an address", async () => {
+  const { web, spa } = await inTheTenant();
+  const { enableAccessTokenIssuance = false, enableIdTokenIssuance = false } =
+    web.implicitGrantSettings ?? {};
+  assert(
+    web.redirectUris.length === 0 && spa.redirectUris.length === 0,
+    "The local application is on a second platform, Web or Single-page. Each is another way to a token, with rules of its own. Leave web and spa out, in local-application.ts.",
+  );
+  assert(
+    !enableAccessTokenIssuance && !enableIdTokenIssuance,
+    "The implicit grant is on: Entra writes tokens into addresses, which stay in histories and logs (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in local-application.ts.",
   );
 });
 

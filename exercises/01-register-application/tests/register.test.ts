@@ -1,5 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
+import { recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import { assert, test } from "vitest";
 import { type Notes, register } from "#exercise/register.ts";
 import { administrator, callback, confidentialClient, signInWithCode } from "./support/tenant.ts";
@@ -23,6 +24,7 @@ async function afterRegistering() {
   return { notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };
 }
 
+const day = 24 * 60 * 60 * 1_000;
 const known = new Set<string>(Object.values(seed.applications).map(({ appId }) => appId));
 
 test("[1.5] registers both applications", async () => {
@@ -61,6 +63,49 @@ test("[1.5] notes a secret with which the remote server can prove itself", async
   assert(
     problem === "",
     `The remote server could not prove itself (${problem}). AADSTS7000215: that is not the secret's value. POST /applications/{id}/addPassword answers with it, once: look at clientSecret, in register.ts.`,
+  );
+});
+
+test("[1.5] makes one secret, and one that ends", async () => {
+  const { remote } = await afterRegistering();
+  const credentials = remote?.passwordCredentials ?? [];
+  const ends = credentials.map(({ endDateTime }) => Date.parse(endDateTime));
+  assert(
+    credentials.length === 1,
+    `The remote application has ${credentials.length} secrets. One that is written down nowhere is never taken back, and a thief uses it for years. Call addPassword once, in register.ts.`,
+  );
+  assert(
+    ends.every((end) => end < Date.now() + 732 * day),
+    "The secret is good for more than two years. One that leaks stays good until then. Leave endDateTime out, or choose an earlier one, in register.ts.",
+  );
+});
+
+test("[1.5] writes the secret nowhere", async () => {
+  const [logged, filed] = [recordConsole(), recordFiles()];
+  const { notes, remote, local } = await afterRegistering();
+  const { clientSecret } = notes.remote;
+  const secrets = { secret: clientSecret, "beginning of the secret": clientSecret.slice(0, 8) };
+  const inTenant = JSON.stringify([remote?.notes, remote?.description, remote?.tags, local]);
+  const places = {
+    "the console": logged(),
+    "a file": filed(),
+    "the registration": inTenant,
+    "process.env": Object.values(process.env).join("\n"),
+  };
+  const found = Object.entries(places).filter(([, text]) => tells(text, secrets).length > 0);
+  assert(
+    found.length === 0,
+    `The secret stands in ${found.map(([place]) => place).join(" and ")}. More people read that than may be your server. Return it with the notes, and write it nowhere, in register.ts.`,
+  );
+});
+
+test("[1.5] tells its caller when Graph refuses", async () => {
+  const graph = await administrator(entra);
+  entra.faults.add({ endpoint: "graph-application-password", status: 403 });
+  const notes = await register(graph).catch(() => undefined);
+  assert(
+    notes === undefined,
+    "Graph refused to make a secret, and register returned notes as if it had one. The server would start, and fail at the first sign-in. Let the error through, in register.ts.",
   );
 });
 

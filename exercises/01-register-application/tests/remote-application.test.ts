@@ -6,6 +6,7 @@ import {
   administrator,
   callback,
   confidentialClient,
+  inDirectory,
   post,
   publicClient,
   signInByDeviceCode,
@@ -60,6 +61,29 @@ test("[1.3] redeems no code without a secret", async () => {
   assert(
     wanted === undefined && problem === "AADSTS7000218",
     "A code was not refused although no secret came with it: a thief of a code could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
+  );
+});
+
+test("[1.3] takes the answer at its callback only", async () => {
+  const { publicClient: desktop, web, spa } = inDirectory(entra, (await registered()).appId);
+  const others = [
+    ...desktop.redirectUris,
+    ...spa.redirectUris,
+    ...web.redirectUris.filter((uri) => uri !== callback),
+  ];
+  assert(
+    others.length === 0,
+    `Beside its callback, Entra would bring the answer to ${others.join(", ")}. Under “Mobile and desktop” or “Single-page” a thief redeems the code without the secret; at another address another person gets it. List ${callback} under web.redirectUris and nothing else, in remote-application.ts.`,
+  );
+});
+
+test("[1.3] gives out no token by an address", async () => {
+  const { web } = inDirectory(entra, (await registered()).appId);
+  const { enableAccessTokenIssuance = false, enableIdTokenIssuance = false } =
+    web.implicitGrantSettings ?? {};
+  assert(
+    !enableAccessTokenIssuance && !enableIdTokenIssuance,
+    "The implicit grant is on: Entra writes tokens into addresses, which stay in histories and logs, and asks for no secret (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in remote-application.ts.",
   );
 });
 

@@ -37,6 +37,25 @@ export async function post(
   return outcomeOf(async () => (await administrator(entra)).api("/applications").post(application));
 }
 
+export type RegisteredApplication = NonNullable<ReturnType<MockEntra["directory"]["findApplication"]>>;
+
+/** An application as the tenant keeps it. */
+export function inDirectory({ directory }: MockEntra, appId: string): RegisteredApplication {
+  const application = directory.findApplication(appId);
+  if (application === undefined) throw new Error(`The tenant has no application ${appId}.`);
+  return application;
+}
+
+/** Whether an address is on the machine that opens it, whatever its port and path. */
+export function isLoopback(address: string): boolean {
+  const url = URL.parse(address);
+  return (
+    url?.protocol === "http:" &&
+    url.username === "" &&
+    ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname)
+  );
+}
+
 /** A person's browser goes through the sign-in, for whichever client. */
 export async function signInWithCode(
   client: PublicClientApplication | ConfidentialClientApplication,
