@@ -27,7 +27,7 @@ interface Kept<Item> {
   sequence: number;
   item: Item;
   /** What a secret that is learned later is looked for in. */
-  texts: string;
+  texts: SearchedTexts;
 }
 
 export function createHistory(): History {
@@ -62,7 +62,7 @@ export function createHistory(): History {
       for (const { item } of hops) if (isConcerned(item)) putHop(change(item));
     },
     correct: (forms, redact) => {
-      const isHeldBy = ({ texts }: Kept<unknown>): boolean => forms.some((form) => texts.includes(form));
+      const isHeldBy = searchFor(forms);
       for (const kept of hops.filter(isHeldBy)) putHop(changeTexts(kept.item, redact));
       for (const [index, kept] of notes.entries())
         if (isHeldBy(kept)) putNote(index, changeTexts(kept.item, redact));
@@ -80,9 +80,27 @@ export function createHistory(): History {
   };
 }
 
-function textsOf(item: unknown): string {
+interface SearchedTexts {
+  whole: string;
+  /** Only what a token could be a part of, a tenth of the whole: it is searched anew with each secret. */
+  runs: string;
+}
+
+function textsOf(item: unknown): SearchedTexts {
   const texts: string[] = [];
   changeTexts(item, (text) => (texts.push(text), text));
   const inClear = texts.join("\n");
-  return `${inClear}\n${decodedParts(inClear)}`;
+  const whole = `${inClear}\n${decodedParts(inClear)}`;
+  return { whole, runs: whole.match(tokenRun)?.join("\n") ?? "" };
+}
+
+const tokenRun = /[\w.~+/=%-]{16,}/g;
+
+const isOneRun = new RegExp(`^${tokenRun.source}$`);
+
+function searchFor(forms: readonly string[]): (kept: Kept<unknown>) => boolean {
+  const inRuns = forms.filter((form) => isOneRun.test(form));
+  const inWhole = forms.filter((form) => !isOneRun.test(form));
+  return ({ texts: { runs, whole } }) =>
+    inRuns.some((form) => runs.includes(form)) || inWhole.some((form) => whole.includes(form));
 }
