@@ -20,7 +20,7 @@ describe("Entra, when a server looks for its tenant", () => {
     await expect(discoverAuthority({ ...config, tenantId })).rejects.toMatchObject({
       name: "ConfigurationError",
       code: "configuration_invalid",
-      message: `AZURE_TENANT_ID is "${tenantId}", but https://login.microsoftonline.com knows no such tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
+      message: `AZURE_TENANT_ID is "${tenantId}", but https://login.microsoftonline.com does not know this tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
     });
   });
 });

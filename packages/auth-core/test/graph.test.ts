@@ -170,7 +170,7 @@ describe("what Graph refuses", () => {
       code: "graph_request_failed",
       status: 0,
       message:
-        "Microsoft Graph did not answer within 0.1 seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.",
+        "Microsoft Graph did not answer within 0.1 seconds. Try again; if this happens again, check the network and GRAPH_BASE_URL.",
     });
   });
 

@@ -39,20 +39,19 @@ export function readCommandLine(argv: readonly string[]): CommandLine {
     .option("--tenant-id <guid>", "Directory (tenant) ID")
     .option("--client-id <guid>", "Application (client) ID")
     .addOption(
-      new Option(
-        "--sign-in <way>",
-        "how the user signs in; auto takes the best one that this place offers",
-      ).choices(signInOptions),
+      new Option("--sign-in <way>", "how the user signs in; auto tries the best way that works here").choices(
+        signInOptions,
+      ),
     )
     .addOption(
-      new Option("--token-cache <where>", "auto: an encrypted file, where its key can be kept").choices(
+      new Option("--token-cache <where>", "auto: an encrypted file, if there is a place for its key").choices(
         tokenCacheModes,
       ),
     )
-    .option("--log-level <level>", "how much of what happens goes to stderr as JSON lines")
+    .option("--log-level <level>", "how much is logged to stderr, as JSON lines")
     .option("--env-file <path>", "read this file instead of .env.local-server and .env")
     .addOption(
-      new Option("--sign-in-now", "sign in here and now, for servers that start later, and end").conflicts([
+      new Option("--sign-in-now", "sign in now, for servers that start later, and end").conflicts([
         "status",
         "signOut",
       ]),

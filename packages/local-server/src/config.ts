@@ -91,7 +91,7 @@ export function loadLocalServerEnvironment(commandLine: CommandLine, environment
   if (envFile === undefined) return loadEnvironment([".env.local-server", ".env"], configured);
   if (!existsSync(envFile)) {
     throw new ConfigurationError(
-      `--env-file is ${JSON.stringify(envFile)}, but there is no such file. Expected the path of a .env file; MCP clients start servers in folders of their own, so an absolute path is safest.`,
+      `--env-file is ${JSON.stringify(envFile)}, but there is no such file. Expected the path of a .env file; MCP clients start servers in different folders, so an absolute path is safest.`,
     );
   }
   return loadEnvironment([envFile], configured);

@@ -62,7 +62,7 @@ describe("--status", () => {
     await signInAda(cache);
     writeFileSync(cache.file(), "spoilt");
     expect(await describeStatus(configOf(cache))).toContain(
-      "cannot be used, since it is no token cache of this server; the next sign-in sets it aside",
+      "cannot be used, since it is not a token cache of this server; the next sign-in renames it",
     );
     expect(cache.content()).toBe("spoilt");
   });
@@ -108,7 +108,7 @@ describe("--sign-in-now", () => {
       openUrl: async (url) => void opened.push(url),
       writeLine: () => undefined,
     });
-    await expect(signingIn).rejects.toThrow(/^--sign-in-now has nowhere to leave the tokens/);
+    await expect(signingIn).rejects.toThrow(/^--sign-in-now cannot store the tokens/);
     expect(opened).toEqual([]);
   });
 });

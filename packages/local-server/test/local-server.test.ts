@@ -67,7 +67,7 @@ describe("what the tool says when Graph does not answer as it should", () => {
     [
       "answers with something else than a user",
       Response.json({ unexpected: "eyJ.secret" }),
-      "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.",
+      "The user's details could not be read: an unexpected error. Try again; if this happens again, restart the server with LOG_LEVEL=debug.",
     ],
   ])("when it %s, without a dump of the answer", async (_, answer, sentence) => {
     const person = createSimulatedUser();

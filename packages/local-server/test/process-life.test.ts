@@ -46,7 +46,7 @@ describe("a server that cannot start as it is configured", () => {
       environment: { ...environment, AZURE_TENANT_ID: "3f2c6a1e-7b84-4d59-9e0a-5c1d8b7f2e64" },
     });
     expect(await server.exit).toBe(1);
-    expectOnlyAMessage(server, "knows no such tenant (AADSTS90002)");
+    expectOnlyAMessage(server, "does not know this tenant (AADSTS90002)");
   });
 
   it("says so when an argument is wrong, before it looks at anything else", async () => {

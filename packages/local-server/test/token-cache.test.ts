@@ -71,10 +71,10 @@ describe("the encrypted file", () => {
   });
 
   it.each([
-    ["is empty", () => "", "it is no token cache of this server"],
-    ["belongs to another program", () => '{"AccessToken":{}}', "it is no token cache of this server"],
-    ["was cut", (content: string) => content.slice(0, -40), "it was altered or cut"],
-    ["was altered", alterLast, "it was altered or cut"],
+    ["is empty", () => "", "it is not a token cache of this server"],
+    ["belongs to another program", () => '{"AccessToken":{}}', "it is not a token cache of this server"],
+    ["was cut", (content: string) => content.slice(0, -40), "it was changed or cut"],
+    ["was altered", alterLast, "it was changed or cut"],
     [
       "names another key",
       (content: string) => content.replace(/\n[\w-]{8}\./, "\nAAAAAAAA."),
@@ -197,7 +197,7 @@ describe("a key file", () => {
     const cache = createTemporaryCache();
     mkdirSync(cache.config.folder, { recursive: true });
     await expect(cache.open({ keyFile: writeKeyFile(cache.config.folder) })).rejects.toThrow(
-      "it lies beside the file that it protects",
+      "it is in the same folder as the file that it protects",
     );
   });
 });

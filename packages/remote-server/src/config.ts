@@ -134,7 +134,7 @@ function requireDevelopmentMachine({
   const publicHost = PUBLIC_URL === undefined ? "localhost" : new URL(PUBLIC_URL).hostname;
   if (isLoopbackHost(HOST) && isLoopbackHost(publicHost)) return;
   throw new ConfigurationError(
-    `DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS is true, but HOST (${HOST}) or PUBLIC_URL (${publicHost}) is not on loopback. It lets anybody who can reach this server make it knock on local ports: expected both on loopback, or the switch removed.`,
+    `DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS is true, but HOST (${HOST}) or PUBLIC_URL (${publicHost}) is not on loopback. It lets everybody who can reach this server make it connect to local ports. Expected both on loopback, or the variable removed.`,
   );
 }
 

@@ -25,7 +25,7 @@ describe("AUTHORIZATION_SERVER", () => {
   it("entra without clients starts, lets no client in, and says so", () => {
     const config = readRemoteServerConfig(entra);
     expect(config.allowedClients).toEqual([]);
-    expect(entraTokensWarnings(config)).toEqual([expect.stringContaining("no client can get in")]);
+    expect(entraTokensWarnings(config)).toEqual([expect.stringContaining("no client has access")]);
     expect(entraTokensWarnings({ ...config, allowedClients: [id] })).toEqual([]);
     expect(entraTokensWarnings({ ...config, authorizationServer: "self" })).toEqual([]);
   });

@@ -28,7 +28,7 @@ export const entraTokensVariables = z.object({
     .default("self")
     .meta(
       help({
-        expected: "self (this server issues tokens) or entra (it takes those of Entra)",
+        expected: "self (this server issues tokens) or entra (it accepts tokens of Entra)",
         example: "entra",
       }),
     ),
@@ -106,6 +106,6 @@ export function toEntraTokensConfig(
 export function entraTokensWarnings(config: EntraTokensConfig): string[] {
   if (config.authorizationServer === "self" || config.allowedClients.length > 0) return [];
   return [
-    "ENTRA_ALLOWED_CLIENTS is empty: no client can get in. Name the Application (client) IDs of the MCP clients, for example that of Visual Studio Code: ENTRA_ALLOWED_CLIENTS=aebc6443-996d-45c2-90f0-388ff96faa56",
+    "ENTRA_ALLOWED_CLIENTS is empty: no client has access. Set the Application (client) IDs of the MCP clients, for example that of Visual Studio Code: ENTRA_ALLOWED_CLIENTS=aebc6443-996d-45c2-90f0-388ff96faa56",
   ];
 }

@@ -33,19 +33,19 @@ const perAddress = "of one address in 15 minutes";
 const [requests, streams, connections] = [defaultRequestLimits, defaultStreamLimits, defaultLimits];
 
 export const limitVariables = z.object({
-  LIMIT_ADDRESS_FACTOR: limit(requests.addressFactor, "by how much the next four are multiplied"),
+  LIMIT_ADDRESS_FACTOR: limit(requests.addressFactor, "a factor for the next four limits"),
   LIMIT_REGISTRATIONS: limit(requests.registrations, `registrations ${perAddress}`),
   LIMIT_PAGES: limit(requests.pages, `visits to each page of a sign-in ${perAddress}`),
   LIMIT_TOKEN_REQUESTS: limit(requests.tokenRequests, `requests to /token, and to /revoke, ${perAddress}`),
-  LIMIT_REFUSED_TOKENS: limit(requests.refusedTokens, `calls with tokens that are not good ${perAddress}`),
+  LIMIT_REFUSED_TOKENS: limit(requests.refusedTokens, `calls with invalid tokens ${perAddress}`),
   LIMIT_CALLS_PER_USER: limit(requests.callsPerUser, "calls of one user in a minute"),
   LIMIT_CALLS_PER_CLIENT: limit(requests.callsPerClient, "calls of one client of a user in a minute"),
-  LIMIT_CALLS_AT_ONCE_PER_USER: limit(streams.requestsPerUser, "calls of one user under way at /mcp"),
-  LIMIT_CALLS_AT_ONCE_PER_CLIENT: limit(streams.requestsPerClient, "the same of one client of a user"),
+  LIMIT_CALLS_AT_ONCE_PER_USER: limit(streams.requestsPerUser, "calls of one user at the same time at /mcp"),
+  LIMIT_CALLS_AT_ONCE_PER_CLIENT: limit(streams.requestsPerClient, "the same for one client of a user"),
   LIMIT_STREAMS: limit(streams.total, "open streams at /sse"),
   LIMIT_STREAMS_PER_USER: limit(streams.perUser, "open streams of one user"),
   LIMIT_STREAMS_PER_CLIENT: limit(streams.perClient, "open streams of one client of a user"),
-  LIMIT_CALLS_PER_STREAM: limit(streams.callsPerStream, "calls under way on one stream"),
+  LIMIT_CALLS_PER_STREAM: limit(streams.callsPerStream, "calls at the same time on one stream"),
   LIMIT_CONNECTIONS: limit(connections.connections, "open connections"),
   LIMIT_CONNECTIONS_PER_ADDRESS: limit(
     connections.connectionsPerAddress,
@@ -56,7 +56,7 @@ export const limitVariables = z.object({
     10_000,
     "questions to users, and sign-ins at Entra, that are open at the same time",
   ),
-  LIMIT_KEPT_TOKENS: limit(5_000, "tokens of Entra for which one of Graph is kept"),
+  LIMIT_KEPT_TOKENS: limit(5_000, "tokens of Entra for which a token for Graph is kept"),
 });
 
 export function toLimitsConfig(values: z.output<typeof limitVariables>): LimitsConfig {

@@ -9,11 +9,14 @@ const command = new Command("remote-server")
   .description("An MCP server over HTTP that signs users in with Microsoft Entra ID (confidential client).")
   .version(serverVersion)
   .option("--port <number>", "port to listen on, 0 for any free one (PORT, default 3001)")
-  .option("--env-file <path...>", "files with variables; the environment wins over them", [
+  .option("--env-file <path...>", "files with variables; the environment has priority", [
     ".env.remote-server",
     ".env",
   ])
-  .option("--rotate-keys", "bring the whole store under the newest key, and exit; servers may go on running")
+  .option(
+    "--rotate-keys",
+    "write the whole store again with the newest key, and exit; servers may continue to run",
+  )
   .option("--new-key", "print a new key for SESSION_ENCRYPTION_KEYS, and exit")
   .addHelpText(
     "after",
@@ -27,7 +30,7 @@ Variables (required unless a default is given; .env.example explains each):
   BASE_SCOPES (User.Read), CLIENT_METADATA_DOCUMENTS (auto)
   TLS_CERT_PATH, TLS_KEY_PATH (https; “pnpm dev-certs” makes both for localhost), TRUST_PROXY
   SESSION_STORE (memory:), SESSION_ENCRYPTION_KEYS or SESSION_ENCRYPTION_KEYS_FILE, SESSION_KEY_VAULT_KEY
-  LIMIT_* (how often, and how much at once, an address, a user and a client may come)
+  LIMIT_* (limits for an address, a user and a client)
   LOG_LEVEL (info), OTEL_EXPORTER_OTLP_ENDPOINT, MOCK_ENTRA_CA
   DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS (false; development only)
 

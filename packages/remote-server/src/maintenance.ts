@@ -53,7 +53,7 @@ export async function rotateStoreKeys(
 ): Promise<KeyRotation> {
   if (config.sessionStore === "memory:" && given === undefined) {
     throw new ConfigurationError(
-      "SESSION_STORE is memory:, whose keys end with the process. Expected the store whose keys are to be rotated, for example SESSION_STORE=sqlite:./sessions.sqlite",
+      "SESSION_STORE is memory:, whose keys are lost when the process ends. Expected the store whose keys are to be rotated, for example SESSION_STORE=sqlite:./sessions.sqlite",
     );
   }
   const ring = await loadKeyRing(config.keys, async (key) => vaultOf(config, authority, key));
@@ -70,12 +70,14 @@ export async function rotateStoreKeys(
 
 function describeRotation({ rewritten, current, contested, unreadable }: KeyRotation): string {
   const problems = [
-    contested > 0 ? `${contested} written meanwhile under an old key` : "",
-    unreadable > 0 ? `${unreadable} unreadable and left alone` : "",
+    contested > 0 ? `${contested} written meanwhile with an old key` : "",
+    unreadable > 0 ? `${unreadable} unreadable and not changed` : "",
   ].filter((problem) => problem !== "");
-  return [`${rewritten} records brought under the newest key`, `${current} were current`, ...problems].join(
-    ", ",
-  );
+  return [
+    `${rewritten} records written again with the newest key`,
+    `${current} were current`,
+    ...problems,
+  ].join(", ");
 }
 
 async function vaultOf(config: RemoteServerConfig, authority: Authority, key: string) {

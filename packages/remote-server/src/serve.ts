@@ -27,7 +27,7 @@ type Logger = ReturnType<typeof createLogger>;
 async function start(config: RemoteServerConfig): Promise<RemoteServer & { logger: Logger }> {
   if (config.allowLoopbackClientDocuments) {
     say(
-      "DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents from this machine as well (DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS). Any web page can make this server knock on its local ports.",
+      "DANGEROUS, DEVELOPMENT ONLY: fetching clients' metadata documents from this machine as well (DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS). Any web page can make this server connect to its local ports.",
     );
   }
   const logger = createLogger("remote-server", config.logLevel);

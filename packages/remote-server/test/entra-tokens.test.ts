@@ -115,14 +115,14 @@ describe.each(generations)("a valid token of Entra's, in MCP %s", (generation) =
     const response = await callByHand(endpoints, token, "sendMailToSelf", mail, generation);
     expect(response.status).toBe(403);
     expect(response.headers.get("www-authenticate")).toContain(
-      `error="insufficient_scope", error_description="The access token does not cover this. Sign in again and ask for these scopes.", scope="${endpoints.mcp}/tools.read ${endpoints.mcp}/mail.send"`,
+      `error="insufficient_scope", error_description="The access token has too few scopes. Sign in again and ask for these scopes.", scope="${endpoints.mcp}/tools.read ${endpoints.mcp}/mail.send"`,
     );
   });
 });
 
 describe("a token that is wrong", () => {
   const reasons: Record<Exclude<ForgeryKind, "valid">, string> = {
-    signature: "the signature does not fit",
+    signature: "the signature is wrong",
     unknownKid: "Entra publishes no key",
     algNone: "not signed with RS256",
     hs256WithPublicKey: "not signed with RS256",
@@ -130,7 +130,7 @@ describe("a token that is wrong", () => {
     audience: "aud is not AZURE_CLIENT_ID",
     tenant: "iss is not",
     expired: "expired",
-    notYetValid: "compare the clock",
+    notYetValid: "check the clock",
     v1: "set api.requestedAccessTokenVersion to 2",
     appOnly: "ENTRA_ALLOW_APP_ONLY is not true",
     idTokenAsAccessToken: "not in ENTRA_ALLOWED_CLIENTS",

@@ -139,7 +139,7 @@ describe.each(generations)("what Entra says to the exchange, in MCP %s", (genera
     const { response, challenge } = await callWith(token);
     expect(response.status).toBe(401);
     expect(challenge).toContain('error="insufficient_claims"');
-    expect(challenge).toContain("send it these claims");
+    expect(challenge).toContain("send these claims to Entra");
     const claims = /claims="([^"]+)"/.exec(challenge)?.[1] ?? "";
     expect(JSON.parse(Buffer.from(claims, "base64").toString())).toHaveProperty("access_token");
   });

@@ -30,9 +30,13 @@ it.each<[string, Record<string, string>, RegExp]>([
   [
     "a tenant that Entra does not know",
     { AZURE_TENANT_ID: "00000000-1111-4222-8333-444444444444" },
-    /AZURE_TENANT_ID is "00000000-.* knows no such tenant \(AADSTS90002\)/,
+    /AZURE_TENANT_ID is "00000000-.* does not know this tenant \(AADSTS90002\)/,
   ],
-  ["an address that others can reach", { HOST: "0.0.0.0" }, /HOST is "0.0.0.0", which others can reach/],
+  [
+    "an address that others can reach",
+    { HOST: "0.0.0.0" },
+    /HOST is "0.0.0.0", which other machines can reach/,
+  ],
   [
     "a certificate that is not there",
     { TLS_CERT_PATH: "./no.crt", TLS_KEY_PATH: "./no.key" },

@@ -110,15 +110,11 @@ describe.skipIf(findRedisServer() === undefined)("a Redis that speaks TLS", () =
     const redis = await startTlsRedis();
     trustOurCa();
     const inClear = createRedisStore(redis.url.replace("rediss:", "redis:"), { connectMs: 300 });
-    await expect(inClear).rejects.toThrow(
-      /redis:\/\/ where it speaks in clear, rediss:\/\/ where it speaks TLS/,
-    );
+    await expect(inClear).rejects.toThrow(/redis:\/\/ without TLS, rediss:\/\/ with TLS/);
     const plain = await startRedisServer();
     servers.push(plain);
     const overTls = createRedisStore(plain.url.replace("redis:", "rediss:"), { connectMs: 300 });
-    await expect(overTls).rejects.toThrow(
-      /redis:\/\/ where it speaks in clear, rediss:\/\/ where it speaks TLS/,
-    );
+    await expect(overTls).rejects.toThrow(/redis:\/\/ without TLS, rediss:\/\/ with TLS/);
   });
 
   it("is used by a server that was given its CA, and by no other", async () => {

@@ -125,6 +125,6 @@ function isFor(issuer: string, key: z.output<typeof publishedKey>): boolean {
 
 async function toKey({ issuer: _issuer, ...jwk }: z.output<typeof publishedKey>): Promise<CryptoKey> {
   const key = await importJWK(jwk, "RS256");
-  if (key instanceof Uint8Array) throw new Error("A key of Entra's is no RSA key.");
+  if (key instanceof Uint8Array) throw new Error("One of Entra's keys is not an RSA key.");
   return key;
 }

@@ -23,17 +23,17 @@ export type TokenRefusal =
  * sentences do not repeat the token's content: an attacker may have written it.
  */
 const explanations: Readonly<Record<TokenRefusal["kind"], string>> = {
-  malformed: "no signed JWT (an opaque token of another server?)",
-  algorithm: "not signed with RS256, as all of Entra's are: forged",
+  malformed: "not a signed JWT (perhaps an opaque token of another server)",
+  algorithm: "not signed with RS256, but all tokens of Entra are: forged",
   unknown_key: "Entra publishes no key of its kid for this tenant: forged, or of another tenant",
   keys_unavailable: "Entra's keys cannot be fetched: check the network and AZURE_AUTHORITY_HOST",
   signature:
-    "the signature does not fit: forged, or a token for Microsoft Graph, whose signature only Graph can check (the client has to ask for a scope of this API)",
+    "the signature is wrong: forged, or a token for Microsoft Graph, whose signature only Graph can check (the client has to ask for a scope of this API)",
   version:
     "version is not 2.0: set api.requestedAccessTokenVersion to 2 in the manifest of this API's registration",
   issuer: "iss is not this tenant's v2 issuer: of another tenant or another cloud; see AZURE_TENANT_ID",
   audience: "aud is not AZURE_CLIENT_ID: the client has asked for a scope of another application",
-  not_yet_valid: "not valid yet: compare the clock of this machine",
+  not_yet_valid: "not valid yet: check the clock of this machine",
   expired: "expired: the client has to refresh",
   claims: "a claim that every access token of Entra has is missing (oid, tid, exp)",
   tenant: "tid is not AZURE_TENANT_ID",

@@ -11,9 +11,9 @@ export interface BearerChallenge {
 
 const descriptions = {
   invalid_token: "The access token is unknown, expired or revoked. Sign in again.",
-  insufficient_scope: "The access token does not cover this. Sign in again and ask for these scopes.",
+  insufficient_scope: "The access token has too few scopes. Sign in again and ask for these scopes.",
   insufficient_claims:
-    "Microsoft Entra ID asks for more of this sign-in. Sign in again and send it these claims, decoded from base64.",
+    "Microsoft Entra ID demands more for this sign-in. Sign in again, and send these claims to Entra, decoded from base64.",
 } as const;
 
 /**

@@ -105,7 +105,7 @@ export function challengeOf(
   return { ...more, scopes: scopes.map(nameOfScope), resourceMetadataUrl };
 }
 
-const tooMany = "Too many calls of this address came with tokens that are not good. Sign in again.";
+const tooMany = "Too many calls from this address had invalid tokens. Sign in again.";
 
 function refuse(status: 401 | 403, challenge: BearerChallenge): BearerDecision<never> {
   const { header, body } = bearerChallenge(challenge);

@@ -15,7 +15,7 @@ describe("MOCK_ENTRA_CA", () => {
     [
       "broken.pem",
       "-----BEGIN CERTIFICATE-----\nbm90IGEgY2VydGlmaWNhdGU=\n-----END CERTIFICATE-----\n",
-      "it holds no certificate that can be read",
+      "it contains no readable certificate",
     ],
   ])("is refused when it is %s, and trust stays as it was", (name, content, reason) => {
     const before = tls.getCACertificates("default").length;

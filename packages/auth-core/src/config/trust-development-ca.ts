@@ -20,7 +20,7 @@ export function trustDevelopmentCa(file: string): void {
   try {
     tls.setDefaultCACertificates([...tls.getCACertificates("default"), pem]);
   } catch {
-    throw notUsable(file, "it holds no certificate that can be read");
+    throw notUsable(file, "it contains no readable certificate");
   }
 }
 

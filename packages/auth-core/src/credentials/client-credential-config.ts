@@ -42,7 +42,7 @@ const variables = {
     .optional()
     .meta(
       help({
-        expected: "the path of a file that holds a token",
+        expected: "the path of a file that contains a token",
         example: "/var/run/secrets/azure/tokens/azure-identity-token",
       }),
     ),
@@ -109,7 +109,7 @@ export function toClientCredentialConfig(values: Values): ClientCredentialConfig
   const present = kinds.filter((name) => values[name] !== undefined);
   if (present.length > 1) {
     throw new ConfigurationError(
-      `${present.join(" and ")} are both set. Expected one way for this server to prove its identity to Entra: keep one of them, and remove the other from the environment and from the .env files. The safest that works where it runs is the one to keep, in this order: ${kinds.join(", ")}.`,
+      `${present.join(" and ")} are both set. Expected one way for this server to prove its identity to Entra: keep one of them, and remove the other from the environment and from the .env files. Keep the first of these that works where the server runs: ${kinds.join(", ")}.`,
     );
   }
   if (values.AZURE_MANAGED_IDENTITY_CLIENT_ID !== undefined) {

@@ -52,13 +52,9 @@ describe("a certificate", () => {
 
   it.each([
     ["that is not there", () => join(folder, "absent.pem"), "it cannot be read (ENOENT"],
-    ["without a key", () => file("1.pem", first.certificate), "it holds no private key that can be read"],
-    [
-      "without a certificate",
-      () => file("2.pem", first.privateKey),
-      "it holds no certificate that can be read",
-    ],
-    ["that is something else", () => file("3.pem", "hello"), "it holds no certificate"],
+    ["without a key", () => file("1.pem", first.certificate), "it contains no readable private key"],
+    ["without a certificate", () => file("2.pem", first.privateKey), "it contains no readable certificate"],
+    ["that is something else", () => file("3.pem", "hello"), "it contains no readable certificate"],
     [
       "with another certificate's key",
       () => file("4.pem", first.certificate + second.privateKey),
@@ -100,7 +96,7 @@ describe("a federated token file", () => {
     expect(() => open(join(folder, "absent"))).toThrow(
       /AZURE_FEDERATED_TOKEN_FILE .* cannot be read \(ENOENT/,
     );
-    expect(() => open(file("other", "s3cret"))).toThrow(/what it holds is no token/);
+    expect(() => open(file("other", "s3cret"))).toThrow(/its content is not a token/);
     expect(() => open(file("other", "s3cret"))).not.toThrow("s3cret");
   });
 });

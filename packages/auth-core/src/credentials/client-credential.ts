@@ -81,7 +81,7 @@ function readToken(path: string): string {
   }
   if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;
   throw new ConfigurationError(
-    `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but what it holds is no token. Expected one JWT and nothing else.`,
+    `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but its content is not a token. Expected one JWT and nothing else.`,
   );
 }
 
@@ -128,7 +128,7 @@ function bySecret(
   const name = "The client secret";
   if (expiresOn !== undefined) refuseExpired(name, expiresOn, now);
   const advice =
-    "This server proves its identity with a client secret, which anybody who reads it can use. Where it runs in Azure, prefer a managed identity (AZURE_MANAGED_IDENTITY_CLIENT_ID); elsewhere a federated token or a certificate.";
+    "This server proves its identity with a client secret, which every reader of it can use. In Azure, prefer a managed identity (AZURE_MANAGED_IDENTITY_CLIENT_ID). Elsewhere, prefer a federated token or a certificate.";
   const expiry =
     expiresOn === undefined
       ? ["Set AZURE_CLIENT_SECRET_EXPIRES_ON to be warned before it expires."]

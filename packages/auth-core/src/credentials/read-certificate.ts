@@ -50,7 +50,7 @@ function parsePart<Part>(path: string, name: string, parse: () => Part): Part {
   try {
     return parse();
   } catch {
-    throw refusal(path, `it holds no ${name} that can be read`);
+    throw refusal(path, `it contains no readable ${name}`);
   }
 }
 

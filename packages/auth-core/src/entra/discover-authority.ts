@@ -40,7 +40,7 @@ export async function discoverAuthority(config: EntraConfig, fetch = globalThis.
   const { response, body } = await request(url, config, fetch);
   if (response.status === 400 && body.includes("AADSTS90002")) {
     throw new ConfigurationError(
-      `AZURE_TENANT_ID is "${config.tenantId}", but ${config.authorityHost} knows no such tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
+      `AZURE_TENANT_ID is "${config.tenantId}", but ${config.authorityHost} does not know this tenant (AADSTS90002). Expected the Directory (tenant) ID on the overview page of your app registration.`,
     );
   }
   const document = response.ok ? discoveryDocument.safeParse(parseJson(body)).data : undefined;

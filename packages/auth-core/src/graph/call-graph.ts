@@ -55,7 +55,7 @@ export async function callGraph<Result>(
 function tooSlow(seconds: number, baseUrl: string): GraphRequestError {
   return new GraphRequestError(
     0,
-    `Microsoft Graph did not answer${throughProxy(baseUrl)} within ${seconds} seconds. Try again; if it stays so, check the network and GRAPH_BASE_URL.`,
+    `Microsoft Graph did not answer${throughProxy(baseUrl)} within ${seconds} seconds. Try again; if this happens again, check the network and GRAPH_BASE_URL.`,
   );
 }
 

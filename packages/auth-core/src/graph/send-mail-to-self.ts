@@ -43,7 +43,7 @@ export async function sendMailToSelf(access: GraphAccess, mail: MailToSelf): Pro
   return callGraph(access, async (graph) => {
     const address = mailbox.parse(await graph.api("/me").select(["mail"]).get()).mail;
     if (address === null) {
-      throw new GraphRequestError(404, "This account has no mailbox, so there is nowhere to send a mail to.");
+      throw new GraphRequestError(404, "This account has no mailbox, so no mail can be sent to it.");
     }
     await post(graph, address, mail);
     return { sentTo: address };

@@ -9,7 +9,7 @@ const secret = "refresh-token-of-alice";
 const integrity = {
   name: "StoreError",
   code: "record_refused",
-  message: "A record failed its integrity check: it was altered, cut or moved. It was not used.",
+  message: "A record failed its integrity check: it was changed, cut or moved. It was not used.",
 };
 let inner: Store;
 beforeEach(() => {

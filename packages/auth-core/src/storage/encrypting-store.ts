@@ -58,7 +58,7 @@ export function createEncryptingStore(
 
 function damagedError(): StoreError {
   return new StoreError(
-    "A record failed its integrity check: it was altered, cut or moved. It was not used.",
+    "A record failed its integrity check: it was changed, cut or moved. It was not used.",
     {},
     "record_refused",
   );

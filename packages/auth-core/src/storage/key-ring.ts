@@ -25,7 +25,7 @@ export function parseKeyRing(keys: string, name = "SESSION_ENCRYPTION_KEYS"): Ke
 export function toKeyRing(keys: readonly Buffer[], name: string): KeyRing {
   const ring = keys.map((key) => toSealingKey(key));
   const newest = ring[0];
-  if (newest === undefined) throw new ConfigurationError(`${name} holds no key. Expected at least one.`);
+  if (newest === undefined) throw new ConfigurationError(`${name} contains no key. Expected at least one.`);
   return { newest, byId: new Map(ring.map(({ id, key }) => [id, key])) };
 }
 

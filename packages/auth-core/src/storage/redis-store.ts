@@ -176,8 +176,8 @@ async function connect(url: string, connectMs: number, where: string): Promise<R
 
 function expectationAfter(reason: unknown): string {
   return hasBadCertificate(reason)
-    ? "Expected a certificate for this very host that is valid now and comes from a CA that Node.js trusts; NODE_EXTRA_CA_CERTS=FILE adds your own CA."
-    : "Expected a Redis 7 server that answers there and accepts the user and password of the URL, if any; redis:// where it speaks in clear, rediss:// where it speaks TLS.";
+    ? "Expected a certificate for this host that is valid now and comes from a CA that Node.js trusts; NODE_EXTRA_CA_CERTS=FILE adds your own CA."
+    : "Expected a Redis 7 server that answers there and accepts the user and password of the URL, if any; redis:// without TLS, rediss:// with TLS.";
 }
 
 function hasBadCertificate(error: unknown): boolean {

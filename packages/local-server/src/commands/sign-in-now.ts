@@ -26,7 +26,7 @@ export async function signInNow(config: LocalServerConfig, deps: SignInNowDeps):
   const { equipment, recordEvent, openUrl, writeLine } = deps;
   if (equipment.broker === undefined && equipment.cachePlugin === undefined) {
     throw new ConfigurationError(
-      "--sign-in-now has nowhere to leave the tokens: they would be kept in memory, and be gone with this process. Expected a keyring, TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE, and TOKEN_CACHE=auto.",
+      "--sign-in-now cannot store the tokens: they would be in memory only, and lost when this process ends. Expected a keyring, TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE, and TOKEN_CACHE=auto.",
     );
   }
   // There is no client that could open the page.

@@ -27,7 +27,6 @@ function describeTokens({ path, key, state, reason }: SignedInUser): string {
     return `in memory, since there is no keyring here (${key}); set TOKEN_CACHE_KEY_FILE or TOKEN_CACHE_PASSPHRASE`;
   }
   if (state === "missing") return `none yet; to be encrypted in ${path}, key ${key}`;
-  if (state === "unreadable")
-    return `${path} cannot be used, since ${reason}; the next sign-in sets it aside`;
+  if (state === "unreadable") return `${path} cannot be used, since ${reason}; the next sign-in renames it`;
   return `encrypted in ${path}, key ${key}`;
 }

@@ -13,8 +13,7 @@ const advice: Record<number, string> = {
   50034: "There is no such account in this directory. Call the tool again and choose another account.",
   50076: "Your organization asks for a second factor. Call the tool again and approve it.",
   50105: "Ask your administrator to assign you to the application.",
-  53003:
-    "A Conditional Access policy of your organization does not let you in from here. Ask your administrator.",
+  53003: "A Conditional Access policy of your organization refuses this sign-in. Ask your administrator.",
   65001: "Ask your administrator to consent to User.Read for the application.",
   90094: "Ask your administrator to consent to User.Read for the application.",
   700016: "Check AZURE_CLIENT_ID and AZURE_TENANT_ID.",
@@ -31,7 +30,7 @@ const outcomes: Record<string, string> = {
   expired_token: `The device code expired before it was used. ${callAgain}`,
   user_canceled: `The sign-in was cancelled in the system's sign-in window. ${callAgain}`,
   no_network_connectivity: "Entra could not be reached. Check the network, then try again.",
-  platform_broker_error: `The broker could not sign you in. ${callAgain} If it stays so, start the server with --sign-in browser.`,
+  platform_broker_error: `The broker could not sign you in. ${callAgain} If this happens again, start the server with --sign-in browser.`,
   invalid_client: `Entra does not let this application sign users in without a secret. ${allowPublicClients}`,
 };
 

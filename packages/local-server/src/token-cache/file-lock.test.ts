@@ -36,7 +36,7 @@ describe("the lock between processes", () => {
     onTestFinished(unlock);
     await expect(lockFile(path, 30)).rejects.toMatchObject({
       code: "store_failed",
-      message: `The lock ${path} is held by another process, which does not let go.`,
+      message: `The lock ${path} is held by another process, which does not release it.`,
     });
   });
 

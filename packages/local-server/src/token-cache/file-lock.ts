@@ -30,7 +30,7 @@ export async function lockFile(path: string, patienceMs = 10_000): Promise<Unloc
   try {
     while (!isLocked(database)) {
       if (performance.now() > deadline) {
-        throw new StoreError(`The lock ${path} is held by another process, which does not let go.`);
+        throw new StoreError(`The lock ${path} is held by another process, which does not release it.`);
       }
       // With a random part: two processes that wait for the lock should not try at the same moments.
       await setTimeout(5 + Math.random() * 20);

@@ -18,7 +18,10 @@ export function readKeyFile(path: string, owner: string, cacheFolder: string): K
   const master = parseKey(path, readKeyText(path));
   // A copy of the folder, for example a backup, would contain both the key and the encrypted file.
   if (dirname(resolve(path)) === resolve(cacheFolder)) {
-    throw notUsable(path, "it lies beside the file that it protects. Expected a file in another folder");
+    throw notUsable(
+      path,
+      "it is in the same folder as the file that it protects. Expected a file in another folder",
+    );
   }
   return {
     kind: "key-file",

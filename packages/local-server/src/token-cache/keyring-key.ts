@@ -24,7 +24,7 @@ export function createKeyringKey(owner: string): KeySource {
       if ((await read()) !== undefined) return;
       await keyring.write(randomBytes(32));
       // Some keyrings accept a secret but do not store it. Check this now, and not after the next start.
-      if ((await read()) === undefined) throw new Error("The keyring does not keep what it is given.");
+      if ((await read()) === undefined) throw new Error("The keyring does not store values.");
     },
     keyFor: async (salt) => {
       const master = await read();

@@ -41,7 +41,8 @@ export function createTokenFile({ file, owner, folder }: CacheLocation, keySourc
     read: async () => {
       const parts = await readParts();
       if (parts === "missing") return { state: "missing" };
-      if (parts === "foreign") return { state: "unreadable", reason: "it is no token cache of this server" };
+      if (parts === "foreign")
+        return { state: "unreadable", reason: "it is not a token cache of this server" };
       const key = await keySource.keyFor(parts.salt);
       if (key === undefined) return { state: "unreadable", reason: "its key is gone" };
       const unsealed = unseal((id) => (id === key.id ? key.key : undefined), owner, parts.sealed);
@@ -55,7 +56,7 @@ export function createTokenFile({ file, owner, folder }: CacheLocation, keySourc
       // The salt does not change while the file exists: to derive a key from a passphrase takes time.
       const salt = typeof parts === "string" ? randomBytes(saltBytes) : parts.salt;
       const key = await keySource.keyFor(salt);
-      if (key === undefined) throw new Error("The key of the token cache is gone.");
+      if (key === undefined) throw new Error("The key of the token cache is missing.");
       await replace(path, [format, salt.toString("base64url"), seal(key, owner, text), ""].join("\n"));
     },
     setAside: async () => {
@@ -73,7 +74,7 @@ export async function makeFolder(folder: string): Promise<void> {
 
 const reasons = {
   unknown_key: "it was written under another key",
-  damaged: "it was altered or cut",
+  damaged: "it was changed or cut",
 } as const;
 
 interface FileParts {

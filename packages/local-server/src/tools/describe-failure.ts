@@ -22,8 +22,8 @@ function explain(error: unknown): string {
     return `${error.message} Call the tool again when it can be reached; there is no need to restart this server.`;
   }
   if (error instanceof McpEntraError) return error.message;
-  return "The user's details could not be read: an unexpected error. Try again; if it stays, restart the server with LOG_LEVEL=debug.";
+  return "The user's details could not be read: an unexpected error. Try again; if this happens again, restart the server with LOG_LEVEL=debug.";
 }
 
 const refusedByGraph =
-  "Microsoft Graph refuses this sign-in (401), although it is a new one. Start the server once with --sign-out, then call the tool again; if it stays so, ask your administrator what your organization demands (Conditional Access), and check GRAPH_BASE_URL.";
+  "Microsoft Graph refuses this sign-in (401), although it is a new one. Start the server once with --sign-out, then call the tool again; if this happens again, ask your administrator what your organization demands (Conditional Access), and check GRAPH_BASE_URL.";

@@ -42,16 +42,16 @@ function createProgram(): Command {
     .version(packageJson.version)
     .option(
       "--certificate-directory <path>",
-      "where the development CA is kept",
+      "the folder of the development CA",
       defaultCertificateDirectory(),
     )
     .option(
       "--seed <file>",
-      "JSON file with the directory to start with, such as `GET /_mock/directory` gives",
+      "JSON file with the first directory, in the format of `GET /_mock/directory` gives",
     )
     .option(
       "--state <file>",
-      "keep directory and signing keys in this file across restarts; it holds private keys, passwords and secrets",
+      "keep directory and signing keys in this file across restarts; it contains private keys, passwords and secrets",
     )
     .option(
       "--allow-loopback-identifier-uris",
@@ -60,7 +60,7 @@ function createProgram(): Command {
     )
     .option(
       "--write-env [folder]",
-      "write .env.local-server and .env.remote-server here or there; what is there already is not changed",
+      "write .env.local-server and .env.remote-server here or in this folder; existing files are not changed",
     )
     .option("--json", "when ready, print one line of JSON with the addresses instead of the banner", false)
     .addCommand(recordCommand())
@@ -73,19 +73,14 @@ function withAddressOptions(program: Command): Command {
   return program
     .option(
       "--back-channel-port <port>",
-      "https port that applications call; 0 picks a free one",
+      "https port for applications; 0 means any free port",
       parsePort,
       8443,
     )
-    .option(
-      "--front-channel-port <port>",
-      "http port that browsers visit; 0 picks a free one",
-      parsePort,
-      8080,
-    )
+    .option("--front-channel-port <port>", "http port for browsers; 0 means any free port", parsePort, 8080)
     .option(
       "--dangerously-listen-on <address>",
-      "listen outside loopback, such as on 0.0.0.0 in a container: everybody who can reach it can sign in as anybody",
+      "listen outside loopback, such as on 0.0.0.0 in a container: everybody who can reach it can sign in as any user",
     )
     .option(
       "--https-front-channel",
@@ -94,12 +89,9 @@ function withAddressOptions(program: Command): Command {
     )
     .option(
       "--public-url <url>",
-      "what other containers call the back channel, such as https://mock-entra:8443; see also --dangerously-listen-on",
+      "the back channel's name for other containers, such as https://mock-entra:8443; see also --dangerously-listen-on",
     )
-    .option(
-      "--public-front-channel-url <url>",
-      "the same for the pages, where the browser is in a container",
-    );
+    .option("--public-front-channel-url <url>", "the same for the pages, if the browser is in a container");
 }
 
 function parsePort(text: string): number {

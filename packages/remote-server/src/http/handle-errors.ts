@@ -79,7 +79,7 @@ function describe(error: unknown): Failure {
     return { status: fault.status, code: "invalid_request", description };
   }
   if (error instanceof StoreError && error.code === "record_refused") {
-    const description = "What this request belongs to cannot be used (any more). Start again.";
+    const description = "The record of this request cannot be used (any more). Start again.";
     return { status: 400, code: "invalid_request", description };
   }
   if (error instanceof StoreError) {

@@ -105,6 +105,6 @@ export const refuseTooMany: RequestHandler = (request, response) => {
   }
   response.status(429).json({
     error: "too_many_requests",
-    error_description: "Too many requests. Retry-After says when to come again.",
+    error_description: "Too many requests. Retry-After says when to try again.",
   });
 };

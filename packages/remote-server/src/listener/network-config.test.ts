@@ -23,20 +23,28 @@ describe("a server that others can reach", () => {
     [
       "http for everybody",
       { PUBLIC_URL: "http://mcp.example.com" },
-      /PUBLIC_URL is .*in clear. Expected https/,
+      /PUBLIC_URL is .*sent unencrypted. Expected https/,
     ],
     [
       "http for everybody, behind a proxy",
       { PUBLIC_URL: "http://mcp.example.com", TRUST_PROXY: "1" },
-      /in clear/,
+      /sent unencrypted/,
     ],
     [
       "https without a certificate",
       { PUBLIC_URL: example },
-      /nothing here speaks https.*dev-certs.*TRUST_PROXY/,
+      /this server does not serve https.*dev-certs.*TRUST_PROXY/,
     ],
-    ["an open door without TLS", { HOST: "0.0.0.0" }, /HOST is "0.0.0.0", which others can reach.*in clear/],
-    ["an open door without TLS, by name", { HOST: "mcp.internal" }, /HOST is "mcp.internal", which others/],
+    [
+      "an open door without TLS",
+      { HOST: "0.0.0.0" },
+      /HOST is "0.0.0.0", which other machines can reach.*sent unencrypted/,
+    ],
+    [
+      "an open door without TLS, by name",
+      { HOST: "mcp.internal" },
+      /HOST is "mcp.internal", which other machines/,
+    ],
     ["an open door without a name", { ...files, HOST: "0.0.0.0" }, /HOST is .*PUBLIC_URL is not set/],
     [
       "an open door that calls itself local",

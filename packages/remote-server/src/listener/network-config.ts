@@ -69,7 +69,7 @@ export const networkVariables = z.object({
     .meta(
       help({
         expected:
-          "the addresses or networks of the proxies in front of this server, separated by commas, or how many of them there are (1 to 9); never “true” or networks that are a good part of the internet, which would let callers choose the address that they are counted under",
+          "the addresses or networks of the proxies in front of this server, separated by commas, or how many of them there are (1 to 9); never “true”, or networks that are a large part of the internet: callers could then choose the address that they are counted by",
         example: "10.0.0.0/8",
       }),
     ),
@@ -111,22 +111,22 @@ function contradictionIn({ host, publicUrl, tls, trustProxy }: NetworkConfig): s
   const shownHost = JSON.stringify(host);
   const shownUrl = JSON.stringify(publicUrl);
   if (url?.protocol === "http:" && !isLoopbackHost(url.hostname)) {
-    return `PUBLIC_URL is ${shownUrl}: tokens would travel in clear. Expected https, for example PUBLIC_URL=https://${url.host}${basePath}, or a loopback name.`;
+    return `PUBLIC_URL is ${shownUrl}: tokens would be sent unencrypted. Expected https, for example PUBLIC_URL=https://${url.host}${basePath}, or a loopback name.`;
   }
   if (url?.protocol === "http:" && tls !== undefined) {
     return `PUBLIC_URL is ${shownUrl}, but with TLS_CERT_PATH and TLS_KEY_PATH this server speaks https only. Expected PUBLIC_URL=https://${url.host}${basePath}, or neither of the two files.`;
   }
   if (url?.protocol === "https:" && tls === undefined && trustProxy === undefined) {
-    return `PUBLIC_URL is ${shownUrl}, but nothing here speaks https. Expected TLS_CERT_PATH and TLS_KEY_PATH (“pnpm dev-certs” makes them for localhost), or TRUST_PROXY when a proxy in front of this server does.`;
+    return `PUBLIC_URL is ${shownUrl}, but this server does not serve https. Expected TLS_CERT_PATH and TLS_KEY_PATH (“pnpm dev-certs” makes them for localhost), or TRUST_PROXY when a proxy in front of this server does.`;
   }
   if (trustProxy !== undefined && url === undefined) {
-    return `TRUST_PROXY is set, but PUBLIC_URL is not. Expected the origin under which the proxy is reached, for example PUBLIC_URL=https://mcp.example.com`;
+    return `TRUST_PROXY is set, but PUBLIC_URL is not. Expected the proxy's public origin, for example PUBLIC_URL=https://mcp.example.com`;
   }
   if (isExposed && tls === undefined && trustProxy === undefined) {
-    return `HOST is ${shownHost}, which others can reach: tokens would travel in clear. Expected TLS_CERT_PATH and TLS_KEY_PATH, or TRUST_PROXY when only a proxy that speaks https can reach it; or a loopback address, for example HOST=127.0.0.1`;
+    return `HOST is ${shownHost}, which other machines can reach: tokens would be sent unencrypted. Expected TLS_CERT_PATH and TLS_KEY_PATH, or TRUST_PROXY when only a proxy that speaks https can reach it; or a loopback address, for example HOST=127.0.0.1`;
   }
   if (isExposed && url?.protocol !== "https:") {
-    return `HOST is ${shownHost}, which others can reach, but PUBLIC_URL is ${shownUrl ?? "not set"}. Expected the https origin under which they do, for example PUBLIC_URL=https://mcp.example.com`;
+    return `HOST is ${shownHost}, which other machines can reach, but PUBLIC_URL is ${shownUrl ?? "not set"}. Expected the https origin that they use, for example PUBLIC_URL=https://mcp.example.com`;
   }
   return undefined;
 }

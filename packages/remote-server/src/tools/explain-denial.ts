@@ -15,7 +15,7 @@ export function explainDenial(
     const roles = denial.roles.join(" and ");
     return {
       reason: `role missing: ${roles}`,
-      advice: `This needs the app role ${roles}, which this user does not have. Ask your administrator for the app role ${roles} of this server's application in Microsoft Entra ID; it counts from the next sign-in on.`,
+      advice: `This needs the app role ${roles}, which this user does not have. Ask your administrator for the app role ${roles} of this server's application in Microsoft Entra ID; it applies from the next sign-in.`,
     };
   }
   if (denial.kind === "scope_missing") {
@@ -29,6 +29,6 @@ export function explainDenial(
   }
   return {
     reason: "no access rule",
-    advice: "This tool cannot be called. tools/list names all that can.",
+    advice: "This tool cannot be called. tools/list names the tools that can.",
   };
 }

@@ -7,7 +7,7 @@ const largestPage = 200;
 const input = z.strictObject({
   limit: z.int().min(1).max(largestPage).default(50).describe(`How many events, 1 to ${largestPage}.`),
   event: z.enum(auditEventNames).optional().describe("Only events of this kind."),
-  outcome: z.enum(["success", "failure"]).optional().describe("Only events that ended so."),
+  outcome: z.enum(["success", "failure"]).optional().describe("Only events with this outcome."),
   user: z.guid().optional().describe("Only events of the user with this object id in Entra."),
   correlation: z.guid().optional().describe("Only events of this request or sign-in."),
 });
@@ -36,7 +36,7 @@ export const getAuditLogTool = defineTool({
   name: "getAuditLog",
   title: "Read the audit log",
   description:
-    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Holds no tokens; sessions are named by a hash. A client that a user has signed in with is shown by its name, or by its host, in quotation marks; any other by a hash.",
+    "Returns the latest security events of this server, the newest first: sign-ins, consents, sessions, tool calls. Contains no tokens; a hash stands for each session. A client that a user has signed in with is shown by its name, or by its host, in quotation marks; any other by a hash.",
   access: { scopes: ["User.Read"], roles: ["Auditor"] },
   annotations: { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false },
   input,

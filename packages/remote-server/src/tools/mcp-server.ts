@@ -60,7 +60,7 @@ export function createMcpServer(options: McpServerOptions): Server {
     if (tool === undefined) {
       throw new ProtocolError(
         ProtocolErrorCode.InvalidParams,
-        "There is no tool of this name. tools/list names all.",
+        "There is no tool with this name. tools/list names all tools.",
       );
     }
     const session = sessionOf(context.http?.authInfo);

@@ -84,7 +84,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
   if (JSON.stringify(inputSchema).includes('"x-mcp-header":')) {
     // The header could tell a proxy one thing, and the body could tell this server another.
     throw new Error(
-      `${description.name}: x-mcp-header is not supported, since nothing here compares it with the arguments.`,
+      `${description.name}: x-mcp-header is not supported, because this server does not compare it with the arguments.`,
     );
   }
   return {

@@ -84,11 +84,10 @@ function sendError(response: Response, status: number, error: string, descriptio
 }
 
 const noSuchStream = "No such stream. Open one with GET /sse.";
-const sameId = "A request with this id is under way already. Give each request an id of its own.";
+const sameId = "A request with this id is still open. Give each request a different id.";
 const noMessage = "Expected one JSON-RPC message as application/json.";
 const tooManyCalls = {
   status: 429,
-  description:
-    "Too many answers wait to be read or are still being worked on. Read the stream, then send again.",
+  description: "Too many answers are not read or not ready yet. Read the stream, then send again.",
   retryAfterSeconds: 1,
 } as const;

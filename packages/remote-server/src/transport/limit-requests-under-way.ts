@@ -27,6 +27,6 @@ export function limitRequestsUnderWay(limits: StreamLimits): RequestHandler {
 }
 
 function busy(limit: number, whose: "user" | "client") {
-  const description = `There are ${limit} requests of this ${whose} under way already. Wait for their answers.`;
+  const description = `This ${whose} already has ${limit} open requests. Wait for their answers.`;
   return { status: 429, description, retryAfterSeconds: 1 } as const;
 }

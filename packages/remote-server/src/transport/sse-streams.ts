@@ -84,7 +84,7 @@ function refusalFor(
 }
 
 function tooManyOf(whose: "user" | "client", limit: number): Busy {
-  const description = `There are ${limit} open streams of this ${whose} already. Close one first.`;
+  const description = `This ${whose} already has ${limit} open streams. Close one first.`;
   return { status: 429, description, retryAfterSeconds: 30 };
 }
 

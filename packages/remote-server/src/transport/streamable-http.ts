@@ -40,7 +40,7 @@ export function streamableHttp(options: StreamableHttpOptions): RequestHandler {
         response,
         400,
         -32_600,
-        "Batches are not supported: send one message a request.",
+        "Batches are not supported: send one message in each request.",
       );
     }
     let instead: Refusal | undefined;
@@ -85,7 +85,7 @@ export const methodNotAllowed: RequestHandler = (_request, response) => {
 /** If a body is not JSON, the answer is a JSON-RPC error. */
 export const explainParseErrors: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (error instanceof SyntaxError)
-    sendJsonRpcError(response, 400, -32_700, "Parse error: the body is no JSON.");
+    sendJsonRpcError(response, 400, -32_700, "Parse error: the body is not JSON.");
   else next(error);
 };
 

@@ -12,10 +12,12 @@ await runCommandLine(program());
 
 function program(): Command {
   return new Command("author")
-    .description("For those who write exercises.")
+    .description("For authors of exercises.")
     .addCommand(
       new Command("wrong")
-        .description("Lays a wrong answer out for editing, and saves it as a diff against the solution.")
+        .description(
+          "Writes a wrong answer to draft/ for editing, and saves it as a diff against the solution.",
+        )
         .argument("<exercise>", "its number or name: 3, 03 and remote-confidential-client are the same")
         .argument(
           "[mistake]",

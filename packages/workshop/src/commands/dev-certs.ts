@@ -19,8 +19,8 @@ const command = new Command("dev-certs")
   .addHelpText(
     "after",
     `
-Without options: makes what is missing, renews what expires within 30 days, leaves a CA that works alone.
-Nothing is ever installed into a trust store: the commands for that are printed, and are yours to run.`,
+Without options: makes what is missing, renews what expires within 30 days, and does not change a valid CA.
+Nothing is ever installed into a trust store: the commands for that are printed, and you run them yourself.`,
   );
 
 interface Flags {

@@ -6,9 +6,9 @@ import { takeOut, type TakeOutServer, takeOutServers } from "../take-out/take-ou
 
 /** `pnpm take-out remote-server FOLDER`: a server for another repository. */
 new Command("take-out")
-  .description("Copies a server into another repository, as one package that needs nothing else of this one.")
+  .description("Copies a server into another repository, as one package that needs nothing else from here.")
   .addArgument(new Argument("<server>", "which one").choices(takeOutServers))
-  .argument("<folder>", "where to: empty, or not there yet")
+  .argument("<folder>", "the target folder: empty, or not existing yet")
   .addHelpText("after", "\ndocs/taking-a-server-out.md says what comes next.")
   .action((server: TakeOutServer, folder: string) => {
     try {

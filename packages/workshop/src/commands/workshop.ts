@@ -23,10 +23,10 @@ await runCommandLine(program());
 
 function program(): Command {
   return new Command("workshop")
-    .description("The exercises: where you are, and what helps you on.")
+    .description("The exercises: your progress, and commands that help you.")
     .argument(
       "[exercise]",
-      "works on this one, or on one of its tasks (4.7): tests it, and again whenever you save",
+      "the exercise to work on, or one of its tasks (4.7): tests it, and again at every save",
     )
     .helpCommand(true)
     .option("--once", "test once instead of waiting for changes")
@@ -41,12 +41,14 @@ function program(): Command {
     })
     .addCommand(hintCommand())
     .addCommand(diffCommand())
-    .addCommand(replaceCommand("reset", "starter", "Begins anew. What you have is kept in backup/."))
+    .addCommand(
+      replaceCommand("reset", "starter", "Begins again with the starter. Your files are kept in backup/."),
+    )
     .addCommand(
       replaceCommand(
         "solution",
         "solution",
-        "Puts the stored solution into work/. What you have is kept in backup/.",
+        "Puts the stored solution into work/. Your files are kept in backup/.",
       ),
     )
     .addCommand(restoreCommand())
@@ -152,7 +154,7 @@ function partNamed(wanted: string, command: string): { exercise: Exercise; file:
 }
 
 function diffCommand(): Command {
-  const description = "Your files beside the stored solution's, answers and all.";
+  const description = "Shows the difference between your files and the stored solution.";
   return partCommand("diff", description).action((wanted: string) => {
     const { exercise, file } = partNamed(wanted, "diff");
     printAsIs(describeDiff(begun(exercise), paint, file));
@@ -172,7 +174,7 @@ function replaceCommand(name: "reset" | "solution", variant: string, description
 }
 
 function restoreCommand(): Command {
-  const description = "Puts the latest backup into work/. What you have becomes the latest backup.";
+  const description = "Puts the latest backup into work/. Your files become the latest backup.";
   return exerciseCommand("restore", description).action((wanted: string) => {
     const exercise = find(wanted);
     const { restored, saved } = restoreWork(exercise, new Date());

@@ -72,6 +72,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ManifestError(`exercise.json is no JSON: ${reason}.`);
+    throw new ManifestError(`exercise.json is not JSON: ${reason}.`);
   }
 }

@@ -5,7 +5,7 @@ export type Rule = readonly [rule: string, change: Change, refusal: string];
 
 /** Files and declarations. Rules that leave each other alone share one exercise. */
 export const brokenParts: readonly (readonly Rule[])[] = [
-  [["a manifest that is no JSON", { "exercise.json": "{" }, "exercise.json is no JSON"]],
+  [["a manifest that is no JSON", { "exercise.json": "{" }, "exercise.json is not JSON"]],
   [["a task with two hints", edited("exercise.json", '"Think of who knocks.",', ""), "tasks.0.hints"]],
   [
     ["a missing README", { "README.md": undefined }, "README.md is missing."],

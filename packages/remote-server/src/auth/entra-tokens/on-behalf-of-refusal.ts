@@ -29,7 +29,7 @@ export function onBehalfOfRefusal(error: Error): Error {
   if (entraCode === noUser) return noUserSignedIn(error);
   if (entraCode !== undefined && ours.has(entraCode)) {
     return new ConfigurationError(
-      `Entra takes the token that this server has accepted for no token of this server (AADSTS${entraCode}). Expected AZURE_CLIENT_ID, its credential and AZURE_AUTHORITY_HOST to belong to one registration.`,
+      `This server has accepted the token, but Entra does not accept it as a token for this server (AADSTS${entraCode}). Expected AZURE_CLIENT_ID, its credential and AZURE_AUTHORITY_HOST to belong to one registration.`,
     );
   }
   return error;

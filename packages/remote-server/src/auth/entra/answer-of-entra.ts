@@ -39,6 +39,6 @@ export async function answerOfEntra(
 export function signInRequired(): AuthenticationError {
   return new AuthenticationError(
     "sign_in_required",
-    "There is no sign-in behind this session any more. Sign in again.",
+    "The sign-in of this session does not exist any more. Sign in again.",
   );
 }

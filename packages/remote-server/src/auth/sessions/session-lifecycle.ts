@@ -98,7 +98,7 @@ async function refuseTakenBack(parts: SessionLifecycleParts, session: Session): 
   const reason = "not allowed by its user any more";
   await endSession(parts, session, reason);
   parts.audit({ event: "refresh_refused", outcome: "failure", ...auditFieldsOf(session), reason });
-  return new InvalidGrantError("The user has taken back what they allowed this client. Start a new sign-in.");
+  return new InvalidGrantError("The user has withdrawn the approval of this client. Start a new sign-in.");
 }
 
 /**

@@ -56,17 +56,17 @@ describe("a start is refused, and the message says why, with", () => {
     [
       "no PEM",
       ({ certPath }) => writeFileSync(certPath, "hello"),
-      /^TLS_CERT_PATH is .*no certificate that can be read/,
+      /^TLS_CERT_PATH is .*no readable certificate/,
     ],
     [
       "half a PEM",
       async ({ certPath }) => writeFileSync(certPath, (await issue()).certificate.slice(0, 200)),
-      /no certif/,
+      /no readable certif/,
     ],
     [
       "no key in it",
       ({ keyPath }) => writeFileSync(keyPath, "hello"),
-      /^TLS_KEY_PATH is .*no private key that can be/,
+      /^TLS_KEY_PATH is .*no readable private key/,
     ],
     [
       "another's key",
@@ -106,7 +106,7 @@ describe("a start is refused, and the message says why, with", () => {
   it("a certificate for other names", async () => {
     const { files } = certificateFolder(await issue());
     expect(() => read(files, "mcp.example.com")).toThrow(
-      /is for DNS:localhost.*Expected one for mcp.example.com, under which PUBLIC_URL/,
+      /is for DNS:localhost.*Expected one for mcp.example.com, the host of PUBLIC_URL/,
     );
   });
 });

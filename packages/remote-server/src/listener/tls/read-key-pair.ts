@@ -76,7 +76,7 @@ function parseCertificate(path: string, pem: string): X509Certificate {
     throw notUsable(
       "TLS_CERT_PATH",
       path,
-      "it holds no certificate that can be read. Expected PEM (-----BEGIN CERTIFICATE-----), the server's own first, then its chain.",
+      "it contains no readable certificate. Expected PEM (-----BEGIN CERTIFICATE-----), the server's own first, then its chain.",
     );
   }
 }
@@ -88,7 +88,7 @@ function parseKey(path: string, pem: string): KeyObject {
     const isLocked = systemCodeOf(error) === "ERR_MISSING_PASSPHRASE" || pem.includes("ENCRYPTED");
     const reason = isLocked
       ? "its key needs a passphrase. Expected one without, in a file that only this server's user may read."
-      : "it holds no private key that can be read. Expected PEM (-----BEGIN PRIVATE KEY-----).";
+      : "it contains no readable private key. Expected PEM (-----BEGIN PRIVATE KEY-----).";
     // We do not repeat the parser's message, because it is about a secret.
     throw notUsable("TLS_KEY_PATH", path, reason);
   }
@@ -106,7 +106,7 @@ function problemOfCertificate(
     return `its certificate is not valid before ${validFromDate.toISOString()}. Expected one that is valid now; is this machine's clock right?`;
   }
   if (hostname !== undefined && !isFor(certificate, hostname)) {
-    return `its certificate is for ${certificate.subjectAltName ?? "no name at all"}. Expected one for ${hostname}, under which PUBLIC_URL reaches this server.`;
+    return `its certificate is for ${certificate.subjectAltName ?? "no name at all"}. Expected one for ${hostname}, the host of PUBLIC_URL.`;
   }
   return undefined;
 }

@@ -24,14 +24,14 @@ const clientDocument = z.object({
 type ClientDocument = z.output<typeof clientDocument>;
 
 const publicClientsOnly =
-  "none, or none among the methods supported, since this server knows public clients only";
+  "none, or none among the methods supported, because this server accepts public clients only";
 const expectations: Record<keyof ClientDocument, string> = {
   client_id: "its own address",
   client_name: "a name of at most 200 characters",
   redirect_uris: "a list of at least one",
   application_type: "native or web",
-  client_secret: "none: no secret belongs into a public document",
-  client_secret_expires_at: "none: no secret belongs into a public document",
+  client_secret: "none: a public document must not contain a secret",
+  client_secret_expires_at: "none: a public document must not contain a secret",
   token_endpoint_auth_method: publicClientsOnly,
   token_endpoint_auth_methods_supported: publicClientsOnly,
 };

@@ -68,7 +68,7 @@ export function tooManyFetches(): ClientDocumentError {
 /** CLIENT_METADATA_DOCUMENT_HOSTS does not name the host. */
 export function hostNotAllowed(): ClientDocumentError {
   return new ClientDocumentError(
-    "This server reads client metadata documents of some web sites only, and the client's (client_id) is not one of them.",
+    "This server reads client metadata documents of some web sites only, and the site of this client (client_id) is not one of them.",
     "the host is not in CLIENT_METADATA_DOCUMENT_HOSTS",
     "ask the operator",
   );
