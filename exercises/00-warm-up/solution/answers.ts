@@ -65,8 +65,8 @@ export const answers = {
     client: "confidential",
     permissions: { application: ["User.ReadBasic.All"] },
   },
-  // A server for the whole company, behind https://mcp.example.com. A tool tells when the person who asks is
-  // free, not what they do.
+  // A server for the whole company, behind https://mcp.example.com. A tool lists times and titles of the
+  // appointments of the person who asks, without their texts and attachments.
   calendar: {
     place: "remote",
     client: "confidential",

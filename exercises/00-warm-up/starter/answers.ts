@@ -66,8 +66,8 @@ export const answers = {
     client: "undecided",
     permissions: { delegated: [] },
   },
-  // A server for the whole company, behind https://mcp.example.com. A tool tells when the person who asks is
-  // free, not what they do.
+  // A server for the whole company, behind https://mcp.example.com. A tool lists times and titles of the
+  // appointments of the person who asks, without their texts and attachments.
   calendar: {
     place: "undecided",
     client: "undecided",

@@ -99,10 +99,11 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       place: "Many people reach it over the network; it runs on a server of the company's.",
       client:
         "Only the company can read the server's files and memory, so it can keep a credential, and must prove itself with it.",
-      need: "The calendar shows when a person is free, without the body and the attachments.",
+      need: "Calendars.ReadBasic reads the times and the titles of appointments, without their texts and attachments.",
       kind: forAPerson,
       permissions: {
-        "Calendars.Read": "Calendars.Read also hands out what the meetings are about; a smaller one exists.",
+        "Calendars.Read":
+          "Calendars.Read also hands out the texts and the attachments of the meetings; a smaller one exists.",
         "Calendars.ReadWrite": "Nothing is written here.",
       },
     },
