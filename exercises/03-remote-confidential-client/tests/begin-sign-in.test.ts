@@ -89,7 +89,7 @@ test("[3.1] makes values that cannot be worked out, also after a restart", async
       challenge: first.challenge !== second.challenge,
       cookies: first.cookies.join() !== second.cookies.join(),
     },
-    "Two processes made the same value at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Use createOpaqueToken for state, nonce and cookie, and CryptoProvider for PKCE, in beginSignIn.",
+    "Two processes made the same value at the same time. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Use createOpaqueToken for state, nonce and cookie, and CryptoProvider for PKCE, in beginSignIn.",
   ).toEqual({ state: true, nonce: true, challenge: true, cookies: true });
 });
 

@@ -32,7 +32,7 @@ test("[3.3] gives none of Entra's tokens away", async () => {
       address: [...new URL(page.url).searchParams.values()].some(isEntras),
       tokens: [accessToken, refreshToken].some(isEntras),
     },
-    "The client was given a token of Entra's, with which it could call Graph past your server. Keep those here, and make random codes and session tokens of your own with createOpaqueToken.",
+    "The client was given a token of Entra's, with which it could call Graph without your server. Keep Entra's tokens in your server, and make random codes and session tokens of your own with createOpaqueToken.",
   ).toEqual({ address: false, tokens: false });
 });
 
@@ -64,7 +64,7 @@ test("[3.3] gives tokens to one of two that bring a code at the same time", asyn
   const answers = await Promise.all([redeem(issuer, code), redeem(issuer, code)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
-    "The client and a thief brought one code at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other. Use store.take, which reads and deletes in one step.",
+    "The client and a thief sent one code at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",
   ).toEqual(["200", "invalid_grant"]);
 });
 
@@ -79,7 +79,7 @@ test("[3.3] refuses what only looks like its code", async () => {
   }
   expect(
     answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
-    "A code that was changed, or a token in place of a code, was not refused as invalid_grant, or was repeated in the answer. Keep what a code stands for in the store, under “code:” and the hash of the whole code, and believe nothing that stands in the code itself.",
+    "A code that was changed, or a token in place of a code, was not refused as invalid_grant, or was repeated in the answer. Keep the code's data in the store, under “code:” and the hash of the whole code, and never trust the content of the code.",
   ).toEqual([]);
 });
 
@@ -109,7 +109,7 @@ test("[3.3] refuses a code that was sent to another redirect URI", async () => {
   const own = await redeem(issuer, await codeFor(issuer), { redirect_uri: first });
   expect(
     [stolen.error, own.status],
-    "The code was sent to one redirect URI of the client and redeemed for another one, or the right one was refused. So a code that leaks at one address is worth nothing at another (RFC 6749 §4.1.3). Compare redirectUri with the grant's in exchangeCode, where the client names one.",
+    "The code was sent to one redirect URI of the client and redeemed for another one, or the right one was refused. With this check, a code that leaks at one address cannot be used at another (RFC 6749 §4.1.3). Compare redirectUri with the grant's in exchangeCode, where the client names one.",
   ).toEqual(["invalid_grant", 200]);
 });
 
@@ -132,7 +132,7 @@ test("[3.3] refuses a code after ten minutes", async () => {
   const { error } = await redeem(issuer, code);
   expect(
     error,
-    "A code was good for more than ten minutes (RFC 6749 allows that at most). It stays in histories and logs: give it a lifetime in seconds, the third argument of store.set.",
+    "A code was valid for more than ten minutes (RFC 6749 allows that at most). It stays in histories and logs: give it a lifetime in seconds, the third argument of store.set.",
   ).toBe("invalid_grant");
 });
 
@@ -141,7 +141,7 @@ test("[3.3] makes tokens that cannot be worked out, and a new pair for each code
   const values = [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken];
   expect(
     new Set(values).size,
-    "Two processes made the same token at the same time, or the two tokens of a pair are the same. A counter, the clock, Math.random or a hash of what others know can be worked out. Make each token with createOpaqueToken.",
+    "Two processes made the same token at the same time, or the two tokens of a pair are the same. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Make each token with createOpaqueToken.",
   ).toBe(4);
 });
 
@@ -153,6 +153,6 @@ test("[3.3] leaves no token in the store or in the log", async () => {
   const secrets = { "access token": accessToken, "refresh token": refreshToken };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A session token or a refresh token stands in the store or in the log, as it is or encoded. A person who reads them is signed in as everybody. Store what a token stands for under hashToken(token), and write no token into a log.",
+    "A session token or a refresh token is in the store or in the log, unchanged or encoded. A person who reads them is signed in as everybody. Store the token's data under hashToken(token), and write no token into a log.",
   ).toEqual({ store: [], log: [] });
 });

@@ -31,7 +31,7 @@ test("[3.2] brings the browser back to the client with a code of yours", async (
       isEntras: codeIn(page).startsWith("1.AXYA"),
       state: new URL(page.url).searchParams.get("state"),
     },
-    "The client needs a code that you have made, and its own state back; Entra's code is for you alone. Make one with createOpaqueToken, and keep params.state with the sign-in.",
+    "The client needs a code that you have made, and its own state. Only your server may have Entra's code. Make a code with createOpaqueToken, and keep params.state with the sign-in.",
   ).toEqual({ isLong: true, isEntras: false, state: "state-of-the-client" });
 });
 
@@ -198,7 +198,7 @@ test("[3.2] writes nothing of the address into its page", async () => {
   pages.push(await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie }));
   expect(
     pages.map(({ html }) => /call 555-0100/.test(html)),
-    "What stands in the callback's address came back in your page. An attacker writes such a link, and the page on your host says what they want, or runs their script. Answer with a fixed sentence, in answerCallback.",
+    "A value of the callback's address came back in your page. An attacker writes such a link, and the page on your host says what they want, or runs their script. Answer with a fixed sentence, in answerCallback.",
   ).toEqual([false, false, false]);
 });
 
@@ -211,11 +211,11 @@ test("[3.2] makes codes that cannot be worked out, and leaves none in the store 
   );
   expect(
     first !== second && first !== "",
-    "Two processes made the same code at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Make the code with createOpaqueToken, in finishSignIn.",
+    "Two processes made the same code at the same time. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Make the code with createOpaqueToken, in finishSignIn.",
   ).toBe(true);
   const secrets = { code, secret: seed.applications.remote.secret };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "The code stands in the store or in the log. A person who reads them can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
+    "The code is in the store or in the log. A person who reads them can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
   ).toEqual({ store: [], log: [] });
 });

@@ -63,7 +63,7 @@ test("[3.5] believes the token, not the arguments", async () => {
   }
   expect(
     users,
-    "Something in the tool's arguments, in _meta or in a header of the client's was believed in place of the session, or the call failed. A model can be talked into any argument: take the person from authInfo only.",
+    "Something in the tool's arguments, in _meta or in a header of the client's was used in place of the session, or the call failed. An attacker can make a model send any argument: take the user from authInfo only.",
   ).toEqual(ofGrace.map(() => "Ada Lovelace"));
 });
 

@@ -26,7 +26,7 @@ test("[3.6] takes a refresh token once", async () => {
   const second = await refresh(issuer, refreshToken);
   expect(
     { first: first.status, rotated: first.refreshToken !== refreshToken, second: second.error },
-    "A used refresh token still works. A stolen one would then last as long as the session, unnoticed: hand out a new one each time and take the old one out of the store.",
+    "A used refresh token still works. A stolen one would then work as long as the session, and you would not notice it. Issue a new one each time, and remove the old one from the store.",
   ).toEqual({ first: 200, rotated: true, second: "invalid_grant" });
 });
 
@@ -37,7 +37,7 @@ test("[3.6] gives tokens to one of two that bring a refresh token at the same ti
   const answers = await Promise.all([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
-    "The client and a thief brought one refresh token at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other. Use store.take, which reads and deletes in one step.",
+    "The client and a thief sent one refresh token at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",
   ).toEqual(["200", "invalid_grant"]);
 });
 
@@ -50,7 +50,7 @@ test("[3.6] refuses what only looks like its refresh token", async () => {
   }
   expect(
     answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
-    "A refresh token that was changed, or a session token or a code in its place, was not refused as invalid_grant, or was repeated in the answer. Look for “refresh:” and the hash of the whole token, and believe nothing that stands in the token itself.",
+    "A refresh token that was changed, or a session token or a code in its place, was not refused as invalid_grant, or was repeated in the answer. Look for “refresh:” and the hash of the whole token, and never trust the content of the token.",
   ).toEqual([]);
 });
 
@@ -83,7 +83,7 @@ test("[3.6] renews the session of the person whose token it is", async () => {
   ];
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Two people renewed their sessions, and one of the new session tokens reads the other person's data. Keep homeAccountId with the refresh token, and hand it on to the new tokens.",
+    "Two people renewed their sessions, and one of the new session tokens reads the other person's data. Keep homeAccountId with the refresh token, and store it with the new tokens.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
@@ -94,7 +94,7 @@ test("[3.6] grants no scope that the sign-in did not", async () => {
   const part = await refresh(issuer, longer.refreshToken, { scope: "User.Read" });
   expect(
     [error, part.error],
-    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may narrow what was granted and never widen it: compare whole names with the session's scopes, and throw InvalidScopeError.",
+    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may have fewer scopes than were granted, but never more: compare whole names with the session's scopes, and throw InvalidScopeError.",
   ).toEqual(["invalid_scope", "invalid_scope"]);
 });
 
@@ -108,7 +108,7 @@ test("[3.6] narrows the new access token, and not the session", async () => {
   ];
   expect(
     statuses,
-    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Hand the requested scopes to the access token only.",
+    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes to the access token only.",
   ).toEqual([403, 200]);
 });
 
@@ -118,7 +118,7 @@ test("[3.6] refuses a refresh token that was not used for ninety days", async ()
   const { error } = await refresh(issuer, refreshToken);
   expect(
     error,
-    "A refresh token was good after ninety days without use. A forgotten one should not last for ever: give it a lifetime of days, in seconds, the third argument of store.set.",
+    "A refresh token was valid after ninety days without use. A forgotten one must not be valid for ever: give it a lifetime of days, in seconds, the third argument of store.set.",
   ).toBe("invalid_grant");
 });
 
@@ -134,7 +134,7 @@ test("[3.6] makes new tokens that cannot be worked out, and leaves none in the s
   const values = [first, second].flatMap((each) => [each.before, each.after]);
   expect(
     new Set(values.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size,
-    "A token came twice: from two processes, or before and after a refresh. A counter, the clock, Math.random or a hash of the old token can be worked out. Make both new tokens with createOpaqueToken.",
+    "A token came twice: from two processes, or before and after a refresh. A counter, the clock, Math.random or a hash of the old token can be computed by an attacker. Make both new tokens with createOpaqueToken.",
   ).toBe(8);
   const secrets = {
     "old refresh token": before.refreshToken,
@@ -143,6 +143,6 @@ test("[3.6] makes new tokens that cannot be worked out, and leaves none in the s
   };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A token stands in the store or in the log after a refresh, as it is or encoded. A person who reads them is signed in as everybody. Store what a token stands for under hashToken(token), and write no token into a log.",
+    "A token is in the store or in the log after a refresh, unchanged or encoded. A person who reads them is signed in as everybody. Store the token's data under hashToken(token), and write no token into a log.",
   ).toEqual({ store: [], log: [] });
 });

@@ -39,7 +39,7 @@ test("[3.4] protects every method of /mcp, however its address is written", asyn
   await Promise.all(answers.map(async (answer) => answer.body?.cancel()));
   expect(
     { reached, statuses: [...new Set(answers.slice(0, methods.length).map(({ status }) => status))] },
-    'A request without a token got to the MCP endpoint. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+    'A request without a token got to the MCP endpoint. The data of GET are as confidential as the answers of POST: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
   ).toEqual({ reached: [], statuses: [401] });
 });
 
@@ -206,6 +206,6 @@ test("[3.4] leaves no session token in the store or in the log", async () => {
   const secrets = { "a good token": accessToken, "a bad token": unknown ?? "" };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A session token stands in the store or in the log, as it is or encoded. Many people read them, and a token that was refused may be a good one with a slip in it. Log the client's ID, and write no part of a token.",
+    "A session token is in the store or in the log, unchanged or encoded. Many people read them, and a refused token may be a valid one with a typing mistake. Log the client's ID, and write no part of a token.",
   ).toEqual({ store: [], log: [] });
 });
