@@ -39,16 +39,15 @@ export function assembleServer({
   aroundToken = async (next) => next(),
   onMcp = (_request, _response, next) => next(),
 }: Assembly): Express {
-  const provider = wrap(
-    new code.EntraIdServerAuthProvider({
-      clientId: seed.applications.remote.appId,
-      tenantId: seed.tenant.id,
-      clientSecret: seed.applications.remote.secret,
-      redirectUri: `${issuer}/auth/callback`,
-      clientsStore,
-      store,
-    }),
-  );
+  const options = {
+    clientId: seed.applications.remote.appId,
+    tenantId: seed.tenant.id,
+    clientSecret: seed.applications.remote.secret,
+    redirectUri: `${issuer}/auth/callback`,
+    clientsStore,
+    store,
+  };
+  const provider = wrap(new code.EntraIdServerAuthProvider(options));
   const ofTool = new Proxy(provider, {
     get: (target, name) =>
       name === "entraAccessToken"
