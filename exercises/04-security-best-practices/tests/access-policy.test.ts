@@ -1,7 +1,16 @@
+import { randomUUID } from "node:crypto";
 import { recordConsole } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
-import { assert, test } from "vitest";
+import { assert, beforeEach, test } from "vitest";
 import { type Caller, decide, visibleTools } from "#exercise/access-policy.ts";
+
+const path = "#exercise/access-policy.ts";
+let policy = { decide, visibleTools };
+
+// Each test has the file as a new process loads it: what one test leaves in its variables is not there for the next.
+beforeEach(async () => {
+  policy = (await import(`${path}?test=${randomUUID()}`)) as typeof policy;
+});
 
 function caller(claims: Record<string, unknown>, toolArguments: Record<string, unknown> = {}): Caller {
   return { idTokenClaims: { oid: "ada", ...claims }, toolArguments };
@@ -14,7 +23,7 @@ const withoutRole = caller({});
 /** “allowed”, “refused”, or “thrown”, which is neither. */
 function fateOf(tool: string, who: Caller): string {
   try {
-    return decide(tool, who).allowed ? "allowed" : "refused";
+    return policy.decide(tool, who).allowed ? "allowed" : "refused";
   } catch (error) {
     noteOnFailure(`decide threw: ${String(error)}`);
     return "thrown";
@@ -23,7 +32,7 @@ function fateOf(tool: string, who: Caller): string {
 
 function reasonOf(tool: string, who: Caller): string {
   try {
-    const decision = decide(tool, who);
+    const decision = policy.decide(tool, who);
     return decision.allowed ? "" : decision.reason;
   } catch {
     return "";
@@ -32,7 +41,7 @@ function reasonOf(tool: string, who: Caller): string {
 
 function toolsFor(who: Caller): string {
   try {
-    return visibleTools(who).join();
+    return policy.visibleTools(who).join();
   } catch (error) {
     noteOnFailure(`visibleTools threw: ${String(error)}`);
     return "thrown";
@@ -177,7 +186,7 @@ test("[4.2] shows people the tools that they may call, in a stable order", () =>
 test("[4.2] gives each caller a list of their own", () => {
   const both = caller({ roles: ["Auditor", "Directory.Reader"] });
   try {
-    visibleTools(both).length = 0;
+    policy.visibleTools(both).length = 0;
   } catch {
     // A list that cannot be changed is right too.
   }
