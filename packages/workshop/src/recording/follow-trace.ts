@@ -3,7 +3,7 @@ import type { Trace } from "@mcp-entra/mock-entra";
 import { EventSourceParserStream } from "eventsource-parser/stream";
 import type { Recorder } from "./recorder.ts";
 import type { ExchangeListener } from "./tap-fetch.ts";
-import { type TraceEvent, traceEvent } from "./trace-event.ts";
+import { traceEvent } from "./trace-event.ts";
 import { type Applications, exchangeOfTrace, seededApplications } from "./trace-exchange.ts";
 
 /** Records what a mock in this process sees from now on. @returns what ends it. */
@@ -40,15 +40,18 @@ export function followTrace(
   const stop = new AbortController();
   const waiting = new Set<() => void>();
   let last = 0;
-  const take = (event: TraceEvent): void => {
-    recorder.record(exchangeOfTrace(event, applications));
-    last = event.id;
-    for (const look of waiting) look();
+  const take = (data: string): void => {
+    const event = traceEvent.safeParse(JSON.parse(data));
+    if (event.success) recorder.record(exchangeOfTrace(event.data, applications));
+    else
+      recorder.note(`An exchange of the mock's trace has another form than expected: ${event.error.message}`);
   };
-  const followed = follow(controlUrl, stop.signal, (event, data) => {
+  const followed = follow(controlUrl, stop.signal, (event, data, id) => {
     if (event === "forgotten")
       recorder.note(`The mock has forgotten ${data} exchanges before they could be recorded.`);
-    else take(traceEvent.parse(JSON.parse(data)));
+    else take(data);
+    last = Number(id.split(" ")[1] ?? last);
+    for (const look of waiting) look();
   });
   return {
     reached: async (id) => {
@@ -69,7 +72,7 @@ export function followTrace(
 async function follow(
   controlUrl: string,
   signal: AbortSignal,
-  tell: (event: string, data: string) => void,
+  tell: (event: string, data: string, id: string) => void,
 ): Promise<void> {
   let lastEventId = "";
   while (!signal.aborted) {
@@ -83,7 +86,7 @@ async function follow(
         .pipeThrough(new EventSourceParserStream());
       for await (const { id, event = "message", data } of events ?? []) {
         lastEventId = id ?? lastEventId;
-        tell(event, data);
+        tell(event, data, lastEventId);
       }
     } catch {
       // Gone, or not there yet.

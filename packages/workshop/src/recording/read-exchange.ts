@@ -57,7 +57,7 @@ function learnFrom(parts: readonly Part[], book: SecretBook): void {
 }
 
 /** Claims that point into Entra's own memory: they say nothing to a reader, and are for Entra only. */
-const internalClaims = new Set(["aio", "rh", "sid", "uti"]);
+const internalClaims = new Set(["aio", "rh", "sid", "uti", "xms_ftd"]);
 
 function tokensOf(parts: readonly Part[], { tokens = [] }: KnownFacts): DecodedToken[] {
   return [...decodedTokens(parts), ...tokens].map(({ where, kind, claims }) => ({
