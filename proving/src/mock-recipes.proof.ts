@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { get } from "node:https";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -72,7 +72,9 @@ describe("the recipes", () => {
   it.skipIf(findChromium() === undefined)(
     "a single-page application in Playwright: MSAL in the browser, sign-in, consent, Graph",
     async () => {
-      const vite = createRequire(join(toolchains.newest.vitest, "package.json")).resolve("vite/package.json");
+      const vite = createRequire(join(realpathSync(toolchains.newest.vitest), "package.json")).resolve(
+        "vite/package.json",
+      );
       const project = projectWith("spa", {
         "@azure/msal-browser": join(clients, "msal-browser-5"),
         "@playwright/test": join(clients, "@playwright/test"),
@@ -85,6 +87,8 @@ describe("the recipes", () => {
       });
       expect(said).toContain("1 passed");
     },
+    // Its own limits come first, and say which part was late.
+    300_000,
   );
 
   it("a container beside yours: its command, under its name and with its CA, answers what the compose file tells the server", async () => {
