@@ -1,0 +1,12 @@
+import express, { type Express } from "express";
+import type { ServerOptions } from "./context.ts";
+import { mcpEndpoint } from "./mcp-endpoint.ts";
+import { protectMcp } from "./protect-mcp.ts";
+import { openVerifier } from "./verify-access-token.ts";
+
+/** An MCP server that is a protected resource: clients bring access tokens that Entra has issued for it. */
+export function createServer(options: ServerOptions): Express {
+  const app = express();
+  protectMcp(app, { options, verify: openVerifier(options), handleMcp: mcpEndpoint(options) });
+  return app;
+}

@@ -1,0 +1,99 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { expect, test } from "vitest";
+import { useEntra } from "./support/entra.ts";
+import { fatesOf, startServer } from "./support/test-server.ts";
+import { api, client, ofAda, otherClient, tokenWith } from "./support/tokens.ts";
+
+const entra = useEntra();
+const graph = "00000003-0000-0000-c000-000000000000";
+
+test("[5.3] lets in a token for this API, of each client that is allowed", async () => {
+  const server = await startServer();
+  const tokens = [
+    await entra.forge.valid(ofAda),
+    await entra.forge.valid({ ...ofAda, client: otherClient.appId }),
+  ];
+  expect(
+    await fatesOf(server, tokens),
+    "A token for this API, of a client in allowedClients, is refused. aud is the client ID of this API, and azp is the client that has got the token: compare each with its own, in checkAudience.",
+  ).toEqual(["let in"]);
+});
+
+test("[5.3] refuses a token for another application", async () => {
+  const { local, remote } = seed.applications;
+  const audiences = [local.appId, remote.appId, client.appId, graph, "https://graph.microsoft.com"];
+  const tokens = [
+    await entra.forge.audience(ofAda),
+    ...(await Promise.all(audiences.map(async (aud) => tokenWith(entra, { aud })))),
+  ];
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token for another application was let in. Each server that your users sign in to then holds tokens that open yours. Compare aud with your own client ID, in checkAudience.",
+  ).toEqual([401]);
+});
+
+test("[5.3] refuses an audience that only looks like yours", async () => {
+  const audiences = [
+    `${api.appId}0`,
+    `0${api.appId}`,
+    api.appId.slice(0, -1),
+    api.appId.slice(0, 8),
+    `api://attacker.example/${api.appId}`,
+    `https://attacker.example/?${api.appId}`,
+    [client.appId, graph],
+  ];
+  const tokens = await Promise.all(audiences.map(async (aud) => tokenWith(entra, { aud })));
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token was let in whose audience only looks like yours: it begins or ends like it, or holds it. Compare the whole of aud, in checkAudience.",
+  ).toEqual([401]);
+});
+
+test("[5.3] refuses a token that names no audience", async () => {
+  const audiences = [undefined, null, "", [], {}, true];
+  const tokens = await Promise.all(audiences.map(async (aud) => tokenWith(entra, { aud })));
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token was let in that names no audience. A claim that is not there must not pass: refuse all but your own client ID, in checkAudience.",
+  ).toEqual([401]);
+});
+
+test("[5.3] refuses a token of a client that is not allowed", async () => {
+  const { local, remote } = seed.applications;
+  const clients = [local.appId, remote.appId, api.appId];
+  const tokens = await Promise.all(
+    clients.map(async (each) => entra.forge.valid({ ...ofAda, client: each })),
+  );
+  const claims = { azp: local.appId, appid: client.appId, client_id: client.appId };
+  tokens.push(await tokenWith(entra, claims));
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token of a client that is not in allowedClients was let in. Users can consent to each client of the tenant, a malicious one too, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience.",
+  ).toEqual([401]);
+});
+
+test("[5.3] refuses a client that only looks like an allowed one", async () => {
+  const names = [
+    `${client.appId}0`,
+    client.appId.slice(0, -1),
+    `${client.appId},${otherClient.appId}`,
+    undefined,
+    null,
+    "",
+    {},
+  ];
+  const tokens = await Promise.all(names.map(async (azp) => tokenWith(entra, { azp })));
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token was let in whose azp only looks like an allowed client, or is not there. Compare whole IDs: allowedClients is a list, and includes() of a text would find a part. The place is checkAudience.",
+  ).toEqual([401]);
+});
+
+test("[5.3] lets no client in where none is allowed", async () => {
+  const server = await startServer({ allowedClients: [] });
+  const tokens = [await entra.forge.valid(ofAda), await tokenWith(entra, { azp: undefined })];
+  expect(
+    await fatesOf(server, tokens),
+    "allowedClients is empty, and a client was let in. An operator who forgets the list must not open the server to each client of the tenant. Treat an empty list as “no client”, in checkAudience.",
+  ).toEqual([401]);
+});

@@ -1,0 +1,73 @@
+import { seed } from "@mcp-entra/mock-entra";
+import { expect, test } from "vitest";
+import { issuer } from "./support/addresses.ts";
+import { useEntra } from "./support/entra.ts";
+import { knock, startServer, fatesOf } from "./support/test-server.ts";
+import { ofAda, tokenWith } from "./support/tokens.ts";
+
+const entra = useEntra();
+const otherTenant = seed.secondTenant.id;
+
+test("[5.2] lets a token of your tenant in", async () => {
+  const { fate } = await knock(await startServer(), await tokenWith(entra, { iss: issuer }));
+  expect(
+    fate,
+    "A token of your tenant, in version 2, is refused. Its iss is https://login.microsoftonline.com/, the tenant ID, and /v2.0: compare with exactly that, in checkIssuer.",
+  ).toBe("let in");
+});
+
+test("[5.2] refuses a token of another tenant", async () => {
+  const issuers = [otherTenant, "common", "organizations", "{tenantid}"].map((id) =>
+    issuer.replace(seed.tenant.id, id),
+  );
+  const tokens = [
+    await entra.forge.tenant(ofAda),
+    await entra.forge.secondTenant(ofAda),
+    ...(await Promise.all(issuers.map(async (iss) => tokenWith(entra, { iss, tid: otherTenant })))),
+    await tokenWith(entra, { iss: issuer.replace(seed.tenant.id, otherTenant) }),
+  ];
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token of another tenant was let in. Entra signs for all tenants with the same keys, and everybody can have a tenant and name its users as they like. Compare iss with the issuer of your own tenant, in checkIssuer.",
+  ).toEqual([401]);
+});
+
+test("[5.2] refuses an issuer that only looks like yours", async () => {
+  const issuers = [
+    `${issuer}.attacker.example`,
+    `https://attacker.example/${issuer}`,
+    `https://attacker.example/${seed.tenant.id}/v2.0`,
+    `https://login.microsoftonline.com.attacker.example/${seed.tenant.id}/v2.0`,
+    `https://login-microsoftonline.com/${seed.tenant.id}/v2.0`,
+    `https://login.microsoftonline.com/${otherTenant}/v2.0?${seed.tenant.id}`,
+    `https://login.microsoftonline.com/${otherTenant}/v2.0#${issuer}`,
+    issuer.replace("https:", "http:"),
+  ];
+  const tokens = [
+    await entra.forge.issuer(ofAda),
+    ...(await Promise.all(issuers.map(async (iss) => tokenWith(entra, { iss })))),
+  ];
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token was let in whose issuer only looks like yours: it begins or ends like it, or holds your tenant ID somewhere. Compare the whole of iss, with ===, in checkIssuer.",
+  ).toEqual([401]);
+});
+
+test("[5.2] refuses a token that names no issuer", async () => {
+  const issuers = [undefined, null, "", [issuer, "https://attacker.example"], { iss: issuer }, true];
+  const tokens = await Promise.all(issuers.map(async (iss) => tokenWith(entra, { iss })));
+  expect(
+    await fatesOf(await startServer(), tokens),
+    "A token was let in that names no issuer, or several. A claim that is not there must not pass: refuse all but the one text, in checkIssuer.",
+  ).toEqual([401]);
+});
+
+test("[5.2] tells the operator what to change when a token has version 1", async () => {
+  const server = await startServer();
+  const { fate } = await knock(server, await entra.forge.v1(ofAda));
+  const says = /requestedAccessTokenVersion/.test(server.log.join("\n"));
+  expect(
+    { fate, says },
+    "A token of version 1 was let in, or the log does not say what to do. Entra issues version 1, with another issuer and another audience, until the manifest of the API says otherwise: the most frequent error of a new API. Refuse it, and name api.requestedAccessTokenVersion in the message of TokenRefused, in checkIssuer.",
+  ).toEqual({ fate: 401, says: true });
+});

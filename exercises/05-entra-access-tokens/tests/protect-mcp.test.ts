@@ -1,0 +1,245 @@
+import { once } from "node:events";
+import { type IncomingMessage, request as httpRequest } from "node:http";
+import { seed } from "@mcp-entra/mock-entra";
+import { decodeJwt } from "jose";
+import { expect, test } from "vitest";
+import { issuer } from "./support/addresses.ts";
+import { useEntra } from "./support/entra.ts";
+import { strangersKey } from "./support/keys.ts";
+import { readingsOf } from "./support/readings.ts";
+import { recordConsole } from "./support/record-console.ts";
+import { callTool, inChallenge, knock, startServer } from "./support/test-server.ts";
+import { api, ofAda, signed, tokenWith } from "./support/tokens.ts";
+
+const entra = useEntra();
+const metadataPath = "/.well-known/oauth-protected-resource/mcp";
+const firstScope = `${api.resource}/tools.read`;
+
+/** Tokens of which each fails another check. */
+const badTokens = async (): Promise<string[]> => {
+  const { forge } = entra;
+  const forged = [forge.signature, forge.algNone, forge.issuer, forge.audience, forge.expired, forge.appOnly];
+  return [...(await Promise.all(forged.map(async (make) => make(ofAda)))), "no-token"];
+};
+
+test("[5.6] tells a client without a token where to get one", async () => {
+  const server = await startServer();
+  const answer = await knock(server, undefined);
+  expect(
+    {
+      status: answer.status,
+      metadata: inChallenge(answer, "resource_metadata"),
+      // A client that is told no scope finds it in the metadata.
+      scopes: inChallenge(answer, "scope") ?? firstScope,
+    },
+    "A request without a token has to get 401 and WWW-Authenticate with resource_metadata, and scopes only by their full names: that is how an MCP client finds Entra (RFC 9728). Use challengeHeader with the scope tools.read, in protectMcp.",
+  ).toEqual({ status: 401, metadata: server.origin + metadataPath, scopes: firstScope });
+});
+
+test("[5.6] names Entra as the authorization server", async () => {
+  const { origin } = await startServer();
+  const response = await fetch(origin + metadataPath);
+  const said = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  expect(
+    {
+      resource: said["resource"],
+      servers: said["authorization_servers"],
+      scopes: said["scopes_supported"],
+      methods: said["bearer_methods_supported"],
+    },
+    'The metadata of this resource are missing, or say something else: a client that reads them gets no token, or the wrong one. Answer at metadataPath(options), in protectMcp: resource is options.resource, authorization_servers is a list with your tenant\'s version 2 issuer, scopes_supported has the full name of tools.read, bearer_methods_supported is ["header"].',
+  ).toEqual({
+    resource: `${origin}/mcp`,
+    servers: [issuer],
+    scopes: expect.arrayContaining([firstScope]),
+    methods: ["header"],
+  });
+});
+
+test("[5.6] lets a good token in", async () => {
+  const server = await startServer();
+  const { fate } = await knock(server, await entra.forge.valid(ofAda));
+  expect(
+    fate,
+    "A good token does not open /mcp. Give handleMcp what verify has returned, in protectMcp.",
+  ).toBe("let in");
+});
+
+test("[5.6] answers 401 invalid_token to a bad token", async () => {
+  const server = await startServer();
+  const answer = await knock(server, await entra.forge.expired(ofAda));
+  expect(
+    {
+      status: answer.status,
+      error: inChallenge(answer, "error"),
+      metadata: inChallenge(answer, "resource_metadata"),
+    },
+    'A token that has expired has to get 401 with error="invalid_token" and resource_metadata: then a client refreshes, or signs its user in again. (If it got 200, finish task 5.4 first.) Use challengeHeader, in protectMcp.',
+  ).toEqual({ status: 401, error: "invalid_token", metadata: server.origin + metadataPath });
+});
+
+test("[5.6] does not tell strangers what is wrong with a token", async () => {
+  const server = await startServer();
+  const answers = [];
+  for (const token of await badTokens()) {
+    const { challenge, text } = await knock(server, token);
+    answers.push(`${challenge} ${text}`);
+  }
+  expect(
+    new Set(answers).size,
+    "Bad tokens get different answers. The difference tells a stranger which check to get past next, and repeats what a token says. Give each the same challenge and the same body, in protectMcp; the reason is for the log.",
+  ).toBe(1);
+});
+
+test("[5.6] tells the operator what is wrong with a token", async () => {
+  const reasons = new Set<string | undefined>();
+  for (const token of await badTokens()) {
+    const server = await startServer();
+    await knock(server, token);
+    reasons.add(server.log.at(-1));
+  }
+  expect(
+    { without: reasons.has(undefined), different: reasons.size >= 4 },
+    "A token was refused, and the log does not say why, or it says the same for each reason. The operator has to tell a wrong setting from an attack. Write the message of TokenRefused to options.log, in protectMcp.",
+  ).toEqual({ without: false, different: true });
+});
+
+test("[5.6] writes no token to the log, and no line that a stranger has written", async () => {
+  const written = recordConsole();
+  const server = await startServer();
+  const line = "refused\n2026-11-30 user grace signed in";
+  const claims = decodeJwt(await entra.forge.valid(ofAda));
+  const injected = [
+    signed({ ...claims, iss: line, aud: line, azp: line }, { kid: line, alg: line }, strangersKey),
+    await tokenWith(entra, { iss: line, aud: line, azp: line, ver: line }),
+    await tokenWith(entra, { aud: line }),
+    await tokenWith(entra, { azp: line, scp: line }),
+    await tokenWith(entra, { oid: line, exp: line }),
+    await tokenWith(entra, { oid: line, sub: line, scp: undefined, roles: [line] }),
+  ];
+  const tokens = [...injected, await entra.forge.expired(ofAda), await entra.forge.valid(ofAda)];
+  for (const token of tokens) await callTool(server, token);
+  const lines = [...server.log, ...written()];
+  const parts = tokens.flatMap((token) => token.split(".").slice(1)).filter((part) => part !== "");
+  expect(
+    {
+      tokens: lines.flatMap(readingsOf).some((each) => parts.some((part) => each.includes(part))),
+      lines: lines.filter((each) => /\n.*signed in/.test(each.trim())).length,
+    },
+    "A token stands in the log, or a line that a stranger has written into a claim. Many people read logs, a token that was refused may be good elsewhere, and a line break makes a false entry. Log a fixed sentence for each reason, in protectMcp and in the messages of TokenRefused.",
+  ).toEqual({ tokens: false, lines: 0 });
+});
+
+test("[5.6] protects every method of /mcp, however its address is written", async () => {
+  const { origin } = await startServer();
+  const initialize = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} });
+  const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+  const addresses = ["/MCP", "/mcp/", "//mcp", "/%6dcp", "/mcp?token=1", "/mcp/messages", "/sse", "/message"];
+  const headers = { "content-type": "application/json" };
+  const ofMethods = await Promise.all(
+    methods.map(async (method) => {
+      const body = method === "GET" || method === "HEAD" ? null : initialize;
+      const response = await fetch(`${origin}/mcp`, { method, headers, body });
+      await response.body?.cancel();
+      return response.status;
+    }),
+  );
+  const ofAddresses = await Promise.all(
+    addresses.map(async (address) => {
+      const response = await fetch(origin + address, { method: "POST", headers, body: initialize });
+      return (await response.text()).includes("getUserDetails");
+    }),
+  );
+  expect(
+    { statuses: [...new Set(ofMethods)], opened: ofAddresses.includes(true) },
+    'A request without a token got past the check, or was not answered with 401. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+  ).toEqual({ statuses: [401], opened: false });
+});
+
+test("[5.6] takes the token from the Authorization header, and from nowhere else", async () => {
+  const { origin } = await startServer();
+  const token = await entra.forge.valid(ofAda);
+  const forms: { address?: string; headers?: Record<string, string>; body?: URLSearchParams }[] = [
+    { address: `/mcp?access_token=${token}&token=${token}` },
+    { headers: { cookie: `access_token=${token}; token=${token}; session=${token}` } },
+    { headers: { "x-access-token": token, "x-forwarded-access-token": token, "mcp-session-id": token } },
+    { headers: { "x-ms-token-aad-access-token": token, "x-authorization": `Bearer ${token}` } },
+    { headers: { authorization: token } },
+    { headers: { authorization: `Basic ${token}` } },
+    { body: new URLSearchParams({ access_token: token, token }) },
+  ];
+  const statuses = await Promise.all(
+    forms.map(async ({ address = "/mcp", ...init }) => {
+      const response = await fetch(origin + address, { method: "POST", ...init });
+      await response.body?.cancel();
+      return response.status;
+    }),
+  );
+  expect(
+    statuses,
+    "A token was taken from the address, a cookie, another header or the body. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, in protectMcp.",
+  ).toEqual(forms.map(() => 401));
+});
+
+test("[5.6] asks for the token at each request", async () => {
+  const server = await startServer();
+  const { origin } = server;
+  const authorization = `Bearer ${await entra.forge.valid(ofAda)}`;
+  const first = await fetch(`${origin}/mcp`, { method: "POST", headers: { authorization } });
+  await first.body?.cancel();
+  const session = first.headers.get("mcp-session-id") ?? "1";
+  const cookie = first.headers.getSetCookie().join("; ");
+  const headers = { "mcp-session-id": session, ...(cookie === "" ? {} : { cookie }) };
+  const again = await fetch(`${origin}/mcp`, { method: "POST", headers });
+  await again.body?.cancel();
+  const { fate } = await knock(server, undefined);
+  expect(
+    { again: again.status, sameConnection: fate },
+    "After a request with a good token, one without a token was let in: by a session ID, a cookie or the connection. Each request of MCP brings its token, and a session ID proves nothing (MCP, security best practices). Check the token of this very request, in protectMcp.",
+  ).toEqual({ again: 401, sameConnection: 401 });
+});
+
+test("[5.6] names its own address where it refuses, whatever Host a request names", async () => {
+  const { origin } = await startServer();
+  const ask = async (path: string, method: string): Promise<string> => {
+    const headers = {
+      host: "attacker.example",
+      "x-forwarded-host": "attacker.example",
+      authorization: "Bearer x<b>",
+    };
+    const request = httpRequest(origin + path, { method, headers });
+    request.end();
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    const body = await response.setEncoding("utf8").reduce((all, part) => `${all}${part}`, "");
+    return `${JSON.stringify(response.headers)} ${body}`;
+  };
+  const texts = [await ask("/mcp", "POST"), await ask(metadataPath, "GET")].join(" ");
+  expect(
+    { host: texts.includes("attacker.example"), token: texts.includes("x<b>") },
+    "The refusal or the metadata name the host that the request named, or repeat the token. A client that believes that host gets its token for an attacker's server. Use options.resource and challengeHeader, in protectMcp.",
+  ).toEqual({ host: false, token: false });
+});
+
+test("[5.6] does not blame the token while Entra's keys are out of reach", async () => {
+  entra.faults.add({ endpoint: "jwks", status: 503 });
+  entra.faults.add({ endpoint: "openid-configuration", status: 503 });
+  const server = await startServer();
+  const answer = await knock(server, await entra.forge.valid(ofAda));
+  expect(
+    { isServerError: answer.status >= 500, challenge: answer.challenge },
+    "Entra's keys could not be fetched, and the answer is 401, or the token was let in unchecked. A 401 makes the client throw a good token away and send its user to a sign-in that changes nothing. Do not call it a refusal in openSignedReader, and answer 503 where verify throws anything else than TokenRefused, in protectMcp.",
+  ).toEqual({ isServerError: true, challenge: "" });
+});
+
+test("[5.6] keeps callers apart who call at the same time", async () => {
+  const server = await startServer();
+  const { ada, grace, alan } = seed.users;
+  const people = [ada, grace, alan, grace].map(({ id }) => id);
+  const tokens = await Promise.all(people.map(async (user) => entra.forge.valid({ ...ofAda, user })));
+  await Promise.all(tokens.map(async (token) => callTool(server, token)));
+  const named = server.log.flatMap((line) => /user: ([^,\s]+)/.exec(line)?.[1] ?? []);
+  expect(
+    named.toSorted(),
+    "Four calls of three users came at the same time, and a call was answered for another user. A variable of the module or of the server holds the last caller only. Hand the caller on as an argument, in protectMcp.",
+  ).toEqual(people.toSorted());
+});

@@ -1,0 +1,149 @@
+import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { seed } from "@mcp-entra/mock-entra";
+import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
+import type { Express } from "express";
+import { expect, onTestFinished, vi } from "vitest";
+import { createServer } from "#exercise/server.ts";
+import { api, client, otherClient } from "./tokens.ts";
+
+export interface TestServer {
+  origin: string;
+  /** What was written for the operator. */
+  log: string[];
+}
+
+type ServerOptions = Parameters<typeof createServer>[0];
+
+/** The learner's server on a free port of this machine; stopped when the test ends. */
+export async function startServer(changes: Partial<ServerOptions> = {}): Promise<TestServer> {
+  const http = createHttpServer();
+  http.listen(0, "localhost");
+  await once(http, "listening");
+  const origin = `http://localhost:${(http.address() as AddressInfo).port}`;
+  const log: string[] = [];
+  const options: ServerOptions = {
+    tenantId: seed.tenant.id,
+    clientId: api.appId,
+    clientSecret: api.secret,
+    resource: `${origin}/mcp`,
+    identifierUri: api.resource,
+    allowedClients: [client.appId, otherClient.appId],
+    keptTokens: 100,
+    log: (line) => void log.push(line),
+    ...changes,
+  };
+  http.on("request", open(options));
+  onTestFinished(async () => {
+    http.closeAllConnections();
+    http.close();
+    await once(http, "close");
+    vi.useRealTimers();
+  });
+  return { origin, log };
+}
+
+function open(options: ServerOptions): Express {
+  try {
+    return createServer(options);
+  } catch (error) {
+    noteOnFailure(`createServer threw: ${String(error)}`);
+    return expect.unreachable(
+      "The server did not start: createServer threw. Open what lasts when the server starts, and check tokens only when a request comes.",
+    );
+  }
+}
+
+export interface Answer {
+  status: number;
+  /** The value of WWW-Authenticate. */
+  challenge: string;
+  /** The whole body, as it came. */
+  text: string;
+}
+
+/** What comes of a token: “let in”, or the status by which it was refused. */
+export type Fate = "let in" | number;
+
+/** Tries a token at `/mcp`, and asks for nothing. @param token none: without an Authorization header. */
+export async function knock(server: TestServer, token: string | undefined): Promise<Answer & { fate: Fate }> {
+  // No MCP message, which is quickly answered with 400: the token was looked at before.
+  const answer = await post(server, token, {});
+  const isRefused = [401, 403].includes(answer.status) || answer.status >= 500;
+  return { ...answer, fate: isRefused ? answer.status : "let in" };
+}
+
+/** What comes of these tokens, one after the other; each fate once. */
+export async function fatesOf(server: TestServer, tokens: readonly string[]): Promise<Fate[]> {
+  const fates: Fate[] = [];
+  for (const token of tokens) fates.push((await knock(server, token)).fate);
+  return [...new Set(fates)];
+}
+
+export interface ToolAnswer extends Answer {
+  isError: boolean;
+  /** The JSON in the answer's text; an empty object where there is none. */
+  value: Record<string, unknown>;
+  /** The text for the model. */
+  said: string;
+}
+
+export async function callTool(
+  server: TestServer,
+  token: string,
+  name = "getUserDetails",
+  args: Record<string, string> = {},
+): Promise<ToolAnswer> {
+  const params = { name, arguments: args, _meta: args };
+  const answer = await post(server, token, { jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  const { result } = parse(answer.text) as { result?: { isError?: boolean; content?: { text?: string }[] } };
+  const texts = result?.content?.map(({ text = "" }) => text) ?? [];
+  return {
+    ...answer,
+    isError: result?.isError === true,
+    value: texts.map(parse).find((each) => Object.keys(each).length > 0) ?? {},
+    said: texts.join("\n"),
+  };
+}
+
+async function post(
+  { origin, log }: TestServer,
+  token: string | undefined,
+  message: object,
+): Promise<Answer> {
+  const response = await fetch(new URL("/mcp", origin), {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      accept: "application/json, text/event-stream",
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(message),
+  });
+  const text = await response.text();
+  noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}`);
+  const last = log.at(-1);
+  if (last !== undefined) noteOnFailure(`The log's last line: ${last.slice(0, 200)}`);
+  return { status: response.status, challenge: response.headers.get("www-authenticate") ?? "", text };
+}
+
+/** A parameter of a challenge. */
+export function inChallenge({ challenge }: Pick<Answer, "challenge">, name: string): string | undefined {
+  return new RegExp(`\\b${name}="([^"]*)"`).exec(challenge)?.[1];
+}
+
+/** A JSON object; an empty one where it is none. */
+export function parse(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
+
+/** MSAL, jose and the mock all read Date, so one fake moves them together. Until the test ends. */
+export function moveTime(seconds: number): void {
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
+}

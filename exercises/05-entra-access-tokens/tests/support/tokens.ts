@@ -1,0 +1,48 @@
+import { createHmac, type KeyObject, sign } from "node:crypto";
+import { type ForgeRequest, type MockEntra, seed } from "@mcp-entra/mock-entra";
+import { decodeJwt } from "jose";
+import { ownKey, ownKeyId } from "./keys.ts";
+
+export const { api, client } = seed.applications;
+
+/** A second client of the tenant, which the tests' server lets in as well. */
+export const otherClient = seed.applications.visualStudioCode;
+
+/** Ada, through the client of the seed, for everything. */
+export const ofAda: ForgeRequest = {
+  audience: api.appId,
+  user: seed.users.ada.id,
+  client: client.appId,
+  scopes: Object.values(api.scopes),
+};
+
+export type Claims = Record<string, unknown>;
+
+/**
+ * Ada's token with other claims, signed by a key that Entra publishes: all that is wrong with it is what was changed. A claim that is
+ * undefined is left out.
+ */
+export async function tokenWith(entra: MockEntra, changes: Claims, header: Claims = {}): Promise<string> {
+  return signed({ ...decodeJwt(await entra.forge.valid(ofAda)), ...changes }, header);
+}
+
+/** A token of one's own making. @param key by default the one that Entra publishes. */
+export function signed(claims: Claims, header: Claims = {}, key: KeyObject = ownKey): string {
+  const input = inputOf(claims, { alg: "RS256", typ: "JWT", kid: ownKeyId, ...header });
+  return `${input}.${sign("sha256", Buffer.from(input), key).toString("base64url")}`;
+}
+
+/** With HS256, and this for the secret. */
+export function signedWithSecret(claims: Claims, secret: string | Buffer, header: Claims = {}): string {
+  const input = inputOf(claims, { alg: "HS256", typ: "JWT", kid: ownKeyId, ...header });
+  return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
+}
+
+/** With no signature, under this name of no algorithm. */
+export function unsigned(claims: Claims, alg: string): string {
+  return `${inputOf(claims, { alg, typ: "JWT", kid: ownKeyId })}.`;
+}
+
+function inputOf(claims: Claims, header: Claims): string {
+  return [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+}

@@ -1,0 +1,3 @@
+import { exerciseProjects } from "@mcp-entra/workshop/vitest";
+
+export default exerciseProjects(import.meta.dirname);
