@@ -1,6 +1,7 @@
 import { constants } from "node:os";
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { readRecording } from "@mcp-entra/workshop/recording";
+import type { Stage } from "./start-stage.ts";
 import { whenParentIsGone } from "./when-parent-is-gone.ts";
 
 interface Options {
@@ -8,6 +9,7 @@ interface Options {
   open: boolean;
   replay?: string;
   hop?: number;
+  follow?: string;
 }
 
 const command = new Command("demo:live")
@@ -18,6 +20,7 @@ const command = new Command("demo:live")
   .option("--no-open", "print the address, and open no browser")
   .option("--replay <file>", "play a recording, and start no server")
   .option("--hop <number>", "with --replay: open the page at this hop", toHop)
+  .addOption(new Option("--follow <title>", "show what the program that starts this one records").hideHelp())
   .addHelpText(
     "after",
     "\nCtrl-C ends everything. Nothing is left running, and nothing leaves this machine.",
@@ -35,11 +38,16 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ port, open, replay, hop }: Options): Promise<void> {
+async function run({ port, open, replay, hop, follow }: Options): Promise<void> {
   const recording = replay === undefined ? undefined : readRecording(replay);
   // Loaded only now: a wrong option is answered at once.
   const { startReplay, startStage } = await import("./start-stage.ts");
-  const starting = recording === undefined ? startStage(port) : startReplay(port, recording);
+  const starting =
+    follow !== undefined
+      ? startFollowed(port, follow)
+      : recording === undefined
+        ? startStage(port)
+        : startReplay(port, recording);
   stopWhenAsked(async () => (await starting).close());
   const { url } = await starting;
   const address = hop === undefined ? url : `${url}#hop-${hop}`;
@@ -47,6 +55,15 @@ async function run({ port, open, replay, hop }: Options): Promise<void> {
     say(`Port ${port} is taken, so the page has another one.`);
   process.stdout.write(`${address}\n`);
   if (open) await openInBrowser(address);
+}
+
+/** The other program tells over the channel that it has opened to this one, and ends it by closing that. */
+async function startFollowed(port: number, title: string): Promise<Stage> {
+  const { followRecording } = await import("./followed-recording.ts");
+  const { startFollowing } = await import("./start-stage.ts");
+  const followed = followRecording(title, new Date().toISOString());
+  process.on("message", (message) => followed.take(message));
+  return startFollowing(port, followed);
 }
 
 /** Where no browser opens, the printed address is enough. */

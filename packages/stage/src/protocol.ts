@@ -49,7 +49,8 @@ export interface WhatIfView {
 }
 
 export interface StageState {
-  mode: "live" | "replay";
+  /** `follow`: another process records, and the page shows it. */
+  mode: "live" | "replay" | "follow";
   title: string;
   users: Choice<UserName>[];
   servers: Choice<ServerName>[];

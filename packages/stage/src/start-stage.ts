@@ -1,4 +1,10 @@
-import { createRecorder, type RecorderEvent, type Recording } from "@mcp-entra/workshop/recording";
+import {
+  createRecorder,
+  type Recorder,
+  type RecorderEvent,
+  type Recording,
+} from "@mcp-entra/workshop/recording";
+import type { FollowedRecording } from "./followed-recording.ts";
 import type { Choice, Generation, ServerName, StageState } from "./protocol.ts";
 import { type StageServer, startStageServer } from "./server/stage-server.ts";
 import { liveActions, replayActions } from "./stage-actions.ts";
@@ -77,9 +83,22 @@ export async function startStage(port: number): Promise<Stage> {
 
 /** The page with a recording, and nothing that acts. */
 export async function startReplay(port: number, recording: Recording): Promise<StageServer> {
+  return startWithoutWorld(port, "replay", { subscribe: subscribeTo(recording), recording: () => recording });
+}
+
+/** The page of what another process records. It acts through the clients of its user, and not from here. */
+export async function startFollowing(port: number, followed: FollowedRecording): Promise<StageServer> {
+  return startWithoutWorld(port, "follow", followed);
+}
+
+async function startWithoutWorld(
+  port: number,
+  mode: StageState["mode"],
+  recorder: Pick<Recorder, "subscribe" | "recording">,
+): Promise<StageServer> {
   return startStageServer(port, {
-    recorder: { subscribe: subscribeTo(recording), recording: () => recording },
-    state: () => ({ mode: "replay", title: recording.title, ...nothing }),
+    recorder,
+    state: () => ({ mode, title: recorder.recording().title, ...nothing }),
     onState: () => () => undefined,
     actions: replayActions,
     takePage: () => undefined,
@@ -87,7 +106,7 @@ export async function startReplay(port: number, recording: Recording): Promise<S
 }
 
 /** A recording does not change: all of it comes at once. */
-function subscribeTo({ hops, notes }: Recording): ReturnType<typeof createRecorder>["subscribe"] {
+function subscribeTo({ hops, notes }: Recording): Recorder["subscribe"] {
   const count = hops.length;
   const events: RecorderEvent[] = [
     ...hops.map((hop, index) => ({ hop, sequence: index + 1 })),

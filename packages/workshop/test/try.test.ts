@@ -112,7 +112,7 @@ describe("pnpm workshop show", () => {
       await run();
       const found = findTask("3.2", [exercise]);
       const shown: string[] = [];
-      await showFlow(found, (text) => shown.push(text));
+      await showFlow(found, { page: false, print: (text) => shown.push(text) });
       expect(shown.join()).toMatch(/→ +\d+ +3 +browser → server +GET \/auth\/callback +302\n/);
       expect(shown.join()).toContain("The test failed: A person opened a callback link");
       expect(shown.join()).toContain("work/finish-sign-in.ts:1");
@@ -124,9 +124,9 @@ describe("pnpm workshop show", () => {
         stop(),
       );
       expect(existsSync(flowFile(right.folder, "3.2"))).toBe(false);
-      await expect(showFlow({ ...found, exercise: right }, () => undefined)).rejects.toThrow(
-        "no recording of 3.2",
-      );
+      await expect(
+        showFlow({ ...found, exercise: right }, { page: false, print: () => undefined }),
+      ).rejects.toThrow("no recording of 3.2");
     },
   );
 });

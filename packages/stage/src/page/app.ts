@@ -70,6 +70,11 @@ export function show(app: App, view: View): void {
   if (view !== "stage" && view !== "detail") app.pane = view;
 }
 
+/** Where nothing can be acted, there is still something to be kept. */
+export function paneOf({ pane, state }: App): Pane {
+  return state?.mode === "live" ? pane : "keep";
+}
+
 /** What follows from the timeline, the filter, and where the stage is held. */
 export interface Scene {
   /** All of the timeline. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit-html";
-import { type App, sceneOf, type View } from "./app.ts";
+import { type App, paneOf, sceneOf, type View } from "./app.ts";
 import type { Filter } from "./model.ts";
 import { shortUser } from "./words.ts";
 
@@ -103,14 +103,16 @@ function filters(app: App, actions: BarActions): TemplateResult {
 
 /** What the place beside the stage shows; on a narrow page, where there is no such place, also the stage itself. */
 export function tabsView(app: App, show: (view: View) => void): TemplateResult | typeof nothing {
-  if (app.state?.mode !== "live") return nothing;
-  return html`${tabs.map(
+  if (app.state === undefined) return nothing;
+  const offered =
+    app.state.mode === "live" ? tabs : tabs.filter(([view]) => view === "stage" || view === "keep");
+  return html`${offered.map(
     ([view, name]) =>
       html`<button
         type="button"
         data-view=${view}
         aria-current=${app.view === view ? "page" : "false"}
-        aria-pressed=${view === app.pane ? "true" : "false"}
+        aria-pressed=${view === paneOf(app) ? "true" : "false"}
         @click=${() => show(view)}
       >
         ${name}

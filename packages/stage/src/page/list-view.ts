@@ -3,7 +3,7 @@ import type { Lane } from "../protocol.ts";
 import { type App, sceneOf, selectedItem } from "./app.ts";
 import type { Item, Story } from "./model.ts";
 import { scrollTopFor, type Viewport, visibleRange } from "./virtual-list.ts";
-import { labelOf, laneNames, outcomeOf, resultOf, sayHop, shortLaneNames, shortUser } from "./words.ts";
+import { labelOf, laneNames, outcomeOf, resultOf, shortLaneNames, shortUser } from "./words.ts";
 
 /** The parts of the page that hold the list. */
 export interface ListParts {
@@ -109,7 +109,6 @@ function row(item: Item, position: number, context: RowContext): TemplateResult 
     aria-selected=${isSelected ? "true" : "false"}
     aria-posinset=${position}
     aria-setsize=${context.total}
-    aria-label=${item.kind === "note" ? item.note.text : sayHop(item.hop)}
     data-outcome=${item.kind === "note" ? nothing : outcomeOf(item.hop)}
     data-hop=${item.kind === "note" ? nothing : item.hop.id}
     @click=${() => context.select(item)}
@@ -123,7 +122,7 @@ type Hop = Extract<Item, { kind: "hop" }>["hop"];
 function hopParts(hop: Hop, { lanes, stories }: RowContext): TemplateResult {
   const story = hop.story === null ? undefined : stories.get(hop.story);
   return html`<span class="gutter" data-colour=${story === undefined ? nothing : story.number % 6}>
-      ${hop.step === null ? html`<b class="step none"></b>` : html`<b class="step">${hop.step}</b>`}
+      ${hop.step === null ? html`<b class="step none"></b>` : html`<b class="step"><span class="hidden">Step </span>${hop.step}</b>`}
       <small>${story === undefined ? "" : `flow ${story.number}`}</small>
     </span>
     <span class="diagram">${arrow(hop, lanes)}</span>
@@ -145,6 +144,7 @@ function arrow(hop: Hop, lanes: readonly Lane[]): TemplateResult {
       data-left=${isLeftHalf ? left : nothing}
       data-right=${isLeftHalf ? nothing : right}
     >
+      <span class="hidden">${laneNames[hop.from]} to ${laneNames[hop.to]}: </span>
       <span class="what">${labelOf(hop)}</span> <b class="result">${resultOf(hop)}</b>
     </span>
     <span

@@ -5,6 +5,7 @@ import {
   goOn,
   isAtEnd,
   leaveReplay,
+  paneOf,
   pause,
   replay,
   sceneOf,
@@ -83,8 +84,8 @@ function draw(): void {
 function drawLayout(): void {
   const { dataset } = element("layout");
   dataset["view"] = app.view;
-  dataset["pane"] = app.pane;
-  dataset["mode"] = app.state?.mode === "live" ? "live" : "replay";
+  dataset["pane"] = paneOf(app);
+  dataset["mode"] = app.state === undefined ? "alone" : "served";
 }
 
 function drawDetail(): void {

@@ -33,7 +33,9 @@ export interface SideActions {
 /** Who acts, what may go wrong, and what is kept. */
 export function sideView(app: App, wanted: Wanted, actions: SideActions): TemplateResult | typeof nothing {
   const { state } = app;
-  if (state === undefined || state.mode !== "live") return nothing;
+  if (state === undefined) return nothing;
+  if (state.mode !== "live")
+    return html`<section class="pane" data-pane="keep">${keepPane(actions)}</section>`;
   return html`${waitingFor(state, actions)}
     <section class="pane" data-pane="act">${actPane(state, wanted, actions)}</section>
     <section class="pane" data-pane="what-if">${whatIfPane(state, actions)}</section>

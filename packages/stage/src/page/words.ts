@@ -61,14 +61,6 @@ export function resultOf(hop: Hop): string {
   return reason === "" || reason === String(status) ? String(status) : `${status} ${reason}`;
 }
 
-/** A hop in one sentence, for a screen reader. */
-export function sayHop(hop: Hop): string {
-  const step = hop.step === null ? "" : `Step ${hop.step}. `;
-  const result = resultOf(hop);
-  const leak = hop.leak === null ? "" : ` Warning: a secret turned up here.`;
-  return `${step}${laneNames[hop.from]} to ${laneNames[hop.to]}: ${labelOf(hop)}${result === "" ? "" : `, ${result}`}. ${hop.why}${leak}`;
-}
-
 /** Time of day with milliseconds, in the reader's own zone. */
 export function timeOf(at: string): string {
   const date = new Date(at);

@@ -103,6 +103,13 @@ function hintCommand(): Command {
     });
 }
 
+interface TryCommandOptions {
+  port: number;
+  solution?: true;
+  record?: string;
+  page: boolean;
+}
+
 function tryCommand(): Command {
   return exerciseCommand(
     "try",
@@ -111,10 +118,10 @@ function tryCommand(): Command {
     .option("--port <number>", "where it is reached; 0 for a free one", parsePort, 3001)
     .option("--solution", "the stored solution in place of your own")
     .option("--record <file>", "write all that has passed into this file at the end, without secrets")
-    .action(async (wanted: string, options: { port: number; solution?: true; record?: string }) => {
+    .option("--page", "show it on the stage as well: a page, hop by hop", false)
+    .action(async (wanted: string, { solution, ...options }: TryCommandOptions) => {
       const { tryExercise } = await import("../learner/try-exercise.ts");
-      const { port, record, solution } = options;
-      await tryExercise(find(wanted), { variant: solution ? "solution" : "work", port, record }, printAsIs);
+      await tryExercise(find(wanted), { variant: solution ? "solution" : "work", ...options }, printAsIs);
     });
 }
 
@@ -122,10 +129,11 @@ function showCommand(): Command {
   return new Command("show")
     .description("What passed in the failing test of a task, and where it went wrong.")
     .argument("<task>", "such as 3.2")
+    .option("--page", "on the stage, opened at the hop that went wrong", false)
     .showHelpAfterError("Say which task, such as: pnpm workshop show 3.2")
-    .action(async (wanted: string) => {
+    .action(async (wanted: string, { page }: { page: boolean }) => {
       const { showFlow } = await import("../learner/show-flow.ts");
-      await showFlow(findTask(wanted, listExercises()), printAsIs);
+      await showFlow(findTask(wanted, listExercises()), { page, print: printAsIs });
     });
 }
 

@@ -2,22 +2,25 @@ import { existsSync } from "node:fs";
 import type { Exercise } from "../exercises/exercise.ts";
 import { flowFile } from "../exercises/flows/flow-file.ts";
 import type { Task } from "../exercises/manifest.ts";
-import { describeRecording } from "../recording/describe-recording.ts";
+import { describeRecording, hopThatWentWrong } from "../recording/describe-recording.ts";
 import { readRecording } from "../recording/recording-file.ts";
+import { openRecording } from "./open-stage.ts";
 
 /**
- * Shows the recording of the task's failing test.
+ * Shows the recording of the task's failing test: as text, or on the stage, opened at the hop that went wrong.
  *
  * @throws Error that says how to get one, when there is none.
  */
 export async function showFlow(
   { exercise, task }: { exercise: Exercise; task: Task },
-  print: (text: string) => void,
+  { page, print }: { page: boolean; print: (text: string) => void },
 ): Promise<void> {
   const file = flowFile(exercise.folder, task.id);
   if (!existsSync(file))
     throw new Error(
       `There is no recording of ${task.id}. It is written when one of its tests fails and something has passed between the programs: pnpm workshop ${task.id}`,
     );
-  print(describeRecording(readRecording(file)));
+  const recording = readRecording(file);
+  if (page) await openRecording(file, hopThatWentWrong(recording)?.id);
+  else print(describeRecording(recording));
 }

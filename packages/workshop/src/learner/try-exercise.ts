@@ -4,6 +4,7 @@ import type { Exercise } from "../exercises/exercise.ts";
 import { openWorkFolder } from "../exercises/work-folder.ts";
 import { leakSentence, lineOfHop } from "../recording/describe-recording.ts";
 import { createRecorder, type Hop, type Recorder, writeRecording } from "../recording/index.ts";
+import { showOnStage } from "./open-stage.ts";
 import { startTry, type TriedServer } from "../try/start-try.ts";
 
 export interface TryExerciseOptions {
@@ -11,20 +12,25 @@ export interface TryExerciseOptions {
   port: number;
   /** Where everything is written when the learner stops. */
   record?: string | undefined;
+  /** On a page, beside the lines in the terminal. */
+  page: boolean;
 }
 
 /** Runs the learner's own server against a mock, and tells what passes, until Ctrl+C. */
 export async function tryExercise(
   exercise: Exercise,
-  { variant, port, record }: TryExerciseOptions,
+  { variant, port, record, page }: TryExerciseOptions,
   print: (text: string) => void,
 ): Promise<void> {
   if (variant === "work") openWorkFolder(exercise.folder);
-  const recorder = createRecorder({ now: Date.now, title: `pnpm workshop try ${exercise.number}` });
+  const title = `pnpm workshop try ${exercise.number}`;
+  const recorder = createRecorder({ now: Date.now, title });
   const tried = await startTry(exercise, { recorder, variant, port });
   print(howToConnect(tried));
   tellHops(recorder, print);
+  const closePage = page ? showOnStage(recorder, title) : undefined;
   await stopped();
+  closePage?.();
   await tried.close();
   if (record !== undefined) {
     writeRecording(record, recorder.recording());
