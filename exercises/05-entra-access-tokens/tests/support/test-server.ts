@@ -134,7 +134,7 @@ export function inChallenge({ challenge }: Pick<Answer, "challenge">, name: stri
 }
 
 /** A JSON object; an empty one where it is none. */
-export function parse(text: string): Record<string, unknown> {
+function parse(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null ? { ...value } : {};
