@@ -5,12 +5,12 @@ import { explanationAreas } from "../src/explanations/explanations.ts";
 const introduction = `
 # Troubleshooting: what the AADSTS numbers mean
 
-Every refusal of Entra's begins with a number, such as \`AADSTS50011\`. Here is each number that the mock Entra can answer with:
-what it means, why it usually happens with the servers of this repository, how to mend it, and where that is in the
-[Microsoft Entra admin center](https://entra.microsoft.com). The numbers and their meaning are the real service's.
+Every refusal of Entra begins with a number, such as \`AADSTS50011\`. This page lists each number that the mock can answer with. It says
+what the number means, why it usually occurs with the servers of this repository, how to correct it, and where the setting is in the
+[Microsoft Entra admin center](https://entra.microsoft.com). The numbers and their meaning are those of the real service.
 
-With the mock running there is a quicker way: its error pages and the \`error_uri\` of its answers lead to the same texts
-beside the request that was refused. For a number that is not here, see
+There is a faster way while the mock runs. Its error pages, and the \`error_uri\` of its answers, show the same texts together with the
+refused request. For a number that is not here, see
 [Microsoft's list](https://learn.microsoft.com/entra/identity-platform/reference-error-codes).
 
 This page is generated; its texts are in \`packages/mock-entra/src/explanations/\`, and

@@ -8,9 +8,9 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning: "Entra looked for the client ID in the tenant of the request and found no application.",
     cause:
       "AZURE_CLIENT_ID is the object ID or the secret’s ID instead of the Application (client) ID, or AZURE_TENANT_ID is another tenant’s.",
-    fix: "Copy both IDs anew from the Overview page of the registration, with the copy buttons.",
+    fix: "Copy both IDs again from the Overview page of the registration, with the copy buttons.",
     leftOut:
-      "The mock leaves out client ID metadata documents (an address as client ID), which Entra has in preview, and Microsoft’s own applications other than Visual Studio Code.",
+      "The mock leaves out client ID metadata documents (an address as client ID), which Entra has in preview. It also leaves out Microsoft’s own applications, except Visual Studio Code.",
     place: places.overview,
   },
   {
@@ -34,7 +34,7 @@ export const applicationExplanations: readonly Explanation[] = [
   {
     code: 900971,
     title: "The request names no redirect URI",
-    meaning: "The application has redirect URIs, but the request does not say which one it wants.",
+    meaning: "The application has redirect URIs, but the request does not name one.",
     cause: "An authorize URL that was put together by hand, without redirect_uri.",
     fix: "Send redirect_uri, spelled exactly as it is registered. MSAL does it by itself.",
     place: places.authentication,
@@ -45,18 +45,18 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "Entra compares the requested redirect URI with the registered ones character by character, and none is the same. Only the port of http://localhost may differ.",
     cause:
-      "A slash too many at the end, https for http, 127.0.0.1 for localhost, another path than /auth/callback, or a PUBLIC_URL that is not registered.",
-    fix: "Register the URI that the message quotes, on the platform that fits: Web for a server with a secret, Mobile and desktop for a public client.",
+      "The address has a slash too many at the end, https and not http, 127.0.0.1 and not localhost, or another path than /auth/callback. Or PUBLIC_URL is not registered.",
+    fix: "Register the URI in the message on the right platform: Web for a server with a secret, Mobile and desktop for a public client.",
     place: places.authentication,
   },
   {
     code: 500112,
     title: "The redirect URI changed between the two steps",
     meaning:
-      "The token request names another redirect URI than the authorize request that the code came from. This is what keeps a stolen code from being redeemed elsewhere.",
+      "The token request names another redirect URI than the authorize request that the code came from. This check prevents that a stolen code is redeemed at another place.",
     cause:
-      "The server computes its address anew for the second step, behind a proxy that changes the host, or with another PUBLIC_URL.",
-    fix: "Send the very same redirect_uri in both requests; take it from the configuration, never from the Host header.",
+      "The server computes its address again for the second step, behind a proxy that changes the host, or with another PUBLIC_URL.",
+    fix: "Send the same redirect_uri in both requests. Take it from the configuration, never from the Host header.",
     place: null,
   },
   {
@@ -64,7 +64,7 @@ export const applicationExplanations: readonly Explanation[] = [
     title: "The client secret is wrong",
     meaning: "The application has no secret with this value.",
     cause:
-      "The Secret ID was copied instead of the Value, the secret belongs to another application, or the end of it was lost while pasting.",
+      "The Secret ID was copied and not the Value, the secret belongs to another application, or its end is missing.",
     fix: "A value is shown only once: if it is gone, make a new secret, put its Value into AZURE_CLIENT_SECRET and restart the server.",
     place: places.credentials,
   },
@@ -72,7 +72,7 @@ export const applicationExplanations: readonly Explanation[] = [
     code: 7000222,
     title: "The client secret has expired",
     meaning: "The value is right, but its last day has passed.",
-    cause: "Secrets live for two years at most, and Entra sends no reminder.",
+    cause: "Secrets are valid for two years at most, and Entra sends no reminder.",
     fix: "Make a new secret, put it into AZURE_CLIENT_SECRET, restart, then delete the old one. A managed identity or a federated credential has nothing that expires.",
     place: places.credentials,
   },
@@ -80,7 +80,7 @@ export const applicationExplanations: readonly Explanation[] = [
     code: 7000218,
     title: "A secret is missing, or public client flows are not allowed",
     meaning:
-      "Entra takes the application for a confidential client, which has to prove who it is, and the request has neither a secret nor an assertion.",
+      "For Entra, this is a confidential client, which has to prove its identity. But the request has no secret and no assertion.",
     cause:
       "For a device code: “Allow public client flows” is off. For a redirect: the address is registered under Web though the program is a desktop one. For the remote server: AZURE_CLIENT_SECRET is not set.",
     fix: "Local server: switch “Allow public client flows” on, and register http://localhost under Mobile and desktop. Remote server: set AZURE_CLIENT_SECRET, or better a managed identity.",
@@ -92,7 +92,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "The sign-in went to a redirect URI of a public client, which cannot keep a secret. So Entra accepts none from it.",
     cause:
-      "The remote server’s address was registered under Mobile and desktop or Single-page application, or a secret was configured for the local server.",
+      "The remote server’s address is registered under Mobile and desktop or Single-page application. Or a secret is configured for the local server.",
     fix: "Register a server’s callback under Web. Take the secret out of the local server’s configuration.",
     place: places.authentication,
   },
@@ -100,9 +100,9 @@ export const applicationExplanations: readonly Explanation[] = [
     code: 7000229,
     title: "The application has no service principal in this tenant",
     meaning:
-      "The registration is there, but the tenant has no enterprise application for it, which is what permissions are given to.",
+      "The registration exists, but the tenant has no enterprise application for it. Permissions are given to the enterprise application.",
     cause:
-      "The application was made through Microsoft Graph or “az ad app create”, which do not make a service principal as the portal does, or an administrator deleted it.",
+      "The application was made through Microsoft Graph or “az ad app create”, which do not make a service principal. (The portal does.) Or an administrator deleted it.",
     fix: "Create it: “az ad sp create --id CLIENT_ID”, or POST /servicePrincipals with the appId.",
     place: places.servicePrincipal,
   },

@@ -31,7 +31,7 @@ export const credentialExplanations: readonly Explanation[] = [
   {
     code: 5002723,
     title: "The assertion does not say which key signed it",
-    meaning: "The header has neither a certificate thumbprint nor a key ID.",
+    meaning: "The header has no certificate thumbprint and no key ID.",
     cause: "An assertion made by hand.",
     fix: "Put x5t#S256 (the certificate’s SHA-256 thumbprint) into the header, or let MSAL make the assertion.",
     place: inTheCode,
@@ -57,7 +57,7 @@ export const credentialExplanations: readonly Explanation[] = [
     title: "The assertion is too early or too late",
     meaning: "Now is not between the assertion’s nbf and its exp.",
     cause: "The machine’s clock is wrong, or the file with the federated token is no longer renewed.",
-    fix: "Correct the clock. Read the token file anew each time instead of once at start-up.",
+    fix: "Correct the clock. Read the token file each time, and not only once at start-up.",
     place: inTheCode,
   },
   {

@@ -5,7 +5,7 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 54005,
     title: "The code was already used",
-    meaning: "An authorization code or a device code is good for one exchange.",
+    meaning: "An authorization code or a device code can be exchanged once.",
     cause:
       "The callback page was loaded a second time (reload, back button, a link checker), or two requests raced.",
     fix: "Exchange the code once and redirect away from the callback at once. If the user did not reload the page, find out who else saw the code.",
@@ -16,7 +16,7 @@ export const grantExplanations: readonly Explanation[] = [
     title: "The PKCE verifier does not fit",
     meaning: "The SHA-256 of code_verifier is not the code_challenge that the sign-in began with.",
     cause:
-      "Two sign-ins in one browser overwrote each other’s verifier, or a person tried a code that was not theirs: this is the check that stops them.",
+      "Two sign-ins in one browser overwrote each other’s verifier. Or an attacker tried another user’s code, and this check stops them.",
     fix: "Keep one verifier for each state. Send the verifier, not the challenge, to the token endpoint.",
     place: null,
   },
@@ -31,7 +31,8 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 70008,
     title: "The code or refresh token has expired",
-    meaning: "Codes live for minutes, refresh tokens as long as they are used now and then.",
+    meaning:
+      "Codes are valid for minutes. Refresh tokens are valid as long as they are used from time to time.",
     cause:
       "The server was stopped in a debugger between redirect and exchange, or a session lay idle too long.",
     fix: "Begin a new sign-in. A server answers its client with 401 so that this happens by itself.",
@@ -40,10 +41,10 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 70000,
     title: "The code or token is another client’s",
-    meaning: "What was presented was issued to another application.",
+    meaning: "The code or token was issued to another application.",
     cause:
       "Two registrations share a cache or a session store, or AZURE_CLIENT_ID changed while sessions were kept.",
-    fix: "Sign in anew. Give each registration a token cache of its own.",
+    fix: "Sign in anew. Give each registration a separate token cache.",
     place: null,
   },
   {
@@ -51,7 +52,7 @@ export const grantExplanations: readonly Explanation[] = [
     title: "The refresh token was not used for too long",
     meaning: "Refresh tokens expire after 90 days without use.",
     cause: "A user came back after a long time.",
-    fix: "Begin an interactive sign-in, which is what MSAL’s InteractionRequiredAuthError asks for.",
+    fix: "Begin an interactive sign-in. MSAL’s InteractionRequiredAuthError means the same.",
     place: null,
   },
   {
@@ -66,7 +67,7 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 700084,
     title: "A single-page application’s refresh token has ended",
-    meaning: "Refresh tokens of single-page applications live for 24 hours, used or not.",
+    meaning: "Refresh tokens of single-page applications are valid for 24 hours, also if they are used.",
     cause: "The page was open for more than a day.",
     fix: "Begin a new sign-in. Servers get longer-lived tokens by the platform Web.",
     place: places.authentication,
@@ -74,7 +75,7 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 70016,
     title: "The user has not entered the device code yet",
-    meaning: "Not a failure: the device is to go on asking.",
+    meaning: "This is not a failure: the device has to continue asking.",
     cause: "Every device sign-in begins with some of these.",
     fix: "Ask again after the interval in seconds that the device code came with. MSAL does it by itself.",
     place: null,

@@ -13,8 +13,7 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 650057,
     title: "The registration does not list this resource",
-    meaning:
-      ".default stands for the permissions that the registration lists, and for this resource it lists none.",
+    meaning: ".default means the permissions that the registration lists. It lists none for this resource.",
     cause:
       "The API was not added under API permissions, or the scope names another API than the one that was added.",
     fix: "Add a permission of the API. The message ends with the resources that are listed.",
@@ -41,7 +40,7 @@ export const permissionExplanations: readonly Explanation[] = [
     code: 90009,
     title: "The application asks for a token for itself",
     meaning:
-      "As a resource of its own, an application is to be named by its client ID, not by its App ID URI.",
+      "If an application asks for a token for itself, it has to use its client ID, not its App ID URI.",
     cause: "Client and API share a registration, or the refresh request has no scope.",
     fix: "Ask for CLIENT_ID/.default, or send the scopes of the API you mean.",
     place: places.expose,
@@ -63,7 +62,7 @@ export const permissionExplanations: readonly Explanation[] = [
       "An App ID URI that was never set or is spelled differently, or an API that only exists in another tenant.",
     fix: "Set the Application ID URI of the API, and use exactly it. For an API of another tenant, create its service principal here.",
     leftOut:
-      "Of Microsoft’s own APIs the mock has Graph only: it leaves out Azure Resource Manager, Key Vault, Storage, Exchange, SharePoint and all others.",
+      "The mock has only one of Microsoft’s APIs, which is Graph. It leaves out Azure Resource Manager, Key Vault, Storage, Exchange, SharePoint and all others.",
     place: places.expose,
   },
   {
@@ -73,13 +72,13 @@ export const permissionExplanations: readonly Explanation[] = [
       "The request has a resource parameter (RFC 8707). Entra compares it with the App ID URIs of the API that the scopes are of, character for character, and none is the same. It does so at the sign-in, for the code and at each refresh.",
     cause:
       "An MCP client signs in at Entra directly and sends the MCP server’s address as resource. The API has another App ID URI, or the client adds a slash at the end, or the scopes are Graph’s.",
-    fix: "Set api.requestedAccessTokenVersion to 2, then make the exact address of the MCP server an App ID URI of its API (https, a verified domain, no slash at the end), and ask for scopes by their full names. Where that cannot be, use a client that leaves resource out, or let clients sign in at the MCP server instead.",
+    fix: "Set api.requestedAccessTokenVersion to 2. Then make the exact address of the MCP server an App ID URI of its API (https, a verified domain, no slash at the end). Ask for scopes by their full names. If this is not possible, use a client that does not send resource, or let clients sign in at the MCP server.",
     place: places.expose,
   },
   {
     code: 501051,
     title: "The application is not assigned to a role of the API",
-    meaning: "The API wants assignment, and this application has none of its app roles.",
+    meaning: "The API requires assignment, but this application has none of its app roles.",
     cause: "The application permission was added but no administrator granted it.",
     fix: "Add the role as an application permission and press “Grant admin consent”.",
     place: places.permissions,
@@ -88,10 +87,10 @@ export const permissionExplanations: readonly Explanation[] = [
     code: 65001,
     title: "There is no consent to this",
     meaning:
-      "The application asks without the user being there (a refresh, a silent request, on behalf of the user), for a permission that neither the user nor an administrator has consented to.",
+      "The application asks for a permission without a page (a refresh, a silent request, on behalf of the user). No user and no administrator has consented to this permission.",
     cause:
-      "A scope was added to the code after the user had signed in, or consent was withdrawn. For an API that acts on behalf of its users: they have consented to the client, and there is no consent to the API’s own permissions.",
-    fix: "Send the user through an interactive sign-in that asks for the scope, or have an administrator consent for everybody. An API has no sign-in page: have an administrator grant its permissions, or name the client in knownClientApplications and let it ask for the API’s .default.",
+      "A scope was added to the code after the user had signed in, or consent was withdrawn. For an API that acts on behalf of its users: they have consented to the client, but not to the API’s own permissions.",
+    fix: "Send the user through an interactive sign-in that asks for the scope, or have an administrator consent for everybody. An API has no sign-in page. So an administrator has to grant its permissions. Or add the client to knownClientApplications, and let it ask for the API’s .default.",
     place: places.permissions,
   },
   {

@@ -31,7 +31,7 @@ export const requestExplanations: readonly Explanation[] = [
   {
     code: 90038,
     title: "The tenant is in another cloud",
-    meaning: "Each of Microsoft’s clouds has tenants of its own, and this one does not know the tenant.",
+    meaning: "Each of Microsoft’s clouds has its own tenants, and this cloud does not know the tenant.",
     cause:
       "The authority is that of a national cloud, such as login.microsoftonline.us, in AZURE_AUTHORITY_HOST.",
     fix: "Use https://login.microsoftonline.com, and https://graph.microsoft.com for Graph.",
@@ -119,7 +119,7 @@ export const requestExplanations: readonly Explanation[] = [
     code: 70005,
     title: "Unknown response_type",
     meaning: "The response_type is none that Entra knows.",
-    cause: "A typing mistake, or code with something beside it that is no token.",
+    cause: "A typing mistake, or code that adds another text to the token.",
     fix: "Use response_type=code.",
     place: null,
   },
@@ -136,7 +136,7 @@ export const requestExplanations: readonly Explanation[] = [
   {
     code: 9002313,
     title: "The request cannot be read",
-    meaning: "A code, a token or the whole body is not of the form that Entra hands out.",
+    meaning: "A code, a token or the whole body does not have Entra’s format.",
     cause: "A code with its percent signs encoded twice, cut off at an ampersand, or made up.",
     fix: "Pass on what you received, unchanged, and encode it once.",
     place: null,

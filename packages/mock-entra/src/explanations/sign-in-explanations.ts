@@ -57,15 +57,15 @@ export const signInExplanations: readonly Explanation[] = [
     code: 50076,
     title: "A second factor is required",
     meaning:
-      "A conditional access policy wants more than a password for this resource. The claims in the answer say what.",
-    cause: "A policy was added, or the resource that the token is for has one of its own.",
+      "A conditional access policy requires more than a password for this resource. The claims in the answer say what.",
+    cause: "A policy was added, or there is a separate policy for the resource of the token.",
     fix: "Send the user through an interactive sign-in with the claims of the error; MSAL hands them over as error.claims. An API that acts on behalf of the user passes them on to its client (401, insufficient_claims): the client signs in with them.",
     place: places.conditionalAccess,
   },
   {
     code: 50079,
     title: "The user has to set up a second factor",
-    meaning: "A policy wants a second factor, and the user has none yet.",
+    meaning: "A policy requires a second factor, and the user has none yet.",
     cause: "A new account, or one that was never asked before.",
     fix: "Send the user through an interactive sign-in with the claims of the error: Entra then leads through the set-up.",
     place: places.conditionalAccess,
@@ -82,7 +82,7 @@ export const signInExplanations: readonly Explanation[] = [
   {
     code: 50058,
     title: "No user is signed in, and no page may be shown",
-    meaning: "prompt=none asks for a sign-in without any page, and there is no session to take it from.",
+    meaning: "prompt=none asks for a sign-in without a page, but the browser has no session.",
     cause:
       "The session has ended, the browser keeps no third-party cookies, or another account is signed in.",
     fix: "Begin a sign-in without prompt=none.",
@@ -101,8 +101,8 @@ export const signInExplanations: readonly Explanation[] = [
     title: "The form does not belong to this browser",
     meaning: "The page was opened in one browser and sent from another, or its cookie is gone.",
     cause:
-      "A link into the middle of a sign-in was passed on, cookies are blocked, or an attacker tries to finish their own sign-in in your browser.",
-    fix: "Begin the sign-in anew, in one browser.",
+      "A user opened a link to a page in the middle of another sign-in, or cookies are blocked. Or an attacker tries to finish their own sign-in in your browser.",
+    fix: "Begin the sign-in again, in one browser.",
     place: null,
   },
   {
@@ -110,7 +110,7 @@ export const signInExplanations: readonly Explanation[] = [
     title: "The sign-in took too long",
     meaning: "The page stood open until its sign-in had expired.",
     cause: "The tab was left over lunch.",
-    fix: "Go back to the application and begin anew.",
+    fix: "Go back to the application and begin again.",
     place: null,
   },
 ];
