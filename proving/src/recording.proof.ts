@@ -157,7 +157,7 @@ describe("pnpm workshop try 3 shows what a learner's server does", () => {
       await connection.callTool("getUserDetails").catch(() => undefined);
       await connection.close();
       await expect
-        .poll(() => recorder.recording().hops.flatMap((hop) => hop.leak ?? []), { timeout: 10_000 })
+        .poll(() => recorder.recording().hops.flatMap((hop) => hop.leak ?? []), { timeout: 30_000 })
         .toContainEqual(leak);
       expect(secrets.within(shown(recorder.recording())).map((value) => `${value.slice(0, 5)}…`)).toEqual([]);
     } finally {

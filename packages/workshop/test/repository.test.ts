@@ -153,4 +153,17 @@ describe("the tests", () => {
     expect(tests.length).toBeGreaterThan(150);
     expect(hasty).toEqual([]);
   });
+
+  it("have a vitest.config.ts with that patience in each package in which one of them waits", () => {
+    const waiting = globSync("packages/*/{src,test}/**/*.test.ts", { cwd: root }).filter((path) =>
+      read(path).includes("expect.poll("),
+    );
+    const folders = new Set(waiting.map((path) => path.split(/[\\/]/).slice(0, 2).join("/")));
+    const impatient = [...folders].filter((folder) => {
+      const config = join(root, folder, "vitest.config.ts");
+      return !existsSync(config) || !/poll: \{ timeout: \d{2}_000/.test(readFileSync(config, "utf8"));
+    });
+    expect(folders.size).toBeGreaterThan(2);
+    expect(impatient).toEqual([]);
+  });
 });

@@ -30,7 +30,7 @@ export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange 
     from,
     to,
     transport,
-    method,
+    method: book.redact(method),
     url: redacted[0]?.shown ?? "",
     request: messageOf(redacted, "request", request.isCut === true),
     response: { status: response.status, ...messageOf(redacted, "response", response.isCut === true) },

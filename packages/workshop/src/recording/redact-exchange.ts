@@ -16,16 +16,17 @@ export interface Part {
 }
 
 /** All texts of an exchange, with what is secret by its place. */
-export function partsOf({ url, request, response }: RawExchange): Part[] {
+export function partsOf({ url, request, response, durationMs }: RawExchange): Part[] {
   const address = { where: "the address", side: "request" as const, isAddress: true, text: url };
   return [
     { ...address, places: placesInText(url) },
-    ...partsOfMessage(request, "request"),
-    ...partsOfMessage(response, "response"),
+    ...partsOfMessage(request, "request", request.isCut === true),
+    // Of an answer that is still coming, the last token may be there in part only.
+    ...partsOfMessage(response, "response", response.isCut === true || durationMs === null),
   ];
 }
 
-function partsOfMessage(message: RawMessage, side: Part["side"]): Part[] {
+function partsOfMessage(message: RawMessage, side: Part["side"], hasLooseEnd: boolean): Part[] {
   const owner = side === "request" ? "the request" : "the answer";
   const headers = headersOf(message).map(([header, text]) => ({
     where: `the header ${header} of ${owner}`,
@@ -36,7 +37,7 @@ function partsOfMessage(message: RawMessage, side: Part["side"]): Part[] {
     places: placesInHeader(header, text),
   }));
   if (message.body === null) return headers;
-  const text = message.isCut === true ? withoutLooseEnd(message.body) : message.body;
+  const text = hasLooseEnd ? withoutLooseEnd(message.body) : message.body;
   return [
     ...headers,
     { where: `the body of ${owner}`, side, isAddress: false, text, places: placesInText(text) },

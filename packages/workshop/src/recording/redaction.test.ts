@@ -101,6 +101,21 @@ describe("redaction by value", () => {
     expect(long.response.body).toContain("(cut: only the first 16 KiB are kept)");
   });
 
+  it("shows no part of a token while an answer is still coming", () => {
+    const recorder = startRecorder();
+    const token = random();
+    recorder.learn("token", token);
+    const said = (length: number) => ({
+      status: 200,
+      headers: {},
+      body: `data: done, ${token}\n\n`.slice(0, length),
+    });
+    const { id } = recorder.record(exchange({ durationMs: null, response: said(40) }));
+    expect(recorder.recording().hops[0]?.response.body).toBe("data: done, ");
+    recorder.replace(id, exchange({ response: said(100) }));
+    expect(recorder.recording().hops[0]?.response.body).toBe("data: done, [token 1]\n\n");
+  });
+
   it("recognizes a value of which another tap knows only the fingerprint, before and after", () => {
     const verifier = random();
     const fingerprint = hash("sha256", verifier, "base64url");
