@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { seed } from "@mcp-entra/mock-entra/seed";
 import { z } from "zod";
 import { createProcessGroup } from "../demo/child-process.ts";
-import type { Exercise } from "../exercises/exercise.ts";
+import { type Exercise, listExercises } from "../exercises/exercise.ts";
 import {
   followTrace,
   listenForTaps,
@@ -40,14 +40,24 @@ const kinds: Readonly<Record<number, { server: ServerKind; transport: "http" | "
 /** @throws Error that says which exercises have a server; or with the server's own words when it does not start. */
 export async function startTry(exercise: Exercise, options: TryOptions): Promise<TriedServer> {
   const kind = kinds[exercise.number];
-  const program = join(exercise.folder, "tests/support/serve.ts");
+  const program = programOf(exercise);
   if (kind === undefined || !existsSync(program))
-    throw new Error(`Exercise ${exercise.number} has no server that could be tried. Try 2, 3 or 5.`);
+    throw new Error(`Exercise ${exercise.number} has no server that could be tried. Try ${tryable()}.`);
   for (const { secret } of [seed.applications.remote, seed.applications.api])
     options.recorder.learn("client secret", secret);
   return kind.transport === "http"
     ? tryOverHttp(program, kind.server, options)
     : tryOverStdio(program, kind.server, options);
+}
+
+/** The same for the learner's files and for the stored ones. */
+function programOf({ folder }: Pick<Exercise, "folder">): string {
+  return join(folder, "tests/support/serve.ts");
+}
+
+function tryable(): string {
+  const numbers = listExercises().filter((exercise) => existsSync(programOf(exercise)));
+  return numbers.map(({ number }) => number).join(" or ");
 }
 
 const announcement = z.object({ listensAt: z.url(), pagesUrl: z.url() });
