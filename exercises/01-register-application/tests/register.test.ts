@@ -2,8 +2,17 @@ import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import { assert, test } from "vitest";
+import { localApplication } from "#exercise/local-application.ts";
 import { type Notes, register } from "#exercise/register.ts";
-import { administrator, callback, confidentialClient, signInWithCode } from "./support/tenant.ts";
+import { remoteApplication } from "#exercise/remote-application.ts";
+import {
+  administrator,
+  callback,
+  confidentialClient,
+  post,
+  type RegisteredApplication,
+  signInWithCode,
+} from "./support/tenant.ts";
 
 const entra = useMockEntra();
 
@@ -34,6 +43,38 @@ test("[1.5] registers both applications", async () => {
     "After register, the tenant does not have both applications. Post localApplication and remoteApplication to /applications, in register.ts.",
   );
 });
+
+test("[1.5] leaves in the tenant what stands in the two files", async () => {
+  const { local, remote } = await afterRegistering();
+  const changed: string[] = [];
+  for (const [application, file] of [
+    [local, localApplication],
+    [remote, remoteApplication],
+  ] as const) {
+    const { wanted } = await post(entra, file);
+    const asInFile = entra.directory.findApplication(wanted?.appId ?? "");
+    if (application !== undefined && settingsOf(application) !== settingsOf(asInFile))
+      changed.push(application.displayName);
+  }
+  assert(
+    changed.length === 0,
+    `After register, ${changed.join(" and ")} has other addresses, accounts or permissions in the tenant than its file says. A reader of the repository would not see it. Post the two objects, and change nothing afterwards, in register.ts.`,
+  );
+});
+
+/** What an application lets in, and what it asks for. */
+function settingsOf(application: RegisteredApplication | undefined): string {
+  const { signInAudience, isFallbackPublicClient, web, spa, publicClient, requiredResourceAccess } =
+    application ?? {};
+  return JSON.stringify([
+    signInAudience,
+    isFallbackPublicClient,
+    web,
+    spa,
+    publicClient,
+    requiredResourceAccess,
+  ]);
+}
 
 test("[1.5] notes the tenant's ID", async () => {
   const { notes } = await afterRegistering();

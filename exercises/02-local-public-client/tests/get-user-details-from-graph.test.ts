@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { http, HttpResponse } from "msw";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { startSession } from "./support/session.ts";
+import { moveTime, startSession } from "./support/session.ts";
 import { holdsToken } from "./support/tokens.ts";
 
 const entra = useLaxEntra();
@@ -45,6 +45,17 @@ test("[2.4] answers with what Graph knows now", async () => {
     user?.["displayName"],
     "Ada's name has changed in the directory, and the tool still tells the old one. Ask Graph at each call; only tokens are kept.",
   ).toBe("Ada King");
+});
+
+test("[2.4] goes on when the token has been renewed", async () => {
+  const { call } = await startSession();
+  await call();
+  moveTime(2 * 60 * 60);
+  const { user } = await call();
+  expect(
+    user?.["displayName"],
+    "After two hours the first token had expired, and the tool did not answer any more. It used the token of an earlier call, such as one in a client of Graph that was kept. Acquire a token in each call, and give it to Graph's client of this call.",
+  ).toBe("Ada Lovelace");
 });
 
 test("[2.4] keeps two users apart who call at the same time", async () => {

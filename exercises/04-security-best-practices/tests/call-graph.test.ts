@@ -86,6 +86,17 @@ test("[4.5] waits as long as Graph says", async () => {
   );
 });
 
+test("[4.5] comes back no sooner than Graph says, however long that is", async () => {
+  for (const seconds of [1, 3, 12, 25, 50]) {
+    const { waits, waiting } = startClock();
+    const result = await outcome(callWithBackOff(answers([429, String(seconds)], [200]).send, waiting));
+    assert(
+      result instanceof ThrottledError || (result === 200 && sumOf(waits) >= seconds * 1_000),
+      `Graph said Retry-After: ${seconds}, and was asked again after ${sumOf(waits) / 1_000} seconds. A call that comes too early counts, and makes the wait longer. Wait at least as long, or give up with ThrottledError, in callWithBackOff.`,
+    );
+  }
+});
+
 test("[4.5] understands Retry-After as a date", async () => {
   const { waiting } = startClock();
   const at = Math.floor(Date.now() / 1_000) * 1_000 + 10_000;

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { recordConsole } from "@mcp-entra/workshop/attacks";
 import { assert, onTestFinished, test, vi } from "vitest";
 import { checkPublicUrl, securityHeaders } from "#exercise/require-https.ts";
 
@@ -134,6 +135,19 @@ test("[4.1] shows no password in an error", () => {
   assert(
     !shown.includes("hunter2"),
     "The error about an address shows the password that was in it. Errors at the start are logged: name the host only, in checkPublicUrl.",
+  );
+});
+
+test("[4.1] writes no address into a log", () => {
+  const written = recordConsole();
+  fatesOf([
+    "https://admin:hunter2@mcp.example.com",
+    "http://admin:hunter2@localhost:3001",
+    "http://a:hunter2@b.example",
+  ]);
+  assert(
+    !written().includes("hunter2"),
+    "An address was written to the console, with the password in it. Log the host only, or nothing, in checkPublicUrl.",
   );
 });
 

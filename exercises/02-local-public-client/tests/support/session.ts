@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { seed } from "@mcp-entra/mock-entra";
-import { recordFiles, withoutNetwork } from "@mcp-entra/workshop/attacks";
+import { recordFiles, turnDebuggingOn, withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -155,9 +155,11 @@ export function moveTime(seconds: number): void {
   onTestFinished(() => void vi.useRealTimers());
 }
 
-/** Everything that is written to this process's stdout and stderr, and to files, from now on. */
+/** Everything that is written to this process's stdout and stderr, and to files, from now on. Debugging is on. */
 export function captureOutput(): { stdout: string[]; stderr: string[]; written: () => string } {
-  const output = { stdout: [] as string[], stderr: [] as string[], written: recordFiles() };
+  turnDebuggingOn();
+  const stdout: string[] = [];
+  const output = { stdout, stderr: [] as string[], written: recordFiles((text) => void stdout.push(text)) };
   const spies = [
     ...(["stdout", "stderr"] as const).map((name) =>
       vi.spyOn(process[name], "write").mockImplementation((text) => {

@@ -1,6 +1,6 @@
 /** What the tests of several exercises do to a learner's code. */
 export { readingsOf, tells } from "./readings.ts";
-export { recordConsole } from "./record-console.ts";
+export { recordConsole, turnDebuggingOn } from "./record-console.ts";
 export { recordFiles } from "./record-files.ts";
 export { standStill } from "./stand-still.ts";
 export { withoutNetwork } from "./without-network.ts";

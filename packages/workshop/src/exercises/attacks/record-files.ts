@@ -2,26 +2,33 @@ import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 import { onTestFinished, vi } from "vitest";
 
-/** @returns what has been written to files and to open streams since, past the console; until the test ends. Nothing gets to the disk. */
-export function recordFiles(): () => string {
+/**
+ * @param onStdout gets what is written to stdout as a file.
+ * @returns what has been written to files since, past the console; until the test ends. Nothing gets to the disk.
+ */
+export function recordFiles(onStdout?: (text: string) => void): () => string {
   const written: string[] = [];
-  const record = (value: unknown): void => {
-    written.push(value instanceof Uint8Array ? Buffer.from(value).toString() : String(value));
+  const record = (file: unknown, value: unknown): void => {
+    const text = value instanceof Uint8Array ? Buffer.from(value).toString() : String(value);
+    written.push(text);
+    if (file === 1 || file === "/dev/stdout") onStdout?.(text);
   };
-  const withCallback = (_file: unknown, data: unknown, ...rest: unknown[]): void => {
-    record(data);
+  const withCallback = (file: unknown, data: unknown, ...rest: unknown[]): void => {
+    record(file, data);
     const done = rest.at(-1);
     if (typeof done === "function") done(null);
   };
   const spies = [
     ...(["writeFileSync", "appendFileSync", "writeSync"] as const).map((name) =>
-      vi.spyOn(fs, name).mockImplementation((_file: unknown, data: unknown) => {
-        record(data);
+      vi.spyOn(fs, name).mockImplementation((file: unknown, data: unknown) => {
+        record(file, data);
         return 0;
       }),
     ),
     ...(["writeFile", "appendFile"] as const).flatMap((name) => [
-      vi.spyOn(fs.promises, name).mockImplementation(async (_file: unknown, data: unknown) => record(data)),
+      vi
+        .spyOn(fs.promises, name)
+        .mockImplementation(async (file: unknown, data: unknown) => record(file, data)),
       vi.spyOn(fs, name).mockImplementation(withCallback),
     ]),
   ];
