@@ -64,8 +64,14 @@ test("[5.3] refuses a token of a client that is not allowed", async () => {
   const tokens = await Promise.all(
     clients.map(async (each) => entra.forge.valid({ ...ofAda, client: each })),
   );
-  const claims = { azp: local.appId, appid: client.appId, client_id: client.appId };
-  tokens.push(await tokenWith(entra, claims));
+  // The Azure command line; and clients that have proved to Entra who they are.
+  const others = [
+    { azp: local.appId, appid: client.appId, client_id: client.appId },
+    { azp: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" },
+    { azp: remote.appId, azpacr: "1" },
+    { azp: remote.appId, azpacr: "2" },
+  ];
+  tokens.push(...(await Promise.all(others.map(async (claims) => tokenWith(entra, claims)))));
   expect(
     await fatesOf(await startServer(), tokens),
     "A token of a client that is not in allowedClients was let in. Users can consent to each client of the tenant, a malicious one too, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience.",

@@ -68,12 +68,9 @@ test("[5.6] lets a good token in", async () => {
 test("[5.6] answers 401 invalid_token to a bad token", async () => {
   const server = await startServer();
   const answer = await knock(server, await entra.forge.expired(ofAda));
+  const [error, metadata] = ["error", "resource_metadata"].map((name) => inChallenge(answer, name));
   expect(
-    {
-      status: answer.status,
-      error: inChallenge(answer, "error"),
-      metadata: inChallenge(answer, "resource_metadata"),
-    },
+    { status: answer.status, error, metadata },
     'A token that has expired has to get 401 with error="invalid_token" and resource_metadata: then a client refreshes, or signs its user in again. (If it got 200, finish task 5.4 first.) Use challengeHeader, in protectMcp.',
   ).toEqual({ status: 401, error: "invalid_token", metadata: server.origin + metadataPath });
 });
@@ -132,21 +129,29 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
 
 test("[5.6] protects every method of /mcp, however its address is written", async () => {
   const { origin } = await startServer();
-  const initialize = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list", params: {} });
+  const messages = ["tools/list", "initialize", "ping", "tools/call"].map((method) =>
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { name: "getUserDetails" } }),
+  );
+  const [list = ""] = messages;
   const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
   const addresses = ["/MCP", "/mcp/", "//mcp", "/%6dcp", "/mcp?token=1", "/mcp/messages", "/sse", "/message"];
   const headers = { "content-type": "application/json" };
   const ofMethods = await Promise.all(
     methods.map(async (method) => {
-      const body = method === "GET" || method === "HEAD" ? null : initialize;
+      const body = method === "GET" || method === "HEAD" ? null : list;
       const response = await fetch(`${origin}/mcp`, { method, headers, body });
       await response.body?.cancel();
       return response.status;
     }),
   );
+  for (const body of messages) {
+    const response = await fetch(`${origin}/mcp`, { method: "POST", headers, body });
+    await response.body?.cancel();
+    ofMethods.push(response.status);
+  }
   const ofAddresses = await Promise.all(
     addresses.map(async (address) => {
-      const response = await fetch(origin + address, { method: "POST", headers, body: initialize });
+      const response = await fetch(origin + address, { method: "POST", headers, body: list });
       return (await response.text()).includes("getUserDetails");
     }),
   );
@@ -164,6 +169,7 @@ test("[5.6] takes the token from the Authorization header, and from nowhere else
     { headers: { cookie: `access_token=${token}; token=${token}; session=${token}` } },
     { headers: { "x-access-token": token, "x-forwarded-access-token": token, "mcp-session-id": token } },
     { headers: { "x-ms-token-aad-access-token": token, "x-authorization": `Bearer ${token}` } },
+    { headers: { "x-ms-client-principal-id": seed.users.ada.id, "x-forwarded-user": seed.users.ada.id } },
     { headers: { authorization: token } },
     { headers: { authorization: `Basic ${token}` } },
     { body: new URLSearchParams({ access_token: token, token }) },
@@ -177,7 +183,7 @@ test("[5.6] takes the token from the Authorization header, and from nowhere else
   );
   expect(
     statuses,
-    "A token was taken from the address, a cookie, another header or the body. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, in protectMcp.",
+    "A token was taken from the address, a cookie, another header or the body, or a header that names a user was believed. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, in protectMcp.",
   ).toEqual(forms.map(() => 401));
 });
 
@@ -187,9 +193,8 @@ test("[5.6] asks for the token at each request", async () => {
   const authorization = `Bearer ${await entra.forge.valid(ofAda)}`;
   const first = await fetch(`${origin}/mcp`, { method: "POST", headers: { authorization } });
   await first.body?.cancel();
-  const session = first.headers.get("mcp-session-id") ?? "1";
   const cookie = first.headers.getSetCookie().join("; ");
-  const headers = { "mcp-session-id": session, ...(cookie === "" ? {} : { cookie }) };
+  const headers = { "mcp-session-id": first.headers.get("mcp-session-id") ?? "1", cookie };
   const again = await fetch(`${origin}/mcp`, { method: "POST", headers });
   await again.body?.cancel();
   const { fate } = await knock(server, undefined);
