@@ -5,6 +5,7 @@ import {
 } from "@azure/msal-node";
 import { type MockEntra, seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
+import { withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { Client } from "@microsoft/microsoft-graph-client";
 
 const host = "https://login.microsoftonline.com";
@@ -19,6 +20,7 @@ export interface Outcome<Wanted> {
 
 /** Microsoft Graph, for a tool that may register applications in the tenant. */
 export async function administrator(entra: MockEntra): Promise<Client> {
+  withoutNetwork();
   const { appId, secret } = seed.applications.remote;
   const on = "https://graph.microsoft.com";
   entra.directory.assignRole({ application: appId, on, role: "Application.ReadWrite.All" });

@@ -2,6 +2,7 @@ import { ConfidentialClientApplication } from "@azure/msal-node";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
+import { withoutNetwork } from "@mcp-entra/workshop/attacks";
 import type { ClientCredential } from "#exercise/client-credential.ts";
 
 const { appId, secret, redirectUri } = seed.applications.remote;
@@ -9,6 +10,7 @@ const authority = `https://login.microsoftonline.com/${seed.tenant.id}`;
 
 /** Ada's token for Microsoft Graph. */
 export async function graphToken(): Promise<string> {
+  withoutNetwork();
   const client = new ConfidentialClientApplication({
     auth: { clientId: appId, clientSecret: secret, authority },
   });
@@ -28,6 +30,7 @@ export async function graphToken(): Promise<string> {
 
 /** Whether Entra takes this for the server's proof: “accepted”, or the AADSTS number, or what was thrown. */
 export async function prove(credential: () => ClientCredential): Promise<string> {
+  withoutNetwork();
   try {
     const client = new ConfidentialClientApplication({
       auth: { clientId: appId, authority, ...credential() },
