@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { sampleHop, sampleRecording } from "./support/sample.ts";
 
 const program = join(import.meta.dirname, "../src/main.ts");
@@ -16,6 +16,7 @@ afterEach(() => {
   for (const child of running) child.kill("SIGKILL");
   running.clear();
 });
+afterAll(() => temporary.remove());
 
 interface Started {
   child: ChildProcess;
