@@ -76,10 +76,12 @@ export async function checkBearer<Caller extends { scopes: readonly string[] }>(
     return refuse(401, challengeOf(check, { error: "invalid_token" }));
   }
   const { caller } = verdict;
-  const needed = [...new Set([...caller.scopes, ...check.requiredScopes])];
+  // Not by counting: a token may name a scope twice.
+  const missing = check.requiredScopes.filter((scope) => !caller.scopes.includes(scope));
+  const needed = [...new Set([...caller.scopes, ...missing])];
   // defence:106-scope All scopes: if a client asked only for the missing ones, it would lose those that it
   // has.
-  if (needed.length > caller.scopes.length)
+  if (missing.length > 0)
     return refuse(403, challengeOf(check, { error: "insufficient_scope", scopes: needed }));
   return { kind: "accepted", caller };
 }
