@@ -1,6 +1,10 @@
+import { createServer, type RequestListener } from "node:http";
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { authority, published, tokenWith, verifierWith } from "./support/own-keys.ts";
 import { clientId, entraConfig, verifierFor } from "./support/workshop-api.ts";
 
 const entra = useMockEntra();
@@ -128,6 +132,87 @@ describe("Entra's keys", () => {
     });
   });
 });
+
+describe("a set of keys", () => {
+  it("may contain keys of other kinds, which sign nothing here", async () => {
+    const others = [
+      { kty: "EC", crv: "P-256", x: "AA", y: "AA", kid: "ec", use: "sig" },
+      { ...published, kid: "enc", use: "enc" },
+      { ...published, kid: undefined },
+      { ...published, kid: "" },
+      "no key at all",
+    ];
+    const { verify } = await verifierWith({}, [...others, published]);
+    expect(await verify(await tokenWith())).toMatchObject({ kind: "accepted" });
+    for (const kid of ["ec", "enc", ""])
+      expect(await verify(await tokenWith({}, { kid }))).toMatchObject({ refusal: { kind: "unknown_key" } });
+  });
+
+  it("may be that of all tenants, whose issuers have a placeholder", async () => {
+    const issuer = `${entraConfig.authorityHost}/{tenantid}/v2.0`;
+    const { verify } = await verifierWith({}, [{ ...published, issuer }]);
+    expect(await verify(await tokenWith())).toMatchObject({ kind: "accepted" });
+  });
+
+  it("is not fetched from where a redirect leads", async () => {
+    const asked: (string | undefined)[] = [];
+    const address = await serve(({ url }, response) => {
+      asked.push(url);
+      if (url === "/keys") response.writeHead(302, { location: "/others" }).end();
+      else response.end(JSON.stringify({ keys: [published] }));
+    });
+    const there = { authority: { ...authority, jwksUri: `${address}/keys` }, fetch: globalThis.fetch };
+    await expect(verifierWith(there)).rejects.toMatchObject({ code: "authority_unreachable" });
+    expect(asked).toEqual(["/keys"]);
+  });
+
+  it("is waited for ten seconds, and no longer", async () => {
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    const limits = vi.spyOn(AbortSignal, "timeout").mockImplementation(() => timeout(20));
+    onTestFinished(() => limits.mockRestore());
+    const address = await serve(() => undefined);
+    const there = { authority: { ...authority, jwksUri: `${address}/keys` }, fetch: globalThis.fetch };
+    await expect(verifierWith(there)).rejects.toMatchObject({ code: "authority_unreachable" });
+    expect(limits.mock.calls).toEqual([[10_000]]);
+  });
+
+  it("that comes with an error changes nothing, and the next one is fetched after 30 seconds", async () => {
+    let [time, asked, status] = [Date.now(), 0, 200];
+    const fetch = async (): Promise<Response> => {
+      asked += 1;
+      return Response.json({ keys: status === 200 ? [published] : [] }, { status });
+    };
+    const { verify } = await verifierWith({ fetch, now: () => time });
+    const token = await tokenWith({ exp: Math.floor(time / 1_000) + 3 * 3_600 });
+    const verifyAfter = async (seconds: number) => {
+      time += seconds * 1_000;
+      return verify(token);
+    };
+    status = 500;
+    await verifyAfter(3_601);
+    for (const { pause, fetched } of [
+      { pause: 0, fetched: 2 },
+      { pause: 30, fetched: 2 },
+      { pause: 1, fetched: 3 },
+    ]) {
+      expect(await verifyAfter(pause)).toMatchObject({ kind: "accepted" });
+      await expect.poll(() => asked).toBe(fetched);
+    }
+    // Entra is well again: it can say that it knows no such key, and is asked once an hour.
+    status = 200;
+    expect(await verify(withKeyId(token, "made-up"))).toMatchObject({ refusal: { kind: "unknown_key" } });
+    expect(await verifyAfter(31)).toMatchObject({ kind: "accepted" });
+    expect(asked).toBe(4);
+  });
+});
+
+/** A server on loopback. @returns its address. */
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => server.close().closeAllConnections());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
 
 /** Without a signature that fits. */
 function withKeyId(token: string, kid: string): string {
