@@ -19,6 +19,35 @@ it("records that are set in a bounded store are never more than there are places
   expect(await inner.get("question:999")).toBe("value");
 });
 
+it("records that are set at the same time are not more either", async () => {
+  const inner = createMemoryStore();
+  const store = withPlaces(inner, createPlaces(inner, options));
+  const setAtOnce = async (first: number) =>
+    Promise.all(
+      Array.from({ length: 50 }, async (_, index) => store.set(`question:${first + index}`, "value", 60)),
+    );
+  for (let count = 0; count < 1_000; count += 50) await setAtOnce(count);
+  const left = await keysIn(inner, "question:");
+  expect(left.length).toBeGreaterThan(90);
+  expect(left.length).toBeLessThanOrEqual(100);
+});
+
+it("a record that is set again stays, also where no place is free", async () => {
+  const inner = createMemoryStore();
+  const store = withPlaces(inner, createPlaces(inner, { ...options, count: 1 }));
+  await store.set("question:first", "value", 60);
+  await store.set("question:first", "another", 60);
+  expect(await inner.get("question:first")).toBe("another");
+});
+
+it("a place that was tampered with holds up no one", async () => {
+  const inner = createMemoryStore();
+  const tampered = { ...inner, get: async () => undefined };
+  const places = createPlaces(tampered, { ...options, count: 1 });
+  expect(await places.claim("question:first")).toBeUndefined();
+  expect(await places.claim("question:second")).toBeUndefined();
+});
+
 it("as long as half of the places are free, hardly any record goes for another", async () => {
   const inner = createMemoryStore();
   const store = withPlaces(inner, createPlaces(inner, options));

@@ -26,6 +26,11 @@ interface PlacesOptions {
 
 const choices = 4;
 const free = "";
+/**
+ * If an attempt fails, another request has just taken the place. Without another attempt, this record would
+ * have no place and would not be counted. Only in a place that was tampered with, every attempt fails.
+ */
+const mostAttempts = 50;
 
 /** @param store a store that authenticates its records: the record that a place names is deleted. */
 export function createPlaces(
@@ -49,8 +54,11 @@ export function createPlaces(
         if ((before ?? free) === free && (await isTaken(place, before, key))) return undefined;
       }
       const [place = ""] = places;
-      const holder = await store.get(place);
-      return (await isTaken(place, holder, key)) ? holder || undefined : undefined;
+      for (let attempt = 0; attempt < mostAttempts; attempt += 1) {
+        const holder = await store.get(place);
+        if (await isTaken(place, holder, key)) return holder || undefined;
+      }
+      return undefined;
     },
     leave: async (key) => {
       for (const place of placesOf(key)) if (await isTaken(place, key, free)) return;
@@ -58,7 +66,7 @@ export function createPlaces(
   };
 }
 
-/** A store in which each new record first takes a place. An updated record keeps its place. */
+/** A store in which each new record takes a place. An updated record keeps its place. */
 export function withPlaces<Bounded extends Pick<Store, "set" | "delete">>(
   store: Bounded,
   places: Pick<Places, "claim">,
@@ -66,10 +74,11 @@ export function withPlaces<Bounded extends Pick<Store, "set" | "delete">>(
   return {
     ...store,
     set: async (key, value, ttlSeconds) => {
+      // Before the claim: once a record has its place, another one may displace it, and then deletes it.
+      await store.set(key, value, ttlSeconds);
       const displaced = await places.claim(key);
       // defence:53-total
-      if (displaced !== undefined) await store.delete(displaced);
-      await store.set(key, value, ttlSeconds);
+      if (displaced !== undefined && displaced !== key) await store.delete(displaced);
     },
   };
 }
