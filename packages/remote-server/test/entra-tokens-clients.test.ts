@@ -18,6 +18,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { client as registered, startEntraServer } from "./support/entra-tokens.ts";
 
 const entra = useMockEntra();
+type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 const redirectUri = "http://localhost:9/callback";
 const mail = { subject: "Hello", body: "From the test.", confirm: true };
 const calls = [
@@ -50,60 +51,91 @@ function createProvider() {
   return { provider, memory };
 }
 
-/** Ada signs in at the mock's own pages, and agrees to what the client asks for. */
-async function answerOf(url: URL | undefined): Promise<URLSearchParams> {
+/** The user signs in at the mock's own pages, and agrees to what the client asks for. */
+async function answerOf(url: URL | undefined, user: SeedUser = seed.users.ada): Promise<URLSearchParams> {
   const browser = createHttpBrowser({ stopBefore: "http://localhost:9", fetch: browserFetch });
-  let page = await signIn(browser, await browser.visit(url?.href ?? ""), seed.users.ada);
+  let page = await signIn(browser, await browser.visit(url?.href ?? ""), user);
   if (page.status === 200) page = await browser.submit(page, { action: "accept" });
   if (!page.url.startsWith(redirectUri)) throw new Error(`The sign-in ended at “${page.title}”.`);
   return new URL(page.url).searchParams;
 }
 
-describe("an unmodified SDK 2 client with an id that was registered beforehand", () => {
-  it.each<[string, ClientOptions]>([
-    ["2025-11-25", { versionNegotiation: { mode: "legacy" } }],
-    ["2026-07-28", { versionNegotiation: { mode: { pin: "2026-07-28" } } }],
-  ])(
-    "signs in at Entra and calls every tool, stepping up as it goes, in MCP %s",
-    async (version, options) => {
-      const { endpoints, bugs } = await startEntraServer(entra);
-      const { provider, memory } = createProvider();
-      const connect = async () => {
-        const transport = new StreamableHTTPClientTransport(new URL(endpoints.mcp), {
-          authProvider: provider,
-        });
-        const client = new Client({ name: "test", version: "1" }, options);
-        onTestFinished(async () => client.close());
-        return { transport, client };
-      };
-      const withSignIn = async <Result>(
-        act: () => Promise<Result>,
-        finish: (answer: URLSearchParams) => Promise<void>,
-      ) => {
-        try {
-          return await act();
-        } catch (error) {
-          if (!(error instanceof UnauthorizedError)) throw error;
-          await finish(await answerOf(memory.url));
-          return act();
-        }
-      };
-      const first = await connect();
-      await expect(first.client.connect(first.transport)).rejects.toBeInstanceOf(UnauthorizedError);
-      await first.transport.finishAuth(await answerOf(memory.url));
-      const { client, transport } = await connect();
-      await client.connect(transport);
-      expect(client.getNegotiatedProtocolVersion()).toBe(version);
-      for (const call of calls) {
-        const result = await withSignIn(
-          async () => client.callTool(call),
-          async (answer) => transport.finishAuth(answer),
-        );
-        expect(result).toMatchObject({ structuredContent: expect.any(Object) });
+/** An SDK 2 client, connected after a sign-in as this user. */
+async function connectAs(user: SeedUser, options: ClientOptions) {
+  const server = await startEntraServer(entra);
+  const { provider, memory } = createProvider();
+  const create = () => {
+    const transport = new StreamableHTTPClientTransport(new URL(server.endpoints.mcp), {
+      authProvider: provider,
+    });
+    const client = new Client({ name: "test", version: "1" }, options);
+    onTestFinished(async () => client.close());
+    return { transport, client };
+  };
+  const first = create();
+  await expect(first.client.connect(first.transport)).rejects.toBeInstanceOf(UnauthorizedError);
+  await first.transport.finishAuth(await answerOf(memory.url, user));
+  const { client, transport } = create();
+  await client.connect(transport);
+  delete memory.url;
+  return { server, memory, client, transport };
+}
+
+describe.each<[string, ClientOptions]>([
+  ["2025-11-25", { versionNegotiation: { mode: "legacy" } }],
+  ["2026-07-28", { versionNegotiation: { mode: { pin: "2026-07-28" } } }],
+])("an unmodified SDK 2 client with an id that was registered beforehand, in MCP %s", (version, options) => {
+  it("signs in at Entra and calls every tool of its user, stepping up as it goes", async () => {
+    const { server, memory, client, transport } = await connectAs(seed.users.ada, options);
+    const withSignIn = async <Result>(act: () => Promise<Result>): Promise<Result> => {
+      try {
+        return await act();
+      } catch (error) {
+        if (!(error instanceof UnauthorizedError)) throw error;
+        await transport.finishAuth(await answerOf(memory.url));
+        return act();
       }
-      expect(bugs).toEqual([]);
-    },
-  );
+    };
+    expect(client.getNegotiatedProtocolVersion()).toBe(version);
+    for (const call of calls) {
+      const result = await withSignIn(async () => client.callTool(call));
+      expect(result).toMatchObject({ structuredContent: expect.any(Object) });
+    }
+    expect(server.bugs).toEqual([]);
+  });
+
+  it("reads the audit log for an auditor: who called what, and no token", async () => {
+    const { server, memory, client } = await connectAs(seed.users.grace, options);
+    await client.callTool({ name: "getUserDetails", arguments: {} });
+    const result = await client.callTool({ name: "getAuditLog", arguments: { event: "tool_allowed" } });
+    const who = { user: seed.users.grace.id, client: expect.stringContaining(registered.appId) };
+    expect(result).toMatchObject({
+      structuredContent: {
+        events: [
+          { tool: "getAuditLog", ...who },
+          { tool: "getUserDetails", ...who },
+        ],
+      },
+    });
+    expect(JSON.stringify(result)).not.toContain(memory.tokens?.access_token);
+    expect([memory.url, server.bugs]).toEqual([undefined, []]);
+  });
+
+  it("does not see the audit log for a user who is no auditor, and is told who can help, not to sign in", async () => {
+    const { server, memory, client } = await connectAs(seed.users.ada, options);
+    const { tools } = await client.listTools();
+    expect(tools.map(({ name }) => name)).toEqual(calls.map(({ name }) => name));
+    const result = await client.callTool({ name: "getAuditLog", arguments: {} });
+    expect(result).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining("Ask your administrator for the app role Auditor") }],
+    });
+    expect(result).not.toHaveProperty("structuredContent");
+    expect(memory.url).toBeUndefined();
+    expect(server.eventsNamed("tool_denied")).toMatchObject([
+      { tool: "getAuditLog", user: seed.users.ada.id, reason: "role missing: Auditor" },
+    ]);
+  });
 });
 
 describe("an SDK 1 client with an id that was registered beforehand", () => {
