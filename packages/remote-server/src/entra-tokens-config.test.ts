@@ -12,7 +12,7 @@ describe("AUTHORIZATION_SERVER", () => {
   });
 
   it("entra lets the clients in that are named, and no applications", () => {
-    const named = { ENTRA_ALLOWED_CLIENTS: `${id.toUpperCase()}, aebc6443-996d-45c2-90f0-388ff96faa56` };
+    const named = { ENTRA_ALLOWED_CLIENTS: `,${id.toUpperCase()}, aebc6443-996d-45c2-90f0-388ff96faa56,` };
     expect(readRemoteServerConfig({ ...entra, ...named })).toMatchObject({
       authorizationServer: "entra",
       allowedClients: [id, "aebc6443-996d-45c2-90f0-388ff96faa56"],
@@ -47,6 +47,9 @@ describe("AUTHORIZATION_SERVER", () => {
     ["CLIENT_METADATA_DOCUMENT_HOSTS", "claude.ai"],
     ["DANGEROUSLY_ALLOW_LOOPBACK_CLIENT_DOCUMENTS", "false"],
     ["LIMIT_REGISTRATIONS", "5"],
+    ["LIMIT_PAGES", "5"],
+    ["LIMIT_TOKEN_REQUESTS", "5"],
+    ["LIMIT_UNUSED_CLIENTS", "5"],
     ["LIMIT_PENDING_SIGN_INS", "5"],
   ])("entra refuses %s, which has no meaning there", (name, value) => {
     expect(() => readRemoteServerConfig({ ...entra, [name]: value })).toThrow(
@@ -54,11 +57,19 @@ describe("AUTHORIZATION_SERVER", () => {
     );
   });
 
+  it("takes a variable with nothing but blanks for one that is not set", () => {
+    const blank = { ENTRA_ALLOWED_CLIENTS: " ", LIMIT_KEPT_TOKENS: "" };
+    expect(readRemoteServerConfig({ ...common, ...blank })).toMatchObject({ authorizationServer: "self" });
+  });
+
   it.each([
     ["AUTHORIZATION_SERVER", "azure"],
     ["ENTRA_ALLOWED_CLIENTS", "vscode"],
     ["ENTRA_ALLOW_APP_ONLY", "yes"],
+    ["ENTRA_METADATA_FACADE", "1"],
     ["ENTRA_IDENTIFIER_URI", "https://mcp.example.com/"],
+    ["ENTRA_IDENTIFIER_URI", "api://"],
+    ["ENTRA_IDENTIFIER_URI", "mcp.example.com"],
     ["ENTRA_IDENTIFIER_URI", "http://mcp.example.com/mcp"],
   ])("%s=%s is refused with what was expected", (name, value) => {
     expect(() => readRemoteServerConfig({ ...entra, [name]: value })).toThrow(

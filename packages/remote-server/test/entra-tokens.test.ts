@@ -33,13 +33,16 @@ describe("where clients get tokens", () => {
     });
   });
 
-  it("a request without a token is sent there", async () => {
+  it.each([
+    ["/mcp", "POST"],
+    ["/sse", "GET"],
+  ])("a request to %s without a token is sent there", async (path, method) => {
     const { endpoints } = await startEntraServer(entra);
-    const { mcp, issuer } = endpoints;
-    const response = await fetch(mcp, { method: "POST" });
+    const resource = endpoints.issuer + path;
+    const response = await fetch(resource, { method });
     expect([response.status, response.headers.get("www-authenticate")]).toEqual([
       401,
-      `Bearer scope="${mcp}/tools.read", resource_metadata="${issuer}/.well-known/oauth-protected-resource/mcp"`,
+      `Bearer scope="${resource}/tools.read", resource_metadata="${endpoints.issuer}/.well-known/oauth-protected-resource${path}"`,
     ]);
   });
 
@@ -176,6 +179,12 @@ describe("a token that is wrong", () => {
     expect(server.eventsNamed("token_refused")).toMatchObject([{ client: client.appId }]);
   });
 
+  it("is every token where no client is named, and the operator is warned at the start", async () => {
+    const server = await startEntraServer(entra, { ENTRA_ALLOWED_CLIENTS: "" });
+    expect(await listTools(server.endpoints, await entra.forge.valid(request))).toBe(401);
+    expect(server.warnings).toContainEqual(expect.stringContaining("no client has access"));
+  });
+
   it("is answered 503 while Entra's keys cannot be had, and no client is sent to sign in", async () => {
     let isDown = false;
     const { endpoints } = await startEntraServer(
@@ -210,5 +219,7 @@ describe("an application's own token", () => {
     expect(await response.json()).toMatchObject({
       result: { isError: true, content: [{ text: expect.stringContaining("acts for a signed-in user") }] },
     });
+    // Entra would refuse the exchange, so it is not asked.
+    expect(entra.trace.entries().filter(({ endpoint }) => endpoint === "token")).toEqual([]);
   });
 });

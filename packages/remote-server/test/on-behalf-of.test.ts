@@ -1,24 +1,15 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createAuthenticatingStore,
-  createEncryptingStore,
-  createMemoryStore,
-  loadKeyRing,
-  type Store,
-} from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createPlaces, withPlaces } from "../src/auth/rules/places.ts";
 import { callByHand } from "./support/by-hand.ts";
 import { api, request, startEntraServer } from "./support/entra-tokens.ts";
 import { generations } from "./support/generations.ts";
 
 const entra = useMockEntra();
-const key = Buffer.alloc(32, 7);
-const keys = { SESSION_ENCRYPTION_KEYS: key.toString("base64") };
+const keys = { SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64") };
 const asked = (endpoint: string) =>
   entra.trace.entries().filter((entry) => entry.endpoint === endpoint).length;
 const list = { name: "listDirectoryUsers" };
@@ -82,47 +73,6 @@ describe("a token of Graph's, on behalf of the caller", () => {
     expect(disk.join("")).not.toMatch(/eyJ[\w-]+\.eyJ/);
     for (const text of [token, token.split(".")[2] ?? "", "accessToken"])
       expect(disk.join("")).not.toContain(text);
-  });
-
-  it("is gone from the store when the caller's token ends", async () => {
-    let store: Store | undefined;
-    let time = Date.now();
-    const { endpoints } = await startEntraServer(entra, keys, {
-      now: () => time,
-      store: (store = createMemoryStore(() => time)),
-    });
-    await callByHand(endpoints, await entra.forge.valid(request), list.name);
-    const kept = async () => (await recordsOf(store)).filter((name) => name.startsWith("on-behalf:"));
-    expect(await kept()).toHaveLength(1);
-    time += 90 * 60_000 + 1_000;
-    expect(await kept()).toEqual([]);
-  });
-
-  it("is kept for so many callers and no more", async () => {
-    const store = createMemoryStore();
-    const { endpoints } = await startEntraServer(entra, { ...keys, LIMIT_KEPT_TOKENS: "10" }, { store });
-    for (let call = 0; call < 40; call += 1)
-      await callByHand(endpoints, await entra.forge.valid(request), list.name);
-    const kept = (await recordsOf(store)).filter((name) => name.startsWith("on-behalf:"));
-    expect(kept.length).toBeGreaterThan(5);
-    expect(kept.length).toBeLessThanOrEqual(10);
-  });
-
-  it("of 10,000 callers, the store holds as many as it has places for", async () => {
-    const store = createMemoryStore();
-    const source = { keys: key.toString("base64"), file: undefined, vaultKey: undefined };
-    const ring = await loadKeyRing(source, () => raise("no vault"));
-    const places = createPlaces(createAuthenticatingStore(store, ring), {
-      kind: "on-behalf",
-      count: 500,
-      ttlSeconds: 3_600,
-    });
-    const bounded = withPlaces(createEncryptingStore(store, ring), places);
-    for (let caller = 0; caller < 10_000; caller += 1)
-      await bounded.set(`on-behalf:${caller}`, "token", 3_600);
-    const names = await recordsOf(store);
-    expect(names.filter((name) => name.startsWith("on-behalf:")).length).toBeLessThanOrEqual(500);
-    expect(names.length).toBeLessThanOrEqual(1_000);
   });
 });
 
@@ -191,11 +141,6 @@ describe.each(generations)("what Entra says to the exchange, in MCP %s", (genera
     expect(asked("token")).toBe(3);
   });
 });
-
-async function recordsOf(store: Store | undefined): Promise<string[]> {
-  const records = store === undefined ? [] : await Array.fromAsync(store.records());
-  return records.map((record) => record.key);
-}
 
 function raise(message: string): never {
   throw new Error(message);
