@@ -15,6 +15,11 @@ describe("a token with Entra's signature, this tenant's issuer and this API's au
 
   it.each<[string, Record<string, unknown>, TokenRefusal["kind"]]>([
     ["says another version", { ver: "1.0" }, "version"],
+    [
+      "says another version and the audience of that version",
+      { ver: "1.0", aud: `api://${entraConfig.clientId}` },
+      "version",
+    ],
     ["says no version", { ver: undefined }, "version"],
     ["says another tenant", { tid: other }, "tenant"],
     ["says no tenant", { tid: undefined }, "claims"],
