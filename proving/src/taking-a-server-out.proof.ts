@@ -49,13 +49,16 @@ function takeOutAndInstall(server: "local" | "remote"): string {
   return folder;
 }
 
+/** What this proof itself gives each program that it starts, so that none stays behind. */
+const endWithParent = join(repository, "packages/workshop/src/demo/end-with-parent.ts");
+
 /**
  * Node's permission model: the copy may read itself, the mock's certificate, and what tells a container. A program that reads
  * anything of this repository ends with ERR_ACCESS_DENIED.
  */
 function onlyItself(folder: string): Record<string, string> {
   const { MOCK_ENTRA_CA: ca = "" } = mock.environment.remote;
-  const readable = [folder, dirname(ca), "/.dockerenv", "/run/.containerenv"];
+  const readable = [folder, dirname(ca), "/.dockerenv", "/run/.containerenv", endWithParent];
   const reads = readable.map((path) => `--allow-fs-read=${path}`);
   return { NODE_OPTIONS: ["--permission", "--allow-net", "--allow-addons", ...reads].join(" ") };
 }

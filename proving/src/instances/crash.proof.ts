@@ -18,6 +18,9 @@ const leastInFlight = 20;
 const roundsPerSignIn = 3;
 /** Before each kill, so that there is something to lose. */
 const leastAnswered = 30;
+const firstSessions = 24;
+/** Without a bound, a slow run signs so often in that the server ends a user's oldest sessions: it keeps 200 of each user. */
+const mostSignIns = (round: number): number => firstSessions + round + 1;
 const graceSeconds = defaultSessionPolicy.refreshGraceSeconds;
 
 let mock: Awaited<ReturnType<typeof serveMock>>;
@@ -38,16 +41,18 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
     return ready.start();
   };
   let instance = await next();
-  await traffic.signIn(24);
+  await traffic.signIn(firstSessions);
+  traffic.allowSignIns(mostSignIns(0));
   traffic.begin();
   for (let round = 0; round < rounds; round += 1) {
     const answered = traffic.ledger.answered();
     while (traffic.ledger.answered() < answered + leastAnswered) await delay(2);
     // Sign-ins take longest: on a slow machine, none would ever be finished between two kills.
-    const signIns = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
-    while (traffic.ledger.counts.signIns < signIns) await delay(2);
+    const wanted = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
+    while (traffic.ledger.counts.signIns < Math.min(wanted, mostSignIns(round))) await delay(2);
     // A process that loads while clients ask without a pause, and clients that ask again while no server listens, took most of this proof's time.
     await traffic.restUntil(standby);
+    traffic.allowSignIns(mostSignIns(round + 1));
     await delay(Math.random() * 100);
     while (traffic.inFlight() < leastInFlight) await delay(1);
     inFlight.push(traffic.inFlight());

@@ -11,6 +11,8 @@ export interface Traffic {
   sessions: readonly Held[];
   /** Signs in until there are so many sessions. */
   signIn(count: number): Promise<void>;
+  /** Until so many have been finished, users sign in. */
+  allowSignIns(total: number): void;
   /** Sign-ins, refreshes and tool calls without a pause, from now on. */
   begin(): void;
   /** Until then, what has ended is not begun anew. */
@@ -51,6 +53,7 @@ export function createTraffic(issuer: string): Traffic {
     signIn: async (count) => {
       while (clients.sessions.length < count) await clients.signIn();
     },
+    allowSignIns: (total) => clients.allowSignIns(total),
     begin: () => {
       state.running = true;
       working = kinds.flatMap((kind) =>
@@ -81,6 +84,7 @@ function createClients(issuer: string, ledger: Ledger) {
   const sessions: Held[] = [];
   const busy = new Set<Held>();
   const newSession = createSignIns(issuer, ledger);
+  let mostSignIns = 0;
 
   const signIn = async (): Promise<void> => {
     const held = await newSession();
@@ -108,7 +112,7 @@ function createClients(issuer: string, ledger: Ledger) {
   const act = async ({ name }: Kind, turn: number, failures: number): Promise<number> => {
     const held = sessions[turn % Math.max(sessions.length, 1)];
     try {
-      if (name === "sign-in") await signIn();
+      if (name === "sign-in") await (ledger.counts.signIns < mostSignIns ? signIn() : delay(5));
       else if (held === undefined || (name === "refresh" && busy.has(held))) await delay(5);
       else if (name === "tool") await callTool(held, turn % 8 === 0 ? "getUserDetails" : "tools/list");
       else await exclusively(busy, held, refresh);
@@ -120,7 +124,7 @@ function createClients(issuer: string, ledger: Ledger) {
       return failures + 1;
     }
   };
-  return { sessions, signIn, act };
+  return { sessions, signIn, act, allowSignIns: (total: number) => void (mostSignIns = total) };
 }
 
 /** @returns a function that signs a user in; undefined when a crash came in between. */

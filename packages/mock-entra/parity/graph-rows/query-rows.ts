@@ -212,7 +212,7 @@ export const queryRows = witnessedBy("test/graph-query-options.test.ts", [
     entra: "Answers it.",
     source: "https://learn.microsoft.com/graph/api/overview",
     ours: "404 ResourceNotFound, which names the first segment that the mock does not have",
-    test: "what is missing is refused by its own name > /v1.0/me/photo/$value: photo",
+    test: "what is missing is refused by its own name > /v1.0/me/drive/root: drive",
     breakIt: {
       file: "endpoints/graph/unknown.ts",
       find: "return segmentLeftOut(firstUnknown(path, known));",
