@@ -50,3 +50,15 @@ test("[2.6] logs no token", async () => {
     "A token, or a part of one, is in the log, as it is or encoded, or nothing could be logged yet. Logs are copied, mailed and kept for years: write that something has happened, never with what.",
   ).toEqual({ tools: 1, leak: false });
 });
+
+test("[2.6] logs no profile", async () => {
+  const { stderr, written } = captureOutput();
+  const { call, log } = await startSession();
+  const { user } = await call();
+  const text = [...log, ...stderr, written()].join("\n");
+  const { displayName } = seed.users.ada;
+  expect(
+    { read: user?.["displayName"], logged: text.includes(displayName) },
+    "The user's profile is in the log, or it could not be read yet. Names and addresses are personal data, and logs are copied and mailed. Write that the profile was read, and not what is in it.",
+  ).toEqual({ read: displayName, logged: false });
+});

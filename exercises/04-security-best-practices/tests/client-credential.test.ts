@@ -131,6 +131,15 @@ test("[4.7] fails when the file cannot be read", async () => {
     presented === "failed",
     "The token file was missing, and something was presented to Entra all the same. The real reason is then hidden behind a refusal of Entra's: let the error of readFile through, in clientCredential.",
   );
+  const assertion = assertionOf(path);
+  await bring(assertion);
+  rmSync(path);
+  moveTime(30 * 60);
+  const afterwards = await bring(assertion);
+  assert(
+    afterwards === "failed",
+    "The platform took the token file away, and the server presented the token that it had read before. The platform wants this server to stop signing in. Keep no token, and let the error of readFile through, in clientCredential.",
+  );
 });
 
 test("[4.7] refuses to choose between two credentials", async () => {

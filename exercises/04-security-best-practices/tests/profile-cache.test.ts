@@ -116,9 +116,9 @@ test("[4.5] keeps users apart whose ids are alike", async () => {
 
 test("[4.5] reads a profile again when it could not be read", async () => {
   let calls = 0;
-  const { get } = startCache(async (userId) => {
+  const { get, move } = startCache(async (userId) => {
     calls += 1;
-    if (calls === 1) throw new Error("Graph is out of reach.");
+    if (calls !== 2) throw new Error("Graph is out of reach.");
     return userId;
   });
   const failed = await get("ada");
@@ -126,6 +126,12 @@ test("[4.5] reads a profile again when it could not be read", async () => {
   assert(
     failed.startsWith("failed") && again === "ada",
     "A profile could not be read once, and the next call did not try again, or the first did not fail: the failure was in the cache. One hiccup would last five minutes: where a read fails, take it out of the cache, in createProfileCache.",
+  );
+  await move(301);
+  const expired = [await get("ada"), await get("ada")];
+  assert(
+    expired.every((answer) => answer.startsWith("failed")),
+    "A profile was more than five minutes old, Graph refused to read it again, and the old one was given. A user whose account was disabled keeps the old roles. Throw the error of the read, in createProfileCache.",
   );
 });
 

@@ -156,7 +156,7 @@ test("[4.1] sends HSTS over https", () => {
   const seconds = /(?:^|;)\s*max-age\s*=\s*"?(\d+)"?\s*(?:;|$)/i.exec(sent)?.[1] ?? 0;
   assert(
     Number(seconds) >= 31_536_000,
-    "Browsers were not told to stay with https, so the next visit may begin in clear. Send Strict-Transport-Security with a max-age of a year, which is in seconds, in securityHeaders.",
+    "Browsers were not told to stay with https, so the next visit may begin in clear. Send Strict-Transport-Security with a max-age of a year, which is in seconds, and with a semicolon before another part, in securityHeaders.",
   );
 });
 

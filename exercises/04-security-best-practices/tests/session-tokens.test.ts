@@ -5,6 +5,9 @@ import { forgeriesOf, mixturesOf } from "./support/forgeries.ts";
 import { bitsThatDiffer } from "./support/random-bits.ts";
 import { start, startNewProcess } from "./support/sessions.ts";
 
+/** Every object has these, also `{}`. */
+const namesOfObjects = ["constructor", "toString", "hasOwnProperty"];
+
 test("[4.3] knows whose access token it is", () => {
   const { issue, verify } = start();
   const [ada, grace] = [issue("ada"), issue("grace")];
@@ -65,12 +68,16 @@ test("[4.3] refuses what it has not made", async () => {
     ...mixturesOf(ada.accessToken, grace.accessToken),
   ];
   const believed = [
-    ...forged.filter((token) => verify(token) !== undefined),
+    ...[...forged, ...namesOfObjects].filter((token) => verify(token) !== undefined),
     ...forgeriesOf(grace.refreshToken, "grace", "ada").filter((token) => refresh(token) !== undefined),
   ];
   assert(
     believed.length === 0,
     "A token that was changed, cut or put together from two was taken. An attacker writes another user or a later end into it. Believe nothing that stands in a token: look the hash of the whole token up, or verify its signature, in verify and refresh.",
+  );
+  assert(
+    !namesOfObjects.some((name) => refresh(name) !== undefined),
+    "A word that every JavaScript object knows, such as constructor, was taken for a refresh token, and led to new tokens. Keep the tokens in a Map and not in an object, in createSessionTokens.",
   );
   const elsewhere = (await startNewProcess()).issue("ada");
   assert(

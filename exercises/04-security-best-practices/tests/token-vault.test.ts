@@ -76,6 +76,11 @@ test("[4.4] stores nothing of the key", () => {
     sealed.every((text) => tells(text, secrets).length === 0),
     "The key can be read out of a sealed text. A thief of the database opens every record with it. Do not store the key, and use a cipher of node:crypto, not one of your own, in seal.",
   );
+  const words = Array.from({ length: 8 }, (_, word) => key.toString("latin1", 4 * word, 4 * word + 4));
+  assert(
+    !words.some((word) => sealed.every((text) => readingsOf(text).some((reading) => reading.includes(word)))),
+    "A part of the key stands in each sealed text. An attacker has fewer bits to try. Name a key by a number of your own, or by a hash of it, in seal.",
+  );
 });
 
 test("[4.4] never seals twice alike", () => {

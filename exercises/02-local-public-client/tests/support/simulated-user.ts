@@ -8,6 +8,8 @@ export interface SimulatedUser {
   user: Credentials;
   /** Whether they press “Cancel” instead. */
   cancels: boolean;
+  /** Whether their machine cannot open a page, as over SSH. */
+  hasNoBrowser: boolean;
   /** The pages that they have been shown. */
   pages: URL[];
   openBrowser: (url: string) => Promise<void>;
@@ -17,9 +19,11 @@ export function createSimulatedUser(): SimulatedUser {
   const person: SimulatedUser = {
     user: seed.users.ada,
     cancels: false,
+    hasNoBrowser: false,
     pages: [],
     openBrowser: async (url) => {
       person.pages.push(new URL(url));
+      if (person.hasNoBrowser) throw new Error("There is no browser on this machine.");
       // MSAL may have closed its listener before the browser has read all: that is not the person's affair.
       const page = await answer(person, url).catch(() => undefined);
       const isAtEntra = page !== undefined && new URL(page.url).hostname !== "localhost";
