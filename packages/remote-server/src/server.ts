@@ -186,7 +186,7 @@ function protectedRoutes(app: Express, options: ServerOptions): LegacySse {
   // One table for all requests: it does not change while the server runs.
   const toolBox = options.toolBox ?? createToolBox();
   const profiles = createProfileCache<UserDetails>(options.now);
-  // Immediately, on this instance. Another instance keeps its data a little longer, but nobody can read it:
+  // Immediately, on this instance. Another instance keeps its data a little longer, but no request can read it:
   // the token check comes first with every request, and no longer finds the session.
   resource.endings.subscribe(profiles.forget);
   const nameOfScope = (scope: string): string => resource.nameOfScope(scope, endpoints.mcp);

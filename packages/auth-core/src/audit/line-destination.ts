@@ -26,7 +26,7 @@ const batch = { characters: 4_096, milliseconds: 100 };
  * and does not react to signals.
  */
 export function createLineDestination(stream: LineStream): LineDestination {
-  // The server continues if nobody reads its log.
+  // The server continues when the reader of its log is gone.
   stream.on("error", () => undefined);
   let waiting = "";
   let timer: NodeJS.Timeout | undefined;

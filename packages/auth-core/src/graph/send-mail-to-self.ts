@@ -20,9 +20,9 @@ const retrySeconds = 3;
 const maximumRetries = 3;
 
 /**
- * Sends a mail from the signed-in user's mailbox to the same mailbox. Nobody can choose the recipient. An
- * attacker may make a model call this, for example with hidden words in a web page, but the mail reaches only
- * the user. Needs the delegated permissions User.Read and Mail.Send.
+ * Sends a mail from the signed-in user's mailbox to the same mailbox. No caller can choose the
+ * recipient. An attacker may make a model call this, for example with hidden words in a web page, but the mail
+ * reaches only the user. Needs the delegated permissions User.Read and Mail.Send.
  *
  * @returns the address that it was sent to.
  * @throws InvalidInputError for a subject or body outside the limits.

@@ -3,7 +3,7 @@ import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 const fingerprintBytes = 16;
 
 /**
- * A token without content: 256 random bits, base64url. Nobody can guess it, and there is nothing in it to
+ * A token without content: 256 random bits, base64url. It cannot be guessed, and it contains nothing to
  * read or to forge.
  *
  * @example
@@ -18,7 +18,7 @@ export function createOpaqueToken(): string {
 
 /**
  * The stored form of a token, so that a thief of the store gets no access. A simple SHA-256 is enough, unlike
- * for passwords: nobody can search 256 random bits.
+ * for passwords: an attacker cannot try all values of 256 random bits.
  *
  * @example
  * ```ts

@@ -8,8 +8,8 @@ export const allowedOrigins = z
   .refine((origins) => origins.every((origin) => isOrigin(origin)));
 
 /**
- * Exactly as a browser sends it. http only for this machine, because nobody between browser and server can
- * change the page.
+ * Exactly as a browser sends it. http only for this machine, because there is no network between browser and
+ * server on which an attacker could change the page.
  */
 function isOrigin(text: string): boolean {
   const url = URL.canParse(text) ? new URL(text) : undefined;

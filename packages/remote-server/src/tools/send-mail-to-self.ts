@@ -18,8 +18,8 @@ const output = z.object({ sent: z.literal(true), sentTo: z.string(), subject: z.
 /**
  * A tool that does something. If the client can ask the user, it has to ask first, with a question of this
  * server that shows the mail. If the client cannot, an argument has to say that the user was asked. This
- * stops a careless model, but not a client that lies. The damage is limited, because nobody can choose the
- * recipient.
+ * stops a careless model, but not a client that lies. The damage is limited, because the caller cannot choose
+ * the recipient.
  */
 export const sendMailToSelfTool = defineTool({
   name: "sendMailToSelf",

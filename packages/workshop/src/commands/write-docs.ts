@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command } from "commander";
-import { recordDemo } from "../docs/record-scenarios.ts";
+import { exchangesOf, recordDemo } from "../docs/record-scenarios.ts";
 import { readSourcesWithExamples } from "../docs/examples.ts";
 import { freshText, readPages, root } from "../docs/pages.ts";
 
@@ -14,7 +14,10 @@ const command = new Command("write-docs")
 command.parse();
 mkdirSync(join(root, "docs/diagrams"), { recursive: true });
 for (const [name, diagram] of Object.entries((await recordDemo()).diagrams)) {
-  writeFileSync(join(root, `docs/diagrams/${name}-server.mmd`), `${diagram}\n`);
+  const file = join(root, `docs/diagrams/${name}-server.mmd`);
+  const drawn = existsSync(file) ? readFileSync(file, "utf8") : "";
+  // Another order alone is no change of the page.
+  if (String(exchangesOf(drawn)) !== String(exchangesOf(diagram))) writeFileSync(file, `${diagram}\n`);
 }
 const pages = readPages().map((page) => ({ path: page.path, text: page.text, fresh: freshText(page) }));
 for (const { path, text, fresh } of [...pages, ...readSourcesWithExamples()]) {

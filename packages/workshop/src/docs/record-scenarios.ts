@@ -15,6 +15,11 @@ export interface RecordedDemo {
   trace: TraceEvent[];
 }
 
+/** The lines of a diagram in one order: two exchanges that begin in the same millisecond may change places from run to run. */
+export function exchangesOf(diagram: string): string[] {
+  return diagram.trimEnd().split("\n").toSorted();
+}
+
 const lastStep = 6;
 
 /** Runs the scenarios of the demo one after the other, and draws the exchanges. */

@@ -40,7 +40,7 @@ async function run(program: string): Promise<void> {
   process.exit(child.exitCode ?? 128 + constants.signals[child.signalCode ?? "SIGKILL"]);
 }
 
-/** The program runs as well where nobody listens any more. */
+/** The program also runs when no recorder listens any more. */
 async function connectToListener(): Promise<Socket | undefined> {
   const socket = connect(Number(port), "127.0.0.1");
   try {

@@ -70,7 +70,7 @@ function passOn(response: Response, tell: (message: RawMessage, isOver: boolean)
   }
   const sample = createBodySample();
   const seen = (): RawMessage => ({ headers, body: sample.text(), isCut: sample.isCut() });
-  // A redirect's body is read by nobody.
+  // No program reads the body of a redirect.
   tell(seen(), false);
   let isFirst = true;
   const watched = body.pipeThrough(

@@ -15,7 +15,7 @@ const identified = z.object({ client_id: z.string().min(1).optional() });
  * A client's metadata document is NOT read here. /authorize has read it: it decided what the user saw and
  * where the code may go. Both are fixed when the code exists: the code, its challenge and its redirect URI
  * are bound to the client id. If the document changes later, this affects the next sign-in. So a session does
- * not depend on another web site, and nobody can make this endpoint fetch an address.
+ * not depend on another web site, and no request can make this endpoint fetch an address.
  *
  * @throws OAuthError
  */

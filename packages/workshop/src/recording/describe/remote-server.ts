@@ -5,7 +5,7 @@ const routes = "packages/remote-server/src/auth/routes";
 const transport = "packages/remote-server/src/transport";
 const tools = "packages/remote-server/src/tools";
 
-/** What every remote server of these packages answers, whoever issues the tokens. */
+/** What each remote server of these packages answers, with its own tokens and with Entra's. */
 export const protectedRoutes: FactsByKey = {
   "mcp without token": {
     step: 1,
