@@ -129,7 +129,7 @@ function createClients(issuer: string, ledger: Ledger) {
 
 /** @returns a function that signs a user in; undefined when a crash came in between. */
 function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | undefined> {
-  const registered = createRegistrations(issuer);
+  const registered = createRegistrations(issuer, ledger);
   return async () => {
     const clientId = await registered();
     const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
@@ -147,20 +147,22 @@ function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | und
 }
 
 /**
- * Programs register once and sign many users in. A sign-in keeps the client that it began with, even if others register meanwhile: a
- * code is good for its own client only, and a user has room for a limited number of clients.
+ * A program registers once and signs many users in. A sign-in keeps the client that it began with, also when others register
+ * meanwhile: a code is good for its own client only. Only sign-ins that were finished count. On a slow machine, many attempts end at a
+ * crash; a new client for every ten attempts is then more than the 100 clients that the server keeps for a user, and it ends
+ * the sessions of the oldest client.
  */
-function createRegistrations(issuer: string): () => Promise<string> {
-  let signIns = 0;
+function createRegistrations(issuer: string, ledger: Ledger): () => Promise<string> {
+  let program = 0;
   let current: Promise<string> | undefined;
   return async () => {
-    if (current === undefined || signIns >= signInsPerClient) {
-      signIns = 0;
+    const next = Math.floor(ledger.counts.signIns / signInsPerClient);
+    if (current === undefined || next !== program) {
+      program = next;
       current = register({ issuer }).then(expectClientId);
       // The next sign-in tries again.
       current.catch(() => (current = undefined));
     }
-    signIns += 1;
     return current;
   };
 }

@@ -7,6 +7,7 @@ import type { RunResult } from "../run-tests.ts";
 import { type TestResult, toTestResult } from "../test-result.ts";
 import { type DeclaredTests, filesWithTests, readDeclaredTests } from "./declared-tests.ts";
 import { gateFolder, laidOutAt, posix, variantOf } from "./gate-folder.ts";
+import { VariantByVariant } from "./variant-by-variant.ts";
 
 interface Finished {
   modules: readonly TestModule[];
@@ -47,6 +48,7 @@ export async function runVariants(
       ...folders.map((folder) => testFiles(root, folder, declaredOnly)),
       ...filesWithTests(declaredTests).map((file) => posix(relative(root, file))),
     ],
+    sequence: { sequencer: VariantByVariant },
     provide: { declaredTests },
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
     // This time-out never decides a result: a variant that needs it is refused.
