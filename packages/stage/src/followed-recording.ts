@@ -1,9 +1,9 @@
 import type { Hop, Note, Recorder, RecorderEvent } from "@mcp-entra/workshop/recording";
 import { z } from "zod";
 
-/** What another process records, as it tells it. */
+/** The recording of another process. */
 export interface FollowedRecording extends Pick<Recorder, "subscribe" | "recording"> {
-  /** @param message an event of that process's recorder; anything else is not for us. */
+  /** @param message an event of that process's recorder. Another message is ignored. */
   take(message: unknown): void;
 }
 
@@ -13,7 +13,7 @@ const recorderEvent = z.union([
   z.object({ sequence: z.number(), note: z.custom<Note>(isObject), index: z.number() }),
 ]);
 
-/** Keeps each hop and each note as it was told last, and tells pages of it as the recorder itself would. */
+/** Keeps the newest state of each hop and note. Pages can subscribe as to the recorder itself. */
 export function followRecording(title: string, startedAt: string): FollowedRecording {
   const latest = new Map<string, RecorderEvent>();
   const listeners = new Set<(event: RecorderEvent) => void>();

@@ -40,7 +40,7 @@ async function main(): Promise<void> {
 
 async function run({ port, open, replay, hop, follow }: Options): Promise<void> {
   const recording = replay === undefined ? undefined : readRecording(replay);
-  // Loaded only now: a wrong option is answered at once.
+  // Loaded only now, so that the message about a wrong option comes immediately.
   const { startReplay, startStage } = await import("./start-stage.ts");
   const starting =
     follow !== undefined
@@ -57,7 +57,7 @@ async function run({ port, open, replay, hop, follow }: Options): Promise<void> 
   if (open) await openInBrowser(address);
 }
 
-/** The other program tells over the channel that it has opened to this one, and ends it by closing that. */
+/** The other program sends its events over the channel (IPC) that it has opened to this one. */
 async function startFollowed(port: number, title: string): Promise<Stage> {
   const { followRecording } = await import("./followed-recording.ts");
   const { startFollowing } = await import("./start-stage.ts");
@@ -66,17 +66,17 @@ async function startFollowed(port: number, title: string): Promise<Stage> {
   return startFollowing(port, followed);
 }
 
-/** Where no browser opens, the printed address is enough. */
+/** If no browser opens, the user has the printed address. */
 async function openInBrowser(address: string): Promise<void> {
   const { default: open } = await import("open");
   await open(address).catch(() => say("No browser could be opened. Open the address yourself."));
 }
 
-/** A signal, or the end of the program that has started this one, takes everything down that runs here. */
+/** Stops everything after a signal, or after the end of the program that has started this one. */
 function stopWhenAsked(close: () => Promise<void>): void {
   let isStopping = false;
   const stop = (exitCode: number): void => {
-    // A second signal ends the process the hard way; its servers end with it.
+    // A second signal ends the process immediately. Its servers end with it.
     if (isStopping) process.exit(exitCode);
     isStopping = true;
     void close()

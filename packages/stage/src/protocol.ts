@@ -1,6 +1,6 @@
 import type { Hop, Note } from "@mcp-entra/workshop/recording/hop";
 
-/** What the stage's server and its page tell each other. Types only: the page has another library than the server. */
+/** The messages between the stage's server and its page. Types only: page and server have different global types. */
 
 export type UserName = "ada" | "grace" | "alan" | "myself";
 export type ServerName = "remote" | "entra-tokens" | "local";
@@ -13,7 +13,7 @@ export interface Choice<Value extends string> {
   hint: string;
 }
 
-/** What an MCP client has open for one user. */
+/** The connection of an MCP client, for one user. */
 export interface ConnectionView {
   id: string;
   user: UserName;
@@ -22,17 +22,17 @@ export interface ConnectionView {
   /** The version of MCP that both speak; `null` while it connects. */
   protocol: string | null;
   tools: { name: string; isListed: boolean }[];
-  /** What runs at the moment, in words. */
+  /** The action that runs now, as a text; `null` if none does. */
   busy: string | null;
 }
 
-/** A page that the person at the stage has to open, because they sign in themselves. */
+/** A page that the person at the stage has to open, to sign in. */
 export interface PageToOpen {
   ticket: string;
   title: string;
 }
 
-/** What an MCP server asks the person at the stage. */
+/** A question of an MCP server to the person at the stage. */
 export interface QuestionView {
   id: string;
   text: string;
@@ -43,7 +43,7 @@ export interface WhatIfView {
   title: string;
   happens: string;
   watch: string;
-  /** The words of the button that takes it back; `null` where nothing stays. */
+  /** The label of the button that takes it back; `null` if nothing has to be taken back. */
   undo: string | null;
   isOn: boolean;
 }
@@ -59,20 +59,20 @@ export interface StageState {
   pages: PageToOpen[];
   questions: QuestionView[];
   whatIfs: WhatIfView[];
-  /** The switch that is being played. */
+  /** The id of the switch that runs now. */
   playing: string | null;
 }
 
 /** First event of each stream. */
 export interface Hello {
-  /** Another one after each start of the stage: hop 1 is then another hop 1. */
+  /** Changes with each start of the stage, because ids of hops begin at 1 again. */
   run: string;
-  /** Has to come back with each action. */
+  /** The page has to send it with each action. */
   token: string;
   state: StageState;
 }
 
-/** New and corrected entries. A note's id is its place. */
+/** New and corrected entries. A note's id is its number, from 0. */
 export interface Entries {
   hops: Hop[];
   notes: (Note & { id: number })[];

@@ -16,7 +16,7 @@ const answer = z.strictObject({ question: z.string(), isYes: z.boolean() });
 const whatIf = z.strictObject({ whatIf: z.string() });
 const file = z.strictObject({ text: z.string() });
 
-/** What the buttons of a live stage do. */
+/** The actions of a live stage. */
 export function liveActions(world: World, switches: Switches): Actions {
   const { connections, waiting } = world;
   return {
@@ -34,7 +34,7 @@ export function liveActions(world: World, switches: Switches): Actions {
   };
 }
 
-/** What works without a world. */
+/** The actions of a page without a world. */
 export const replayActions: Actions = {
   "read-recording": async (body) => {
     const { text } = file.parse(body);

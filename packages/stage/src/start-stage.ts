@@ -44,7 +44,7 @@ const nothing: Omit<StageState, "mode" | "title"> = {
   playing: null,
 };
 
-/** Starts Entra and Graph, a remote server and the page. @param port the first choice; another one when it is taken. */
+/** Starts Entra and Graph, a remote server and the page. @param port another one is used if it is in use. */
 export async function startStage(port: number): Promise<Stage> {
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -81,12 +81,12 @@ export async function startStage(port: number): Promise<Stage> {
   };
 }
 
-/** The page with a recording, and nothing that acts. */
+/** Shows a recording. The page has no actions. */
 export async function startReplay(port: number, recording: Recording): Promise<StageServer> {
   return startWithoutWorld(port, "replay", { subscribe: subscribeTo(recording), recording: () => recording });
 }
 
-/** The page of what another process records. It acts through the clients of its user, and not from here. */
+/** Shows what another process records. The page has no actions: the user acts with an MCP client. */
 export async function startFollowing(port: number, followed: FollowedRecording): Promise<StageServer> {
   return startWithoutWorld(port, "follow", followed);
 }
@@ -105,7 +105,7 @@ async function startWithoutWorld(
   });
 }
 
-/** A recording does not change: all of it comes at once. */
+/** A recording does not change, so all events come immediately. */
 function subscribeTo({ hops, notes }: Recording): Recorder["subscribe"] {
   const count = hops.length;
   const events: RecorderEvent[] = [

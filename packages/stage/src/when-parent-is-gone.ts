@@ -1,8 +1,8 @@
 const checkMs = 1_000;
 
 /**
- * Calls back when the process that has started this one is gone, also when it was killed and could send no message. The system then
- * gives this process another parent.
+ * Calls back when the process that has started this one has ended, also if it was killed. The system then gives this process another
+ * parent.
  */
 export function whenParentIsGone(callback: () => void): void {
   const parent = process.ppid;

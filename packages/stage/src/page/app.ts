@@ -13,31 +13,31 @@ import {
   usersIn,
 } from "./model.ts";
 
-/** What can stand beside the stage. */
+/** The panes beside the stage. */
 type Pane = "act" | "what-if" | "keep";
-/** What a narrow page shows. */
+/** A narrow page shows one of these at a time. */
 export type View = "stage" | "detail" | Pane;
 type Link = "connecting" | "live" | "lost" | "offline";
 
-/** What the person at the page sees, and what they can do with it. */
+/** The state of the page. */
 export interface App {
   readonly live: Timeline;
-  /** Undefined in a page that was exported: there is no server behind it. */
+  /** Undefined in an exported page, which has no server. */
   state: StageState | undefined;
   link: Link;
-  /** A recording that is played in place of what happens now. */
+  /** A recording that is shown in place of the live events. */
   replayed: { title: string; timeline: Timeline } | undefined;
   filter: Filter;
-  /** The last item that is shown; undefined: all are, and new ones as they come. */
+  /** The last item that is shown. Undefined: all items are shown, also new ones. */
   heldAt: Item | undefined;
-  /** A recording goes on by itself. */
+  /** Whether the recording plays. */
   isPlaying: boolean;
   selected: string | undefined;
-  /** The list stays at its end while new hops come. */
+  /** Whether the list scrolls to new hops. */
   isFollowing: boolean;
   view: View;
   pane: Pane;
-  /** What the last action came to. */
+  /** The result of the last action. */
   said: string;
   /** See `sceneOf`. */
   scene: KeptScene | undefined;
@@ -70,16 +70,16 @@ export function show(app: App, view: View): void {
   if (view !== "stage" && view !== "detail") app.pane = view;
 }
 
-/** Where nothing can be acted, there is still something to be kept. */
+/** Without a live stage, only the pane “keep” is of use. */
 export function paneOf({ pane, state }: App): Pane {
   return state?.mode === "live" ? pane : "keep";
 }
 
-/** What follows from the timeline, the filter, and where the stage is held. */
+/** Computed from the timeline, the filter, and `heldAt`. */
 export interface Scene {
   /** All of the timeline. */
   all: readonly Item[];
-  /** What the filter lets through. */
+  /** The items that match the filter. */
   items: readonly Item[];
   /** How many of them are shown. */
   shown: number;
@@ -92,7 +92,7 @@ interface KeptScene extends Scene {
   of: readonly unknown[];
 }
 
-/** Made once for all that draw it: of ten thousand hops, it would be too much for each frame of a scroll. */
+/** Keeps the scene until a part of it changes: with ten thousand hops, to compute it for each frame is too slow. */
 export function sceneOf(app: App): Scene {
   const timeline = timelineOf(app);
   const of = [timeline, timeline.version(), app.filter, app.heldAt];
@@ -126,7 +126,7 @@ export function goOn(app: App): void {
   app.isFollowing = true;
 }
 
-/** One item further or back, and holds there. @returns whether there was one. */
+/** Moves one item on or back, and holds there. @returns whether there was such an item. */
 export function step(app: App, direction: 1 | -1): boolean {
   const { items, shown } = sceneOf(app);
   const next = items[shown - 1 + direction];
@@ -137,7 +137,7 @@ export function step(app: App, direction: 1 | -1): boolean {
   return true;
 }
 
-/** Chooses the item that many rows away from the selected one; Infinity is the end. */
+/** Selects the item this many rows away from the selected one. Infinity selects the last. */
 export function moveSelection(app: App, distance: number): void {
   const { items, shown } = sceneOf(app);
   const current = items.findIndex(({ key }) => key === app.selected);
@@ -169,7 +169,7 @@ export function leaveReplay(app: App): void {
   goOn(app);
 }
 
-/** After a change of the filter, nothing that it hides stays selected. */
+/** Changes the filter. An item that it hides does not stay selected. */
 export function setFilter(app: App, filter: Partial<Filter>): void {
   app.filter = { ...app.filter, ...filter };
   const { items, shown } = sceneOf(app);

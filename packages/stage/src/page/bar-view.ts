@@ -19,7 +19,7 @@ export interface Look {
   theme: string;
 }
 
-/** Title, the keys of the player, the filters, and how the page looks. */
+/** Title, player, filters, and the look of the page. */
 export function barView(app: App, look: Look, actions: BarActions): TemplateResult {
   return html`<h1>The stage</h1>
     ${linkState(app)}
@@ -101,7 +101,7 @@ function filters(app: App, actions: BarActions): TemplateResult {
     </label>`;
 }
 
-/** What the place beside the stage shows; on a narrow page, where there is no such place, also the stage itself. */
+/** The tabs for the panes beside the stage. A narrow page shows one view at a time, so it has a tab for the stage too. */
 export function tabsView(app: App, show: (view: View) => void): TemplateResult | typeof nothing {
   if (app.state === undefined) return nothing;
   const offered =

@@ -1,4 +1,4 @@
-/** What a claim says, for a learner. Names as in Microsoft's reference of access tokens and ID tokens, and RFC 7519. */
+/** The meanings of claims, for a learner. From Microsoft's reference of access tokens and ID tokens, and RFC 7519. */
 const meanings: Readonly<Record<string, string>> = {
   iss: "Issuer: who made this token. A server accepts only the issuer that it trusts.",
   aud: "Audience: the one service that the token is for. Every other service has to refuse it.",

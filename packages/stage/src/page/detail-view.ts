@@ -6,9 +6,9 @@ import { labelOf, laneNames, resultOf, shortUser, timeOf } from "./words.ts";
 
 export interface DetailOptions {
   item: Item;
-  /** What the page calls the hop's flow. */
+  /** The number of the hop's flow. */
   storyNumber: number | undefined;
-  /** Whether the stage's server is there, which has the sources. */
+  /** Whether the stage's server runs: the sources come from it. */
   hasSources: boolean;
   close: () => void;
 }
@@ -71,7 +71,7 @@ function facts(hop: Hop, storyNumber: number | undefined, hasSources: boolean): 
   </dl>`;
 }
 
-/** The parameters of the address, one a line. What was taken out stands in brackets. */
+/** The parameters of the address, one on each line. A label in brackets replaces a redacted value. */
 function query({ url }: Hop): TemplateResult | typeof nothing {
   const [, text] = url.split("?");
   if (text === undefined) return nothing;
@@ -143,7 +143,7 @@ function message(
   </section>`;
 }
 
-/** JSON with line breaks, a form one field a line, everything else as it is. */
+/** JSON with line breaks, a form with one field on each line. Other bodies are not changed. */
 function readableBody(body: string): string {
   try {
     return JSON.stringify(JSON.parse(body), null, 2);

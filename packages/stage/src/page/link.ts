@@ -10,8 +10,8 @@ export interface LinkListener {
 export type Post = (path: string, body: unknown) => Promise<unknown>;
 
 /**
- * The page's end of the line to the stage's server. The browser reconnects by itself and says what it had last (`Last-Event-ID`), so that
- * nothing is missed; a stage that was started again has another token, and says so first.
+ * Connects the page to the stage's server. The browser reconnects by itself and sends the id of its last event (`Last-Event-ID`), so that
+ * no event is missed. After a restart, the stage has a new token, which its first event contains.
  */
 export function openLink(listener: LinkListener): Post {
   const source = new EventSource("/events");

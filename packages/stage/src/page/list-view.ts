@@ -18,7 +18,7 @@ interface RowContext {
   stories: ReadonlyMap<string, Story>;
   selected: string | undefined;
   total: number;
-  /** Whether the last row is what has just happened. */
+  /** Whether the last row is new. */
   isLive: boolean;
   select: (item: Item) => void;
 }
@@ -33,7 +33,7 @@ const laneHints: Readonly<Record<Lane, string>> = {
   service: "is none of these",
 };
 
-/** Draws the heads of the lanes, and of the rows those that are in sight. */
+/** Draws the heads of the lanes and the visible rows. */
 export function drawList(app: App, parts: ListParts, select: (item: Item) => void): void {
   const { items, shown, lanes, stories } = sceneOf(app);
   render(lanes.map(laneHead), parts.lanes);
@@ -67,7 +67,7 @@ function drawRows({ list, rows }: ListParts, visible: readonly Item[], context: 
   else list.setAttribute("aria-activedescendant", rowId(active));
 }
 
-/** Brings the selected row into sight. */
+/** Scrolls to the selected row. */
 export function revealSelected(app: App, { list }: ListParts): void {
   const selected = selectedItem(app);
   if (selected === undefined) return;
@@ -82,7 +82,7 @@ export function rowsPerPage(list: HTMLElement): number {
 }
 
 function viewportOf(list: HTMLElement): Viewport {
-  // All rows are of one height, which the stylesheet says: no row has to be measured.
+  // All rows have the height that the stylesheet sets, so no row has to be measured.
   const rowHeight = Number.parseFloat(getComputedStyle(list).getPropertyValue("--row"));
   return { scrollTop: list.scrollTop, height: list.clientHeight, rowHeight };
 }
@@ -137,7 +137,7 @@ function arrow(hop: Hop, lanes: readonly Lane[]): TemplateResult {
   const to = lanes.indexOf(hop.to);
   const left = Math.min(from, to);
   const right = Math.max(from, to);
-  // The label may be longer than the arrow: it starts or ends with it, on the side where there is more room.
+  // The label may be longer than the arrow. It begins or ends with the arrow, on the side with more room.
   const isLeftHalf = left < lanes.length - 1 - right || left <= 1;
   return html`<span
       class="label"

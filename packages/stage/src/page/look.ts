@@ -2,7 +2,7 @@ import type { Look } from "./bar-view.ts";
 
 const storageKey = "stage-look";
 
-/** How this browser's user wants to see the page. Nothing else is kept in the browser. */
+/** The user's choices for the look of the page. The browser stores nothing else. */
 export function readLook(): Look {
   try {
     const kept: unknown = JSON.parse(localStorage.getItem(storageKey) ?? "{}");
@@ -23,6 +23,6 @@ export function applyLook(look: Look): void {
   try {
     localStorage.setItem(storageKey, JSON.stringify(look));
   } catch {
-    // A browser that keeps nothing shows the page all the same.
+    // The page works also if the browser cannot store the choice.
   }
 }

@@ -26,7 +26,7 @@ import { emptyView, element } from "./parts.ts";
 import { createSideActions } from "./side-actions.ts";
 import { sideView, type Wanted } from "./side-view.ts";
 
-/** Between two lines of a recording that plays by itself: time to read one sentence. */
+/** The time between two lines of a playing recording: enough to read one sentence. */
 const paceMs = 1_500;
 
 const app = createApp();
@@ -47,7 +47,7 @@ function say(text: string): void {
   paint();
 }
 
-/** Draws once for all that changes until the next frame. */
+/** Draws all changes together in the next frame. */
 function paint(): void {
   if (isPainting) return;
   isPainting = true;
@@ -57,7 +57,7 @@ function paint(): void {
   });
 }
 
-/** A scroll changes the rows only. */
+/** Draws only the rows, after a scroll. */
 function paintList(): void {
   if (isPainting || isPaintingList) return;
   isPaintingList = true;
@@ -117,7 +117,7 @@ function close(): void {
   paint();
 }
 
-/** After the selection has moved by a key or a button. */
+/** Draws after a key or a button has moved the selection. */
 function afterMove(): void {
   draw();
   revealSelected(app, parts);
@@ -175,7 +175,7 @@ followKeys(app, parts.list, { afterMove, close, step: barActions.step });
 applyLook(look);
 start();
 
-/** A page that was exported has its recording in itself; the other one asks the stage. */
+/** An exported page contains its recording. A served page connects to the stage. */
 function start(): void {
   const embedded = document.getElementById("recording");
   if (embedded !== null) {

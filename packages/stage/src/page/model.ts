@@ -1,6 +1,6 @@
 import type { Entries, Hop, Lane, Note } from "../protocol.ts";
 
-/** A line of the stage: a hop, or what was done before it. */
+/** A line of the stage: a hop or a note. */
 export type Item =
   | { kind: "hop"; key: string; at: string; order: number; hop: Hop }
   | { kind: "note"; key: string; at: string; order: number; note: Note };
@@ -10,12 +10,12 @@ export interface Filter {
   story: string | null;
 }
 
-/** Everything recorded that the page knows, oldest first. Entries of an earlier run of the stage stay. */
+/** All entries that the page has received, oldest first, also those of an earlier run of the stage. */
 export interface Timeline {
-  /** @param run which start of the stage they are from. */
+  /** @param run the run of the stage that the entries are from. */
   add(run: string, entries: Entries): void;
   items(): readonly Item[];
-  /** Another number after each change. */
+  /** Changes with each change of the entries. */
   version(): number;
 }
 
@@ -49,14 +49,14 @@ export function createTimeline(): Timeline {
   };
 }
 
-/** By time; a note stands before the hops of its moment. */
+/** By time. A note comes before the hops of the same millisecond. */
 export function compare(one: Item, other: Item): number {
   if (one.at !== other.at) return one.at < other.at ? -1 : 1;
   if (one.kind !== other.kind) return one.kind === "note" ? -1 : 1;
   return one.order - other.order;
 }
 
-/** Notes belong to no user: they stay while hops are filtered. */
+/** Filters hops only. Notes belong to no user, so they stay. */
 export function filterItems(items: readonly Item[], { user, story }: Filter): Item[] {
   if (user === null && story === null) return [...items];
   return items.filter(
@@ -66,7 +66,7 @@ export function filterItems(items: readonly Item[], { user, story }: Filter): It
   );
 }
 
-/** How many of these items are shown while the stage is held at one of them; all when it is not. */
+/** How many of these items are shown: those up to `heldAt`, or all. */
 export function shownCount(items: readonly Item[], heldAt: Item | undefined): number {
   if (heldAt === undefined) return items.length;
   const next = items.findIndex((item) => compare(item, heldAt) > 0);
@@ -75,7 +75,7 @@ export function shownCount(items: readonly Item[], heldAt: Item | undefined): nu
 
 export interface Story {
   story: string;
-  /** 1, 2, 3 … in the order of their beginning: what the page calls it. */
+  /** The page's name for it: 1, 2, 3 … in the order of their beginning. */
   number: number;
   user: string | null;
   hops: number;
@@ -101,7 +101,7 @@ export function usersIn(items: readonly Item[]): string[] {
 const always: readonly Lane[] = ["browser", "client", "server", "entra", "graph"];
 const sometimes: readonly Lane[] = ["service", "attacker"];
 
-/** The last two have a lane only where they take part. */
+/** Service and attacker have a lane only if they take part. */
 export function lanesIn(items: readonly Item[]): readonly Lane[] {
   const takesPart = (lane: Lane): boolean =>
     items.some((item) => item.kind === "hop" && (item.hop.from === lane || item.hop.to === lane));

@@ -1,14 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { type App, sceneOf } from "./app.ts";
 
-/** @throws Error when the page lacks this part, which index.html names. */
+/** @throws Error if index.html has no such element. */
 export function element(id: string): HTMLElement {
   const found = document.getElementById(id);
   if (found === null) throw new Error(`index.html has no element “${id}”.`);
   return found;
 }
 
-/** What stands where no hop is. */
+/** The text in place of an empty list. */
 export function emptyView(app: App): TemplateResult | typeof nothing {
   const { all, shown } = sceneOf(app);
   if (shown > 0) return nothing;

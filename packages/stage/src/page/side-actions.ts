@@ -11,10 +11,10 @@ export interface SideContext {
   paint: () => void;
 }
 
-/** What the buttons beside the stage do: the stage's server does it, and says what came of it. */
+/** The actions of the buttons beside the stage. The stage's server runs them, and answers with the result. */
 export function createSideActions({ post, app, wanted, say, paint }: SideContext): SideActions {
   const run = (path: string, body: unknown): void => {
-    // What the action before came to says nothing about this one.
+    // The result of the last action is not shown while this one runs.
     say("");
     post(path, body).then(
       (answer) => say(saidIn(answer)),
@@ -34,7 +34,7 @@ export function createSideActions({ post, app, wanted, say, paint }: SideContext
     renew: (connection) => run("/actions/renew", { connection }),
     signOut: (connection) => run("/actions/sign-out", { connection }),
     openPage: (event) => {
-      // A window beside the stage, so that the room sees both. Where the browser refuses it, the link opens a tab.
+      // A window beside the stage, so that the audience sees both. If the browser blocks it, the link opens a tab.
       const target = event.currentTarget;
       if (!(target instanceof HTMLAnchorElement)) return;
       const opened = open(target.href, "mcp-sign-in", "popup,width=560,height=760");

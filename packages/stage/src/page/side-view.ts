@@ -10,7 +10,7 @@ import type {
   WhatIfView,
 } from "../protocol.ts";
 
-/** What the person at the page has chosen for the next connection. */
+/** The choices for the next connection. */
 export interface Wanted {
   user: UserName;
   server: ServerName;
@@ -30,7 +30,7 @@ export interface SideActions {
   importFile: (file: File) => void;
 }
 
-/** Who acts, what may go wrong, and what is kept. */
+/** The panes beside the stage: act, what if, keep. */
 export function sideView(app: App, wanted: Wanted, actions: SideActions): TemplateResult | typeof nothing {
   const { state } = app;
   if (state === undefined) return nothing;

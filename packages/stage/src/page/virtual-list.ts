@@ -11,7 +11,7 @@ export interface Viewport {
   rowHeight: number;
 }
 
-/** Rows above and below the window: a fast scroll finds them there already. */
+/** Extra rows above and below the visible ones, for a fast scroll. */
 const spare = 8;
 
 export function visibleRange({ scrollTop, height, rowHeight }: Viewport, total: number): Range {
@@ -21,7 +21,7 @@ export function visibleRange({ scrollTop, height, rowHeight }: Viewport, total: 
   return { first, end: Math.max(first, end) };
 }
 
-/** Where to scroll so that a row is in sight; where it is already, nothing moves. */
+/** The scroll position at which a row is visible. It is not changed if the row is visible already. */
 export function scrollTopFor(index: number, { scrollTop, height, rowHeight }: Viewport): number {
   const top = index * rowHeight;
   if (top < scrollTop) return top;

@@ -10,7 +10,7 @@ export const laneNames: Readonly<Record<Lane, string>> = {
   service: "Another service",
 };
 
-/** Where there is little room. */
+/** For narrow pages. */
 export const shortLaneNames: Readonly<Record<Lane, string>> = {
   browser: "Browser",
   client: "Client",
@@ -28,13 +28,13 @@ export function shortUser(user: string | null): string {
   return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
-/** The path without the host: the lane says whose it is. Entra’s addresses begin with the tenant’s id. */
+/** The path without the host, because the lane shows the host. Entra’s addresses begin with the tenant’s id. */
 function pathOf(url: string): string {
   if (!URL.canParse(url)) return url;
   return new URL(url).pathname.replace(/^\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=\/)/, "/{tenant}");
 }
 
-/** What stands on the arrow. */
+/** The text on the arrow. */
 export function labelOf(hop: Hop): string {
   if (hop.rpc !== null) {
     const { method, tool } = hop.rpc;

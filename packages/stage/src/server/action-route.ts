@@ -1,9 +1,9 @@
 import type { RequestHandler } from "express";
 
-/** By name. What each takes is its own to check. @returns what the page shows. @throws Error with a sentence for its user. */
+/** By name. Each action checks its body. @returns the result for the page. @throws Error with a sentence for its user. */
 export type Actions = Readonly<Record<string, (body: unknown) => Promise<Record<string, unknown>>>>;
 
-/** Runs an action, and answers with what came of it. */
+/** Runs an action, and answers with its result. */
 export function actionRoute(actions: Actions): RequestHandler<{ name: string }> {
   return async (request, response) => {
     const { name } = request.params;

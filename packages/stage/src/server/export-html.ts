@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import type { Recording } from "@mcp-entra/workshop/recording";
 import { entryScript, importMap, type PageFiles } from "./page-files.ts";
 
-/** The stage as one file: it opens from a disk, without network and server. The page is the same, and has the recording in itself. */
+/** The stage as one file that contains the recording. It is the same page, and it needs no network and no server. */
 export function exportHtml({ scripts, stylesheet, template }: PageFiles, recording: Recording): string {
   const map = JSON.stringify({ imports: dataAddresses(scripts) });
   const start = `import "${nameOf(entryScript)}";`;
@@ -28,7 +28,7 @@ export function exportHtml({ scripts, stylesheet, template }: PageFiles, recordi
     );
 }
 
-/** Nothing in a recording can end the element that it stands in. */
+/** Without “<”, no text in the recording can end the script element. */
 function inScript(recording: Recording): string {
   return JSON.stringify(recording).replaceAll("<", "\\u003c");
 }
@@ -37,7 +37,7 @@ function hashOf(text: string): string {
   return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 }
 
-/** What a module is called in the exported page, where it has no address of its own. */
+/** The name of a module in the exported page, where modules have no address. */
 function nameOf(address: string): string {
   return `stage${address}`;
 }
@@ -62,7 +62,7 @@ function withNames(script: string, address: string): string {
   );
 }
 
-/** The recording in a page that was exported, as text. @returns undefined when this is no such page. */
+/** The recording in an exported page, as text. @returns undefined if it is another page. */
 export function recordingInHtml(html: string): string | undefined {
   return /<script type="application\/json" id="recording">([^<]*)<\/script>/.exec(html)?.[1];
 }

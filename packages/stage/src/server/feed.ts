@@ -3,7 +3,7 @@ import type { Recorder } from "@mcp-entra/workshop/recording";
 import type { Entries, Hello, StageState } from "../protocol.ts";
 
 export interface FeedOptions {
-  /** The name of this start of the stage. */
+  /** Identifies this run of the stage. */
   run: string;
   token: string;
   recorder: Pick<Recorder, "subscribe">;
@@ -12,13 +12,13 @@ export interface FeedOptions {
   onState: (listener: () => void) => () => void;
 }
 
-/** In one event; more of them follow at once. */
+/** The most entries in one event. */
 const entriesPerEvent = 500;
-/** Of what a page has not read yet. It comes back, says what it had last, and gets the rest. */
+/** If a page has more than this to read, its connection ends. It reconnects and gets the rest. */
 const longestBacklogBytes = 64 * 1_024 * 1_024;
 const heartbeatMs = 15_000;
 
-/** The stream of events behind the page. Each has an id, after which it goes on when the page comes back (`Last-Event-ID`). */
+/** The stream of events for the page. After a reconnect, it continues after the page's last event (`Last-Event-ID`). */
 export function feedRoute(options: FeedOptions): RequestHandler {
   return (request, response) => {
     response.writeHead(200, {
@@ -38,7 +38,7 @@ export function feedRoute(options: FeedOptions): RequestHandler {
   };
 }
 
-/** What was counted in another run says nothing about this one. */
+/** The number of an event counts only in the same run. */
 function sequenceIn(lastEventId: string | undefined, run: string): number {
   const [ofRun, sequence] = (lastEventId ?? "").split(":");
   return ofRun === run ? Number(sequence) || 0 : 0;
@@ -65,7 +65,7 @@ function sendEntries(response: Response, { run, recorder }: FeedOptions, after: 
 
 function send(response: Response, event: string, data: unknown, id?: string): void {
   if (response.writableLength > longestBacklogBytes) response.destroy();
-  // JSON has no line break of its own, so the data is one line.
+  // JSON.stringify escapes line breaks, so the data is one line.
   response.write(
     `event: ${event}\n${id === undefined ? "" : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`,
   );

@@ -1,14 +1,14 @@
 import { timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler, Response } from "express";
 
-/** What the page has to send with each action. */
+/** The page sends it with each action. */
 const tokenHeader = "x-stage-token";
 
 /**
- * A page of another site can have its visitor's browser call this address, and the stage can sign users in. So a name that another site
- * has pointed at this machine (DNS rebinding) is refused, and so is everything that another page sends.
+ * A page of another site can make its visitor's browser call this address, and the stage can sign users in. So requests of other pages
+ * are refused, and so are other host names (DNS rebinding).
  *
- * @param host name and port under which the stage was announced.
+ * @param host name and port of the stage's address.
  */
 export function refuseForeignCallers(host: string): RequestHandler {
   return (request, response, next) => {
@@ -29,7 +29,7 @@ function isForeign({ headers, method, path }: Request, ownOrigin: string): boole
   return !(method === "GET" && path === "/" && headers["sec-fetch-mode"] === "navigate");
 }
 
-/** Each button carries a token that no other page can read: the answers of the stage are for its own page only. */
+/** Each action needs a token that other pages cannot read, because only the stage's page can read its answers. */
 export function requireToken(token: string): RequestHandler {
   return (request, response, next) => {
     const sent = Buffer.from(request.get(tokenHeader) ?? "");

@@ -4,18 +4,18 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { silenceStripWarning } from "./silence-strip-warning.ts";
 
-/** The files that a browser loads, as it gets them: types are taken out here, and nothing else is built. */
+/** The files as a browser gets them. The types are stripped here. There is no other build step. */
 export interface PageFiles {
   /** Addresses and JavaScript, of the page's modules and of its library. */
   scripts: ReadonlyMap<string, string>;
   stylesheet: string;
-  /** With places for the head and for a recording. */
+  /** With placeholders for the head and for a recording. */
   template: string;
 }
 
 const folder = join(import.meta.dirname, "../page");
 
-/** What the page's modules import by name, and where that is. */
+/** Names that the page's modules import, and their addresses. */
 export const importMap: Readonly<Record<string, string>> = { "lit-html": "/lib/lit-html.js" };
 export const entryScript = "/page/main.ts";
 
@@ -32,7 +32,7 @@ export function readPageFiles(): PageFiles {
   };
 }
 
-/** Node resolves the library to its build for servers; the one for browsers lies above. */
+/** Node resolves the library to its build for servers. The build for browsers is in the folder above. */
 function litHtml(): string {
   return fileURLToPath(new URL("../lit-html.js", import.meta.resolve("lit-html")));
 }

@@ -3,7 +3,7 @@ import type { RequestHandler } from "express";
 import helmet from "helmet";
 
 /**
- * The page shows what others have sent, an attacker's values included. Were a piece of it taken for markup, it could still not run.
+ * The page shows values that attackers may have sent. Even if the page took such a value for markup, no script in it could run.
  *
  * @param inlineScript the one script in the page's own text: the import map.
  */
@@ -19,16 +19,16 @@ export function securityHeaders(inlineScript: string): RequestHandler {
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
-        // A page that frames the stage could borrow a click on one of its buttons.
+        // A page that frames the stage could make its visitor click on one of the stage's buttons (clickjacking).
         frameAncestors: ["'none'"],
-        // Of all scripts, only lit-html turns text into elements, and only the text of templates.
+        // Only lit-html may turn text into elements, and it does so only with the text of templates.
         requireTrustedTypesFor: ["'script'"],
         trustedTypes: ["lit-html"],
       },
     },
     xFrameOptions: { action: "deny" },
     referrerPolicy: { policy: "no-referrer" },
-    // It would be kept for all ports of this machine.
+    // The browser would apply it to all ports of this machine.
     strictTransportSecurity: false,
   });
 }

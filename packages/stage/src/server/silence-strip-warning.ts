@@ -1,6 +1,6 @@
 /**
- * Node warns once that `stripTypeScriptTypes` is experimental. The person who starts the stage can do nothing about it, so this one
- * warning is left out, by its name; all others appear as ever.
+ * Hides Node's warning that `stripTypeScriptTypes` is experimental: the person who starts the stage cannot change this. All other
+ * warnings appear.
  */
 export function silenceStripWarning(): void {
   const emit = process.emitWarning.bind(process);

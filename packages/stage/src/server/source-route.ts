@@ -4,7 +4,7 @@ import type { RequestHandler } from "express";
 
 const root = join(import.meta.dirname, "../../../..");
 
-/** What hops point at: pages of the lesson, and sources. A `.env` file or a store is neither. */
+/** Only pages of the lesson and sources, which hops link to. A `.env` file or a store must not be shown. */
 const shown = /^(?:docs\/[\w/-]+\.md|(?:packages|exercises)\/[\w/-]+\.ts|exercises\/[\w/-]+\.md)$/;
 
 /** Shows a file of this repository with numbered lines, for the links of a hop. */
@@ -20,7 +20,7 @@ export function sourceRoute(): RequestHandler<{ path: string[] }> {
   };
 }
 
-/** A link inside the repository may lead out of it. */
+/** A symbolic link in the repository may point to a file outside of it. */
 async function read(path: string): Promise<string | undefined> {
   try {
     const real = await realpath(join(root, path));

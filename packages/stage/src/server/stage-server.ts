@@ -17,7 +17,7 @@ export interface StageServerOptions {
   state: () => StageState;
   onState: (listener: () => void) => () => void;
   actions: Actions;
-  /** The page of a sign-in that waits for the person at the stage; each is given out once. */
+  /** The page of a sign-in that waits for the person at the stage. It returns each page once. */
   takePage: (ticket: string) => URL | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface StageServer {
   close(): Promise<void>;
 }
 
-/** Serves the stage on 127.0.0.1. @param port 0, or one that is taken, leads to a free one. */
+/** Serves the stage on 127.0.0.1. @param port a free port is used instead if it is 0 or in use. */
 export async function startStageServer(port: number, options: StageServerOptions): Promise<StageServer> {
   const server = createServer();
   const host = `127.0.0.1:${await listen(server, port)}`;

@@ -79,7 +79,7 @@ export const directorySwitches: readonly WhatIf[] = [
 
 type Assignment = Directory["appRoleAssignments"][number];
 
-/** Of the remote server’s registration and of the API’s: both know the role. */
+/** Both registrations have the role: the remote server’s and the API’s. */
 function isAdasRole({ servicePrincipals }: Directory, { principalId, resourceId }: Assignment): boolean {
   const { remote, api } = seed.applications;
   const apps = servicePrincipals.filter(({ appId }) => appId === remote.appId || appId === api.appId);

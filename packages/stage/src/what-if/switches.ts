@@ -4,11 +4,11 @@ import { serverSwitches } from "./servers.ts";
 import { tokenSwitches } from "./tokens.ts";
 import type { Scene, WhatIf } from "./what-if.ts";
 
-/** The switches of the stage: one is played at a time. */
+/** The switches of the stage. Only one runs at a time. */
 export interface Switches {
   views(): WhatIfView[];
   playing(): string | null;
-  /** @returns what came of it. @throws Error while another one is played. */
+  /** @returns the result. @throws Error while another one runs. */
   play(id: string): Promise<string>;
   undo(id: string): Promise<string>;
 }

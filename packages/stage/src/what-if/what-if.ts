@@ -1,20 +1,20 @@
 import type { Wanted } from "../world/connections.ts";
 import type { World } from "../world/world.ts";
 
-/** Something that goes wrong, or changes, while users work. The texts come before it is played. */
+/** A fault or a change while users work. The page shows the texts before it is played. */
 export interface WhatIf {
   id: string;
   /** Completes “What if …?”. */
   title: string;
   happens: string;
   watch: string;
-  /** @returns what came of it, in a sentence. */
+  /** @returns the result, in a sentence. */
   play: (scene: Scene) => Promise<string>;
-  /** Where something stays that has to be taken back. */
+  /** Takes back a change that stays. */
   undo?: { label: string; run: (scene: Scene) => Promise<string> };
 }
 
-/** What a switch works on. */
+/** The objects that a switch uses. */
 export interface Scene {
   world: World;
   /** Says on the stage what comes next. */
@@ -26,7 +26,7 @@ export const adaRemote: Wanted = { user: "ada", server: "remote", generation: "2
 export const adaEntraTokens: Wanted = { ...adaRemote, server: "entra-tokens" };
 
 /**
- * Ada has used the directory already: what the switch changes is then the only thing that is new.
+ * Lets Ada use the directory first, so that the switch's change is the only new thing.
  *
  * @returns the id of her connection.
  */

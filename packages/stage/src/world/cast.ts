@@ -2,7 +2,7 @@ import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-ent
 import { seed } from "@mcp-entra/mock-entra/seed";
 import type { Choice, UserName } from "../protocol.ts";
 
-/** A user whose part the stage can play. */
+/** A user that the stage can simulate. */
 export type SimulatedName = Exclude<UserName, "myself">;
 
 export const users: Choice<UserName>[] = [
@@ -16,15 +16,15 @@ export function displayName(user: UserName): string {
   return users.find(({ value }) => value === user)?.label ?? user;
 }
 
-/** A user at a browser, who signs in and agrees to what is asked. */
+/** A user with a browser, who signs in and agrees to each question. */
 export interface SimulatedUser {
-  /** Opens what an MCP client or a server asks its user to open, and does what a user does there. */
+  /** Opens the page of a sign-in, and signs in there. */
   openPage(url: URL): Promise<void>;
-  /** Takes back, on the server's own page, everything that this user has allowed. @returns for how many programs. */
+  /** Takes back all approvals of this user on the server's page. @returns the number of programs. */
   takeBackApprovals(consentsUrl: URL): Promise<number>;
 }
 
-/** Each user has a browser, and with it the session at Entra, for as long as the stage runs. */
+/** Each user has one browser, and so one session at Entra, while the stage runs. */
 export function createSimulatedUser(name: SimulatedName, fetchIt: typeof fetch): SimulatedUser {
   const user = seed.users[name];
   const browser = createHttpBrowser({ fetch: fetchIt });
@@ -42,7 +42,7 @@ export function createSimulatedUser(name: SimulatedName, fetchIt: typeof fetch):
 async function takeBack(browser: HttpBrowser, first: Page): Promise<number> {
   let page = first;
   let count = 0;
-  // Each connection of the stage is a program of its own on that page.
+  // The page lists each connection of the stage as a separate program.
   while (page.document.querySelector('button[value="revoke"]') !== null) {
     const client = page.document.querySelector('input[name="client"]')?.getAttribute("value") ?? "";
     page = await browser.submit(page, { client, action: "revoke" });

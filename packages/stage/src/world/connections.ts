@@ -9,17 +9,17 @@ export interface Wanted {
   generation: Generation;
 }
 
-/** Opens a session. @param signal the person at the stage has given up. */
+/** Opens a session. @param signal aborts if the person at the stage gives up. */
 export type OpenSession = (wanted: Wanted, signal: AbortSignal) => Promise<ToolSession>;
 
-/** The MCP clients on the stage. Each method returns, or throws, what the page tells its user. */
+/** The MCP clients on the stage. Each method returns or throws the text for the page. */
 export interface Connections {
   views(): ConnectionView[];
   connect(wanted: Wanted): Promise<string>;
   callTool(id: string, tool: string): Promise<ToolOutcome>;
   renew(id: string): Promise<string>;
   signOut(id: string): Promise<string>;
-  /** One that is open already, or a new one. @returns its id. */
+  /** Finds an open connection, or makes a new one. @returns its id. */
   ensure(wanted: Wanted): Promise<string>;
   closeAll(): Promise<void>;
 }
@@ -47,11 +47,11 @@ const serverNames: Readonly<Record<ServerName, string>> = {
 export interface ConnectionsOptions {
   open: OpenSession;
   changed: () => void;
-  /** Says on the stage what is done. */
+  /** Adds a note to the stage. */
   note: (text: string) => void;
 }
 
-/** The connections with what their changes are told to. */
+/** The connections, and the callbacks for their changes. */
 interface Room extends ConnectionsOptions {
   all: Map<string, Connection>;
   nextId: () => string;
@@ -105,7 +105,7 @@ async function begin({ all, nextId, open, changed, note }: Room, wanted: Wanted)
   }
 }
 
-/** One thing at a time for each client. */
+/** Each client does one thing at a time. */
 async function during<Result>(
   { changed }: Room,
   connection: Connection,

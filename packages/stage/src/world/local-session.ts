@@ -12,7 +12,7 @@ export interface LocalSessionOptions {
   recorder: Recorder;
 }
 
-/** Starts the local server, as an MCP client does: over stdin and stdout. Its tokens are in its memory, and end with it. */
+/** Starts the local server, as an MCP client does: over stdin and stdout. Its tokens are only in its memory. */
 export async function openLocalSession({
   mock,
   openPage,
@@ -29,7 +29,7 @@ export async function openLocalSession({
     command: tapped.command,
     args: tapped.args,
     env: { ...inheritedEnvironment(), ...mock.environment.local, ...tapped.env, TOKEN_CACHE: "memory" },
-    // The tap tells the recorder what the server writes there.
+    // The tap sends the server's lines on stderr to the recorder.
     stderr: "ignore",
   });
   await client.connect(transport);
@@ -44,7 +44,7 @@ export async function openLocalSession({
   };
 }
 
-/** An MCP client that declares URL elicitation: it opens the page to which a server wants to send its user. */
+/** An MCP client that declares URL elicitation: it opens the page that a server asks for. */
 function clientThatOpensPages(openPage: (url: URL) => Promise<void>): Client {
   const client = new Client(
     { name: "stage", version: packageJson.version },
@@ -52,7 +52,7 @@ function clientThatOpensPages(openPage: (url: URL) => Promise<void>): Client {
   );
   client.setRequestHandler("elicitation/create", async ({ params }): Promise<ElicitResult> => {
     if (!("url" in params)) return { action: "decline" };
-    // “accept” says that the user has agreed to open the page; what happens there comes later.
+    // “accept” means that the user has agreed to open the page. The sign-in on the page comes later.
     openPage(new URL(params.url)).catch(() => undefined);
     return { action: "accept" };
   });

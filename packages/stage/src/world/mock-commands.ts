@@ -1,7 +1,7 @@
 import type { MockProcess } from "@mcp-entra/workshop";
 import { z } from "zod";
 
-/** What the operator of Entra and Graph can do: the mock's control plane. */
+/** Commands of the mock's control plane. */
 export interface MockCommands {
   expireAccessTokens(): Promise<void>;
   killRefreshTokens(): Promise<void>;

@@ -11,15 +11,15 @@ import { type Recorder, type ServerKind, startRecordingProxy } from "@mcp-entra/
 export interface RemoteServerOptions {
   mock: MockProcess;
   recorder: Recorder;
-  /** Beside those that sign users in at the mock. */
+  /** In addition to the variables for the mock. */
   settings: Readonly<Record<string, string>>;
-  /** Its six steps are the steps of its hops. */
+  /** Decides which six steps the hops have. */
   kind?: ServerKind;
 }
 
-/** The remote server, in a process of its own behind a recording proxy. Clients see the same address while it is started again. */
+/** The remote server in a separate process, behind a recording proxy. For clients, its address stays the same after a restart. */
 export interface RemoteServer {
-  /** Of the proxy: …/mcp, …/sse and …/consents are below it. */
+  /** The origin of the proxy, for /mcp, /sse and /consents. */
   origin: string;
   /** Ends the process as a crash does. */
   kill(): Promise<void>;
@@ -28,7 +28,7 @@ export interface RemoteServer {
   close(): Promise<void>;
 }
 
-/** @param options its settings name a store and a key, so that sessions are there after a restart. */
+/** @param options the settings name a store and a key, so that sessions survive a restart. */
 export async function startRemoteServer(options: RemoteServerOptions): Promise<RemoteServer> {
   const { recorder, kind = "remote" } = options;
   const proxy = await startRecordingProxy({ recorder, server: kind });

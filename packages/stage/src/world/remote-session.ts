@@ -9,7 +9,7 @@ export interface RemoteSessionOptions {
   server: Exclude<ServerName, "local">;
   generation: Generation;
   openPage: (url: URL) => Promise<void>;
-  /** Whether the user agrees to what the server asks. */
+  /** Whether the user agrees to a question of the server. */
   ask: (question: string) => Promise<boolean>;
   fetch: typeof fetch;
 }
@@ -24,7 +24,7 @@ export async function openRemoteSession(options: RemoteSessionOptions): Promise<
     generation: generation === "2026-07-28" ? "auto" : "legacy",
     ...(server === "entra-tokens" && {
       registration: { client_id: seed.applications.client.appId },
-      // Entra supports PKCE, and does not say so in its metadata.
+      // Entra supports PKCE, but its metadata do not say so.
       acceptUnannouncedPkce: true,
     }),
     openPage,

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Where the servers on the stage keep what they store, for as long as it runs. */
+/** The folder for the stores of the servers, while the stage runs. */
 export interface StateFolder {
-  /** Variables of a remote server with a store and a key of its own. */
+  /** The variables that give a remote server its own store and key. */
   sessionSettings(name: string): Record<string, string>;
   remove(): void;
 }
@@ -43,7 +43,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // It runs, and belongs to another user.
+    // The process runs, and belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

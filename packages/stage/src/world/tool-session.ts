@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** What an MCP client has open with a server for one user, whatever the transport. */
+/** The session of an MCP client with a server, for one user. It is the same for all transports. */
 export interface ToolSession {
   /** The version of MCP that both speak. */
   protocol: string;
   listTools(): Promise<string[]>;
-  /** @throws Error when the server refuses the call itself. */
+  /** @throws Error if the server refuses the request. */
   callTool(name: string): Promise<ToolAnswer>;
   /** @returns whether the client has new tokens without asking its user. */
   renew(): Promise<boolean>;
@@ -15,7 +15,7 @@ export interface ToolSession {
 
 export interface ToolAnswer {
   isError: boolean;
-  /** The tool's own words. */
+  /** The tool's text. */
   text: string;
 }
 

@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import type { PageToOpen, QuestionView } from "../protocol.ts";
 
-/** What waits for the person at the stage, who signs in and answers in place of a simulated user. */
+/** Pages and questions that wait for the person at the stage, who acts in place of a simulated user. */
 export interface WaitingRoom {
   pages(): PageToOpen[];
   questions(): QuestionView[];
-  /** @returns once the person has opened the page. @throws Error when `signal` says that they have given up. */
+  /** @returns once the person has opened the page. @throws Error if `signal` aborts. */
   openPage(url: URL, title: string, signal: AbortSignal): Promise<void>;
-  /** Gives a page out, once. The ticket stands in for an address that holds the state of a sign-in. */
+  /** Returns each page once. The ticket replaces its address, which contains the state of a sign-in. */
   takePage(ticket: string): URL | undefined;
   /** @returns whether the person agrees. */
   ask(text: string): Promise<boolean>;
-  /** @throws Error when the question is answered already. */
+  /** @throws Error if the question is answered already. */
   answer(id: string, isYes: boolean): void;
 }
 

@@ -26,14 +26,14 @@ export interface World {
   connections: Connections;
   waiting: WaitingRoom;
   user(name: SimulatedName): SimulatedUser;
-  /** Starts it where it does not run yet. */
+  /** Starts it, if it does not run yet. */
   server(name: RemoteName): Promise<RemoteServer>;
   close(): Promise<void>;
 }
 
 export interface WorldOptions {
   recorder: Recorder;
-  /** Calls back when something has changed that the page shows. */
+  /** Is called after each change of the page's state. */
   changed: () => void;
 }
 
@@ -118,7 +118,7 @@ function sessionOpener({ mock, recorder, server, user, waiting }: OpenerParts): 
   };
 }
 
-/** What a browser brings to a client on this machine: no proxy and no trace sees it. */
+/** Only redirects of a browser to a client on this machine. No proxy and no trace records them. */
 function lanesOfCallback({ hostname, pathname }: URL): ReturnType<LanesOf> {
   return hostname === "127.0.0.1" && pathname === "/callback" ? { from: "browser", to: "client" } : undefined;
 }

@@ -20,11 +20,11 @@ interface ServerEvent {
 /** The stage's server with one button, and nothing behind it. */
 export interface ServedStage {
   url: string;
-  /** What the button was pressed with. */
+  /** The bodies that the button was pressed with. */
   pressed: unknown[];
-  /** By node:http, which lets a test lie about Host and Origin as an attacker's program does. A body makes it a POST. */
+  /** With node:http, a test can set any Host and Origin, as an attacker's program can. A body makes it a POST. */
   send(path: string, headers?: Record<string, string>, body?: string): Promise<Answer>;
-  /** Reads the stream of events until there are so many. */
+  /** Reads this many events from the stream. */
   events(count: number, lastEventId?: string): Promise<ServerEvent[]>;
   token(): Promise<string>;
   close(): Promise<void>;

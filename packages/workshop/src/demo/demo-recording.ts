@@ -11,7 +11,7 @@ import {
 } from "../recording/index.ts";
 import type { MockProcess } from "./start-mock.ts";
 
-/** What a run of the demo is recorded with. Without one, nothing of this is loaded. */
+/** Records a run of the demo. This module is loaded only for a recording. */
 export interface DemoRecording {
   /** A place in front of a remote server; to its clients, it is the server. */
   proxyFor(server: ServerKind): Promise<{ publicUrl: string; forwardTo: (origin: string) => void }>;
@@ -21,11 +21,11 @@ export interface DemoRecording {
   learn(secrets: readonly string[]): void;
   /** Plays, and records what this process asks for. */
   during<Result>(server: ServerKind, play: () => Promise<Result>): Promise<Result>;
-  /** Waits for what is on its way, and ends. */
+  /** Ends the recording. */
   finish(): Promise<Recording>;
 }
 
-/** Records from proxies in front of the servers, the mock's trace, and what the demo's browser asks of programs on this machine. */
+/** Records the proxies in front of the servers, the mock's trace, and the requests of the demo's browser to this machine. */
 export async function startDemoRecording(mock: MockProcess, title: string): Promise<DemoRecording> {
   const recorder = createRecorder({ now: Date.now, title });
   const applications = seededApplications();
@@ -62,7 +62,7 @@ export async function startDemoRecording(mock: MockProcess, title: string): Prom
   };
 }
 
-/** The proxies and the mock see the rest: this is where Entra or a server has sent the browser back to a program on this machine. */
+/** Only redirects of the browser to a program on this machine. The proxies and the mock record all other requests. */
 function lanesIn(server: ServerKind, mock: MockProcess, proxied: ReadonlySet<string>): LanesOf {
   return ({ origin, pathname }) => {
     if (origin === mock.controlUrl || proxied.has(origin) || pathname.startsWith("/_mock/")) return undefined;

@@ -48,7 +48,7 @@ export async function runDemo(
   await tellOfTrace(mock, tell);
 }
 
-/** What records takes its time to load: only here. */
+/** Loads the recorder only here, because this takes time. */
 async function playRecorded(names: readonly ScenarioName[], stage: Stage, file: string): Promise<void> {
   const { startDemoRecording } = await import("./demo-recording.ts");
   const { writeRecording } = await import("../recording/recording-file.ts");

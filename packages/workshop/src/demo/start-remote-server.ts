@@ -6,7 +6,7 @@ import { registerAddress } from "./register-address.ts";
 import { type MockProcess, programOf } from "./start-mock.ts";
 
 interface ServerOptions {
-  /** Beside those that sign users in at the mock. */
+  /** In addition to the variables for the mock. */
   settings?: Readonly<Record<string, string>>;
   recording?: DemoRecording | undefined;
   kind?: ServerKind;
@@ -44,7 +44,7 @@ function mcpEndpointIn(line: string): string | undefined {
   return /MCP endpoint\s+(\S+)/.exec(line)?.[1];
 }
 
-/** That make Entra the authorization server: one client is allowed. */
+/** The variables that make Entra the authorization server, with one allowed client. */
 export const entraTokensSettings: Readonly<Record<string, string>> = {
   AUTHORIZATION_SERVER: "entra",
   AZURE_CLIENT_ID: seed.applications.api.appId,
@@ -52,7 +52,7 @@ export const entraTokensSettings: Readonly<Record<string, string>> = {
   ENTRA_ALLOWED_CLIENTS: seed.applications.client.appId,
 };
 
-/** The same with Entra as its authorization server: the server's address is registered at the mock. */
+/** The same with Entra as the authorization server. It registers the server's address at the mock. */
 export async function startEntraTokensServer(
   processes: ProcessGroup,
   mock: MockProcess,

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Recorder } from "../recording/index.ts";
 
-/** Started as a process: nothing imports that package. */
+/** The stage runs as a separate process: no package imports it. */
 const program = fileURLToPath(new URL("../../../stage/src/main.ts", import.meta.url));
 
 function start(args: readonly string[]): ChildProcess {
@@ -16,10 +16,10 @@ export async function openRecording(file: string, hop: number | undefined): Prom
   await once(start(["--port", "0", "--replay", file, ...at]), "exit");
 }
 
-/** Shows on a stage what a recorder of this process records. @returns what ends the stage. */
+/** Shows the recording of this process on a stage. @returns a function that ends the stage. */
 export function showOnStage(recorder: Recorder, title: string): () => void {
   const stage = start(["--port", "0", "--follow", title]);
-  // Whether it reads on is its own affair.
+  // The recording continues also if the stage has ended.
   stage.on("error", () => undefined);
   const stop = recorder.subscribe(0, (event) => {
     if (stage.connected) stage.send(event, () => undefined);

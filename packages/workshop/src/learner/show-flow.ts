@@ -9,7 +9,7 @@ import { openRecording } from "./open-stage.ts";
 /**
  * Shows the recording of the task's failing test: as text, or on the stage, opened at the hop that went wrong.
  *
- * @throws Error that says how to get one, when there is none.
+ * @throws Error that says how to get a recording, if there is none.
  */
 export async function showFlow(
   { exercise, task }: { exercise: Exercise; task: Task },

@@ -10,13 +10,13 @@ import { startTry, type TriedServer } from "../try/start-try.ts";
 export interface TryExerciseOptions {
   variant: string;
   port: number;
-  /** Where everything is written when the learner stops. */
+  /** The file that the recording is written to at the end. */
   record?: string | undefined;
-  /** On a page, beside the lines in the terminal. */
+  /** Whether to show the hops also on a page. */
   page: boolean;
 }
 
-/** Runs the learner's own server against a mock, and tells what passes, until Ctrl+C. */
+/** Runs the learner's own server with a mock, and prints the exchanges, until Ctrl+C. */
 export async function tryExercise(
   exercise: Exercise,
   { variant, port, record, page }: TryExerciseOptions,
@@ -53,7 +53,7 @@ function howToConnect({ mcpUrl, command }: TriedServer): string {
   );
 }
 
-/** Each hop once, when it is over; one with a leak again when that turns out. */
+/** Prints each hop at its end, and again if a leak in it becomes known later. */
 function tellHops(recorder: Recorder, print: (text: string) => void): void {
   const told = new Map<number, string>();
   recorder.subscribe(0, (event) => {

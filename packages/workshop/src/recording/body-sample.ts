@@ -1,15 +1,15 @@
-/** The beginning of a body that passes by. */
+/** Keeps the beginning of a body. */
 export interface BodySample {
   add(chunk: Uint8Array): void;
-  /** `null` for none. */
+  /** `null` if there is no body. */
   text(): string | null;
   isCut(): boolean;
 }
 
-/** More than is shown: tokens in it are replaced by something shorter. */
+/** More than is shown, because each token in it is replaced by a shorter label. */
 const longest = 64 * 1_024;
 
-/** @param encoding as the header says: a packed body is not shown. */
+/** @param encoding of the header Content-Encoding. A compressed body is not shown. */
 export function createBodySample(encoding = "identity"): BodySample {
   const chunks: Uint8Array[] = [];
   let kept = 0;

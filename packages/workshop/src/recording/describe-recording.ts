@@ -21,7 +21,7 @@ export function lineOfHop({ step, from, to, method, url, response, rpc, error, t
   return `${step === null ? " " : String(step)}  ${`${names[from]} → ${names[to]}`.padEnd(17)}  ${[method, path].filter(Boolean).join(" ")}${called}  ${outcome}`.trimEnd();
 }
 
-/** A hop with everything that helps to see what went wrong. */
+/** A hop with the details that help to find a fault. */
 function describeHopAtLength(hop: Hop): string {
   const { request, response, why, page, source, leak } = hop;
   const lines = [
@@ -39,17 +39,17 @@ function describeHopAtLength(hop: Hop): string {
   return lines.map((line) => `     ${line}`).join("\n");
 }
 
-/** @returns an empty text where there is none. */
+/** @returns an empty text if there is no leak. */
 export function leakSentence({ leak }: Hop): string {
   return leak === null ? "" : `LEAK: a value that must stay secret (${leak.kind}) stands in ${leak.where}.`;
 }
 
-/** The hop at which to look first: one where a secret turned up, else the last one that asked the server. */
+/** The hop to look at first: one with a leak, or the last request to the server. */
 export function hopThatWentWrong({ hops }: Pick<Recording, "hops">): Hop | undefined {
   return hops.find(({ leak }) => leak !== null) ?? hops.findLast(({ to }) => to === "server") ?? hops.at(-1);
 }
 
-/** All hops, with the one at length that went wrong. */
+/** All hops, one line each, and the details of the hop that went wrong. */
 export function describeRecording(recording: Recording): string {
   const wrong = hopThatWentWrong(recording);
   const hops = recording.hops.toSorted(byBeginning).map((hop) => {

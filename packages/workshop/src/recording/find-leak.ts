@@ -3,17 +3,17 @@ import type { RedactedPart } from "./redact-exchange.ts";
 import type { Secret } from "./secret-book.ts";
 import { isDangerous, type SecretKind } from "./secret-kinds.ts";
 
-/** What decides whether a value may stand where it stands. */
+/** What decides whether a value is allowed at its place. */
 export interface LeakContext {
   /** Who answers. */
   to: Lane;
-  /** The exchange carries an MCP message: no token belongs into one. */
+  /** The exchange carries an MCP message. An MCP message must not contain a token. */
   isMcp: boolean;
-  /** What a value at a place is known as. */
+  /** The secret that is at this place. */
   secretAt: (place: RedactedPart["places"][number]) => Secret;
 }
 
-/** The first secret that stands where it must not: in an address, in an answer, in a header that is not made for it. */
+/** The first secret at a wrong place: in an address, in an answer, or in a header that is not for secrets. */
 export function findLeak(parts: readonly RedactedPart[], context: LeakContext): Leak | null {
   for (const part of parts) {
     const secret = misplacedIn(part, context);
@@ -40,7 +40,7 @@ function times(secret: Secret, secrets: readonly Secret[]): number {
   return secrets.filter((each) => each === secret).length;
 }
 
-/** What a client sends in a body is what the server has asked for. */
+/** A client sends secrets in a body only where the server asks for them. */
 function isMadeForSecrets({ side, header, isAddress }: RedactedPart): boolean {
   if (side === "request" && header === undefined && !isAddress) return true;
   return ["authorization", "proxy-authorization", "cookie", "mcp-session-id"].includes(header ?? "");
@@ -53,10 +53,10 @@ function isRightPlace(
 ): boolean {
   const secret = context.secretAt(place);
   if (!isSameKind(place.kind, secret.kind)) return false;
-  // Whatever Entra hands to a server is for that server (token passthrough).
+  // A token that Entra issues to the server is for the server only (token passthrough).
   const isPassedOn = secret.isFromEntra && context.to === "server";
   if (header === "set-cookie") return !isPassedOn;
-  // A redirect carries a code (RFC 6749 §4.1.2), and no token: addresses end in histories and logs (RFC 6750 §2.3).
+  // A redirect carries a code (RFC 6749 §4.1.2), and no token: browsers and logs keep addresses (RFC 6750 §2.3).
   if (isAddress || header === "location") return place.kind === "code" || place.name === "id_token_hint";
   if (side === "request" || header !== undefined) return false;
   if (place.form !== "JSON") return place.kind === "code" && !isPassedOn;

@@ -6,7 +6,7 @@ import type { ExchangeListener } from "./tap-fetch.ts";
 import { traceEvent } from "./trace-event.ts";
 import { type Applications, exchangeOfTrace, seededApplications } from "./trace-exchange.ts";
 
-/** Records what a mock in this process sees from now on. @returns what ends it. */
+/** Records the trace of a mock in this process from now on. @returns a function that ends this. */
 export function recordTrace(
   trace: Pick<Trace, "subscribe">,
   recorder: Pick<ExchangeListener, "record">,
@@ -27,10 +27,9 @@ export interface FollowedTrace {
 const retryMs = 300;
 
 /**
- * Records everything that a served mock has seen and sees. When the connection breaks, it goes on after the last event, as soon as the mock is
- * there again.
+ * Records the whole trace of a mock in another process. After a lost connection, it connects again and continues after the last event.
  *
- * @param controlUrl of the mock: its front channel.
+ * @param controlUrl the mock's front channel.
  */
 export function followTrace(
   controlUrl: string,
@@ -89,7 +88,7 @@ async function follow(
         tell(event, data, lastEventId);
       }
     } catch {
-      // Gone, or not there yet.
+      // The mock has ended, or has not started yet.
     }
     await wait(retryMs, undefined, { signal }).catch(() => undefined);
   }

@@ -2,15 +2,15 @@ import { changeTexts } from "./change-texts.ts";
 import { decodedParts } from "./secret-book.ts";
 import type { Hop, Note } from "./hop.ts";
 
-/** Something that is new: a hop that begins or has changed, or a note. `sequence` numbers them, for those who come back. */
+/** A new or changed hop, or a note. A subscriber that comes back continues after the `sequence` of its last event. */
 export type RecorderEvent =
   | { sequence: number; hop: Hop }
-  /** `index`: which of the notes, from 0. One that is corrected comes again with the same. */
+  /** `index`: the number of the note, from 0. A corrected note has the same number. */
   | { sequence: number; note: Note; index: number };
 
-/** Everything that was recorded, each as it is shown now. */
+/** All hops and notes, as they are shown now. */
 export interface History {
-  /** A new hop, or another state of one with this id. */
+  /** Adds a hop, or replaces the hop with this id. */
   putHop(hop: Hop): Hop;
   addNote(note: Note): void;
   hop(id: number): Hop | undefined;
@@ -18,7 +18,7 @@ export interface History {
   hops(): Hop[];
   notes(): Note[];
   changeHops(isConcerned: (hop: Hop) => boolean, change: (hop: Hop) => Hop): void;
-  /** Replaces texts that hold one of these forms of a secret, also inside of something encoded. */
+  /** Redacts all texts that contain one of these forms of a secret, in clear or encoded. */
   correct(forms: readonly string[], redact: (text: string) => string): void;
   subscribe(after: number, listener: (event: RecorderEvent) => void): () => void;
 }
@@ -26,7 +26,7 @@ export interface History {
 interface Kept<Item> {
   sequence: number;
   item: Item;
-  /** What a secret that is learned later is looked for in. */
+  /** The texts in which a secret is looked for that is learned later. */
   texts: SearchedTexts;
 }
 
@@ -82,7 +82,7 @@ export function createHistory(): History {
 
 interface SearchedTexts {
   whole: string;
-  /** Only what a token could be a part of, a tenth of the whole: it is searched anew with each secret. */
+  /** Only the parts that can contain a token: about a tenth, and each new secret is looked for in it. */
   runs: string;
 }
 

@@ -1,7 +1,7 @@
-/** Who takes part. `service` is what none of the others is, such as a foreign site of an attack. */
+/** The participants. `service` is any other service, such as a site in an attack. */
 export type Lane = "browser" | "client" | "server" | "entra" | "graph" | "attacker" | "service";
 
-/** What a line of a server's log travels over is `log`: it becomes a hop only when it holds what it must not. */
+/** `log` is for a line of a server's log. It becomes a hop only if it contains a secret. */
 export type Transport = "http" | "stdio" | "log";
 
 /** One of the six steps into which Microsoft's lesson divides each scenario. */
@@ -27,7 +27,7 @@ export interface Hop {
   rpc: RpcMessage | null;
   /** Decoded payloads; never the token. */
   tokens: DecodedToken[];
-  /** Entra's, where there is one. */
+  /** The correlation id of Entra, if there is one. */
   correlationId: string | null;
   /** One sign-in is one story, across its correlation ids. */
   story: string | null;
@@ -41,15 +41,15 @@ export interface Hop {
   page: string | null;
   /** `packages/…/file.ts:line` of the code that answers. */
   source: string | null;
-  /** A secret that turned up where it must not. */
+  /** A secret at a place where it must not be. */
   leak: Leak | null;
-  /** AADSTS number, OAuth error, or what HTTP says. */
+  /** AADSTS number, OAuth error, or HTTP status. */
   error: string | null;
 }
 
 export interface HopMessage {
   headers: Record<string, string>;
-  /** At most 16 KiB; what is longer says so at its end. */
+  /** At most 16 KiB. The end says if it was cut. */
   body: string | null;
 }
 
@@ -71,7 +71,7 @@ export interface Leak {
   where: string;
 }
 
-/** What is said beside the hops. */
+/** A text between the hops. */
 export interface Note {
   at: string;
   text: string;

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Lane } from "./hop.ts";
 
-/** Addresses that an MCP server shows to a user's browser. */
+/** Addresses of an MCP server that users open in a browser. */
 const pages = new Set(["/", "/authorize", "/consent", "/consents", "/auth/callback"]);
 
-/** Who asks an MCP server: a browser opens pages, an MCP client calls the rest. */
+/** The sender of a request to an MCP server: a browser opens pages, and an MCP client calls the rest. */
 export function laneOfRequest(path: string, headers: IncomingHttpHeaders): Lane {
   const opensPage =
     headers["sec-fetch-mode"] === "navigate" || headers.accept?.startsWith("text/html") === true;

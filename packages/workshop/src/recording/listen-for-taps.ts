@@ -8,9 +8,9 @@ import type { ServerKind } from "./describe/server-kind.ts";
 import type { Recorder } from "./recorder.ts";
 import { recordStdio } from "./stdio-messages.ts";
 
-/** Where taps of programs tell what passes. */
+/** Receives the messages of programs over stdio from their taps. */
 export interface TapListener {
-  /** How a program has to be started so that it is recorded: in place of its own command line. */
+  /** The command that starts a program with a tap. Use it in place of the program's own command. */
   wrap(command: string, argv: readonly string[]): TappedCommand;
   close(): Promise<void>;
 }
@@ -18,12 +18,12 @@ export interface TapListener {
 export interface TappedCommand {
   command: string;
   args: string[];
-  /** Beside the program's own. */
+  /** In addition to the program's own variables. */
   env: Record<string, string>;
 }
 
 export interface TapOptions {
-  /** Which server the programs are. */
+  /** The server that the programs run. */
   server?: ServerKind;
   /** Gets each line that a program writes to stderr. */
   onLogLine?: (line: string) => void;
@@ -33,7 +33,8 @@ const hello = z.object({ token: z.string() });
 const told = z.object({ stream: z.enum(["stdin", "stdout", "stderr"]), line: z.string() });
 
 /**
- * Listens on loopback. What taps send holds tokens, so that the port takes lines only from those who know a secret; it gives out nothing.
+ * Listens on loopback. The port accepts lines only after a secret, so that other programs cannot add messages. It sends nothing: what
+ * taps send contains tokens.
  */
 export async function listenForTaps(recorder: Recorder, options: TapOptions = {}): Promise<TapListener> {
   const token = randomBytes(32).toString("base64url");

@@ -13,13 +13,13 @@ interface LogLine {
 /** Looks for secrets in logs. A line with one becomes a hop. */
 export interface LogWatch {
   take(line: LogLine): void;
-  /** Has one of the earlier lines held a value that is known as a secret since? */
+  /** Looks for these forms of a secret in earlier lines. */
   lookAgain(forms: readonly string[]): void;
 }
 
 const limit = 2_000;
 
-/** Of lines without a secret the last so many are kept: a value turns out to be a secret soon, or never. */
+/** Keeps only the last lines without a secret: a value becomes known as a secret soon after, or never. */
 export function createLogWatch(history: History, book: SecretBook): LogWatch {
   let lines: LogLine[] = [];
   const take = (line: LogLine): void => {
@@ -46,7 +46,7 @@ export function createLogWatch(history: History, book: SecretBook): LogWatch {
   };
 }
 
-/** A line that holds what it must not, as something that is shown among the hops. */
+/** The hop for a line of a log that contains a secret. */
 function logHop(id: number, { at, from, line }: LogLine, leak: NonNullable<Hop["leak"]>): Hop {
   return {
     id,

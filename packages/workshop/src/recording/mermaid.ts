@@ -1,6 +1,6 @@
 import type { Hop, Lane, Recording } from "./hop.ts";
 
-/** Who takes part, in the order in which a diagram has them from left to right. */
+/** The participants, from left to right in a diagram. */
 const participants: Record<Lane, string> = {
   attacker: "Attacker",
   browser: "User's browser",
@@ -20,12 +20,12 @@ interface Message {
   isAnswer?: boolean;
 }
 
-/** A recording as a Mermaid sequence diagram: each request, and each answer that says more than that it worked. */
+/** A recording as a Mermaid sequence diagram: all requests, and the answers that are more than a plain 200. */
 export function toMermaid({ hops }: Pick<Recording, "hops">): string {
   return sequenceDiagram(messagesInOrder(hops.filter(({ transport }) => transport !== "log")));
 }
 
-/** Requests by their beginning, answers by their end; what is asked in between comes before the answer. */
+/** Requests in the order of their beginning, answers in the order of their end. */
 function messagesInOrder(hops: readonly Hop[]): Message[] {
   const lanes = new Map(hops.flatMap(({ url, to }) => originsOf(url).map((origin) => [origin, to] as const)));
   const messages: Message[] = [];
@@ -37,7 +37,7 @@ function messagesInOrder(hops: readonly Hop[]): Message[] {
   };
   for (const hop of hops.toSorted(byBeginning)) {
     const began = Date.parse(hop.at);
-    // Clocks count whole milliseconds: within one, the server that asks is still about to answer.
+    // Times are whole milliseconds. If a server sends a request in the millisecond of its answer, the request comes first.
     close(open.filter((each) => endOf(each) < began || (endOf(each) === began && each.to !== hop.from)));
     messages.push({ from: hop.from, to: hop.to, text: requestOf(hop) });
     open.push(hop);
@@ -46,7 +46,7 @@ function messagesInOrder(hops: readonly Hop[]): Message[] {
   return messages;
 }
 
-/** Traces tell of an exchange when it is over: its number can be higher than that of one which began later. */
+/** A trace reports an exchange after its end, so the order of the ids can differ from the order of the beginnings. */
 export function byBeginning(one: Hop, other: Hop): number {
   return Date.parse(one.at) - Date.parse(other.at) || one.id - other.id;
 }
@@ -60,7 +60,7 @@ function endOf({ at, durationMs }: Hop): number {
   return durationMs === null ? Infinity : Date.parse(at) + Math.floor(durationMs);
 }
 
-/** The messages as a Mermaid sequence diagram. Who sends and receives nothing is left out. */
+/** The messages as a Mermaid sequence diagram. A participant without messages is left out. */
 function sequenceDiagram(messages: readonly Message[]): string {
   const present = new Set<string>(messages.flatMap(({ from, to }) => [from, to]));
   const heads = Object.entries(participants)
@@ -77,7 +77,7 @@ function answerIn(hop: Hop, lanes: ReadonlyMap<string, Lane>): Message[] {
   return text === undefined ? [] : [{ from: hop.to, to: hop.from, text, isAnswer: true }];
 }
 
-/** Method and path; what stands in a query or a body is not shown here, except for the name of an MCP method. */
+/** Method and path, and the name of an MCP method or tool. Query and body are not shown. */
 function requestOf({ method, url, rpc, transport }: Hop): string {
   const called = rpc === null ? [] : [rpc.method, rpc.tool ?? ""];
   return (
@@ -85,7 +85,7 @@ function requestOf({ method, url, rpc, transport }: Hop): string {
   );
 }
 
-/** Without the query, and with a word for the tenant. */
+/** The path, with `{tenant}` in place of the tenant's id. */
 export function pathOf(url: string): string {
   const path = URL.parse(url)?.pathname ?? url.split(/[?#]/)[0] ?? "";
   return path.replace(/\/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?=\/)/, "/{tenant}");

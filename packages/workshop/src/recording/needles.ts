@@ -1,15 +1,15 @@
-/** Texts to look for, all at once. */
+/** Many texts to look for in one search. */
 export interface Needles<Value> {
-  /** Too short a text would be found everywhere, and is not taken. */
+  /** A text shorter than `shortestNeedle` is not added: it would be found everywhere. */
   add(text: string, value: Value): void;
-  /** Each place of each of them is replaced; of two that begin at one place the longer. */
+  /** Replaces all of them. If two begin at the same place, it replaces the longer. */
   replace(text: string, by: (value: Value) => string): string;
 }
 
 /** Also how long the shortest may be. */
 const prefixLength = 8;
 
-/** The time that a search takes depends on the text, and hardly on how many needles there are. */
+/** The time of a search depends on the length of the text, and hardly on the number of needles. */
 export function createNeedles<Value>(): Needles<Value> {
   const byPrefix = new Map<string, { text: string; value: Value }[]>();
   const at = (text: string, index: number) =>

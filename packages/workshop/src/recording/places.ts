@@ -8,12 +8,12 @@ export interface Place {
   /** The name of the field. */
   name: string;
   form: "parameter" | "JSON" | "page" | "header";
-  /** Where it is in the text, as it stands there. */
+  /** Position in the text, before decoding. */
   start: number;
   end: number;
 }
 
-/** Fields of addresses, forms, pages and JSON, in any text: an answer can hold all of them. */
+/** Secret fields of addresses, forms, pages and JSON. One answer can contain all of them. */
 export function placesInText(text: string): Place[] {
   return withoutHidden([
     ...parameters(text),
@@ -24,12 +24,12 @@ export function placesInText(text: string): Place[] {
   ]);
 }
 
-/** In headers whose whole value is a secret, or is made of some. */
+/** Secrets in a header. */
 export function placesInHeader(name: string, value: string): Place[] {
   return withoutHidden(placesInNamedHeader(name, value));
 }
 
-/** What another tap has hidden already. */
+/** Leaves out values that another tap has hidden already. */
 function withoutHidden(places: Place[]): Place[] {
   return places.filter(
     ({ value }) =>
@@ -77,7 +77,7 @@ function fields(
   });
 }
 
-/** An AADSTS number is a `code` as well. */
+/** The number of an AADSTS error can also be in a field `code`. It is not a secret. */
 function parameters(text: string): Place[] {
   return fields(text, parameter, "parameter", parameterKinds, decodeParameter).filter(
     ({ name, value }) => name !== "code" || !/^\d{1,7}$/.test(value),
@@ -101,7 +101,7 @@ function withoutEntities(raw: string): string {
     .replaceAll("&amp;", "&");
 }
 
-/** RFC 6750 §2.1; of HTTP Basic (RFC 6749 §2.3.1) the secret, and the whole. */
+/** The token of RFC 6750 §2.1. For HTTP Basic (RFC 6749 §2.3.1): the credentials, and the secret in them. */
 function credentials(value: string): Place[] {
   const [, scheme = "", credential = ""] = /^(\S+)\s+(.+)$/.exec(value) ?? [];
   if (credential === "") return [wholeOf("token", "authorization", value, value)];

@@ -15,7 +15,7 @@ export interface RawExchange {
   request: RawMessage;
   /** `status` is `null` while there is no answer. */
   response: RawMessage & { status: number | null };
-  /** What the mock's trace knows and the wire does not show. */
+  /** Facts from the mock's trace that the exchange itself does not show. */
   known?: KnownFacts;
 }
 
@@ -26,10 +26,10 @@ export interface RawMessage {
   isCut?: boolean;
 }
 
-/** What a tap knows beside the bytes. */
+/** What a tap knows in addition to the bytes. */
 export interface KnownFacts extends Partial<Pick<Hop, "user" | "clientId" | "correlationId" | "error">> {
   tokens?: DecodedToken[];
-  /** Which server the exchange is about; the remote one unless said. */
+  /** The server of the exchange. Default: the remote server. */
   server?: ServerKind | undefined;
   /** The name that the mock's trace has for Entra's endpoint. */
   endpoint?: string;
@@ -37,7 +37,7 @@ export interface KnownFacts extends Partial<Pick<Hop, "user" | "clientId" | "cor
   fingerprints?: readonly { side: "request" | "answer"; name: string; fingerprint: string }[];
 }
 
-/** Header names in small letters; several values of one name on lines of their own. */
+/** Header names in lower case. Several values of one name are on separate lines. */
 export function headersOf({ headers }: RawMessage): [string, string][] {
   return Object.entries(headers).flatMap(([name, value]): [string, string][] =>
     value === undefined ? [] : [[name.toLowerCase(), typeof value === "string" ? value : value.join("\n")]],

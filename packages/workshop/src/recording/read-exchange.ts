@@ -9,14 +9,14 @@ import { parameterKinds, tiesExchanges } from "./secret-kinds.ts";
 import { changeTexts } from "./change-texts.ts";
 import { claimsOf, secretsByShape } from "./token-shapes.ts";
 
-/** What an exchange says by itself. */
+/** What can be read from one exchange alone. */
 export interface ReadExchange {
   hop: Omit<Hop, "id" | "story" | "step" | "why" | "page" | "source">;
   /** Values that it shares with the other exchanges of its story. */
   ties: string[];
 }
 
-/** Learns the secrets of an exchange, and gives it without them. */
+/** Learns the secrets of an exchange, and returns the exchange without them. */
 export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange {
   const exchange = withLabels(seen, book);
   const { known = {}, at, durationMs, from, to, transport, method, response, request } = exchange;
@@ -38,7 +38,7 @@ export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange 
     tokens: changeTexts(tokensOf(parts, known), (text) => book.redact(text)),
     correlationId: known.correlationId ?? null,
     user: known.user ?? null,
-    // People paste secrets into the wrong field.
+    // A user may have pasted a secret into this field.
     clientId: changeTexts(known.clientId ?? clientIdIn(parts), (text) => book.redact(text)),
     leak: findLeak(redacted, {
       to,
@@ -56,7 +56,7 @@ function learnFrom(parts: readonly Part[], book: SecretBook): void {
   for (const { text } of parts) book.recognize(text);
 }
 
-/** Claims that point into Entra's own memory: they say nothing to a reader, and are for Entra only. */
+/** Claims that only Entra can use. A reader learns nothing from them. */
 const internalClaims = new Set(["aio", "rh", "sid", "uti", "xms_ftd"]);
 
 function tokensOf(parts: readonly Part[], { tokens = [] }: KnownFacts): DecodedToken[] {
@@ -83,7 +83,7 @@ function decodedTokens(parts: readonly Part[]): DecodedToken[] {
   );
 }
 
-/** Who asks, or who is registered. Where a browser is sent on to, another id counts. */
+/** The client that asks, or that is registered. The address of a redirect is left out: it is for another client. */
 function clientIdIn(parts: readonly Part[]): string | null {
   for (const { side, text, header } of parts) {
     const pattern = side === "request" ? /(?:^|[?&])client_id=([^&\s]+)/ : /"client_id"\s*:\s*"([^"]+)"/;
@@ -107,14 +107,14 @@ function tiesOf(
   { known }: RawExchange,
 ): string[] {
   const values = found.filter(({ kind }) => tiesExchanges(kind)).map(({ fingerprint }) => fingerprint);
-  // S256: the challenge is the fingerprint of the verifier that comes later.
+  // With S256, the challenge is the fingerprint of the verifier, which is sent later.
   const challenges = parts.flatMap(({ text }) =>
     Array.from(text.matchAll(/\bcode_challenge=([\w-]{43})/g), ([, challenge = ""]) => challenge),
   );
   const fingerprints = (known?.fingerprints ?? [])
     .filter(({ name }) => tiesExchanges(parameterKinds[name] ?? "token"))
     .map(({ fingerprint }) => fingerprint);
-  // What is the same for all sign-ins belongs to none.
+  // A request for public metadata or keys belongs to no single sign-in.
   const isShared = sharedEndpoints.has(known?.endpoint ?? "");
   const correlation = isShared ? null : (known?.correlationId ?? null);
   return [

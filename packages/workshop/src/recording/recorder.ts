@@ -8,22 +8,22 @@ import { createSecretBook } from "./secret-book.ts";
 import type { SecretKind } from "./secret-kinds.ts";
 import { createStoryTeller } from "./stories.ts";
 
-/** Takes exchanges with their secrets, and gives them out without. */
+/** Takes exchanges with their secrets, and returns them without secrets. */
 export interface Recorder {
   /** The hop stays open while `durationMs` is `null`; `replace` closes it. */
   record(exchange: RawExchange): Hop;
-  /** The same exchange, of which more has been seen. @throws Error for an id that is not known. */
+  /** Replaces an exchange after more of it was seen. @throws Error for an unknown id. */
   replace(id: number, exchange: RawExchange): Hop;
-  /** A line of a program's log. It becomes a hop when a secret is in it, also one that is known as a secret only later. */
+  /** A line of a program's log. It becomes a hop if it contains a secret, also if the secret becomes known later. */
   log(line: string, from?: Lane): void;
   note(text: string): void;
   /** A value that no exchange may show, such as a client secret in the server's environment. */
   learn(kind: SecretKind, value: string): void;
   /**
-   * What happened after that event, and what happens from now on, until the returned function is called. A hop that is corrected comes
-   * again, with the same id.
+   * Calls back for all events after that one, those in the past and those to come, until the returned function is called. A corrected
+   * hop comes again, with the same id.
    *
-   * @param after the sequence of the last event that was heard; 0 for everything.
+   * @param after the sequence of the last known event; 0 for all events.
    */
   subscribe(after: number, listener: (event: RecorderEvent) => void): () => void;
   recording(): Recording;
@@ -55,7 +55,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const stories = createStoryTeller(history);
   const put = (exchange: RawExchange, known?: number): Hop => {
     const { hop, ties } = readExchange(exchange, book);
-    // Before the hop gets its number: a line of a log may become a hop now.
+    // Before the hop gets its number, because a line of a log may become a hop now.
     correctOlder();
     const id = known ?? history.nextId();
     return history.putHop(stories.tell({ id, ...hop, ...describe(exchange), story: null }, ties));

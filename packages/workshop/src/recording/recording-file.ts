@@ -49,10 +49,10 @@ const recordingSchema = z.strictObject({
   notes: z.array(z.strictObject({ at: z.iso.datetime(), text: z.string() })),
 });
 
-/** Beyond this, a file was not written by a recorder of ours. */
+/** The recorder writes no larger file. */
 const largestFile = 200 * 1_024 * 1_024;
 
-/** What makes a file no recording, and what to do about it. */
+/** Says why a file is not a recording, and what to do about it. */
 export class RecordingFileError extends Error {
   constructor(what: string, options?: ErrorOptions) {
     super(`${what} Make a recording with “pnpm demo --record FILE”.`, options);
@@ -60,7 +60,7 @@ export class RecordingFileError extends Error {
   }
 }
 
-/** @throws Error when the file cannot be written. */
+/** @throws Error if the file cannot be written. */
 export function writeRecording(file: string, recording: Recording): void {
   writeFileSync(file, `${JSON.stringify(recording, null, 2)}\n`);
 }
@@ -71,7 +71,7 @@ export function readRecording(file: string): Recording {
 }
 
 /**
- * A recording that comes from elsewhere, such as an upload. All of its values are text of others.
+ * Reads a recording from another source, such as an upload. Do not trust its values.
  *
  * @param name of the file, for messages.
  * @throws RecordingFileError

@@ -8,25 +8,25 @@ import {
 } from "node:http";
 import { type Watch, watchExchange, type WatchOptions } from "./watch-exchange.ts";
 
-/** What stands in front of an MCP server, and sees all that is said to it. */
+/** A proxy in front of an MCP server that records all requests and answers. */
 export interface RecordingProxy {
-  /** An origin, for PUBLIC_URL: to its clients, the proxy is the server. */
+  /** An origin, for PUBLIC_URL. Clients see the proxy as the server. */
   publicUrl: string;
-  /** @param origin of the server from now on: one that is started again has another port. */
+  /** @param origin the new origin of the server. After a restart, its port differs. */
   forwardTo(origin: string): void;
   close(): Promise<void>;
 }
 
 export interface RecordingProxyOptions extends WatchOptions {
-  /** 0, which is the default, for a free one. */
+  /** Default: 0, which means a free port. */
   port?: number;
 }
 
 /**
- * Passes requests on as they come, with their Host header, and the answers back: streams as they flow, and an end on one side as an end
- * on the other. It listens on loopback only, without TLS.
+ * Forwards requests without changes, with their Host header, and returns the answers. Streams are not delayed. If one side ends the
+ * connection, the proxy ends the other. It listens on loopback only, without TLS.
  *
- * @throws Error when the port is taken.
+ * @throws Error if the port is in use.
  */
 export async function startRecordingProxy(options: RecordingProxyOptions): Promise<RecordingProxy> {
   const { port = 0 } = options;
@@ -65,7 +65,7 @@ function pass(
     method: incoming.method,
     path: incoming.url,
     headers: withoutHopByHop(incoming.rawHeaders),
-    // A connection that is kept could be closed by the server just when the next request is sent.
+    // The server could close a kept connection at the moment when the next request is sent.
     agent: false,
   });
   incoming.on("data", (chunk: Buffer) => watch.sent(chunk));
@@ -80,7 +80,7 @@ function pass(
   endWith(outgoing, upstream, watch);
 }
 
-/** A client that goes away ends the request at the server, too. */
+/** If the client ends the connection, the request to the server ends too. */
 function endWith(outgoing: ServerResponse, upstream: ClientRequest, watch: Watch): void {
   outgoing.once("close", () => {
     if (outgoing.writableFinished) return;
@@ -92,7 +92,7 @@ function endWith(outgoing: ServerResponse, upstream: ClientRequest, watch: Watch
 function passBack(answer: IncomingMessage, outgoing: ServerResponse, watch: Watch): void {
   watch.answered(answer);
   outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, withoutHopByHop(answer.rawHeaders));
-  // A stream may say nothing for a while: its client waits for the headers.
+  // The first event of a stream may come late, and the client needs the headers before that.
   outgoing.flushHeaders();
   answer.on("data", (chunk: Buffer) => watch.received(chunk));
   answer.once("end", () => watch.ended());
@@ -103,7 +103,7 @@ function passBack(answer: IncomingMessage, outgoing: ServerResponse, watch: Watc
   answer.pipe(outgoing);
 }
 
-/** Those that are about one connection (RFC 9110 §7.6.1). Names and values in turn, repeated ones as they are. */
+/** Without the headers that are for one connection (RFC 9110 §7.6.1). `rawHeaders` has names and values in turn. */
 function withoutHopByHop(rawHeaders: readonly string[]): string[] {
   return rawHeaders.filter(
     (_, index) => !hopByHop.has((rawHeaders[index - (index % 2)] ?? "").toLowerCase()),

@@ -5,23 +5,23 @@ import type { Secret, SecretBook } from "./secret-book.ts";
 
 /** A piece of an exchange: the address, a header or a body. */
 export interface Part {
-  /** In words, for people. */
+  /** For messages. */
   where: string;
   side: "request" | "response";
-  /** In small letters; undefined for the address and for bodies. */
+  /** In lower case; undefined for the address and for bodies. */
   header?: string;
   isAddress: boolean;
   text: string;
   places: Place[];
 }
 
-/** All texts of an exchange, with what is secret by its place. */
+/** All texts of an exchange, with the secret places in them. */
 export function partsOf({ url, request, response, durationMs }: RawExchange): Part[] {
   const address = { where: "the address", side: "request" as const, isAddress: true, text: url };
   return [
     { ...address, places: placesInText(url) },
     ...partsOfMessage(request, "request", request.isCut === true),
-    // Of an answer that is still coming, the last token may be there in part only.
+    // While an answer is still coming, its last token may be incomplete.
     ...partsOfMessage(response, "response", response.isCut === true || durationMs === null),
   ];
 }
@@ -44,24 +44,24 @@ function partsOfMessage(message: RawMessage, side: Part["side"], hasLooseEnd: bo
   ];
 }
 
-/** The beginning of a token is not recognized as one: what stands at the end of a cut text is left out. */
+/** Removes the last word of a cut text: it can be the beginning of a token, which is not recognized. */
 function withoutLooseEnd(text: string): string {
   return text.replace(/[\w.~+/=%-]+$/, "");
 }
 
-/** A part as it may be shown, with each secret that was in it, once for each time. */
+/** A redacted part, with the secrets that were in it. A secret that was there twice is listed twice. */
 export interface RedactedPart extends Part {
   shown: string;
   found: Secret[];
 }
 
-/** @param book knows the values of all places by now. */
+/** @param book already knows the values of all places. */
 export function redactPart(part: Part, book: SecretBook): RedactedPart {
   const found: Secret[] = [];
   return { ...part, shown: book.redact(withoutShortValues(part), (secret) => found.push(secret)), found };
 }
 
-/** A value too short to be looked for everywhere is hidden where it stands. */
+/** A value too short for a search is hidden only at its place. */
 function withoutShortValues({ text, places }: Part): string {
   return places
     .filter(({ start, end }) => end > start && end - start < shortest)

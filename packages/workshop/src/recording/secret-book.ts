@@ -3,40 +3,40 @@ import { createNeedles, type Needles } from "./needles.ts";
 import { isDangerous, type SecretKind } from "./secret-kinds.ts";
 import { isFromEntra, secretsByShape } from "./token-shapes.ts";
 
-/** A value that has passed, without the value. */
+/** Describes a secret value, and does not contain it. */
 export interface Secret {
   kind: SecretKind;
-  /** In place of the value: the same for the same value, so that a reader sees where it comes back. */
+  /** Shown in place of the value. The same value has the same label, so that a reader recognizes it. */
   label: string;
   /** SHA-256 in base64url. Of a code verifier this is the code challenge (RFC 7636 §4.2). */
   fingerprint: string;
   isFromEntra: boolean;
 }
 
-/** Everything that must not be shown, by value. Values stay in here. */
+/** All secret values. It never gives a value out. */
 export interface SecretBook {
   /** A cookie that holds a value of another kind counts as that kind. */
   learn(kind: SecretKind, value: string): Secret;
-  /** A value of which only the fingerprint is known is recognized when it turns up. */
+  /** For a value of which only the fingerprint is known: it is recognized when it appears. */
   expect(kind: SecretKind, fingerprint: string): Secret;
-  /** Learns what can be told by its shape, or by a fingerprint. */
+  /** Learns the values in a text that are recognized by their shape or by a fingerprint. */
   recognize(text: string): void;
-  /** Each known value replaced by its label, in clear or encoded. */
+  /** Replaces each known value by its label, in clear or encoded. */
   redact(text: string, found?: (secret: Secret) => void): string;
-  /** Each form of each value that was learned since the last call: what to look for in older texts. */
+  /** All forms of the values that were learned since the last call. Older texts may contain them. */
   takeLearned(): string[];
 }
 
 export function createSecretBook(): SecretBook {
   const values = new Set<string>();
   const byFingerprint = new Map<string, Secret>();
-  /** Values that could be one, by fingerprint: shown so far, and possibly expected later. */
+  /** By fingerprint: values that are shown, and that `expect` may name later. */
   const unsuspected = new Map<string, string>();
   const needles = createNeedles<Secret>();
   const learned: string[] = [];
   const newLabel = createLabels();
 
-  /** Values of one fingerprint are one value, also where only the mock has seen it. */
+  /** The same fingerprint means the same value, also if only the mock has seen the value. */
   const secretOf = (kind: SecretKind, fingerprint: string): Secret => {
     const known = byFingerprint.get(fingerprint);
     const secret = known ?? { kind, label: newLabel(kind), fingerprint, isFromEntra: false };
@@ -114,12 +114,12 @@ function decoded(run: string): string {
   return Buffer.from(run, "base64").toString();
 }
 
-/** What stands encoded in a text, decoded. A secret that is learned later is looked for in it. */
+/** The base64 parts of a text, decoded. A secret that is learned later is looked for in them. */
 export function decodedParts(text: string): string {
   return Array.from(text.matchAll(base64Run), ([run]) => decoded(run)).join("\n");
 }
 
-/** The value, and what becomes of it in an address, in a page and in JSON; of a JSON Web Token the parts as well. */
+/** The value, and the value as encoded in an address, in a page and in JSON. For a JSON Web Token also its parts. */
 function formsOf(value: string): Set<string> {
   const [, payload, signature] = value.startsWith("eyJ") ? value.split(".") : [];
   const parts = [payload, signature].filter((part) => part !== undefined);

@@ -1,4 +1,4 @@
-/** What kinds of values pass, and must not be shown. */
+/** The kinds of values that must not be shown. */
 export type SecretKind =
   | "access token"
   | "client assertion"
@@ -16,7 +16,7 @@ export type SecretKind =
   | "state"
   | "token";
 
-/** Hidden, but each of them belongs into addresses or pages, and is of no use without a cookie or a token. */
+/** Hidden too. But they are allowed in addresses and pages, and useless without a cookie or a token. */
 const harmlessAlone: ReadonlySet<SecretKind> = new Set(["form token", "nonce", "session id", "state"]);
 
 /** Whether a value of this kind in a log, an answer or an address is worth a warning. */
@@ -24,7 +24,7 @@ export function isDangerous(kind: SecretKind): boolean {
   return !harmlessAlone.has(kind);
 }
 
-/** The same for many sign-ins: it does not say that two exchanges belong together. */
+/** Many sign-ins use the same value, so it does not show that two exchanges belong together. */
 const shared: ReadonlySet<SecretKind> = new Set(["client assertion", "client secret", "cookie", "password"]);
 
 export function tiesExchanges(kind: SecretKind): boolean {
@@ -56,7 +56,7 @@ export const parameterKinds: Readonly<Record<string, SecretKind>> = {
   token: "token",
 };
 
-/** Fields of JSON. `code` and `state` are missing: in JSON they are error codes and other states. */
+/** Fields of JSON. Without `code` and `state`: in JSON, these are error codes and other states. */
 export const jsonKinds: Readonly<Record<string, SecretKind>> = {
   access_token: "access token",
   accessToken: "access token",

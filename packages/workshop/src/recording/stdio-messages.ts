@@ -4,10 +4,10 @@ import type { Lane } from "./hop.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
-/** Where a line of a program went that is spoken to over stdio. */
+/** The stream of a line. */
 type StdioStream = "stdin" | "stdout" | "stderr";
 
-/** Takes the lines of one such program, and records each message with its answer. */
+/** Takes the lines of a program that uses stdio, and records each message with its answer. */
 export interface StdioMessages {
   take(stream: StdioStream, line: string): void;
 }
@@ -20,12 +20,12 @@ const messageSchema = z.looseObject({
 
 type Message = z.output<typeof messageSchema>;
 
-/** @param server which one it is: its six steps are the hops' steps. */
+/** @param server decides which six steps the hops have. */
 export function recordStdio(
   recorder: Recorder,
   { server, now = Date.now }: { server?: ServerKind; now?: () => number } = {},
 ): StdioMessages {
-  /** Requests that wait for their answer, by who has sent them and their id. */
+  /** Requests without an answer yet, by sender and id. */
   const open = new Map<string, { hop: number; exchange: RawExchange; began: number }>();
   const begin = (from: Lane, method: string, line: string, error?: string): RawExchange => ({
     at: new Date(now()).toISOString(),

@@ -6,8 +6,8 @@ import { createInterface } from "node:readline";
 import process from "node:process";
 
 /**
- * `node stdio-tap.ts -- COMMAND …`: runs a program that is spoken to over stdio, and tells the tap listener each line that passes.
- * To both sides it is as if the tap were not there. Where to tell: TAP_PORT and TAP_TOKEN.
+ * `node stdio-tap.ts -- COMMAND …`: runs a program that uses stdio, and sends each line also to the tap listener of TAP_PORT and
+ * TAP_TOKEN. The program and its client do not notice the tap.
  */
 const { TAP_PORT: port = "", TAP_TOKEN: token = "", ...environment } = process.env;
 const [command, ...argv] = process.argv.slice(process.argv.indexOf("--") + 1);
@@ -28,7 +28,7 @@ async function run(program: string): Promise<void> {
   process.stdin.pipe(child.stdin);
   child.stdout.pipe(process.stdout);
   child.stderr.pipe(process.stderr);
-  // A program that ends early reads no more.
+  // Writing fails if the program has ended.
   child.stdin.on("error", () => undefined);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => child.kill(signal));
   child.once("error", (error) => {
@@ -40,7 +40,7 @@ async function run(program: string): Promise<void> {
   process.exit(child.exitCode ?? 128 + constants.signals[child.signalCode ?? "SIGKILL"]);
 }
 
-/** The program also runs when no recorder listens any more. */
+/** @returns undefined if there is no listener. The program runs without it too. */
 async function connectToListener(): Promise<Socket | undefined> {
   const socket = connect(Number(port), "127.0.0.1");
   try {

@@ -6,7 +6,7 @@ interface Stories {
   /**
    * Adds an exchange with the values that tie it to others.
    *
-   * @returns its story. `changed`: stories that turn out to be this same one; their exchanges have to be renamed.
+   * @returns its story. `changed`: stories that are now part of this one. Their exchanges need its name.
    */
   tie(values: readonly string[]): { story: string | null; changed: string[]; isNew: boolean };
 }
@@ -36,7 +36,7 @@ export function createStoryTeller(history: History): StoryTeller {
   const stories = createStories();
   const users = new Map<string, string>();
   const orphans = createOrphans();
-  /** Who signs in becomes known late, and then for the whole story. */
+  /** The user becomes known only at the sign-in, and then the earlier hops of the story get the user too. */
   const nameUser = (hop: Hop, story: string): Hop => {
     const user = hop.user ?? users.get(story);
     if (user === undefined) return hop;
@@ -71,10 +71,10 @@ export function createStoryTeller(history: History): StoryTeller {
   };
 }
 
-/** A client finds out where to sign in before anything ties its requests to the sign-in that follows. */
+/** The first requests of a client, which find the authorization server. They share no value with the sign-in that follows. */
 interface Orphans {
   keep(hop: Hop): Hop;
-  /** @returns ids of the hops that came before this one, where it begins a story. */
+  /** @returns ids of the hops that belong to this one, if it begins a story. */
   adoptedBy(hop: Hop, isNew: boolean): number[];
 }
 
@@ -89,7 +89,7 @@ function createOrphans(): Orphans {
       if (!isNew || hop.from !== "browser") return [];
       const hops = [...waiting.values()];
       waiting = new Map();
-      // Of two clients that begin at the same time, nothing says which of them has sent which request.
+      // If two clients begin at the same time, it is unknown which of them sent which request.
       const begun = hops.filter(({ response }) => response.status === 401).length;
       return begun === 1 ? hops.map(({ id }) => id) : [];
     },

@@ -3,16 +3,16 @@ import type { ServerKind } from "./describe/server-kind.ts";
 import type { Lane } from "./hop.ts";
 import type { RawExchange, RawMessage } from "./raw-exchange.ts";
 
-/** Who asks whom with a request of this process; undefined: it is not recorded, such as where another tap sees it. */
+/** Sender and receiver of a request of this process. Undefined: do not record it, for example because another tap does. */
 export type LanesOf = (url: URL, headers: Headers) => { from: Lane; to: Lane } | undefined;
 
-/** A recorder, or what keeps exchanges for one. */
+/** A recorder, or an object that keeps exchanges for one. */
 export interface ExchangeListener {
   record(exchange: RawExchange): { id: number };
   replace(id: number, exchange: RawExchange): unknown;
 }
 
-/** A `fetch` that records what goes through it. Streams flow on; of them the beginning is kept. */
+/** A `fetch` that records requests and answers. It does not delay streams, and records only their beginning. */
 export function tapFetch(
   recorder: ExchangeListener,
   lanesOf: LanesOf,
@@ -60,7 +60,7 @@ export function tapFetch(
   };
 }
 
-/** @param tell is told at once, with the first piece of the body, and at the end. */
+/** @param tell is called immediately, at the first piece of the body, and at the end. */
 function passOn(response: Response, tell: (message: RawMessage, isOver: boolean) => void): Response {
   const headers = headersOf(response.headers);
   const { body } = response;
@@ -70,7 +70,7 @@ function passOn(response: Response, tell: (message: RawMessage, isOver: boolean)
   }
   const sample = createBodySample();
   const seen = (): RawMessage => ({ headers, body: sample.text(), isCut: sample.isCut() });
-  // No program reads the body of a redirect.
+  // Immediately, because a client may never read the body, as of a redirect.
   tell(seen(), false);
   let isFirst = true;
   const watched = body.pipeThrough(
@@ -86,7 +86,7 @@ function passOn(response: Response, tell: (message: RawMessage, isOver: boolean)
   );
   const { status, statusText, url } = response;
   const passed = new Response(watched, { status, statusText, headers: response.headers });
-  // A response that is made has no address; those who follow redirects by hand look at it.
+  // A new Response has no address, and code that follows redirects needs it.
   return Object.defineProperty(passed, "url", { value: url });
 }
 

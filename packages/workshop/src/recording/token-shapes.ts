@@ -25,7 +25,7 @@ export function withoutTokens(text: string): string {
   return text.replaceAll(tokenShapes, "(token)");
 }
 
-/** What can only be a token or a secret, by its looks alone. */
+/** The values whose shape is only that of a token or a secret. */
 export function secretsByShape(text: string): { kind: SecretKind; value: string }[] {
   const found = text.match(new RegExp(knownShapes.join("|"), "g")) ?? [];
   return found.map((value) => ({ kind: kindOfShape(value), value }));
@@ -47,7 +47,7 @@ function kindOfClaims(claims: Record<string, unknown>): SecretKind {
   return claims["nonce"] !== undefined || claims["preferred_username"] !== undefined ? "id token" : "token";
 }
 
-/** The decoded payload of a JSON Web Token; undefined for what is none. */
+/** The decoded payload of a JSON Web Token; undefined if it is not one. */
 export function claimsOf(token: string): Record<string, unknown> | undefined {
   if (!token.startsWith("eyJ")) return undefined;
   try {
@@ -58,7 +58,7 @@ export function claimsOf(token: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Only Entra may hand it out: a code or refresh token of its shape, or a token that names a tenant. */
+/** Whether Entra has issued it: a code or refresh token of its shape, or a token that names a tenant. */
 export function isFromEntra(value: string): boolean {
   return new RegExp(`^(?:${shapes.entra.source})$`).test(value) || claimsOf(value)?.["tid"] !== undefined;
 }

@@ -4,7 +4,7 @@ const text = z.string().nullable();
 const headers = z.record(z.string(), z.string());
 const claims = z.record(z.string(), z.unknown());
 
-/** What is used here of an event of the mock's trace. */
+/** The fields of an event of the mock's trace that are used here. */
 export const traceEvent = z.object({
   id: z.int(),
   at: z.iso.datetime(),

@@ -4,11 +4,11 @@ import type { Lane } from "./hop.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import type { TraceEvent } from "./trace-event.ts";
 
-/** Which program an application of the directory is. */
+/** The programs that the directory's applications belong to. */
 export interface Applications {
-  /** Application ids of the MCP server, with which one it is; others are clients. */
+  /** Application ids of MCP servers. All other applications are clients. */
   servers: Readonly<Record<string, ServerKind>>;
-  /** Where nothing names an application. */
+  /** The server of exchanges that name no application. */
   server: ServerKind;
 }
 
@@ -79,7 +79,7 @@ function tokensOf({ presented, issued }: TraceEvent) {
   ];
 }
 
-/** What only a browser visits. */
+/** Endpoints that only a browser visits. */
 const pages = new Set([
   "admin-consent",
   "authorize",
@@ -96,12 +96,12 @@ const pages = new Set([
 function callerOf({ endpoint, clientId, requestHeaders }: TraceEvent, { servers }: Applications): Lane {
   if (pages.has(endpoint)) return "browser";
   if (clientId !== null) return clientId in servers ? "server" : "client";
-  // MCP clients say which version of MCP they speak, also where they look for metadata.
+  // MCP clients send the header MCP-Protocol-Version, also when they look for metadata.
   return requestHeaders["mcp-protocol-version"] === undefined && endpoint !== "absent" ? "server" : "client";
 }
 
 function serverOf(clientId: string | null, { servers, server }: Applications): ServerKind {
   if (clientId === null) return server;
-  // A client that signs in at Entra itself does so for a server that takes Entra's tokens.
+  // A client that signs in directly at Entra wants a token for a server that takes Entra's tokens.
   return servers[clientId] ?? (server === "exercise-5" ? server : "entra-tokens");
 }

@@ -7,7 +7,7 @@ import type { Recorder } from "./recorder.ts";
 
 export interface WatchOptions {
   recorder: Recorder;
-  /** Which server answers: its six steps are the hops' steps. */
+  /** The server that answers. It decides which six steps the hops have. */
   server?: ServerKind;
   /** Who has sent a request, where its address and headers do not tell. */
   laneOf?: typeof laneOfRequest;
@@ -15,13 +15,13 @@ export interface WatchOptions {
   now?: () => number;
 }
 
-/** Tells a recorder of one exchange as it goes on. */
+/** Reports one exchange to a recorder while it goes on. */
 export interface Watch {
   sent(chunk: Buffer): void;
   isSent(): void;
   answered(answer: IncomingMessage): void;
   received(chunk: Buffer): void;
-  /** @param why where it was not its end. */
+  /** @param why the reason, if the end came too early. */
   ended(why?: string): void;
   failed(error: Error): void;
 }
@@ -35,7 +35,7 @@ interface Seen {
   received: BodySample;
 }
 
-/** How long an answer may go on before what has come of it is shown. */
+/** While an answer goes on, its new parts are shown after this time. */
 const refreshMs = 150;
 
 export function watchExchange(
@@ -77,7 +77,7 @@ export function watchExchange(
       seen.received.add(chunk);
       if (!hasEnded) tellSoon();
     },
-    // A stream has no other end.
+    // For a stream, this is the usual end.
     ended: (why) => end(isStream(seen) ? undefined : why),
     failed: (error) => end(`no answer (${"code" in error ? String(error.code) : error.name})`),
   };

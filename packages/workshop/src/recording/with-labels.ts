@@ -2,7 +2,7 @@ import type { RawExchange, RawMessage } from "./raw-exchange.ts";
 import type { SecretBook } from "./secret-book.ts";
 import { parameterKinds } from "./secret-kinds.ts";
 
-/** The mock's trace hides values; each gets the label that the same value has elsewhere. */
+/** Gives a value that the mock's trace hides the label that the same value has in other exchanges. */
 export function withLabels(exchange: RawExchange, book: SecretBook): RawExchange {
   const labels = (exchange.known?.fingerprints ?? []).map(({ side, name, fingerprint }) => ({
     side,

@@ -8,15 +8,15 @@ import { setupServer } from "msw/node";
 export interface MockInPlaceOfEntra {
   /** Where its pages, its portal and its trace are. */
   pagesUrl: string;
-  /** The page of the mock for an address at Entra; another address as it is. */
+  /** The mock's page for an address at Entra. Another address is not changed. */
   pageOf(address: string): string;
-  /** Shows the user a page: in the browser of this machine, or to the user of the seed whom TRY_AS names. */
+  /** Opens a page in the browser. With TRY_AS, the named user of the seed signs in there without a browser. */
   openPage(address: string): Promise<void>;
 }
 
 /**
- * For a server that is written for the real hosts, as those of the exercises are: what this process asks of them is answered by a mock.
- * Everything else goes where it is sent.
+ * For a server that uses the real hosts, like the servers of the exercises: a mock answers this process's requests to these hosts.
+ * Other requests are not changed.
  */
 export async function startMockInPlaceOfEntra(): Promise<MockInPlaceOfEntra> {
   const mock = createMockEntra();

@@ -6,15 +6,14 @@ export interface Place {
   end: number;
 }
 
-/** Where a syntax tree has lists whose items can be taken out one by one. */
+/** Fields of a syntax tree that are lists. Each item of them can be removed alone. */
 const lists = new Set(["body", "consequent", "properties", "elements", "arguments"]);
 
 /**
- * What stands behind the comments `// defence:ID …`: the next statement, property, element or argument, as a whole and with
- * its comma.
+ * The places behind the comments `// defence:ID …`: the whole next statement, property, element or argument, with its comma.
  *
  * @param source JavaScript.
- * @returns one place a comment.
+ * @returns one place for each comment.
  */
 export function guardPlaces(source: string, id: string): Place[] {
   const comments: Comment[] = [];
@@ -31,7 +30,7 @@ function itemBehind(
   items: readonly Place[],
   comments: readonly Comment[],
 ): Place {
-  // Of several that begin at the same place, the one that holds the others.
+  // If several items begin at the same place, the outermost.
   const [next] = items
     .filter(({ start }) => start >= position)
     .toSorted((a, b) => a.start - b.start || b.end - a.end);

@@ -5,20 +5,20 @@ import { pathToFileURL } from "node:url";
 import type { Defence } from "../../../remote-server/test/attacks/defence.ts";
 import { guardPlaces } from "./guard-places.ts";
 
-/** What a server without some of its defences is made of. */
+/** The changed modules of a server without some of its defences. */
 export interface Weakening {
-  /** By URL: sources that have lost a guard. JavaScript. */
+  /** By URL: sources without a guard, as JavaScript. */
   sources: ReadonlyMap<string, string>;
-  /** By URL: the modules that stand in for another one, each made of the next. */
+  /** By URL: the modules that replace this one. Each of them imports the next. */
   twins: ReadonlyMap<string, readonly string[]>;
 }
 
 /**
- * Finds each defence's one place in the sources, and takes it out.
+ * Finds the place of each defence in the sources, and removes it.
  *
- * @param ids of the defences that fall.
- * @param folders the sources of the server and of what it is made of, and the vulnerable twins.
- * @throws Error unless each comment `// defence:ID` stands exactly once.
+ * @param ids the defences to remove.
+ * @param folders the sources of the server and of its libraries, and the vulnerable twins.
+ * @throws Error if a comment `// defence:ID` is missing, or is there more than once.
  */
 export function planWeakening(
   ids: readonly string[],
@@ -39,7 +39,7 @@ export function planWeakening(
       twins.set(toUrl(file), [...others, toUrl(join(folders.twins, defence.twin))]);
       continue;
     }
-    // Only what is changed: to take the types out of all sources takes longer than to load the server.
+    // Only the changed files: to strip the types of all sources takes longer than to load the server.
     const script = changed.get(toUrl(file)) ?? stripTypeScriptTypes(sources.get(file) ?? "");
     const weak = takeOut(script, id, defence);
     sources.set(file, weak);

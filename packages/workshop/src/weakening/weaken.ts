@@ -8,11 +8,9 @@ import { planWeakening, type Weakening } from "./plan-weakening.ts";
 
 /**
  * `node --import weaken.ts`: loads the remote server without the defences that WITHOUT_DEFENCES names, and changes nothing else. The
- * server itself has no switch for this.
+ * server itself has no switch for this. It prints a warning, and the server listens on loopback only.
  *
- * It says so loudly, and serves nowhere but on loopback.
- *
- * Exit code 3: not every one of them was found at exactly one place, so that whatever happens next would prove nothing.
+ * Exit code 3: a defence was not found at exactly one place. The result of an attack would then prove nothing.
  */
 const server = join(import.meta.dirname, "../../../remote-server");
 const core = join(server, "../auth-core");
@@ -38,7 +36,7 @@ function plan(): Weakening {
   }
 }
 
-/** A twin is made of the original, or of the next twin of the same module: that is what it gets when it asks for it. */
+/** A twin imports the module that it replaces. It gets the next twin of the same module, or the original. */
 function standIn(url: string, parent: string, twins: Weakening["twins"]): string {
   const [first, ...others] = twins.get(url) ?? [];
   if (first === undefined) return url;
@@ -61,7 +59,7 @@ function weaken({ sources, twins }: Weakening): void {
   });
 }
 
-/** A weakened server that others can reach would be an invitation. @see https://nodejs.org/api/diagnostics_channel.html#net */
+/** Other machines could attack a weakened server that they can reach. @see https://nodejs.org/api/diagnostics_channel.html#net */
 function stayOnLoopback(): void {
   subscribe("tracing:net.server.listen:asyncEnd", (message) => {
     if (typeof message !== "object" || message === null || !("server" in message)) return;

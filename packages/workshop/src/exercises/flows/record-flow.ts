@@ -6,8 +6,8 @@ import type { RawExchange } from "../../recording/raw-exchange.ts";
 import { flowFile, taskOfTest } from "./flow-file.ts";
 
 /**
- * What runs before the tests of a learner's own files: it keeps what passes in each test, and writes a recording of the first one that
- * fails, for `pnpm workshop show`. Until a test fails, nothing is redacted or described: that would cost as much as the tests do.
+ * Runs before the tests of a learner's files. It keeps the exchanges of each test, and writes a recording of the first test of a task
+ * that fails, for `pnpm workshop show`. It redacts and describes only then: this takes as long as the tests.
  */
 const written = new Set<string>();
 let leave = (): void => undefined;
@@ -17,7 +17,7 @@ beforeEach(async ({ task }) => {
   const number = Number(id?.split(".")[0]);
   if (id === undefined || (number !== 2 && number !== 3 && number !== 5)) return;
   const file = flowFile(join(dirname(task.file.filepath), ".."), id);
-  // One of an earlier run is no longer true.
+  // The recording of an earlier run is out of date.
   if (!written.has(id)) rmSync(file, { force: true });
   const exchanges: RawExchange[] = [];
   await listen(exchanges, `exercise-${number}`);

@@ -3,7 +3,7 @@ import type { RawExchange } from "../../recording/raw-exchange.ts";
 import { createRecorder } from "../../recording/recorder.ts";
 import { writeRecording } from "../../recording/recording-file.ts";
 
-/** Writes what passed in a test that has failed. */
+/** Writes the recording of a failed test. */
 export function writeFlow(
   file: string,
   testName: string,

@@ -22,7 +22,7 @@ export const factsOfServers: Record<ServerKind, FactsByKey> = {
   "exercise-5": exercise5,
 };
 
-/** @returns what describes exchanges; it looks each line of the sources up once. */
+/** @returns a function that describes exchanges. It looks up each line of the sources once. */
 export function createDescriber(): (exchange: RawExchange) => Description {
   const lines = new Map<string, string | null>();
   const lineOf = (source: string): string | null => {

@@ -3,7 +3,7 @@ import type { FactsByKey } from "./facts.ts";
 const endpoints = "packages/mock-entra/src/endpoints";
 const page = "oauth-and-entra-id.md";
 
-/** What Entra and Graph answer, for whichever server. */
+/** The endpoints of Entra and Graph. These facts are the same for all servers. */
 export const entra: FactsByKey = {
   authorize: {
     step: 2,

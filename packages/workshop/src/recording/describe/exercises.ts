@@ -3,7 +3,7 @@ import type { Facts, FactsByKey } from "./facts.ts";
 import { localServer } from "./local-server.ts";
 import { remoteServer } from "./remote-server.ts";
 
-/** The same steps; the code that answers is the learner's. */
+/** The same steps. The source is the learner's code. */
 export const exercise2: FactsByKey = withSources(localServer, {
   "stdio tools/call": "exercises/02-local-public-client/work/get-user-details-from-graph.ts",
   "server page": "exercises/02-local-public-client/work/authentication-service.ts",
@@ -28,7 +28,7 @@ export const exercise3: FactsByKey = {
   }),
 };
 
-/** What the exercise has no code for is left out. */
+/** A source is left out if the exercise has no code for it. */
 function withSources(facts: FactsByKey, sources: Readonly<Record<string, string>>): FactsByKey {
   return Object.fromEntries(
     Object.entries(facts).map(([key, { step, why, page }]): [string, Facts] => {

@@ -1,7 +1,7 @@
 import { headersOf, type RawExchange } from "../raw-exchange.ts";
 import { readRpc } from "../read-rpc.ts";
 
-/** What an exchange is, in a word or three; more general ones behind it. */
+/** The keys under which the facts about an exchange can be: the most specific key comes first. */
 export function keysOfExchange(exchange: RawExchange): string[] {
   const { to, transport, from } = exchange;
   if (transport === "log") return ["log"];
@@ -14,7 +14,7 @@ export function keysOfExchange(exchange: RawExchange): string[] {
   return keysAtServer(exchange, path);
 }
 
-/** The mock's trace names the endpoint; elsewhere its path does. */
+/** The mock's trace names the endpoint. Without it, the path does. */
 function keysAtEntra({ from, known, url, request }: RawExchange): string[] {
   const path = URL.parse(url)?.pathname ?? "";
   const endpoint = known?.endpoint ?? endpointOfPath(path);

@@ -5,7 +5,7 @@ const routes = "packages/remote-server/src/auth/routes";
 const transport = "packages/remote-server/src/transport";
 const tools = "packages/remote-server/src/tools";
 
-/** What each remote server of these packages answers, with its own tokens and with Entra's. */
+/** The endpoints of the remote server that are the same with its own tokens and with Entra's. */
 export const protectedRoutes: FactsByKey = {
   "mcp without token": {
     step: 1,
@@ -85,7 +85,7 @@ export const protectedRoutes: FactsByKey = {
   },
 };
 
-/** The remote server that is an authorization server towards its clients. */
+/** The remote server that is the authorization server of its clients. */
 export const remoteServer: FactsByKey = {
   ...protectedRoutes,
   "/register": {

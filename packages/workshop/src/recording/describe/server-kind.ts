@@ -1,2 +1,2 @@
-/** Which server an exchange is about: each has its own six steps. */
+/** The server of an exchange. Each has its own six steps. */
 export type ServerKind = "remote" | "entra-tokens" | "local" | "exercise-2" | "exercise-3" | "exercise-5";

@@ -4,9 +4,9 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../../../../..");
 
 /**
- * Where code stands now: files are read when they are asked for, so that no line number goes stale.
+ * The present place of code. It reads the file, so that the line number is never out of date.
  *
- * @param source `file#export`, or a file alone. @returns `file:line`; `null` where there is none.
+ * @param source `file#export`, or a file alone. @returns `file:line`; `null` if there is none.
  */
 export function sourceLine(source: string): string | null {
   const [file = "", name] = source.split("#");
