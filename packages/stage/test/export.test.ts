@@ -35,6 +35,7 @@ describe("what is kept", () => {
   });
 
   it("can be played again, from the page as from the recording", async () => {
+    recorder.note("This note is kept.");
     const open = async (text: string): Promise<unknown> => {
       const answer = await stage.send(
         "/actions/read-recording",
@@ -46,7 +47,12 @@ describe("what is kept", () => {
     const page = await open((await stage.send("/export/stage.html")).text);
     const file = await open((await stage.send("/export/stage.json")).text);
     expect(page).toEqual(file);
-    expect(page).toMatchObject({ recording: { version: 1, notes: expect.arrayContaining([]) } });
+    expect(page).toMatchObject({
+      recording: {
+        version: 1,
+        notes: expect.arrayContaining([expect.objectContaining({ text: "This note is kept." })]),
+      },
+    });
     expect(await open("<html></html>")).toMatchObject({ error: expect.stringContaining("no recording") });
   });
 

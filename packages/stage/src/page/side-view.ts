@@ -23,7 +23,7 @@ export interface SideActions {
   callTool: (connection: string, tool: string) => void;
   renew: (connection: string) => void;
   signOut: (connection: string) => void;
-  openPage: (event: Event, ticket: string) => void;
+  openPage: (event: Event) => void;
   answer: (question: string, isYes: boolean) => void;
   play: (whatIf: string) => void;
   undo: (whatIf: string) => void;
@@ -47,11 +47,7 @@ function waitingFor({ pages, questions }: StageState, { openPage, answer }: Side
     ({ ticket, title }) =>
       html`<p class="message warn">
         ${title}
-        <a
-          class="button primary"
-          href="/sign-in/${ticket}"
-          target="mcp-sign-in"
-          @click=${(event: Event) => openPage(event, ticket)}
+        <a class="button primary" href="/sign-in/${ticket}" target="mcp-sign-in" @click=${openPage}
           >Open the sign-in</a
         >
       </p>`,

@@ -47,19 +47,18 @@ function sequenceIn(lastEventId: string | undefined, run: string): number {
 function sendEntries(response: Response, { run, recorder }: FeedOptions, after: number): () => void {
   let waiting: Entries = { hops: [], notes: [] };
   let last = after;
-  let count = 0;
+  const count = (): number => waiting.hops.length + waiting.notes.length;
   const flush = (): void => {
-    if (waiting.hops.length + waiting.notes.length === 0) return;
+    if (count() === 0) return;
     send(response, "entries", waiting, `${run}:${last}`);
     waiting = { hops: [], notes: [] };
   };
   return recorder.subscribe(after, (event) => {
-    if (waiting.hops.length + waiting.notes.length === 0) setImmediate(flush);
+    if (count() === 0) setImmediate(flush);
     last = event.sequence;
     if ("hop" in event) waiting.hops.push(event.hop);
     else waiting.notes.push({ ...event.note, id: event.index });
-    count += 1;
-    if (count % entriesPerEvent === 0) flush();
+    if (count() === entriesPerEvent) flush();
   });
 }
 

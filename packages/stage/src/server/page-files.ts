@@ -13,7 +13,7 @@ export interface PageFiles {
   template: string;
 }
 
-const folder = join(import.meta.dirname, "../page");
+export const pageFolder = join(import.meta.dirname, "../page");
 
 /** Names that the page's modules import, and their addresses. */
 export const importMap: Readonly<Record<string, string>> = { "lit-html": "/lib/lit-html.js" };
@@ -22,13 +22,13 @@ export const entryScript = "/page/main.ts";
 export function readPageFiles(): PageFiles {
   silenceStripWarning();
   const scripts = new Map<string, string>();
-  for (const name of readdirSync(folder).filter((each) => each.endsWith(".ts")))
-    scripts.set(`/page/${name}`, stripTypeScriptTypes(readFileSync(join(folder, name), "utf8")));
+  for (const name of readdirSync(pageFolder).filter((each) => each.endsWith(".ts")))
+    scripts.set(`/page/${name}`, stripTypeScriptTypes(readFileSync(join(pageFolder, name), "utf8")));
   scripts.set("/lib/lit-html.js", readFileSync(litHtml(), "utf8"));
   return {
     scripts,
-    stylesheet: readFileSync(join(folder, "stage.css"), "utf8"),
-    template: readFileSync(join(folder, "index.html"), "utf8"),
+    stylesheet: readFileSync(join(pageFolder, "stage.css"), "utf8"),
+    template: readFileSync(join(pageFolder, "index.html"), "utf8"),
   };
 }
 

@@ -8,7 +8,7 @@ import { actionRoute, type Actions } from "./action-route.ts";
 import { exportRoute } from "./export-route.ts";
 import { feedRoute } from "./feed.ts";
 import { refuseForeignCallers, requireToken } from "./guard-callers.ts";
-import { entryScript, importMap, type PageFiles, readPageFiles } from "./page-files.ts";
+import { entryScript, importMap, pageFolder, type PageFiles, readPageFiles } from "./page-files.ts";
 import { securityHeaders } from "./security-headers.ts";
 import { sourceRoute } from "./source-route.ts";
 
@@ -84,7 +84,7 @@ function createStageApp(host: string, options: StageServerOptions): Express {
   return app;
 }
 
-function servePage(app: Express, { scripts, stylesheet, template }: PageFiles, map: string): void {
+function servePage(app: Express, { scripts, template }: PageFiles, map: string): void {
   const head = `<link rel="stylesheet" href="/page/stage.css" />
     <link rel="icon" href="/page/icon.svg" />
     <script type="importmap">${map}</script>
@@ -92,11 +92,10 @@ function servePage(app: Express, { scripts, stylesheet, template }: PageFiles, m
   app.get("/", (_request, response) => {
     response.type("html").send(template.replace("<!--head-->", () => head).replace("<!--recording-->", ""));
   });
-  app.get("/page/stage.css", (_request, response) => void response.type("css").send(stylesheet));
   app.get(["/page/:name.ts", "/lib/:name.js"], (request, response, next) => {
     const script = scripts.get(request.path);
     if (script === undefined) next();
     else response.type("text/javascript").send(script);
   });
-  app.use("/page", express.static(new URL("../page", import.meta.url).pathname, { extensions: [] }));
+  app.use("/page", express.static(pageFolder));
 }

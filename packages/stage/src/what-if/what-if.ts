@@ -30,14 +30,14 @@ export const adaEntraTokens: Wanted = { ...adaRemote, server: "entra-tokens" };
  *
  * @returns the id of her connection.
  */
-export async function prepareDirectory({ world, note }: Scene, wanted: Wanted = adaRemote): Promise<string> {
+export async function prepareDirectory({ world, note }: Scene): Promise<string> {
   note("Before: Ada’s client has all that it needs, and a call works.");
   const { connections } = world;
-  const id = await connections.ensure(wanted);
+  const id = await connections.ensure(adaRemote);
   if (!(await connections.callTool(id, "listDirectoryUsers")).isError) return id;
   // Her session is from a time when she did not have the role.
   await connections.signOut(id);
-  const anew = await connections.ensure(wanted);
+  const anew = await connections.ensure(adaRemote);
   if (!(await connections.callTool(anew, "listDirectoryUsers")).isError) return anew;
   throw new Error(
     "Ada may not list the directory now. Take back what another switch has changed, and play this one again.",

@@ -1,4 +1,4 @@
-import type { MockProcess } from "@mcp-entra/workshop";
+import { commandMock, type MockProcess } from "@mcp-entra/workshop";
 import { z } from "zod";
 
 /** Commands of the mock's control plane. */
@@ -27,17 +27,8 @@ const directorySchema = z.looseObject({
 export type Directory = z.output<typeof directorySchema>;
 
 export function createMockCommands({ controlUrl }: Pick<MockProcess, "controlUrl">): MockCommands {
-  const send = async (method: string, name: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(`${controlUrl}/_mock/${name}`, {
-      method,
-      headers: { "x-mock-entra-control": "1", "content-type": "application/json" },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`The mock refused ${method} ${name}: ${text}`);
-    return text === "" ? undefined : JSON.parse(text);
-  };
-  const post = async (name: string, body?: unknown): Promise<void> => void (await send("POST", name, body));
+  const post = async (name: string, body?: unknown): Promise<void> =>
+    void (await commandMock(controlUrl, "POST", name, body));
   return {
     expireAccessTokens: async () => post("expire-access-tokens"),
     killRefreshTokens: async () => post("kill-refresh-tokens", { reason: "revoked" }),
@@ -45,8 +36,8 @@ export function createMockCommands({ controlUrl }: Pick<MockProcess, "controlUrl
     throttleUsers: async (seconds) =>
       post("faults", { endpoint: "graph-users", retryAfterSeconds: seconds, times: 1 }),
     changeDirectory: async (change) => {
-      const directory = directorySchema.parse(await send("GET", "directory"));
-      await send("PUT", "directory", change(directory));
+      const directory = directorySchema.parse(await commandMock(controlUrl, "GET", "directory"));
+      await commandMock(controlUrl, "PUT", "directory", change(directory));
     },
   };
 }

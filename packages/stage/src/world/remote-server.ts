@@ -3,8 +3,8 @@ import {
   createProcessGroup,
   entraTokensSettings,
   type MockProcess,
-  programOf,
   registerAddress,
+  startBehindProxy,
 } from "@mcp-entra/workshop";
 import { type Recorder, type ServerKind, startRecordingProxy } from "@mcp-entra/workshop/recording";
 
@@ -30,21 +30,17 @@ export interface RemoteServer {
 
 /** @param options the settings name a store and a key, so that sessions survive a restart. */
 export async function startRemoteServer(options: RemoteServerOptions): Promise<RemoteServer> {
-  const { recorder, kind = "remote" } = options;
+  const { mock, recorder, settings, kind = "remote" } = options;
   const proxy = await startRecordingProxy({ recorder, server: kind });
   const processes = createProcessGroup();
-  const start = async (changed: Readonly<Record<string, string>> = {}): Promise<void> => {
-    const environment = { ...environmentOf(options, proxy.publicUrl), ...changed };
-    recorder.learn("client secret", environment["AZURE_CLIENT_SECRET"] ?? "");
-    const origin = await processes.start({
-      name: "remote-server",
-      program: programOf("@mcp-entra/remote-server"),
-      environment,
-      readyWhen: (line) => /which is to reach (http:[^\s,]+)/.exec(line)?.[1],
+  const start = async (changed: Readonly<Record<string, string>> = {}): Promise<void> =>
+    startBehindProxy(processes, {
+      proxy,
+      recorder,
+      // The recorder looks for secrets in the log.
+      environment: { ...mock.environment.remote, ...settings, LOG_LEVEL: "info", ...changed },
       onLine: (line) => recorder.log(line),
     });
-    proxy.forwardTo(origin);
-  };
   await start();
   return {
     origin: proxy.publicUrl,
@@ -60,20 +56,7 @@ export async function startRemoteServer(options: RemoteServerOptions): Promise<R
   };
 }
 
-function environmentOf({ mock, settings }: RemoteServerOptions, publicUrl: string): Record<string, string> {
-  return {
-    ...mock.environment.remote,
-    ...settings,
-    PUBLIC_URL: publicUrl,
-    PORT: "0",
-    // The server then says where the proxy is to reach it.
-    TRUST_PROXY: "loopback",
-    // Its log is looked through for secrets.
-    LOG_LEVEL: "info",
-  };
-}
-
-/** The same with Entra as its authorization server. The address is registered at the mock, as an operator does it in the portal. */
+/** The same with Entra as the authorization server. It registers the address at the mock, as an operator does in the portal. */
 export async function startEntraTokensServer(options: RemoteServerOptions): Promise<RemoteServer> {
   const settings = { ...options.settings, ...entraTokensSettings };
   const server = await startRemoteServer({ ...options, settings, kind: "entra-tokens" });

@@ -12,8 +12,9 @@ export interface StateFolder {
 
 const prefix = "mcp-entra-stage-";
 
-/** Makes a folder that only this user can read, and removes those of stages that were killed. */
-export function createStateFolder(parent = tmpdir()): StateFolder {
+/** Makes a folder that only this user can read, and removes the folders of killed stages. */
+export function createStateFolder(): StateFolder {
+  const parent = tmpdir();
   removeLeftovers(parent);
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
   return {

@@ -113,11 +113,11 @@ interface TryCommandOptions {
 function tryCommand(): Command {
   return exerciseCommand(
     "try",
-    "Runs your own server of exercise 2, 3 or 5 against a mock, and tells what passes.",
+    "Runs your own server of exercise 2, 3 or 5 with a mock, and prints the exchanges.",
   )
-    .option("--port <number>", "where it is reached; 0 for a free one", parsePort, 3001)
+    .option("--port <number>", "the server's port; 0 for a free one", parsePort, 3001)
     .option("--solution", "the stored solution in place of your own")
-    .option("--record <file>", "write all that has passed into this file at the end, without secrets")
+    .option("--record <file>", "write the recording into this file at the end, without secrets")
     .option("--page", "show it on the stage as well: a page, hop by hop", false)
     .action(async (wanted: string, { solution, ...options }: TryCommandOptions) => {
       const { tryExercise } = await import("../learner/try-exercise.ts");
@@ -127,7 +127,7 @@ function tryCommand(): Command {
 
 function showCommand(): Command {
   return new Command("show")
-    .description("What passed in the failing test of a task, and where it went wrong.")
+    .description("Shows the recording of a task's failing test, and where it went wrong.")
     .argument("<task>", "such as 3.2")
     .option("--page", "on the stage, opened at the hop that went wrong", false)
     .showHelpAfterError("Say which task, such as: pnpm workshop show 3.2")

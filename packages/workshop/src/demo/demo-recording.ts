@@ -3,23 +3,25 @@ import {
   followTrace,
   type LanesOf,
   listenForTaps,
+  type Recorder,
   type Recording,
+  type RecordingProxy,
   type ServerKind,
   seededApplications,
   startRecordingProxy,
+  type TapListener,
   tapFetch,
 } from "../recording/index.ts";
 import type { MockProcess } from "./start-mock.ts";
 
 /** Records a run of the demo. This module is loaded only for a recording. */
 export interface DemoRecording {
-  /** A place in front of a remote server; to its clients, it is the server. */
-  proxyFor(server: ServerKind): Promise<{ publicUrl: string; forwardTo: (origin: string) => void }>;
-  /** How the local server has to be started so that it is recorded. */
-  wrap: (command: string, args: string[]) => { command: string; args: string[]; env: Record<string, string> };
-  /** @param secrets that the programs know from the beginning. */
-  learn(secrets: readonly string[]): void;
-  /** Plays, and records what this process asks for. */
+  /** Starts a proxy in front of a remote server. Clients see the proxy as the server. */
+  proxyFor(server: ServerKind): Promise<RecordingProxy>;
+  /** The command that starts the local server with a tap. */
+  wrap: TapListener["wrap"];
+  learn: Recorder["learn"];
+  /** Runs a scenario, and records the requests of this process. */
   during<Result>(server: ServerKind, play: () => Promise<Result>): Promise<Result>;
   /** Ends the recording. */
   finish(): Promise<Recording>;
@@ -41,8 +43,8 @@ export async function startDemoRecording(mock: MockProcess, title: string): Prom
       proxied.add(proxy.publicUrl);
       return proxy;
     },
-    wrap: (command, args) => taps.wrap(command, args),
-    learn: (secrets) => secrets.forEach((secret) => recorder.learn("client secret", secret)),
+    wrap: (command, argv) => taps.wrap(command, argv),
+    learn: (kind, value) => recorder.learn(kind, value),
     during: async (server, play) => {
       applications.server = server;
       const original = globalThis.fetch;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commandMock } from "./command-mock.ts";
 import type { MockProcess } from "./start-mock.ts";
 
 const directory = z.looseObject({
@@ -15,10 +16,7 @@ export async function registerAddress(
   appId: string,
   address: string,
 ): Promise<void> {
-  const url = `${controlUrl}/_mock/directory`;
-  const headers = { "x-mock-entra-control": "1", "content-type": "application/json" };
-  const current = directory.parse(await (await fetch(url, { headers })).json());
+  const current = directory.parse(await commandMock(controlUrl, "GET", "directory"));
   current.applications.find((each) => each.appId === appId)?.identifierUris.push(address);
-  const response = await fetch(url, { method: "PUT", headers, body: JSON.stringify(current) });
-  if (!response.ok) throw new Error(`The address could not be registered: ${await response.text()}`);
+  await commandMock(controlUrl, "PUT", "directory", current);
 }

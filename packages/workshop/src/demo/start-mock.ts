@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { traceEvent, type TraceEvent } from "../recording/trace-event.ts";
 import type { ProcessGroup } from "./child-process.ts";
+import { commandMock } from "./command-mock.ts";
 
 const announcement = z.object({
   frontChannelUrl: z.url(),
@@ -53,8 +54,5 @@ export function programOf(packageName: string): string {
 
 /** The demo only reads what has happened. It never uses the mock's commands to change something. */
 async function readTrace(frontChannelUrl: string): Promise<TraceEvent[]> {
-  const response = await fetch(`${frontChannelUrl}/_mock/trace`, {
-    headers: { "x-mock-entra-control": "1" },
-  });
-  return traceAnswer.parse(await response.json()).entries;
+  return traceAnswer.parse(await commandMock(frontChannelUrl, "GET", "trace")).entries;
 }

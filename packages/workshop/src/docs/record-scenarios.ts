@@ -1,5 +1,5 @@
 import { createProcessGroup } from "../demo/child-process.ts";
-import { type DemoRecording, startDemoRecording } from "../demo/demo-recording.ts";
+import { startDemoRecording } from "../demo/demo-recording.ts";
 import { silentNarrator } from "../demo/narrator.ts";
 import { cast, type ScenarioName, scenarios } from "../demo/run-demo.ts";
 import type { Stage } from "../demo/stage.ts";
@@ -45,7 +45,7 @@ async function recordScenario(name: ScenarioName, stage: Omit<Stage, "tell">): P
     // The diagram does not show what the demo does after these steps.
     if (number === lastStep) ended = Date.now();
   };
-  const recording: DemoRecording = await startDemoRecording(stage.mock, name);
+  const recording = await startDemoRecording(stage.mock, name);
   await recording.during(name, async () =>
     scenarios[name]({ ...stage, recording, tell: { ...silentNarrator, step } }),
   );

@@ -4,6 +4,10 @@ import type { RawExchange } from "./index.ts";
 
 describe("a leak", () => {
   const token = random();
+  const call = {
+    headers: {},
+    body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}}',
+  };
   const bearer = (recorder: ReturnType<typeof startRecorder>) =>
     recorder.record(exchange({ request: { headers: { authorization: `Bearer ${token}` }, body: null } }));
 
@@ -12,10 +16,7 @@ describe("a leak", () => {
     [
       "an answer of a tool",
       {
-        request: {
-          headers: {},
-          body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}}',
-        },
+        request: call,
         response: {
           status: 200,
           headers: {},
@@ -27,10 +28,7 @@ describe("a leak", () => {
     [
       "a field with the right name in an MCP message",
       {
-        request: {
-          headers: {},
-          body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x"}}',
-        },
+        request: call,
         response: {
           status: 200,
           headers: {},

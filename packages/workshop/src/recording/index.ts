@@ -16,7 +16,7 @@ export { describeRecording, hopThatWentWrong } from "./describe-recording.ts";
 export { followTrace, type FollowedTrace, recordTrace } from "./follow-trace.ts";
 export { listenForTaps, type TapListener, type TappedCommand } from "./listen-for-taps.ts";
 export { type LanesOf, tapFetch } from "./tap-fetch.ts";
-export { type Applications, seededApplications } from "./trace-exchange.ts";
+export { type Applications, learnSeededSecrets, seededApplications } from "./trace-exchange.ts";
 export type { ServerKind } from "./describe/server-kind.ts";
 export type { KnownFacts, RawExchange, RawMessage } from "./raw-exchange.ts";
 export { createRecorder, type Recorder, type RecorderOptions } from "./recorder.ts";

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { z } from "zod";
 import type { ServerKind } from "./describe/server-kind.ts";
+import { parseJson } from "./parse-json.ts";
 import type { Recorder } from "./recorder.ts";
 import { recordStdio } from "./stdio-messages.ts";
 
@@ -33,8 +34,8 @@ const hello = z.object({ token: z.string() });
 const told = z.object({ stream: z.enum(["stdin", "stdout", "stderr"]), line: z.string() });
 
 /**
- * Listens on loopback. The port accepts lines only after a secret, so that other programs cannot add messages. It sends nothing: what
- * taps send contains tokens.
+ * Listens on loopback. The port accepts lines only after a secret, so that other programs cannot add messages. It never sends
+ * a line, because lines contain tokens.
  */
 export async function listenForTaps(recorder: Recorder, options: TapOptions = {}): Promise<TapListener> {
   const token = randomBytes(32).toString("base64url");
@@ -72,11 +73,11 @@ function takeLines(socket: Socket, token: string, take: ReturnType<typeof record
   let isKnown = false;
   createInterface({ input: socket }).on("line", (line) => {
     if (isKnown) {
-      const message = told.safeParse(parsed(line)).data;
+      const message = told.safeParse(parseJson(line)).data;
       if (message !== undefined) take(message.stream, message.line);
       return;
     }
-    isKnown = isSame(hello.safeParse(parsed(line)).data?.token ?? "", token);
+    isKnown = isSame(hello.safeParse(parseJson(line)).data?.token ?? "", token);
     if (!isKnown) socket.destroy();
   });
 }
@@ -84,12 +85,4 @@ function takeLines(socket: Socket, token: string, take: ReturnType<typeof record
 function isSame(given: string, expected: string): boolean {
   const [one, other] = [Buffer.from(given), Buffer.from(expected)];
   return one.length === other.length && timingSafeEqual(one, other);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

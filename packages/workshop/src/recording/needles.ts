@@ -6,20 +6,20 @@ export interface Needles<Value> {
   replace(text: string, by: (value: Value) => string): string;
 }
 
-/** Also how long the shortest may be. */
-const prefixLength = 8;
+/** The length of the shortest text that is taken. */
+export const shortestNeedle = 8;
 
 /** The time of a search depends on the length of the text, and hardly on the number of needles. */
 export function createNeedles<Value>(): Needles<Value> {
   const byPrefix = new Map<string, { text: string; value: Value }[]>();
   const at = (text: string, index: number) =>
     byPrefix
-      .get(text.slice(index, index + prefixLength))
+      .get(text.slice(index, index + shortestNeedle))
       ?.find((needle) => text.startsWith(needle.text, index));
   return {
     add: (text, value) => {
-      if (text.length < prefixLength) return;
-      const prefix = text.slice(0, prefixLength);
+      if (text.length < shortestNeedle) return;
+      const prefix = text.slice(0, shortestNeedle);
       const needles = byPrefix.get(prefix) ?? [];
       if (needles.some((needle) => needle.text === text)) return;
       needles.push({ text, value });
@@ -31,7 +31,7 @@ export function createNeedles<Value>(): Needles<Value> {
     replace: (text, by) => {
       let result = "";
       let copied = 0;
-      for (let index = 0; index <= text.length - prefixLength; index += 1) {
+      for (let index = 0; index <= text.length - shortestNeedle; index += 1) {
         const needle = at(text, index);
         if (needle === undefined) continue;
         result += text.slice(copied, index) + by(needle.value);

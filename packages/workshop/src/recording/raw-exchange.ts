@@ -1,17 +1,10 @@
 import type { ServerKind } from "./describe/server-kind.ts";
-import type { DecodedToken, Hop, Lane, Transport } from "./hop.ts";
+import type { DecodedToken, Hop, Transport } from "./hop.ts";
 
-/** One exchange as a tap has seen it: it holds secrets, and goes nowhere but into a recorder. */
-export interface RawExchange {
-  /** ISO 8601, the beginning. */
-  at: string;
-  /** `null` while it is open. */
-  durationMs: number | null;
-  from: Lane;
-  to: Lane;
-  transport: Transport;
-  method: string;
-  url: string;
+/** One exchange as a tap has seen it. It contains secrets. Give it to a recorder only. */
+export interface RawExchange extends Pick<Hop, "at" | "durationMs" | "from" | "to" | "method" | "url"> {
+  /** A line of a log is not an exchange. */
+  transport: Exclude<Transport, "log">;
   request: RawMessage;
   /** `status` is `null` while there is no answer. */
   response: RawMessage & { status: number | null };

@@ -4,7 +4,7 @@ import type { KnownFacts, RawExchange } from "./raw-exchange.ts";
 import { withLabels } from "./with-labels.ts";
 import { carriesMcp, readRpc } from "./read-rpc.ts";
 import { messageOf, type Part, partsOf, redactPart } from "./redact-exchange.ts";
-import type { SecretBook } from "./secret-book.ts";
+import type { Secret, SecretBook } from "./secret-book.ts";
 import { parameterKinds, tiesExchanges } from "./secret-kinds.ts";
 import { changeTexts } from "./change-texts.ts";
 import { claimsOf, secretsByShape } from "./token-shapes.ts";
@@ -101,11 +101,7 @@ function errorIn(body: string, { response }: RawExchange): string | null {
   return response.status !== null && response.status >= 400 ? `HTTP ${response.status}` : null;
 }
 
-function tiesOf(
-  found: readonly { kind: Parameters<typeof tiesExchanges>[0]; fingerprint: string }[],
-  parts: readonly Part[],
-  { known }: RawExchange,
-): string[] {
+function tiesOf(found: readonly Secret[], parts: readonly Part[], { known }: RawExchange): string[] {
   const values = found.filter(({ kind }) => tiesExchanges(kind)).map(({ fingerprint }) => fingerprint);
   // With S256, the challenge is the fingerprint of the verifier, which is sent later.
   const challenges = parts.flatMap(({ text }) =>

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RpcMessage } from "./hop.ts";
+import { parseJson } from "./parse-json.ts";
 import { headersOf, type RawExchange } from "./raw-exchange.ts";
 
 const request = z.looseObject({
@@ -46,20 +47,12 @@ function errorIn({ error, result }: z.output<typeof response>): string | null {
 /** JSON, several of it, or a stream of events with JSON in their data. */
 function messagesIn(body: string | null): unknown[] {
   if (body === null) return [];
-  const whole = parsed(body);
+  const whole = parseJson(body);
   if (whole !== undefined) return Array.isArray(whole) ? whole : [whole];
   return body
     .split("\n")
     .filter((line) => line.startsWith("data:"))
-    .flatMap((line) => parsed(line.slice("data:".length)) ?? []);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+    .flatMap((line) => parseJson(line.slice("data:".length)) ?? []);
 }
 
 /** An MCP endpoint's answer, also when the request was no JSON: a stream that a client has opened. */

@@ -1,4 +1,4 @@
-import { createDescriber, type Description } from "./describe/describe-hop.ts";
+import { createDescriber } from "./describe/describe-hop.ts";
 import { createHistory, type RecorderEvent } from "./history.ts";
 import type { Hop, Lane, Recording } from "./hop.ts";
 import { createLogWatch } from "./log-watch.ts";
@@ -34,18 +34,17 @@ export interface RecorderOptions {
   now: () => number;
   /** Shown and exported as it is. */
   title?: string;
-  describe?: (exchange: RawExchange) => Description;
 }
 
-/** In memory, and complete: what was recorded is never thrown away. */
-export function createRecorder(options: RecorderOptions): Recorder {
-  const { now, title = "Recording", describe = createDescriber() } = options;
-  const startedAt = new Date(now()).toISOString();
+/** Keeps everything in memory, and deletes nothing. */
+export function createRecorder({ now, title = "Recording" }: RecorderOptions): Recorder {
+  const time = (): string => new Date(now()).toISOString();
+  const startedAt = time();
+  const describe = createDescriber();
   const history = createHistory();
   const book = createSecretBook();
   const log = createLogWatch(history, book);
-  const time = (): string => new Date(now()).toISOString();
-  /** A value that has just been learned may stand in what was recorded before. */
+  /** Older hops may contain a value that was learned just now. */
   const correctOlder = (): void => {
     const forms = book.takeLearned();
     if (forms.length === 0) return;

@@ -1,4 +1,5 @@
 import type { HopMessage } from "./hop.ts";
+import { shortestNeedle } from "./needles.ts";
 import { type Place, placesInHeader, placesInText } from "./places.ts";
 import { headersOf, type RawExchange, type RawMessage } from "./raw-exchange.ts";
 import type { Secret, SecretBook } from "./secret-book.ts";
@@ -64,12 +65,10 @@ export function redactPart(part: Part, book: SecretBook): RedactedPart {
 /** A value too short for a search is hidden only at its place. */
 function withoutShortValues({ text, places }: Part): string {
   return places
-    .filter(({ start, end }) => end > start && end - start < shortest)
+    .filter(({ start, end }) => end > start && end - start < shortestNeedle)
     .toSorted((one, other) => other.start - one.start)
     .reduce((result, { kind, start, end }) => `${result.slice(0, start)}[${kind}]${result.slice(end)}`, text);
 }
-
-const shortest = 8;
 
 const longestBody = 16 * 1_024;
 

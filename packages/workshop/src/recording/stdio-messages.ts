@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ServerKind } from "./describe/server-kind.ts";
 import type { Lane } from "./hop.ts";
+import { parseJson } from "./parse-json.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
@@ -59,7 +60,7 @@ export function recordStdio(
       if (stream === "stderr") return recorder.log(line);
       if (line.trim() === "") return;
       const from = stream === "stdin" ? "client" : "server";
-      const message = parseMessage(line);
+      const message = messageSchema.safeParse(parseJson(line)).data;
       if (message !== undefined) return takeMessage(from, message, line);
       recorder.record(begin(from, "not MCP", line, "this line is no MCP message"));
     },
@@ -68,12 +69,4 @@ export function recordStdio(
 
 function other(lane: Lane): Lane {
   return lane === "client" ? "server" : "client";
-}
-
-function parseMessage(line: string): Message | undefined {
-  try {
-    return messageSchema.safeParse(JSON.parse(line)).data;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,6 +9,7 @@ import { createMockEntra, seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { expectNoneOf, random, startRecorder } from "../../test/support/exchanges.ts";
+import { commandMock } from "../demo/command-mock.ts";
 import { followTrace, listenForTaps, recordTrace, seededApplications, tapFetch } from "./index.ts";
 
 /** A program that answers each line of its stdin with the same id, and says a word on stderr and one that is no message. */
@@ -86,9 +87,6 @@ describe("a tap between an MCP client and a server over stdio", () => {
     await once(stranger, "close");
     expect(recorder.recording().hops.filter(({ from }) => from === "client")).toEqual([]);
     await taps.close();
-    const { child, output } = await startTapped(recorder);
-    child.kill("SIGTERM");
-    await once(child, "close");
     const alone = spawn(
       process.execPath,
       [join(import.meta.dirname, "stdio-tap.ts"), "--", process.execPath, "-e", echo],
@@ -101,7 +99,14 @@ describe("a tap between an MCP client and a server over stdio", () => {
     alone.stdin.end();
     await once(alone, "close");
     expect([alone.exitCode, said.join("")]).toEqual([7, expect.stringContaining("nothing is recorded")]);
-    expect(output()).not.toContain("TAP");
+  });
+
+  it("passes a signal on, and ends as the program does that the signal has ended", async () => {
+    const { child, output } = await startTapped(startRecorder());
+    await expect.poll(output).toContain("Ready.");
+    child.kill("SIGTERM");
+    await once(child, "close");
+    expect(child.exitCode).toBe(143);
   });
 });
 
@@ -139,6 +144,26 @@ describe("a tap of a client's fetch", () => {
 describe("the mock's trace", () => {
   const { local } = seed.applications;
 
+  async function startMock() {
+    const folder = mkdtempSync(join(tmpdir(), "recording-"));
+    const mock = createMockEntra();
+    const listen = async (frontChannelPort: number) =>
+      mock.listen({ backChannelPort: 0, frontChannelPort, certificateDirectory: folder });
+    let running = await listen(0);
+    const { frontChannelUrl } = running;
+    onTestFinished(async () => {
+      await running.close();
+      rmSync(folder, { recursive: true });
+    });
+    const restart = async (): Promise<void> => {
+      await running.close();
+      running = await listen(Number(new URL(frontChannelUrl).port));
+      // A request may still use a connection that the first server has closed, and fail.
+      await expect.poll(async () => commandMock(frontChannelUrl, "GET", "faults")).toBeDefined();
+    };
+    return { mock, frontChannelUrl, restart };
+  }
+
   /** A sign-in at a mock; what the redirect URI gets is not opened. */
   async function signInAt(frontChannel: string): Promise<URL> {
     const url = new URL(`${frontChannel}/${seed.tenant.id}/oauth2/v2.0/authorize`);
@@ -156,21 +181,11 @@ describe("the mock's trace", () => {
     return new URL((await signIn(browser, await browser.visit(url.href), seed.users.ada)).url);
   }
 
-  it("becomes hops with step, user and one story, as it happens and after the connection was lost", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "recording-"));
-    const mock = createMockEntra();
-    const running = await mock.listen({
-      backChannelPort: 0,
-      frontChannelPort: 0,
-      certificateDirectory: folder,
-    });
-    onTestFinished(async () => {
-      await running.close();
-      rmSync(folder, { recursive: true });
-    });
+  it("becomes hops with step, user and one story, as it happens", async () => {
+    const { frontChannelUrl } = await startMock();
     const recorder = startRecorder();
-    const followed = followTrace(running.frontChannelUrl, recorder, seededApplications("local"));
-    const answer = await signInAt(running.frontChannelUrl);
+    const followed = followTrace(frontChannelUrl, recorder, seededApplications("local"));
+    const answer = await signInAt(frontChannelUrl);
     await expect.poll(() => recorder.recording().hops).toHaveLength(2);
     await followed.close();
     const { hops } = recorder.recording();
@@ -190,23 +205,26 @@ describe("the mock's trace", () => {
     expectNoneOf({ code: answer.searchParams.get("code") ?? "" }, recorder.recording());
   });
 
+  it("is followed again after the connection was lost, from the event after the last one", async () => {
+    const { frontChannelUrl, restart } = await startMock();
+    const recorder = startRecorder();
+    const followed = followTrace(frontChannelUrl, recorder, seededApplications("local"));
+    await signInAt(frontChannelUrl);
+    await followed.reached(2);
+    await restart();
+    await signInAt(frontChannelUrl);
+    await followed.reached(4);
+    await followed.close();
+    expect(recorder.recording().hops).toHaveLength(4);
+  });
+
   it("is recorded in the same process as well", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "recording-"));
-    const mock = createMockEntra();
-    const running = await mock.listen({
-      backChannelPort: 0,
-      frontChannelPort: 0,
-      certificateDirectory: folder,
-    });
-    onTestFinished(async () => {
-      await running.close();
-      rmSync(folder, { recursive: true });
-    });
+    const { mock, frontChannelUrl } = await startMock();
     const recorder = startRecorder();
     const leave = recordTrace(mock.trace, recorder);
-    await signInAt(running.frontChannelUrl);
+    await signInAt(frontChannelUrl);
     leave();
-    await signInAt(running.frontChannelUrl);
+    await signInAt(frontChannelUrl);
     expect(recorder.recording().hops).toHaveLength(2);
   });
 });

@@ -2,6 +2,7 @@ import { seed } from "@mcp-entra/mock-entra/seed";
 import type { ServerKind } from "./describe/server-kind.ts";
 import type { Lane } from "./hop.ts";
 import type { RawExchange } from "./raw-exchange.ts";
+import type { Recorder } from "./recorder.ts";
 import type { TraceEvent } from "./trace-event.ts";
 
 /** The programs that the directory's applications belong to. */
@@ -26,7 +27,13 @@ export function seededApplications(server: ServerKind = "remote"): Applications 
   };
 }
 
-/** A learner's server is registered as the one that it is to become. */
+/** The client secrets of the mock's seed. No exchange may show them. */
+export function learnSeededSecrets(recorder: Pick<Recorder, "learn">): void {
+  const { remote, api } = seed.applications;
+  for (const { secret } of [remote, api]) recorder.learn("client secret", secret);
+}
+
+/** A learner's server uses the registration of the server that the learner builds. */
 function own(server: ServerKind): Record<string, ServerKind> {
   const { remote, local, api } = seed.applications;
   if (server === "exercise-2") return { [local.appId]: server };

@@ -9,8 +9,6 @@ export interface WatchOptions {
   recorder: Recorder;
   /** The server that answers. It decides which six steps the hops have. */
   server?: ServerKind;
-  /** Who has sent a request, where its address and headers do not tell. */
-  laneOf?: typeof laneOfRequest;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
@@ -40,9 +38,9 @@ const refreshMs = 150;
 
 export function watchExchange(
   incoming: IncomingMessage,
-  { recorder, server, laneOf = laneOfRequest, now = Date.now }: WatchOptions,
+  { recorder, server, now = Date.now }: WatchOptions,
 ): Watch {
-  const from = laneOf(incoming.url ?? "/", incoming.headers);
+  const from = laneOfRequest(incoming.url ?? "/", incoming.headers);
   const sample = createBodySample();
   const seen: Seen = { incoming, began: now(), sent: sample, answer: undefined, received: sample };
   let id: number | undefined;

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { seed } from "@mcp-entra/mock-entra/seed";
 import { z } from "zod";
 import { createProcessGroup } from "../demo/child-process.ts";
 import { type Exercise, listExercises } from "../exercises/exercise.ts";
 import {
   followTrace,
+  learnSeededSecrets,
   listenForTaps,
   type Recorder,
   seededApplications,
@@ -16,18 +16,18 @@ import {
 
 /** A learner's server that runs against a mock, and is recorded. */
 export interface TriedServer {
-  /** For a server over HTTP: what a browser, an editor or the Inspector is given. */
+  /** For a server over HTTP: the address for a browser, an editor or the Inspector. */
   mcpUrl?: string;
-  /** For a server over stdio: what an MCP client is to start. */
+  /** For a server over stdio: the command that an MCP client starts. */
   command?: TappedCommand;
   close(): Promise<void>;
 }
 
 export interface TryOptions {
   recorder: Recorder;
-  /** The folder whose files run: `work`, `solution`, `starter`. */
+  /** The folder of the files that run: `work`, `solution` or `starter`. */
   variant: string;
-  /** Of a server over HTTP; 0 for a free one. */
+  /** For a server over HTTP; 0 means a free port. */
   port: number;
 }
 
@@ -37,20 +37,19 @@ const kinds: Readonly<Record<number, { server: ServerKind; transport: "http" | "
   5: { server: "exercise-5", transport: "http" },
 };
 
-/** @throws Error that says which exercises have a server; or with the server's own words when it does not start. */
+/** @throws Error that says which exercises have a server; or with the server's output if it does not start. */
 export async function startTry(exercise: Exercise, options: TryOptions): Promise<TriedServer> {
   const kind = kinds[exercise.number];
   const program = programOf(exercise);
   if (kind === undefined || !existsSync(program))
     throw new Error(`Exercise ${exercise.number} has no server that could be tried. Try ${tryable()}.`);
-  for (const { secret } of [seed.applications.remote, seed.applications.api])
-    options.recorder.learn("client secret", secret);
+  learnSeededSecrets(options.recorder);
   return kind.transport === "http"
     ? tryOverHttp(program, kind.server, options)
     : tryOverStdio(program, kind.server, options);
 }
 
-/** The same for the learner's files and for the stored ones. */
+/** The program is the same for the learner's files and for the stored ones. */
 function programOf({ folder }: Pick<Exercise, "folder">): string {
   return join(folder, "tests/support/serve.ts");
 }
@@ -69,6 +68,10 @@ async function tryOverHttp(
 ): Promise<TriedServer> {
   const processes = createProcessGroup();
   const proxy = await startRecordingProxy({ recorder, server, port });
+  const stop = async (): Promise<void> => {
+    await processes.stopAll();
+    await proxy.close();
+  };
   try {
     const ready = await processes.start({
       name: "your server",
@@ -86,18 +89,16 @@ async function tryOverHttp(
       mcpUrl: new URL("/mcp", proxy.publicUrl).href,
       close: async () => {
         await trace.close();
-        await processes.stopAll();
-        await proxy.close();
+        await stop();
       },
     };
   } catch (error) {
-    await processes.stopAll();
-    await proxy.close();
+    await stop();
     throw error;
   }
 }
 
-/** A client starts it, as often as it likes: each time it has a mock of its own. */
+/** An MCP client starts the server. Each start has a new mock. */
 async function tryOverStdio(
   program: string,
   server: ServerKind,

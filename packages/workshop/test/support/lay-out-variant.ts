@@ -34,7 +34,7 @@ export function copyExercise(exercise: Exercise, name: string, tests: string): E
   return { ...exercise, folder };
 }
 
-function writeVariant({ folder }: Exercise, name: string, into: string): void {
+export function writeVariant({ folder }: Exercise, name: string, into: string): void {
   const variant = readVariants(folder).find((each) => each.name === name);
   if (variant === undefined || variant.files.size === 0) throw new Error(`There is no variant ${name}.`);
   for (const [file, text] of variant.files) {

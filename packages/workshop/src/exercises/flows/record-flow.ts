@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { runningMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { afterEach, beforeEach, onTestFailed } from "vitest";
 import type { RawExchange } from "../../recording/raw-exchange.ts";
-import { flowFile, taskOfTest } from "./flow-file.ts";
+import { taskOf } from "../test-names.ts";
+import { flowFile } from "./flow-file.ts";
 
 /**
  * Runs before the tests of a learner's files. It keeps the exchanges of each test, and writes a recording of the first test of a task
@@ -13,7 +14,7 @@ const written = new Set<string>();
 let leave = (): void => undefined;
 
 beforeEach(async ({ task }) => {
-  const id = taskOfTest(task.name);
+  const id = taskOf(task.name);
   const number = Number(id?.split(".")[0]);
   if (id === undefined || (number !== 2 && number !== 3 && number !== 5)) return;
   const file = flowFile(join(dirname(task.file.filepath), ".."), id);

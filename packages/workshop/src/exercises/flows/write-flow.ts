@@ -1,7 +1,7 @@
-import { seed } from "@mcp-entra/mock-entra/seed";
 import type { RawExchange } from "../../recording/raw-exchange.ts";
 import { createRecorder } from "../../recording/recorder.ts";
 import { writeRecording } from "../../recording/recording-file.ts";
+import { learnSeededSecrets } from "../../recording/trace-exchange.ts";
 
 /** Writes the recording of a failed test. */
 export function writeFlow(
@@ -11,8 +11,7 @@ export function writeFlow(
   message: string,
 ): void {
   const recorder = createRecorder({ now: Date.now, title: testName });
-  for (const { secret } of [seed.applications.remote, seed.applications.api])
-    recorder.learn("client secret", secret);
+  learnSeededSecrets(recorder);
   for (const exchange of exchanges) recorder.record(exchange);
   recorder.note(`The test failed: ${message}`);
   writeRecording(file, recorder.recording());

@@ -44,9 +44,8 @@ export function createDescriber(): (exchange: RawExchange) => Description {
 function factsOf(exchange: RawExchange): Facts {
   const keys = keysOfExchange(exchange);
   const specific = factsOfServers[exchange.known?.server ?? "remote"];
-  const common = entra;
-  const found = keys.map((key) => specific[key] ?? common[key]).find((facts) => facts !== undefined);
-  const source = keys.map((key) => common[key]?.source).find((each) => each !== undefined);
+  const found = keys.map((key) => specific[key] ?? entra[key]).find((facts) => facts !== undefined);
+  const source = keys.map((key) => entra[key]?.source).find((each) => each !== undefined);
   const { from, to, method } = exchange;
   if (found === undefined) return { why: `${method}, from ${names[from]} to ${names[to]}.` };
   return source === undefined || found.source !== undefined ? found : { ...found, source };

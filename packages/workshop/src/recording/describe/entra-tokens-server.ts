@@ -16,7 +16,6 @@ export const entraTokensServer: FactsByKey = {
     step: 2,
     why: "The client has sent the browser to Entra itself.",
     page,
-    source: "packages/mock-entra/src/endpoints/authorize.ts#authorizeEndpoint",
   },
   "client token authorization_code": {
     step: 3,

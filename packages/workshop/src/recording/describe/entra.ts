@@ -62,10 +62,6 @@ export const entra: FactsByKey = {
     page: "tokens.md#the-access-token-for-graph",
     source: `${endpoints}/graph/me.ts#graphMeEndpoint`,
   },
-  log: {
-    why: "A secret stands in a log. Logs are copied, kept for long, and read by many.",
-    page: "best-practices.md",
-  },
   "stdio not MCP": {
     why: "A line on stdout that is no MCP message. Over stdio, stdout belongs to the protocol: use stderr for the rest.",
     page: "local-server.md",

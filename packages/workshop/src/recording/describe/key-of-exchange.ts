@@ -4,7 +4,6 @@ import { readRpc } from "../read-rpc.ts";
 /** The keys under which the facts about an exchange can be: the most specific key comes first. */
 export function keysOfExchange(exchange: RawExchange): string[] {
   const { to, transport, from } = exchange;
-  if (transport === "log") return ["log"];
   if (transport === "stdio") return [`stdio ${exchange.method}`];
   if (to === "graph") return ["graph"];
   if (to === "entra") return keysAtEntra(exchange);

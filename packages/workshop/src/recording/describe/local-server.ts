@@ -30,13 +30,11 @@ export const localServer: FactsByKey = {
     step: 3,
     why: "The browser opens Entra's page, with MSAL's challenge (PKCE).",
     page,
-    source: "packages/mock-entra/src/endpoints/authorize.ts#authorizeEndpoint",
   },
   login: {
     step: 3,
     why: "The user signs in at Entra. Only Entra sees the password.",
     page,
-    source: "packages/mock-entra/src/endpoints/login.ts#loginEndpoint",
   },
   "server page": {
     step: 3,
