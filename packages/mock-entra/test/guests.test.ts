@@ -1,40 +1,21 @@
 import { decodeJwt } from "jose";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seed } from "../src/index.ts";
-import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "../src/browser/index.ts";
+import { signIn } from "../src/browser/index.ts";
 import { useMockEntra } from "../src/vitest.ts";
 import { callGraph } from "./support/graph.ts";
-import { codeIn, makeMultitenant } from "./support/multitenant.ts";
-import { authorizeUrl, postToken } from "./support/protocol.ts";
+import { codeIn, makeMultitenant, redeemAt, useBrowser } from "./support/multitenant.ts";
 
 const { ada } = seed.users;
 const { mallory } = seed.secondTenant;
 const { remote } = seed.applications;
-const { redirectUri } = remote;
 
 const entra = useMockEntra();
-let browser: HttpBrowser;
-beforeEach(() => {
-  browser = createHttpBrowser({ stopBefore: redirectUri });
-});
-
-const startAt = async (segment: string, parameters = {}): Promise<Page> =>
-  browser.visit(authorizeUrl({ scope: "openid profile User.Read", ...parameters }, segment));
-const redeemAt = async (segment: string, code: string) =>
-  postToken(
-    {
-      grant_type: "authorization_code",
-      client_id: remote.appId,
-      client_secret: remote.secret,
-      redirect_uri: redirectUri,
-      code,
-    },
-    { tenant: segment },
-  );
+const { browser, startAt } = useBrowser();
 
 describe("a guest", () => {
   const claimsOfGuest = async () => {
-    const code = codeIn(await signIn(browser, await startAt(seed.tenant.id), mallory));
+    const code = codeIn(await signIn(browser(), await startAt(seed.tenant.id), mallory));
     const { body } = await redeemAt(seed.tenant.id, code);
     return {
       id: decodeJwt(String(body["id_token"])),
@@ -70,7 +51,7 @@ describe("a guest", () => {
   });
 
   test("and a member have no claim in common that tells of a guest", async () => {
-    const code = codeIn(await signIn(browser, await startAt(seed.tenant.id), ada));
+    const code = codeIn(await signIn(browser(), await startAt(seed.tenant.id), ada));
     const { body } = await redeemAt(seed.tenant.id, code);
     const claims = decodeJwt(String(body["id_token"]));
     expect([claims["idp"], claims["email"]]).toEqual([undefined, undefined]);
@@ -79,17 +60,17 @@ describe("a guest", () => {
 
   test("cannot sign in with another password, nor once the account at home is disabled", async () => {
     entra.directory.addGuest(mallory.userPrincipalName);
-    const wrong = await signIn(browser, await startAt(seed.tenant.id), { ...mallory, password: "wrong" });
+    const wrong = await signIn(browser(), await startAt(seed.tenant.id), { ...mallory, password: "wrong" });
     expect(wrong.html).toContain("AADSTS50126");
     Object.assign(entra.secondTenant.directory.findUser(mallory.id) ?? {}, { accountEnabled: false });
-    const disabled = await signIn(browser, await startAt(seed.tenant.id), mallory);
+    const disabled = await signIn(browser(), await startAt(seed.tenant.id), mallory);
     expect(disabled.html).toContain("AADSTS50057");
   });
 
   test("is at home at /organizations: the invitation counts where the address names the tenant", async () => {
     makeMultitenant(entra);
     entra.directory.addGuest(mallory.userPrincipalName);
-    const code = codeIn(await signIn(browser, await startAt("organizations"), mallory));
+    const code = codeIn(await signIn(browser(), await startAt("organizations"), mallory));
     const { body } = await redeemAt("organizations", code);
     expect(decodeJwt(String(body["id_token"]))["tid"]).toBe(seed.secondTenant.id);
   });
@@ -99,7 +80,7 @@ describe("a guest", () => {
     for (const grant of entra.directory.oauth2PermissionGrants)
       grant.scope = "openid profile User.Read User.Read.All";
     const code = codeIn(
-      await signIn(browser, await startAt(seed.tenant.id, { scope: "openid User.Read.All" }), ada),
+      await signIn(browser(), await startAt(seed.tenant.id, { scope: "openid User.Read.All" }), ada),
     );
     const { body } = await redeemAt(seed.tenant.id, code);
     const found = await callGraph(body["access_token"], "/v1.0/users?$filter=userType eq 'Guest'");

@@ -1,12 +1,12 @@
 import { ConfidentialClientApplication } from "@azure/msal-node";
 import { decodeJwt } from "jose";
-import { beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seed } from "../src/index.ts";
-import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "../src/browser/index.ts";
+import { createHttpBrowser, signIn } from "../src/browser/index.ts";
 import { useMockEntra } from "../src/vitest.ts";
 import { deployments } from "./support/deployment.ts";
-import { codeIn, makeMultitenant } from "./support/multitenant.ts";
-import { authority, authorizeUrl, graph, jsonOf, postToken } from "./support/protocol.ts";
+import { codeIn, makeMultitenant, redeemAt, useBrowser } from "./support/multitenant.ts";
+import { authority, graph, jsonOf } from "./support/protocol.ts";
 
 const { ada } = seed.users;
 const { mallory } = seed.secondTenant;
@@ -62,24 +62,7 @@ describe.each(deployments)("an application for all organizations, $name", ({ use
 
 describe("in process", () => {
   const entra = useMockEntra();
-  let browser: HttpBrowser;
-  beforeEach(() => {
-    browser = createHttpBrowser({ stopBefore: redirectUri });
-  });
-
-  const startAt = async (segment: string, parameters = {}): Promise<Page> =>
-    browser.visit(authorizeUrl({ scope: "openid profile User.Read", ...parameters }, segment));
-  const redeemAt = async (segment: string, code: string) =>
-    postToken(
-      {
-        grant_type: "authorization_code",
-        client_id: remote.appId,
-        client_secret: remote.secret,
-        redirect_uri: redirectUri,
-        code,
-      },
-      { tenant: segment },
-    );
+  const { browser, startAt } = useBrowser();
 
   /** What the remote application may do in the second tenant. */
   const consented = (userId: string): string[] => {
@@ -93,7 +76,7 @@ describe("in process", () => {
       const { directory } = entra.secondTenant;
       makeMultitenant(entra);
       expect(directory.servicePrincipals.map(({ appId }) => appId)).not.toContain(remote.appId);
-      codeIn(await signIn(browser, await startAt(seed.secondTenant.id), mallory));
+      codeIn(await signIn(browser(), await startAt(seed.secondTenant.id), mallory));
       const principal = directory.servicePrincipals.find(({ appId }) => appId === remote.appId);
       expect(principal).toMatchObject({ displayName: remote.displayName });
       expect(principal?.id).not.toBe(entra.directory.findServicePrincipal(remote.appId)?.id);
@@ -108,15 +91,15 @@ describe("in process", () => {
         redirect_uri: redirectUri,
         scope: `${graph}/User.Read`,
       });
-      const page = await browser.visit(`${authority}/organizations/v2.0/adminconsent?${query.toString()}`);
-      const { url } = await signIn(browser, page, mallory);
+      const page = await browser().visit(`${authority}/organizations/v2.0/adminconsent?${query.toString()}`);
+      const { url } = await signIn(browser(), page, mallory);
       expect(new URL(url).searchParams.get("tenant")).toBe(seed.secondTenant.id);
       expect(consented("any user")).toEqual(["User.Read"]);
     });
 
     test("has its secret and redirect URIs at home: a change there counts everywhere", async () => {
       const application = makeMultitenant(entra);
-      const code = codeIn(await signIn(browser, await startAt(seed.secondTenant.id), mallory));
+      const code = codeIn(await signIn(browser(), await startAt(seed.secondTenant.id), mallory));
       application.passwordCredentials.length = 0;
       const { body } = await redeemAt(seed.secondTenant.id, code);
       expect(body["error_description"]).toContain("AADSTS7000215");
@@ -130,14 +113,14 @@ describe("in process", () => {
     test("a user of another tenant is not asked twice, though the application wants a fresh sign-in", async () => {
       makeMultitenant(entra);
       const page = await startAt("organizations", { prompt: "login", state: "a%20b" });
-      const arrived = await signIn(browser, page, mallory);
+      const arrived = await signIn(browser(), page, mallory);
       expect(new URL(arrived.url).searchParams.get("state")).toBe("a%20b");
       expect(codeIn(arrived)).not.toBe("");
     });
 
     test("a session of the other tenant signs in silently, at /organizations only", async () => {
       makeMultitenant(entra);
-      await signIn(browser, await startAt("organizations"), mallory);
+      await signIn(browser(), await startAt("organizations"), mallory);
       const silent = await startAt("organizations", { prompt: "none" });
       const { body } = await redeemAt("organizations", codeIn(silent));
       expect(decodeJwt(String(body["id_token"]))["tid"]).toBe(seed.secondTenant.id);
@@ -147,7 +130,7 @@ describe("in process", () => {
 
     test("/consumers has no organization's users", async () => {
       makeMultitenant(entra).signInAudience = "AzureADandPersonalMicrosoftAccount";
-      const refused = await signIn(browser, await startAt("consumers"), mallory);
+      const refused = await signIn(browser(), await startAt("consumers"), mallory);
       expect(refused.html).toContain("AADSTS50020");
     });
   });

@@ -34,7 +34,9 @@ async function read(lastEventId?: string): Promise<Reading> {
           text = "";
           return events;
         }
-        text += (await reader?.read())?.value ?? "";
+        const part = await reader?.read();
+        if (part?.done !== false) throw new Error(`The stream has ended. Before, it sent: ${text}`);
+        text += part.value;
       }
     },
     leave: async () => leave.abort(),
