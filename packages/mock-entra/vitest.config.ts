@@ -1,11 +1,6 @@
 import { defineConfig } from "vitest/config";
 
+// Patient, for busy machines: nothing here asserts how long anything takes.
 export default defineConfig({
-  test: {
-    // A .spec file among the recipes is Playwright's.
-    include: ["**/*.test.ts"],
-    // Patient, for busy machines: nothing here asserts how long anything takes.
-    testTimeout: 30_000,
-    expect: { poll: { timeout: 15_000, interval: 20 } },
-  },
+  test: { testTimeout: 30_000, expect: { poll: { timeout: 15_000, interval: 20 } } },
 });

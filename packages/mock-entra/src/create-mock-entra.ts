@@ -99,8 +99,7 @@ export type MockEntraOptions = StateOptions;
  */
 export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
   const state = createState(options);
-  const { secondTenant } = state;
-  const tenants = [state, secondTenant];
+  const { secondTenant, tenants } = state;
   const mock: MockEntra = {
     handlers: createMswHandlers(state, realOrigins),
     directory: state.directory,

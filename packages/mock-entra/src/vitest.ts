@@ -5,12 +5,13 @@ import { afterAll, afterEach, beforeAll } from "vitest";
 import { createMockEntra, type MockEntra, type MockEntraOptions } from "./create-mock-entra.ts";
 import { createUnhandledRequests, isLoopback, isLoopbackHost } from "./unhandled-requests.ts";
 
+type MockOfFile = MockEntra & { server: SetupServer };
+
 /** For the running test file: a worker runs one at a time. */
-let running: SetupServer | undefined;
-let mockOfFile: MockEntra | undefined;
+let running: MockOfFile | undefined;
 
 /**
- * The mock of the test file that is running, for what watches tests; undefined where the file has none.
+ * The mock of the running test file, for code that observes tests; `undefined` if the file has none.
  *
  * @example
  * ```ts
@@ -18,7 +19,7 @@ let mockOfFile: MockEntra | undefined;
  * ```
  */
 export function runningMockEntra(): MockEntra | undefined {
-  return mockOfFile;
+  return running;
 }
 
 /**
@@ -36,15 +37,15 @@ export function runningMockEntra(): MockEntra | undefined {
  * });
  * ```
  */
-export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: SetupServer } {
+export function useMockEntra(options?: MockEntraOptions): MockOfFile {
   const mock = createMockEntra(options);
   const server = setupServer(...mock.handlers);
+  const entra = { ...mock, server };
   const unhandled = createUnhandledRequests();
   let putBack: (() => void) | undefined;
   beforeAll(() => {
     putBack = leaveLoopbackAlone(() => server.listen({ onUnhandledFrame: unhandled.onUnhandledFrame }));
-    running = server;
-    mockOfFile = mock;
+    running = entra;
   });
   afterEach(() => {
     server.resetHandlers();
@@ -54,10 +55,9 @@ export function useMockEntra(options?: MockEntraOptions): MockEntra & { server: 
   afterAll(() => {
     running = undefined;
     putBack?.();
-    mockOfFile = undefined;
     server.close();
   });
-  return { ...mock, server };
+  return entra;
 }
 
 /**
@@ -83,15 +83,14 @@ async function answerDirectly(...[input, init]: Parameters<typeof fetch>): Promi
   if (running === undefined || input instanceof Request || init?.redirect !== "manual") return undefined;
   const request = new Request(input, init);
   if (isLoopback(new URL(request.url))) return undefined;
-  const handlers = running.listHandlers().filter((handler) => handler instanceof RequestHandler);
+  const handlers = running.server.listHandlers().filter((handler) => handler instanceof RequestHandler);
   return getResponse(handlers, request);
 }
 
 /**
- * msw emulates each connection and reads what goes over it, before it lets loopback through. Between the clients and the servers of a
- * test that took a fifth of its processor time.
- *
- * @returns puts back what msw has put there.
+ * msw emulates each connection and reads its data, also on loopback. Between the clients and the servers of a
+ * test, this took a fifth of the processor time.
+ * @returns a function that restores msw's own `connect`
  */
 function leaveLoopbackAlone(listen: () => void): () => void {
   const sockets = Socket.prototype;
@@ -108,7 +107,7 @@ function leaveLoopbackAlone(listen: () => void): () => void {
   };
 }
 
-/** @param options as `net.connect` takes them, or as it hands them on: in one array. */
+/** @param options the arguments of `net.connect`, or the array in which it passes them on. */
 function isToLoopback([first]: readonly unknown[]): boolean {
   const target: unknown = Array.isArray(first) ? first[0] : first;
   return (

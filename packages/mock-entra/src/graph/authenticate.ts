@@ -1,5 +1,6 @@
 import { microsoftGraphAppId } from "../directory/microsoft-graph.ts";
 import type { User } from "../directory/types.ts";
+import { bearerToken } from "../http/bearer-token.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondsOf } from "../http/exchange.ts";
 import { verifyGraphToken } from "../tokens/graph-token-signature.ts";
@@ -28,7 +29,7 @@ const audiences = new Set([
  * @throws GraphError 401 InvalidAuthenticationToken
  */
 export async function authenticateCaller(exchange: Exchange): Promise<GraphCaller> {
-  const token = /^bearer (.+)$/iu.exec(exchange.request.headers.get("authorization") ?? "")?.[1];
+  const token = bearerToken(exchange.request);
   if (token === undefined) throw invalidToken("Access token is empty.");
   if (token.split(".").length !== 3) throw invalidToken("IDX14100: JWT is not well formed.");
   // Another token of the same issuer fails here as well: it has no nonce in its header.

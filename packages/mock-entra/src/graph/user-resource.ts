@@ -79,7 +79,7 @@ export function userFields(
   );
 }
 
-/** A record need not say that a user is a member. */
+/** A record without `userType` is that of a member. */
 export function propertyOf<Property extends UserProperty>(
   user: User,
   property: Property,

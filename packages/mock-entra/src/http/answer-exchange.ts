@@ -4,6 +4,7 @@ import { fingerprintsOf } from "../trace/fingerprints.ts";
 import { redactBody } from "../trace/redact-body.ts";
 import { redactHeaders } from "../trace/redact-headers.ts";
 import { redactUrl } from "../trace/redact-url.ts";
+import { bearerToken } from "./bearer-token.ts";
 import { acceptedMethods, preflightResponse, shareAcrossOrigins } from "./cors.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Exchange } from "./exchange.ts";
@@ -67,8 +68,8 @@ async function jsonOf(response: Response): Promise<string | undefined> {
   return isJson && response.body !== null ? response.text() : undefined;
 }
 
-function bearerOf({ headers }: Request): [string, string][] {
-  const token = /^Bearer (.+)$/iu.exec(headers.get("authorization") ?? "")?.[1];
+function bearerOf(request: Request): [string, string][] {
+  const token = bearerToken(request);
   return token === undefined ? [] : [["access_token", token]];
 }
 

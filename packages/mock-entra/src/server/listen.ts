@@ -112,12 +112,13 @@ export async function listen(
     const ports = await bindBoth(channels, options.dangerouslyListenOn ?? host, options);
     const origins = servedOrigins(host, ports.back, ports.front, names);
     const forge = createForge(state, origins);
-    const answer = saving(stateFile, answerWith(createResponder(state, origins)));
+    const answer = answerWith(createResponder(state, origins));
     const portal = createPortal(state, origins);
-    const frontChannel = saving(stateFile, withControl({ ...control, forge }, withPortal(portal, answer)));
+    const frontChannel = withControl({ ...control, forge }, withPortal(portal, answer));
     const backHosts = [...loopbackHosts(ports.back), new URL(origins.authority).host];
-    channels.back.open(origins.authority, backHosts, answer);
-    channels.front.open(origins.frontChannel, [new URL(origins.frontChannel).host], frontChannel);
+    channels.back.open(origins.authority, backHosts, saving(stateFile, answer));
+    const frontHosts = [new URL(origins.frontChannel).host];
+    channels.front.open(origins.frontChannel, frontHosts, saving(stateFile, frontChannel));
     if (state.directory.allowsLoopbackIdentifierUris) process.stderr.write(loopbackIdentifierWarning);
     return describe(origins, certificates, forge, async () => {
       await closeServers(servers);

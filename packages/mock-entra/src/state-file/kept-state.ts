@@ -11,14 +11,16 @@ const versionSchema = z.looseObject({ version: z.unknown().optional() });
 
 const keySchema = z.strictObject({ keyId: z.string(), privateKeyPem: z.string(), certificate: z.base64() });
 
+const tenantSchema = z.strictObject({
+  signingKeys: z.tuple([keySchema], keySchema),
+  directory: z.unknown(),
+});
+
 const keptStateSchema = z.strictObject({
   holds: z.string(),
   version: z.literal(version),
   /** The first tenant, and the second. */
-  tenants: z.tuple([
-    z.strictObject({ signingKeys: z.tuple([keySchema], keySchema), directory: z.unknown() }),
-    z.strictObject({ signingKeys: z.tuple([keySchema], keySchema), directory: z.unknown() }),
-  ]),
+  tenants: z.tuple([tenantSchema, tenantSchema]),
 });
 
 /** For the file: directory and signing keys of both tenants. */

@@ -17,7 +17,7 @@ export interface StateFile {
  * @throws Error that names the file and the problem. The file is then not changed
  */
 export function openStateFile(file: string, state: MockState): StateFile {
-  const tenants = [state, state.secondTenant].filter((tenant) => tenant !== undefined);
+  const { tenants } = state;
   let path = file;
   let written: string | undefined;
   attempt(file, "read", () => {
@@ -55,7 +55,7 @@ export function openStateFile(file: string, state: MockState): StateFile {
 function assertOwn(found: string | undefined, written: string | undefined): void {
   if (found === undefined || found === written) return;
   throw new Error(
-    "another program has changed it meanwhile, so it was not overwritten. Give each mock-entra a file of its own, and change it only while none runs.",
+    "another program has changed it meanwhile, so it was not overwritten. Use a separate file for each mock-entra, and change the file only while no mock-entra runs.",
   );
 }
 

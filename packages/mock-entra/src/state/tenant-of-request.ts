@@ -1,4 +1,5 @@
 import { decodeJwt } from "jose";
+import { bearerToken } from "../http/bearer-token.ts";
 import type { MockState } from "./mock-state.ts";
 
 /**
@@ -13,8 +14,8 @@ export function tenantOfRequest(home: MockState, tenantSegment: string, request:
   return name === id || name === defaultDomain ? secondTenant : home;
 }
 
-function tenantOfToken({ headers }: Request): unknown {
-  const token = /^bearer (.+)$/iu.exec(headers.get("authorization") ?? "")?.[1];
+function tenantOfToken(request: Request): unknown {
+  const token = bearerToken(request);
   if (token === undefined) return undefined;
   try {
     return decodeJwt(token)["tid"];

@@ -1,5 +1,5 @@
 import { authenticateCaller } from "../../graph/authenticate.ts";
-import { type BatchStep, parseBatch } from "../../graph/batch/batch-request.ts";
+import { type BatchStep, keyOf, parseBatch } from "../../graph/batch/batch-request.ts";
 import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
@@ -17,9 +17,9 @@ interface BatchAnswer {
 }
 
 /**
- * Up to 20 requests in one. Each has its own answer and its own line in the trace. The batch itself always
- * gets 200.
- * @param others answers the requests; a batch in a batch is not found
+ * Up to 20 requests in one. Each has its own answer and its own entry in the trace. The batch gets 200,
+ * also if requests in it fail.
+ * @param others the endpoints for the requests in a batch. A batch in a batch is not found
  * @see https://learn.microsoft.com/graph/json-batching
  */
 export function graphBatch(others: readonly Endpoint[]): Endpoint {
@@ -34,9 +34,9 @@ export function graphBatch(others: readonly Endpoint[]): Endpoint {
       const route = createRouter(others, exchange.origins);
       const answers = new Map<string, BatchAnswer>();
       for (const step of steps) {
-        const failed = step.dependsOn.some((id) => (answers.get(id.toLowerCase())?.status ?? 0) >= 400);
+        const failed = step.dependsOn.some((id) => (answers.get(keyOf(id))?.status ?? 0) >= 400);
         const answer = failed ? failedDependency(step) : await answerStep(exchange, route, step);
-        answers.set(step.id.toLowerCase(), answer);
+        answers.set(keyOf(step.id), answer);
       }
       return graphJson(exchange, { responses: [...answers.values()] });
     },
@@ -45,11 +45,8 @@ export function graphBatch(others: readonly Endpoint[]): Endpoint {
 
 function failedDependency({ id }: BatchStep): BatchAnswer {
   // The wording is unconfirmed, the status is not.
-  const error = {
-    code: "FailedDependency",
-    message: "The request failed because a request that it depends on failed.",
-  };
-  return { id, status: 424, headers: { "Content-Type": "application/json" }, body: { error } };
+  const message = "The request failed because a request that it depends on failed.";
+  return refusal(id, 424, "FailedDependency", message);
 }
 
 async function answerStep(exchange: Exchange, route: Router, step: BatchStep): Promise<BatchAnswer> {
@@ -61,7 +58,7 @@ async function answerStep(exchange: Exchange, route: Router, step: BatchStep): P
   return toAnswer(step.id, await answerExchange(found.endpoint, inner));
 }
 
-/** Relative to the version of the batch, with or without the slash. The token is the token of the batch. */
+/** The address is relative to the version, with or without a slash. The token is the token of the batch. */
 function requestOf({ request, origins, correlationId }: Exchange, step: BatchStep): Request | undefined {
   const address = `${origins.graph}/v1.0/${step.url.replace(/^\//u, "")}`;
   if (!URL.canParse(address)) return undefined;
@@ -82,8 +79,12 @@ function textOf(body: unknown): string {
 }
 
 function notAnAddress({ id }: BatchStep): BatchAnswer {
-  const error = { code: "BadRequest", message: "The url, method or headers of this request are not valid." };
-  return { id, status: 400, headers: { "Content-Type": "application/json" }, body: { error } };
+  return refusal(id, 400, "BadRequest", "The url, method or headers of this request are not valid.");
+}
+
+function refusal(id: string, status: number, code: string, message: string): BatchAnswer {
+  const headers = { "Content-Type": "application/json" };
+  return { id, status, headers, body: { error: { code, message } } };
 }
 
 /** JSON stays JSON. Binary content is in base64. */

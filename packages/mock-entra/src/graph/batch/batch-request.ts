@@ -42,7 +42,7 @@ function badBatch(message: string): GraphError {
 }
 
 /** The case of ids is ignored. */
-function keyOf(id: string): string {
+export function keyOf(id: string): string {
   return id.toLowerCase();
 }
 
