@@ -31,7 +31,7 @@ export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ["src/**/*.proof.ts", "clients/*.proof.ts"],
-    // Two at a time, and whichever ends first takes the next: many proofs start programs of their own, and each of those needs a core.
+    // Two at a time, because many proofs start programs, and each program needs a core.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,

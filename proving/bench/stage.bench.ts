@@ -6,11 +6,12 @@ import type { Page } from "playwright-core";
 import type { Hop } from "../../packages/workshop/src/recording/hop.ts";
 import { launchBrowser } from "../src/support/browser.ts";
 import { findChromium } from "../src/support/find-chromium.ts";
+import { stop } from "../src/support/programs.ts";
 import { median, print } from "./mcp-load.ts";
 
 /**
  * The stage. A scroll over ten thousand hops is as smooth as one over a hundred: only the rows in sight are rendered. And a hop is on the page
- * within 200 ms of its being recorded, the browser's and the driver's part included.
+ * at most 200 ms after it was recorded, with the time of the browser and the driver.
  */
 const program = join(import.meta.dirname, "../../packages/stage/src/main.ts");
 const goals = { frameRatio: 1.5, hopMs: 200 };
@@ -52,12 +53,6 @@ async function follow(): Promise<Stage> {
   if (child.stdout === null) throw new Error("The stage has no stdout.");
   const [url] = await once(createInterface({ input: child.stdout }), "line");
   return { child, url: String(url) };
-}
-
-async function stop({ child }: Stage): Promise<void> {
-  const ended = once(child, "exit");
-  child.kill();
-  await ended;
 }
 
 /** @returns milliseconds that 95 % of the frames of a scroll from top to end and back take at most. */

@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import { globSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { z } from "zod";
 import { createEmptyProject, type EmptyProject, toolchains } from "./mock-package/empty-project.ts";
 import { packMock } from "./support/pack-mock.ts";
+import { stop } from "./support/programs.ts";
 
 const source = resolve(import.meta.dirname, "../../packages/mock-entra");
 const place = mkdtempSync(join(tmpdir(), "mock-package-"));
@@ -95,10 +95,7 @@ describe.each([
     const ports = ["--back-channel-port", "0", "--front-channel-port", "0"];
     const certificates = ["--certificate-directory", join(project.folder, "certificates")];
     const { line, child } = await project.start(name, "mock-entra", "--json", ...ports, ...certificates);
-    onTestFinished(async () => {
-      child.kill();
-      await once(child, "exit");
-    });
+    onTestFinished(async () => stop({ child }));
     const { frontChannelUrl, caPath } = z
       .object({ frontChannelUrl: z.url(), caPath: z.string() })
       .parse(JSON.parse(line));
@@ -109,24 +106,27 @@ describe.each([
 });
 
 describe("the tarball", () => {
+  let project: EmptyProject;
+  let installed: string;
+  beforeAll(() => {
+    project = createEmptyProject(place, tarball, toolchains.newest);
+    installed = join(project.folder, "node_modules", name);
+  });
+
   it("holds JavaScript, types and pages: no sources, no tests, no path of this machine", () => {
-    const { folder, manifest } = createEmptyProject(place, tarball, toolchains.newest);
-    const installed = join(folder, "node_modules", name);
     const files = globSync("**/*.*", { cwd: installed });
     const expected =
-      /^(dist.[\w-]+\.(d\.)?mts|dist.[\w-]+\.mjs|examples.directory\.json|[A-Z]+\.md|package\.json)$/;
+      /^(dist.[\w-]+\.(mjs|d\.mts)|examples.directory\.json|[A-Z]+\.md|package\.json)$/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(["README.md", "API.md", "CHANGELOG.md"]));
     const repository = resolve(source, "../..");
     for (const path of files)
       expect(readFileSync(join(installed, path), "utf8"), path).not.toContain(repository);
-    expect(Object.keys(manifest.peerDependencies)).toEqual(["msw", "vitest"]);
+    expect(Object.keys(project.manifest.peerDependencies)).toEqual(["msw", "vitest"]);
     expect(statSync(tarball).size).toBeLessThan(250_000);
   });
 
   it("has pages whose links lead to each other, or to the web", () => {
-    const { folder } = createEmptyProject(place, tarball, toolchains.newest);
-    const installed = join(folder, "node_modules", name);
     const pages = globSync("*.md", { cwd: installed });
     const links = pages.flatMap((page) =>
       [...readFileSync(join(installed, page), "utf8").matchAll(/\]\(([^)#]+)/g)].map(([, link = ""]) => link),
@@ -136,8 +136,7 @@ describe("the tarball", () => {
   });
 
   it("is described by a changelog that begins with its version", () => {
-    const { manifest } = createEmptyProject(place, tarball, toolchains.newest);
     const [, newest] = /^## (\S+)/m.exec(readFileSync(join(source, "CHANGELOG.md"), "utf8")) ?? [];
-    expect(newest).toBe(manifest.version);
+    expect(newest).toBe(project.manifest.version);
   });
 });

@@ -14,6 +14,7 @@ import { createEmptyProject, type EmptyProject, toolchains } from "./mock-packag
 import { findChromium } from "./support/find-chromium.ts";
 import { freePort } from "./support/free-port.ts";
 import { packMock } from "./support/pack-mock.ts";
+import { stop } from "./support/programs.ts";
 
 const recipes = resolve(import.meta.dirname, "../../packages/mock-entra/examples/recipes");
 const clients = resolve(import.meta.dirname, "../clients/node_modules");
@@ -114,10 +115,7 @@ describe("the recipes", () => {
       ...ports,
       ...flags,
     );
-    onTestFinished(async () => {
-      child.kill();
-      await once(child, "exit");
-    });
+    onTestFinished(async () => stop({ child }));
     const request = get(new URL(`/${seed.tenant.id}/v2.0/.well-known/openid-configuration`, authority), {
       ca: readFileSync(variable("NODE_EXTRA_CA_CERTS").replace("/certificates", certificates)),
       // The network of the containers knows this name; this machine does not.

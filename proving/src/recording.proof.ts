@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createHttpBrowser, signIn } from "../../packages/mock-entra/src/browser/index.ts";
+import { createHttpBrowser } from "../../packages/mock-entra/src/browser/index.ts";
 import { seed } from "../../packages/mock-entra/src/directory/seed.ts";
+import { goThrough } from "../../packages/remote-server/test/attacks/support/steps.ts";
 import { connectMcpClient, type McpClientOptions } from "../../packages/workshop/src/client/mcp-client.ts";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
 import { startDemoRecording } from "../../packages/workshop/src/demo/demo-recording.ts";
@@ -35,11 +36,7 @@ afterAll(() => {
 
 function openPageAs(user: typeof seed.users.ada): (url: URL) => Promise<void> {
   const browser = createHttpBrowser();
-  return async (url) => {
-    const page = await browser.visit(url.href);
-    const isQuestion = page.document.querySelector('[name="decision"]') !== null;
-    await signIn(browser, isQuestion ? await browser.submit(page, { decision: "approve" }) : page, user);
-  };
+  return async (url) => void (await goThrough(browser, url, user));
 }
 
 /** Signs in, and calls every tool. */

@@ -49,7 +49,7 @@ function takeOutAndInstall(server: "local" | "remote"): string {
   return folder;
 }
 
-/** What this proof itself gives each program that it starts, so that none stays behind. */
+/** This proof loads it into each program that it starts, so that no program continues after the proof. */
 const endWithParent = join(repository, "packages/workshop/src/demo/end-with-parent.ts");
 
 /**

@@ -21,7 +21,7 @@ const report = z.object({
 export interface TestNames {
   /** Milliseconds by the package or exercise and the test's or the check's own name. */
   passed: ReadonlyMap<string, number>;
-  /** Of all, also of those whose names are not known, or are no test's alone. */
+  /** All that passed, also those without a known name, and those that share a name. */
   count: number;
   /** Checks of which only the number is known. */
   unnamed: number;

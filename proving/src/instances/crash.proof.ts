@@ -19,7 +19,7 @@ const roundsPerSignIn = 3;
 /** Before each kill, so that there is something to lose. */
 const leastAnswered = 30;
 const firstSessions = 24;
-/** Without a bound, a slow run signs so often in that the server ends a user's oldest sessions: it keeps 200 of each user. */
+/** Without a limit, a slow run signs in so often that the server ends a user's oldest sessions: it keeps 200 for each user. */
 const mostSignIns = (round: number): number => firstSessions + round + 1;
 const graceSeconds = defaultSessionPolicy.refreshGraceSeconds;
 
@@ -50,7 +50,7 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
     // Sign-ins take longest: on a slow machine, none would ever be finished between two kills.
     const wanted = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
     while (traffic.ledger.counts.signIns < Math.min(wanted, mostSignIns(round))) await delay(2);
-    // A process that loads while clients ask without a pause, and clients that ask again while no server listens, took most of this proof's time.
+    // Most of this proof's time went to a process that started while clients sent requests, and to clients that repeated requests without a server.
     await traffic.restUntil(standby);
     traffic.allowSignIns(mostSignIns(round + 1));
     await delay(Math.random() * 100);

@@ -69,7 +69,7 @@ async function ready(child: ChildProcess): Promise<void> {
   child.stdout?.on("data", (chunk) => (said += String(chunk)));
   for (let waited = 0; waited < 10_000; waited += 20) {
     if (said.includes("Ready to accept connections")) return;
-    if (child.exitCode !== null) break;
+    if (child.exitCode !== null || child.signalCode !== null) break;
     await delay(20);
   }
   child.kill("SIGKILL");

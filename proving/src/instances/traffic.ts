@@ -11,11 +11,11 @@ export interface Traffic {
   sessions: readonly Held[];
   /** Signs in until there are so many sessions. */
   signIn(count: number): Promise<void>;
-  /** Until so many have been finished, users sign in. */
+  /** Users sign in until this number of sign-ins has finished. */
   allowSignIns(total: number): void;
   /** Sign-ins, refreshes and tool calls without a pause, from now on. */
   begin(): void;
-  /** Until then, what has ended is not begun anew. */
+  /** A worker that has finished an action waits until then, and begins no other. */
   restUntil(ready: Promise<unknown>): Promise<void>;
   /** @throws the first error that no crash explains. */
   end(): Promise<void>;

@@ -59,17 +59,17 @@ export interface EmptyProject {
    * @returns stdout @throws Error with all output when the exit code is not 0
    */
   run(packageName: string, command: string, ...options: readonly string[]): string;
-  /** The same for a command that goes on. @returns its first line on stdout, and its process, which the caller ends */
+  /** The same for a command that does not end. @returns its first line on stdout, and its process, which the caller ends */
   start(
     packageName: string,
     command: string,
     ...options: readonly string[]
   ): Promise<{ line: string; child: ChildProcess }>;
-  /** A line for the shell, in which the commands of installed packages are found. @returns stdout @throws as `run` does */
+  /** Runs a line in the shell, with the commands of installed packages in its PATH. @returns stdout @throws as `run` does */
   shell(line: string, environment?: Readonly<Record<string, string>>): Promise<string>;
 }
 
-/** @param others further packages, and where they are */
+/** @param others the folders of further packages, by name */
 export function createEmptyProject(
   place: string,
   tarball: string,
@@ -117,8 +117,7 @@ export function createEmptyProject(
 }
 
 /**
- * Lays out what an installer does: the tarball's files, and beside them exactly the packages that its package.json names. What it
- * does not name is not there. The packages come from this repository's own installs, so no network is needed.
+ * Does the same as an installer: it unpacks the tarball, and links only the packages that its package.json names. The packages come from this repository's own installs, so no network is needed.
  */
 function install(folder: string, tarball: string, others: Readonly<Record<string, string>>) {
   const pathOf = (packageName: string): string => join(folder, "node_modules", packageName);

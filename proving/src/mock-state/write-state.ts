@@ -1,14 +1,14 @@
 import { openStateFile } from "../../../packages/mock-entra/src/state-file/state-file.ts";
 import { createState } from "../../../packages/mock-entra/src/state/mock-state.ts";
 
-/** Counts in the job title of a mock's first user, and says each number once it is in the state file. To be killed. */
+/** Counts in the job title of a mock's first user, and prints each number after it is in the state file. It never ends by itself. */
 const [file = ""] = process.argv.slice(2);
 const state = createState();
 const stateFile = openStateFile(file, state);
 const { directory } = state;
 const [first] = directory.users;
 if (first === undefined) throw new Error("The directory has no user.");
-// So many that most of the time goes into the writing.
+// So many users that the writing takes most of the time.
 for (let index = directory.users.length; index < 500; index++) {
   const id = `a1d2c3b4-0001-4000-8000-${String(index).padStart(12, "0")}`;
   directory.addUser({ ...first, id, userPrincipalName: `user-${index}@${directory.tenant.defaultDomain}` });

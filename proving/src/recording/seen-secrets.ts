@@ -1,8 +1,8 @@
-/** What passed in this process's requests and must not be shown, found without any code of the recorder. */
+/** The secrets in this process's requests and answers, found without any code of the recorder. */
 export interface SeenSecrets {
   fetch: typeof fetch;
   add(value: string): void;
-  /** The values that stand in a text, in clear or encoded. */
+  /** The secrets that a text contains, plain or encoded. */
   within(text: string): string[];
   count(): number;
 }
@@ -47,7 +47,7 @@ function fieldsOf(json: string): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
-/** In clear, in an address, in JSON, the parts of a JSON Web Token, and in base64 behind one, two or no bytes. */
+/** Plain, in an address, in JSON, the parts of a JSON Web Token, and in base64 after no byte, one or two. */
 function formsOf(value: string): string[] {
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from(`${"x".repeat(shift)}${value}`)

@@ -22,11 +22,11 @@ export interface StagePage {
   callTool(title: string, tool: string, outcome: RegExp): Promise<void>;
   playSwitch(id: string, outcome: RegExp): Promise<void>;
   undoSwitch(id: string): Promise<void>;
-  /** What the line under the title says. */
+  /** Waits until the line under the title has these words. */
   says(words: RegExp): Promise<void>;
-  /** What the page knows, all of it. */
+  /** The number of lines that the page has. */
   lines(): Promise<number>;
-  /** What it shows of that. */
+  /** The number of lines that it shows. */
   shown(): Promise<number>;
 }
 
@@ -97,14 +97,14 @@ export async function faultsOf(page: Page, name: string): Promise<string[]> {
   ];
 }
 
-/** How many hops and notes a page has that was exported. */
+/** The number of hops and notes in an exported page. */
 export function linesIn(html: string): number {
   const text = /<script type="application\/json" id="recording">([^<]*)</.exec(html)?.[1] ?? "";
   const { hops, notes }: { hops: unknown[]; notes: unknown[] } = JSON.parse(text);
   return hops.length + notes.length;
 }
 
-/** Everything that the stream of events holds at this moment. */
+/** The events that the stream has now. */
 export async function streamed(url: string): Promise<string> {
   const abort = new AbortController();
   const response = await fetch(new URL("/events", url), { signal: abort.signal });

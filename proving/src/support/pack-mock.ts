@@ -8,7 +8,7 @@ import { z } from "zod";
 const root = resolve(import.meta.dirname, "../../..");
 const source = join(root, "packages/mock-entra");
 
-/** What a project that uses the mock has itself: two copies of msw or vitest in one test would not know of each other. */
+/** A project that uses the mock installs these itself: with two copies of msw or vitest in one test, the mock would not work. */
 const peers = { msw: "^3.0.0", vitest: "^4.1.0 || ^5.0.0" };
 
 /** The pages of the package, by the name that they have in it. */
@@ -30,7 +30,7 @@ type Manifest = z.output<typeof manifestSchema>;
 
 /**
  * Makes the package that other projects install: JavaScript and types, one bundle for all entry points.
- * @param folder where the tarball goes
+ * @param folder the folder for the tarball
  * @returns the path of the tarball
  */
 export async function packMock(folder: string): Promise<string> {

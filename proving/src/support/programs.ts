@@ -36,7 +36,8 @@ export async function start(
 }
 
 export async function stop({ child }: Pick<Program, "child">): Promise<void> {
-  if (child.exitCode !== null) return;
+  // After an exit or a signal, “close” does not come again.
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "close");
   child.kill("SIGTERM");
   await ended;
