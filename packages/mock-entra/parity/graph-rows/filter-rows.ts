@@ -20,7 +20,7 @@ export const filterRows = witnessedBy("test/graph-filter.test.ts", [
   {
     id: "graph-filter-precedence",
     feature: "`$filter` with or, and",
-    entra: "and binds closer than or.",
+    entra: "and has priority over or.",
     source: "https://docs.oasis-open.org/odata/odata/v4.01/odata-v4.01-part2-url-conventions.html",
     test: "$filter > users: surname eq 'Hopper' or surname eq 'Turing' and givenName eq 'Zoe'",
     breakIt: {
@@ -32,7 +32,7 @@ export const filterRows = witnessedBy("test/graph-filter.test.ts", [
   {
     id: "graph-filter-not",
     feature: "`$filter` with not, as an advanced query",
-    entra: "Turns the clause behind it round.",
+    entra: "Negates the clause after it.",
     source: advanced,
     test: "$filter > users, as an advanced query only: not(startswith(displayName,'A'))",
     breakIt: { file: "graph/filter/parse-filter.ts", find: "!inner(item)", replace: "inner(item)" },

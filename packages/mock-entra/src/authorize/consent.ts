@@ -95,8 +95,8 @@ function defaultPermissions({ directory }: MockState, question: ConsentQuestion)
 
 /**
  * Combined consent: if the API lists the client as known, and the client asks for the API's `.default`, the
- * client's users are also asked for the API's own permissions. Without this they would never be asked,
- * because the API has no page.
+ * client's users are also asked for the API's own permissions. Otherwise they could not consent, because the
+ * API has no page.
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow#default-and-combined-consent
  */
 function combinedPermissions(

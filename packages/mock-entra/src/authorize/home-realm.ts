@@ -10,7 +10,7 @@ export interface HomeAccount {
   user: User;
 }
 
-/** An account of another tenant, by the name that its user types. */
+/** An account of another tenant, by the name that its user enters. */
 export function accountElsewhere({ state }: Exchange, name: string): HomeAccount | undefined {
   for (const home of state.tenants) {
     const user = home === state ? undefined : home.directory.findUser(name);
@@ -24,7 +24,7 @@ export function takesEveryOrganization(tenantSegment: string): boolean {
   return ["common", "organizations"].includes(tenantSegment.toLowerCase());
 }
 
-/** A session of this browser in another tenant, for an address that takes users of all. */
+/** A session of this browser in another tenant, for an address that accepts the users of all tenants. */
 export function sessionElsewhere(
   exchange: Exchange,
 ): { home: MockState; session: CurrentSession } | undefined {
@@ -37,9 +37,9 @@ export function sessionElsewhere(
 }
 
 /**
- * Sends the browser on to the same question in the user's own tenant, which has the session now. Entra does it on one page (how is
- * unconfirmed); the application gets the same code.
- * @param encoded the request's parameters as they came
+ * Redirects the browser to the same request in the user's own tenant, which has the session now. Entra shows one page (how it does
+ * this is unconfirmed). The application gets the same code.
+ * @param encoded the request's parameters, unchanged
  */
 export function continueAtHome(
   { origins }: Exchange,
@@ -56,7 +56,7 @@ export function continueAtHome(
   return new Response(null, { status: 302, headers: { Location: location, "Cache-Control": "no-store" } });
 }
 
-/** The parameters that an interaction began with; `undefined` for a device, whose code is of one tenant. */
+/** The parameters of the interrupted request; `undefined` for a device, because its code belongs to one tenant. */
 export function parametersOf({
   purpose,
 }: Interaction): { kind: "authorize" | "admin-consent"; encoded: string } | undefined {

@@ -49,6 +49,6 @@ export interface AuthorizeRequest {
   challenge: Challenge | undefined;
   /** `client_info=1`: MSAL asks for the account together with the code. */
   wantsClientInfo: boolean;
-  /** All of it as it came, to be asked again in another tenant. */
+  /** The encoded parameters, unchanged, for the same request in another tenant. */
   encoded: string;
 }

@@ -47,7 +47,7 @@ function createProgram(): Command {
     )
     .option(
       "--seed <file>",
-      "JSON file with the first directory, in the format of `GET /_mock/directory` gives",
+      "JSON file with the first directory, in the format of `GET /_mock/directory`",
     )
     .option(
       "--state <file>",
@@ -124,11 +124,11 @@ async function serve({
   stopOn(["SIGINT", "SIGTERM"], running);
 }
 
-/** Not on stdout: with --json there is one line, for a program. */
+/** For stderr: with --json, stdout has only one line, for a program. */
 function stateNotice(file: string, isSeedPassedOver: boolean): string {
   const notice = `${file} keeps the directory and the signing keys. It holds private keys, passwords and secrets: do not commit it.\n`;
   return isSeedPassedOver
-    ? `${notice}It was there already, so the mock starts with its content. A reset goes back to --seed.\n`
+    ? `${notice}The file existed before, so the mock starts with its content. A reset goes back to --seed.\n`
     : notice;
 }
 

@@ -20,7 +20,7 @@ export function traceEvents(trace: Trace, lastEventId: string | undefined): Resp
       // A reader that reconnects has to know that events are missing.
       if (after > 0 && oldest !== undefined && oldest.id > after + 1)
         send(`event: forgotten\ndata: ${oldest.id - after - 1}\n\n`);
-      // Headers leave with the first bytes.
+      // Node sends the headers together with the first bytes.
       send(": the trace of mock-entra\n\n");
       for (const event of kept) if (event.id > after) tell(event);
       leave = trace.subscribe(tell);

@@ -31,7 +31,7 @@ export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: b
 }
 
 /**
- * The same of a file that leaves nothing out: a service principal that is not in it was deleted.
+ * The same for a complete file: a service principal that is not in it was deleted.
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
 export function readWholeDirectory(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {

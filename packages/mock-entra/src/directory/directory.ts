@@ -40,7 +40,7 @@ export interface Directory extends DirectoryData {
   /** By `appId` or any other of its names (App ID URI). */
   findServicePrincipal(name: string): ServicePrincipal | undefined;
   addUser(user: User): User;
-  /** A user of another tenant as a guest in this one: what an accepted invitation leaves. @param mail the name at home */
+  /** Adds a user of another tenant as a guest, as an accepted invitation does. @param mail the name at home */
   addGuest(mail: string, displayName?: string): User;
   /** A security group. All fields except the name have a default. `members` are object ids. */
   addGroup(group: NewGroup): Group;

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { equalIgnoringCase } from "./look-up.ts";
 import type { DirectoryData, User } from "./types.ts";
 
-/** An account of another tenant's user in this one (B2B collaboration): it has roles and groups here, and its password there. */
+/** An account for a user of another tenant (B2B collaboration): its roles and groups are here, its password is at home. */
 export function isGuest({ userType }: User): boolean {
   return userType === "Guest";
 }
 
-/** By the name that the guest types, which is that of the account at home. */
+/** By the name of the account at home, which the guest enters. */
 export function findGuest({ users }: DirectoryData, name: string): User | undefined {
   return users.find((user) => isGuest(user) && user.mail !== null && equalIgnoringCase(user.mail, name));
 }
 
 /**
- * The account that an invitation makes, once it was accepted.
+ * The account that exists after an accepted invitation.
  * @see https://learn.microsoft.com/entra/external-id/user-properties
  */
 export function newGuest({ tenant }: DirectoryData, mail: string, displayName: string): User {

@@ -45,13 +45,16 @@ function authenticate(exchange: Exchange, interaction: Interaction, form: Form):
   const account = accountOf(exchange, interaction, form.get(isPicked ? "account" : "login") ?? "");
   if (account instanceof EntraError) return account;
   const { user } = account;
-  // A guest has no password here: the account at home proves who it is.
+  // A guest has no password here: the password of the account at home counts.
   const proving = isGuest(user) ? (accountElsewhere(exchange, user.mail ?? "")?.user ?? user) : user;
   if (!isPicked && form.get("passwd") !== proving.passwordProfile.password) return aadsts.passwordInvalid();
   return user.accountEnabled && proving.accountEnabled ? account : aadsts.userDisabled();
 }
 
-/** The account of this tenant, at an address for all organizations that of another, else a guest. */
+/**
+ * The account of this tenant. Without one, at an address for all organizations, the account of another tenant.
+ * Without that, the guest.
+ */
 function accountOf(exchange: Exchange, interaction: Interaction, name: string): HomeAccount | EntraError {
   const { state, tenantSegment } = exchange;
   const { directory } = state;

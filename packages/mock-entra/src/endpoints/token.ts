@@ -66,7 +66,7 @@ async function answer(received: Exchange, form: Form): Promise<Response> {
   return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
 }
 
-/** At an address for all organizations, the code or the refresh token says whose user it is. */
+/** At an address for all organizations, the code or the refresh token decides the tenant. */
 function inTenantOfGrant(exchange: Exchange, form: Form): Exchange {
   if (!takesEveryOrganization(exchange.tenantSegment)) return exchange;
   const code = form.get("code") ?? "";

@@ -119,7 +119,7 @@ export const requestExplanations: readonly Explanation[] = [
     code: 70005,
     title: "Unknown response_type",
     meaning: "The response_type is none that Entra knows.",
-    cause: "A typing mistake, or code that adds another text to the token.",
+    cause: "A typing mistake, or “code” together with another word.",
     fix: "Use response_type=code.",
     place: null,
   },

@@ -74,7 +74,7 @@ export interface BrowserSession extends SignedIn {
 
 export interface AdminConsentRequest {
   kind: "admin-consent";
-  /** All of it as it came, to be asked again in another tenant. */
+  /** The encoded parameters, unchanged, for the same request in another tenant. */
   encoded: string;
   returnTo: ReturnTo;
   scopes: RequestedScopes;

@@ -17,7 +17,7 @@ export function delegatedVersion1Claims({ tenant, user, application, scopes, ...
     ...(user.givenName === null ? {} : { given_name: user.givenName }),
     ipaddr: "127.0.0.1",
     unique_name: userNameClaim(user),
-    // A guest's name here is no name to sign in with.
+    // A guest does not sign in with the name of the account here.
     ...(isGuest(user) ? {} : { upn: user.userPrincipalName }),
   };
 }

@@ -9,6 +9,7 @@ const secretFields = new Set([
   "user_code",
 ]);
 
+/** A shorter value can be a part of any word. */
 const shortest = 4;
 
 /** For a list of the whole directory, the beginning is enough. */

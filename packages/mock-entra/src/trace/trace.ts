@@ -34,10 +34,10 @@ export interface TraceEvent {
   issued: IssuedToken[];
   /** The time from the request to its answer. */
   durationMs: number;
-  /** Values that could be secret read `REDACTED`. */
+  /** Values that could be secret are replaced by `REDACTED`. */
   requestHeaders: Readonly<Record<string, string>>;
   answerHeaders: Readonly<Record<string, string>>;
-  /** JSON, secrets in it read `REDACTED`; `null` for a page, and for an answer without a body. */
+  /** JSON, with secrets replaced by `REDACTED`; `null` for a page, and for an answer without a body. */
   answerBody: string | null;
   fingerprints: readonly Fingerprint[];
 }

@@ -1,6 +1,6 @@
 set -eu
 
-# Free ports, so that two jobs on one machine do not meet. Not by npx, which does not pass the signal on that ends the mock.
+# Free ports, so that two jobs can run on one machine. Not with npx, because npx does not forward the signal that ends the mock.
 ./node_modules/.bin/mock-entra --json --back-channel-port 0 --front-channel-port 0 >mock-entra.json &
 mock=$!
 trap 'kill $mock' EXIT
@@ -9,7 +9,7 @@ until [ -s mock-entra.json ]; do
   sleep 0.1
 done
 
-# Its line of JSON says where everything is.
+# Its line of JSON has all addresses.
 where_is() { node -p "JSON.parse(fs.readFileSync('mock-entra.json', 'utf8')).$1"; }
 AUTHORITY_HOST=$(where_is authorityHost)
 GRAPH_BASE_URL=$(where_is graphBaseUrl)

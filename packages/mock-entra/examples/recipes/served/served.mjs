@@ -6,8 +6,8 @@ import { seed } from "@mcp-entra/mock-entra/seed";
 const { AUTHORITY_HOST: authorityHost, GRAPH_BASE_URL: graph, MOCK_ENTRA_URL: mock } = process.env;
 const { appId, secret, redirectUri } = seed.applications.remote;
 
-// Your program, with the addresses from its environment. MSAL asks the real cloud about an authority that it does not know,
-// unless it is told that it knows it.
+// Your program, with the addresses from its environment. MSAL asks the real cloud about an unknown authority, unless
+// `knownAuthorities` names it.
 const application = new ConfidentialClientApplication({
   auth: {
     clientId: appId,
@@ -27,7 +27,7 @@ const { accessToken } = await application.acquireTokenByCode({ ...request, code 
 const me = await fetch(`${graph}/v1.0/me`, { headers: { authorization: `Bearer ${accessToken}` } });
 assert.equal((await me.json()).displayName, "Ada Lovelace");
 
-// What Entra was asked. The header keeps web pages out.
+// The requests to Entra. A web page cannot send this header.
 const trace = await fetch(`${mock}/_mock/trace`, { headers: { "x-mock-entra-control": "1" } });
 const { entries } = await trace.json();
 assert.deepEqual(

@@ -1,6 +1,6 @@
 import { PublicClientApplication } from "@azure/msal-browser";
 
-// In your build, these come from its environment. The tenant is the sample tenant's, since the directory file names no other.
+// In your build, these come from the environment. The tenant is the sample tenant, because the directory file names no other one.
 const authority = "https://localhost:8443/7e4a1b2c-3d4e-4f5a-8b6c-0123456789ab";
 const graph = "https://localhost:8443";
 

@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
-  // Another ending than that of unit tests: Vitest takes each *.spec file for its own.
+  // Not *.spec, because Vitest would run such a file as well.
   testMatch: "*.e2e.mjs",
   // Patient, for busy machines: most of it is the first start of the application.
   timeout: 120_000,
@@ -10,7 +10,7 @@ export default defineConfig({
     baseURL: "http://localhost:5173/",
     // The development CA of the mock. In this browser only.
     ignoreHTTPSErrors: true,
-    // Left out, it is Playwright's own Chromium.
+    // Without it, Playwright uses its own Chromium.
     launchOptions: { executablePath: process.env.CHROMIUM_PATH },
   },
   webServer: [

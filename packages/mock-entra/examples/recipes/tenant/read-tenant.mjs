@@ -13,7 +13,7 @@ async function read(path) {
   return items;
 }
 
-/** Only the fields that the mock acts on, because it refuses a field that it does not know. */
+/** Only the fields that the mock uses, because it refuses unknown fields. */
 function pick(record, names, added = {}) {
   const found = names.split(" ").filter((name) => record[name] !== null && record[name] !== undefined);
   return Object.fromEntries([...found.map((name) => [name, record[name]]), ...Object.entries(added)]);
@@ -28,7 +28,7 @@ function scopes(found) {
   return found.map((scope) => pick(scope, "id value type adminConsentDisplayName isEnabled"));
 }
 
-// Graph gives no password and no secret out: these are the mock's.
+// Graph returns no passwords and no secrets. This one is for the mock.
 const notASecret = "not-a-secret";
 const userFields = "id userPrincipalName displayName givenName surname mail jobTitle";
 const users = (await read(`users?$select=${userFields.replaceAll(" ", ",")}`)).map((user) =>
@@ -77,7 +77,7 @@ for (const group of await read("groups")) {
   groups.push(pick(group, "id displayName", { mailNickname: group.mailNickname ?? group.id, members }));
 }
 
-// What refers to something that is not in the file is left out.
+// References to objects that are not in the file are removed.
 const ids = new Set([...users, ...groups, ...servicePrincipals].map(({ id }) => id));
 for (const group of groups) group.members = group.members.map(({ id }) => id).filter((id) => ids.has(id));
 
