@@ -115,8 +115,7 @@ describe("the tarball", () => {
 
   it("holds JavaScript, types and pages: no sources, no tests, no path of this machine", () => {
     const files = globSync("**/*.*", { cwd: installed });
-    const expected =
-      /^(dist.[\w-]+\.(mjs|d\.mts)|examples.directory\.json|[A-Z]+\.md|package\.json)$/;
+    const expected = /^(dist.[\w-]+\.(mjs|d\.mts)|examples.directory\.json|[A-Z]+\.md|package\.json)$/;
     expect(files.filter((path) => !expected.test(path))).toEqual([]);
     expect(files).toEqual(expect.arrayContaining(["README.md", "API.md", "CHANGELOG.md"]));
     const repository = resolve(source, "../..");

@@ -45,10 +45,7 @@ function createProgram(): Command {
       "the folder of the development CA",
       defaultCertificateDirectory(),
     )
-    .option(
-      "--seed <file>",
-      "JSON file with the first directory, in the format of `GET /_mock/directory`",
-    )
+    .option("--seed <file>", "JSON file with the first directory, in the format of `GET /_mock/directory`")
     .option(
       "--state <file>",
       "keep directory and signing keys in this file across restarts; it contains private keys, passwords and secrets",
