@@ -65,7 +65,7 @@ describe("a claims challenge that a new sign-in does not meet", () => {
     expect(text).toMatch(
       /^Microsoft Graph refuses this sign-in \(401\), although it is a new one\. .* --sign-out/,
     );
-    expect(text).not.toMatch(/eyJ[\w-]+\./);
+    expect(text).not.toContain("eyJ");
     expect(elicitations).toHaveLength(2);
     expect(events.at(-1)).toMatchObject({ event: "tool_failed", reason: "sign_in_required" });
   });

@@ -75,7 +75,7 @@ describe("what the tool says when Graph does not answer as it should", () => {
     answerRequestsTo("https://graph.microsoft.com/", () => answer);
     const result = await call();
     expect(errorTextOf(result)).toBe(sentence);
-    expect(JSON.stringify([result, events])).not.toMatch(/eyJ[\w-]+\./);
+    expect(JSON.stringify([result, events])).not.toContain("eyJ");
     expect(events.at(-1)).toMatchObject({ event: "tool_failed", outcome: "failure" });
   });
 });
