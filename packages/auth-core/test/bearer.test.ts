@@ -100,7 +100,7 @@ describe("a token that is wrong", () => {
     expect(seen.reports).toBe(0);
   });
 
-  it("is refused where no one counts failures", async () => {
+  it("is refused also if failures are not counted", async () => {
     expect(await checkWith({ kind: "bad" }).decide()).toMatchObject({ status: 401 });
   });
 });

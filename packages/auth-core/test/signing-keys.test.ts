@@ -198,7 +198,7 @@ describe("a set of keys", () => {
       expect(await verifyAfter(pause)).toMatchObject({ kind: "accepted" });
       await expect.poll(() => asked).toBe(fetched);
     }
-    // Entra is well again: it can say that it knows no such key, and is asked once an hour.
+    // Entra answers again. It does not publish this key, and is asked for known keys once an hour.
     status = 200;
     expect(await verify(withKeyId(token, "made-up"))).toMatchObject({ refusal: { kind: "unknown_key" } });
     expect(await verifyAfter(31)).toMatchObject({ kind: "accepted" });
@@ -214,7 +214,7 @@ async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Without a signature that fits. */
+/** Its signature is then wrong. */
 function withKeyId(token: string, kid: string): string {
   const header = Buffer.from(JSON.stringify({ alg: "RS256", kid })).toString("base64url");
   return [header, ...token.split(".").slice(1)].join(".");

@@ -26,7 +26,7 @@ describe("a token with Entra's signature, this tenant's issuer and this API's au
     ["says no object id", { oid: undefined }, "claims"],
     ["says an empty object id", { oid: "" }, "claims"],
     ["never ends", { exp: undefined }, "claims"],
-    ["ends at no time that is a number", { exp: "tomorrow" }, "claims"],
+    ["has an end that is not a number", { exp: "tomorrow" }, "claims"],
     ["says no client", { azp: undefined }, "client"],
     ["says an empty client", { azp: "" }, "claims"],
     ["says its client with a blank", { azp: `${clientId} ` }, "client"],
@@ -37,7 +37,7 @@ describe("a token with Entra's signature, this tenant's issuer and this API's au
     ],
     ["has the App ID URI as audience", { aud: `api://${entraConfig.clientId}` }, "audience"],
     [
-      "has an issuer with a slash more",
+      "has an issuer with a slash at its end",
       { iss: `${entraConfig.authorityHost}/${entraConfig.tenantId}/v2.0/` },
       "issuer",
     ],
@@ -64,7 +64,7 @@ describe("a token with Entra's signature, this tenant's issuer and this API's au
     expect(found.kind === "refused" ? found.refusal.kind : found.kind).toBe(expected);
   });
 
-  it("is no token if it holds no claims", async () => {
+  it("is malformed if its content is not a set of claims", async () => {
     expect(await (await verifierWith()).verify(await tokenOf("no claims"))).toMatchObject({
       refusal: { kind: "malformed" },
     });
@@ -77,7 +77,7 @@ describe("a token with Entra's signature, this tenant's issuer and this API's au
 });
 
 describe("what a token permits", () => {
-  it("is each scope once, in whatever way the blanks between them are set", async () => {
+  it("is each scope once, with any number of blanks between them", async () => {
     const { verify } = await verifierWith();
     expect(await verify(await tokenWith({ scp: " User.Read  Mail.Send " }))).toMatchObject({
       bearer: { scopes: ["User.Read", "Mail.Send"] },

@@ -57,7 +57,7 @@ describe("AUTHORIZATION_SERVER", () => {
     );
   });
 
-  it("takes a variable with nothing but blanks for one that is not set", () => {
+  it("treats a variable that contains only blanks as not set", () => {
     const blank = { ENTRA_ALLOWED_CLIENTS: " ", LIMIT_KEPT_TOKENS: "" };
     expect(readRemoteServerConfig({ ...common, ...blank })).toMatchObject({ authorizationServer: "self" });
   });

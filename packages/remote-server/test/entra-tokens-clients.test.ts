@@ -121,7 +121,7 @@ describe.each<[string, ClientOptions]>([
     expect([memory.url, server.bugs]).toEqual([undefined, []]);
   });
 
-  it("does not see the audit log for a user who is no auditor, and is told who can help, not to sign in", async () => {
+  it("does not see the audit log if its user is not an auditor; the error says who can help, and asks for no sign-in", async () => {
     const { server, memory, client } = await connectAs(seed.users.ada, options);
     const { tools } = await client.listTools();
     expect(tools.map(({ name }) => name)).toEqual(calls.map(({ name }) => name));

@@ -31,7 +31,7 @@ const openKeyRing = async () =>
     throw new Error("There is no vault.");
   });
 
-/** A server whose store can be looked into, and whose clock goes with `wait`. */
+/** A server with its store. `wait` moves its clock. */
 async function startServer() {
   let waited = 0;
   const now = (): number => Date.now() + waited;
@@ -40,7 +40,7 @@ async function startServer() {
   return {
     store,
     wait: (seconds: number) => void (waited += seconds * 1_000),
-    /** @returns the status, or what the tool says of its failure. */
+    /** @returns the status, or the text of the tool's error. */
     call: async (token: string) => {
       const response = await callByHand(endpoints, token, "listDirectoryUsers");
       const { result } = (await response.json()) as { result?: { isError?: boolean; content: unknown } };
@@ -110,7 +110,7 @@ describe("what is kept for a caller's token", () => {
 });
 
 describe("how much is kept", () => {
-  /** The part of the server that takes tokens of Entra, with its exchange at the mock, and this many places. */
+  /** The part of the server that checks Entra's tokens. It exchanges them at the mock, and keeps at most this many. */
   async function openResource(store: Store, keptTokens: number) {
     const config = readRemoteServerConfig({
       ...remoteEnvironment,

@@ -27,7 +27,7 @@ export const floodOfMadeUpKeys: Attack = {
         }
         await seeHonestToken(target);
         const asked = target.keyRequests() - before;
-        // Other servers of this world ask once when they start, so that there can be a few more. Without the defence each token asks.
+        // The other servers of this test also ask, once at their start. Without the defence, each token causes a request.
         return asked < tokens ? refused("one question to Entra") : succeeded(`${asked} questions to Entra`);
       },
     },

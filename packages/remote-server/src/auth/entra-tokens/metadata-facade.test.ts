@@ -10,7 +10,7 @@ const discovered = {
 };
 
 it.each(["authorization_endpoint", "token_endpoint", "jwks_uri"])(
-  "Entra's metadata without a usable %s stop the start, with the variable that needs them",
+  "without a usable %s in Entra's metadata, the server does not start, and the message names the variable",
   (name) => {
     for (const value of [undefined, "", "/oauth2"]) {
       const document = JSON.stringify({ ...discovered, [name]: value });

@@ -40,7 +40,7 @@ it("a record that is set again stays, also where no place is free", async () => 
   expect(await inner.get("question:first")).toBe("another");
 });
 
-it("a place that was tampered with holds up no one", async () => {
+it("a claim also ends if its place was tampered with", async () => {
   const inner = createMemoryStore();
   const tampered = { ...inner, get: async () => undefined };
   const places = createPlaces(tampered, { ...options, count: 1 });
