@@ -15,7 +15,7 @@ export interface LimitsConfig {
   keptTokens: number;
 }
 
-/** A variable for a number of things. @param counted completes the sentence “Expected a whole number of …”. */
+/** A variable for a number of things. @param counted completes “Expected a whole number …: …”. */
 function limit(fallback: number, counted: string) {
   const help: VariableHelp = {
     expected: `a whole number from 1 to 999999999: ${counted}`,
@@ -33,7 +33,7 @@ const perAddress = "of one address in 15 minutes";
 const [requests, streams, connections] = [defaultRequestLimits, defaultStreamLimits, defaultLimits];
 
 export const limitVariables = z.object({
-  LIMIT_ADDRESS_FACTOR: limit(requests.addressFactor, "a factor for the next four limits"),
+  LIMIT_ADDRESS_FACTOR: limit(requests.addressFactor, `a factor for all limits ${perAddress}`),
   LIMIT_REGISTRATIONS: limit(requests.registrations, `registrations ${perAddress}`),
   LIMIT_PAGES: limit(requests.pages, `visits to each page of a sign-in ${perAddress}`),
   LIMIT_TOKEN_REQUESTS: limit(requests.tokenRequests, `requests to /token, and to /revoke, ${perAddress}`),
@@ -41,7 +41,10 @@ export const limitVariables = z.object({
   LIMIT_CALLS_PER_USER: limit(requests.callsPerUser, "calls of one user in a minute"),
   LIMIT_CALLS_PER_CLIENT: limit(requests.callsPerClient, "calls of one client of a user in a minute"),
   LIMIT_CALLS_AT_ONCE_PER_USER: limit(streams.requestsPerUser, "calls of one user at the same time at /mcp"),
-  LIMIT_CALLS_AT_ONCE_PER_CLIENT: limit(streams.requestsPerClient, "the same for one client of a user"),
+  LIMIT_CALLS_AT_ONCE_PER_CLIENT: limit(
+    streams.requestsPerClient,
+    "calls of one client of a user at the same time at /mcp",
+  ),
   LIMIT_STREAMS: limit(streams.total, "open streams at /sse"),
   LIMIT_STREAMS_PER_USER: limit(streams.perUser, "open streams of one user"),
   LIMIT_STREAMS_PER_CLIENT: limit(streams.perClient, "open streams of one client of a user"),
