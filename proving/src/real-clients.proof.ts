@@ -49,7 +49,7 @@ type Row = [
 ];
 const rows: Row[] = [
   ["the workshop's client", "/mcp", newer, growsOffline, connectOurs],
-  [`${sdk2}, as it comes`, "/mcp", older, grows, connectSdk2],
+  [`${sdk2}, by default`, "/mcp", older, grows, connectSdk2],
   [`${sdk2}, \`legacy\``, "/mcp", older, grows, async (url) => connectSdk2(url, { mode: "legacy" })],
   [`${sdk2}, \`auto\``, "/mcp", newer, grows, async (url) => connectSdk2(url, { mode: "auto" })],
   [`${sdk2}, pinned`, "/mcp", newer, grows, async (url) => connectSdk2(url, { mode: { pin: newer } })],
