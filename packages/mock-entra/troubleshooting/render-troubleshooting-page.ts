@@ -40,7 +40,7 @@ function renderExplanation({ code, title, meaning, cause, fix, leftOut, place }:
       `- **Usual cause here**: ${escapeText(cause)}`,
       `- **Fix**: ${escapeText(fix)}`,
       ...(leftOut === undefined ? [] : [`- **Left out here**: ${escapeText(leftOut)}`]),
-      `- **In the real portal**: ${place ? escapeText(place.path) : "nowhere; it is a matter of the program."}`,
+      `- **In the real portal**: ${place ? escapeText(place.path) : "nowhere: the cause is in the program."}`,
     ].join("\n"),
   ].join("\n\n");
 }

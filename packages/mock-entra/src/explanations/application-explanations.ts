@@ -27,7 +27,7 @@ export const applicationExplanations: readonly Explanation[] = [
     meaning:
       "An interactive sign-in has to end at an address that the application registered, and this one registered none.",
     cause:
-      "The redirect URI was left blank at registration, as Microsoft's lesson does for the local server. Nothing is wrong until the first sign-in in a browser; the device code flow never notices.",
+      "The redirect URI was left blank at registration, as Microsoft's lesson does for the local server. The first sign-in in a browser then fails. The device code flow works without a redirect URI.",
     fix: "Add a platform. For the local server: Mobile and desktop applications, with http://localhost (any port then matches). For the remote server: Web, with http://localhost:3001/auth/callback.",
     place: places.authentication,
   },
@@ -53,7 +53,7 @@ export const applicationExplanations: readonly Explanation[] = [
     code: 500112,
     title: "The redirect URI changed between the two steps",
     meaning:
-      "The token request names another redirect URI than the authorize request that the code came from. This check prevents that a stolen code is redeemed at another place.",
+      "The token request names another redirect URI than the authorize request that the code came from. This check prevents an attacker from redeeming a stolen code at another address.",
     cause:
       "The server computes its address again for the second step, behind a proxy that changes the host, or with another PUBLIC_URL.",
     fix: "Send the same redirect_uri in both requests. Take it from the configuration, never from the Host header.",

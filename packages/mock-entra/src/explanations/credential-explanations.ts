@@ -8,7 +8,8 @@ export const credentialExplanations: readonly Explanation[] = [
     code: 50027,
     title: "The client assertion is not a JWT",
     meaning: "client_assertion could not be read as a signed token.",
-    cause: "A file was sent that is empty, or holds something else than the token, or was cut off.",
+    cause:
+      "The program sent the content of a file. The file is empty or incomplete, or it contains something else.",
     fix: "Look at the file that AZURE_FEDERATED_TOKEN_FILE names: three parts with two dots between them.",
     place: inTheCode,
   },
@@ -79,7 +80,7 @@ export const credentialExplanations: readonly Explanation[] = [
   },
   {
     code: 700212,
-    title: "No federated credential takes this audience",
+    title: "No federated credential accepts this audience",
     meaning: "The token’s aud is not among the audiences of the federated credential.",
     cause: "The token was made for another audience than api://AzureADTokenExchange.",
     fix: "Ask the identity provider for a token for api://AzureADTokenExchange.",
@@ -98,22 +99,23 @@ export const credentialExplanations: readonly Explanation[] = [
     code: 7002138,
     title: "The federated subject differs in upper and lower case",
     meaning: "There is such a subject, but letters differ in case, and Entra compares exactly.",
-    cause: "A repository or namespace was typed as people spell it, not as the token does.",
+    cause:
+      "A repository or namespace has other upper and lower case letters in the credential than in the token.",
     fix: "Copy sub from the token into the credential.",
     place: places.federated,
   },
   {
     code: 700222,
-    title: "A token of Entra’s own cannot stand in for a credential",
+    title: "A token from Entra cannot be used as a credential",
     meaning:
-      "Tokens that Entra issues are not accepted as federated credentials, managed identities excepted.",
+      "Entra does not accept its own tokens as federated credentials, except those of managed identities.",
     cause: "An application’s access token was sent as client_assertion.",
     fix: "Use a managed identity’s token for api://AzureADTokenExchange, or a certificate.",
     place: places.federated,
   },
   {
     code: 700226,
-    title: "Only managed identities may stand in by Entra’s tokens",
+    title: "Only a managed identity’s token can be used as a credential",
     meaning: "The federated credential trusts this tenant, but the token is not a managed identity’s.",
     cause: "A user’s or another application’s token was sent.",
     fix: "Take the token from the managed identity endpoint of the machine that the server runs on.",
@@ -122,7 +124,8 @@ export const credentialExplanations: readonly Explanation[] = [
   {
     code: 90061,
     title: "Entra cannot reach the identity provider",
-    meaning: "To verify a federated token, Entra fetches the issuer’s metadata and keys, and could not.",
+    meaning:
+      "To verify a federated token, Entra has to fetch the issuer’s metadata and keys. It could not fetch them.",
     cause: "The issuer is not on the public internet, or its discovery document is wrong.",
     fix: "Open ISSUER/.well-known/openid-configuration from outside your network. On the mock: register the issuer.",
     place: places.federated,

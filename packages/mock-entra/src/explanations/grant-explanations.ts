@@ -44,7 +44,7 @@ export const grantExplanations: readonly Explanation[] = [
     meaning: "The code or token was issued to another application.",
     cause:
       "Two registrations share a cache or a session store, or AZURE_CLIENT_ID changed while sessions were kept.",
-    fix: "Sign in anew. Give each registration a separate token cache.",
+    fix: "Sign in again. Give each registration a separate token cache.",
     place: null,
   },
   {
@@ -60,7 +60,7 @@ export const grantExplanations: readonly Explanation[] = [
     title: "The refresh token was revoked",
     meaning: "The user’s sessions were ended after this token was issued.",
     cause:
-      "An administrator chose “Revoke sessions”, or the password was changed or reset. (A confidential client’s tokens survive it when users change their password themselves.)",
+      "An administrator chose “Revoke sessions”, or the password was changed or reset. (If users change their own password, the tokens of a confidential client stay valid.)",
     fix: "Delete the session and begin an interactive sign-in. Do not try the old token again.",
     place: { path: "Users > the user > Revoke sessions" },
   },
@@ -69,7 +69,7 @@ export const grantExplanations: readonly Explanation[] = [
     title: "A single-page application’s refresh token has ended",
     meaning: "Refresh tokens of single-page applications are valid for 24 hours, also if they are used.",
     cause: "The page was open for more than a day.",
-    fix: "Begin a new sign-in. Servers get longer-lived tokens by the platform Web.",
+    fix: "Begin a new sign-in. With the platform Web, servers get tokens that are valid for longer.",
     place: places.authentication,
   },
   {
@@ -82,9 +82,9 @@ export const grantExplanations: readonly Explanation[] = [
   },
   {
     code: 70017,
-    title: "The user said no to the device sign-in",
+    title: "The user declined the device sign-in",
     meaning: "The user pressed Cancel on the page that names the application.",
-    cause: "They did not start it, or changed their mind.",
+    cause: "The user did not start the sign-in, or no longer wanted it.",
     fix: "Stop asking and tell the user. If they did not start the sign-in, an attacker may have sent them the code: that is a known attack.",
     place: null,
   },
@@ -92,7 +92,7 @@ export const grantExplanations: readonly Explanation[] = [
     code: 70020,
     title: "The device code has expired",
     meaning: "The user did not confirm the code within its 15 minutes.",
-    cause: "The message with the code was overlooked, such as on a server’s stderr.",
+    cause: "The user did not see the message with the code, for example because it was on a server’s stderr.",
     fix: "Ask for a new code and show it where the user looks.",
     place: null,
   },
@@ -107,9 +107,9 @@ export const grantExplanations: readonly Explanation[] = [
   {
     code: 7000014,
     title: "No such device code",
-    meaning: "device_code is not one that Entra handed out.",
+    meaning: "Entra has not issued this device_code.",
     cause: "The user code was sent in its place, or the mock was restarted or reset in between.",
-    fix: "Send device_code, the long value of the answer. Begin anew after a restart.",
+    fix: "Send device_code, the long value of the answer. Start again after a restart.",
     place: null,
   },
 ];

@@ -6,7 +6,7 @@ export const onBehalfOfExplanations: readonly Explanation[] = [
     code: 500131,
     title: "The token is for another API",
     meaning:
-      "An API can only trade tokens that were issued for itself. The aud of this token is not its client ID, and not one of its App ID URIs.",
+      "An API can only exchange tokens that were issued for itself. The aud of this token is not its client ID, and not one of its App ID URIs.",
     cause:
       "The client asked for a scope of another API. Or the server uses another registration than the one that its clients ask for.",
     fix: "Let the client ask for a scope of this API. Use one client ID for the API that is exposed and for the server that asks on behalf of its users.",
@@ -18,13 +18,13 @@ export const onBehalfOfExplanations: readonly Explanation[] = [
     meaning: "Entra has not signed this token for this tenant, or the token was changed since.",
     cause:
       "A Graph token was forwarded (only Graph can verify it). Or the token is from another tenant or another server, or a proxy has cut it.",
-    fix: "Verify the token before you trade it, and present it unchanged. Use the authority of the tenant that issued it.",
+    fix: "Verify the token before you exchange it, and send it unchanged. Use the authority of the tenant that issued it.",
     place: null,
   },
   {
     code: 500133,
     title: "The token has expired",
-    meaning: "A token can be traded only while it is valid.",
+    meaning: "An API can exchange a token only while the token is valid.",
     cause: "A long job, or a stream, uses the token that it was started with.",
     fix: "Answer the client with 401: it then gets a new token and calls again. For long jobs, ask at the start, with offline_access.",
     place: null,

@@ -5,7 +5,7 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 70011,
     title: "The scope is not valid",
-    meaning: "A value in scope is not a scope: a wrong form, or one that this endpoint does not take.",
+    meaning: "A value in scope is not a scope: its form is wrong, or this endpoint does not accept it.",
     cause: "Scopes separated by commas, a resource without a scope, or .default beside other scopes.",
     fix: "Separate by spaces and write RESOURCE/SCOPE, such as https://graph.microsoft.com/User.Read. For Graph the short User.Read is enough.",
     place: places.permissions,
@@ -48,7 +48,8 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 650053,
     title: "The resource has no such scope",
-    meaning: "The scope does not exist on the resource, Microsoft Graph when none is named.",
+    meaning:
+      "The scope does not exist on the resource. If the request names no resource, the resource is Microsoft Graph.",
     cause: "A typing mistake, or a scope of your own API without the API’s App ID URI before it.",
     fix: "Compare with the Graph permissions reference, or with the scopes under Expose an API; write api://CLIENT_ID/SCOPE for your own.",
     place: places.expose,
@@ -60,7 +61,7 @@ export const permissionExplanations: readonly Explanation[] = [
       "The resource that a scope or the resource parameter names is not an application of this tenant.",
     cause:
       "An App ID URI that was never set or is spelled differently, or an API that only exists in another tenant.",
-    fix: "Set the Application ID URI of the API, and use exactly it. For an API of another tenant, create its service principal here.",
+    fix: "Set the Application ID URI of the API, and use exactly this value. For an API of another tenant, create its service principal here.",
     leftOut:
       "The mock has only one of Microsoft’s APIs, which is Graph. It leaves out Azure Resource Manager, Key Vault, Storage, Exchange, SharePoint and all others.",
     place: places.expose,
@@ -96,8 +97,9 @@ export const permissionExplanations: readonly Explanation[] = [
   {
     code: 90094,
     title: "An administrator has to consent",
-    meaning: "One of the permissions is too far-reaching for a user to give away.",
-    cause: "Directory.Read.All, Group.Read.All and their like, or a tenant in which users may not consent.",
+    meaning: "A user cannot consent to one of the permissions: it gives access to too much data.",
+    cause:
+      "The application asks for Directory.Read.All, Group.Read.All or a similar permission. Or users of this tenant may not consent.",
     fix: "Ask for less (User.ReadBasic.All instead of User.Read.All), or have an administrator press “Grant admin consent”.",
     place: places.permissions,
   },

@@ -12,7 +12,7 @@ export const requestExplanations: readonly Explanation[] = [
   },
   {
     code: 900023,
-    title: "The tenant in the address is no ID and no domain",
+    title: "The tenant in the address is neither an ID nor a domain",
     meaning:
       "The first segment after the host has to be a tenant ID, a verified domain, common, organizations or consumers.",
     cause: "A placeholder such as {tenant} or <your-tenant-id> was never replaced.",
@@ -42,8 +42,8 @@ export const requestExplanations: readonly Explanation[] = [
     code: 500201,
     title: "An endpoint of the first version",
     meaning:
-      "The address has no /v2.0 in it. Entra answers so for personal accounts, and serves all others there.",
-    cause: "A library of the ADAL days, or an address that was put together by hand.",
+      "The address has no /v2.0 in it. For personal accounts, Entra gives this answer. For all other accounts, it has endpoints there.",
+    cause: "An old library (ADAL), or an address that was put together by hand.",
     fix: "Use the addresses of /{tenant}/v2.0/.well-known/openid-configuration: with MSAL, that is the default.",
     leftOut: "The mock leaves out the first version’s endpoints for every account.",
     place: null,
@@ -52,15 +52,15 @@ export const requestExplanations: readonly Explanation[] = [
     code: 50059,
     title: "No tenant in the request",
     meaning:
-      "An application that acts as itself does so in one tenant, and /common or /organizations names none.",
+      "An application that acts as itself acts in one tenant. /common and /organizations do not name a tenant.",
     cause: "The authority of a client credentials client ends in /common, as that of a sign-in may.",
     fix: "Put the tenant’s ID into the authority, in AZURE_TENANT_ID for instance.",
     place: places.tenant,
   },
   {
     code: 900561,
-    title: "The endpoint does not take this method",
-    meaning: "For instance, the token endpoint takes POST only.",
+    title: "The endpoint does not accept this method",
+    meaning: "For example, the token endpoint accepts only POST.",
     cause: "The address was opened in a browser, or a redirect turned POST into GET.",
     fix: "Use the method that the message names.",
     place: null,
@@ -118,7 +118,7 @@ export const requestExplanations: readonly Explanation[] = [
   {
     code: 70005,
     title: "Unknown response_type",
-    meaning: "The response_type is none that Entra knows.",
+    meaning: "Entra does not know this response_type.",
     cause: "A typing mistake, or “code” together with another word.",
     fix: "Use response_type=code.",
     place: null,
@@ -126,7 +126,7 @@ export const requestExplanations: readonly Explanation[] = [
   {
     code: 70003,
     title: "Unknown grant type",
-    meaning: "grant_type is none that this endpoint takes.",
+    meaning: "This endpoint does not accept this grant_type.",
     cause: "A typing mistake, or a flow that the mock leaves out.",
     fix: "Use authorization_code, refresh_token, client_credentials, the device code grant or on-behalf-of (jwt-bearer).",
     leftOut:
@@ -143,10 +143,10 @@ export const requestExplanations: readonly Explanation[] = [
   },
   {
     code: 90033,
-    title: "Entra has a passing problem",
+    title: "Entra has a temporary problem",
     meaning: "Something failed inside the service. It is not about your request.",
     cause: "On the mock: a fault that was added on purpose.",
-    fix: "Try again after a moment, with growing pauses and a little chance in them.",
+    fix: "Try again, with exponential back-off and jitter: a longer pause each time, with a random part.",
     place: places.health,
   },
   {

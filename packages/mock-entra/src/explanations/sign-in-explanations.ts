@@ -5,7 +5,7 @@ export const signInExplanations: readonly Explanation[] = [
   {
     code: 50126,
     title: "User name or password is wrong",
-    meaning: "The account exists, the password is another one.",
+    meaning: "The account exists, but the password is wrong.",
     cause: "A typing mistake.",
     fix: "Try again. On the mock, pick a sample account: it needs no password.",
     place: places.users,
@@ -33,7 +33,7 @@ export const signInExplanations: readonly Explanation[] = [
     meaning: "An administrator has blocked sign-in for the user.",
     cause:
       "The person left, or was blocked after an incident. Tokens they already have end when they expire.",
-    fix: "Enable the account, if it should be. A server ends the session.",
+    fix: "Enable the account, if the user may sign in again. A server should end the session.",
     place: places.users,
   },
   {
@@ -41,7 +41,7 @@ export const signInExplanations: readonly Explanation[] = [
     title: "The user is not assigned to the application",
     meaning: "The application is for assigned users and groups only, and the user is neither.",
     cause:
-      "“Assignment required?” is on, which is a good idea, and this user was forgotten, or is in a nested group.",
+      "“Assignment required?” is on (this is good practice). The administrator has not assigned this user, or the user is in a nested group.",
     fix: "Assign the user or a group that they are a direct member of, with an app role if the server checks one.",
     place: places.assignments,
   },
@@ -57,9 +57,9 @@ export const signInExplanations: readonly Explanation[] = [
     code: 50076,
     title: "A second factor is required",
     meaning:
-      "A conditional access policy requires more than a password for this resource. The claims in the answer say what.",
+      "A conditional access policy requires more than a password for this resource. The claims in the answer say what is required.",
     cause: "A policy was added, or there is a separate policy for the resource of the token.",
-    fix: "Send the user through an interactive sign-in with the claims of the error; MSAL hands them over as error.claims. An API that acts on behalf of the user passes them on to its client (401, insufficient_claims): the client signs in with them.",
+    fix: "Send the user through an interactive sign-in with the claims of the error; MSAL has them in error.claims. An API that acts on behalf of the user passes them on to its client (401, insufficient_claims): the client signs in with them.",
     place: places.conditionalAccess,
   },
   {
@@ -76,7 +76,7 @@ export const signInExplanations: readonly Explanation[] = [
     meaning: "A policy forbids it, and nothing that the user could prove would change that.",
     cause:
       "The place, the device, the application or the kind of flow is excluded. Many tenants block device code flow.",
-    fix: "Have an administrator look the sign-in up. A server cannot do anything but say so.",
+    fix: "Ask an administrator to look at the sign-in log. A server can only report the refusal.",
     place: places.conditionalAccess,
   },
   {
@@ -92,8 +92,9 @@ export const signInExplanations: readonly Explanation[] = [
     code: 65004,
     title: "The user declined",
     meaning: "The user pressed Cancel on the sign-in or consent page.",
-    cause: "The application asks for more than they wish to give, or they did not start this.",
-    fix: "Say politely that it does not work without, and offer to try again. Do not send them straight back.",
+    cause:
+      "The application asks for more permissions than the user wants to give, or the user did not start the sign-in.",
+    fix: "Say that the application needs these permissions, and offer to try again. Do not send the browser to Entra again automatically.",
     place: null,
   },
   {
@@ -108,8 +109,8 @@ export const signInExplanations: readonly Explanation[] = [
   {
     code: 50089,
     title: "The sign-in took too long",
-    meaning: "The page stood open until its sign-in had expired.",
-    cause: "The tab was left over lunch.",
+    meaning: "The page was open until the sign-in expired.",
+    cause: "The user came back to the page too late.",
     fix: "Go back to the application and begin again.",
     place: null,
   },

@@ -65,7 +65,7 @@ function whereInThePortal(
   place: PortalPlace | null,
   offending: TraceEvent | undefined,
 ): Html {
-  if (!place) return html`<p>Nowhere: it is a matter of the program, not of the registration.</p>`;
+  if (!place) return html`<p>Nowhere: the cause is in the program, not in the registration.</p>`;
   const application = state.directory.findApplication(offending?.clientId ?? "");
   const isLinked = application !== undefined && place.page !== undefined && origins.portal !== null;
   return html`<p>${place.path}</p>
