@@ -5,21 +5,21 @@ import type { ClientFlow, Place } from "./client-flow.ts";
 const introduction = `
 # Which clients were tried against the mock
 
-Unmodified libraries, at the versions below, against \`packages/mock-entra\`. The table says what was run, not what might work.
+We ran unmodified libraries, in the versions below, with \`packages/mock-entra\`. The table says what we ran, not what might work.
 
-How it is kept true:
+How we keep this page correct:
 
-- \`pnpm prove\` runs every line, and fails when one does not end as it says. It also fails when this page is not what has happened.
-- The libraries have an install of their own (\`proving/clients\`), with a lockfile. No script of theirs runs.
-- \`pnpm --dir proving exec vitest run clients/clients.proof -u\` writes the page, from that run.
+- \`pnpm prove\` runs every line, and fails if a line has another result. It also fails if this page differs from the run.
+- The libraries are installed separately (\`proving/clients\`), with a lockfile. Their install scripts do not run.
+- \`pnpm --dir proving exec vitest run clients/clients.proof -u\` runs the libraries and writes the page.
 
 The columns:
 
-- **Flow**: what was run. msal-browser and oidc-client-ts run in Chromium, in pages of another site than the mock's.
-- **Where**: _in process_, by the real host names, which msw intercepts; _served_, on loopback by https, with the pages on plain
-  http; _https pages_, the same with \`--https-front-channel\`.
-- **Result**: "works", or why the client cannot use the mock. A flow works when the user or the application that the library
-  ends up with is the right one: by the tokens' claims, by Graph's answer, or by what the application shows.
+- **Flow**: what we ran. msal-browser and oidc-client-ts run in Chromium, in pages of a site that is not the mock's site.
+- **Where**: _in process_: with the real host names, which msw intercepts. _served_: on loopback over https, with the pages over http.
+  _https pages_: the same with \`--https-front-channel\`.
+- **Result**: "works", or why the client cannot use the mock. A flow works if the library signs in the right user or the right
+  application. The tokens' claims, Graph's answer or the application's page show this.
 `.trim();
 
 /** How a flow has ended in one place. */

@@ -4,41 +4,42 @@ import type { ParityRow } from "./parity-row.ts";
 const introduction = `
 # What the mock Entra promises
 
-The mock Entra (\`packages/mock-entra\`) stands in for Microsoft Entra ID and a small part of Microsoft Graph. This page
-says how far: one row a behaviour, with what the real service does, how that is known, what the mock does, and the test
-that witnesses it. What is not listed here is not promised; [Left out](#left-out) names what one might miss.
+The mock Entra (\`packages/mock-entra\`) replaces Microsoft Entra ID and a small part of Microsoft Graph in tests. This page
+lists how it behaves. Each row is one behaviour. It says what the real service does, how we know this, what the mock does, and
+which test shows it. We promise only what is on this page. [Left out](#left-out) lists what the mock does not have.
 
-How it is kept true:
+How we keep this page correct:
 
 - The page is generated from \`packages/mock-entra/parity/\`; \`pnpm --filter @mcp-entra/mock-entra parity\` writes it. The
   package's tests fail when the page and its source differ, when a row names a test that does not exist, and when the mock
   can raise an AADSTS code that no row is about.
-- Each row says how to break the mock. \`pnpm prove\` breaks it so, one row at a time, while its sources are loaded, and
-  expects the row's test to pass before and to fail after. A test that cannot fail cannot stay in this table.
-- The tests ask as any client would, over HTTP. Where an unmodified library can do the asking (msal-node, graph-client,
-  jose, the MCP SDK), it does.
+- Each row says how to break the mock. \`pnpm prove\` breaks the mock in this way when it loads the
+  sources, one row at a time. The row's test has to pass before this, and to fail after it. So each test in this table can fail.
+- The tests send requests over HTTP, as any client does. If an unmodified library (msal-node, graph-client, jose, the MCP SDK)
+  can send the request, the test uses this library.
 
 The columns:
 
 - **Source**: how the real behaviour is known. A public page; _capture_, an answer of the live service; _library_, an
   unmodified library relies on it; _issue_, a public report quotes it; _unconfirmed_, our best guess.
-- **Ours**: "same", or what differs. [Differences](#differences) lists all that is not plainly the same,
-  [Unconfirmed](#unconfirmed) all that is a guess.
+- **Ours**: "same", or what differs. [Differences](#differences) lists all rows that are not "same", and
+  [Unconfirmed](#unconfirmed) lists all guesses.
 - **Witness**: the test, by its full name.
 `.trim();
 
 const leftOut = `
 ## Left out
 
-There is no password grant (it is refused with AADSTS70003). Implicit and hybrid answers are
-refused as where they are not enabled (AADSTS700054, AADSTS700051), the first version's endpoints with AADSTS500201, national clouds with
-AADSTS90038 or AADSTS50049, Microsoft's own APIs other than Graph with AADSTS500011. There are two tenants, without guests and personal
-accounts; no SAML and no proof-of-possession tokens. What is missing of Graph is refused by its name, and so is its beta version. Of
-Graph's applications there are no owners to list or change, no restoring, no \`removeKey\`, no extension properties and no templates; \`az ad app permission admin-consent\` calls the
-portal's own API, which is not here.
+There is no password grant (it is refused with AADSTS70003). The mock refuses implicit and hybrid requests in the
+way in which Entra refuses them if they are not enabled (AADSTS700054, AADSTS700051). It refuses the first version's endpoints with
+AADSTS500201, national clouds with AADSTS90038 or AADSTS50049, and Microsoft's own APIs other than Graph with AADSTS500011. There
+are two tenants. There are no personal accounts, no SAML and no proof-of-possession tokens. If a part of Graph is missing, the mock
+refuses the request and names this part. It also refuses Graph's beta version. For Graph's applications, the mock cannot list or
+change owners, cannot restore, and has no \`removeKey\`, no extension properties and no templates.
+\`az ad app permission admin-consent\` calls the portal's own API, which the mock does not have.
 
-\`pnpm mock-entra record\` and \`compare\` can check some of this against a real tenant (see the package's README). Here they were
-only ever run against the mock itself.
+\`pnpm mock-entra record\` and \`compare\` can check some of this with a real tenant (see the package's README). We have run them
+only with the mock itself.
 `.trim();
 
 /** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */

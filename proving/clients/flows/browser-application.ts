@@ -76,5 +76,5 @@ export const profileScript = ({ graph }: Mock): string => `
 /** The row of a hidden frame in a Chromium as it comes. */
 export const blockedInFrames = {
   error: /AADSTS50058/,
-  reason: "Chromium as it comes keeps the session's cookie from a frame, as it does with Entra's",
+  reason: "By default, Chromium does not send the session's cookie in a frame (with Entra, too)",
 };
