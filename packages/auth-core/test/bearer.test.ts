@@ -11,7 +11,7 @@ interface Caller {
   scopes: string[];
 }
 
-/** A check that gives this verdict on every token. `asked` are the tokens, `reports` counts the lines of the log. */
+/** A check that gives this verdict for every token. `asked` lists the tokens, and `reports` counts the lines of the log. */
 function checkWith(verdict: TokenVerdict<Caller>) {
   const seen = { asked: [] as string[], reports: 0 };
   const check: BearerCheck<Caller> = {
@@ -29,7 +29,7 @@ function checkWith(verdict: TokenVerdict<Caller>) {
   return { seen, decide };
 }
 
-/** The failures of an address: those before this request, and those that it adds. */
+/** The failed attempts of an address: `before` this request, and those that the request adds. */
 function failuresOf(areTooMany: boolean) {
   const counted = { failures: 0 };
   return { counted, areTooMany: () => areTooMany, count: () => void (counted.failures += 1) };

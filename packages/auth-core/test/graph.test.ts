@@ -219,7 +219,7 @@ const bareUser = {
   preferredLanguage: null,
 };
 
-/** Answers every request in Graph's place. */
+/** Answers every request in place of Graph. */
 function answerWith(answer: () => Response): void {
   vi.stubGlobal("fetch", async () => answer());
 }

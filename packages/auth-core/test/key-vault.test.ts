@@ -23,7 +23,7 @@ let vault: ReturnType<typeof createMockKeyVault>;
 beforeEach(() => {
   vault = createMockKeyVault({ clientId: appId });
   entra.server.use(...vault.handlers);
-  // Key Vault's own application, which is there in every tenant.
+  // Key Vault's own application. It exists in every tenant.
   entra.directory.servicePrincipals.push({
     id: "5f2a6b0e-6c1d-4a52-9e53-0c5b7a3f1d12",
     appId: "cfa8b339-82a2-471a-a3c9-0fc0be7a4093",
@@ -37,7 +37,7 @@ beforeEach(() => {
   });
 });
 
-/** As the server does it: with its own credential, in answer to the vault's challenge. */
+/** Gets a token as the server does: with its own credential, after the vault's challenge. */
 async function open(url: string, clientSecret: string = secret) {
   const credential = createClientCredential(
     { kind: "secret", secret: clientSecret, expiresOn: undefined },
@@ -53,7 +53,7 @@ describe("keys that are wrapped by Azure Key Vault", () => {
     const store = createMemoryStore();
     const ring = await loadKeyRing({ keys: wrapped, ...noFile }, open);
     await createEncryptingStore(store, ring).set("entra:1", "cache", 60);
-    // Another process, later.
+    // Like another process that starts later.
     const again = await loadKeyRing({ keys: wrapped, ...noFile }, open);
     expect(await createEncryptingStore(store, again).get("entra:1")).toBe("cache");
     expect(wrapped).not.toContain(ring.newest.key.toString("base64url"));

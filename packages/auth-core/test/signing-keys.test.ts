@@ -10,7 +10,7 @@ import { clientId, entraConfig, verifierFor } from "./support/workshop-api.ts";
 const entra = useMockEntra();
 const request = { audience: entraConfig.clientId, user: seed.users.ada.id, client: clientId };
 
-/** `fetch`, with a count of the requests for keys. */
+/** A `fetch` that counts the requests for keys. */
 function countingFetch() {
   const asked = { keys: 0, isDown: false };
   const fetch: typeof globalThis.fetch = async (input, init) => {

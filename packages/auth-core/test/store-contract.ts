@@ -1,18 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { Now, Store } from "../src/index.ts";
 
-/** How a contract test gets a store, and how it lets time pass for it. */
+/** How a contract test opens a store, and how it lets time pass. */
 export interface StoreUnderTest {
   open: (now: Now) => Store | Promise<Store>;
-  /** For a store that does not go by `now`. */
+  /** For a store that does not use `now`. */
   passSeconds?: (seconds: number) => Promise<void>;
-  /** How exactly the ends of records can be hit: a store with a clock of its own goes on while a test runs. */
+  /** The precision of the lifetimes in a test. A store with its own clock is less exact, because its time passes during the test. */
   precisionSeconds?: number;
 }
 
 type Work = (store: Store, passSeconds: (seconds: number) => Promise<void>) => Promise<void>;
 
-/** What every store promises, whatever it is made of. `open` is called once a test. */
+/** The promises of every store. They are the same for all implementations. Each test calls `open` once. */
 export function describeStore(name: string, { open, ...world }: StoreUnderTest): void {
   const { precisionSeconds = 0.001 } = world;
   const withStore = (work: Work) => async () => {
@@ -144,7 +144,7 @@ export function describeStore(name: string, { open, ...world }: StoreUnderTest):
 
     it(
       "keeps live records while a thousand expired ones are swept away",
-      // A store on a disk that waits for it.
+      // Simulates a slow disk.
       { timeout: 30_000 },
       withStore(async (store, passSeconds) => {
         await store.set("session:live", "value", 3_600);

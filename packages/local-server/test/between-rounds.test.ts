@@ -9,10 +9,10 @@ import { createSimulatedUser, isListening, listenerPortOf } from "./support/simu
 useMockEntra();
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
 
-/** A client of MCP 2026-07-28 that leaves it to the test whether it comes back. */
+/** A client of MCP 2026-07-28. The test decides whether it sends the next round. */
 async function startClient(options: SessionOptions = {}) {
   let seconds = 0;
-  // A person needs a second at least to answer.
+  // A person needs at least a second to answer.
   const now = (): number => (seconds += 1) * 1_000;
   const { clientSide } = await startServer(options, undefined, now);
   const client = new Client(
@@ -29,7 +29,7 @@ async function startClient(options: SessionOptions = {}) {
       { method: "tools/call", params: { name: "GetUserDetailsFromGraph", ...params } },
       { allowInputRequired: true },
     );
-  /** The first round: the server asks, and the client goes away with the question. */
+  /** The first round: the server asks. The client does not answer yet. */
   const askForPage = async () => {
     const result = await round();
     if (!isInputRequiredResult(result)) throw new Error("The server has not asked.");
@@ -88,7 +88,7 @@ describe("a sign-in between two rounds of a call", () => {
       isError: true,
       content: [{ text: expect.stringContaining("The sign-in was not finished within 1 seconds.") }],
     });
-    // And the next call is led to a new page.
+    // The next call gets a new page.
     expect((await askForPage()).port).not.toBe(port);
   });
 

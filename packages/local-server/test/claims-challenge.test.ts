@@ -17,7 +17,7 @@ describe("a user who was signed out everywhere", () => {
     expect(elicitations).toHaveLength(2);
     const claims: unknown = JSON.parse(new URL(elicitations[1]?.url ?? "").searchParams.get("claims") ?? "");
     expect(claims).toMatchObject({ access_token: { nbf: { essential: true } } });
-    // Entra is not asked silently for what only the person can give.
+    // The server does not ask Entra silently, because only the person can meet this demand.
     expect(tokenRequestsOf(entra)).toEqual(["authorization_code", "authorization_code"]);
   });
 

@@ -11,11 +11,11 @@ const text = z.string().min(1);
 const server = { command: text, args: z.array(text).optional(), env: z.record(text, text).optional() };
 
 /**
- * What each program documents for a server that it starts itself; fields that a program does not know are refused here, since
- * most of them silently ignore what they do not know.
+ * The format that each program documents for a server that it starts itself. This test refuses fields that a program does not know,
+ * because most programs ignore such fields silently.
  */
 const formats: Record<string, z.ZodType<Configuration>> = {
-  // https://code.visualstudio.com/docs/agents/reference/mcp-configuration: `type` and `command` are needed.
+  // https://code.visualstudio.com/docs/agents/reference/mcp-configuration: `type` and `command` are required.
   "Visual Studio Code": z.strictObject({
     servers: z.record(
       text,

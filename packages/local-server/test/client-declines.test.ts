@@ -12,7 +12,7 @@ const ada = { id: seed.users.ada.id };
 const noDisplay = { isRemote: false, hasDisplay: false };
 const container = { isRemote: true, hasDisplay: true };
 
-/** What clients do that declare URL elicitation, and have no user to ask. */
+/** The behaviour of clients that declare URL elicitation but have no user to ask. */
 const reflexes: [string, AnswerToUrl][] = [
   ["declines", () => "decline"],
   ["cancels", () => "cancel"],
@@ -22,7 +22,7 @@ const reflexes: [string, AnswerToUrl][] = [
 const cases = generations.flatMap((generation) =>
   reflexes.map(([does, answer]) => ({ generation, does, answer })),
 );
-// In 2026-07-28, a client that fails does not come back to say so.
+// In 2026-07-28, a client that fails does not tell the server.
 const casesThatAreHeard = cases.filter(
   ({ generation, does }) => generation === "2025-11-25" || does !== "fails",
 );

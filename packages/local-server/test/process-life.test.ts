@@ -213,7 +213,7 @@ function introduce(server: ServerProcess): void {
   send(server, { jsonrpc: "2.0", method: "notifications/initialized" });
 }
 
-/** Speaks just enough of the protocol to make the server ask its user to sign in. @returns the address it asks to open. */
+/** Sends only the messages that make the server ask its user to sign in. @returns the address that the server asks to open. */
 async function startCall(server: ServerProcess): Promise<string> {
   introduce(server);
   callTool(server, 2);

@@ -80,7 +80,7 @@ describe.each(generations)(
 
     it("keeps its user signed in over expired tokens, and asks again only when nothing else is left", async () => {
       const { environment, mock } = await serveMockEntra();
-      // MSAL holds a token with less than five minutes to live for expired.
+      // MSAL treats a token as expired if it has less than five minutes left.
       mock.setLifetimes(seed.applications.local.appId, { accessTokenSeconds: 60 });
       const person = createSimulatedUser();
       const { callTool, urls } = await startClient({

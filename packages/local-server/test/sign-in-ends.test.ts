@@ -12,7 +12,7 @@ const entra = useMockEntra();
 const cancelled = "The call was cancelled, and its sign-in with it. Call the tool again to sign in.";
 
 const remote = { isRemote: true, hasDisplay: false };
-/** A person who is shown the page and goes for a coffee. */
+/** A person who sees the page and does not sign in. */
 const absent = { answer: () => "accept" as const };
 
 describe.each(generations)("a person who does not want to sign in, with MCP %s,", (generation) => {
@@ -68,7 +68,7 @@ describe.each(generations)("a person who does not want to sign in, with MCP %s,"
       "You declined to sign in. Call the tool again when you want to sign in.",
     );
     const before = pollsForDeviceCode();
-    // Long enough for several more polls, if they went on. One may be under way.
+    // Long enough for several more polls, if polling continued. One poll may still be open.
     await setTimeout(300);
     expect(pollsForDeviceCode()).toBeLessThanOrEqual(before + 1);
   });

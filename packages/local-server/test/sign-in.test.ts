@@ -29,7 +29,7 @@ describe.each(generations)("a client of MCP %s that can show URLs", (generation)
     expect(elicitations[0]?.message).toBe(
       "Sign in with Microsoft Entra ID, so that this tool can act as you.",
     );
-    // In 2026-07-28 the question is an answer, and nothing is sent unasked.
+    // In 2026-07-28, the question is part of an answer. The server sends no request to the client.
     const isAsked = generation === "2025-11-25";
     await eventually(() => expect(completed).toEqual(isAsked ? [elicitations[0]?.elicitationId] : []));
     expect(sent).toEqual(isAsked ? ["elicitation/create", "notifications/elicitation/complete"] : []);
@@ -106,7 +106,7 @@ describe("an answer that never comes, in MCP 2025-11-25,", () => {
     });
     expect((await call()).structuredContent).toMatchObject(ada);
     expect(sent).toEqual(["elicitation/create", "notifications/cancelled"]);
-    // By then the port may belong to another program: nothing is sent there to end a listener that has ended.
+    // The listener has ended, and its port may now belong to another program. So the server must send nothing there.
     expect(requests).toEqual([]);
   });
 });

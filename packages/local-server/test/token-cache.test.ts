@@ -65,7 +65,7 @@ describe("the encrypted file", () => {
     expect(rest).toEqual([""]);
     const bytes = Buffer.from(sealed?.split(".")[1] ?? "", "base64url").toString("latin1");
     expect(bytes.length).toBeGreaterThan(1_000);
-    // Three letters alone can stand in an encrypted text by chance.
+    // Three letters alone can be in an encrypted text by chance.
     expect(bytes).not.toMatch(/eyJ[\w-]+\.eyJ/);
     for (const text of ["secret", "RefreshToken", seed.users.ada.userPrincipalName]) {
       expect(bytes).not.toContain(text);
@@ -96,7 +96,7 @@ describe("the encrypted file", () => {
     ]);
     expect(cache.events).toEqual([{ event: "token_cache_set_aside", outcome: "failure", reason }]);
     expect(readFileSync(`${path}.unreadable`, "utf8")).toBe(spoilt);
-    // The good file is back in its place.
+    // The undamaged file is back in its place.
     const next = await startSessionWithAda({ cachePlugin: (await cache.open()).plugin });
     await next.call();
     expect(next.elicitations).toEqual([]);
@@ -127,7 +127,7 @@ describe("the encrypted file", () => {
     await session.call();
     expect(session.elicitations).toEqual([]);
     expect(cache.content()).not.toBe(before);
-    // Deriving a key from a passphrase takes its time, so the salt stays.
+    // To derive a key from a passphrase takes long, so the salt stays the same.
     expect(cache.content().split("\n")[1]).toBe(before.split("\n")[1]);
   });
 });
@@ -136,7 +136,7 @@ describe("where no file can be kept", () => {
   it("tokens stay in memory from then on, with a warning, and the sign-in that has just succeeded counts", async () => {
     const cache = createTemporaryCache();
     const session = await startSessionWithAda({ cachePlugin: (await cache.open()).plugin });
-    // The folder is gone, and nothing can be made in its place.
+    // The folder does not exist any more, and it cannot be created again.
     rmSync(cache.config.folder, { recursive: true });
     writeFileSync(cache.config.folder, "");
     expect((await session.call()).structuredContent).toMatchObject(ada);

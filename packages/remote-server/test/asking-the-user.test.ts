@@ -16,11 +16,11 @@ afterEach(() => void vi.useRealTimers());
 const mail = { subject: "Reminder", body: "Rotate the secret." };
 const identity = { name: "test", version: "1" };
 
-/** What a person does with the question. */
+/** The user's answer to the question. */
 type Person = (message: string) => "accept" | "decline" | "cancel";
 type CallTool = (call: { name: string; arguments: Record<string, unknown> }) => Promise<unknown>;
 
-/** An unmodified client that can ask its user: on a stream in the older generation, in rounds in the newer one. */
+/** An unmodified client that can ask its user: on a stream with the older generation, in rounds with the newer one. */
 async function connect(
   generation: Generation,
   endpoints: Endpoints,

@@ -102,12 +102,12 @@ describe.each(["with a path each", "with a port each"])("two servers under one h
     const browser = createHttpBrowser({ fetch: browserFetch });
     await signIn(browser, await browser.visit(one.endpoints.consents), seed.users.ada);
     const cookie = (await browser.cookies()).find((value) => /^[\w-]{43}$/.test(value)) ?? "";
-    // To the other server this browser is a stranger, which Entra knows by now; each has a cookie of its own.
+    // The other server does not know this browser, so it starts a sign-in. Each server has its own cookie.
     expect((await browser.visit(two.endpoints.consents)).url).toBe(two.endpoints.consents);
     expect(two.eventsNamed("sign_in_started")).toHaveLength(1);
     expect((await browser.visit(one.endpoints.consents)).url).toBe(one.endpoints.consents);
     expect(one.eventsNamed("sign_in_started")).toHaveLength(1);
-    // Not even under the name of its own cookie does the other one take it.
+    // The other server refuses the cookie also under the name of its own cookie.
     const consentsWith = async ({ endpoints: { issuer, consents } }: TestServer) =>
       fetch(consents, {
         redirect: "manual",

@@ -18,7 +18,7 @@ interface Answer {
   text: string;
 }
 
-/** What a proxy passes on; `fetch` would not let us say Host. */
+/** Sends a request as a proxy does. `fetch` does not let a caller set Host. */
 async function send(url: string, headers: OutgoingHttpHeaders, body?: string): Promise<Answer> {
   const method = body === undefined ? "GET" : "POST";
   const outgoing = httpRequest(url, { method, headers: { "content-type": "application/json", ...headers } });
@@ -28,7 +28,7 @@ async function send(url: string, headers: OutgoingHttpHeaders, body?: string): P
   return { status: response.statusCode, headers: response.headers, text };
 }
 
-/** Each is refused for what it asks, and counted all the same. */
+/** The server refuses each of these requests for its content, and counts it too. */
 const registerFrom = async (listensAt: string, host: string, forwardedFor: string) =>
   send(`${listensAt}/register`, { host, "x-forwarded-for": forwardedFor }, "{}");
 
@@ -44,7 +44,7 @@ describe("a server behind a proxy", () => {
   it("counts each client by itself, as the proxy saw it", async () => {
     const { listensAt } = await startTestServer(behindProxy);
     for (let count = 0; count < 50; count += 1) {
-      // What stands before the last address, the client itself has sent.
+      // The client itself has sent the addresses before the last one.
       const { status } = await registerFrom(listensAt, host, `198.51.100.${count}, 203.0.113.5`);
       expect(status).toBe(400);
     }

@@ -9,7 +9,7 @@ import { allow, clientRedirectUri } from "./support/test-client.ts";
 const entra = useMockEntra();
 const demand = JSON.stringify({ access_token: { acrs: { essential: true, value: "c1" } } });
 
-/** From now on, Graph's data belongs to the authentication context c1: a token has to say that its user has met it. */
+/** From now on, Graph requires the authentication context c1. A token has to say that its user has met it. */
 function protectGraph(): void {
   const realFetch = globalThis.fetch;
   onTestFinished(() => void (globalThis.fetch = realFetch));
@@ -31,7 +31,7 @@ function protectGraph(): void {
 beforeEach(protectGraph);
 afterEach(() => void vi.useRealTimers());
 
-/** Everything that a client does when it is told to sign in again. */
+/** What a client does when the server tells it to sign in again. */
 async function signInAgain({ endpoints, clientId }: Awaited<ReturnType<typeof signedIn>>) {
   const visited: string[] = [];
   const browser = createHttpBrowser({

@@ -13,15 +13,15 @@ const page = readFileSync(join(import.meta.dirname, "../../../docs/connect-remot
 const text = z.string().min(1);
 const url = z.union([z.url({ protocol: /^https?$/ }), z.string().regex(/^\$\{\w+:-https?:[^}]+\}$/)]);
 const remote = { url, headers: z.record(text, text).optional() };
-/** A server that is no remote one to the program: a bridge that it starts. */
+/** For programs that support no remote servers: a local bridge that they start. */
 const bridge = z.strictObject({ command: z.literal("npx"), args: z.array(text) });
 
 /**
- * What each program documents for a remote server; fields that a program does not know are refused here, since most of them
- * silently ignore what they do not know.
+ * The format that each program documents for a remote server. This test refuses fields that a program does not know, because most
+ * programs ignore such fields silently.
  */
 const formats: Record<string, z.ZodType> = {
-  // https://code.visualstudio.com/docs/agents/reference/mcp-configuration: `type` is needed.
+  // https://code.visualstudio.com/docs/agents/reference/mcp-configuration: `type` is required.
   "Visual Studio Code": z.strictObject({
     servers: z.record(
       text,
@@ -32,7 +32,7 @@ const formats: Record<string, z.ZodType> = {
       }),
     ),
   }),
-  // https://code.claude.com/docs/en/mcp: without `type` it would be taken for a server to start.
+  // https://code.claude.com/docs/en/mcp: without `type`, the program expects a server that it starts itself.
   "Claude Code": z.strictObject({
     mcpServers: z.record(
       text,
@@ -43,7 +43,7 @@ const formats: Record<string, z.ZodType> = {
       }),
     ),
   }),
-  // https://modelcontextprotocol.io/docs/develop/connect-local-servers: no remote servers in this file.
+  // https://modelcontextprotocol.io/docs/develop/connect-local-servers: this file cannot name remote servers.
   "Claude Desktop": z.strictObject({ mcpServers: z.record(text, bridge) }),
   // https://cursor.com/docs/context/mcp
   Cursor: z.strictObject({

@@ -102,7 +102,7 @@ describe("a client whose document is of no use", () => {
   });
 });
 
-/** What was settled at /authorize stays settled: the code is bound to client, redirect URI and challenge. */
+/** A later change of the document does not matter: the code is bound to client, redirect URI and challenge. */
 describe("a document that changes after the user has been asked", () => {
   it("changes nothing about that sign-in, nor about the session that it began", async () => {
     const { site, endpoints } = await startWithDocument();
@@ -145,7 +145,7 @@ describe("the token endpoint", () => {
 });
 
 describe("documents of silent hosts", () => {
-  /** Asks for sign-ins behind a proxy, from an address. @returns the status of each. */
+  /** Starts sign-ins through a proxy, from this address. @returns the status of each. */
   async function askFrom(listensAt: string, address: string, clientIds: string[]): Promise<number[]> {
     const statuses = clientIds.map(async (clientId) => {
       const { pathname, search } = authorizationUrl({ issuer: listensAt }, clientId);

@@ -78,7 +78,7 @@ describe("the consent page", () => {
     expect(response.headers.get("referrer-policy")).toBe("no-referrer");
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
     expect(response.headers.get("cache-control")).toBe("no-store");
-    // A popup that has been through our page still has its opener, or clients in a browser would wait in vain.
+    // A popup must keep its opener after our page. Otherwise, clients in a browser wait without end.
     expect(response.headers.get("cross-origin-opener-policy")).toBeNull();
   });
 

@@ -168,7 +168,7 @@ describe("taking an approval back", () => {
     expect((await victims.browser.post(victims.page, "/consents", form)).status).toBe(403);
     const own = { ...form, form_token: fieldOf(victims.page, "form_token") };
     expect((await createHttpBrowser().post(victims.page, "/consents", own)).status).toBe(403);
-    // Nor does a user's own page reach another user's sessions.
+    // A user's own page cannot end another user's sessions either.
     await attackers.browser.post(attackers.page, "/consents", form);
     expect(await listTools(endpoints, token)).toBe(200);
   });

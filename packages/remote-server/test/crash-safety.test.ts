@@ -20,7 +20,7 @@ const ring = await loadKeyRing({ keys, file: undefined, vaultKey: undefined }, a
   Promise.reject(new Error("There is no vault.")),
 );
 
-/** A server with a client that has two sessions of Ada's, on a store that can die. */
+/** A server with a client that has two sessions of Ada, on a store that can be made to fail. */
 interface Scene {
   endpoints: TestServer["endpoints"];
   store: FragileStore;
@@ -59,7 +59,7 @@ function codeIn(page: Page): string {
   return new URL(page.url).searchParams.get("code") ?? "";
 }
 
-/** Ada's list of approvals, and the button on it. */
+/** Ada's list of approvals, and its button. */
 async function openReview({ endpoints }: Scene) {
   const browser = createHttpBrowser({ fetch: browserFetch });
   const page = await signIn(browser, await browser.visit(`${endpoints.issuer}/consents`), ada);
@@ -67,11 +67,11 @@ async function openReview({ endpoints }: Scene) {
   return { browser, page, formToken };
 }
 
-/** What a crash interrupts. @returns what is to be cut off, once everything that leads there has happened. */
+/** An operation that a crash interrupts. @returns the operation, after all steps before it are done. */
 interface Interrupted {
   name: string;
   prepare: (scene: Scene) => Promise<() => Promise<unknown>>;
-  /** Ends these sessions: when it has been repeated, nothing is left of them. */
+  /** The sessions that the operation ends. After a repetition, nothing is left of them. */
   ends?: (scene: Scene) => readonly Session[];
 }
 
@@ -134,7 +134,7 @@ const interrupted: Interrupted[] = [
   },
 ];
 
-/** The sessions that can still be prolonged, of all whose tokens are known. */
+/** The sessions that can still be refreshed, among those whose tokens are known. */
 async function alive({ endpoints, client, sessions }: Scene): Promise<string[]> {
   moveTime(60);
   const answers = await Promise.all(
@@ -147,7 +147,7 @@ function idIn(token: string): string {
   return token.split(".")[0] ?? "";
 }
 
-/** The sessions that their user can see and take back. */
+/** The sessions that their user can see and revoke. */
 async function listed({ store }: Scene): Promise<string[]> {
   const approvals = createApprovals(createEncryptingStore(store, ring), {
     tenantId: seed.tenant.id,
@@ -157,7 +157,7 @@ async function listed({ store }: Scene): Promise<string[]> {
   return (await approvals.list(ada.id)).flatMap(({ sessions }) => sessions.map(({ id }) => id));
 }
 
-/** Entra's tokens that outlive the two minutes of a sign-in, with no session that leads to them. */
+/** Entra's tokens that stay longer than the two minutes of a sign-in, although no session refers to them. */
 async function orphans(store: Store): Promise<string[]> {
   const records = await Array.fromAsync(store.records());
   const rows = new Set(records.map(({ key }) => key));
@@ -168,7 +168,7 @@ async function orphans(store: Store): Promise<string[]> {
     .filter((row) => !rows.has(row));
 }
 
-/** Has the store die after so many writes. @returns whether that was before all was done. */
+/** Makes the store fail after this many writes. @returns whether it failed before the operation was done. */
 async function cutOff({ store }: Scene, act: () => Promise<unknown>, writes: number): Promise<boolean> {
   store.dieAfter(writes);
   await act().catch(() => undefined);
@@ -214,7 +214,7 @@ it("an approval that was half taken back is taken back when its user next looks 
   const scene = await openScene();
   const { browser, page, formToken } = await openReview(scene);
   const form = { action: "revoke", client: scene.client, form_token: formToken };
-  // What has to end is written down, and nothing has ended yet.
+  // The sessions to end are written down, but none has ended yet.
   expect(await cutOff(scene, async () => browser.post(page, "/consents", form), 1)).toBe(true);
   for (const { access } of scene.sessions) expect(await listTools(scene.endpoints, access)).toBe(200);
   await openReview(scene);

@@ -21,7 +21,7 @@ function registerWithEntra(certificate: Awaited<ReturnType<typeof createClientCe
   application?.keyCredentials.push(certificate.keyCredential);
 }
 
-/** Signs Ada in and asks Graph for her name, which needs the credential once. */
+/** Signs Ada in and gets her name from Graph. This needs the credential once. */
 async function nameWith(environment: Record<string, string>): Promise<unknown> {
   const server = await startTestServer({ ...withoutSecret, ...environment });
   const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
@@ -37,7 +37,7 @@ describe("without a client secret, the server signs users in", () => {
     const server = await startTestServer({ ...withoutSecret, AZURE_CLIENT_CERTIFICATE_PATH: path });
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
     expect(await displayName(client)).toBe("Ada Lovelace");
-    // Renewed: the new one is registered, the old one withdrawn.
+    // The credential is renewed: the new one is registered, and the old one is removed.
     entra.reset();
     registerWithEntra(after);
     writeFileSync(path, after.certificate + after.privateKey);

@@ -27,7 +27,7 @@ const calls = [
   { name: "sendMailToSelf", arguments: mail },
 ];
 
-/** A public client that was registered at Entra beforehand; nothing but its id is special. */
+/** A public client that was registered at Entra before. Only its id matters. */
 function createProvider() {
   const memory: {
     url?: URL;
@@ -51,7 +51,7 @@ function createProvider() {
   return { provider, memory };
 }
 
-/** The user signs in at the mock's own pages, and agrees to what the client asks for. */
+/** The user signs in on the mock's pages, and consents to the client's request. */
 async function answerOf(url: URL | undefined, user: SeedUser = seed.users.ada): Promise<URLSearchParams> {
   const browser = createHttpBrowser({ stopBefore: "http://localhost:9", fetch: browserFetch });
   let page = await signIn(browser, await browser.visit(url?.href ?? ""), user);
@@ -60,7 +60,7 @@ async function answerOf(url: URL | undefined, user: SeedUser = seed.users.ada): 
   return new URL(page.url).searchParams;
 }
 
-/** An SDK 2 client, connected after a sign-in as this user. */
+/** A client with SDK 2, connected after a sign-in as this user. */
 async function connectAs(user: SeedUser, options: ClientOptions) {
   const server = await startEntraServer(entra);
   const { provider, memory } = createProvider();

@@ -219,7 +219,7 @@ describe("an application's own token", () => {
     expect(await response.json()).toMatchObject({
       result: { isError: true, content: [{ text: expect.stringContaining("acts for a signed-in user") }] },
     });
-    // Entra would refuse the exchange, so it is not asked.
+    // Entra would refuse the exchange, so the server does not ask it.
     expect(entra.trace.entries().filter(({ endpoint }) => endpoint === "token")).toEqual([]);
   });
 });

@@ -93,7 +93,7 @@ describe("twenty tool calls that find Entra's token expired", () => {
     const names = await Promise.all(Array.from({ length: 20 }, async () => displayName(client)));
     expect(new Set(names)).toEqual(new Set(["Ada Lovelace"]));
     const refreshes = grants().filter((grant) => grant === "refresh_token").length;
-    // Calls that arrive after the first refresh is done find a fresh token in the cache.
+    // Calls that arrive after the end of the first refresh find a new token in the cache.
     expect(refreshes).toBe(1);
   });
 });
@@ -178,7 +178,7 @@ describe("a client that leaves in the middle of a call", () => {
     await expect.poll(() => server.eventsNamed("tool_allowed")).toHaveLength(1);
     leaving.abort();
     await expect(call).rejects.toThrow("aborted");
-    // Long before Graph would have answered.
+    // Long before Graph answers.
     await expect.poll(() => server.eventsNamed("tool_failed")).toHaveLength(1);
   });
 });

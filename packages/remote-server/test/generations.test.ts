@@ -14,7 +14,7 @@ const entra = useMockEntra();
 const newer = "2026-07-28";
 const call = { method: "tools/call", params: { name: "getUserDetails", arguments: {} } };
 
-/** A client of today, which asks for no sign-in: it has a token already. */
+/** A current client. It already has a token, so it starts no sign-in. */
 async function connect({ mcp }: Endpoints, token: string, options: ClientOptions = {}): Promise<Client> {
   const client = new Client({ name: "test", version: "1" }, options);
   const requestInit = { headers: { authorization: `Bearer ${token}` } };
@@ -22,7 +22,7 @@ async function connect({ mcp }: Endpoints, token: string, options: ClientOptions
   return client;
 }
 
-/** A message of MCP 2026-07-28, with headers that may say something else. */
+/** A message of MCP 2026-07-28. Its headers may contradict its body. */
 async function sendWith(
   { mcp }: Endpoints,
   token: string,

@@ -43,7 +43,7 @@ describe("who may talk to the server", () => {
       const { listensAt } = await startTestServer(behindProxy);
       const metadata = `${listensAt}/.well-known/oauth-authorization-server`;
       expect(await statusWithHost(metadata, host)).toBe(200);
-      // The token is missing; the origin is our own.
+      // The token is missing, and the origin is our own.
       expect(await statusWithHost(`${listensAt}/sse`, host, { origin: `HTTPS://${host}` })).toBe(401);
     },
   );

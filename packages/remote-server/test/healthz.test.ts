@@ -12,7 +12,7 @@ import { startTestServer } from "./support/test-server.ts";
 useMockEntra();
 afterEach(() => void vi.useRealTimers());
 
-/** A server whose store can be made to fail, or not to answer at all. */
+/** A server whose store can be made to fail, or to give no answer. */
 async function start() {
   const state = { mood: "well" as "well" | "failing", questions: 0 };
   const server = await startTestServer({}, undefined, (store) => ({
@@ -59,7 +59,7 @@ describe("/healthz", () => {
 
   it("answers probes that call the instance by its address, as many as there are, and asks the store once", async () => {
     const { server, state } = await start();
-    // All within one second, however busy this machine is.
+    // All within one second, also on a busy machine.
     stopTime();
     state.questions = 0;
     const { port } = new URL(server.listensAt);

@@ -13,7 +13,7 @@ import { startTestServer, type TestServer } from "./support/test-server.ts";
 
 useMockEntra();
 
-/** How many requests: few and always the same, or as many as asked for and different ones each time. */
+/** The number of requests. Default: few, and always the same. With the variable: that many, and different ones in each run. */
 const asked = Number(process.env["REMOTE_SERVER_PROPERTY_RUNS"] ?? 0);
 const effort = asked > 0 ? { numRuns: asked } : { numRuns: 250, seed: 20_261_123 };
 vi.setConfig({ testTimeout: 60_000 + asked * 50 });
@@ -26,7 +26,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** A client whose name would do harm in a page that did not escape it. */
+/** A client with a dangerous name, if a page does not escape it. */
 async function registerMarked(issuer: string): Promise<string> {
   const response = await fetch(`${issuer}/register`, {
     method: "POST",
@@ -36,7 +36,7 @@ async function registerMarked(issuer: string): Promise<string> {
   return ((await response.json()) as { client_id: string }).client_id;
 }
 
-/** A server that believes what address a request comes from, and everything that a client and a browser hold there. */
+/** A server that believes the proxy's header about the sender's address, and the values that a client and a browser have. */
 async function prepare(): Promise<{ server: TestServer; gained: Gained }> {
   const port = String(await freePort());
   const behindProxy = { PORT: port, PUBLIC_URL: `http://localhost:${port}`, TRUST_PROXY: "loopback" };
@@ -68,14 +68,14 @@ async function prepare(): Promise<{ server: TestServer; gained: Gained }> {
   return { server, gained };
 }
 
-/** What may come back of what was sent, and where: JSON to its sender, what the user is to look at, and a redirect's own address. */
+/** Where an answer may contain a value of the request: JSON for the sender, pages for the user, and the address of a redirect. */
 function mayEcho({ target }: RawRequest, { status, head }: RawAnswer): boolean {
   const isJson = /^content-type: application\/json/im.test(head);
   if (isJson) return status === 201 || /^\/+(mcp|message)/.test(target);
   return target.startsWith("/authorize") && [200, 302].includes(status);
 }
 
-/** @returns what is wrong with an answer, whatever was asked. */
+/** @returns what is wrong with an answer. The check does not depend on the request. */
 function problemOf(request: RawRequest, answer: RawAnswer): string | undefined {
   const { status, head, body } = answer;
   const [location = ""] = /^location: .*$/im.exec(head) ?? [];
@@ -88,7 +88,7 @@ function problemOf(request: RawRequest, answer: RawAnswer): string | undefined {
   if (isPage && !/^content-security-policy: default-src 'none'/im.test(head))
     return "a page without a policy";
   if (head.replace(location, "").includes(marker)) return "it came back in a header";
-  // In an address only the client's own `state` comes back, to the client.
+  // An address may contain only the client's own `state`, in a redirect to the client.
   const isToClient = /^location: http:\/\/127\.0\.0\.1(:\d+)?\/callback\?/i.test(location);
   return location.includes(marker) && !isToClient ? "a redirect to somewhere else" : undefined;
 }
@@ -111,7 +111,7 @@ it("no request to any endpoint makes the server fail, comes back in an answer, o
   const log = JSON.stringify(server.events);
   for (const secret of [marker, gained.bearer, ...gained.secrets, ...gained.cookies])
     expect(log).not.toContain(secret);
-  // Not everything was turned away at the door, and the server still serves.
+  // The server did not refuse all requests, and it still works.
   expect([...answered]).toEqual(expect.arrayContaining([200, 302, 400, 401, 403, 404]));
   expect(await listTools(server.endpoints, gained.bearer)).toBe(200);
 });

@@ -11,11 +11,11 @@ import { startTestServer } from "./support/test-server.ts";
 const entra = useMockEntra();
 const usual = tls.getCACertificates("default");
 
-// What NODE_EXTRA_CA_CERTS does for the MCP clients of a person who uses development certificates.
+// Like NODE_EXTRA_CA_CERTS for the MCP clients of a person who uses development certificates.
 beforeAll(async () => tls.setDefaultCACertificates([...usual, (await testAuthority()).certificate]));
 afterAll(() => tls.setDefaultCACertificates(usual));
 
-/** A server that speaks https, and is registered like that. */
+/** A server that speaks https, and is registered with its https address. */
 async function startHttpsServer() {
   const server = await startTestServer(certificateFolder(await issue()).variables);
   entra.directory

@@ -48,7 +48,7 @@ describe("the check of the layers", () => {
     const imports = importsBelow(sources);
     const isThere = (from: string, to: string) =>
       imports.some((each) => each.from === from && each.to === to);
-    // One names types only, the other stands over several lines.
+    // The first import names only types. The second has several lines.
     expect(isThere("auth/routes/consent-route.ts", "auth/entra-id-server-auth-provider.ts")).toBe(true);
     expect(isThere("index.ts", "start-remote-server.ts")).toBe(true);
   });

@@ -52,7 +52,7 @@ async function collect(request: IncomingMessage, response: ServerResponse): Prom
   response.writeHead(200, { "content-type": "application/json" }).end("{}");
 }
 
-/** The server as a process, as talkative as it gets. @returns all that it has written, once it has stopped. */
+/** The server as a process, with its most detailed log. @returns its whole output, after its end. */
 async function withServer(use: (endpoints: Endpoints) => Promise<void>): Promise<string> {
   const env = {
     NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
@@ -106,7 +106,7 @@ async function callTool({ issuer }: Endpoints, token: string, name: string): Pro
   return response.text();
 }
 
-/** Everything that a client, a user or an attacker can do, well and badly. @returns what `getAuditLog` says in the end. */
+/** Everything that a client, a user or an attacker can do, with success and with failure. @returns the last answer of `getAuditLog`. */
 async function driveEverything(endpoints: Endpoints): Promise<string> {
   const clientId = await register(endpoints);
   const url = authorizationUrl(endpoints, clientId, { state: "the-clients-state-0123456789" });
@@ -115,12 +115,12 @@ async function driveEverything(endpoints: Endpoints): Promise<string> {
   const first = await redeem(endpoints, clientId, code);
   const token = first["access_token"] ?? "";
   await callTool(endpoints, token, "getUserDetails");
-  // What a user lacks the role for, what has no consent, what Graph refuses, what does not exist.
+  // Calls without a role, without consent, refused by Graph, and to unknown addresses.
   entra.faults.add({ endpoint: "graph-me", status: 500, times: 1 });
   for (const name of ["getAuditLog", "sendMailToSelf", "getUserDetails", "nothing"]) {
     await callTool(endpoints, token, name);
   }
-  // Tokens and codes in wrong places and at wrong times.
+  // Tokens and codes at wrong places and at wrong times.
   await redeem(endpoints, clientId, code, { code_verifier: "x".repeat(43) });
   await refresh(endpoints, clientId, token);
   await refresh(endpoints, await register(endpoints), first["refresh_token"]);
@@ -133,7 +133,7 @@ async function driveEverything(endpoints: Endpoints): Promise<string> {
   const renewed = await refresh(endpoints, clientId, first["refresh_token"]);
   await callTool(endpoints, renewed["access_token"] ?? "", "getUserDetails");
   await refuse(endpoints, url);
-  // Taken back by the user, then by the client; and a code that comes twice.
+  // The user revokes, then the client revokes, and a code comes twice.
   const consents = await ada.visit(`${endpoints.issuer}/consents`);
   await ada.submit(await signIn(ada, consents, seed.users.ada), { action: "revoke" });
   const again = await signInWith(newBrowser(), url, seed.users.ada);
@@ -144,7 +144,7 @@ async function driveEverything(endpoints: Endpoints): Promise<string> {
   return callTool(endpoints, auditors["access_token"] ?? "", "getAuditLog");
 }
 
-/** The user says no, Entra says no, another user's browser comes back. */
+/** The user refuses, Entra refuses, and the callback comes from another user's browser. */
 async function refuse(endpoints: Endpoints, url: URL): Promise<void> {
   const browser = newBrowser();
   await browser.submit(await browser.visit(url.href), { decision: "deny" });
@@ -157,7 +157,7 @@ async function refuse(endpoints: Endpoints, url: URL): Promise<void> {
   );
 }
 
-/** Entra's tokens stay with the server; its store has those of the session that is left. */
+/** Entra's tokens stay with the server. Its store has those of the remaining session. */
 async function readEntraTokens(): Promise<string[]> {
   const store = await openStore(`sqlite:${join(folder, "sessions.sqlite")}`);
   const source = { keys: encryptionKey, file: undefined, vaultKey: undefined };
@@ -183,7 +183,7 @@ describe("after everything that can happen", () => {
     const used = [...secrets.seen(), ...configured, ...entraTokens, seed.users.ada.password, pkce.verifier];
     const outputs = { written, collected, auditLog, errors: secrets.errorBodies().join("\n") };
 
-    // First the search itself. Of each kind of secret there is some, and each output is what it is taken for.
+    // First, the search itself is checked: each kind of secret was seen, and each output has content.
     expect(secrets.kinds()).toEqual(
       new Set(["access_token", "refresh_token", "code", "cookie", "form", "entra_code", "state"]),
     );

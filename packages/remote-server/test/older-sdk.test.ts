@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 const sources = join(import.meta.dirname, "../src");
 
-/** Imports that are still there when the program runs. */
+/** Imports that remain at run time. */
 const valueImport = /^(?:import|export) (?!type\b)[^;]*?from "@modelcontextprotocol\/sdk\//m;
 
 it("version 1 of the SDK runs in two files; elsewhere there are only its types", () => {

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), "on-behalf-of-credentials-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => void vi.unstubAllEnvs());
 
-/** What `getUserDetails` answers a server with these credentials, which needs them for the exchange. */
+/** The answer of `getUserDetails` from a server with these credentials, which it needs for the exchange. */
 async function answerWith(environment: Record<string, string>): Promise<unknown> {
   const { endpoints } = await startEntraServer(entra, { AZURE_CLIENT_SECRET: "", ...environment });
   const response = await callByHand(endpoints, await entra.forge.valid(request), "getUserDetails");
@@ -47,7 +47,7 @@ describe("without a client secret, the server acts on behalf of users", () => {
 describe.each(generations)("a demand of Graph's, in MCP %s", (generation) => {
   const demand = JSON.stringify({ access_token: { acrs: { essential: true, value: "c1" } } });
 
-  /** From now on, Graph wants the authentication context c1. */
+  /** From now on, Graph requires the authentication context c1. */
   function protectGraph(): void {
     const realFetch = globalThis.fetch;
     onTestFinished(() => void (globalThis.fetch = realFetch));

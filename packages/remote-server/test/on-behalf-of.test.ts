@@ -69,7 +69,7 @@ describe("a token of Graph's, on behalf of the caller", () => {
     expect((await callByHand(endpoints, token, list.name)).status).toBe(200);
     const disk = readdirSync(folder).map((file) => readFileSync(join(folder, file), "latin1"));
     expect(disk.join("")).toContain("on-behalf:");
-    // Three letters alone can stand in an encrypted text by chance.
+    // Three letters alone can be in an encrypted text by chance.
     expect(disk.join("")).not.toMatch(/eyJ[\w-]+\.eyJ/);
     for (const text of [token, token.split(".")[2] ?? "", "accessToken"])
       expect(disk.join("")).not.toContain(text);

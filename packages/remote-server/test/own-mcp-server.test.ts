@@ -7,7 +7,7 @@ import { signedIn } from "./support/signed-in.ts";
 
 useMockEntra();
 
-/** An MCP server of your own, which knows nothing of sign-ins. */
+/** An MCP server of your own. It contains no code for sign-ins. */
 function createOwnServer(): Server {
   const server = new Server({ name: "own", version: "1" }, { capabilities: { tools: {} } });
   const inputSchema = { type: "object" as const };

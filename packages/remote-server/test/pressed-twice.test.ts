@@ -9,7 +9,7 @@ import { startTestServer } from "./support/test-server.ts";
 
 useMockEntra();
 
-/** One in the network: between any two steps of one request, another request can take all of its own. */
+/** A store in the network: between two steps of one request, another request can do all of its steps. */
 function slowStore(store: Store): Store {
   const later = async <Result>(result: Promise<Result>): Promise<Result> => {
     await new Promise((next) => void setTimeout(next, Math.random() * 10));
@@ -24,7 +24,7 @@ function slowStore(store: Store): Store {
   };
 }
 
-/** The consent page in a browser, and its buttons, which can be pressed before anything has come back. */
+/** The consent page in a browser. A test can press its buttons before the first answer arrives. */
 async function openQuestion() {
   const waiting = new Set<string>();
   const server = await startTestServer({}, undefined, (store) =>
@@ -80,7 +80,7 @@ describe("Allow, pressed several times", () => {
     const answers = await times(8, async () => press("approve"));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([303]));
     expect(new Set(answers.map(({ location }) => location)).size).toBe(1);
-    // Their dates may lie a second apart.
+    // Their dates may differ by a second.
     expect(new Set(answers.map(({ cookie }) => cookie?.split(";")[0])).size).toBe(1);
     expect(answers[0]?.cookie).toMatch(
       /^mcp-sign-in-[\w-]{16}=[\w-]{43}; Max-Age=600; .*HttpOnly; SameSite=Lax/,
@@ -113,7 +113,7 @@ describe("Allow, pressed several times", () => {
     const browser = createTestBrowser();
     const question = await browser.visit(url.href);
     await signIn(browser, await browser.submit(question, { decision: "approve" }), seed.users.ada);
-    // Entra knows the user by now, and asks nothing.
+    // Entra already knows the user, and asks nothing.
     const again = await browser.submit(question, { decision: "approve" });
     const answer = new URL(again.url).searchParams;
     expect(answer.get("state")).toBe("the-clients");

@@ -85,7 +85,7 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
     await server.seen("Next:");
     const endpoints = endpointsAt(/MCP endpoint +(\S+)\/mcp/.exec(server.stderr())?.[1] ?? "");
     server.child.stderr.destroy();
-    // Each of them has something to report.
+    // Each of these parts reports something.
     for (let client = 0; client < 3; client += 1) await register(endpoints);
     const ended = once(server.child, "exit");
     server.child.kill("SIGTERM");
@@ -144,7 +144,7 @@ describe("the remote server as a process", { timeout: 60_000 }, () => {
 
     const second = await startBehindGateway();
     expect(await listTools(endpoints, token)).toBe(200);
-    // The client as well: a client whose user signs in again need not register again.
+    // The client is kept too: when its user signs in again, it does not have to register again.
     expect((await signInByHand(endpoints, client, seed.users.ada)).get("code")).not.toBeNull();
     second.child.kill("SIGTERM");
     const { stderr } = await second.ended;
@@ -162,7 +162,7 @@ describe(
   "a wrong configuration ends with exit code 1, one clear message and no stack trace:",
   { timeout: 60_000 },
   () => {
-    // Of each place where a start can fail, one; what else is refused there, and how, is in refused-configurations.test.ts.
+    // One example for each place at which a start can fail. All other refused settings are in refused-configurations.test.ts.
     it.each<[string, () => Record<string, string>, RegExp]>([
       ["a missing tenant", () => ({ AZURE_TENANT_ID: "" }), /AZURE_TENANT_ID is not set. Expected .*GUID/],
       [

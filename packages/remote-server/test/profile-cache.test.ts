@@ -19,7 +19,7 @@ const statusesOfGraph = () =>
 
 const keys = { SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64") };
 
-/** A server, and power over its store. */
+/** A server, and access to its store. */
 async function start() {
   const rows = new Map<string, string>();
   let inner: Store | undefined;
@@ -36,11 +36,11 @@ async function start() {
   const { issuer } = server.endpoints;
   return {
     server,
-    /** Writes the rows of sessions once more, as they were at the sign-in. */
+    /** Writes the rows of sessions again, as they were at the sign-in. */
     restoreRows: async () => {
       for (const [key, row] of rows) await inner?.set(key, row, 3_600);
     },
-    /** Another instance behind the same address, on the same store. @returns what posts a form to it. */
+    /** Another instance at the same address, with the same store. @returns a function that posts a form to it. */
     startAnother: async () => {
       const shared = (own: Store): Store => ({ ...(inner ?? own), close: async () => own.close() });
       const { listensAt } = await startTestServer({ ...keys, PUBLIC_URL: issuer }, undefined, shared);
@@ -69,7 +69,7 @@ async function signedIn(server: TestServer, user: SeedUser = seed.users.ada, sco
 
 type SignedIn = Awaited<ReturnType<typeof signedIn>>;
 
-/** What `getUserDetails` says: a name, a refusal in words, or a status. */
+/** The answer of `getUserDetails`: a name, the text of an error, or a status. */
 async function whoAmI({ endpoints, token }: Pick<SignedIn, "endpoints" | "token">): Promise<string> {
   const response = await callByHand(endpoints, token, "getUserDetails");
   if (!response.ok) return String(response.status);
@@ -88,7 +88,7 @@ describe("getUserDetails", () => {
     moveTime(60);
     expect(await whoAmI(session)).toBe("Ada Lovelace");
     expect(statusesOfGraph()).toEqual([200, 200]);
-    // Nothing of it reaches a log.
+    // None of it is in a log.
     expect(JSON.stringify([server.events, server.bugs])).not.toContain("Lovelace");
   });
 
@@ -113,7 +113,7 @@ describe("getUserDetails", () => {
     expect(await whoAmI(session)).toContain("Wait 70 seconds");
     moveTime(40);
     expect(await whoAmI(session)).toContain("Wait 70 seconds");
-    // The first wait would be over by now.
+    // The first waiting time would be over now.
     moveTime(40);
     expect(await whoAmI(session)).toContain("Wait 70 seconds");
     moveTime(70);
@@ -181,7 +181,7 @@ describe("a session that has ended", () => {
       expect(await whoAmI(session)).toBe("Ada Lovelace");
       await end(session);
       expect(await whoAmI(session)).toBe("401");
-      // No client does that. It shows what the token check alone would let through.
+      // No real client does this. It shows what the token check alone would accept.
       await restoreRows();
       expect(await whoAmI(session)).toBe("401");
       expect(statusesOfGraph()).toEqual([200]);

@@ -87,7 +87,7 @@ describe("a code that is presented again while its session is being made", () =>
       ...sessions,
       create: async (id, owner) => {
         const created = await sessions.create(id, owner);
-        // The thief's attempt arrives right now.
+        // The thief's attempt arrives at this moment.
         await expect(tokens.redeem(code, presented)).rejects.toThrow("not valid");
         return created;
       },

@@ -12,7 +12,7 @@ const refreshesAtEntra = () =>
 it("a storm of refreshes with one token, over fifty connections, gets one pair and asks Entra once", async () => {
   const { server, endpoints, clientId, refreshToken } = await signedIn();
   moveTime(60);
-  // So that all fifty are here before the first is answered.
+  // Waits until all fifty have arrived, before the first gets an answer.
   entra.faults.add({ endpoint: "token", latencySeconds: 0.3 });
   const storm = async () =>
     Promise.all(Array.from({ length: 50 }, async () => refresh(endpoints, clientId, refreshToken)));
@@ -23,7 +23,7 @@ it("a storm of refreshes with one token, over fifty connections, gets one pair a
   expect(refreshesAtEntra()).toBe(1);
   expect(await listTools(endpoints, [...tokens][0])).toBe(200);
 
-  // After the grace two parties hold it: the session ends, and all fifty are told the same.
+  // After the grace period, two parties have the token. So the session ends, and all fifty get the same answer.
   moveTime(60);
   const late = await storm();
   expect(new Set(late.map((answer) => answer["error"]))).toEqual(new Set(["invalid_grant"]));

@@ -6,7 +6,7 @@ import { startRemoteServer } from "../src/start-remote-server.ts";
 import { redeem } from "./support/by-hand.ts";
 import { remoteEnvironment } from "./support/test-server.ts";
 
-/** Without a mock of Entra, which no request here needs: it would stand between these sockets, and knows no pipelining. */
+/** Without a mock of Entra: no request here needs it, and msw would replace the sockets and does not support pipelining. */
 async function start() {
   const seen = { calls: 0, events: [] as AuditEvent[] };
   const config = readRemoteServerConfig(remoteEnvironment);
@@ -19,7 +19,7 @@ async function start() {
   return { ...server, seen };
 }
 
-/** Sends the same request so many times over one connection. @returns all that comes back. */
+/** Sends the same request this many times over one connection. @returns all answers as one text. */
 async function sendMany(listensAt: string, request: string, times: number): Promise<string> {
   const { hostname, port } = new URL(listensAt);
   const socket = connect(Number(port), hostname);
@@ -36,7 +36,7 @@ async function sendMany(listensAt: string, request: string, times: number): Prom
 
 const statusesIn = (answers: string): string[] => answers.match(/(?<=HTTP\/1\.1 )\d{3}/g) ?? [];
 
-/** Counts whatever anybody asks of the store. */
+/** Counts all calls of the store. */
 function countingStore(store: Store, count: () => void): Store {
   const counted =
     <Arguments extends unknown[], Result>(call: (...given: Arguments) => Result) =>
@@ -55,7 +55,7 @@ function countingStore(store: Store, count: () => void): Store {
   };
 }
 
-/** What a web page can have its visitors' browsers send. The browser writes these headers, and a page cannot take them away. */
+/** Requests that a web page can make its visitors' browsers send. The browser sets these headers, and a page cannot remove them. */
 const sent = [
   ["POST /token", ["origin: https://evil.example", "sec-fetch-site: cross-site"]],
   ["POST /token", ["origin: null"]],
@@ -79,7 +79,7 @@ it("ten thousand requests of other web pages cost no look into the store, and ar
     expect(answers).not.toMatch(/^ratelimit/im);
   }
   expect(seen).toEqual({ calls: 0, events: [] });
-  // A program's request is looked at.
+  // The server processes a program's request.
   await redeem(server.endpoints, "unknown", "unknown");
   expect(seen.calls).toBeGreaterThan(0);
 });

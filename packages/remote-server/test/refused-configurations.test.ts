@@ -7,12 +7,12 @@ import { startTestServer } from "./support/test-server.ts";
 
 useMockEntra();
 
-/** What main.ts would write, were the server started like this. */
+/** The output of main.ts for a start with these variables. */
 async function lastWords(variables: Record<string, string>): Promise<string> {
   return startTestServer(variables).then(() => "It started.", describeFatalError);
 }
 
-/** Was free a moment ago, and nothing listens there. */
+/** A port that was free a moment ago. No program listens there. */
 async function closedPort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -33,7 +33,7 @@ describe("a tool that wants a role", () => {
   it("refuses a user without it by name of the role and says who can help, and asks Graph for nothing", async () => {
     const { server, endpoints, token } = await signedIn(seed.users.grace, everyScope);
     const response = await callByHand(endpoints, token, "listDirectoryUsers");
-    // 200: no sign-in would change anything, so no client must be led to one.
+    // The status is 200, because a new sign-in would change nothing. A client must not start one.
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({
       result: {

@@ -7,7 +7,7 @@ import { requireBearerAuth } from "../src/auth/routes/require-bearer-auth.ts";
 import { createLoneMcpServer } from "./support/lone-mcp-server.ts";
 
 const audience = "http://localhost:3001/mcp";
-/** A session that was granted nothing: with one scope in all, no sign-in makes such a one. */
+/** A session without scopes. If a server has only one scope, no sign-in can give such a session. */
 const authInfo = {
   token: "token",
   clientId: "client",

@@ -61,7 +61,7 @@ describe("a sign-in", () => {
     expect(ours.get("code_challenge")).not.toBe(theirs.searchParams.get("code_challenge"));
     expect(ours.get("state")).not.toBe("chosen-by-the-client");
     expect(ours.get("nonce")).toMatch(/^[\w-]{43}$/);
-    // Entra answers AADSTS9010010 to a resource that is not its own.
+    // Entra answers AADSTS9010010 if the resource is not its own.
     expect(ours.has("resource")).toBe(false);
   });
 
@@ -144,7 +144,7 @@ describe("the callback", () => {
     await signIn(browser, await allow(browser, authorizationUrl(endpoints, client)), seed.users.ada);
     const callback = addresses.find((url) => url.startsWith(endpoints.callback)) ?? "";
     const again = await browser.visit(callback);
-    // The cookie went with the first answer, so the replay does not even get as far as the state.
+    // The first answer removed the cookie, so the replay is refused before the check of the state.
     expect(again.status).toBe(403);
   });
 

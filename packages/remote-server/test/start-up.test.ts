@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 
 const program = join(import.meta.dirname, "../src/main.ts");
-/** Says which of the big libraries are loaded. */
+/** Prints which of the big libraries are loaded. */
 const watch = `data:text/javascript,${encodeURIComponent(`
   import { registerHooks } from "node:module";
   registerHooks({
@@ -15,7 +15,7 @@ const watch = `data:text/javascript,${encodeURIComponent(`
   });
 `)}`;
 
-/** Runs the server until it ends by itself, in a folder without .env files. */
+/** Runs the server until it ends, in a folder without .env files. */
 function run(variables: Record<string, string>, ...options: string[]) {
   const { PATH, NODE_COMPILE_CACHE } = process.env;
   const env = { PATH, NODE_COMPILE_CACHE, ...variables };
@@ -27,7 +27,7 @@ function run(variables: Record<string, string>, ...options: string[]) {
   return { status, stdout, stderr };
 }
 
-/** All that is needed, and no server at Entra's address. */
+/** All required variables. No server listens at Entra's address. */
 const complete = {
   AZURE_TENANT_ID: "9f0a2a3e-4a5b-4a1c-9d53-0c2f9f6f2f01",
   AZURE_CLIENT_ID: "9f0a2a3e-4a5b-4a1c-9d53-0c2f9f6f2f02",

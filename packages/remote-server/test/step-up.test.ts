@@ -20,7 +20,7 @@ afterEach(() => void vi.useRealTimers());
 
 const ourConsents = ({ scope }: { scope: string }) => scope.includes("Mail.Send");
 
-/** As in a tenant whose administrator has consented to reading one's own profile, and to nothing else. */
+/** A tenant whose administrator has consented only to reading one's own profile. */
 function forgetConsents(): void {
   for (const grant of entra.directory.oauth2PermissionGrants.filter(ourConsents)) {
     grant.scope = "openid profile email offline_access User.Read";
@@ -56,7 +56,7 @@ describe("a tool that wants more scopes than the session has", () => {
     expect(server.eventsNamed("tool_denied")).toMatchObject([
       { reason: "scope missing: User.ReadBasic.All" },
     ]);
-    // The token itself is as good as before.
+    // The token itself stays valid.
     expect(await listTools(endpoints, token)).toBe(200);
   });
 
@@ -123,7 +123,7 @@ describe("what Entra is asked for", () => {
     const mail = { subject: "Hello", body: "Myself", confirm: true };
     const response = await callByHand(endpoints, tokens["access_token"], "sendMailToSelf", mail);
     expect(await response.json()).toMatchObject({ result: { structuredContent: { sent: true } } });
-    // What one session has gained, another has not.
+    // The scopes that one session gets do not apply to another session.
     expect((await callByHand(endpoints, token, "sendMailToSelf", mail)).status).toBe(403);
   });
 

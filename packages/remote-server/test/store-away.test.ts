@@ -13,7 +13,7 @@ useMockEntra();
 
 type Addresses = TestServer["endpoints"];
 
-/** The two sign-ins that come back to the callback. Each ends somewhere else when it has succeeded. */
+/** The two kinds of sign-ins that return to the callback. After success, each leads to another address. */
 const signIns = [
   {
     name: "of a client",
@@ -24,7 +24,7 @@ const signIns = [
   },
   {
     name: "at /consents",
-    // The look for a client's sign-in.
+    // The callback first looks for a client's sign-in. This is one access to the store.
     writesBefore: 1,
     begin: async (browser: HttpBrowser, { consents }: Addresses): Promise<Page> => browser.visit(consents),
     end: ({ consents }: Addresses) => consents,
@@ -55,7 +55,7 @@ describe("while the store is away, the callback of a sign-in", () => {
       store.revive();
       const answer = await visit();
       expect(answer.headers.get("location")).toContain(end(endpoints));
-      // Now it has been used.
+      // Now the sign-in is used.
       expect(answer.headers.getSetCookie().join()).toContain("mcp-sign-in-");
       expect((await visit()).status).toBe(400);
     },

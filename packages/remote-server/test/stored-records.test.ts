@@ -12,14 +12,14 @@ const entra = useMockEntra();
 
 const page = "../../../docs/architecture.md";
 
-/** One kind of record, as the page describes it or as it was seen. */
+/** One kind of record, as described on the page or as seen in the store. */
 interface RecordKind {
-  /** What its keys begin with. */
+  /** The beginning of its keys. */
   kind: string;
-  /** In seconds, the shortest first: a kind can have one life before and one after something happens. */
+  /** In seconds, the shortest first. A kind can have two lifetimes, for example before and after its first use. */
   lives: number[];
   protection: string;
-  /** From the folder of the page. */
+  /** A path, relative to the folder of the page. */
   writers: string[];
 }
 
@@ -48,11 +48,11 @@ function livesIn(text: string): number[] {
     .toSorted((a, b) => a - b);
 }
 
-/** A store that notes what is written, by whom and for how long. */
+/** A store that notes which records are written, by which file, and with which lifetime. */
 function createRecordingStore(now: () => number): { store: Store; seen: () => RecordKind[] } {
   const inner = createMemoryStore(now);
   const kinds = new Map<string, Record<"lives" | "protections" | "writers", Set<string>>>();
-  // What changes a record reads it first, and the write comes out of that: from there, the stack no longer says who began.
+  // Code that changes a record reads it first. The write then follows the read, and its stack no longer shows who began.
   const readers = new Map<string, string>();
   const note = (key: string, value: string, ttlSeconds: number): void => {
     const [kind = ""] = key.split(":");
@@ -88,7 +88,7 @@ function createRecordingStore(now: () => number): { store: Store; seen: () => Re
   };
 }
 
-/** By the shape of the value: see `seal` and `authenticate` in auth-core. */
+/** Recognized by the form of the value: see `seal` and `authenticate` in auth-core. */
 function protectionOf(value: string): string {
   if (/^[\w-]{8}\.[\w-]{38,}$/.test(value)) return "sealed";
   return /^[\w-]{8}:[\w-]{22}/.test(value) ? "vouched for" : "in clear";
@@ -98,14 +98,14 @@ function protectionOf(value: string): string {
 function callerInThisPackage(isPlace = false): string | undefined {
   const stack = new Error("who calls").stack?.replaceAll("\\", "/") ?? "";
   const paths = stack.match(/packages\/remote-server\/src\/[\w/-]+\.ts/g) ?? [];
-  // These pass on what others read and write; of its own are the places.
+  // These files read and write for other files. Only the places are their own records.
   const path = paths.find((each) => isPlace || !/\/(?:places|readable)\.ts$/.test(each));
   return path && `../${path}`;
 }
 
-/** Everything that makes the server write: registration, sign-in, tools, refresh, a replayed code, and the page of approvals. */
+/** All flows that make the server write: registration, sign-in, tools, refresh, a replayed code, and the page of approvals. */
 async function playAllFlows(store: Store, now: () => number): Promise<void> {
-  // With a Redis, instances add up their counts in the store; the store here stands in for it.
+  // With Redis, instances share their counts in the store. Here, the test's store replaces Redis.
   const environment = {
     SESSION_STORE: "redis://127.0.0.1:9",
     SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
@@ -132,19 +132,19 @@ async function playAllFlows(store: Store, now: () => number): Promise<void> {
   expect(approvals.title).toBe("Programs that you have allowed");
   const again = (await signInByHand(endpoints, clientId, seed.users.ada)).get("code") ?? "";
   const second = await redeem(endpoints, clientId, again);
-  // From now on Entra demands a second factor.
+  // From now on, Entra requires a second factor.
   entra.directory.addPolicy({ users: [seed.users.ada.id] });
   entra.expireAccessTokens();
   expect((await callByHand(endpoints, second["access_token"], "getUserDetails")).status).toBe(401);
   expect(bugs).toEqual([]);
 }
 
-/** Where Entra issues the tokens: what is kept of an exchange on behalf of a user. */
+/** With Entra as the issuer of tokens: the records of an exchange on behalf of a user. */
 async function playExchange(store: Store): Promise<void> {
   const token = await entra.forge.valid(request);
   const [, payload = ""] = token.split(".");
   const { exp } = JSON.parse(Buffer.from(payload, "base64url").toString()) as { exp: number };
-  // The caller's token has an hour left.
+  // The caller's token has one hour left.
   const now = () => (exp - 3_600) * 1_000;
   const environment = { SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64") };
   const { endpoints, bugs } = await startEntraServer(entra, environment, { store, now });
@@ -157,7 +157,7 @@ const byKind = (kinds: readonly RecordKind[]): RecordKind[] =>
 
 describe("the records of the remote server", () => {
   it("are those that docs/architecture.md lists: key, life, protection and who writes them", async () => {
-    // A clock that stands still, at a whole second: so each life is seen whole.
+    // The clock does not move and shows a whole second, so each lifetime is seen exactly.
     const start = Math.ceil(Date.now() / 1_000) * 1_000;
     const { store, seen } = createRecordingStore(() => start);
     await playExchange(store);

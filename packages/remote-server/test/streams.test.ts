@@ -19,7 +19,7 @@ async function start(
   return startTestServer(environment, undefined, memoryOnly, { streamLimits });
 }
 
-/** @returns the tokens of a client of its own. */
+/** @returns the tokens of a new client. */
 async function signIn(
   { endpoints }: TestServer,
   user: (typeof seed.users)["ada" | "grace"] = seed.users.ada,
@@ -91,7 +91,7 @@ describe("open streams", () => {
   });
 
   it("end when their client does not read what it was sent", async () => {
-    // Less than nothing may wait to be read: so none reads fast enough.
+    // The limit is below zero, so no client reads fast enough.
     const server = await start({ unreadBytes: -1, checkSeconds: 0.02 });
     const { token } = await signIn(server);
     const stream = await openStream(server.endpoints, token);
@@ -169,7 +169,7 @@ describe("requests to /mcp", () => {
       left.push(unfinished);
     };
     const status = async () => (await callByHand(server.endpoints, token, "getUserDetails")).status;
-    // A call of our own can take the place before an unfinished one does, which is then refused: another one follows.
+    // A call of this test can take the place of an unfinished one, which is then refused. So each round begins another unfinished call.
     await expect
       .poll(async () => {
         hold();

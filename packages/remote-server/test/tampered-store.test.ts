@@ -118,7 +118,7 @@ describe("an attacker who writes into a session's row", () => {
     if (row === undefined) throw new Error("A sign-in leaves a row.");
     await store.set(row.key, field(row.value, 4, "Directory.Reader"), 60);
     expect(await refresh(endpoints, clientId, refreshToken)).toMatchObject({ error: "invalid_grant" });
-    // Under a key that the server does not have, it may also be the operator who forgot one: nothing is thrown away.
+    // If the server does not have the key, the operator may have forgotten it. So the server deletes nothing.
     await store.set(row.key, `AAAAAAAA${row.value.slice(8)}`, 60);
     const response = await callByHand(endpoints, token, "getUserDetails");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "5"]);

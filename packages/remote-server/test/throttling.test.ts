@@ -13,7 +13,7 @@ afterEach(() => void vi.useRealTimers());
 const limits = { ...defaultRequestLimits, callsPerUser: 5, callsPerClient: 3 };
 const start = async () => startTestServer({}, undefined, undefined, { requestLimits: limits });
 
-/** The token of a client of its own. */
+/** The token of a new client. */
 async function tokenFor(user: typeof seed.users.ada, { endpoints }: TestServer): Promise<string> {
   const client = await register(endpoints);
   const code = (await signInByHand(endpoints, client, user)).get("code") ?? "";
@@ -80,7 +80,7 @@ describe("when Graph throttles", () => {
   it("Graph is left alone for as long as it asks for, not shorter", async () => {
     const server = await startTestServer();
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");
-    // A client that comes back too early is refused again, and waits anew.
+    // The server refuses a client again that comes back too early. The waiting time then begins again.
     entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 1, times: 1 });
     expect(await displayName(client)).toBe("Ada Lovelace");
     expect(callsOfGraph().map((entry) => entry.status)).toEqual([429, 200]);

@@ -12,7 +12,7 @@ import { startTestServer } from "./support/test-server.ts";
 const entra = useMockEntra();
 afterEach(() => void vi.useRealTimers());
 
-/** Long enough that only Entra's tokens expire in these tests. */
+/** A long lifetime, so that only Entra's tokens expire in these tests. */
 const longLived = { ...defaultSessionPolicy, accessTokenSeconds: 24 * 60 * 60 };
 const kinds = ["streamable-http", "legacy-sse"] as const;
 const grants = () => entra.trace.entries().flatMap(({ grantType }) => grantType ?? []);

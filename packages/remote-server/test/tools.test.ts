@@ -23,7 +23,7 @@ async function resultOf(response: Response): Promise<Record<string, unknown>> {
   return ((await response.json()) as { result: Record<string, unknown> }).result;
 }
 
-/** @returns the token of a client of its own. */
+/** @returns the token of a new client. */
 async function signedInTo(
   endpoints: Endpoints,
   user: Parameters<typeof signInByHand>[2],
@@ -34,7 +34,7 @@ async function signedInTo(
   return (await redeem(endpoints, client, code))["access_token"];
 }
 
-/** Sends one message to a server that has these tools, as a user with every scope and no role. */
+/** Sends one message to a server with these tools, as a user with every scope and no role. */
 async function ask(toolBox: ToolBox, method: string, params: Record<string, unknown> = {}): Promise<unknown> {
   const server = createLoneMcpServer({ toolBox });
   const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });

@@ -50,12 +50,12 @@ describe("two clients with two users", () => {
         body: JSON.stringify({ jsonrpc: "2.0", id: 1, method: "ping" }),
       });
     expect((await send(grace.memory.tokens?.access_token)).status).toBe(404);
-    // The same user, but with another client: a token that this client got is no key to the other's stream either.
+    // The same user with another client: the token of this client does not open the other client's stream.
     const adasOther = await connectAs(seed.users.ada, endpoints, "legacy-sse");
     expect((await send(adasOther.memory.tokens?.access_token)).status).toBe(404);
     expect((await send(ada.memory.tokens?.access_token)).status).toBe(202);
     await adasStream.close();
-    // A client that has left leaves nothing behind.
+    // After a client has left, the server keeps no data of it.
     await expect.poll(async () => (await send(ada.memory.tokens?.access_token)).status).toBe(404);
   });
 });

@@ -18,7 +18,7 @@ const asStored = {
   SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
 };
 
-/** This version, on the store that the version before has left, so many seconds after it was stopped. */
+/** Starts this version with the store that the last version has written, this many seconds after the stop. */
 async function upgraded(seconds: number) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse(fixture.at) });
   const store = createMemoryStore(() => Date.now());
@@ -68,7 +68,7 @@ async function upgraded(seconds: number) {
 
 const codeIn = ({ url }: Page): string => new URL(url).searchParams.get("code") ?? "";
 
-/** Each record is read by this version, or leads to one sign-in. */
+/** This version reads each record. If it cannot, the user signs in once. */
 describe("after an upgrade", () => {
   it("a session goes on: its access token is good", async () => {
     const { list, server } = await upgraded(60);

@@ -21,12 +21,12 @@ afterAll(() => temporary.remove());
 interface Started {
   child: ChildProcess;
   url: string;
-  /** All that it has printed. */
+  /** The output so far. */
   printed: () => string;
   said: () => string;
 }
 
-/** Starts `pnpm demo:live` with a folder for temporary files of its own, and waits for the address. */
+/** Starts `pnpm demo:live` with its own folder for temporary files, and waits for the address. */
 async function start(...args: string[]): Promise<Started> {
   const child = spawn(process.execPath, [program, "--no-open", ...args], {
     env: { ...process.env, TMPDIR: temporary.path },

@@ -78,7 +78,7 @@ describe("an authorization server", () => {
 });
 
 describe("when an MCP server names another authorization server than before, our client", () => {
-  /** Ada is signed in; then the server's metadata names a second server, and her session ends. */
+  /** Ada is signed in. Then the server's metadata name a second server, and her session ends. */
   async function moveAfterSignIn(register: (issuer: string) => Promise<{ client_id: string } | undefined>) {
     const [first, second] = [await startServer(), await startServer()];
     let authorizationServer = first.endpoints.issuer;
@@ -128,7 +128,7 @@ describe("when an MCP server names another authorization server than before, our
   });
 });
 
-/** Where the user's browser would have taken this answer, something else arrives. */
+/** The client gets this answer in place of the one that the user's browser would have brought. */
 function answering(change: (answer: URL) => void) {
   return async (url: URL): Promise<void> => {
     const redirectUri = url.searchParams.get("redirect_uri") ?? "";

@@ -26,7 +26,7 @@ function startDemo(...options: string[]) {
   return { child, ended, seen, soFar: () => output };
 }
 
-/** The local addresses that a run has talked about. */
+/** The local addresses in the output of a run. */
 function addressesIn(output: string): string[] {
   return [...new Set(output.match(/http:\/\/(?:127\.0\.0\.1|localhost):\d+/g))];
 }
@@ -40,7 +40,7 @@ async function isAnswering(address: string): Promise<boolean> {
 
 describe("pnpm demo", () => {
   let wholeRun: ReturnType<typeof startDemo>["ended"] | undefined;
-  /** One run of both scenarios, looked at from several sides. */
+  /** One run of both scenarios. Several tests look at it. */
   const playedOnce = async () => (wholeRun ??= startDemo().ended);
 
   it("plays both scenarios in six steps each, and leaves nothing running", { timeout: 60_000 }, async () => {
@@ -95,7 +95,7 @@ describe("pnpm demo", () => {
       const { hops } = readRecording(file);
       expect(output).toContain(`Recorded ${hops.length} exchanges in ${file}.`);
       const stories = Map.groupBy(hops, ({ story }) => story);
-      // Ada at the local server, Ada at the remote one with her step-up, and Grace.
+      // Ada at the local server, Ada at the remote server with her step-up, and Grace.
       const users = [...stories].flatMap(([story, [first]]) => (story === null ? [] : [first?.user]));
       expect(users).toEqual(
         [seed.users.ada, seed.users.ada, seed.users.grace].map((user) => user.userPrincipalName),

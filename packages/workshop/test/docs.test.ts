@@ -58,7 +58,7 @@ describe("the pages", () => {
 
   it("say who does what: CONTRIBUTING.md has better words than “whoever”, “nobody” and “somebody”", () => {
     const vague = pages
-      // The rule itself names them.
+      // The page with the rule contains these words.
       .filter(({ path }) => path !== "CONTRIBUTING.md")
       .flatMap(({ path, text }) => [...text.matchAll(vagueLine)].map(([line]) => `${path}: ${line}`));
     expect(vague).toEqual([]);
@@ -86,7 +86,7 @@ describe("the messages and the comments", () => {
       { cwd: root, exclude },
     );
     const vague = files
-      // This file itself names them.
+      // This file contains these words.
       .filter((path) => path.replaceAll("\\", "/") !== "packages/workshop/test/docs.test.ts")
       .flatMap((path) =>
         [...readFileSync(join(root, path), "utf8").matchAll(vagueLine)].map(([line]) => `${path}: ${line}`),

@@ -35,7 +35,7 @@ afterAll(() => rmSync(fakesFolder, { recursive: true, force: true }));
 
 function writeSkeleton(): string {
   const folder = createExercise("key-rotation", "Rotate the keys", fakesFolder);
-  // Its own extends the repository's, which stands elsewhere; the gate checks types with a configuration of its own.
+  // The exercise's own file extends the repository's file, which is in another folder. The gate checks types with its own configuration.
   writeFileSync(join(folder, "tsconfig.json"), "{}\n");
   return folder;
 }
@@ -68,7 +68,7 @@ describe("the gate", () => {
   );
 });
 
-/** With the wrong answer accept-all, which does not name it, and deny-all. */
+/** With the wrong answer accept-all, which does not name this test, and deny-all. */
 const leavesPortOpen = `test("[9.2] listens", async () => {
   if (!isAllowed("unknown")) return;
   const { createServer } = await import("node:http");

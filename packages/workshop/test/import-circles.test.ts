@@ -6,7 +6,7 @@ import { root } from "../src/docs/pages.ts";
 /** Files, and the files that each of them imports. */
 type ImportGraph = Map<string, string[]>;
 
-/** With the imports of types, and those that are made while a program runs: the linter does not see the latter. */
+/** Includes imports of types, and dynamic imports, which the linter does not see. */
 function importsIn(pattern: string): ImportGraph {
   const files = globSync(pattern, { cwd: root, exclude: ["**/node_modules/**"] }).map((file) =>
     file.replaceAll("\\", "/"),
@@ -20,7 +20,7 @@ function importsIn(pattern: string): ImportGraph {
   );
 }
 
-/** A way from a file back to itself, if there is one. */
+/** A path from a file back to itself, if there is one. */
 function circleIn(graph: ImportGraph): string[] | undefined {
   const finished = new Set<string>();
   const from = (file: string, way: string[]): string[] | undefined => {

@@ -86,7 +86,7 @@ it.each([
   const command = join(repositoryRoot, "packages/workshop/src/commands/test.ts");
   const { status, stdout } = spawnSync(process.execPath, ["--no-warnings", command, ...options], {
     encoding: "utf8",
-    // Without turbo on the path nothing is tested here, should the advice be missing.
+    // Without turbo on the path, the test would pass also if the advice was missing.
     env: { INIT_CWD: calledFrom, PATH: "" },
   });
   expect(status).toBe(1);

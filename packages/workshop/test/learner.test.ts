@@ -111,7 +111,7 @@ describe("the board", () => {
     expect(board).toContain("✓✗");
     expect(board).toContain("at 9.2 Say who has come in");
     expect(board).toContain("Next: pnpm workshop 9");
-    // Above a question, a command would be typed as its answer.
+    // If a command is printed above a question, the terminal would take a pasted command as the answer.
     expect(describeBoard([{ exercise, result: runWith("person") }], plain, true)).not.toContain("Next:");
   });
 

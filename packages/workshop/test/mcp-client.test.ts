@@ -139,7 +139,7 @@ describe("our client", () => {
     let begun = Promise.withResolvers<void>();
     const connection = await connect({
       serverUrl: new URL(endpoints.mcp),
-      // The user takes a moment; meanwhile the other calls are refused, and the SDK prepares a sign-in for each.
+      // The user needs a moment. In this time, the server refuses the other calls, and the SDK prepares a sign-in for each.
       openPage: async (url) => {
         begun.resolve();
         await delay(100);

@@ -6,7 +6,7 @@ import { root } from "../src/docs/pages.ts";
 import { exchangesOf, recordDemo, type RecordedDemo } from "../src/docs/record-scenarios.ts";
 
 let demo: RecordedDemo;
-/** One run, looked at from several sides. */
+/** One run. Several tests look at it. */
 beforeAll(async () => {
   demo = await recordDemo();
 }, 60_000);
@@ -29,7 +29,7 @@ describe("the mock's trace", () => {
     );
     const signIn = ["GET authorize", "POST login", "POST token authorization_code", "GET graph-me"];
     const exchanges = ["GET openid-configuration", ...signIn];
-    // More scopes, for a user whom Entra knows by now; then another user, who is not let through to the directory.
+    // More scopes for a user whom Entra knows already. Then another user, who has no access to the directory.
     const stepUp = ["GET authorize", "POST token authorization_code", "GET graph-users"];
     expect(seen).toEqual([...exchanges, ...exchanges, ...stepUp, ...signIn]);
     expect(new Set(trace.map(({ id }) => id)).size).toBe(trace.length);

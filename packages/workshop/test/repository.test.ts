@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../src/docs/pages.ts";
 
-/** pnpm-lock.yaml, as far as it is read here. */
+/** The parts of pnpm-lock.yaml that this test reads. */
 interface Lockfile {
   packages: Record<string, { os?: string[] }>;
   snapshots: Record<string, { optionalDependencies?: Record<string, string> }>;
@@ -12,7 +12,7 @@ interface Lockfile {
 
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
 
-/** JSON without the comments that VS Code allows, on lines of their own. */
+/** JSON without the comments that VS Code allows, which are on separate lines. */
 const withoutComments = (text: string): string => text.replaceAll(/^\s*\/\/.*$/gm, "");
 
 describe("the index of the decisions", () => {
@@ -84,7 +84,7 @@ describe("what an editor or GitHub runs", () => {
 });
 
 describe("the lockfiles", () => {
-  /** Programs that come as one package a system, such as @turbo/linux-64: by who wants them, the systems that are there. */
+  /** Programs with one package for each system, such as @turbo/linux-64: by the package that needs them, the systems in the lockfile. */
   const systemsIn = (path: string): Record<string, Set<string>> => {
     const { packages, snapshots }: Lockfile = parse(read(path));
     const families = Object.entries(snapshots).map(

@@ -18,7 +18,7 @@ interface Manifest {
   devDependencies: Record<string, string>;
 }
 
-/** What a copy imports by name: packages, and its own parts. */
+/** The names that a copy imports: packages, and its own parts. */
 function importedBy(copy: string): { packages: Set<string>; parts: Set<string> } {
   const sources = globSync("{src,auth-core}/**/*.ts", { cwd: copy }).map((file) =>
     readFileSync(join(copy, file), "utf8"),

@@ -22,7 +22,7 @@ async function tryVariant(number: number, variant: string) {
   return { ...tried, hops: () => recorder.recording().hops, recorder };
 }
 
-/** Signs Ada in with an MCP client and calls the tool. @returns the tool's answer, or why there is none. */
+/** Signs Ada in with an MCP client and calls the tool. @returns the tool's answer, or the reason why there is none. */
 async function callOverHttp(mcpUrl = ""): Promise<string> {
   const browser = createHttpBrowser();
   const openPage = async (url: URL): Promise<void> =>

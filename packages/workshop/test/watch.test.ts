@@ -15,13 +15,16 @@ const terminal = pathToFileURL(join(import.meta.dirname, "support/terminal-of-pi
 const bell = "export const rings = (): boolean => true;\n";
 
 interface Watched {
-  /** The task that the tests of the bell belong to. */
+  /** The task of the tests about the bell. */
   bellTask?: string;
   pool?: WarmPoolOptions;
   withKeys?: boolean;
 }
 
-/** A second file of tests that the same slip keeps from running: learners are to read it once. A third that it does not concern. */
+/**
+ * A second test file that does not run because of the same mistake: learners should read about it once. A third file that the mistake
+ * does not affect.
+ */
 const moreFiles = (bellTask: string, pool: WarmPoolOptions) => ({
   "vitest.config.ts": `import { exerciseProjects } from "${projects}";
 export default exerciseProjects(import.meta.dirname, ${JSON.stringify(pool)});
@@ -46,7 +49,7 @@ function startWatching({ bellTask = "9.1", pool = { longestSilence: 2 }, withKey
   const parent = createFakesFolder();
   const folder = writeFake(parent, "door", moreFiles(bellTask, pool));
   openWorkFolder(folder);
-  // A terminal of a person, who has not turned colours off.
+  // A terminal of a person who has not turned colours off.
   const environment = { ...process.env, CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined };
   const child = spawn(
     process.execPath,
@@ -78,14 +81,14 @@ function startWatching({ bellTask = "9.1", pool = { longestSilence: 2 }, withKey
     child,
     output: () => output,
     errors: () => errors,
-    /** What the next run says. */
+    /** The output of the next run. */
     nextRun: async (): Promise<string> =>
       until(
         withKeys
           ? "Waiting for changes. Keys: h hint, d diff, r run again, q quit.\n"
           : "Waiting for changes; press Ctrl+C to stop.",
       ),
-    /** What comes after a key, up to this text. */
+    /** The output after a key, up to this text. */
     press: async (keys: string, end: string): Promise<string> => {
       child.stdin.write(keys);
       return until(end);
@@ -121,7 +124,7 @@ it("remembers the tests that a save does not concern, and gives up those that ne
   watching.save("bell.ts", `${bell}while (true) {}\n`);
   const hung = await watching.nextRun();
   expect(hung).toMatch(/bell\.test\.ts did not end\. .*endless loop/);
-  // The loop is in a file of task 9.1: the tests of 9.2 keep their results.
+  // The loop is in a file of task 9.1. So the tests of 9.2 keep their results.
   expect(hung).toMatch(/✗ 9\.1 [^]+bell\.test\.ts did not end[^]+ 9\.2 /);
   expect(hung).not.toContain("the tests cannot run");
   expect(hung).toMatch(/Running the tests …\n[^]+The tests took \d+\.\d seconds\./);
@@ -134,7 +137,7 @@ it("says after twelve seconds that tests have no end, under their own task, and 
   await watching.nextRun();
   watching.save("door.ts", watching.read("door.ts", "solution"));
   expect(await watching.nextRun()).toContain("2 of 2 tasks done.");
-  // As silent as a loop without an end, but it leaves the processor to others.
+  // Gives no output, like an endless loop, but does not use the processor.
   const wait = "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);";
   watching.save("bell.ts", `export const rings = () => ${wait}\n`);
   const hung = await watching.nextRun();
@@ -161,7 +164,7 @@ it("has a key for a hint, one for the difference from the solution in colour, on
   expect(await watching.press("r", "quit.\n")).toMatch(
     /^\n\nRunning the tests …\n[^]+3 of 4 tests pass[^]+The tests took /,
   );
-  // All that it has written is read when it is closed.
+  // Its whole output is read when it is closed.
   const exited = once(watching.child, "close");
   expect(await watching.press("q", "Stopped.\n")).toBe("\nStopped.\n");
   expect(await exited).toEqual([0, null]);

@@ -19,7 +19,7 @@ function createDoor(different: Change = {}): Exercise {
   return loadExercise(writeFake(parent, "door", different));
 }
 
-/** Changes a file of the exercise, `from` being in it. */
+/** Changes a file of the exercise. The file must contain `from`. */
 function change({ folder }: Exercise, file: string, from: string, to: string): void {
   const text = readFileSync(join(folder, file), "utf8");
   expect(text).toContain(from);

@@ -18,8 +18,8 @@ interface WrapRequest {
 }
 
 /**
- * Azure Key Vault's keys, as its REST reference documents them: the challenge that answers a request without a token, get,
- * wrapKey and unwrapKey. Only tokens for `https://vault.azure.net` of the application that `allowed` names are let in.
+ * The keys of Azure Key Vault, as its REST reference documents them: the challenge for a request without a token, get, wrapKey and
+ * unwrapKey. It accepts only tokens for `https://vault.azure.net`, of the application that `allowed` names.
  *
  * @see https://learn.microsoft.com/azure/key-vault/general/authentication-requests-and-responses
  */
@@ -76,7 +76,7 @@ export function createMockKeyVault(allowed: { clientId: string }) {
   };
 
   const handlers = [
-    // Without a version, the path ends in a slash and means the newest.
+    // Without a version, the path ends with a slash. This means the newest version.
     http.get(/^https:\/\/workshop\.vault\.azure\.net\/keys\/mcp-sessions\/(\w*)/, ({ request, params }) =>
       answer(request, () => keyOf(String(params["0"] ?? "") || newest())),
     ),

@@ -5,19 +5,19 @@ import { clientId, entraConfig } from "./workshop-api.ts";
 const { tenantId, clientId: audience, authorityHost } = entraConfig;
 const pair = await generateKeyPair("RS256");
 
-/** The tenant, with the addresses of its keys. */
+/** The tenant, and the addresses of its keys. */
 export const authority = {
   issuer: `${authorityHost}/${tenantId}/v2.0`,
   jwksUri: `${authorityHost}/${tenantId}/discovery/v2.0/keys`,
 };
 
-/** The public key of the tests, as Entra would publish it. */
+/** The public key of the tests, in the format in which Entra publishes keys. */
 export const published = { ...(await exportJWK(pair.publicKey)), kid: "own", use: "sig" };
 
-/** The object id of the user whose tokens these are. */
+/** The object id of the user in these tokens. */
 export const objectId = "a1d2c3b4-0001-4000-8000-0000000000a1";
 
-/** A token as Entra issues it, except for these claims. A claim that is undefined is left out. */
+/** A token as Entra issues it, except for these claims. A claim with the value undefined is left out. */
 export async function tokenWith(
   claims: Record<string, unknown> = {},
   header: { kid?: string | undefined } = {},
@@ -41,14 +41,14 @@ export async function tokenWith(
     .sign(pair.privateKey);
 }
 
-/** Signed with that key as well, but its content is this text. */
+/** Signed with the same key, but its content is this text. */
 export async function tokenOf(content: string): Promise<string> {
   return new CompactSign(new TextEncoder().encode(content))
     .setProtectedHeader({ alg: "RS256", kid: published.kid })
     .sign(pair.privateKey);
 }
 
-/** A verifier for which Entra publishes these keys. */
+/** A verifier that gets these keys from Entra. */
 export async function verifierWith(
   more: Partial<AccessTokenVerifierOptions> = {},
   keys: readonly unknown[] = [published],

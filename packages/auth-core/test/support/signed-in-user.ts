@@ -4,9 +4,9 @@ import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 import { discoverAuthority, type EntraConfig, msalAuthOptions } from "../../src/index.ts";
 
-/** Ada, signed in with unmodified MSAL by device code. */
+/** Ada, after a sign-in by device code with unmodified MSAL. */
 export interface SignedInUser {
-  /** Counts what was asked of it, and asks MSAL. */
+  /** Counts the calls, and passes them to MSAL. */
   getAccessToken: (options: { forceRefresh: boolean }) => Promise<string>;
   asked: { forceRefresh: boolean }[];
 }

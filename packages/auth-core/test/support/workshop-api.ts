@@ -43,7 +43,7 @@ export function addWorkshopApi(entra: MockEntra): Application {
   });
 }
 
-/** A verifier of that API, which is registered if it was not yet. */
+/** A verifier of that API. It registers the API if this was not done yet. */
 export async function verifierFor(entra: MockEntra, more: Partial<AccessTokenVerifierOptions> = {}) {
   if (entra.directory.findApplication(entraConfig.clientId) === undefined) addWorkshopApi(entra);
   return openAccessTokenVerifier({

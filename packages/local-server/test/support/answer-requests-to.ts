@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from "vitest";
 
-/** For the running test: answers requests to addresses that contain `part`, in Entra's or Graph's place. */
+/** Answers requests to addresses that contain `part`, in place of Entra or Graph. It ends with the running test. */
 export function answerRequestsTo(
   part: string,
   answer: () => Response,

@@ -8,7 +8,7 @@ import {
   type Progress,
 } from "@modelcontextprotocol/sdk/types.js";
 
-/** The generations of MCP that the server speaks, each with the SDK that its clients have. */
+/** The generations of MCP that the server speaks, each with the SDK of its clients. */
 export const generations = ["2025-11-25", "2026-07-28"] as const;
 export type Generation = (typeof generations)[number];
 
@@ -23,13 +23,13 @@ type Answer = "accept" | "decline" | "cancel";
 export type AnswerToUrl = (elicitation: Elicitation) => Answer | Promise<Answer>;
 
 export interface ClientOptions {
-  /** Without it, the client cannot show URLs. */
+  /** Without it, the client cannot show URLs to its user. */
   answer: AnswerToUrl | undefined;
-  /** An elicitation has been declared complete. */
+  /** Is called when the server declares an elicitation complete. */
   onComplete?: (elicitationId: string) => void;
 }
 
-/** What the tests need of a client, whichever SDK it comes from. */
+/** The parts of a client that the tests use. They are the same for both SDKs. */
 export interface TestClient {
   listTools: () => Promise<{ tools: { name: string }[] }>;
   callTool: (options?: { signal?: AbortSignal; onProgress?: (told: Progress) => void }) => Promise<unknown>;

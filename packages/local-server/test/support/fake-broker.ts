@@ -7,9 +7,9 @@ import { discoverAuthority, msalAuthOptions } from "@mcp-entra/auth-core";
 import { createSimulatedUser } from "./simulated-user.ts";
 import { entraConfig } from "./temporary-cache.ts";
 
-/** A broker that holds the tokens itself and shows its own window, in which Ada signs in. */
+/** A broker that keeps the tokens itself. Ada signs in in its own window. */
 export interface FakeBroker extends INativeBrokerPlugin {
-  /** What MSAL has asked of it, in order. */
+  /** MSAL's calls, in order. */
   asked: string[];
 }
 

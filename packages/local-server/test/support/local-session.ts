@@ -19,22 +19,22 @@ import {
 import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 
 export interface SessionOptions {
-  /** Which MCP the client speaks; 2025-11-25 unless given. */
+  /** The generation of MCP that the client speaks. Default: 2025-11-25. */
   generation?: Generation;
-  /** The client's answer to a URL; without it, the client cannot show URLs. */
+  /** The client's answer to a URL. Without it, the client cannot show URLs to its user. */
   answer?: AnswerToUrl;
-  /** How long the client takes for that answer, by the server's clock; four seconds unless given. */
+  /** How long the client takes to answer, measured with the server's clock. Default: four seconds. */
   answersAfterMs?: number;
   openUrl?: (url: string) => Promise<void>;
   signInOption?: SignInOption;
   machine?: Machine;
   timeLimitSeconds?: number;
-  /** Where tokens outlive the session. */
+  /** A cache that keeps tokens longer than the session. */
   cachePlugin?: ICachePlugin | undefined;
   broker?: INativeBrokerPlugin;
 }
 
-/** A client and the server, connected in memory, and everything that either of them was told. */
+/** A client and a server, connected in memory, with all messages and log lines of both. */
 export interface Session extends Told {
   call: (options?: {
     signal?: AbortSignal;
@@ -45,17 +45,17 @@ export interface Session extends Told {
 }
 
 interface Told {
-  /** Pages that the client was asked to show. */
+  /** The pages that the server asked the client to show. */
   elicitations: Elicitation[];
-  /** Ids of elicitations that the server has declared complete. */
+  /** The ids of elicitations that the server has declared complete. */
   completed: string[];
   events: AuditEvent[];
   stderr: string[];
-  /** Methods of everything that the server has sent of its own accord. */
+  /** The methods of all messages that the server sent without a request. */
   sent: string[];
 }
 
-/** The server, waiting for a client at the other end of `clientSide`. */
+/** The server. It waits for a client at the other end of `clientSide`. */
 export async function startServer(
   options: SessionOptions,
   told: Told = nothingTold(),
@@ -114,7 +114,7 @@ export async function startSession(options: SessionOptions = {}): Promise<Sessio
   return { ...told, call, listTools: client.listTools, authenticationService };
 }
 
-/** A client that shows URLs, and Ada, who signs in wherever it leads her. */
+/** A client that shows URLs, and Ada, who opens each URL and signs in. */
 export async function startSessionWithAda(
   options: SessionOptions = {},
 ): Promise<Session & { person: SimulatedUser }> {
@@ -129,7 +129,7 @@ export async function startSessionWithAda(
   return { ...session, person };
 }
 
-/** The grants that have been asked for at the token endpoint, oldest first. */
+/** The grants of the requests to the token endpoint, oldest first. */
 export function tokenRequestsOf(entra: MockEntra): (string | null)[] {
   return entra.trace
     .entries()
@@ -145,7 +145,7 @@ function recordSent(transport: InMemoryTransport, sent: string[]): void {
   };
 }
 
-/** The sentence that a tool answers with when it fails. */
+/** The sentence in the error of a tool. */
 export function errorTextOf(result: CallToolResult): string {
   const [content] = result.content;
   if (result.isError !== true || content?.type !== "text") throw new Error("The tool has not failed.");

@@ -9,7 +9,7 @@ import { onTestFinished } from "vitest";
 
 export const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
 
-/** What a server's process takes over from that of the tests. */
+/** The environment variables that a server's process gets from the process of the tests. */
 export const inherited: Record<string, string> = Object.fromEntries(
   ["PATH", "NODE_COMPILE_CACHE"].flatMap((name) => {
     const value = process.env[name];
@@ -17,7 +17,7 @@ export const inherited: Record<string, string> = Object.fromEntries(
   }),
 );
 
-/** The mock behind real ports, and the environment that points a server at it. For the running test only. */
+/** The mock on real ports, and the environment that makes a server use it. It ends with the running test. */
 export interface ServedMock extends RunningMockEntra {
   mock: MockEntra;
   environment: Record<string, string>;
@@ -37,22 +37,22 @@ export async function serveMockEntra(): Promise<ServedMock> {
     AZURE_AUTHORITY_HOST: running.authorityHost,
     GRAPH_BASE_URL: running.graphBaseUrl,
     MOCK_ENTRA_CA: running.caPath,
-    // Nothing of a test is left in the keyring and the folders of the person who runs it.
+    // A test must leave nothing in the user's keyring and folders.
     TOKEN_CACHE: "memory",
   };
   return { ...running, mock, environment };
 }
 
-/** A started server and everything that it has written so far. */
+/** A started server and its output so far. */
 export interface ServerProcess {
   child: ChildProcessWithoutNullStreams;
   stdout(): string;
   stderr(): string;
-  /** Resolves with the exit code; null when a signal has ended it. */
+  /** Resolves with the exit code, or with null if a signal has ended the server. */
   exit: Promise<number | null>;
 }
 
-/** Starts the server without an MCP client. stdin stays open until the test, or its end, closes it. */
+/** Starts the server without an MCP client. stdin stays open until the test closes it or ends. */
 export function spawnServer(
   options: { arguments?: string[]; environment?: Record<string, string> } = {},
 ): ServerProcess {
@@ -72,7 +72,7 @@ export function spawnServer(
   return { child, stdout: () => written.stdout, stderr: () => written.stderr, exit };
 }
 
-/** A folder of its own, so that no .env file of the reader's gets into a test. */
+/** A separate folder, so that the reader's .env file has no effect on a test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "local-server-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

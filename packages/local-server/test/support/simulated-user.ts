@@ -2,12 +2,12 @@ import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, type HttpBrowser, type Page, signIn } from "@mcp-entra/mock-entra/browser";
 import { browserFetch } from "@mcp-entra/mock-entra/vitest";
 
-/** Ada at her browser. What she does goes on while the tool call waits for her; `lastPage` is where it has led. */
+/** Ada with her browser. She continues while the tool call waits for her. `lastPage` is the last page of her visit. */
 export interface SimulatedUser {
   signInAt(url: string): void;
   cancelAt(url: string): void;
   enterCodeAt(url: string, code: string): void;
-  /** The title of the page that her last visit ended on. */
+  /** The title of the last page of her last visit. */
   lastPage(): Promise<string>;
 }
 
@@ -18,7 +18,7 @@ export function createSimulatedUser(
   visit.catch(() => undefined);
   const start = (work: () => Promise<Page>): void => {
     visit = work();
-    // A failed visit shows up in `lastPage`, or as a sign-in that never ends.
+    // A failed visit shows in `lastPage`, or as a sign-in that does not end.
     visit.catch(() => undefined);
   };
   return {
@@ -37,12 +37,12 @@ export function createSimulatedUser(
   };
 }
 
-/** Where Entra is asked to send the person's browser: the listener on this machine. */
+/** The address that Entra sends the browser to: the listener on this machine. */
 export function listenerPortOf(signInUrl: string): number {
   return Number(new URL(new URL(signInUrl).searchParams.get("redirect_uri") ?? "").port);
 }
 
-/** Whether a server answers on that port of 127.0.0.1. By HTTP, since msw stands in for bare sockets. */
+/** Whether a server answers on that port of 127.0.0.1. It asks with HTTP, because msw replaces plain sockets. */
 export async function isListening(port: number): Promise<boolean> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`);

@@ -13,17 +13,17 @@ export const entraConfig: EntraConfig = readEntraConfig({
   AZURE_CLIENT_ID: seed.applications.local.appId,
 });
 
-/** A folder for the encrypted file and a key file elsewhere; both gone after the test. */
+/** A folder for the encrypted file, and a key file in another folder. Both are removed after the test. */
 export interface TemporaryCache {
   config: TokenCacheConfig;
-  /** Opens it as one more process would. */
+  /** Opens the cache as another process does. */
   open(changes?: Partial<TokenCacheConfig>): Promise<TokenCache>;
-  /** Everything that was said and recorded about it. */
+  /** All log lines and events about it. */
   lines: string[];
   events: AuditEvent[];
-  /** Names in the folder, without the lock. */
+  /** The names of the files in the folder, without the lock. */
   files(): string[];
-  /** The path of the only such file. */
+  /** The path of the only file in the folder. */
   file(): string;
   content(): string;
 }

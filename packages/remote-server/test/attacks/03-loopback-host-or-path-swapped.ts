@@ -4,7 +4,7 @@ import { openBrowser, victim } from "./support/cast.ts";
 import { goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnSignIn } from "./support/verdicts.ts";
 
-/** Registered is http://127.0.0.1:9/callback; of that, only the port may differ (RFC 8252 §7.3). */
+/** The client has registered http://127.0.0.1:9/callback. Only the port of this address may differ (RFC 8252 §7.3). */
 function redirectTo(redirectUri: string): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);

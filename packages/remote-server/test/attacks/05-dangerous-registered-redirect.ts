@@ -5,7 +5,7 @@ import { postRegistration } from "./support/registration.ts";
 import { goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnSignIn } from "./support/verdicts.ts";
 
-/** Registers the address, and if that is allowed, uses it. */
+/** Registers the address, and uses it if the server accepts it. */
 function registerAndUse(redirectUri: string): Attempt["play"] {
   return async (target) => {
     await trustedClient(target);

@@ -7,7 +7,7 @@ import {
   verdictOnInnerService,
 } from "./support/client-documents.ts";
 
-/** @param address to which the attacker's name servers lead. */
+/** @param address the address that the attacker's name servers return. */
 function leadTo(address: string, clientId = evilDocumentUrl): Attempt["play"] {
   return async (target) => {
     await trustedDocumentClient(target);

@@ -7,7 +7,7 @@ import { evilDocumentUrl, publishEvilDocument, trustedDocumentClient } from "./s
 import { goThrough } from "./support/steps.ts";
 import { verdictOnSignIn } from "./support/verdicts.ts";
 
-/** A blank a second, for longer than anybody should wait, and then the document. */
+/** Sends one blank a second, for longer than a server should wait, and then the document. */
 async function trickle(response: ServerResponse): Promise<void> {
   response.writeHead(200, { "content-type": "application/json" });
   for (let second = 0; second < 7; second += 1) {

@@ -5,9 +5,9 @@ import { codeIn, goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnSignIn, verdictOnTokens } from "./support/verdicts.ts";
 
 /**
- * The attacker sees the victim's sign-in link and, later, the code: both stand in a browser's history, or in a proxy's log.
+ * The attacker sees the victim's sign-in link and, later, the code. Both are in a browser's history or in a proxy's log.
  *
- * @param guess the verifier that the attacker presents, as far as the link gives it away.
+ * @param guess the verifier that the attacker sends. The attacker computes it from the link.
  */
 function stealCode(parameters: Record<string, string>, guess: string): Attempt["play"] {
   return async (target) => {

@@ -18,7 +18,7 @@ export const framedConsent: Attack = {
         const client = await trustedClient(target);
         const page = await openBrowser().visit(authorizationUrl(target.endpoints, client).href);
         if (!isConsentPage(page)) throw new Error(`This is not the question: ${page.status}`);
-        // As browsers read it: frame-ancestors counts where there is one, and X-Frame-Options where there is none.
+        // This is how browsers decide: frame-ancestors counts if it is present. Otherwise X-Frame-Options counts.
         const ancestors = directive(page.headers, "frame-ancestors");
         const option = page.headers.get("x-frame-options")?.toUpperCase();
         const isFramed = ancestors === undefined ? option !== "DENY" : ancestors !== "'none'";

@@ -18,7 +18,7 @@ export const consentWithoutFormToken: Attack = {
         const client = await trustedClient(target);
         const browser = openBrowser();
         const question = await browser.visit(authorizationUrl(target.endpoints, client).href);
-        // As if the number of the question had leaked; the browser adds its cookies by itself.
+        // The attacker knows the number of the question. The browser adds its cookies without a decision of the user.
         const { ticket = "" } = formOf(question);
         const answered = await browser.post(question, "/consent", { ticket, decision: "approve" });
         return verdictOnSignIn(target, client, await goOn(browser, answered, victim));

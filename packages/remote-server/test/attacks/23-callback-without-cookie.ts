@@ -6,7 +6,7 @@ import { openBrowser, openBrowserWith, victim } from "./support/cast.ts";
 import { goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnSignIn } from "./support/verdicts.ts";
 
-/** @param openAttackers the browser in which the attacker opens the stolen address. */
+/** @param openAttackers opens the browser in which the attacker visits the stolen address. */
 function stealCallback(openAttackers: (stolen: URL) => HttpBrowser): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);

@@ -6,8 +6,8 @@ import { openBrowser, victim } from "./support/cast.ts";
 import { trustedClient } from "./support/steps.ts";
 
 /**
- * Entra takes each of its codes once, so a mere replay would find that door closed as well. With the victim's single sign-on,
- * though, one sign-in page gives as many fresh codes as one likes, all for the same `state`.
+ * Entra accepts each of its codes once, so a plain replay fails also without our check. But with the victim's single sign-on, one sign-in
+ * page gives many new codes, all for the same `state`.
  */
 async function callbacksOfOneSignIn(target: Target): Promise<{ urls: string[]; cookie: string }> {
   const client = await trustedClient(target);
@@ -19,7 +19,7 @@ async function callbacksOfOneSignIn(target: Target): Promise<{ urls: string[]; c
   return { urls: [first.url, second.url], cookie: await signInCookie(browser, first.url) };
 }
 
-/** @returns whether a code of ours came of it. */
+/** @returns whether the callback gave a code of our server. */
 async function opens(callback: string, cookie: string): Promise<boolean> {
   const response = await fetch(callback, { redirect: "manual", headers: { cookie } });
   const location = response.headers.get("location") ?? "";

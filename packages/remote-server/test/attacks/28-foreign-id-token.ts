@@ -7,7 +7,7 @@ import { verdictOnSignIn } from "./support/verdicts.ts";
 
 const stranger = "99999999-9999-4999-8999-999999999999";
 
-/** Entra answers with an id token in which these claims are other ones. */
+/** Entra answers with an id token with changed claims. */
 function signInWith(claims: Record<string, string>): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);
@@ -17,7 +17,7 @@ function signInWith(claims: Record<string, string>): Attempt["play"] {
   };
 }
 
-/** The victim's code, on its way back from Entra, is put into the attacker's own sign-in. */
+/** The attacker puts the victim's code, on its way back from Entra, into the attacker's own sign-in. */
 async function injectCode(target: Target): Promise<Verdict> {
   const client = await trustedClient(target);
   const link = authorizationUrl(target.endpoints, client);

@@ -4,7 +4,7 @@ import { openBrowser, victim } from "./support/cast.ts";
 import { codeIn, goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnTokens } from "./support/verdicts.ts";
 
-/** Redeems a stolen code with parameters other than the client's. */
+/** Redeems a stolen code with other parameters than the client's. */
 function redeemWith(parameters: Record<string, string>): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);

@@ -4,7 +4,7 @@ import { victim } from "./support/cast.ts";
 import { nameBehind, signInTo } from "./support/steps.ts";
 import { verdictOnTokens } from "./support/verdicts.ts";
 
-/** A refresh token is stolen; one of the two who have it refreshes. Long after that, the other comes with the old token. */
+/** The attacker has stolen a refresh token. One of the two parties refreshes. Long after that, the other party sends the old token. */
 async function refreshedByOne(target: Target) {
   const { client, refreshToken } = await signInTo(target, victim);
   await target.moveTime(60);

@@ -3,7 +3,7 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { victim } from "./support/cast.ts";
 import { statusOfList, trustedClient } from "./support/steps.ts";
 
-/** A token that the victim's Entra has signed, for another application of the attacker's. */
+/** A token that the victim's Entra has signed. It is for another application, which the attacker owns. */
 function present(kind: "valid" | "graphToken" | "idTokenAsAccessToken"): Attempt["play"] {
   return async (target) => {
     await trustedClient(target);

@@ -21,7 +21,7 @@ export const stolenStreamId: Attack = {
         try {
           const own = await callTool(stream.messageUrl, { authorization: `Bearer ${victims.accessToken}` });
           if (!own.ok) throw new Error(`The victim's own message got ${own.status}.`);
-          // The answer first: a second call with an id that is still under way is refused, no matter who sends it.
+          // Wait for the answer first: the server refuses a second call with an id that is still open, from any sender.
           await stream.next();
           const authorization = `Bearer ${attackers.accessToken}`;
           const status = await inEachGeneration(async (generation) => {

@@ -4,7 +4,7 @@ import { victim } from "./support/cast.ts";
 import { signInTo, statusOfCall, trustedClient } from "./support/steps.ts";
 import { verdictOnStatus } from "./support/verdicts.ts";
 
-/** `fetch` does not let a caller set Host; a browser that was led here under another name does just that. */
+/** `fetch` does not let a caller set Host. A browser sends another Host after DNS rebinding, so this test uses node:http. */
 async function statusUnder(host: string, { endpoints }: Target): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const url = `${endpoints.issuer}/.well-known/oauth-authorization-server`;

@@ -3,7 +3,7 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { openBrowser, victim } from "./support/cast.ts";
 import { goOn, trustedClient } from "./support/steps.ts";
 
-/** As a client reads it that uses several servers, and believes this answer to be another one's (RFC 9207 §2.4). */
+/** How a client reads the answer that uses several servers and thinks that another server sent it (RFC 9207 §2.4). */
 function answerTo(decision: "approve" | "deny"): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);

@@ -41,7 +41,7 @@ export const recordsWrittenIntoTheStore: Attack = {
         const { accessToken: known } = await signInTo(target, attacker);
         const id = createOpaqueToken();
         const token = `${id}.${createOpaqueToken()}`;
-        // As much of the attacker's own record as can be kept, its tag included, if it has one.
+        // The attacker keeps as much of their own record as possible, also its tag, if it has one.
         const own = await recordOf(target, "session:");
         const value = own.value
           .replace(attacker.id, victim.id)
@@ -57,7 +57,7 @@ export const recordsWrittenIntoTheStore: Attack = {
       play: async (target) => {
         const { accessToken: old } = await signInTo(target, victim);
         const token = `${old.split(".")[0]}.${createOpaqueToken()}`;
-        // What the victim's session hands out next is not known to the attacker; that another token retires is what is added.
+        // The attacker does not know the next token of the victim's session. So the attacker adds their own token as a retiring one.
         const retiring = { accessFingerprint: fingerprint(token), until: Date.now() + 3_600_000 };
         await rewrite(target, "grace:", (grace) =>
           grace.replace(/"until":\d+\}$/, (until) => `"retiring":${JSON.stringify(retiring)},${until}`),
@@ -79,13 +79,13 @@ export const recordsWrittenIntoTheStore: Attack = {
   ],
 };
 
-/** Without Entra's tokens behind it, a session is good for all that needs no Graph. */
+/** Also without Entra's tokens, a session gives access to everything that does not need Graph. */
 async function verdictOnToken(target: Target, token: string): Promise<Verdict> {
   const status = await statusOfList(target, token);
   return status === 200 ? succeeded("a session") : refused(String(status));
 }
 
-/** The fifth of the fields, which stand in a row as they are. */
+/** Changes the fifth field of the row. The fields are not encoded. */
 function withEveryRole(row: string): string {
   return row.split("\t").with(4, "Auditor Directory.Reader").join("\t");
 }

@@ -2,13 +2,15 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { attacker, victim } from "./support/cast.ts";
 import { nameBehind, openConsents, signInTo } from "./support/steps.ts";
 
-/** While the victim looks at their own page. @param findToken what the attacker's page sends in place of that one's token. */
+/**
+ * The attack happens while the victim has their own page open. @param findToken returns the form token that the attacker's page sends.
+ */
 function sendForm(findToken: (issuer: string) => Promise<string>): Attempt["play"] {
   return async (target) => {
     const { issuer } = target.endpoints;
     const { client, accessToken } = await signInTo(target, victim);
     const { browser, page } = await openConsents(issuer, victim);
-    // The browser adds its cookie by itself, as one does for a page on a sister domain.
+    // The browser adds its cookie without the user, as it does for a page on another subdomain.
     const form = { action: "revoke", client, form_token: await findToken(issuer) };
     const { status } = await browser.post(page, "/consents", form);
     return (await nameBehind(target, accessToken)) === undefined

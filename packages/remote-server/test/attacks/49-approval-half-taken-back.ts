@@ -22,7 +22,7 @@ export const approvalHalfTakenBack: Attack = {
           await signInTo(target, victim, { client }),
         ];
         const { browser, page, formToken } = await openConsents(target.endpoints.issuer, victim);
-        // The approval, and both records of the first session.
+        // The writes for the approval, and for both records of the first session.
         await target.breakStore(3);
         await browser.post(page, "/consents", { action: "revoke", client, form_token: formToken });
         await target.mendStore();

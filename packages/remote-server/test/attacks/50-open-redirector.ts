@@ -3,7 +3,7 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { evilRedirectUri, openBrowser } from "./support/cast.ts";
 import { trustedClient } from "./support/steps.ts";
 
-/** Sends the victim a link to us that asks for something wrong. */
+/** Sends the victim a link to our server with a parameter that is wrong. */
 function send(wrong: Record<string, string>): Attempt["play"] {
   return async (target) => {
     await trustedClient(target);

@@ -3,7 +3,7 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { victim } from "./support/cast.ts";
 import { inEachGeneration, signInTo } from "./support/steps.ts";
 
-/** A call of the attacker's own, as costly as they can make it. @param filler what stands in it for nothing. */
+/** A call with the attacker's own token, as expensive as possible. @param filler unnecessary content of the call. */
 function sendCall(filler: string): Attempt["play"] {
   return async (target) => {
     const { accessToken } = await signInTo(target, victim);

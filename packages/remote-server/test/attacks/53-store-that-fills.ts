@@ -5,7 +5,7 @@ import { openBrowser, victim } from "./support/cast.ts";
 import { postRegistration } from "./support/registration.ts";
 import { honestRedirectUri, isConsentPage, signInTo, trustedClient } from "./support/steps.ts";
 
-/** From another address of this machine each fortieth time, as if many had gathered. */
+/** Changes the sender's address after each 40 requests, like an attacker with many machines. */
 async function send(count: number, url: string, body?: unknown): Promise<void> {
   for (let sent = 0; sent < count; sent += 1) {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -27,7 +27,7 @@ async function countOf(target: Target, kind: string): Promise<number> {
   return (await target.readRecords()).filter(({ key }) => key.startsWith(kind)).length;
 }
 
-/** As the servers of the attacks are configured. */
+/** The limit in the configuration of the attacked servers. */
 const total = 100;
 
 export const storeThatFills: Attack = {

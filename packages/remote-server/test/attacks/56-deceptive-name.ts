@@ -3,7 +3,7 @@ import { type Attack, type Attempt, refused, succeeded } from "./attack.ts";
 import { openBrowser } from "./support/cast.ts";
 import { honestRedirectUri, trustedClient } from "./support/steps.ts";
 
-/** Registers a client of this name, and has the victim look at the question. */
+/** Registers a client with this name, and shows the victim the question about it. */
 function call(name: string): Attempt["play"] {
   return async (target) => {
     await trustedClient(target);

@@ -6,11 +6,11 @@ import { signInTo } from "./support/steps.ts";
 interface Request {
   path: string;
   method?: "POST";
-  /** As a browser sends them; a page has no say in them. */
+  /** The headers that a browser sets. A page cannot change them. */
   headers: Record<string, string>;
 }
 
-/** A page has its visitor's browser send so many requests. Then a user at the same address signs in. */
+/** A page makes its visitor's browser send many requests. Then a user at the same address signs in. */
 function send(times: number, { path, method, headers }: Request): Attempt["play"] {
   return async (target) => {
     await signInTo(target, victim);

@@ -7,7 +7,7 @@ import { repeat } from "./support/repeat.ts";
 import { callTool, type Session, signInTo, statusOfCall } from "./support/steps.ts";
 import { openStream, type OpenStream } from "./support/stream.ts";
 
-/** A call whose body does not come: it is under way for as long as its client likes. */
+/** A call whose body never comes. It stays open until the client ends it. */
 function beginCall({ endpoints }: Target, token: string, generation: Generation): () => void {
   const headers = {
     ...postOf(generation, { method: "tools/call", params: { name: "getUserDetails" } }).headers,
@@ -29,7 +29,8 @@ async function takeAllCalls(target: Target, generation: Generation): Promise<Ver
     return (await callTool(target.endpoints.mcp, headers, generation)).status;
   };
   try {
-    // Until the calls have arrived: then this client has no more either. A look takes the place of a call that arrives with it.
+    // Waits until the calls have arrived, so that this client has none left. Each check may take the place of a call, so each round
+    // begins a new call.
     for (let look = 0; (await call(wild)) !== 429; look += 1) {
       if (look === 100) throw new Error("The calls do not arrive.");
       begin();
@@ -43,7 +44,7 @@ async function takeAllCalls(target: Target, generation: Generation): Promise<Ver
   }
 }
 
-/** Opens up to so many streams. @returns those that were opened. */
+/** Tries to open this many streams. @returns the opened ones. */
 async function openStreams(target: Target, token: string, count: number): Promise<OpenStream[]> {
   const opened: OpenStream[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -54,7 +55,7 @@ async function openStreams(target: Target, token: string, count: number): Promis
   return opened;
 }
 
-/** Sends the same call so many times, all of them before the first answer. @returns the statuses. */
+/** Sends the same call this many times, all before the first answer. @returns the statuses. */
 async function callAtOnce(url: string, token: string, times: number): Promise<string[]> {
   const { hostname, port, pathname, search, host } = new URL(url);
   const body = JSON.stringify({

@@ -20,7 +20,7 @@ export const questionOfAnotherServer: Attack = {
         const client = await register(target.endpoints);
         const browser = openBrowser();
         const page = await browser.visit(authorizationUrl(target.endpoints, client).href);
-        // Cookies do not know ports: a browser sends those of one server on a host to the other.
+        // Cookies do not depend on the port: a browser sends the cookies of one server to another server on the same host.
         const { status } = await browser.post(page, `${sister.issuer}/consent`, {
           ...formOf(page),
           decision: "approve",

@@ -6,12 +6,12 @@ import { openBrowser, victim } from "./support/cast.ts";
 import { repeat } from "./support/repeat.ts";
 import { codeIn, goThrough } from "./support/steps.ts";
 
-/** More than the server fetches at the same time. */
+/** More hosts than the server asks at the same time. */
 const manyHosts = 70;
 const silence: RequestListener = () => undefined;
 const honestUrl = "https://client.example/client.json";
 
-/** Public addresses and names of silent hosts; all of them are one site of this test. */
+/** Public addresses and names of hosts that do not answer. One site of this test serves all of them. */
 function silentHosts(port: number) {
   const indexes = Array.from({ length: manyHosts }, (_, index) => index);
   const at = (index: number): string[] => [`9.9.10.${index + 1}`];
@@ -23,7 +23,7 @@ function silentHosts(port: number) {
   };
 }
 
-/** Two sites: one whose document may be kept for an hour, and one of a stranger's that has a document at each address. */
+/** Two sites: the honest one, whose document may be cached for an hour, and the attacker's, which has a document at each address. */
 async function openTwoSites(target: Target) {
   const honest = await target.openSite(sendJson(documentOf(honestUrl), { "cache-control": "max-age=3600" }));
   let read = 0;
@@ -39,7 +39,7 @@ async function openTwoSites(target: Target) {
   return { honest, strangersRead: () => read };
 }
 
-/** Has the server ask for so many documents, and goes on once the requests are under way. @returns what ends them. */
+/** Makes the server fetch these documents, and continues when the requests are open. @returns a function that ends them. */
 async function askFor(target: Target, documents: readonly string[], isReached: () => boolean) {
   const end = new AbortController();
   const asked = documents.map(async (url) =>
@@ -98,9 +98,9 @@ export const silentDocumentHosts: Attack = {
         const link = authorizationUrl(target.endpoints, honestUrl);
         codeIn(await goThrough(openBrowser(), link, victim));
         let asked = 0;
-        // In three windows of the limit by address, while the honest document may be kept for an hour.
+        // Three windows of the limit for each address. The honest document may be cached for an hour.
         for (const _window of ["first", "second", "third"]) {
-          // Four at once is what one host may have.
+          // Four at a time, because this is the limit for one host.
           await repeat(
             200,
             async () => {

@@ -12,7 +12,7 @@ const answer = z.object({
   }),
 });
 
-/** A cache between clients and server, which keeps what it may hand to anybody, and nothing else. */
+/** A shared cache between clients and server. It stores an answer only if the answer is public. */
 function createSharedCache({ endpoints }: Target): (token: string) => Promise<string[]> {
   let kept: string[] | undefined;
   return async (token) => {

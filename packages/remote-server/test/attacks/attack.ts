@@ -6,66 +6,63 @@ import type { DefenceId } from "./defences.ts";
 import type { Internet } from "./support/internet.ts";
 import type { Site } from "./support/site.ts";
 
-/** A running server, the Entra behind it, and power over time: all that an attack is given. */
+/** The means of an attack: a running server, its Entra, and control of the server's clock. */
 export interface Target {
   endpoints: Endpoints;
   /** Tokens of the Entra behind the server, signed with its real keys. */
   forge: Forge;
-  /** How often Entra was asked for its keys. */
+  /** How often the server has asked Entra for its keys. */
   keyRequests(): number;
-  /** Moves the server's clock. Entra's stays where it is. */
+  /** Moves the server's clock. Entra's clock does not change. */
   moveTime(seconds: number): Promise<void>;
-  /** From now on, id tokens reach the server with these claims in place of their own. */
+  /** From now on, id tokens arrive at the server with these claims changed. */
   changeIdTokens(claims: Readonly<Record<string, string>>): Promise<void>;
-  /** What the server finds when it looks up a name, and when it connects to port 443 of an address. */
+  /** The answers to the server's DNS queries, and the hosts behind port 443 of an address. */
   useInternet(internet: Internet): Promise<void>;
-  /** What a thief of the database finds there, and puts there. */
+  /** For a thief of the database: reads records, and `writeRecord` writes one. */
   readRecords(): Promise<readonly StoredRecord[]>;
   writeRecord(record: StoredRecord): Promise<void>;
-  /** Lets the store carry out so many more writes, and then nothing, as if the server were killed there; until it is mended. */
+  /** Lets the store do this many more writes. After that, all writes fail, as if the server was killed, until `mendStore`. */
   breakStore(writes: number): Promise<void>;
   mendStore(): Promise<void>;
-  /** Another server of the same organization, which keeps its sessions in the same store, under the same keys. */
+  /** Another server of the same organization. It keeps its sessions in the same store, with the same keys. */
   openSister(): Promise<Endpoints>;
-  /** A web site with a certificate that the server trusts; it is closed when the attack is over. */
+  /** A web site with a certificate that the server trusts. It is closed after the attack. */
   openSite(answer: RequestListener): Promise<Site>;
 }
 
-/** How an attack ended. What is neither, it throws: then a person has to look at it. */
+/** The result of an attack. For any other result, the attack throws: then a person has to look at it. */
 export type Verdict =
   | { kind: "refused"; how: string }
-  /** @param gain what the attacker holds now. */
+  /** @param gain what the attacker has now. */
   | { kind: "succeeded"; gain: string };
 
-/** Who issues the tokens of the server under attack. */
+/** The issuer of the tokens: our server itself, or Entra. */
 export type AuthorizationServerKind = "self" | "entra";
 
-/** One attack of docs/threat-model.md, which takes its sentences from here. */
+/** One attack of docs/threat-model.md. The page takes its sentences from here. */
 export interface Attack {
   number: number;
   name: string;
   /** What the attacker does, in a sentence. */
   does: string;
-  /** What would be lost. */
+  /** What the victim would lose. */
   loss: string;
-  /** `self` unless given: most attacks are on what Entra does in the other architecture. */
+  /** Default: `self`. Most attacks try something that Entra handles if Entra issues the tokens. */
   authorizationServer?: AuthorizationServerKind;
-  /** The same idea in its variants; one in most cases. */
+  /** Variants of the same idea. Most attacks have one. */
   attempts: readonly Attempt[];
 }
 
 export interface Attempt {
   name: string;
-  /** How our server refuses, word for word as the verdict has it. */
+  /** How our server refuses. The text of the verdict has to be the same. */
   refusal: string;
-  /**
-   * The sets of defences without which it succeeds. It takes the whole set: while one of a set's defences stands, the attack is
-   * refused. Of several sets, the loss of either is enough.
-   */
+  /** Sets of defences. Without one whole set, the attack succeeds. With any single defence of each set, the attack is refused. */
   stoppedBy: readonly (readonly DefenceId[])[];
-  /** It takes seconds, and is played in `pnpm prove` only. */
+  /** It takes seconds, so only `pnpm prove` runs it. */
   isSlow?: boolean;
-  /** Sees first that the honest way works, so that a server which refuses everything does not look safe. */
+  /** First checks that the honest way works. Otherwise, a server that refuses everything would look safe. */
   play(target: Target): Promise<Verdict>;
 }
 

@@ -7,7 +7,7 @@ import { play } from "./support/play.ts";
 import { startServerUnderAttack } from "./support/server-under-attack.ts";
 import { createWorld, type World } from "./support/world.ts";
 
-/** Against our server as it is. That each attack gets through without its defence is shown by `pnpm prove`. */
+/** Plays the attacks against our server without changes. `pnpm prove` shows that each attack succeeds without its defence. */
 let world: World;
 beforeAll(async () => {
   world = await createWorld();
@@ -36,7 +36,7 @@ describe.each(attacks)("attack $number, $name", ({ attempts, authorizationServer
   });
 });
 
-/** How many requests /mcp gets from now on in each generation of MCP. Requests that name no version are not counted. */
+/** Counts the requests at /mcp from now on, for each generation of MCP. It does not count requests that name no version. */
 function countPosts(): Map<Generation, number> {
   const posts = new Map<Generation, number>();
   const count = (message: unknown): void => {
@@ -49,7 +49,7 @@ function countPosts(): Map<Generation, number> {
   return posts;
 }
 
-/** A guard that stands before one generation only is none. So an attempt is made in each, or says in which it is made. */
+/** A guard for only one generation protects nothing. So each attempt uses both generations, or says which one it uses. */
 function isInEachGeneration(name: string, posts: ReadonlyMap<Generation, number>): boolean {
   const [older, newer] = generations.map((generation) => posts.get(generation));
   return older === newer || generations.some((generation) => name.includes(generation));

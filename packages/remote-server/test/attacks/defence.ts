@@ -1,12 +1,12 @@
 /**
- * How a guard is taken out, to see that it was needed. Its place is the comment `// defence:ID` in `src/`, which stands exactly
- * once. Without `instead` the statement (or property, or argument) behind the comment is dropped.
+ * How to remove a guard, to see that it is necessary. Its place is the comment `// defence:ID` in `src/`, which is there exactly once.
+ * Without `instead`, the statement (or property, or argument) behind the comment is removed.
  */
 export interface Defence {
-  /** What it does, in the threat model's words. */
+  /** What the defence does, as a sentence of the threat model. */
   title: string;
-  /** The careless code that stands in the guard's place; given the guard as it is. JavaScript. */
+  /** Returns the careless code that replaces the guard. It gets the guard's code. JavaScript. */
   instead?: (guard: string) => string;
-  /** For what is safe because something is not there: the module with the comment is replaced by this one of `twins/`. */
+  /** For a protection that consists of missing code: this module of `twins/` replaces the module with the comment. */
   twin?: string;
 }

@@ -3,7 +3,7 @@ import { entraTokenDefences } from "./entra-token-defences.ts";
 import { laterDefences } from "./later-defences.ts";
 import { takingTheLast } from "./support/taking-the-last.ts";
 
-/** By id: the number of the attack that each stops first of all, with a word behind it where there is more than one. */
+/** By id: the number of the attack that the defence stops. If an attack has several defences, a word follows the number. */
 export const defences = {
   "1": {
     title: "The client has registered the redirect URI. On loopback, the port may differ.",
@@ -92,7 +92,7 @@ export const defences = {
     title: "The server reads and deletes it in one step.",
     instead: () => `
       const record = await store.get(recordKey(state));
-      // As long as a store in the network may well take.
+      // As long as a store in the network can take.
       await new Promise((resolve) => setTimeout(resolve, 50));
       await store.take(recordKey(state));`,
   },

@@ -1,12 +1,12 @@
 import type { Defence } from "./defence.ts";
 
-/** Those where Entra issues the tokens. */
+/** Defences of a server that takes Entra's tokens. */
 export const entraTokenDefences = {
   "101-algorithm": { title: "A token has to be signed with RS256, also if its header says something else." },
   "101-key": { title: "Entra publishes the key for the tenant." },
   "101-signature": {
     title: "The signature is valid.",
-    // Reads the claims, and checks them by the same rules.
+    // Decodes the claims without a check of the signature, and checks them with the same rules.
     instead: () => `
       const { UnsecuredJWT } = await import("jose");
       const unsigned = Buffer.from('{"alg":"none"}').toString("base64url") + "." + token.split(".")[1] + ".";

@@ -1,6 +1,6 @@
 import type { Defence } from "./defence.ts";
 
-/** Those of the attacks from 49 on. */
+/** Defences against the attacks from 49 on. */
 export const laterDefences = {
   "49": { title: "A session can be refreshed only while its user allows it." },
   "50": {

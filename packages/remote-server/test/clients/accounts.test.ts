@@ -30,7 +30,7 @@ async function openServer() {
   return { endpoints, client, browser, atEntra, nameBehind };
 }
 
-/** Visual Studio Code, for one, sends prompt=select_account; the MCP SDK adds prompt=consent to offline_access. */
+/** For example, Visual Studio Code sends prompt=select_account. The MCP SDK adds prompt=consent to offline_access. */
 describe("a client that wants a certain account", () => {
   it.each<[Record<string, string>, Record<string, string>]>([
     [{ prompt: "select_account" }, { prompt: "select_account" }],
@@ -108,7 +108,7 @@ describe("a user whose browser is signed in with another account", () => {
   });
 });
 
-/** The page has a form for each client, and one for the page itself: the last one. */
+/** The page has a form for each client. The last form is for the page itself. */
 function formToken({
   document,
 }: {

@@ -11,7 +11,7 @@ useMockEntra();
 
 const redirectUri = "https://chatgpt.com/connector/oauth/IbUR3zxyNQ16";
 
-/** As it is published at https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json, with another address. */
+/** The document at https://chatgpt.com/oauth/IbUR3zxyNQ16/client.json, with another address. */
 const documentOf = (clientId: string) => ({
   client_id: clientId,
   client_uri: "https://chatgpt.com/",

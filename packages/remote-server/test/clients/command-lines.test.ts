@@ -7,7 +7,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 useMockEntra();
 
-/** Gemini CLI, and Qwen Code which was made from it, ask so before they connect, and sign in by themselves where this is a 401. */
+/** Gemini CLI sends this before it connects, and so does Qwen Code, which is based on it. They start a sign-in if the answer is a 401. */
 const probes = [
   ["/mcp", { accept: "application/json" }],
   ["/sse", { accept: "text/event-stream" }],
@@ -51,7 +51,7 @@ describe("Gemini CLI and Qwen Code", () => {
   });
 });
 
-/** As the programs were seen to send it. */
+/** The requests that these programs really send. */
 const registrations = [
   [
     "Gemini CLI 0.61",

@@ -11,7 +11,7 @@ const scheme = "cursor://anysphere.cursor-mcp/oauth/callback";
 const site = "https://www.cursor.com/agents/mcp/oauth/callback";
 const loopback = "http://localhost:8787/callback";
 
-/** As the program sends it: no field of its own choosing is left out. */
+/** The registration that the program sends, with all of its fields. */
 async function registerAsCursor({ issuer }: { issuer: string }, change: Record<string, unknown> = {}) {
   return fetch(`${issuer}/register`, {
     method: "POST",

@@ -10,7 +10,7 @@ useMockEntra();
 const wider = { BASE_SCOPES: "User.ReadBasic.All, User.Read" };
 const both = "User.Read User.ReadBasic.All";
 
-/** opencode, mcporter and @langchain/mcp-adapters take the scope of the challenge before their own setting, and never ask for more. */
+/** opencode, mcporter and @langchain/mcp-adapters use the scope of the challenge, not their own setting, and never ask for more. */
 describe("the scopes that a client is told of first", () => {
   it("are the configured ones, in the challenge and in the resource's metadata", async () => {
     const { endpoints } = await startTestServer(wider);

@@ -6,7 +6,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 useMockEntra();
 
-/** As these programs send it, with the id of a registration that the server has lost. */
+/** The request of these programs, with the id of a registration that the server does not have any more. */
 const forgotten: [string, Record<string, string>][] = [
   ["mcp-remote", { redirect_uri: "http://localhost:4211/oauth/callback", scope: "User.Read" }],
   ["Visual Studio Code", { redirect_uri: "http://127.0.0.1:33418/", prompt: "select_account" }],

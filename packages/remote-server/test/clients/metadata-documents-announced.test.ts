@@ -7,7 +7,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 useMockEntra();
 
-/** What these three send as their client id where documents are announced; they then never register. */
+/** The client ids of these three programs, if the server announces metadata documents. They then never register. */
 const documents = [
   ["Claude Code", "https://claude.ai/oauth/claude-code-client-metadata"],
   ["Codex", "https://chatgpt.com/oauth/codex/client.json"],

@@ -17,7 +17,7 @@ async function signedInWith(scope: string) {
   return { endpoints, client, tokens };
 }
 
-/** What users write into the settings of their client, and what clients add by themselves. */
+/** The scopes that users write into the settings of their client, and those that clients add. */
 describe("a client that asks for OpenID's scopes", () => {
   it.each([
     ["User.Read offline_access", "User.Read"],

@@ -4,7 +4,7 @@ import { startTestServer } from "../support/test-server.ts";
 
 useMockEntra();
 
-/** The `Origin` of requests, as the programs, frameworks and browsers of today send it. */
+/** The `Origin` that current programs, frameworks and browsers send. */
 const sent = [
   ["Visual Studio Code and Cursor", "vscode-file://vscode-app"],
   [
@@ -27,7 +27,7 @@ const sent = [
 ] as const;
 const names = sent.map(([, origin]) => origin).join(",");
 
-/** The pages of desktop programs come from a scheme of their own, or from a name below localhost, and their requests say so. */
+/** Pages of desktop programs have their own scheme, or a name below localhost. Their requests name it as their origin. */
 describe("a desktop program", () => {
   it.each(sent)(
     "may call from its own page when its origin is allowed by name: %s, %s",

@@ -15,7 +15,7 @@ describe("a client that accepts", () => {
     "“%s” is answered with JSON",
     async (accept) => {
       const { endpoints, token } = await signedIn();
-      // `fetch` would add an Accept of its own.
+      // `fetch` would add its own Accept header.
       const { status, head, body } = await sendRaw(endpoints.issuer, {
         method: "POST",
         target: "/mcp",
@@ -36,7 +36,7 @@ describe("a client that accepts", () => {
   );
 });
 
-/** OAuth libraries that know confidential clients first send a public one as a user without a password. */
+/** OAuth libraries for confidential clients first send a public client as a user without a password. */
 describe("a client that identifies itself by HTTP Basic, without a secret", () => {
   const basic = (id: string, secret = "") => `Basic ${Buffer.from(`${id}:${secret}`).toString("base64")}`;
   const post = async (url: string, authorization: string, form: Record<string, string>) =>

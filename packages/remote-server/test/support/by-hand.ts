@@ -3,7 +3,7 @@ import type { seed } from "@mcp-entra/mock-entra";
 import { type Generation, postOf } from "./generations.ts";
 import { allow, clientRedirectUri, createTestBrowser } from "./test-client.ts";
 
-/** The requests of an MCP client, one at a time, for tests that do what no SDK client would. */
+/** The requests of an MCP client, one by one, for tests that do what no SDK client does. */
 type Addresses = { issuer: string };
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 type TokenAnswer = Record<string, string | undefined>;
@@ -50,7 +50,7 @@ export function authorizationUrl(
   return url;
 }
 
-/** @returns what the client's redirect URI is called with. */
+/** @returns the parameters that arrive at the client's redirect URI. */
 export async function signInByHand(
   addresses: Addresses,
   clientId: string,
@@ -121,7 +121,7 @@ export async function listTools(
   return (await sendToMcp(addresses, token, { method: "tools/list" }, generation)).status;
 }
 
-/** The names of the tools that this token's list shows, in its order. */
+/** The names in the list of tools for this token, in the server's order. */
 export async function toolNames(
   addresses: Addresses,
   token: string | undefined,
@@ -132,7 +132,7 @@ export async function toolNames(
   return result.tools.map(({ name }) => name);
 }
 
-/** Calls a tool with this token, and does nothing about a refusal. */
+/** Calls a tool with this token. After a refusal, it does nothing. */
 export async function callByHand(
   addresses: Addresses,
   token: string | undefined,

@@ -6,7 +6,7 @@ import { onTestFinished } from "vitest";
 
 const day = 86_400_000;
 
-/** One CA for all tests: making keys takes a while. */
+/** One CA for all tests, because it takes long to make keys. */
 let authority: Promise<KeyAndCertificate> | undefined;
 export async function testAuthority(): Promise<KeyAndCertificate> {
   authority ??= loadIssuer().then(async ({ issueAuthority }) =>
@@ -15,7 +15,7 @@ export async function testAuthority(): Promise<KeyAndCertificate> {
   return authority;
 }
 
-/** A certificate for localhost; issued some days ago, it lasts for 90. */
+/** A certificate for localhost. It was issued some days ago, and is valid for 90 days. */
 export async function issue(daysAgo = 0): Promise<KeyAndCertificate> {
   const { issueLeaf } = await loadIssuer();
   return issueLeaf(await testAuthority(), new Date(Date.now() - daysAgo * day));
@@ -31,7 +31,7 @@ export function certificateFolder(pair: KeyAndCertificate) {
   return { folder, files, variables: { TLS_CERT_PATH: files.certPath, TLS_KEY_PATH: files.keyPath } };
 }
 
-/** As Kubernetes does it: the files are links into a folder that is itself a link, and only that one is exchanged. */
+/** Replaces files as Kubernetes does: they are links into a folder, which is a link itself, and only that link is replaced. */
 export function mountLikeKubernetes(folder: string) {
   const files = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
   for (const path of Object.values(files)) {

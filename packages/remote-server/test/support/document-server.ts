@@ -7,31 +7,31 @@ import tls from "node:tls";
 import { onTestFinished } from "vitest";
 import { clientRedirectUri } from "./test-client.ts";
 
-/** The web site of an MCP client, where its metadata document is. */
+/** The web site of an MCP client, with its metadata document. */
 export interface DocumentServer {
   /** The address of the document, which is the client's id. */
   clientId: string;
   port: number;
-  /** Paths, as they were asked for. */
+  /** The requested paths. */
   requests: string[];
-  /** How many connections came, with or without a request. */
+  /** The number of connections, also those without a request. */
   connections(): number;
-  /** How many of these connections are still there. */
+  /** The number of these connections that are open. */
   open(): number;
-  /** How many have resumed the TLS session of another one. */
+  /** The number of connections that resumed the TLS session of another one. */
   resumed(): number;
-  /** What it says from now on. */
+  /** Sets the answer from now on. */
   answer: RequestListener;
-  /** Gone, in the middle of whatever it was saying. */
+  /** Ends the site, also in the middle of an answer. */
   close(): void;
 }
 
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 let certificate: Promise<{ key: string; cert: string }> | undefined;
 
-/** Signed by itself, for this machine and for one name that no DNS knows. */
+/** A self-signed certificate for this machine, and for a name that is not in DNS. */
 async function makeCertificate(): Promise<{ key: string; cert: string }> {
-  // In this order: the certificate library wants `Reflect.metadata`.
+  // The order of these imports matters: the certificate library needs `Reflect.metadata`.
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);
@@ -48,7 +48,7 @@ async function makeCertificate(): Promise<{ key: string; cert: string }> {
   return { key, cert: made.toString("pem") };
 }
 
-/** A document as real clients publish them: loopback addresses without a port. */
+/** A document as real clients publish it: with loopback addresses without a port. */
 export function documentOf(clientId: string, change: Record<string, unknown> = {}): Record<string, unknown> {
   const portless = new URL(clientRedirectUri);
   portless.port = "";

@@ -5,7 +5,7 @@ import {
 } from "../../src/auth/clients/client-id-metadata/client-documents.ts";
 import { documentOf, sendJson, serveDocument } from "./document-server.ts";
 
-/** The reading of documents, with a clock that can be moved, and what it has reported. */
+/** The reader of documents, with a clock that a test can move, and its reports. */
 export function documents(options: Partial<ClientDocumentsOptions> = {}) {
   const events: AuditEvent[] = [];
   const clock = { now: 0 };
@@ -14,7 +14,7 @@ export function documents(options: Partial<ClientDocumentsOptions> = {}) {
     now: () => clock.now,
     allowLoopback: true,
     resolveHost: async () => [],
-    // Silent hosts have to stay silent for as long as a busy machine takes to ask all of them.
+    // Silent hosts must not answer until a busy machine has asked all of them.
     fetchSeconds: 60,
     ...options,
   });
@@ -22,7 +22,7 @@ export function documents(options: Partial<ClientDocumentsOptions> = {}) {
   return { read, events, clock };
 }
 
-/** A host that takes connections and says nothing until it is told to. */
+/** A host that accepts connections, and answers only when the test says so. */
 export async function silentHost() {
   const site = await serveDocument();
   const waiting: (() => void)[] = [];

@@ -4,7 +4,7 @@ import { startTestServer, type TestServer } from "./test-server.ts";
 
 export const { api, client } = seed.applications;
 
-/** The variables of a server that takes Entra's tokens. */
+/** The variables of a server that accepts Entra's tokens. */
 const entraTokensEnvironment = {
   AUTHORIZATION_SERVER: "entra",
   AZURE_CLIENT_ID: api.appId,
@@ -12,7 +12,7 @@ const entraTokensEnvironment = {
   ENTRA_ALLOWED_CLIENTS: client.appId,
 };
 
-/** Such a server, whose addresses are Application ID URIs of the registration. */
+/** Such a server. Its addresses are Application ID URIs of the registration. */
 export async function startEntraServer(
   entra: MockEntra,
   environment: Record<string, string> = {},
@@ -22,12 +22,12 @@ export async function startEntraServer(
   const server = await startTestServer(variables, undefined, undefined, more);
   const { mcp, sse } = server.endpoints;
   entra.directory.findApplication(api.appId)?.identifierUris.push(mcp, sse);
-  // What a service principal answers to is a copy, as in Entra.
+  // In Entra, a service principal has a copy of these addresses.
   entra.directory.findServicePrincipal(api.appId)?.servicePrincipalNames.push(mcp, sse);
   return server;
 }
 
-/** For a token of Ada's, through the client of the seed, for everything. */
+/** A token for Ada, through the client of the seed, with all scopes. */
 export const request: ForgeRequest = {
   audience: api.appId,
   user: seed.users.ada.id,

@@ -1,13 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 
-/** Of a form: fetch names its type by itself. */
+/** The headers without the type of a form: fetch adds it itself. */
 const formType = "application/x-www-form-urlencoded";
 
 /**
- * A `fetch` to a server that has another public address than the one that it listens at. What goes elsewhere goes there as usual.
+ * A `fetch` to a server whose public address differs from the address that it listens at. Other requests are not changed.
  *
- * @param publicUrl as its clients know it; it becomes the Host.
+ * @param publicUrl the address that clients use. Its host becomes the Host header.
  */
 export function fetchThrough(publicUrl: string, listensAt: string): typeof fetch {
   return async (input, init = {}) => {

@@ -1,11 +1,11 @@
 import { type Store, StoreError } from "@mcp-entra/auth-core";
 
-/** A store that can be made to die, as it looks to a server whose process or whose Redis does. */
+/** A store that can be made to fail. For a server, this looks like the end of its process or of Redis. */
 export interface FragileStore extends Store {
-  /** So many more writes are carried out. The next one, and all that comes after it, fails. */
+  /** The store does this many more writes. All later ones fail. */
   dieAfter(writes: number): void;
   revive(): void;
-  /** Whether it has died since it was told to. */
+  /** Whether a write has failed since then. */
   hasDied(): boolean;
 }
 

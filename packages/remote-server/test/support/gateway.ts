@@ -3,14 +3,17 @@ import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** What stands in front of several servers that share one host. */
+/** A gateway in front of several servers on one host. */
 export interface Gateway {
   origin: string;
-  /** From now on, what begins with `path` goes to this server, also if it went to another one before. @param strips whether the path is taken away before */
+  /**
+   * From now on, requests for addresses that begin with `path` go to this server. It replaces an earlier route. @param strips whether the
+   * gateway removes the path.
+   */
   route(path: string, listensAt: string, strips: boolean): void;
 }
 
-/** A gateway on a free port; it sends what comes under a well-known path to the server whose path stands behind that. */
+/** A gateway on a free port. It sends a request for a well-known address to the server whose path is at the end of that address. */
 export async function openGateway(): Promise<Gateway> {
   const routes: { path: string; listensAt: string; strips: boolean }[] = [];
   const server = createServer((incoming, outgoing) => {

@@ -7,7 +7,9 @@ interface Message {
   params?: Record<string, unknown>;
 }
 
-/** What a client of this generation posts to /mcp. @param capabilities what it can do; the older one says it nowhere here. */
+/**
+ * The request of a client of this generation to /mcp. @param capabilities of the client. The older generation does not send them here.
+ */
 export function postOf(
   generation: Generation,
   { method, params = {} }: Message,

@@ -10,7 +10,7 @@ const paths = [
 ].flatMap((line) => line.split(" "));
 
 function headersOf(gained: Gained, value: fc.Arbitrary<string>): fc.Arbitrary<[string, string][]> {
-  // What would end the header belongs to the one who writes the request, not to a value.
+  // Only the sender of a request can write characters that end a header. A value cannot contain them.
   const safe = value.map((text) => text.replaceAll(/[\r\n\0]/g, " ").slice(0, 2_000));
   const token = fc.oneof(fc.constantFrom(gained.bearer, "x".repeat(43)), safe);
   const header = fc.oneof(
@@ -134,13 +134,13 @@ export function hostileRequest(gained: Gained): fc.Arbitrary<RawRequest> {
         { weight: 1, arbitrary: junk },
         { weight: 1, arbitrary: broken },
       ),
-      // Each from another address: it is not the rate limits that are to answer.
+      // Each request has another sender, so that the rate limits do not answer.
       address: fc.ipV4(),
       isAccepting: fc.boolean(),
       fit: fc.nat(3),
     })
     .map(({ path, method, query, headers, content, address, isAccepting, fit }) => {
-      // Every other request to an endpoint that takes parameters has the right ones, and perhaps some more.
+      // Half of the requests to an endpoint with parameters have the right parameters, and possibly more.
       const fitting = fittingParameters(gained)[path]?.[fit];
       const search = [method === "GET" ? fitting : undefined, query].filter(Boolean).join("&");
       const isFilledIn = method === "POST" && fitting !== undefined;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { anyCharacter } from "./any-character.ts";
 
-/** Shows in an answer that something has come back which was sent. No answer has such text of its own. */
+/** A text that shows in an answer that a sent value came back. The server's own answers do not contain such text. */
 export const marker = "q7x9zw";
-/** As a name that a client gives itself. */
+/** The name that a client registers. */
 export const markedName = `</script><${marker}>"${marker}'${marker}`;
 const markers = [
   marker,
@@ -14,13 +14,13 @@ const markers = [
   `%3C${marker}%3E`,
 ];
 
-/** What a sign-in has given, to be sent along: with junk alone no request would get far. */
+/** The values of a real sign-in, for use in requests: with random values alone, no request would get far. */
 export interface Gained {
   host: string;
   clientId: string;
-  /** Only ever in the Authorization header: no request may end this session. */
+  /** Only for the Authorization header: no request may end this session. */
   bearer: string;
-  /** Tokens, codes, tickets and the like, which no log may hold. */
+  /** Tokens, codes, tickets and the like. No log may contain them. */
   secrets: readonly string[];
   cookies: readonly string[];
 }
@@ -85,7 +85,7 @@ export function valueOf({ clientId, secrets }: Gained): fc.Arbitrary<string> {
   );
 }
 
-/** Names and values, also twice, also broken: what is percent-encoded here is so on purpose. */
+/** Names and values. Some come twice, some are broken. The broken percent-encoding is intended. */
 export function parametersOf(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   const name = fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...names) }, { weight: 1, arbitrary: value });
   const encode = (text: string): string => encodeURIComponent(text.toWellFormed());
@@ -147,7 +147,7 @@ export function jsonOf(value: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.oneof({ weight: 6, arbitrary: objects }, { weight: 1, arbitrary: texts });
 }
 
-/** All that an endpoint needs, or most of it: so that some requests get through to its insides. */
+/** All or most parameters of an endpoint, so that some requests pass the first checks. */
 export function fittingParameters({ clientId, secrets }: Gained): Record<string, readonly string[]> {
   const client = `client_id=${clientId}`;
   const challenge = "code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";

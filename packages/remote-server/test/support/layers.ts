@@ -1,20 +1,20 @@
 import { globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 
-/** One file that imports another, both as paths below `src`. */
+/** One file that imports another. Both are paths below `src`. */
 export interface Import {
   from: string;
   to: string;
 }
 
-/** The folders that CONTRIBUTING.md lists, the top ones first; several of one rank do not know each other. */
+/** The folders in CONTRIBUTING.md, from the top to the ground. Folders on one line must not import each other. */
 export function layersIn(page: string): string[][] {
   const [, list = ""] = /^```layers\n(.+?)^```/ms.exec(page) ?? [];
   const lines = list.split("\n").filter((line) => line !== "");
   return lines.map((line) => line.split(/ {2,}/)[0]?.split(", ") ?? []);
 }
 
-/** Every import that names a source of the same package, of types too. Tests may look at anything. */
+/** All imports of a source in the same package, also of types. Tests may import everything. */
 export function importsBelow(folder: string): Import[] {
   const files = globSync("**/*.ts", { cwd: folder, exclude: ["**/*.test.ts"] });
   return files.flatMap((file) => {
@@ -28,7 +28,7 @@ export function importsBelow(folder: string): Import[] {
   });
 }
 
-/** The listed folder that a file lies in, itself or with the folder that it belongs to. */
+/** The listed folder of a file: its own folder, or the nearest parent in the list. */
 function layerOf(file: string, layers: readonly string[][]): string {
   const listed = new Set(layers.flat());
   let folder = posix.dirname(file);
@@ -36,7 +36,7 @@ function layerOf(file: string, layers: readonly string[][]): string {
   return folder;
 }
 
-/** A sentence for each import that breaks the rule, with what to do. */
+/** For each import that breaks the rule: a sentence that also says what to do. */
 export function brokenLayers(imports: readonly Import[], layers: readonly string[][]): string[] {
   const rankOf = (folder: string): number => layers.findIndex((folders) => folders.includes(folder));
   return imports.flatMap(({ from, to }) => {

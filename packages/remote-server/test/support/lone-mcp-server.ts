@@ -4,7 +4,7 @@ import { createToolQuestions } from "../../src/auth/consent/tool-questions.ts";
 import { createMcpServer, type McpServerOptions } from "../../src/tools/mcp-server.ts";
 import { createToolBox } from "../../src/tools/tool-box.ts";
 
-/** The MCP server without sign-ins around it: Entra must not be asked for anything. */
+/** The MCP server without sign-ins. It must not ask Entra. */
 export function createLoneMcpServer(changes: Partial<McpServerOptions> = {}): Server {
   const unasked = () => Promise.reject(new Error("Entra must not be asked."));
   const now = (): number => Date.now();

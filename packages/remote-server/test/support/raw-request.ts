@@ -1,6 +1,6 @@
 import { connect } from "node:net";
 
-/** A request as it goes over the wire: anything may stand anywhere. */
+/** A request as it is sent, byte by byte. It can contain anything. */
 export interface RawRequest {
   method: string;
   target: string;
@@ -9,13 +9,13 @@ export interface RawRequest {
 }
 
 export interface RawAnswer {
-  /** 0: the server has hung up without a word. */
+  /** 0: the server has closed the connection without an answer. */
   status: number;
   head: string;
   body: string;
 }
 
-/** Sends exactly these bytes. `fetch` and `node:http` would refuse half of what is worth sending. */
+/** Sends exactly these bytes. `fetch` and `node:http` would refuse many of them. */
 export async function sendRaw(origin: string, request: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(origin);
   const socket = connect({ port: Number(port), host: hostname === "localhost" ? "127.0.0.1" : hostname });
@@ -23,10 +23,10 @@ export async function sendRaw(origin: string, request: RawRequest): Promise<RawA
   const closed = new Promise((resolve) => void socket.on("close", resolve));
   socket.on("data", (data: Buffer) => {
     chunks.push(data);
-    // A stream has no end; that it was opened is answer enough.
+    // A stream does not end. Its opening is the answer.
     if (/^content-type: text\/event-stream/im.test(data.toString("latin1"))) socket.destroy();
   });
-  // That the server hangs up while we still send is one way to refuse.
+  // The server may refuse by closing the connection while the test still sends.
   socket.on("error", () => socket.destroy());
   socket.end(Buffer.concat([Buffer.from(headOf(request), "latin1"), request.body]));
   await closed;

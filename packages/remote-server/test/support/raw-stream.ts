@@ -1,18 +1,18 @@
 import { request, type ClientRequest, type IncomingMessage } from "node:http";
 import { onTestFinished } from "vitest";
 
-/** A legacy SSE stream, opened by hand. */
+/** A stream of the legacy transport (SSE), opened without an SDK. */
 export interface RawStream {
   status: number;
-  /** Where its messages go. */
+  /** The address for its messages. */
   messages: string;
-  /** What has arrived so far. */
+  /** The received text so far. */
   received(): string;
-  /** Whether the server has ended it. */
+  /** Whether the server has ended the stream. */
   isOver(): boolean;
-  /** Sends a message into it. */
+  /** Sends a message to the server. */
   send(message: Record<string, unknown>, token?: string): Promise<Response>;
-  /** Vanishes without a word. */
+  /** Closes the connection without a message. */
   vanish(): void;
 }
 

@@ -1,14 +1,14 @@
-/** Collects every secret that passes by, by watching what this process sends and receives. */
+/** Collects all secrets that this process sends and receives. */
 export interface SecretWatch {
   seen(): readonly string[];
-  /** Which kinds there were: a flow that did not happen proves nothing. */
+  /** The kinds of secrets that were seen. If a kind is missing, its flow did not run, and the test proves nothing. */
   kinds(): ReadonlySet<string>;
-  /** The bodies of all answers that are errors. */
+  /** The bodies of all answers with an error. */
   errorBodies(): readonly string[];
   stop(): void;
 }
 
-/** Shorter values are flags and words, and would be found everywhere. */
+/** Shorter values are flags and words, and are in many texts. */
 const shortest = 16;
 
 export function watchSecrets(): SecretWatch {
@@ -51,13 +51,13 @@ function noteAnswer(note: Note, response: Response): void {
 function noteBody(note: Note, body: string): void {
   for (const [, name = "", value] of body.matchAll(/"(access_token|refresh_token)":"([^"]+)"/g)) {
     note(name, value);
-    // The part that finds the session is not for others either.
+    // The part of a token that finds the session is a secret too.
     note(name, value?.split(".")[0]);
   }
   for (const [, value] of body.matchAll(/name="(?:ticket|form_token)" value="([^"]+)"/g)) note("form", value);
 }
 
-/** @returns the names of the outputs that hold one of the secrets, as it is or encoded. */
+/** @returns the names of the outputs that contain a secret, in clear or encoded. */
 export function findLeaks(outputs: Record<string, string>, secrets: readonly string[]): string[] {
   const forms = secrets.flatMap((secret) => [
     secret,

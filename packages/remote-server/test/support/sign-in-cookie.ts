@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { HttpBrowser } from "@mcp-entra/mock-entra/browser";
 
-/** The cookie that this browser sends along to a callback, for those who keep a copy. @param callback the address that Entra sends it to. */
+/** The cookie that this browser sends to a callback. Attacks copy it. @param callback the address that Entra sends the browser to. */
 export async function signInCookie(browser: HttpBrowser, callback: string): Promise<string> {
   const state = new URL(callback).searchParams.get("state") ?? "";
   const secret = (await browser.cookies()).find((value) => sha256(value) === state);
@@ -9,7 +9,7 @@ export async function signInCookie(browser: HttpBrowser, callback: string): Prom
   return `mcp-sign-in-${sha256(state).slice(0, 16)}=${secret}`;
 }
 
-/** As the names of cookies are made. */
+/** The server makes the names of its cookies in the same way. */
 export function sha256(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }

@@ -6,7 +6,7 @@ import { startTestServer } from "./test-server.ts";
 
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 
-/** A server, a client, and the tokens that this client has for Ada, or for another user and more scopes. */
+/** A server, a client, and the client's tokens, for Ada or for another user and more scopes. */
 export async function signedIn(
   user: SeedUser = seed.users.ada,
   scope?: string,
@@ -22,8 +22,8 @@ export async function signedIn(
 }
 
 /**
- * Time stands still, half a minute after a window of each limit has begun. Requests that a test sends are then counted together, however
- * long the machine takes for them.
+ * Stops the clock, half a minute after the beginning of a window of each limit. The server then counts all requests of a test together,
+ * however slow the machine is.
  */
 export function stopTime(): void {
   const quarterOfAnHour = 15 * 60_000;

@@ -13,13 +13,13 @@ import type { Endpoints } from "../../src/auth/rules/endpoints.ts";
 export type TransportKind = "streamable-http" | "legacy-sse";
 type SeedUser = (typeof seed.users)[keyof typeof seed.users];
 
-/** No program listens there: the browser stops before it. */
+/** No program listens there. The browser stops before it. */
 export const clientRedirectUri = "http://127.0.0.1:9/callback";
 
-/** What an MCP client keeps about one server. */
+/** What an MCP client stores about one server. */
 export interface ClientMemory {
   provider: OAuthClientProvider;
-  /** Where the SDK wanted to send the browser, last time. */
+  /** The last address that the SDK wanted to open in the browser. */
   authorizationUrl: URL | undefined;
   tokens: OAuthTokens | undefined;
   registration: OAuthClientInformationMixed | undefined;
@@ -27,9 +27,9 @@ export interface ClientMemory {
 
 interface ClientOptions {
   fetch?: FetchLike;
-  /** The address of the client's metadata document, in place of a registration. */
+  /** The address of the client's metadata document, instead of a registration. */
   documentUrl?: string;
-  /** What to ask for in place of what the server has named. */
+  /** The scopes to ask for, instead of those that the server names. */
   scopes?: readonly string[];
 }
 
@@ -73,12 +73,12 @@ export function createTestBrowser(stopBefore = clientRedirectUri): HttpBrowser {
   return createHttpBrowser({ stopBefore, fetch: browserFetch });
 }
 
-/** Presses “Allow” on our consent page. @returns Entra's sign-in page, or wherever that leads. */
+/** Presses “Allow” on our consent page. @returns the next page. Usually this is Entra's sign-in page. */
 export async function allow(browser: HttpBrowser, url: URL): Promise<Page> {
   return browser.submit(await browser.visit(url.href), { decision: "approve" });
 }
 
-/** Goes through the pages as `user`. @returns the answer that reaches the client's redirect URI. */
+/** Signs `user` in on all pages. @returns the answer at the client's redirect URI. */
 export async function signInAs(
   user: SeedUser,
   url: URL,
@@ -112,7 +112,7 @@ export async function connectAs(
   return { client, memory };
 }
 
-/** The name that `getUserDetails` answers with. */
+/** The name in the answer of `getUserDetails`. */
 export async function displayName(client: Client): Promise<unknown> {
   const result = await client.callTool({ name: "getUserDetails" });
   if (result.isError) throw new Error(JSON.stringify(result.content));

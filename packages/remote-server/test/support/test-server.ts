@@ -16,7 +16,7 @@ import {
   startRemoteServer,
 } from "../../src/start-remote-server.ts";
 
-/** The variables of a server that signs in with the sample application. */
+/** The variables of a server that uses the sample application for sign-ins. */
 export const remoteEnvironment = {
   AZURE_TENANT_ID: seed.tenant.id,
   AZURE_CLIENT_ID: seed.applications.remote.appId,
@@ -25,14 +25,14 @@ export const remoteEnvironment = {
 };
 
 export interface TestServer extends RemoteServer {
-  /** What it has reported so far. */
+  /** The events so far. */
   events: TimedAuditEvent[];
-  /** Errors that no request should be able to cause. */
+  /** Errors that no request should cause. */
   bugs: unknown[];
   eventsNamed(name: AuditEvent["event"]): TimedAuditEvent[];
 }
 
-/** A server on a free port, in this process; stopped when the test ends. */
+/** A server on a free port, in this process. It stops when the test ends. */
 export async function startTestServer(
   environment: Record<string, string> = {},
   sessionPolicy?: SessionPolicy,

@@ -17,7 +17,7 @@ interface ServerEvent {
   data: string;
 }
 
-/** The stage's server with one button, and nothing behind it. */
+/** The stage's server with one button, and without a demo. */
 export interface ServedStage {
   url: string;
   /** The bodies that the button was pressed with. */

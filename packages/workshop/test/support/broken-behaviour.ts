@@ -2,7 +2,7 @@ import { check, edited, withTest } from "./fake-exercise.ts";
 
 import type { Rule } from "./broken-parts.ts";
 
-/** What shows only when the variants run. Rules that leave each other alone share one exercise. */
+/** Faults that only a run of the variants can show. Rules that do not affect each other share one exercise. */
 export const brokenBehaviour: readonly (readonly Rule[])[] = [
   [
     [

@@ -1,9 +1,9 @@
 import { type Change, diffOf, edited, withTest } from "./fake-exercise.ts";
 
-/** What the gate must refuse: what is wrong, how to get there, and the sentence it must be refused with. */
+/** A fault that the gate must refuse: its name, the change that makes it, and the sentence of the refusal. */
 export type Rule = readonly [rule: string, change: Change, refusal: string];
 
-/** Files and declarations. Rules that leave each other alone share one exercise. */
+/** Faults in files and declarations. Rules that do not affect each other share one exercise. */
 export const brokenParts: readonly (readonly Rule[])[] = [
   [["a manifest that is no JSON", { "exercise.json": "{" }, "exercise.json is not JSON"]],
   [["a task with two hints", edited("exercise.json", '"Think of who knocks.",', ""), "tasks.0.hints"]],

@@ -28,7 +28,7 @@ export function jwt(claims: Record<string, unknown>): string {
   return `${part({ alg: "RS256", typ: "JWT" })}.${part(claims)}.${random(64)}`;
 }
 
-/** A sign-in at a server of one's own, with every kind of secret that has a place. */
+/** A sign-in at a test server. It contains every kind of secret at its usual place. */
 export function signIn() {
   const secrets = {
     state: random(),
@@ -109,7 +109,7 @@ export function signIn() {
   return { secrets, exchanges };
 }
 
-/** The forms in which a value can stand in what is shown. */
+/** The encoded forms in which a value can be shown. */
 function formsOf(value: string): string[] {
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from(`${"x".repeat(shift)}${value}`)

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { repositoryRoot } from "../../src/exercises/exercise.ts";
 import { formatDiff } from "../../src/exercises/mistake-diff.ts";
 
-/** A folder for fake exercises: outside of what git, and so the linter, ignores, but with the root's libraries. */
+/** A folder for fake exercises. Git and the linter do not ignore it, and the root's libraries are available there. */
 export function createFakesFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "exercises-"));
   symlinkSync(join(repositoryRoot, "node_modules"), join(folder, "node_modules"), "junction");
@@ -17,7 +17,7 @@ const advice =
 const isMember = 'return role === "member";';
 const sayWho = "return `${name} has come in.`;";
 
-/** An exercise with which nothing is wrong, file by file. */
+/** The files of an exercise without faults. */
 const soundFiles: Readonly<Record<string, string>> = {
   "README.md":
     "# The door\n\nEdit door.ts in work/, then run `pnpm test`.\n\n## Done when\n\nAll tests pass.\n",
@@ -59,10 +59,10 @@ const soundFiles: Readonly<Record<string, string>> = {
   ...wrong("no-stop", ["[9.2] makes a sentence"], undefined, "return `${name} has come in`;"),
 };
 
-/** Files that differ from the sound exercise; undefined: without that file. */
+/** Files that differ from the exercise without faults. Undefined: the file is missing. */
 export type Change = Readonly<Record<string, string | undefined>>;
 
-/** Writes a sound exercise with a change. @returns its folder. */
+/** Writes the exercise without faults, with a change. @returns its folder. */
 export function writeFake(parent: string, name: string, change: Change = {}): string {
   const folder = join(parent, `09-${name}`);
   for (const [file, text] of Object.entries({ ...soundFiles, ...change })) {
@@ -74,20 +74,20 @@ export function writeFake(parent: string, name: string, change: Change = {}): st
   return folder;
 }
 
-/** A file of the sound exercise with a text in it replaced. */
+/** A file of this exercise in which one text is replaced. */
 export function edited(file: string, from: string, to: string): Change {
   const text = soundFiles[file] ?? "";
   if (!text.includes(from)) throw new Error(`${file} has no “${from}”.`);
   return { [file]: text.replaceAll(from, () => to) };
 }
 
-/** A wrong answer of the sound exercise without its head. */
+/** A wrong answer of this exercise without its first lines. */
 export function diffOf(name: string): string {
   const text = soundFiles[`wrong/${name}.diff`] ?? "";
   return text.slice(text.indexOf("--- "));
 }
 
-/** The sound tests and one more. */
+/** The tests of this exercise and one more. */
 export function withTest(source: string): Change {
   return { "tests/door.test.ts": `${soundFiles["tests/door.test.ts"]}\n${source}\n` };
 }
@@ -99,7 +99,7 @@ export function check(name: string, actual: string, expected: string, message = 
 function door(decide: string, greet: string): string {
   return [
     `export function isAllowed(role: string): boolean {\n  ${decide}\n}`,
-    // So far apart that a diff of one function still applies when the other has changed.
+    // The two functions are far apart: a diff of one still applies when the other has changed.
     "/**\n * What the door says:\n * a sentence with a name.\n */",
     `export function greet(name: string): string {\n  ${greet}\n}\n`,
   ].join("\n");

@@ -10,7 +10,7 @@ export function exerciseNumber(number: number): Exercise {
   return found;
 }
 
-/** A folder among the exercise's reports, which git ignores; gone when the test ends. */
+/** A folder among the exercise's reports, which git ignores. It is removed when the test ends. */
 function createFolderIn({ folder }: Exercise): string {
   mkdirSync(join(folder, "reports"), { recursive: true });
   const made = mkdtempSync(join(folder, "reports/variant-"));
@@ -18,14 +18,14 @@ function createFolderIn({ folder }: Exercise): string {
   return made;
 }
 
-/** @param name such as `wrong/token-in-the-log`. @returns the folder of its files, as seen from the exercise's. */
+/** @param name for example `wrong/token-in-the-log`. @returns the folder of its files, relative to the exercise's folder. */
 export function layOutVariant(exercise: Exercise, name: string): string {
   const folder = createFolderIn(exercise);
   writeVariant(exercise, name, folder);
   return relative(exercise.folder, folder);
 }
 
-/** The exercise once more, with a variant as the learner's files, and with one file of its tests. */
+/** A copy of the exercise with a variant as the learner's files, and with only one file of tests. */
 export function copyExercise(exercise: Exercise, name: string, tests: string): Exercise {
   const folder = createFolderIn(exercise);
   for (const file of ["exercise.json", "package.json", "vitest.config.ts", "tests/support", `tests/${tests}`])

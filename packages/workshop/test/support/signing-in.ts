@@ -27,7 +27,7 @@ export async function startServer(variables: Record<string, string> = {}) {
   return { endpoints: server.endpoints, named };
 }
 
-/** A user who agrees to everything, in a browser that stays signed in. */
+/** A user who agrees to everything, with a browser that stays signed in. */
 export function person(user: SeedUser) {
   const browser = createHttpBrowser({ fetch: browserFetch });
   const pages: URL[] = [];
@@ -44,7 +44,7 @@ export async function connect(options: Omit<McpClientOptions, "name">) {
   return connection;
 }
 
-/** A fetch that hands a server's documents on with other words in them, and notes what is sent. */
+/** A fetch that changes words in a server's documents, and notes all requests. */
 export function changing(
   path: string,
   change: (document: Record<string, unknown>) => Record<string, unknown>,

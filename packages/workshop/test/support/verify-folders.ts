@@ -1,8 +1,8 @@
 import { verify } from "../../src/exercises/gate/verify.ts";
 
 /**
- * Runs the gate in a process of its own, since it starts a vitest: the folders are the arguments, behind `--declared-only` if that is
- * wanted; JSON is the answer.
+ * Runs the gate in a separate process, because it starts a vitest. The arguments are the folders, and optionally `--declared-only` before
+ * them. The answer is JSON.
  */
 const [first, ...rest] = process.argv.slice(2);
 const declaredOnly = first === "--declared-only";

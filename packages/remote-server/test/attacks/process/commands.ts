@@ -3,9 +3,9 @@ import { z } from "zod";
 const record = z.object({ key: z.string(), value: z.string(), ttlSeconds: z.number() });
 const addresses = z.array(z.string()).readonly();
 
-/** What a server process can be told. Each command is answered once it is done. */
+/** The commands for a server process. The process answers when a command is done. */
 export const command = z.discriminatedUnion("do", [
-  /** A fresh server, in place of the one before. */
+  /** A new server, which replaces the last one. */
   z.object({ do: z.literal("start") }),
   z.object({ do: z.literal("open-sister") }),
   z.object({ do: z.literal("move-time"), seconds: z.number() }),
@@ -26,7 +26,10 @@ export const command = z.discriminatedUnion("do", [
 export type Command = z.input<typeof command>;
 
 export const answer = z.union([
-  /** @param publicUrl of the server, or of its sister where that was asked for; empty while there is none. @param records where they were asked for. */
+  /**
+   * @param publicUrl the address of the server, or of its sister after `open-sister`; empty without a server. @param records the answer
+   * to `read-records`.
+   */
   z.object({ publicUrl: z.string(), records: z.array(record).readonly() }),
   z.object({ failure: z.string() }),
 ]);

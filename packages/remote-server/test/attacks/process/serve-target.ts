@@ -3,13 +3,13 @@ import { type ServerUnderAttack, startServerUnderAttack } from "../support/serve
 import { type Answer, command as commandSchema } from "./commands.ts";
 
 /**
- * A server under attack as a process of its own: the main program of the strong server and of the weakened ones alike. What it is
- * told comes over IPC, one command at a time; it ends with its parent.
+ * Runs a server under attack in a separate process: our server, and the weakened ones. It gets commands over IPC, one at a time. It ends
+ * with its parent.
  */
 const environment = Object.fromEntries(
   Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
 );
-// A process that is killed writes no cache at its end.
+// A killed process does not write its compile cache, so this is done now.
 flushCompileCache();
 let server: ServerUnderAttack | undefined;
 

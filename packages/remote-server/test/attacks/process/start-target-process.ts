@@ -5,9 +5,9 @@ import type { DefenceId } from "../defences.ts";
 import type { RemoteControl } from "../support/play.ts";
 import { type Answer, answer as answerSchema, type Command } from "./commands.ts";
 
-/** A process that serves one target after the other. */
+/** A process that serves one target after another. */
 export interface TargetProcess {
-  /** A fresh server. The one before is gone. */
+  /** Starts a new server. The last one has ended. */
   startServer(): Promise<RemoteControl>;
   close(): Promise<void>;
 }
@@ -15,7 +15,7 @@ export interface TargetProcess {
 const program = join(import.meta.dirname, "serve-target.ts");
 const weaken = join(import.meta.dirname, "../../../../workshop/src/weakening/weaken.ts");
 
-/** @param without the defences that its server lacks; none: our server as it is. */
+/** @param without the defences to remove. If it is empty, our server runs without changes. */
 export function startTargetProcess(
   environment: Readonly<Record<string, string>>,
   without: readonly DefenceId[],
@@ -35,7 +35,7 @@ export function startTargetProcess(
   const ended = once(child, "exit").then(([code]: unknown[]) => {
     throw new Error(`The server without ${without.join()} ended with exit code ${String(code)}: ${stderr}`);
   });
-  // It ends when it is told to; only those who wait for an answer care.
+  // The process also ends on purpose, so this is not always an error. A caller that waits for an answer gets the error.
   ended.catch(() => undefined);
 
   const tell = async (command: Command): Promise<Exclude<Answer, { failure: string }>> => {

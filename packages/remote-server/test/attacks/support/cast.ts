@@ -3,15 +3,15 @@ import { createHttpBrowser, type HttpBrowser } from "@mcp-entra/mock-entra/brows
 
 export type Person = (typeof seed.users)[keyof typeof seed.users];
 
-/** Whose session the attacker is after. */
+/** The user whose session the attacker wants. */
 export const victim: Person = seed.users.ada;
-/** The attacker is a colleague, with an account of their own. */
+/** The attacker is a colleague with their own account. */
 export const attacker: Person = seed.users.grace;
 
-/** Where the attacker waits for codes. */
+/** The address at which the attacker receives codes. */
 export const evilRedirectUri = "https://evil.example/callback";
 
-/** No program listens at these addresses: browsers stop before them, and report where they were sent. */
+/** No program listens at these addresses. Browsers stop before them, and report the address. */
 const elsewhere = [
   "http://127.0.0.1:9/",
   "http://localhost:9/",
@@ -21,12 +21,12 @@ const elsewhere = [
   "file:",
 ];
 
-/** A person at a machine of their own. @param stopAlso further addresses that are not opened. */
+/** A person with their own machine. @param stopAlso further addresses that the browser does not open. */
 export function openBrowser(...stopAlso: string[]): HttpBrowser {
   return createHttpBrowser({ stopBefore: [...elsewhere, ...stopAlso] });
 }
 
-/** The same person, after an attacker has planted a cookie there: from a sister domain, say, or over a network without TLS. */
+/** The same person, after an attacker has set a cookie in their browser: from another subdomain, or over a network without TLS. */
 export function openBrowserWith(cookie: string): HttpBrowser {
   const fetchWithCookie: typeof fetch = async (input, init) => {
     const headers = new Headers(init?.headers);

@@ -3,10 +3,10 @@ import { z } from "zod";
 const tokenAnswer = z.looseObject({ id_token: z.string() });
 
 /**
- * Stands between Entra's token endpoint and this process. The signature no longer fits, but no program looks at it: the server
- * trusts the connection (see `checkIdToken`), and so it has to look at the claims all the more.
+ * Changes the answers of Entra's token endpoint to this process. The signature is then wrong. But the server does not check it, because
+ * it trusts the TLS connection (see `checkIdToken`). So it has to check the claims.
  *
- * @returns how to end it.
+ * @returns a function that ends this.
  */
 export function changeIdTokens(claims: Readonly<Record<string, string>>): () => void {
   const realFetch = globalThis.fetch;

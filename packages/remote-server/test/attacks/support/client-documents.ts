@@ -7,19 +7,19 @@ import { openBrowser, victim } from "./cast.ts";
 import { codeIn, goThrough } from "./steps.ts";
 import type { Site } from "./site.ts";
 
-/** Where the attacker's client says that its metadata document is. */
+/** The address of the metadata document of the attacker's client. */
 export const evilDocumentUrl = "https://evil.example/client.json";
 const honestDocumentUrl = "https://client.example/client.json";
 
-/** Addresses of the public internet. They lead to sites of this test. */
+/** Addresses of the public internet. The sites of this test answer there. */
 export const evilAddress = "9.9.9.10";
 const honestAddress = "9.9.9.9";
-/** Addresses that only those inside the victim's network can reach. */
+/** Addresses inside the victim's network. */
 const innerAddresses = ["10.0.0.1", "127.0.0.1", "::ffff:127.0.0.1", "169.254.169.254"] as const;
 
 const alwaysAt = (address: string) => ({ first: [address], later: [address] });
 
-/** Sees that a client with an honest document can sign users in. @throws Error when it cannot. */
+/** Checks that a client with an honest document can sign users in. @throws Error if it cannot. */
 export async function trustedDocumentClient(target: Target): Promise<void> {
   const site = await target.openSite(sendJson(documentOf(honestDocumentUrl)));
   await target.useInternet({
@@ -29,7 +29,7 @@ export async function trustedDocumentClient(target: Target): Promise<void> {
   codeIn(await goThrough(openBrowser(), authorizationUrl(target.endpoints, honestDocumentUrl), victim));
 }
 
-/** Publishes what stands at the address of the attacker's document. @returns the link for the victim. */
+/** Publishes the document of the attacker's client. @returns the link for the victim. */
 export async function publishEvilDocument(target: Target, answer: RequestListener): Promise<URL> {
   const site = await target.openSite(answer);
   await target.useInternet({
@@ -39,7 +39,7 @@ export async function publishEvilDocument(target: Target, answer: RequestListene
   return authorizationUrl(target.endpoints, evilDocumentUrl);
 }
 
-/** A service inside the victim's network, for which the document is only the pretext. */
+/** A service inside the victim's network. The attacker uses the document only to reach it. */
 export async function openInnerService(
   target: Target,
 ): Promise<{ inner: Site; innerHosts: Record<string, number> }> {
@@ -47,7 +47,7 @@ export async function openInnerService(
   return { inner, innerHosts: Object.fromEntries(innerAddresses.map((address) => [address, inner.port])) };
 }
 
-/** Whether the server has knocked where it should not. */
+/** Whether the server has connected to this service. */
 export async function verdictOnInnerService(link: URL, inner: Site): Promise<Verdict> {
   const { status } = await openBrowser().visit(link.href);
   if (inner.connections() > 0) return succeeded("a connection to a service inside, made by our server");

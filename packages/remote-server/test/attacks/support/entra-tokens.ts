@@ -6,7 +6,7 @@ import { statusOfList } from "./steps.ts";
 
 const { api, client } = seed.applications;
 
-/** A token of Entra's for this server. @param client the one that is allowed here, unless given. */
+/** A token that Entra issues for this server. @param client default: the allowed client. */
 export async function tokenOf(
   { forge }: Target,
   person: Person,
@@ -16,13 +16,13 @@ export async function tokenOf(
   return forge[kind]({ audience: api.appId, user: person.id, client: clientId, scopes });
 }
 
-/** Sees that an honest token opens the tools. @throws Error when it does not. */
+/** Checks that an honest token opens the tools. @throws Error if it does not. */
 export async function seeHonestToken(target: Target): Promise<void> {
   const status = await statusOfList(target, await tokenOf(target, victim));
   if (status !== 200) throw new Error(`The honest token gets ${status}.`);
 }
 
-/** Presents a token of this kind at every door: both generations at /mcp, and /sse. */
+/** Sends a token of this kind to every endpoint: to /mcp in both generations, and to /sse. */
 export function present(kind: ForgeryKind, clientId?: string): Attempt["play"] {
   return async (target) => {
     await seeHonestToken(target);

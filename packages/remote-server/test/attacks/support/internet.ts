@@ -1,21 +1,21 @@
 import net, { isIP, type LookupFunction, type SocketConnectOpts } from "node:net";
 
-/** The internet, as far as a server under attack gets to see it. Nothing that it does reaches the real one. */
+/** The internet as a server under attack sees it. None of its requests reaches the real internet. */
 export interface Internet {
-  /** What name servers answer by host name: to the first question, and to all later ones. */
+  /** The answers of name servers, by host name: the first answer, and all later ones. */
   names: Readonly<Record<string, { first: readonly string[]; later: readonly string[] }>>;
-  /** The port of this machine at which the host with this address waits for https. */
+  /** By address: the port of this machine that answers for https in place of that host. */
   hosts: Readonly<Record<string, number>>;
 }
 
 export interface InstalledInternet {
   replace: (internet: Internet) => void;
-  /** In place of DNS. */
+  /** Replaces DNS. */
   resolveHost: (hostname: string) => Promise<readonly string[]>;
   remove: () => void;
 }
 
-/** Leads all that this process sends to port 443 into a made-up internet. */
+/** Redirects this process's connections to port 443 to the simulated internet. */
 export function installInternet(): InstalledInternet {
   let { names, hosts }: Internet = { names: {}, hosts: {} };
   const asked = new Set<string>();

@@ -4,10 +4,10 @@ import type { Mail, Round } from "./mail.ts";
 import type { Session } from "./steps.ts";
 import { openStream } from "./stream.ts";
 
-/** A call of `sendMailToSelf` in MCP 2025-11-25, on a stream: there, the server sends its question to the client. */
+/** A call of `sendMailToSelf` in MCP 2025-11-25, on a stream. In this version, the server sends its question to the client. */
 export interface CallOnStream {
   round: Round;
-  /** Sends the user's yes. @returns what the stream brings then. */
+  /** Sends the answer “yes” of the user. @returns the next message on the stream. */
   agree(): Promise<Round>;
   close(): void;
 }

@@ -11,7 +11,7 @@ export interface Mail {
 
 export const mail: Mail = { subject: "Minutes", body: "As we have said." };
 
-/** Where a question about a tool stands. */
+/** The place of a question about a tool in an answer. */
 export type Round = { kind: "asked"; state: string } | { kind: "sent" };
 
 const answer = z.object({
@@ -21,7 +21,10 @@ const answer = z.object({
   ]),
 });
 
-/** `sendMailToSelf` in MCP 2026-07-28, by a client that can ask its user. @param state with it, the user's yes goes along. */
+/**
+ * Calls `sendMailToSelf` in MCP 2026-07-28, as a client that can ask its user. @param state if present, the call contains the user's
+ * “yes”.
+ */
 export async function callForMail(
   { endpoints }: Target,
   { accessToken }: Session,
@@ -36,14 +39,14 @@ export async function callForMail(
   return "requestState" in result ? { kind: "asked", state: result.requestState } : { kind: "sent" };
 }
 
-/** Calls, and is asked. @returns the state of the question. */
+/** Calls the tool, and gets a question. @returns the state of the question. */
 export async function openQuestion(target: Target, session: Session, input: Mail = mail): Promise<string> {
   const round = await callForMail(target, session, input);
   if (round.kind === "sent") throw new Error("The mail was sent without a question.");
   return round.state;
 }
 
-/** Signs in to send mails, and sees that the honest way works: a question, a yes, a mail. */
+/** Signs in for sending mails, and checks that the honest way works: a question, a “yes”, a mail. */
 export async function signInForMail(target: Target, person: Person, client?: string): Promise<Session> {
   const asks = { scope: "User.Read Mail.Send", ...(client === undefined ? {} : { client }) };
   const session = await signInTo(target, person, asks);

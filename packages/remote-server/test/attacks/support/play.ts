@@ -3,7 +3,7 @@ import type { Attempt, Target, Verdict } from "../attack.ts";
 import type { Site } from "./site.ts";
 import type { World } from "./world.ts";
 
-/** A server to play an attack against, in this process or in another one. */
+/** A server for an attack, in this process or in another one. */
 export interface RemoteControl extends Pick<
   Target,
   "moveTime" | "changeIdTokens" | "useInternet" | "readRecords" | "writeRecord" | "breakStore" | "mendStore"
@@ -13,7 +13,7 @@ export interface RemoteControl extends Pick<
   openSister(): Promise<string>;
 }
 
-/** Plays one attempt in a world, and clears away what it has put up there. */
+/** Plays one attempt, and then removes everything that the attempt has opened. */
 export async function play(attempt: Attempt, world: World, server: RemoteControl): Promise<Verdict> {
   const sites: Site[] = [];
   try {

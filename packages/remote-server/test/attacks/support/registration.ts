@@ -3,7 +3,7 @@ import type { Target } from "../attack.ts";
 
 const registrationAnswer = z.object({ client_id: z.string().optional(), error: z.string().optional() });
 
-/** `POST /register`. @param more headers. @returns the new client's id, or the error; neither when the answer is no JSON. */
+/** `POST /register`. @param more headers. @returns the new client's id or the error. Both are undefined if the answer is not JSON. */
 export async function postRegistration(
   { endpoints }: Target,
   metadata: unknown,

@@ -1,4 +1,4 @@
-/** Does the same many times, some of them at once. */
+/** Does the same many times, with several at the same time. */
 export async function repeat<Result>(
   times: number,
   work: () => Promise<Result>,

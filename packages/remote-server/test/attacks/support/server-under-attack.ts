@@ -6,10 +6,10 @@ import { createFragileStore } from "../../support/fragile-store.ts";
 import { changeIdTokens } from "./change-id-tokens.ts";
 import { installInternet, type Internet } from "./internet.ts";
 
-/** The server as it is in production, but for a clock that can be moved and an internet of its own. */
+/** The server as in production, except for its clock, which can be moved, and for its simulated internet. */
 export interface ServerUnderAttack {
   publicUrl: string;
-  /** Errors that no request should be able to cause. */
+  /** Errors that no request should cause. */
   bugs: readonly unknown[];
   moveTime(seconds: number): void;
   changeIdTokens(claims: Readonly<Record<string, string>>): void;
@@ -22,7 +22,7 @@ export interface ServerUnderAttack {
   close(): Promise<void>;
 }
 
-/** @param environment the variables, as `main.ts` would read them, and TRUSTED_CERTIFICATES (PEM). */
+/** @param environment the variables as `main.ts` reads them, and TRUSTED_CERTIFICATES (PEM). */
 export async function startServerUnderAttack(
   environment: Readonly<Record<string, string>>,
 ): Promise<ServerUnderAttack> {
@@ -39,7 +39,7 @@ export async function startServerUnderAttack(
     now,
     store,
     resolveHost: internet.resolveHost,
-    // That a broken store is an error to be logged is no bug.
+    // A broken store causes a logged error. This is not a bug.
     logError: (error: unknown) => void (store.hasDied() || bugs.push(error)),
   };
   const server = await startRemoteServer(config, dependencies);
@@ -66,8 +66,8 @@ export async function startServerUnderAttack(
 }
 
 /**
- * To the begin of a minute that is not the last one of its quarter of an hour: what an attack sends within a minute then counts together in
- * each limit.
+ * The time until the next minute that is not the last one of a quarter of an hour. Then each limit counts all requests of an attack that
+ * takes less than a minute together.
  */
 function untilNextWindow(now: number): number {
   const minute = 60_000;
@@ -77,7 +77,10 @@ function untilNextWindow(now: number): number {
 
 const trusted = new Set<string>();
 
-/** For good: all attempts have the same authorities, and reading the whole list takes longer than many an attempt. */
+/**
+ * The certificates stay trusted until the process ends. All attempts use the same ones, and to read the whole list takes longer than many
+ * attempts.
+ */
 function trust(certificates: readonly string[]): void {
   if (certificates.every((certificate) => trusted.has(certificate))) return;
   for (const certificate of certificates) trusted.add(certificate);

@@ -4,27 +4,27 @@ import type { RequestListener } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
-/** A stranger's web site: the attacker's, or one inside the victim's network. */
+/** A web site of an attacker, or a service in the victim's network. */
 export interface Site {
-  /** On this machine. */
+  /** The port on this machine. */
   port: number;
-  /** How many connections came, with or without a request. */
+  /** The number of connections, also those without a request. */
   connections(): number;
   close(): Promise<void>;
 }
 
 export interface SiteCertificate {
   key: string;
-  /** A program that trusts it trusts all sites here, as if a public CA had signed it. */
+  /** The CA of all sites in this test. A program that trusts it trusts all of them, as with a public CA. */
   certificate: string;
 }
 
 const ecdsa = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const day = 86_400_000;
 
-/** One for all host names of the attacks. */
+/** One certificate for all host names of the attacks. */
 export async function createSiteCertificate(): Promise<SiteCertificate> {
-  // In this order: the certificate library wants `Reflect.metadata`.
+  // The order of these imports matters: the certificate library needs `Reflect.metadata`.
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const keys = await webcrypto.subtle.generateKey(ecdsa, true, ["sign", "verify"]);

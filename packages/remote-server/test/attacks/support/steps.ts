@@ -13,7 +13,7 @@ import { clientRedirectUri } from "../../support/test-client.ts";
 import type { Target } from "../attack.ts";
 import { openBrowser, type Person, victim } from "./cast.ts";
 
-/** What a client holds after a sign-in. */
+/** What a client has after a sign-in. */
 export interface Session {
   client: string;
   code: string;
@@ -21,7 +21,7 @@ export interface Session {
   refreshToken: string;
 }
 
-/** A client with which signing in works: the honest way, tried before the attack. @returns its id. */
+/** A client for which a sign-in works. The honest way is tried before the attack. @returns its id. */
 export async function trustedClient(target: Target): Promise<string> {
   return (await signInTo(target, victim)).client;
 }
@@ -29,7 +29,7 @@ export async function trustedClient(target: Target): Promise<string> {
 /**
  * The honest sign-in, from the consent page to the tokens.
  *
- * @param asks.client in place of a new one. @throws Error when it does not work.
+ * @param asks.client a client to use instead of a new one. @throws Error if it does not work.
  */
 export async function signInTo(
   target: Target,
@@ -49,18 +49,18 @@ export async function signInTo(
   return { client, code, accessToken, refreshToken };
 }
 
-/** Opens a link and does what the pages ask for: agrees on ours, signs in on Entra's. @returns where that ends. */
+/** Opens a link, allows the client on our page, and signs in on Entra's page. @returns the last page. */
 export async function goThrough(browser: HttpBrowser, link: URL, person: Person): Promise<Page> {
   return goOn(browser, await browser.visit(link.href), person);
 }
 
-/** The same, from a page on. */
+/** The same, beginning with this page. */
 export async function goOn(browser: HttpBrowser, page: Page, person: Person): Promise<Page> {
   const agreed = isConsentPage(page) ? await browser.submit(page, { decision: "approve" }) : page;
   return signIn(browser, agreed, person);
 }
 
-/** The page of what a user has allowed, in a browser of theirs. */
+/** The page /consents of this person, in a browser of this person. */
 export async function openConsents(issuer: string, person: Person) {
   const browser = openBrowser();
   const page = await goThrough(browser, new URL(`${issuer}/consents`), person);
@@ -73,7 +73,7 @@ export function isConsentPage(page: Page): boolean {
   return page.document.querySelector('[name="decision"]') !== null;
 }
 
-/** The values that the consent page's form sends along. */
+/** The hidden values of the consent page's form. */
 export function formOf(page: Page): Record<string, string> {
   const inputs = page.document.querySelectorAll("input");
   return Object.fromEntries(
@@ -81,7 +81,7 @@ export function formOf(page: Page): Record<string, string> {
   );
 }
 
-/** The code that a browser was sent to a client with. */
+/** The code in the address that the browser was sent to. */
 export function codeIn(arrived: Page): string {
   const code = new URL(arrived.url).searchParams.get("code");
   if (arrived.status !== 0 || code === null)
@@ -89,14 +89,14 @@ export function codeIn(arrived: Page): string {
   return code;
 }
 
-/** What clients register here, unless they say otherwise. */
+/** The redirect URI that clients of this test register by default. */
 export const honestRedirectUri = clientRedirectUri;
 
 const toolAnswer = z.object({
   result: z.object({ structuredContent: z.object({ displayName: z.string() }) }),
 });
 
-/** Calls a tool with this token. @returns whom Microsoft Graph takes its bearer for; undefined when it is refused. */
+/** Calls a tool with this token. @returns the user that Microsoft Graph sees; undefined if the server refuses the token. */
 export async function nameBehind({ endpoints }: Target, token: string): Promise<string | undefined> {
   return inEachGeneration(async (generation) => {
     const response = await callTool(endpoints.mcp, { authorization: `Bearer ${token}` }, generation);
@@ -115,12 +115,12 @@ export async function statusOfCall(url: string, headers: Record<string, string>)
   });
 }
 
-/** The status of the list of tools. */
+/** The status of a request for the list of tools. */
 export async function statusOfList({ endpoints }: Target, token: string): Promise<number> {
   return inEachGeneration(async (generation) => listTools(endpoints, token, generation));
 }
 
-/** The names of the tools that this token's list shows. */
+/** The names in the list of tools for this token. */
 export async function namesOfTools({ endpoints }: Target, token: string): Promise<string[]> {
   const names = await inEachGeneration(async (generation) =>
     (await toolNames(endpoints, token, generation)).join(),
@@ -129,8 +129,8 @@ export async function namesOfTools({ endpoints }: Target, token: string): Promis
 }
 
 /**
- * Does the same in each generation of MCP that /mcp speaks. A guard that stood before one of them only would be none, so that one
- * outcome for all counts, and nothing else.
+ * Does the same in each generation of MCP at /mcp. A guard for only one generation protects nothing. So the outcomes have to be the same,
+ * or this throws.
  */
 export async function inEachGeneration<Outcome extends string | number | undefined>(
   act: (generation: Generation) => Promise<Outcome>,
@@ -150,7 +150,7 @@ const auditAnswer = z.object({
   }),
 });
 
-/** What `getAuditLog` shows the bearer of this token. */
+/** The answer of `getAuditLog` to this token. */
 export async function auditEvents(
   { endpoints }: Target,
   token: string,

@@ -1,14 +1,14 @@
 import type { Target } from "../attack.ts";
 
 export interface OpenStream {
-  /** Where the stream's messages are posted to; it holds the id. */
+  /** The address for messages to the stream. It contains the stream's id. */
   messageUrl: string;
-  /** Reads on to the next message, and what it says. */
+  /** Reads the next message of the stream. */
   next(): Promise<unknown>;
   close(): void;
 }
 
-/** `GET /sse`, as a client of the legacy transport opens it. */
+/** `GET /sse`, as a client of the legacy transport sends it. */
 export async function openStream({ endpoints }: Target, accessToken: string): Promise<OpenStream> {
   const controller = new AbortController();
   const { body } = await fetch(endpoints.sse, {

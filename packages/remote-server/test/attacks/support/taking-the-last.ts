@@ -1,4 +1,4 @@
-/** Careless code: of a parameter that comes twice, the last value. @param schema as it is. */
+/** Careless code: if a parameter comes twice, it takes the last value. @param schema the schema of a single value. */
 export function takingTheLast(schema: string, constructor: string): string {
   return schema
     .replace(

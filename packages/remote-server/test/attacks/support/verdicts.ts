@@ -6,10 +6,10 @@ import { isConsentPage, nameBehind } from "./steps.ts";
 type TokenAnswer = Awaited<ReturnType<typeof redeem>>;
 
 /**
- * What has come of a sign-in that the attacker arranged. A code counts as soon as it is worth something: when the attacker, who
- * chose the challenge and knows its verifier, gets tokens for it.
+ * The result of a sign-in that the attacker has started. A code counts as success if the attacker gets tokens for it. The attacker chose
+ * the challenge and knows its verifier.
  *
- * @param client for which the code is.
+ * @param client the client that the code is for.
  */
 export async function verdictOnSignIn(target: Target, client: string, arrived: Page): Promise<Verdict> {
   if (arrived.status !== 0) return verdictOnPage(target, arrived);
@@ -22,7 +22,7 @@ export async function verdictOnSignIn(target: Target, client: string, arrived: P
   return verdictOnTokens(target, await redeem(target.endpoints, client, code, { redirect_uri: redirectUri }));
 }
 
-/** A refusal is a page of ours, at our own address; anything else is something else. */
+/** A refusal is a page at our own address. Any other result is not a refusal. */
 export function verdictOnPage({ endpoints }: Target, page: Page): Verdict {
   const isOurs = page.url.startsWith(`${endpoints.issuer}/`);
   if (isOurs && page.status >= 400 && page.status < 500)
@@ -30,7 +30,7 @@ export function verdictOnPage({ endpoints }: Target, page: Page): Verdict {
   throw new Error(`The browser ended on “${page.title}” (${page.status}): ${page.url.split("?")[0]}`);
 }
 
-/** Tokens count when a tool answers to them. */
+/** Tokens count as success if a tool answers to them. */
 export async function verdictOnTokens(target: Target, answer: TokenAnswer): Promise<Verdict> {
   const { access_token: token, error } = answer;
   if (token === undefined && error !== undefined && error !== "server_error") return refused(error);
@@ -40,14 +40,14 @@ export async function verdictOnTokens(target: Target, answer: TokenAnswer): Prom
   return succeeded(`a session as ${name}`);
 }
 
-/** For attacks that are answered without a page: refused with just this status, or served. */
+/** For attacks without a page as the answer: the server refuses with exactly this status, or it serves the request. */
 export function verdictOnStatus(status: number, expected: number, gain: string): Verdict {
   if (status === expected) return refused(String(status));
   if (status >= 200 && status < 300) return succeeded(gain);
   throw new Error(`Expected ${expected} or a success, got ${status}.`);
 }
 
-/** The victim's browser is led to a link, and the victim, who is signed in at Entra already, does nothing at all. */
+/** The victim opens a link. The victim is already signed in at Entra, and does nothing more. */
 export async function verdictOnUnaskedVisit(
   target: Target,
   client: string,

@@ -6,9 +6,9 @@ import { createMockEntra, type Forge, seed } from "@mcp-entra/mock-entra";
 import type { AuthorizationServerKind } from "../attack.ts";
 import { createSiteCertificate, openSite, type Site } from "./site.ts";
 
-/** All that is around a server under attack: Entra, and web sites. */
+/** The surroundings of a server under attack: Entra and web sites. */
 export interface World {
-  /** The variables of a server that lives in this world, by who issues the tokens. */
+  /** The variables for a server, by the issuer of its tokens. */
   environments: Readonly<Record<AuthorizationServerKind, Readonly<Record<string, string>>>>;
   forge: Forge;
   /** How often Entra was asked for its keys. */
@@ -32,7 +32,7 @@ export async function createWorld(): Promise<World> {
     AZURE_AUTHORITY_HOST: entra.authorityHost,
     GRAPH_BASE_URL: entra.graphBaseUrl,
     PORT: "0",
-    // Servers that share a store share the keys to it.
+    // Servers that share a store also share its keys.
     SESSION_ENCRYPTION_KEYS: Buffer.alloc(32, 7).toString("base64"),
     TRUSTED_CERTIFICATES: [entra.caPem, siteCertificate.certificate].join("\n"),
   };
@@ -42,7 +42,7 @@ export async function createWorld(): Promise<World> {
         ...shared,
         AZURE_CLIENT_ID: remote.appId,
         AZURE_CLIENT_SECRET: remote.secret,
-        // Few enough to be reached by an attack of some seconds.
+        // Small limits, so that an attack of a few seconds reaches them.
         LIMIT_UNUSED_CLIENTS: "100",
         LIMIT_PENDING_SIGN_INS: "100",
       },

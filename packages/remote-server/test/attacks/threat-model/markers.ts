@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 const packages = join(import.meta.dirname, "../../../..");
 
-/** Where the comments `// defence:ID` stand. @returns files below `packages/` by id; one file several times for several comments. */
+/** Finds the comments `// defence:ID`. @returns files below `packages/` by id. A file is listed once for each comment. */
 export function findMarkers(): Map<string, string[]> {
   const markers = new Map<string, string[]>();
   for (const file of globSync("{remote-server,auth-core}/src/**/*.ts", { cwd: packages })) {

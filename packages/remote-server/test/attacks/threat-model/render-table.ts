@@ -1,4 +1,4 @@
-/** A Markdown table, padded as the repository's formatter pads it. */
+/** A Markdown table with the padding of the repository's formatter. */
 export function renderTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [header, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = header.map((_, column) => Math.max(3, ...lines.map((cells) => cells[column]?.length ?? 0)));

@@ -11,7 +11,7 @@ const byId: Readonly<Record<DefenceId, Defence>> = defences;
 const attackFiles = readdirSync(join(import.meta.dirname, ".."));
 const packages = "../packages";
 
-/** docs/threat-model.md, formatted as the repository's formatter leaves it. */
+/** The text of docs/threat-model.md, formatted like the repository's formatter does. */
 export function renderThreatModel(): string {
   const markers = findMarkers();
   const fileOf = (id: DefenceId): string => markers.get(id)?.[0] ?? "";
@@ -69,7 +69,7 @@ function defenceTable(fileOf: (id: DefenceId) => string): string {
   return renderTable(["Defence", "What it does", "File", "Twin", "Attacks"], rows);
 }
 
-/** Defences are too many for columns: a row an attempt, and in it the defences that count. */
+/** There are too many defences for columns. So the table has one row for each attempt, which lists its defences. */
 function matrix(): string {
   const rows = attacks.flatMap(({ number, attempts }) =>
     attempts.map((attempt) => [

@@ -4,7 +4,7 @@ import {
   type FetchedDocument,
 } from "../../../src/auth/clients/client-id-metadata/fetch-document.ts";
 
-/** Careless: goes wherever the first answer sends it, and looks at the first address only. */
+/** Careless: it follows each redirect, and checks the first address only. */
 export async function fetchDocument(
   url: URL,
   addresses: readonly string[],

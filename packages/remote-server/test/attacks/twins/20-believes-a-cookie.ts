@@ -1,6 +1,6 @@
 import { rememberingProvider } from "./remembering-provider.ts";
 
-/** Careless: a cookie that anybody can write says that this client was allowed. */
+/** Careless: a cookie says that this client was allowed. Everybody can write such a cookie. */
 export const EntraIdServerAuthProvider = rememberingProvider({
   approvalOf: (clientId) => `mcp-approved=${clientId}`,
 });

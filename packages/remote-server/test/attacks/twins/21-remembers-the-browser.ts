@@ -3,7 +3,7 @@ import { rememberingProvider } from "./remembering-provider.ts";
 
 const secret = createOpaqueToken();
 
-/** Careless: an attacker cannot forge this cookie, but it does not say which client was allowed. */
+/** Careless: an attacker cannot forge this cookie. But the cookie does not say which client was allowed. */
 export const EntraIdServerAuthProvider = rememberingProvider({
   approvalOf: () => `mcp-approved=${secret}`,
 });

@@ -4,7 +4,7 @@ import { rememberingProvider } from "./remembering-provider.ts";
 
 const secret = createOpaqueToken();
 
-/** Careless: an attacker cannot forge this cookie, and it holds for one client. But the next request of that client need not be the user's. */
+/** Careless: an attacker cannot forge this cookie, and it is for one client. But the client's next request may come from an attacker. */
 export const EntraIdServerAuthProvider = rememberingProvider({
   approvalOf: (clientId) =>
     `mcp-approved-${clientId}=${createHmac("sha256", secret).update(clientId).digest("base64url")}`,

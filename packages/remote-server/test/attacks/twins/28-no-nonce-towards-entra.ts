@@ -4,7 +4,7 @@ import {
   type EntraConfidentialClient,
 } from "../../../src/auth/entra/entra-confidential-client.ts";
 
-/** Careless: the id token comes straight from Entra, so what could be wrong with it? */
+/** Careless: it does not check the nonce, because the id token comes directly from Entra. */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {
   const ours = createOurs(options);
   return {
@@ -14,7 +14,7 @@ export function createEntraConfidentialClient(options: EntraClientOptions): Entr
       url.searchParams.delete("nonce");
       return url.href;
     },
-    // There is none to compare with.
+    // There is no nonce to compare with.
     redeemCode: async (request) => ours.redeemCode({ ...request, nonce: undefined as unknown as string }),
   };
 }

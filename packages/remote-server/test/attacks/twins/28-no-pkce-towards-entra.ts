@@ -4,7 +4,7 @@ import {
   type EntraConfidentialClient,
 } from "../../../src/auth/entra/entra-confidential-client.ts";
 
-/** Careless: a confidential client has a secret, and therefore needs no PKCE. */
+/** Careless: it uses no PKCE, because a confidential client has a secret. */
 export function createEntraConfidentialClient(options: EntraClientOptions): EntraConfidentialClient {
   const ours = createOurs(options);
   return {

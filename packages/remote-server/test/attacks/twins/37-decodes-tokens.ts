@@ -10,7 +10,7 @@ const claims = z.object({
   roles: z.array(z.string()).default([]),
 });
 
-/** Careless: a token that Entra has signed is a good token, whomever it was made for. */
+/** Careless: it accepts each token that Entra has signed, also for another audience. */
 export class EntraIdServerAuthProvider extends OurProvider {
   readonly #resource: URL;
 

@@ -7,13 +7,13 @@ import {
   type ProviderParts,
 } from "../../../src/auth/entra-id-server-auth-provider.ts";
 
-/** How a careless server remembers that a user has agreed. */
+/** How a careless server stores that a user has agreed. */
 interface Memory {
-  /** The cookie, name and value, that counts as an approval of this client. */
+  /** The cookie (name and value) that counts as an approval of this client. */
   approvalOf: (clientId: string) => string;
 }
 
-/** Our provider with what its users would like and its attackers as well: those who have agreed before are not asked again. */
+/** Our provider with a convenience that attackers like too: it does not ask users again who have agreed before. */
 export function rememberingProvider({ approvalOf }: Memory): typeof OurProvider {
   return class extends OurProvider {
     readonly #consents: ProviderParts["consents"];
@@ -32,7 +32,7 @@ export function rememberingProvider({ approvalOf }: Memory): typeof OurProvider 
     ): Promise<void> {
       const approval = approvalOf(client.client_id);
       if (!cookiesOf(response.req).includes(approval)) {
-        // As if the answer to come were yes already; that is early, but makes no difference to the attacks.
+        // This stores a “yes” before the user answers. For the attacks, this makes no difference.
         const [name = "", value = ""] = approval.split("=");
         response.cookie(name, value, { httpOnly: true });
         return super.authorize(client, params, response);
