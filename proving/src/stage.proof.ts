@@ -231,7 +231,7 @@ describe.skipIf(chromiumPath === undefined)("the stage, in a browser", () => {
     expect(complaints).toEqual([]);
   });
 
-  it("keeps on its page what was there when the stage is killed, and goes on with the next one", async () => {
+  it("keeps on its page what was there when the stage is killed, goes on with the next one, and has it all after a reload", async () => {
     const before = await stagePage(page).lines();
     const { port } = new URL(stage.url);
     stage.child.kill("SIGKILL");
@@ -240,6 +240,9 @@ describe.skipIf(chromiumPath === undefined)("the stage, in a browser", () => {
     await page.getByText("live", { exact: true }).waitFor({ timeout: 60_000 });
     await stagePage(page).connect("Alan", /Remote server over HTTP; issues/);
     await stagePage(page).says(/Alan → remote server: connected/);
-    expect(await stagePage(page).lines()).toBeGreaterThan(before);
+    const now = await stagePage(page).lines();
+    expect(now).toBeGreaterThan(before);
+    await page.reload();
+    await expect.poll(() => stagePage(page).lines(), patience).toBeGreaterThanOrEqual(now);
   });
 });

@@ -7,6 +7,7 @@ import { whenParentIsGone } from "./when-parent-is-gone.ts";
 interface Options {
   port: number;
   open: boolean;
+  empty?: true;
   replay?: string;
   hop?: number;
   follow?: string;
@@ -18,12 +19,17 @@ const command = new Command("demo:live")
   )
   .option("--port <number>", "port of the page; another one when it is taken", toPort, 4600)
   .option("--no-open", "print the address, and open no browser")
+  .option("--empty", "begin with an empty stage, also when the last one was killed")
   .option("--replay <file>", "play a recording, and start no server")
   .option("--hop <number>", "with --replay: open the page at this hop", toHop)
   .addOption(new Option("--follow <title>", "show what the program that starts this one records").hideHelp())
   .addHelpText(
     "after",
-    "\nCtrl-C ends everything. Nothing is left running, and nothing leaves this machine.",
+    [
+      "",
+      "Ctrl-C ends everything: nothing is left running, and nothing is kept. Nothing leaves this machine.",
+      "When the stage was killed, or its terminal was closed, the next one shows again what it had recorded.",
+    ].join("\n"),
   );
 
 await main();
@@ -38,7 +44,7 @@ async function main(): Promise<void> {
   }
 }
 
-async function run({ port, open, replay, hop, follow }: Options): Promise<void> {
+async function run({ port, open, empty, replay, hop, follow }: Options): Promise<void> {
   const recording = replay === undefined ? undefined : readRecording(replay);
   // Loaded only now, so that the message about a wrong option comes immediately.
   const { startReplay, startStage } = await import("./start-stage.ts");
@@ -46,9 +52,9 @@ async function run({ port, open, replay, hop, follow }: Options): Promise<void> 
     follow !== undefined
       ? startFollowed(port, follow)
       : recording === undefined
-        ? startStage(port)
+        ? startStage({ port, beginsEmpty: empty === true })
         : startReplay(port, recording);
-  stopWhenAsked(async () => (await starting).close());
+  stopWhenAsked(async (keeps) => (await starting).close(keeps));
   const { url } = await starting;
   const address = hop === undefined ? url : `${url}#hop-${hop}`;
   if (port !== 0 && new URL(url).port !== String(port))
@@ -72,20 +78,25 @@ async function openInBrowser(address: string): Promise<void> {
   await open(address).catch(() => say("No browser could be opened. Open the address yourself."));
 }
 
-/** Stops everything after a signal, or after the end of the program that has started this one. */
-function stopWhenAsked(close: () => Promise<void>): void {
+/**
+ * Stops everything after a signal, or after the end of the program that has started this one. After Ctrl-C, nothing is kept. If only the
+ * terminal is closed, the recording stays for the next stage.
+ */
+function stopWhenAsked(close: Stage["close"]): void {
   let isStopping = false;
-  const stop = (exitCode: number): void => {
+  const stop = (exitCode: number, keeps?: "recording"): void => {
     // A second signal ends the process immediately. Its servers end with it.
     if (isStopping) process.exit(exitCode);
     isStopping = true;
-    void close()
+    void close(keeps)
       .catch(() => undefined)
       .finally(() => process.exit(exitCode));
   };
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-    process.on(signal, () => stop(128 + constants.signals[signal]));
-  whenParentIsGone(() => stop(0));
+    process.on(signal, () =>
+      stop(128 + constants.signals[signal], signal === "SIGHUP" ? "recording" : undefined),
+    );
+  whenParentIsGone(() => stop(0, "recording"));
 }
 
 function toPort(text: string): number {

@@ -65,9 +65,9 @@ export interface StageState {
 
 /** First event of each stream. */
 export interface Hello {
-  /** Changes with each start of the stage, because ids of hops begin at 1 again. */
+  /** Identifies the recording, because ids of hops begin at 1 in each one. After a crash, the next stage continues the same recording. */
   run: string;
-  /** The page has to send it with each action. */
+  /** Changes with each start. The page has to send it with each action. */
   token: string;
   state: StageState;
 }

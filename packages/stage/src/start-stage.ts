@@ -1,20 +1,19 @@
-import {
-  createRecorder,
-  type Recorder,
-  type RecorderEvent,
-  type Recording,
-} from "@mcp-entra/workshop/recording";
+import { randomUUID } from "node:crypto";
+import type { Recorder, RecorderEvent, Recording } from "@mcp-entra/workshop/recording";
 import type { FollowedRecording } from "./followed-recording.ts";
+import { type LiveRecording, openLiveRecording } from "./live-recording.ts";
 import type { Choice, Generation, ServerName, StageState } from "./protocol.ts";
 import { type StageServer, startStageServer } from "./server/stage-server.ts";
 import { liveActions, replayActions } from "./stage-actions.ts";
 import { createSwitches } from "./what-if/switches.ts";
 import { users } from "./world/cast.ts";
+import { createStateFolder } from "./world/state-folder.ts";
 import { startWorld } from "./world/world.ts";
 
 export interface Stage {
   url: string;
-  close(): Promise<void>;
+  /** @param keeps what a live stage has recorded, for the next one. */
+  close(keeps?: "recording"): Promise<void>;
 }
 
 const servers: Choice<ServerName>[] = [
@@ -44,14 +43,39 @@ const nothing: Omit<StageState, "mode" | "title"> = {
   playing: null,
 };
 
-/** Starts Entra and Graph, a remote server and the page. @param port another one is used if it is in use. */
-export async function startStage(port: number): Promise<Stage> {
+export interface LiveOptions {
+  /** Another one is used if it is in use. */
+  port: number;
+  beginsEmpty: boolean;
+}
+
+/** Starts Entra and Graph, a remote server and the page. */
+export async function startStage({ port, beginsEmpty }: LiveOptions): Promise<Stage> {
+  const folder = createStateFolder();
+  const recording = openLiveRecording({ folder, beginsEmpty });
+  const end = (keeps?: "recording"): void => {
+    recording.close();
+    folder.remove(keeps);
+  };
+  try {
+    const live = await startLive(port, recording, folder);
+    return { url: live.url, close: async (keeps) => live.close().finally(() => end(keeps)) };
+  } catch (error) {
+    end("recording");
+    throw error;
+  }
+}
+
+async function startLive(
+  port: number,
+  { recorder, run }: LiveRecording,
+  folder: Parameters<typeof startWorld>[0]["folder"],
+): Promise<StageServer> {
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const recorder = createRecorder({ now: Date.now, title: "The stage" });
-  const world = await startWorld({ recorder, changed });
+  const world = await startWorld({ recorder, folder, changed });
   const switches = createSwitches({ world, note: (text) => recorder.note(text) }, changed);
   const state = (): StageState => ({
     mode: "live",
@@ -67,6 +91,7 @@ export async function startStage(port: number): Promise<Stage> {
   });
   const server = await startStageServer(port, {
     recorder,
+    run,
     state,
     onState: (listener) => {
       listeners.add(listener);
@@ -98,6 +123,7 @@ async function startWithoutWorld(
 ): Promise<StageServer> {
   return startStageServer(port, {
     recorder,
+    run: randomUUID(),
     state: () => ({ mode, title: recorder.recording().title, ...nothing }),
     onState: () => () => undefined,
     actions: replayActions,

@@ -1,60 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempDisposableSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { useStages } from "./support/run-stage.ts";
 import { sampleHop, sampleRecording } from "./support/sample.ts";
 
-const program = join(import.meta.dirname, "../src/main.ts");
-const temporary = mkdtempDisposableSync(join(tmpdir(), "stage-test-"));
-const running = new Set<ChildProcess>();
-
-afterEach(() => {
-  for (const child of running) child.kill("SIGKILL");
-  running.clear();
-});
-afterAll(() => temporary.remove());
-
-interface Started {
-  child: ChildProcess;
-  url: string;
-  /** The output so far. */
-  printed: () => string;
-  said: () => string;
-}
-
-/** Starts `pnpm demo:live` with its own folder for temporary files, and waits for the address. */
-async function start(...args: string[]): Promise<Started> {
-  const child = spawn(process.execPath, [program, "--no-open", ...args], {
-    env: { ...process.env, TMPDIR: temporary.path },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  running.add(child);
-  let printed = "";
-  let said = "";
-  child.stdout.on("data", (chunk) => (printed += String(chunk)));
-  child.stderr.on("data", (chunk) => (said += String(chunk)));
-  const [url] = await once(createInterface({ input: child.stdout }), "line");
-  return { child, url: String(url), printed: () => printed, said: () => said };
-}
-
-async function endOf({ child }: Started): Promise<number | null> {
-  if (child.exitCode === null) await once(child, "exit");
-  return child.exitCode;
-}
-
-const folders = (): string[] =>
-  readdirSync(temporary.path).filter((name) => name.startsWith("mcp-entra-stage-"));
-
-async function answers(url: string): Promise<boolean> {
-  return fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-}
+const { program, temporary, start, endOf, folders, answers } = useStages();
 
 describe("pnpm demo:live", () => {
   it.each([
@@ -72,6 +26,13 @@ describe("pnpm demo:live", () => {
     expect(await answers(stage.url)).toBe(false);
   });
 
+  it("leaves only its recording, for the next one, when its terminal is closed", async () => {
+    const stage = await start("--port", "0", "--empty");
+    stage.child.kill("SIGHUP");
+    expect(await endOf(stage)).toBe(129);
+    expect(folders().flatMap((name) => readdirSync(join(temporary, name)))).toEqual(["recording.jsonl"]);
+  });
+
   it("takes another port when its own is taken, as by a first stage, and says so", async () => {
     const taken = createServer().listen(0, "127.0.0.1");
     await once(taken, "listening");
@@ -84,8 +45,8 @@ describe("pnpm demo:live", () => {
   });
 
   it("removes what a stage that was killed has left, and nothing of one that runs", async () => {
-    const killed = join(temporary.path, "mcp-entra-stage-999999999-aaaaaa");
-    const alive = join(temporary.path, `mcp-entra-stage-${process.pid}-bbbbbb`);
+    const killed = join(temporary, "mcp-entra-stage-999999999-aaaaaa");
+    const alive = join(temporary, `mcp-entra-stage-${process.pid}-bbbbbb`);
     for (const folder of [killed, alive]) {
       mkdirSync(folder);
       writeFileSync(join(folder, "sessions.sqlite"), "");
@@ -102,7 +63,7 @@ describe("pnpm demo:live", () => {
       setInterval(() => undefined, 1000);
     `;
     const parent = spawn(process.execPath, ["-e", starter], {
-      env: { ...process.env, TMPDIR: temporary.path },
+      env: { ...process.env, TMPDIR: temporary },
       stdio: ["ignore", "pipe", "inherit"],
     });
     const [url] = await once(createInterface({ input: parent.stdout }), "line");
@@ -112,7 +73,7 @@ describe("pnpm demo:live", () => {
   });
 
   it("plays a recording without starting anything, opened at a hop", async () => {
-    const file = join(temporary.path, "recording.json");
+    const file = join(temporary, "recording.json");
     writeFileSync(file, JSON.stringify(sampleRecording([sampleHop(1), sampleHop(2)])));
     const stage = await start("--port", "0", "--replay", file, "--hop", "2");
     expect(stage.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#hop-2$/);

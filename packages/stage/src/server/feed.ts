@@ -3,7 +3,7 @@ import type { Recorder } from "@mcp-entra/workshop/recording";
 import type { Entries, Hello, StageState } from "../protocol.ts";
 
 export interface FeedOptions {
-  /** Identifies this run of the stage. */
+  /** Identifies the recording. */
   run: string;
   token: string;
   recorder: Pick<Recorder, "subscribe">;

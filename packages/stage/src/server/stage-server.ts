@@ -14,6 +14,8 @@ import { sourceRoute } from "./source-route.ts";
 
 export interface StageServerOptions {
   recorder: Pick<Recorder, "subscribe" | "recording">;
+  /** Which recording this is. A page that comes back under the same name gets only what it has missed. */
+  run: string;
   state: () => StageState;
   onState: (listener: () => void) => () => void;
   actions: Actions;
@@ -66,7 +68,7 @@ function createStageApp(host: string, options: StageServerOptions): Express {
     next();
   });
   servePage(app, files, map);
-  app.get("/events", feedRoute({ ...options, run: randomUUID(), token }));
+  app.get("/events", feedRoute({ ...options, token }));
   app.get("/files/*path", sourceRoute());
   app.get("/export/:file", exportRoute(files, options.recorder));
   app.get("/sign-in/:ticket", (request, response) => {

@@ -14,7 +14,7 @@ import { openLocalSession } from "./local-session.ts";
 import { createMockCommands, type MockCommands } from "./mock-commands.ts";
 import { openRemoteSession } from "./remote-session.ts";
 import { type RemoteServer, startEntraTokensServer, startRemoteServer } from "./remote-server.ts";
-import { createStateFolder } from "./state-folder.ts";
+import type { StateFolder } from "./state-folder.ts";
 import { createWaitingRoom, type WaitingRoom } from "./waiting-room.ts";
 
 type RemoteName = Exclude<ServerName, "local">;
@@ -33,13 +33,13 @@ export interface World {
 
 export interface WorldOptions {
   recorder: Recorder;
+  folder: Pick<StateFolder, "sessionSettings">;
   /** Is called after each change of the page's state. */
   changed: () => void;
 }
 
 /** Starts the mock and the remote server. The one that takes Entra's tokens starts when it is needed. */
-export async function startWorld({ recorder, changed }: WorldOptions): Promise<World> {
-  const folder = createStateFolder();
+export async function startWorld({ recorder, folder, changed }: WorldOptions): Promise<World> {
   const processes = createProcessGroup();
   const servers = new Map<RemoteName, Promise<RemoteServer>>();
   let trace: FollowedTrace | undefined;
@@ -50,7 +50,6 @@ export async function startWorld({ recorder, changed }: WorldOptions): Promise<W
     );
     await trace?.close();
     await processes.stopAll();
-    folder.remove();
   };
   try {
     const mock = await startMock(processes);
@@ -70,7 +69,7 @@ export async function startWorld({ recorder, changed }: WorldOptions): Promise<W
   }
 }
 
-type Parts = Pick<World, "mock" | "server" | "close"> & WorldOptions;
+type Parts = Pick<World, "mock" | "server" | "close"> & Omit<WorldOptions, "folder">;
 
 function assemble({ mock, recorder, changed, server, close }: Parts): World {
   const users = new Map<SimulatedName, SimulatedUser>();

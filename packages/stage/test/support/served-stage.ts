@@ -4,17 +4,12 @@ import type { Recorder } from "@mcp-entra/workshop/recording";
 import type { Hello } from "../../src/protocol.ts";
 import { startStageServer } from "../../src/server/stage-server.ts";
 import { replayActions } from "../../src/stage-actions.ts";
+import { eventsOf, type ServerEvent } from "./event-stream.ts";
 
 interface Answer {
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
-}
-
-interface ServerEvent {
-  id: string;
-  event: string;
-  data: string;
 }
 
 /** The stage's server with one button, and without a demo. */
@@ -34,6 +29,7 @@ export async function serveStage(recorder: Recorder): Promise<ServedStage> {
   const pressed: unknown[] = [];
   const server = await startStageServer(0, {
     recorder,
+    run: "a-run",
     state: () => emptyState,
     onState: () => () => undefined,
     actions: {
@@ -89,18 +85,11 @@ async function readEvents(url: string, count: number, lastEventId?: string): Pro
     signal: abort.signal,
     headers: lastEventId === undefined ? {} : { "last-event-id": lastEventId },
   });
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += Buffer.from(chunk).toString();
-    if (text.split("\n\n").length > count) break;
+  const events: ServerEvent[] = [];
+  for await (const event of eventsOf(response)) {
+    events.push(event);
+    if (events.length === count) break;
   }
   abort.abort();
-  return text
-    .split("\n\n")
-    .filter((block) => block.startsWith("event"))
-    .map((block) => ({ id: field(block, "id"), event: field(block, "event"), data: field(block, "data") }));
-}
-
-function field(block: string, name: string): string {
-  return new RegExp(`^${name}: (.*)$`, "m").exec(block)?.[1] ?? "";
+  return events;
 }

@@ -3,10 +3,13 @@ import { decodedParts } from "./secret-book.ts";
 import type { Hop, Note } from "./hop.ts";
 
 /** A new or changed hop, or a note. A subscriber that comes back continues after the `sequence` of its last event. */
-export type RecorderEvent =
-  | { sequence: number; hop: Hop }
-  /** `index`: the number of the note, from 0. A corrected note has the same number. */
-  | { sequence: number; note: Note; index: number };
+export type RecorderEvent = { sequence: number } & Entry & {
+    /** An earlier event of this entry contains a secret. A program that has stored it must replace it. */
+    hidesSecret?: true;
+  };
+
+/** `index`: the number of the note, from 0. A corrected note has the same number. */
+type Entry = { hop: Hop } | { note: Note; index: number };
 
 /** All hops and notes, as they are shown now. */
 export interface History {
@@ -30,47 +33,49 @@ interface Kept<Item> {
   texts: SearchedTexts;
 }
 
-export function createHistory(): History {
-  const hops: Kept<Hop>[] = [];
-  const notes: Kept<Note>[] = [];
+/** @param earlier is continued: new hops, notes and events get the numbers after these. */
+export function createHistory(earlier: readonly RecorderEvent[] = []): History {
+  const hops = new Map<number, Kept<Hop>>();
+  const notes = new Map<number, Kept<Note>>();
   const listeners = new Set<(event: RecorderEvent) => void>();
-  let sequence = 0;
-  const put = <Item>(list: Kept<Item>[], index: number, item: Item): void => {
-    sequence += 1;
-    list[index] = { sequence, item, texts: textsOf(item) };
+  const last = { sequence: 0, hop: 0, note: -1 };
+  const put = (sequence: number, entry: Entry): RecorderEvent => {
+    last.sequence = Math.max(last.sequence, sequence);
+    if ("hop" in entry) {
+      last.hop = Math.max(last.hop, entry.hop.id);
+      hops.set(entry.hop.id, keep(sequence, entry.hop));
+    } else {
+      last.note = Math.max(last.note, entry.index);
+      notes.set(entry.index, keep(sequence, entry.note));
+    }
+    return { sequence, ...entry };
   };
-  const tell = (event: RecorderEvent): void => {
+  const tell = (entry: Entry, hides: Pick<RecorderEvent, "hidesSecret"> = {}): void => {
+    const event = { ...put(last.sequence + 1, entry), ...hides };
     for (const listener of listeners) listener(event);
   };
-  const putHop = (hop: Hop): Hop => {
-    put(hops, hop.id - 1, hop);
-    tell({ sequence, hop });
-    return hop;
-  };
-  const putNote = (index: number, note: Note): void => {
-    put(notes, index, note);
-    tell({ sequence, note, index });
-  };
+  for (const event of earlier) put(event.sequence, entryOf(event));
   return {
-    putHop,
-    addNote: (note) => putNote(notes.length, note),
-    hop: (id) => hops[id - 1]?.item,
-    nextId: () => hops.length + 1,
-    hops: () => hops.map(({ item }) => item),
-    notes: () => notes.map(({ item }) => item),
+    putHop: (hop) => (tell({ hop }), hop),
+    addNote: (note) => tell({ note, index: last.note + 1 }),
+    hop: (id) => hops.get(id)?.item,
+    nextId: () => last.hop + 1,
+    hops: () => itemsOf(hops),
+    notes: () => itemsOf(notes),
     changeHops: (isConcerned, change) => {
-      for (const { item } of hops) if (isConcerned(item)) putHop(change(item));
+      for (const { item } of hops.values()) if (isConcerned(item)) tell({ hop: change(item) });
     },
     correct: (forms, redact) => {
       const isHeldBy = searchFor(forms);
-      for (const kept of hops.filter(isHeldBy)) putHop(changeTexts(kept.item, redact));
-      for (const [index, kept] of notes.entries())
-        if (isHeldBy(kept)) putNote(index, changeTexts(kept.item, redact));
+      for (const kept of [...hops.values()].filter(isHeldBy))
+        tell({ hop: changeTexts(kept.item, redact) }, { hidesSecret: true });
+      for (const [index, kept] of notes)
+        if (isHeldBy(kept)) tell({ note: changeTexts(kept.item, redact), index }, { hidesSecret: true });
     },
     subscribe: (after, listener) => {
       const events: RecorderEvent[] = [
-        ...hops.map(({ sequence: at, item: hop }) => ({ sequence: at, hop })),
-        ...notes.map(({ sequence: at, item: note }, index) => ({ sequence: at, note, index })),
+        ...[...hops.values()].map(({ sequence, item: hop }) => ({ sequence, hop })),
+        ...[...notes].map(([index, { sequence, item: note }]) => ({ sequence, note, index })),
       ];
       const missed = events.filter((event) => event.sequence > after);
       for (const event of missed.toSorted((one, other) => one.sequence - other.sequence)) listener(event);
@@ -78,6 +83,19 @@ export function createHistory(): History {
       return () => void listeners.delete(listener);
     },
   };
+}
+
+function entryOf(event: RecorderEvent): Entry {
+  return "hop" in event ? { hop: event.hop } : { note: event.note, index: event.index };
+}
+
+function keep<Item>(sequence: number, item: Item): Kept<Item> {
+  return { sequence, item, texts: textsOf(item) };
+}
+
+/** Sorted by number: after `earlier`, a corrected hop can be in the wrong place. */
+function itemsOf<Item>(kept: ReadonlyMap<number, Kept<Item>>): Item[] {
+  return [...kept].toSorted(([one], [other]) => one - other).map(([, { item }]) => item);
 }
 
 interface SearchedTexts {

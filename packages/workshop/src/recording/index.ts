@@ -1,4 +1,5 @@
 export type { RecorderEvent } from "./history.ts";
+export { keepRecording, type KeptRecording, readKeptRecording } from "./kept-recording.ts";
 export type {
   DecodedToken,
   Hop,

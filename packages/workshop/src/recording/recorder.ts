@@ -34,15 +34,29 @@ export interface RecorderOptions {
   now: () => number;
   /** Shown and exported as it is. */
   title?: string;
+  /** The new recording continues this one, for example after its program was killed. */
+  earlier?: EarlierRecording | undefined;
+}
+
+/** A recording with the numbers of its events. */
+export interface EarlierRecording {
+  title: string;
+  /** ISO 8601. */
+  startedAt: string;
+  events: readonly RecorderEvent[];
 }
 
 /** Keeps everything in memory, and deletes nothing. */
-export function createRecorder({ now, title = "Recording" }: RecorderOptions): Recorder {
+export function createRecorder({
+  now,
+  earlier,
+  title = earlier?.title ?? "Recording",
+}: RecorderOptions): Recorder {
   const time = (): string => new Date(now()).toISOString();
-  const startedAt = time();
+  const startedAt = earlier?.startedAt ?? time();
   const describe = createDescriber();
-  const history = createHistory();
-  const book = createSecretBook();
+  const history = createHistory(earlier?.events);
+  const book = createSecretBook(earlier === undefined ? "" : JSON.stringify(earlier.events));
   const log = createLogWatch(history, book);
   /** Older hops may contain a value that was learned just now. */
   const correctOlder = (): void => {
@@ -77,12 +91,6 @@ export function createRecorder({ now, title = "Recording" }: RecorderOptions): R
     },
     learn: (kind, value) => (book.learn(kind, value), correctOlder()),
     subscribe: (after, listener) => history.subscribe(after, listener),
-    recording: () => ({
-      version: 1,
-      title,
-      startedAt,
-      hops: history.hops(),
-      notes: history.notes(),
-    }),
+    recording: () => ({ version: 1, title, startedAt, hops: history.hops(), notes: history.notes() }),
   };
 }

@@ -27,14 +27,15 @@ export interface SecretBook {
   takeLearned(): string[];
 }
 
-export function createSecretBook(): SecretBook {
+/** @param earlier text of an earlier recording. New values get no label that is in it. */
+export function createSecretBook(earlier = ""): SecretBook {
   const values = new Set<string>();
   const byFingerprint = new Map<string, Secret>();
   /** By fingerprint: values that are shown, and that `expect` may name later. */
   const unsuspected = new Map<string, string>();
   const needles = createNeedles<Secret>();
   const learned: string[] = [];
-  const newLabel = createLabels();
+  const newLabel = createLabels(earlier);
 
   /** The same fingerprint means the same value, also if only the mock has seen the value. */
   const secretOf = (kind: SecretKind, fingerprint: string): Secret => {
@@ -78,8 +79,10 @@ export function createSecretBook(): SecretBook {
 }
 
 /** `[code 1]`, `[code 2]` … */
-function createLabels(): (kind: SecretKind) => string {
-  const counts = new Map<SecretKind, number>();
+function createLabels(earlier: string): (kind: SecretKind) => string {
+  const counts = new Map<string, number>();
+  for (const [, kind = "", number] of earlier.matchAll(/\[([a-z ]+) (\d+)(?: in base64)?\]/g))
+    counts.set(kind, Math.max(counts.get(kind) ?? 0, Number(number)));
   return (kind) => {
     const count = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, count);

@@ -11,9 +11,9 @@ interface Stories {
   tie(values: readonly string[]): { story: string | null; changed: string[]; isNew: boolean };
 }
 
-function createStories(): Stories {
+/** @param count the number of the last story. */
+function createStories(count: number): Stories {
   const byValue = new Map<string, string>();
-  let count = 0;
   return {
     tie: (values) => {
       if (values.length === 0) return { story: null, changed: [], isNew: false };
@@ -33,7 +33,8 @@ export interface StoryTeller {
 }
 
 export function createStoryTeller(history: History): StoryTeller {
-  const stories = createStories();
+  const numbers = history.hops().map(({ story }) => Number(story?.slice("story-".length) ?? 0));
+  const stories = createStories(numbers.reduce((one, other) => Math.max(one, other), 0));
   const users = new Map<string, string>();
   const orphans = createOrphans();
   /** The user becomes known only at the sign-in, and then the earlier hops of the story get the user too. */
