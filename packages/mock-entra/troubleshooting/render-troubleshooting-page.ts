@@ -6,8 +6,9 @@ const introduction = `
 # Troubleshooting: what the AADSTS numbers mean
 
 Every refusal of Entra begins with a number, such as \`AADSTS50011\`. This page lists each number that the mock can answer with. It says
-what the number means, why it usually occurs with the servers of this repository, how to correct it, and where the setting is in the
-[Microsoft Entra admin center](https://entra.microsoft.com). The numbers and their meaning are those of the real service.
+what the number means, and why it usually occurs with the servers of this repository. It also says how to correct the cause, and where
+the setting is in the [Microsoft Entra admin center](https://entra.microsoft.com). The numbers and their meaning are those of the real
+service.
 
 There is a faster way while the mock runs. Its error pages, and the \`error_uri\` of its answers, show the same texts together with the
 refused request. For a number that is not here, see
@@ -20,7 +21,7 @@ This page is generated; its texts are in \`packages/mock-entra/src/explanations/
 const next = `
 ## Next
 
-Sign in again. If no number came at all: [the local server](connect-local.md#when-the-sign-in-does-not-appear),
+Sign in again. If you got no number, read [the local server](connect-local.md#when-the-sign-in-does-not-appear),
 [the remote server](connect-remote.md#when-a-sign-in-does-not-work), or \`pnpm workshop doctor\`.
 `.trim();
 
