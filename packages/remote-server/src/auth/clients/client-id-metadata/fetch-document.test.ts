@@ -37,6 +37,15 @@ describe("fetching a document", () => {
     });
   });
 
+  it("reaches a host with two addresses also when this server is busy while it connects", async () => {
+    const site = await serveDocument();
+    const fetched = fetchDocument(new URL(site.clientId), ["127.0.0.1", "::1"], patience());
+    await new Promise((resolve) => void setImmediate(resolve));
+    const busyMilliseconds = 600;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, busyMilliseconds);
+    expect(await fetched).toMatchObject({ text: expect.stringContaining("client_id") });
+  });
+
   it("does not tell who is asking, beyond what a request needs", async () => {
     const { site, fetched } = await fetchFrom((request, response) => {
       sendJson(request.headers)(request, response);

@@ -24,9 +24,12 @@ export async function fetchDocument(
   addresses: readonly string[],
   signal: AbortSignal,
 ): Promise<FetchedDocument> {
-  const options: RequestOptions = {
+  const options: RequestOptions & { autoSelectFamilyAttemptTimeout: number } = {
     // defence:9 We use the address that we checked. A second look-up could answer 127.0.0.1 (DNS rebinding).
     lookup: pinnedTo(addresses),
+    // Node gives an address a quarter of a second before it tries the next. A distant host, or this server when
+    // it is busy, needs more time, and then no address would be left.
+    autoSelectFamilyAttemptTimeout: 2_000,
     signal,
     // A new connection, so that no TLS session is resumed: an attacker may choose the session id.
     agent: false,
