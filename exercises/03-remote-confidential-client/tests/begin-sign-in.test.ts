@@ -63,14 +63,17 @@ test("[3.1] protects its own way to Entra with PKCE", async () => {
 
 test("[3.1] makes state and nonce afresh for each sign-in", async () => {
   const issuer = await startServer();
-  const signIns = [await startSignIn(issuer), await startSignIn(issuer)];
+  const begun = await startSignIn(issuer);
+  const cookie = begun.cookies.map((each) => each.split(";")[0]).join("; ");
+  // The same browser begins again, and sends the cookie that it has got.
+  const signIns = [begun, await startSignIn(issuer, {}, cookie)];
   const values = ["state", "nonce"].map((name) => {
     const [first = "", second = ""] = signIns.map(({ entra }) => entra.searchParams.get(name) ?? "");
     return first !== second && first.length >= 20 && second.length >= 20;
   });
   expect(
     values,
-    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for another person's: make both with createOpaqueToken, in beginSignIn.",
+    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for another person's: make both with createOpaqueToken, in beginSignIn. Take neither from a cookie that the browser sends: other applications on this host can set it.",
   ).toEqual([true, true]);
 });
 
@@ -138,9 +141,10 @@ test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read
       isThere: binding.length > 0,
       httpOnly: binding.every((cookie) => cookie.includes("httponly")),
       lax: binding.every((cookie) => cookie.includes("samesite=lax")),
+      hostOnly: binding.every((cookie) => !/;\s*domain=/.test(cookie)),
     },
-    "No HttpOnly, SameSite=Lax cookie was set. Without it you cannot tell the browser that comes back from the one that left. SameSite=Strict would be lost on the way back. Use response.cookie in beginSignIn, before response.redirect.",
-  ).toEqual({ isThere: true, httpOnly: true, lax: true });
+    "No HttpOnly, SameSite=Lax cookie was set. Without it you cannot tell the browser that comes back from the one that left. SameSite=Strict would be lost on the way back. With Domain, the browser would send it to all subdomains too, so leave Domain out. Use response.cookie in beginSignIn, before response.redirect.",
+  ).toEqual({ isThere: true, httpOnly: true, lax: true, hostOnly: true });
 });
 
 test("[3.1] leaves nothing in the store or in the log that finishes an open sign-in", async () => {

@@ -37,19 +37,22 @@ test("[3.2] brings the browser back to the client with a code of yours", async (
 
 test("[3.2] goes to the redirect URI that this request named, with its state", async () => {
   const issuer = await startServer();
-  const [, second = ""] = clients.editor.redirect_uris;
+  const [, , third = ""] = clients.editor.redirect_uris;
   const begun = [
-    await startSignIn(issuer, { redirect_uri: second, state: "state-of-ada" }),
+    await startSignIn(issuer, { redirect_uri: third, state: "state-of-ada" }),
     await startSignIn(issuer, { state: "state-of-grace" }),
   ] as const;
   const ada = await openCallback(await arriveFromEntra(issuer, seed.users.ada, begun[0]));
   const grace = await openCallback(await arriveFromEntra(issuer, seed.users.grace, begun[1]));
   expect(
-    [ada, grace].map(({ url }) => [url.split("?")[0], URL.parse(url)?.searchParams.get("state")]),
-    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state. The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, and find it by its state.",
+    [ada, grace].map(({ url }) => {
+      const query = URL.parse(url)?.searchParams;
+      return [url.split("?")[0], query?.get("window"), query?.get("state")];
+    }),
+    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state, or the query of that redirect URI (window=3) was lost (RFC 6749 §3.1.2). The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, find it by its state, and add to the searchParams of new URL(redirectUri).",
   ).toEqual([
-    [second, "state-of-ada"],
-    [clients.editor.redirect_uris[0], "state-of-grace"],
+    [third.split("?")[0], "3", "state-of-ada"],
+    [clients.editor.redirect_uris[0], null, "state-of-grace"],
   ]);
 });
 

@@ -112,6 +112,18 @@ test("[3.6] narrows the new access token, and not the session", async () => {
   ).toEqual([403, 200]);
 });
 
+test("[3.6] gives the new session token an hour of its own", async () => {
+  const { issuer, refreshToken } = await signedIn();
+  moveTime(50 * 60);
+  const renewed = await refresh(issuer, refreshToken);
+  moveTime(50 * 60);
+  const { status } = await callMcp(issuer, renewed.accessToken);
+  expect(
+    status,
+    "A session was renewed after 50 minutes, and the new session token was refused 50 minutes later, or there was none. A client that renews in time would be refused all the same. Compute a new expiresAt for the new session token, in renewSession.",
+  ).toBe(200);
+});
+
 test("[3.6] refuses a refresh token that was not used for ninety days", async () => {
   const { issuer, refreshToken } = await signedIn();
   moveTime(90 * 24 * 60 * 60 + 1);

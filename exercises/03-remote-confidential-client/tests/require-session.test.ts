@@ -31,15 +31,21 @@ test("[3.4] protects every method of /mcp, however its address is written", asyn
   };
   const issuer = await startServer({ onMcp });
   const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+  const messages = ["initialize", "ping", "tools/list", "tools/call"].map((method) =>
+    JSON.stringify({ jsonrpc: "2.0", id: 1, method }),
+  );
+  const headers = { "content-type": "application/json" };
+  const direct = methods.length + messages.length;
   const addresses = ["/MCP", "/mcp/", "//mcp", "/%6dcp", "/mcp?token=1", "/mcp/messages", "/sse", "/message"];
   const answers = await Promise.all([
     ...methods.map(async (method) => fetch(`${issuer}/mcp`, { method })),
+    ...messages.map(async (body) => fetch(`${issuer}/mcp`, { method: "POST", headers, body })),
     ...addresses.map(async (address) => fetch(`${issuer}${address}`, { method: "POST" })),
   ]);
   await Promise.all(answers.map(async (answer) => answer.body?.cancel()));
   expect(
-    { reached, statuses: [...new Set(answers.slice(0, methods.length).map(({ status }) => status))] },
-    'A request without a token got to the MCP endpoint. The data of GET are as confidential as the answers of POST: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+    { reached, statuses: [...new Set(answers.slice(0, direct).map(({ status }) => status))] },
+    'A request without a token got to the MCP endpoint. The data of GET are as confidential as the answers of POST, and initialize and tools/list need a token as well: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
   ).toEqual({ reached: [], statuses: [401] });
 });
 

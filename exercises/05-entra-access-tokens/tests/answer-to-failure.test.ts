@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { useEntra } from "./support/entra.ts";
 import { recordConsole } from "./support/record-console.ts";
 import { callTool, inChallenge, startServer } from "./support/test-server.ts";
@@ -7,7 +7,7 @@ import { api, ofAda } from "./support/tokens.ts";
 const entra = useEntra();
 const graph = "00000003-0000-0000-c000-000000000000";
 
-/** A call of Ada's while something is wrong. */
+/** Ada calls a tool during a fault. */
 async function callDuring(fault: Parameters<typeof entra.faults.add>[0] | undefined) {
   const server = await startServer();
   const token = await entra.forge.valid(ofAda);
@@ -15,6 +15,15 @@ async function callDuring(fault: Parameters<typeof entra.faults.add>[0] | undefi
   const answer = await callTool(server, token);
   handle?.remove();
   return { ...answer, log: server.log };
+}
+
+/** Entra's token endpoint answers with JSON that is no object, until the test ends. MSAL then throws a TypeError of JavaScript. */
+function breakTokenEndpoint(): void {
+  const { fetch } = globalThis;
+  vi.stubGlobal("fetch", async (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
+    const isForToken = !(input instanceof Request) && new URL(input).pathname.endsWith("/token");
+    return isForToken ? Response.json(null) : fetch(input, init);
+  });
 }
 
 test("[5.9] sends the client to a new sign-in when the user was signed out", async () => {
@@ -100,9 +109,12 @@ test("[5.9] repeats no text of an error, in the answer or in the log", async () 
     await callDuring({ endpoint: "token", aadsts: 90033, message }),
     await callDuring({ endpoint: "graph-me", status: 400, graphError: "badRequest", message }),
   ];
+  breakTokenEndpoint();
+  answers.push(await callDuring(undefined));
   const texts = answers.flatMap(({ text, challenge, log }) => log.concat(text, challenge));
+  const signs = [secret, "/etc/secrets", "Cannot read properties"];
   expect(
-    [...texts, ...written()].some((text) => text.includes(secret) || text.includes("/etc/secrets")),
-    "The text of an error of Entra's or Graph's stands in the answer or in the log. Such texts quote requests, with tokens and names of others in them. Write sentences of your own, and log the AADSTS number only, in answerToFailure.",
+    [...texts, ...written()].some((text) => signs.some((sign) => text.includes(sign))),
+    "The text of an error stands in the answer or in the log. Such texts quote requests, with tokens and names of users in them. The SDK makes the text of a thrown error the tool's answer. So answer every error with a sentence of your own, and log only the AADSTS number, in answerToFailure. Log no error in openGraphTokens.",
   ).toBe(false);
 });

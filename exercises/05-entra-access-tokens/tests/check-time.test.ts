@@ -42,7 +42,7 @@ test("[5.4] refuses a token that ends while it is in use", async () => {
   answers.push(await knock(server, token));
   expect(
     answers.map(({ fate }) => fate),
-    "A token that was good at its first call is still let in after its end. What you have found out about a token ends with it: check exp at each call, in checkTime.",
+    "A token that was good at its first call is still let in after its end. What you have found out about a token ends with it: check exp at each call, in checkTime, and keep no caller from one call to the next, in protectMcp.",
   ).toEqual(["let in", 401]);
 });
 

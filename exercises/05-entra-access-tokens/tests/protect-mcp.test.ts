@@ -1,15 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { seed } from "@mcp-entra/mock-entra";
-import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { issuer } from "./support/addresses.ts";
 import { useEntra } from "./support/entra.ts";
-import { strangersKey } from "./support/keys.ts";
 import { readingsOf } from "./support/readings.ts";
 import { recordConsole } from "./support/record-console.ts";
 import { callTool, inChallenge, knock, startServer } from "./support/test-server.ts";
-import { api, ofAda, signed, tokenWith } from "./support/tokens.ts";
+import { api, ofAda, tokensThatSay } from "./support/tokens.ts";
 
 const entra = useEntra();
 const metadataPath = "/.well-known/oauth-protected-resource/mcp";
@@ -105,17 +103,14 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
   const written = recordConsole();
   const server = await startServer();
   const line = "refused\n2026-11-30 user grace signed in";
-  const claims = decodeJwt(await entra.forge.valid(ofAda));
-  const injected = [
-    signed({ ...claims, iss: line, aud: line, azp: line }, { kid: line, alg: line }, strangersKey),
-    await tokenWith(entra, { iss: line, aud: line, azp: line, ver: line }),
-    await tokenWith(entra, { aud: line }),
-    await tokenWith(entra, { azp: line, scp: line }),
-    await tokenWith(entra, { oid: line, exp: line }),
-    await tokenWith(entra, { oid: line, sub: line, scp: undefined, roles: [line] }),
+  const tokens = [
+    ...(await tokensThatSay(line, entra)),
+    await entra.forge.expired(ofAda),
+    await entra.forge.valid(ofAda),
   ];
-  const tokens = [...injected, await entra.forge.expired(ofAda), await entra.forge.valid(ofAda)];
   for (const token of tokens) await callTool(server, token);
+  const inTheAddress = await fetch(`${server.origin}/mcp?access_token=${tokens.at(-1)}`, { method: "POST" });
+  await inTheAddress.body?.cancel();
   const lines = [...server.log, ...written()];
   const parts = tokens.flatMap((token) => token.split(".").slice(1)).filter((part) => part !== "");
   expect(
@@ -123,7 +118,7 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
       tokens: lines.flatMap(readingsOf).some((each) => parts.some((part) => each.includes(part))),
       lines: lines.filter((each) => /\n.*signed in/.test(each.trim())).length,
     },
-    "A token stands in the log, or a line that a stranger has written into a claim. Many people read logs, a token that was refused may be good elsewhere, and a line break makes a false entry. Log a fixed sentence for each reason, in protectMcp and in the messages of TokenRefused.",
+    "A token stands in the log, or a line that a stranger has written into a claim. Many people read logs, a token that was refused may be good elsewhere, and a line break makes a false entry. The address of a request can contain a token too. Log a fixed sentence for each reason, in protectMcp and in the messages of TokenRefused.",
   ).toEqual({ tokens: false, lines: 0 });
 });
 
@@ -231,9 +226,13 @@ test("[5.6] does not blame the token while Entra's keys are out of reach", async
   const server = await startServer();
   const answer = await knock(server, await entra.forge.valid(ofAda));
   expect(
-    { isServerError: answer.status >= 500, challenge: answer.challenge },
-    "Entra's keys could not be fetched, and the answer is 401, or the token was let in unchecked. A 401 makes the client throw a good token away and send its user to a sign-in that changes nothing. Do not call it a refusal in openSignedReader, and answer 503 where verify throws anything else than TokenRefused, in protectMcp.",
-  ).toEqual({ isServerError: true, challenge: "" });
+    {
+      isServerError: answer.status >= 500,
+      challenge: answer.challenge,
+      stack: /node_modules|\.ts:\d+/.test(answer.text),
+    },
+    "Entra's keys could not be fetched, and the answer is 401, or the token was let in unchecked. A 401 makes the client throw a good token away and send its user to a sign-in that changes nothing. Do not call it a refusal in openSignedReader, and answer 503 where verify throws anything else than TokenRefused, in protectMcp. Answer it yourself: Express answers an error that it gets with its stack, which shows strangers your files.",
+  ).toEqual({ isServerError: true, challenge: "", stack: false });
 });
 
 test("[5.6] keeps callers apart who call at the same time", async () => {

@@ -28,6 +28,9 @@ test("[5.1] refuses a token whose signature does not fit", async () => {
   const good = await entra.forge.valid(ofAda);
   await knock(server, good);
   tokens.push(`${good.slice(0, good.lastIndexOf("."))}.${"A".repeat(342)}`);
+  // Its signature, under other claims.
+  const [goodHeader, , goodSignature] = good.split(".");
+  tokens.push([goodHeader, rewritten.split(".")[1], goodSignature].join("."));
   const fates = await fatesOf(server, tokens);
   vi.stubEnv("NODE_ENV", "development");
   fates.push(...(await fatesOf(await startServer(), tokens)));

@@ -45,8 +45,10 @@ export function locationOf(response: Response, issuer: string): URL {
 export async function startSignIn(
   issuer: string,
   more: Record<string, string> = {},
+  cookie = "",
 ): Promise<{ entra: URL; cookies: string[] }> {
-  const response = await fetch(authorizeUrl(issuer, more), { redirect: "manual" });
+  const headers = cookie === "" ? {} : { cookie };
+  const response = await fetch(authorizeUrl(issuer, more), { redirect: "manual", headers });
   await response.body?.cancel();
   const entra = locationOf(response, issuer);
   expect(

@@ -15,7 +15,11 @@ import { assembleServer, type ExerciseCode } from "./assemble-server.ts";
 export const clients = {
   editor: {
     client_id: "editor",
-    redirect_uris: ["http://127.0.0.1:9/first", "http://127.0.0.1:9/second"],
+    redirect_uris: [
+      "http://127.0.0.1:9/first",
+      "http://127.0.0.1:9/second",
+      "http://127.0.0.1:9/third?window=3",
+    ],
     token_endpoint_auth_method: "none",
   },
   /** Its ID begins like the editor's. */

@@ -1,7 +1,7 @@
 import { createHmac, type KeyObject, sign } from "node:crypto";
 import { type ForgeRequest, type MockEntra, seed } from "@mcp-entra/mock-entra";
 import { decodeJwt } from "jose";
-import { ownKey, ownKeyId } from "./keys.ts";
+import { ownKey, ownKeyId, strangersKey } from "./keys.ts";
 
 export const { api, client } = seed.applications;
 
@@ -24,6 +24,20 @@ export type Claims = Record<string, unknown>;
  */
 export async function tokenWith(entra: MockEntra, changes: Claims, header: Claims = {}): Promise<string> {
   return signed({ ...decodeJwt(await entra.forge.valid(ofAda)), ...changes }, header);
+}
+
+/** Tokens that say this text in their header or in claims. Each is refused by another check. */
+export async function tokensThatSay(text: string, entra: MockEntra): Promise<string[]> {
+  const claims = decodeJwt(await entra.forge.valid(ofAda));
+  return [
+    signed({ ...claims, iss: text, aud: text, azp: text }, { kid: text, alg: text }, strangersKey),
+    signed(claims, { kid: text }, strangersKey),
+    await tokenWith(entra, { iss: text, aud: text, azp: text, ver: text }),
+    await tokenWith(entra, { aud: text }),
+    await tokenWith(entra, { azp: text, scp: text }),
+    await tokenWith(entra, { oid: text, exp: text }),
+    await tokenWith(entra, { oid: text, sub: text, scp: undefined, roles: [text] }),
+  ];
 }
 
 /** A token of one's own making. @param key by default the one that Entra publishes. */
