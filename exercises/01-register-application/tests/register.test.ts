@@ -128,7 +128,7 @@ test("[1.5] writes the secret nowhere", async () => {
   const secrets = { secret: clientSecret, "beginning of the secret": clientSecret.slice(0, 8) };
   const inTenant = JSON.stringify([remote?.notes, remote?.description, remote?.tags, local]);
   const places = {
-    "the console": logged(),
+    "the console": logged().join("\n"),
     "a file": filed(),
     "the registration": inTenant,
     "process.env": Object.values(process.env).join("\n"),

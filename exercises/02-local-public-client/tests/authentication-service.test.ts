@@ -1,9 +1,10 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { expect, test } from "vitest";
 import { AuthenticationService } from "#exercise/authentication-service.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { captureOutput, moveTime, startSession } from "./support/session.ts";
+import { captureOutput, startSession } from "./support/session.ts";
 import { claimOf, holdsToken } from "./support/tokens.ts";
 
 const entra = useLaxEntra();

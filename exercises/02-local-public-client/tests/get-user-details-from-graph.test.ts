@@ -1,8 +1,9 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { http, HttpResponse } from "msw";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { moveTime, startSession } from "./support/session.ts";
+import { startSession } from "./support/session.ts";
 import { holdsToken } from "./support/tokens.ts";
 
 const entra = useLaxEntra();

@@ -1,7 +1,8 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { captureOutput, loadAnew, moveTime, startSession } from "./support/session.ts";
+import { captureOutput, loadAnew, startSession } from "./support/session.ts";
 import { holdsToken } from "./support/tokens.ts";
 
 const entra = useLaxEntra();

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { moveTime, startSession } from "./support/session.ts";
+import { startSession } from "./support/session.ts";
 
 const entra = useLaxEntra();
 

@@ -2,11 +2,10 @@ import { request as httpRequest } from "node:http";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { seed } from "@mcp-entra/mock-entra";
+import { readingsOf, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
-import { readingsOf, tells } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { authorizeUrl, entraHost, locationOf, pkce, startSignIn } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { openStore } from "./support/stores.ts";
 import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
 

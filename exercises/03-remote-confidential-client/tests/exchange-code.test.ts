@@ -1,11 +1,11 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime, readingsOf, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
-import { forgeriesOf, readingsOf, tells } from "./support/forgery.ts";
+import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { codeFor, codeIn, redeem, signInAs } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { meetingStore, openStore } from "./support/stores.ts";
-import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
 
 useLaxEntra();
 

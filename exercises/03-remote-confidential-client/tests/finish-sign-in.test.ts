@@ -1,7 +1,8 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { signIn } from "@mcp-entra/mock-entra/browser";
+import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
-import { forgeriesOf, tells } from "./support/forgery.ts";
+import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import {
   arriveFromEntra,
@@ -13,9 +14,8 @@ import {
   signInAs,
   startSignIn,
 } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { meetingStore, openStore } from "./support/stores.ts";
-import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
 
 useLaxEntra();
 

@@ -1,13 +1,12 @@
 import { createMemoryStore } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime, readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
 import { beforeEach, expect, test } from "vitest";
 import { argumentsOfTool, callMcp } from "./support/call-mcp.ts";
-import { readingsOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { codeFor, codeIn, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { openStore } from "./support/stores.ts";
-import { moveTime, startNewProcess, startServer } from "./support/test-server.ts";
+import { startNewProcess, startServer } from "./support/test-server.ts";
 
 const entra = useLaxEntra();
 

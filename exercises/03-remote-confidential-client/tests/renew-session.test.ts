@@ -1,12 +1,12 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { callMcp } from "./support/call-mcp.ts";
-import { forgeriesOf, tells } from "./support/forgery.ts";
+import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { codeFor, codeIn, redeem, refresh, signedIn, signInAs } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { meetingStore, openStore } from "./support/stores.ts";
-import { clients, inTwoProcesses, moveTime, startServer } from "./support/test-server.ts";
+import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
 
 useLaxEntra();
 

@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { createOpaqueToken } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import type { RequestHandler } from "express";
 import { expect, test } from "vitest";
 import { callMcp } from "./support/call-mcp.ts";
-import { forgeriesOf, tells } from "./support/forgery.ts";
+import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { codeFor, codeIn, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { openStore } from "./support/stores.ts";
-import { clients, moveTime, startServer } from "./support/test-server.ts";
+import { clients, startServer } from "./support/test-server.ts";
 
 const entra = useLaxEntra();
 

@@ -210,7 +210,7 @@ test("[4.2] writes no claims into a log", () => {
   fateOf("getAuditLog", caller(claims));
   toolsFor(caller(claims));
   assert(
-    !/Ada Lovelace|ada@mcpworkshop/.test(written()),
+    !/Ada Lovelace|ada@mcpworkshop/.test(written().join("\n")),
     "The claims of the caller were written to the console. An id token names people, and this runs at every call. Take the console.log out of decide and visibleTools.",
   );
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, onTestFinished, test, vi } from "vitest";
 import { clientCredential } from "#exercise/client-credential.ts";
@@ -52,11 +52,6 @@ async function bring(assertion: (() => Promise<string>) | undefined): Promise<st
     noteOnFailure(`clientAssertion threw: ${String(error)}`);
     return "failed";
   }
-}
-
-function moveTime(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-  onTestFinished(() => void vi.useRealTimers());
 }
 
 test("[4.7] proves itself with a secret, where there is nothing better", async () => {
@@ -193,7 +188,7 @@ test("[4.7] writes no credential into a log", async () => {
   await bring(assertionOf(path));
   problemOf({ AZURE_CLIENT_SECRET: secret });
   assert(
-    tells(written(), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length === 0,
+    tells(written().join("\n"), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length === 0,
     "A secret or a token was written to the console. A person who reads the log signs in as your server. Log which kind of credential is in use, and never its value, in clientCredential.",
   );
 });

@@ -119,7 +119,7 @@ test("[4.3] writes no token into a log", () => {
   verify(second.accessToken);
   const secrets = { one: first.refreshToken, two: second.accessToken, three: second.refreshToken };
   assert(
-    tells(written(), secrets).length === 0,
+    tells(written().join("\n"), secrets).length === 0,
     "A token was written to the console. Logs are copied and kept for long, and a person who reads them is signed in as the user. Take the console.log out of createSessionTokens.",
   );
 });

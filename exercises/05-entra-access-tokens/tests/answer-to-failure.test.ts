@@ -1,6 +1,6 @@
+import { recordConsole } from "@mcp-entra/workshop/attacks";
 import { expect, test, vi } from "vitest";
 import { useEntra } from "./support/entra.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { callTool, inChallenge, startServer } from "./support/test-server.ts";
 import { api, ofAda } from "./support/tokens.ts";
 

@@ -1,7 +1,8 @@
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
-import { knock, moveTime, startServer, fatesOf } from "./support/test-server.ts";
+import { knock, startServer, fatesOf } from "./support/test-server.ts";
 import { ofAda, tokenWith } from "./support/tokens.ts";
 
 const entra = useEntra();

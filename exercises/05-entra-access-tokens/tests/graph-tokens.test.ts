@@ -1,9 +1,8 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { moveTime, readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
 import { beforeEach, expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
-import { readingsOf } from "./support/readings.ts";
-import { recordConsole } from "./support/record-console.ts";
-import { callTool, moveTime, startServer } from "./support/test-server.ts";
+import { callTool, startServer } from "./support/test-server.ts";
 import { api, client, ofAda, otherClient } from "./support/tokens.ts";
 
 const entra = useEntra();

@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { seed } from "@mcp-entra/mock-entra";
+import { readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { issuer } from "./support/addresses.ts";
 import { useEntra } from "./support/entra.ts";
-import { readingsOf } from "./support/readings.ts";
-import { recordConsole } from "./support/record-console.ts";
 import { callTool, inChallenge, knock, startServer } from "./support/test-server.ts";
 import { api, ofAda, tokensThatSay } from "./support/tokens.ts";
 

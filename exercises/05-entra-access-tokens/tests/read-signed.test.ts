@@ -1,9 +1,10 @@
 import { createPublicKey } from "node:crypto";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { decodeJwt } from "jose";
 import { expect, test, vi } from "vitest";
 import { attackersHost, useEntra } from "./support/entra.ts";
 import { ownKey, ownKeyId, publicHalf, strangersKey, strangersKeyId } from "./support/keys.ts";
-import { knock, moveTime, startServer, fatesOf } from "./support/test-server.ts";
+import { knock, startServer, fatesOf } from "./support/test-server.ts";
 import { ofAda, signed, signedWithSecret, tokenWith, unsigned } from "./support/tokens.ts";
 
 const entra = useEntra();

@@ -149,12 +149,6 @@ function parseUser(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** MSAL and the mock both read Date, so one fake moves them together. Until the test ends. */
-export function moveTime(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-  onTestFinished(() => void vi.useRealTimers());
-}
-
 /** Everything that is written to this process's stdout and stderr, and to files, from now on. Debugging is on. */
 export function captureOutput(): { stdout: string[]; stderr: string[]; written: () => string } {
   turnDebuggingOn();

@@ -1,29 +1,6 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { clients } from "./test-server.ts";
 
-const deepest = 3;
-
-/** A text and all that is encoded in it: as in an address, in base64, base64url or hexadecimal digits. */
-export function readingsOf(text: string, depth = 0): string[] {
-  if (depth === deepest) return [text];
-  const runs = text.match(/[\w+/-]{12,}/g) ?? [];
-  const hexadecimal = runs.filter((run) => /^(?:[\da-f]{2})+$/i.test(run));
-  const decoded = [
-    unescape(text),
-    ...runs.map((run) => Buffer.from(run, "base64").toString("latin1")),
-    ...hexadecimal.map((run) => Buffer.from(run, "hex").toString("latin1")),
-  ];
-  return [text, ...decoded.filter((each) => each !== text).flatMap((each) => readingsOf(each, depth + 1))];
-}
-
-/** Which of these secrets a text holds, plain or encoded. @param secrets by what they are called in a message. */
-export function tells(text: string, secrets: Readonly<Record<string, string>>): string[] {
-  const readings = readingsOf(text);
-  return Object.entries(secrets)
-    .filter(([, secret]) => secret !== "" && readings.some((reading) => reading.includes(secret)))
-    .map(([name]) => name);
-}
-
 /**
  * What an attacker makes of a value: shorter, longer, in other letters, and with other contents where it can be read. None of these
  * is the value itself.
@@ -75,11 +52,3 @@ const changes: ((text: string) => string)[] = [
   (text) => text.replaceAll('["User.Read"', '["Mail.Send","User.Read"'),
   (text) => text.replaceAll(/("(?:exp|expiresAt|expires|ends|until)":)(\d+)/g, "$12$2"),
 ];
-
-function unescape(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
+import { moveTime } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { RequestHandler } from "express";
@@ -111,10 +112,4 @@ function withNotes<Provider extends object>(provider: Provider): Provider {
       };
     },
   });
-}
-
-/** MSAL, the store and the mock all read Date, so one fake moves them together. Until the test ends. */
-export function moveTime(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
-  onTestFinished(() => void vi.useRealTimers());
 }

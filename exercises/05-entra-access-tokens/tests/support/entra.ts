@@ -4,22 +4,21 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import { issuer, jwksAddress } from "./addresses.ts";
 import { publicKeys, publishedKeys } from "./keys.ts";
 
-/** Where attackers have put a key set of their own. */
+/** A host with an attacker's key set. */
 export const attackersHost = "keys.attacker.example";
 
 export interface TestEntra extends MockEntra {
-  /** What was asked of the attacker's host. */
+  /** The addresses on the attacker's host that were requested. */
   visits: () => string[];
   /** How often Entra's keys, or the document that names their address, were asked for. */
   keyRequests: () => number;
-  /** Entra publishes the key of the tests no more. */
+  /** Entra stops publishing the key of the tests. */
   withdrawKey: () => void;
 }
 
-/** The mock. Beside its own keys it publishes one of the tests', so that they can change single claims. */
+/** The mock. It also publishes a key of the tests, so that they can sign tokens in which a single claim is changed. */
 export function useEntra(): TestEntra {
   const entra = createMockEntra();
-  const { fetch } = globalThis;
   let visits: string[] = [];
   let strays: string[] = [];
   let isPublished = true;
@@ -39,7 +38,9 @@ export function useEntra(): TestEntra {
 
   beforeEach(() => {
     [visits, strays, isPublished] = [[], [], true];
-    // A call in place of a connection: a run of all tests has to be quick. What MSAL, jose and the Graph client send is the same.
+    // Of this test: `pnpm test` replaces it in each test, to record what clients send.
+    const { fetch } = globalThis;
+    // A function call replaces the connection, so that a run of all tests is quick. MSAL, jose and the Graph client send the same requests.
     vi.stubGlobal("fetch", async (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
       const address = new URL(input instanceof Request ? input.url : input);
       return address.hostname === "localhost" ? fetch(input, init) : answer(new Request(input, init));

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { seed } from "@mcp-entra/mock-entra";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import type { Express } from "express";
-import { expect, onTestFinished, vi } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { createServer } from "#exercise/server.ts";
 import { api, client, otherClient } from "./tokens.ts";
 
@@ -39,7 +39,6 @@ export async function startServer(changes: Partial<ServerOptions> = {}): Promise
     http.closeAllConnections();
     http.close();
     await once(http, "close");
-    vi.useRealTimers();
   });
   return { origin, log };
 }
@@ -141,9 +140,4 @@ function parse(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
-}
-
-/** MSAL, jose and the mock all read Date, so one fake moves them together. Until the test ends. */
-export function moveTime(seconds: number): void {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + seconds * 1_000 });
 }

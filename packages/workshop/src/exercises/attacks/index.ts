@@ -1,4 +1,5 @@
 /** What the tests of several exercises do to a learner's code. */
+export { moveTime } from "./move-time.ts";
 export { readingsOf, tells } from "./readings.ts";
 export { recordConsole, turnDebuggingOn } from "./record-console.ts";
 export { recordFiles } from "./record-files.ts";

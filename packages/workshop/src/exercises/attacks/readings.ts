@@ -1,8 +1,10 @@
-const deepest = 3;
-
 /** A text and all that is encoded in it: as in an address, in base64, base64url or hexadecimal digits. */
-export function readingsOf(text: string, depth = 0): string[] {
-  if (depth === deepest) return [text];
+export function readingsOf(text: string): string[] {
+  return decode(text, 3);
+}
+
+function decode(text: string, layers: number): string[] {
+  if (layers === 0) return [text];
   const runs = text.match(/[\w+/-]{8,}/g) ?? [];
   const hexadecimal = runs.filter((run) => /^(?:[\da-f]{2})+$/i.test(run));
   const decoded = [
@@ -10,10 +12,10 @@ export function readingsOf(text: string, depth = 0): string[] {
     ...runs.map((run) => Buffer.from(run, "base64").toString("latin1")),
     ...hexadecimal.map((run) => Buffer.from(run, "hex").toString("latin1")),
   ];
-  return [text, ...decoded.filter((each) => each !== text).flatMap((each) => readingsOf(each, depth + 1))];
+  return [text, ...decoded.filter((each) => each !== text).flatMap((each) => decode(each, layers - 1))];
 }
 
-/** Which of these secrets a text holds, plain or encoded. @param secrets by what they are called in a message. */
+/** Which of these secrets a text holds, plain or encoded. @param secrets by their names in a message. */
 export function tells(text: string, secrets: Readonly<Record<string, string>>): string[] {
   const readings = readingsOf(text);
   return Object.entries(secrets)

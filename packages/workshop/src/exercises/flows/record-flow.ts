@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runningMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { afterEach, beforeEach, onTestFailed } from "vitest";
+import { beforeEach, onTestFailed, onTestFinished } from "vitest";
 import type { RawExchange } from "../../recording/raw-exchange.ts";
 import { taskOf } from "../test-names.ts";
 import { flowFile } from "./flow-file.ts";
@@ -11,7 +11,6 @@ import { flowFile } from "./flow-file.ts";
  * that fails, for `pnpm workshop show`. It redacts and describes only then: this takes as long as the tests.
  */
 const written = new Set<string>();
-let leave = (): void => undefined;
 
 beforeEach(async ({ task }) => {
   const id = taskOf(task.name);
@@ -21,7 +20,8 @@ beforeEach(async ({ task }) => {
   // The recording of an earlier run is out of date.
   if (!written.has(id)) rmSync(file, { force: true });
   const exchanges: RawExchange[] = [];
-  await listen(exchanges, `exercise-${number}`);
+  // Not afterEach: a test's own fetch is in place until its onTestFinished, and the last one registered runs first.
+  onTestFinished(await listen(exchanges, `exercise-${number}`));
   onTestFailed(async ({ task: failed }) => {
     if (written.has(id)) return;
     written.add(id);
@@ -31,15 +31,11 @@ beforeEach(async ({ task }) => {
   });
 });
 
-afterEach(() => {
-  leave();
-  leave = () => undefined;
-});
-
+/** @returns a function that ends the recording. */
 async function listen(
   exchanges: RawExchange[],
   server: "exercise-2" | "exercise-3" | "exercise-5",
-): Promise<void> {
+): Promise<() => void> {
   const { recordTrace } = await import("../../recording/follow-trace.ts");
   const { laneOfRequest } = await import("../../recording/lane-of-request.ts");
   const { tapFetch } = await import("../../recording/tap-fetch.ts");
@@ -49,8 +45,7 @@ async function listen(
     replace: (id: number, exchange: RawExchange) => void (exchanges[id - 1] = exchange),
   };
   const mock = runningMockEntra();
-  const endOfTrace =
-    mock === undefined ? undefined : recordTrace(mock.trace, kept, seededApplications(server));
+  const endTrace = mock === undefined ? undefined : recordTrace(mock.trace, kept, seededApplications(server));
   const usual = globalThis.fetch;
   const tapped = tapFetch(
     kept,
@@ -61,8 +56,8 @@ async function listen(
     { fetch: usual, server },
   );
   globalThis.fetch = tapped;
-  leave = () => {
-    endOfTrace?.();
+  return () => {
+    endTrace?.();
     if (globalThis.fetch === tapped) globalThis.fetch = usual;
   };
 }

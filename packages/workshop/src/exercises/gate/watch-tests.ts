@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, inject, type RunnerTask } from "vitest";
 import { holdsToken } from "../../recording/token-shapes.ts";
+import { consoleMethods } from "../attacks/record-console.ts";
 import { laidOutAt } from "./gate-folder.ts";
 
 /** Vitest set-up of the gate: checks what a test file leaves open, and what is written while it runs. */
@@ -15,7 +16,7 @@ beforeAll(({}, suite) => {
   before = running();
   written.length = 0;
   for (const stream of [process.stdout, process.stderr]) watchStream(stream);
-  for (const method of ["debug", "error", "info", "log", "trace", "warn"] as const) watchConsole(method);
+  for (const method of consoleMethods) watchConsole(method);
 });
 
 afterAll(async () => {
@@ -48,7 +49,7 @@ function watchStream(stream: NodeJS.WriteStream): void {
   });
 }
 
-function watchConsole(method: "debug" | "error" | "info" | "log" | "trace" | "warn"): void {
+function watchConsole(method: (typeof consoleMethods)[number]): void {
   // Vitest's console is one object for all files of a worker.
   const { [method]: original } = console;
   console[method] = (...values: unknown[]) => {
