@@ -42,7 +42,7 @@ test("[1.1] keeps other organizations out of the local application", async () =>
   const end = await visitFromElsewhere(await registered(), "http://localhost");
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && localApplication.signInAudience === "AzureADMyOrg",
-    "A user from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in local-application.ts.",
+    "A user from another organization was let in to the sign-in. Everyone can create an organization, so allow only the accounts of yours: signInAudience, in local-application.ts.",
   );
 });
 

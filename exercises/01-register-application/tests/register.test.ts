@@ -16,7 +16,7 @@ import {
 
 const entra = useMockEntra();
 
-/** What the learner's code has noted, and what is in the tenant now. */
+/** The notes of the learner's code, and the applications that are in the tenant now. */
 async function afterRegistering() {
   const graph = await administrator(entra);
   let problem = "it returned nothing";
@@ -62,7 +62,7 @@ test("[1.5] leaves in the tenant what stands in the two files", async () => {
   );
 });
 
-/** What an application lets in, and what it asks for. */
+/** The settings that decide who can sign in, and which permissions the application requests. */
 function settingsOf(application: RegisteredApplication | undefined): string {
   const { signInAudience, isFallbackPublicClient, web, spa, publicClient, requiredResourceAccess } =
     application ?? {};

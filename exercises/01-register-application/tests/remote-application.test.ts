@@ -39,7 +39,7 @@ test("[1.3] keeps other organizations out of the remote application", async () =
   const end = await visitFromElsewhere((await registered()).appId, callback);
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && remoteApplication.signInAudience === "AzureADMyOrg",
-    "A user from another organization was let in to the sign-in. Anybody can make an organization of their own, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
+    "A user from another organization was let in to the sign-in. Everyone can create an organization, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
   );
 });
 
@@ -91,7 +91,7 @@ test("[1.3] leaves the device code to the local application", async () => {
   const { wanted } = await signInByDeviceCode((await registered()).appId);
   assert(
     wanted === undefined,
-    "Anybody could ask for device codes in your server's name and have people confirm them. A confidential client leaves “Allow public client flows” off: isFallbackPublicClient, in remote-application.ts.",
+    "An attacker could ask for device codes in your server's name and have people confirm them. A confidential client leaves “Allow public client flows” off: isFallbackPublicClient, in remote-application.ts.",
   );
 });
 

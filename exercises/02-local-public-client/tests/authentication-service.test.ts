@@ -11,7 +11,7 @@ const entra = useLaxEntra();
 
 const local = { clientId: seed.applications.local.appId, tenantId: seed.tenant.id };
 
-/** Where MSAL would send a user's browser; about:blank, where it cannot say. */
+/** The address that MSAL would open in the user's browser; about:blank if MSAL throws. */
 async function signInAddress(application = local): Promise<URL> {
   const deps = { openBrowser: async () => undefined, log: () => undefined };
   try {
@@ -36,7 +36,7 @@ test("[2.1] sends people to their own organization's sign-in", async () => {
   const { pathname } = await signInAddress();
   expect(
     pathname.split("/")[1],
-    "People are not sent to your tenant: anybody with a Microsoft account could sign in. Put the tenant's ID at the end of MSAL's authority, in AuthenticationService.create.",
+    "People are not sent to your tenant: every user with a Microsoft account could sign in. Put the tenant's ID at the end of MSAL's authority, in AuthenticationService.create.",
   ).toBe(seed.tenant.id);
 });
 
@@ -53,7 +53,7 @@ test("[2.1] makes a client of its own for each application", async () => {
     clientId: seed.applications.remote.appId,
     tenantId: "11111111-2222-4333-8444-555555555555",
   };
-  // MSAL asks the first one's tenant about itself; the other one's tenant exists nowhere, and need not.
+  // The other tenant does not exist. The test only reads the configuration of its client.
   const first = await signInAddress();
   const deps = { openBrowser: async () => undefined, log: () => undefined };
   const { client } = await AuthenticationService.create(other, deps);
@@ -64,7 +64,7 @@ test("[2.1] makes a client of its own for each application", async () => {
   ).toEqual([local.clientId, other.clientId, true]);
 });
 
-/** What a client of MSAL was made with. It keeps this in a protected field. */
+/** The configuration of an MSAL client. MSAL keeps it in a protected field. */
 function configurationOf(client: object): { clientId?: string; authority?: string } {
   const config: unknown = Reflect.get(client, "config");
   return (config as { auth?: { clientId?: string; authority?: string } } | undefined)?.auth ?? {};
@@ -149,7 +149,7 @@ test("[2.2] goes on as the user who has signed in last", async () => {
     userPrincipalName: "ada.b@contoso.example",
   });
   Object.assign(entra.directory.findUser(seed.users.grace.id) ?? {}, { userPrincipalName });
-  // Once, Entra wants to see the user again. It is Grace who sits at the machine now.
+  // Entra requires one new sign-in. Grace is at the machine now.
   moveTime(2 * 60 * 60);
   entra.faults.add({ endpoint: "token", aadsts: 50076, times: 1 });
   person.user = { ...seed.users.grace, userPrincipalName };

@@ -66,7 +66,7 @@ test("[2.4] keeps two users apart who call at the same time", async () => {
     const token = await next();
     here += 1;
     if (here >= 2) resolve();
-    // Where one is refused before it gets here, the other does not wait for it for long.
+    // If one call fails before it gets here, the other waits for one second only.
     else setTimeout(resolve, 1_000).unref();
     await bothHere;
     return token;
@@ -81,7 +81,7 @@ test("[2.4] keeps two users apart who call at the same time", async () => {
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
-/** Where samples look for a token or a user. */
+/** The names that samples use for an argument with a token or a user. */
 const usualNames = ["token", "accessToken", "access_token", "authorization", "userId", "user", "upn", "id"];
 
 test("[2.4] believes the sign-in, and no argument", async () => {
@@ -162,7 +162,7 @@ test("[2.5] answers with a tool error when Graph cannot be reached", async () =>
 
 test("[2.5] keeps the insides of an error to itself", async () => {
   const { call, toolNames, acquireToken, log } = await startSession();
-  // What Graph's message says is Graph's affair; here it repeats the request, as some gateways do.
+  // Here Graph's message repeats the request, as some gateways do.
   entra.server.use(
     http.get(me, ({ request }) => {
       const message = `Rejected: ${request.headers.get("authorization")}`;

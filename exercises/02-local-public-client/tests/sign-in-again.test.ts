@@ -26,7 +26,7 @@ test("[2.3] fails at once when the page cannot be opened", async () => {
     answer.then(({ error }) => error),
     sleep(3_000, "still waiting", { ref: false }),
   ]);
-  // MSAL's listener ends with the answer of a page.
+  // MSAL closes its listener when a page answers.
   Object.assign(person, { hasNoBrowser: false, cancels: true });
   if (outcome === "still waiting") await person.openBrowser(String(person.pages[0]));
   await answer;

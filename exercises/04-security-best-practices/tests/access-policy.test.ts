@@ -7,7 +7,7 @@ import { type Caller, decide, visibleTools } from "#exercise/access-policy.ts";
 const path = "#exercise/access-policy.ts";
 let policy = { decide, visibleTools };
 
-// Each test has the file as a new process loads it: what one test leaves in its variables is not there for the next.
+// Each test loads the file again, as a new process does, so that no variable keeps a value from one test to the next.
 beforeEach(async () => {
   policy = (await import(`${path}?test=${randomUUID()}`)) as typeof policy;
 });

@@ -182,7 +182,7 @@ test("[4.6] copies nothing from an error but Entra's number", () => {
 });
 
 test("[4.6] writes only the fields that were agreed on", () => {
-  // As the caller may add to an attempt one day.
+  // A caller may add such fields later.
   const more = { refreshToken: "1.AXYA-not-a-real-one", idTokenClaims: { name: "Ada Lovelace" } };
   const text = linesOf({ userId: "ada", sessionToken, ...more }).join();
   assert(

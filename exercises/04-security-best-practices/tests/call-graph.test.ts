@@ -8,7 +8,7 @@ import { startClock, stopAtLast } from "./support/waiting.ts";
 
 const entra = useMockEntra();
 
-/** What a service answers, one after the other; the last one from then on. */
+/** The answers of a service, in this order. The last one is repeated. */
 function answers(...list: [status: number, retryAfter?: string][]) {
   const times: number[] = [];
   const send = async (): Promise<Response> => {
@@ -79,7 +79,7 @@ test("[4.5] waits as long as Graph says", async () => {
   };
   const status = await outcome(callWithBackOff(send, waiting));
   const [wait = 0] = waits;
-  // A random part on top is right too: it keeps servers apart.
+  // An additional random part is also right: servers then retry at different times.
   assert(
     status === 200 && waits.length === 1 && wait >= 7_000 && wait <= 14_000,
     "Graph said Retry-After: 7, and was asked again at another time. It counts impatient requests and begins anew: sleep at least that many seconds, which are 1,000 milliseconds each, in callWithBackOff.",

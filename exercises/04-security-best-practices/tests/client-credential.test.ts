@@ -33,7 +33,7 @@ function problemOf(environment: Record<string, string>): string {
   }
 }
 
-/** The credential's function for a file; none where there is no such credential. */
+/** The credential's function for a file; undefined if there is no such credential. */
 function assertionOf(path: string): (() => Promise<string>) | undefined {
   try {
     const credential = clientCredential({ AZURE_FEDERATED_TOKEN_FILE: path });
@@ -44,7 +44,7 @@ function assertionOf(path: string): (() => Promise<string>) | undefined {
   }
 }
 
-/** What it brings; “failed”, where it throws. */
+/** The text that the function returns, or “failed” if it throws. */
 async function bring(assertion: (() => Promise<string>) | undefined): Promise<string> {
   try {
     return (await assertion?.()) ?? "there is no clientAssertion";
@@ -144,7 +144,7 @@ test("[4.7] refuses to choose between two credentials", async () => {
     problem !== "",
     "Secret and federated token were both set, and one was taken in silence. The secret that you thought was out of use may be the one in use: throw, in clientCredential.",
   );
-  // A part of it is known then, and the rest is sooner found.
+  // If a part is known, an attacker finds the rest sooner.
   const parts = {
     secret: own,
     "beginning of the secret": own.slice(0, 4),

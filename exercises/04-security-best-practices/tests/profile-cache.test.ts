@@ -3,7 +3,7 @@ import { assert, test } from "vitest";
 import { createProfileCache } from "#exercise/call-graph.ts";
 import { startClock } from "./support/waiting.ts";
 
-/** A cache, the users whose profile was read, and what the next reads come to. */
+/** A cache, functions that use it, and the users whose profiles were read. */
 function startCache(load = async (userId: string): Promise<string> => `profile of ${userId}`) {
   const { waiting } = startClock();
   const reads: string[] = [];
@@ -21,7 +21,7 @@ function startCache(load = async (userId: string): Promise<string> => `profile o
   };
 }
 
-/** Reads that end when the test says so, in its order. */
+/** Reads that the test ends, in any order. */
 function slowReads() {
   const ends: { resolve: (profile: string) => void; reject: (error: Error) => void }[] = [];
   const load = async (): Promise<string> =>
@@ -31,12 +31,12 @@ function slowReads() {
   return { load, ends };
 }
 
-/** Lets everything run that waits for nothing but its turn. */
+/** Waits until all callbacks that are ready have run. */
 async function settle(): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** What a read has come to by now; none that works waits for more than its turn here. */
+/** The result of a read if it is available now, or “no answer”. */
 async function byNow(read: Promise<string>): Promise<string> {
   return Promise.race([read, settle().then(() => "no answer")]);
 }

@@ -9,7 +9,7 @@ import { bitsThatDiffer } from "./support/random-bits.ts";
 const cache = '{"RefreshToken":{"secret":"1.AXYA-not-a-real-one"}}';
 const path = "#exercise/token-vault.ts";
 
-/** As a new process loads the learner's file: what it counts begins anew. */
+/** Loads the learner's file again, as a new process does, with new counters. */
 async function vaultOfNewProcess(key: Uint8Array): Promise<TokenVault> {
   const module = (await import(`${path}?process=${randomUUID()}`)) as {
     createTokenVault: typeof createTokenVault;
@@ -17,7 +17,7 @@ async function vaultOfNewProcess(key: Uint8Array): Promise<TokenVault> {
   return module.createTokenVault(key);
 }
 
-/** What opening has come to, also when it throws. */
+/** The result of open, also if it throws. */
 function tryToOpen(vault: TokenVault, recordKey: string, sealed: string): string {
   try {
     return vault.open(recordKey, sealed) ?? "refused";
@@ -33,7 +33,7 @@ function isOpened(vault: TokenVault, recordKey: string, sealed: string): boolean
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
-/** Another letter in this place, whose first bit differs: the last letter of a base64 text has bits that say nothing. */
+/** Changes the first bit of the letter at this place, because the last bits of a base64 text may have no meaning. */
 function alteredAt(sealed: string, place: number): string {
   const value = letters.indexOf((sealed[place] ?? "").replace("-", "+").replace("_", "/"));
   return `${sealed.slice(0, place)}${value < 0 ? "a" : letters[value ^ 32]}${sealed.slice(place + 1)}`;
@@ -111,7 +111,7 @@ test("[4.4] refuses what was altered", () => {
   const vault = createTokenVault(randomBytes(32));
   const sealed = vault.seal("ada", cache);
   const others = Array.from({ length: 16 }, () => vault.seal("ada", cache));
-  // What is the same in all is a form, such as a version, and no data.
+  // Letters that are the same in all texts are a format, such as a version, and not data.
   const places = Array.from(sealed, (_, place) => place).filter((place) =>
     others.some((other) => other[place] !== sealed[place]),
   );
@@ -193,7 +193,7 @@ test("[4.4] refuses what another key has sealed", () => {
 });
 
 test("[4.4] uses all bytes of the key", () => {
-  // No text in UTF-8: each of these bytes becomes the same sign when the key is read as one.
+  // This is not UTF-8. If the key is read as text, each of these bytes becomes the same character.
   const key = Uint8Array.from({ length: 32 }, (_, index) => 0x80 + index);
   const sealed = createTokenVault(key).seal("ada", cache);
   const alike = key.findIndex((_, place) => {

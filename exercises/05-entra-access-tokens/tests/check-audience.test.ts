@@ -64,7 +64,7 @@ test("[5.3] refuses a token of a client that is not allowed", async () => {
   const tokens = await Promise.all(
     clients.map(async (each) => entra.forge.valid({ ...ofAda, client: each })),
   );
-  // The Azure command line; and clients that have proved to Entra who they are.
+  // The Azure CLI, and clients that have authenticated to Entra.
   const others = [
     { azp: local.appId, appid: client.appId, client_id: client.appId },
     { azp: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" },

@@ -69,7 +69,7 @@ test("[5.7] says who can give the role", async () => {
   ).toBe(true);
 });
 
-/** What comes of calls with Ada's token and other permissions. */
+/** The results of calls with Ada's token and other permissions. */
 async function fatesOf(permissions: readonly { scp?: string; roles?: unknown }[]) {
   const server = await startServer();
   const fates = new Set<string>();
@@ -80,7 +80,7 @@ async function fatesOf(permissions: readonly { scp?: string; roles?: unknown }[]
   return [...fates];
 }
 
-/** Whether the tool did not run: neither Entra nor Graph were asked for anything. */
+/** Whether the tool did not run: no request went to Entra or Graph. */
 async function isDenied(server: TestServer, token: string, name = list): Promise<boolean> {
   const before = asked();
   await callTool(server, token, name);

@@ -8,7 +8,7 @@ import { api, client, ofAda, otherClient } from "./support/tokens.ts";
 const entra = useEntra();
 const exchanges = (): number => entra.trace.entries().filter(({ endpoint }) => endpoint === "token").length;
 
-// Graph's tokens live shorter than the clients': so that renewing them shows.
+// Graph's tokens expire before the clients' tokens, so that the tests see whether they are renewed.
 beforeEach(() => {
   entra.setLifetimes(api.appId, { accessTokenSeconds: 600 });
   entra.setLifetimes(client.appId, { accessTokenSeconds: 3_600 });

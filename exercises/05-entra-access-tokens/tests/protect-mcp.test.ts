@@ -12,7 +12,7 @@ const entra = useEntra();
 const metadataPath = "/.well-known/oauth-protected-resource/mcp";
 const firstScope = `${api.resource}/tools.read`;
 
-/** Tokens of which each fails another check. */
+/** Tokens that each fail a different check. */
 const badTokens = async (): Promise<string[]> => {
   const { forge } = entra;
   const forged = [forge.signature, forge.algNone, forge.issuer, forge.audience, forge.expired, forge.appOnly];
@@ -26,7 +26,7 @@ test("[5.6] tells a client without a token where to get one", async () => {
     {
       status: answer.status,
       metadata: inChallenge(answer, "resource_metadata"),
-      // A client that is told no scope finds it in the metadata.
+      // Without a scope in the challenge, a client finds it in the metadata.
       scopes: inChallenge(answer, "scope") ?? firstScope,
     },
     "A request without a token has to get 401 and WWW-Authenticate with resource_metadata, and scopes only by their full names: that is how an MCP client finds Entra (RFC 9728). Use challengeHeader with the scope tools.read, in protectMcp.",

@@ -25,7 +25,7 @@ test("[5.1] refuses a token whose signature does not fit", async () => {
   const cut = [header, rewritten.split(".")[1], ""].join(".");
   const tokens = [await entra.forge.signature(ofAda), rewritten, cut];
   const server = await startServer();
-  // One that was seen to be good, and comes again with another signature.
+  // A token that was accepted, and is sent again with another signature.
   const good = await entra.forge.valid(ofAda);
   await knock(server, good);
   tokens.push(`${good.slice(0, good.lastIndexOf("."))}.${"A".repeat(342)}`);
@@ -185,7 +185,7 @@ test("[5.1] trusts no key that Entra has withdrawn", async () => {
   const token = await tokenWith(entra, later);
   moveTime(day);
   const fateNow = async () => (await knock(server, token)).fate;
-  // The first call may find the keys from before, while new ones are fetched behind it.
+  // The first call may use the old keys, while the new ones are fetched.
   const message =
     "Entra has withdrawn a key, and a day later a token that was signed by it is still let in. Entra withdraws a key that was stolen. Fetch the keys anew from time to time (cacheMaxAge), also when no unknown key ID comes, in openSignedReader.";
   await expect.poll(fateNow, { timeout: 1_000, message }).toBe(401);

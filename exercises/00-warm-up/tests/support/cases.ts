@@ -73,7 +73,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
     why: {
       place: "The process runs in the lobby, on the machine that visitors stand in front of.",
       client:
-        "Anybody can walk away with a machine in a lobby. Without a keyboard, people sign in by device code, which is for public clients.",
+        "A visitor can steal a machine in a lobby. Without a keyboard, people sign in by device code, which is for public clients.",
       need: "Their name is in the visitors' own profile, which User.Read covers.",
       kind: forAPerson,
       permissions: {

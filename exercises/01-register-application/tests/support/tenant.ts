@@ -12,7 +12,7 @@ const host = "https://login.microsoftonline.com";
 const authority = `${host}/${seed.tenant.id}`;
 export const callback = "http://localhost:3001/auth/callback";
 
-/** What came of something that may fail: the AADSTS number or the message, or what was wanted. */
+/** The result of an action that may fail: the wanted value, or the AADSTS number or message. */
 export interface Outcome<Wanted> {
   wanted?: Wanted;
   problem: string;
@@ -48,7 +48,7 @@ export function inDirectory({ directory }: MockEntra, appId: string): Registered
   return application;
 }
 
-/** Whether an address is on the machine that opens it, whatever its port and path. */
+/** Whether an address is on the machine that opens it, with any port and path. */
 export function isLoopback(address: string): boolean {
   const url = URL.parse(address);
   return (
@@ -58,7 +58,7 @@ export function isLoopback(address: string): boolean {
   );
 }
 
-/** A person's browser goes through the sign-in, for whichever client. */
+/** Signs Ada in with a browser, for a client of either kind. */
 export async function signInWithCode(
   client: PublicClientApplication | ConfidentialClientApplication,
   redirectUri: string,
@@ -78,7 +78,7 @@ export async function signInWithCode(
 }
 
 /**
- * A person types the code that a program shows them, on another device. Spoken without MSAL, which waits five seconds before it
+ * Ada types the code of a program on another device. The requests are made without MSAL, because MSAL waits five seconds before it
  * asks for the token.
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code
@@ -101,7 +101,7 @@ async function postForm(endpoint: string, fields: Record<string, string>): Promi
   return answer;
 }
 
-/** Where a browser ends that comes from another organization. */
+/** The last page in the browser of a user from another organization. */
 export async function visitFromElsewhere(clientId: string, redirectUri: string): Promise<string> {
   const client = new PublicClientApplication({ auth: { clientId, authority: `${host}/common` } });
   const page = await createHttpBrowser().visit(

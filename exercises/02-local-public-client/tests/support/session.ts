@@ -11,12 +11,12 @@ import { AuthenticationService } from "#exercise/authentication-service.ts";
 import { registerGetUserDetailsFromGraph } from "#exercise/get-user-details-from-graph.ts";
 import { createSimulatedUser, type SimulatedUser } from "./simulated-user.ts";
 
-/** What a tool call has come to, in one shape whatever happened. */
+/** The outcome of a tool call, in one shape for results and errors. */
 interface ToolOutcome {
   isError: boolean;
   /** The text of the result, or of what was thrown. */
   text: string;
-  /** The JSON object in it; a sentence may stand beside it, as a part of its own. */
+  /** The JSON object in the result. The result may also have a sentence, as another part. */
   user: Record<string, unknown> | undefined;
   /** The whole result, as the client gets it. */
   whole: string;
@@ -29,7 +29,7 @@ export interface Session {
   /** The token, or what was thrown instead. */
   acquireToken: () => Promise<{ token: string; error: unknown }>;
   toolNames: () => Promise<string[]>;
-  /** The names of the tool's arguments, as it announces them. */
+  /** The names of the arguments in the tool's schema. */
   argumentNames: () => Promise<string[]>;
   call: (toolArguments?: Record<string, string>) => Promise<ToolOutcome>;
 }
@@ -51,7 +51,7 @@ const paths = {
   tool: "#exercise/get-user-details-from-graph.ts",
 };
 
-/** The learner's code as a new process loads it: what stands in its modules runs again. */
+/** Loads the learner's code again, as a new process does: its modules run again. */
 export async function loadAnew(): Promise<typeof loaded> {
   const modules: object[] = [];
   for (const path of Object.values(paths))
@@ -130,7 +130,7 @@ async function callTool(client: Client, toolArguments: Record<string, string>): 
   }
 }
 
-/** A sign-in takes a tenth of a second here; what waits for ever would keep each test for ten. */
+/** A sign-in takes a tenth of a second here. A call that waits for ever would take ten seconds in each test. */
 async function soon<Result>(result: Promise<Result>, what: string): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
@@ -149,7 +149,7 @@ function parseUser(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Everything that is written to this process's stdout and stderr, and to files, from now on. Debugging is on. */
+/** Records what is written to stdout, stderr and files until the test ends. Debugging is on. */
 export function captureOutput(): { stdout: string[]; stderr: string[]; written: () => string } {
   turnDebuggingOn();
   const stdout: string[] = [];

@@ -24,10 +24,10 @@ export function createSimulatedUser(): SimulatedUser {
     openBrowser: async (url) => {
       person.pages.push(new URL(url));
       if (person.hasNoBrowser) throw new Error("There is no browser on this machine.");
-      // MSAL may have closed its listener before the browser has read all: that is not the person's affair.
+      // MSAL may close its listener before the browser has read the whole answer. This is not an error.
       const page = await answer(person, url).catch(() => undefined);
       const isAtEntra = page !== undefined && new URL(page.url).hostname !== "localhost";
-      // Else MSAL would wait for ever, as it does for a user who leaves a window open.
+      // Otherwise MSAL would wait for ever, as it does if a user leaves the window open.
       if (isAtEntra)
         throw new Error(`Entra showed an error and did not send the browser back: ${problemOn(page)}`);
     },

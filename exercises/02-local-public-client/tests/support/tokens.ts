@@ -15,13 +15,13 @@ export function holdsToken(text: string, token: string): boolean {
     (token !== "" && text.includes(token.slice(-6))) ||
     readingsOf(text).some(
       (reading) =>
-        // JSON Web Tokens, and the mock's codes and refresh tokens. MSAL's state begins like the former, and is no secret.
+        // JSON Web Tokens, and the mock's codes and refresh tokens. MSAL's state begins like a JSON Web Token, and is not secret.
         /eyJ[\w-]+\.eyJ|[01]\.AXYA/.test(reading) || parts.some((part) => reading.includes(part)),
     )
   );
 }
 
-/** A claim of a JSON Web Token; undefined where it is none. */
+/** A claim of a JSON Web Token; undefined if the text is not one. */
 export function claimOf(token: string, name: string): unknown {
   try {
     const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) as object;

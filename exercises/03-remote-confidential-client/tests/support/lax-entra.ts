@@ -3,7 +3,7 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { beforeEach } from "vitest";
 
-/** The mock, with a registration that is laxer than yours is: what keeps other organizations out has to be the code. */
+/** The mock, with a registration that allows all organizations. So the learner's code has to refuse them. */
 export function useLaxEntra(): MockEntra {
   const entra = useMockEntra();
   beforeEach(() => {

@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 const algorithms = ["sha256", "sha512", "sha1", "md5"] as const;
 
 /**
- * Whether a checksum that everybody can compute stands in a sealed text: of the text itself, or of what stands before or behind it. An
- * attacker changes the record and writes the checksum anew.
+ * Whether a sealed text contains a checksum without a key: of the text itself, or of the bytes before or after it. An attacker who
+ * changes the record can compute such a checksum again.
  */
 export function holdsChecksum(sealed: string, recordKey: string, text: string): boolean {
   const plain = [text, recordKey + text, text + recordKey];
@@ -25,7 +25,7 @@ export function holdsChecksum(sealed: string, recordKey: string, text: string): 
   );
 }
 
-/** As one piece, and as the parts that something stands between. */
+/** The bytes of the whole text, and of its parts without the separators. */
 function bytesOf(sealed: string): Buffer[] {
   const parts = sealed.split(/[^\w+/=-]+/);
   return (["base64url", "hex"] as const).flatMap((form) => [

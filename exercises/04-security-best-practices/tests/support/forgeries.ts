@@ -1,6 +1,6 @@
 /**
- * What an attacker makes of a token: cut, longer, in other letters, and, where it can be read, with another user or a later end in it,
- * with its signature or without. None of these is the token itself.
+ * Forgeries of a token: cut, longer, with letters in the other case, and, if it is readable, with another user or a later end, with
+ * its signature or without. None of them is the token itself.
  */
 export function forgeriesOf(token: string, user: string, other: string): string[] {
   const middle = Math.floor(token.length / 2);
@@ -34,13 +34,13 @@ function rewrite(token: string, change: (text: string) => string): string[] {
 function rewritePart(part: string, change: (text: string) => string): string {
   for (const encoding of ["base64url", "hex"] as const) {
     const text = Buffer.from(part, encoding).toString();
-    // What can be read: no random bytes among it.
+    // Only readable text, without random bytes.
     if (/^[\x20-\x7e]{3,}$/.test(text)) return Buffer.from(change(text)).toString(encoding);
   }
   return change(part);
 }
 
-/** The beginning of one token with the end of another one, cut where a mark stands. */
+/** The beginning of one token with the end of another, cut at a separator. */
 export function mixturesOf(one: string, other: string): string[] {
   const [begins, ends] = [one, other].map((token) => token.split(/([._-])/));
   const mixtures = (begins ?? []).map((_, index) =>

@@ -20,7 +20,7 @@ export function start(create = createSessionTokens) {
     issue: (userId: string): Tokens => tokens.issue(userId),
     verify: (token: string) => tried(() => tokens.verify(token)),
     refresh: (token: string) => tried(() => tokens.refresh(token)),
-    /** The next pair; the old one, where there is no next. */
+    /** The next pair, or the old one if there is none. */
     next: (pair: Tokens): Tokens => {
       const refreshed = tried(() => tokens.refresh(pair.refreshToken));
       return typeof refreshed === "object" ? refreshed : pair;
@@ -29,7 +29,7 @@ export function start(create = createSessionTokens) {
   };
 }
 
-/** As a new process loads the learner's file: its counters and its keys begin anew. */
+/** Loads the learner's file again, as a new process does, with new counters and keys. */
 export async function startNewProcess() {
   const module = (await import(`${path}?process=${randomUUID()}`)) as {
     createSessionTokens: typeof createSessionTokens;

@@ -1,11 +1,11 @@
 import { onTestFinished, vi } from "vitest";
 
-/** Waiting costs no time here, so that a loop without an end would hang the whole run: it is thrown out of it. */
+/** Waits take no time here, so an endless loop would stop the whole run. This ends such a loop with an error. */
 export function stopAtLast(times: number): void {
   if (times > 100) throw new Error("Asked a hundred times, and not given up.");
 }
 
-/** Time that passes only while the code sleeps, until the test ends. The mock reads the same clock. */
+/** A clock that moves only while the code sleeps, until the test ends. The mock reads the same clock. */
 export function startClock(random = 0.5) {
   vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
   onTestFinished(() => void vi.useRealTimers());
@@ -13,7 +13,7 @@ export function startClock(random = 0.5) {
   const sleep = async (milliseconds: number): Promise<void> => {
     waits.push(milliseconds);
     stopAtLast(waits.length);
-    // A timer of Node ends at once where it is given no time, or too much.
+    // Node's timer ends at once if its time is not positive, or too long.
     const passes = milliseconds > 0 && milliseconds < 2 ** 31 ? milliseconds : 0;
     vi.setSystemTime(Date.now() + passes);
   };

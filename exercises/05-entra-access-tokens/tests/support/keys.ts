@@ -88,7 +88,7 @@ export function publishedKeys(issuer: string): (JWK & { issuer: string })[] {
   return [{ ...publicHalf(ownKey), kid: ownKeyId, use: "sig", issuer }];
 }
 
-/** The key set that the attacker serves, with the key under every name that a token may give. */
+/** The attacker's key set, with the key under every key ID that a token may name. */
 export function publicKeys(): { keys: JWK[] } {
   return {
     keys: [strangersKeyId, ownKeyId].map((kid) =>

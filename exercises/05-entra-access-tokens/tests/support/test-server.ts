@@ -58,22 +58,22 @@ export interface Answer {
   status: number;
   /** The value of WWW-Authenticate. */
   challenge: string;
-  /** The whole body, as it came. */
+  /** The whole body. */
   text: string;
 }
 
-/** What comes of a token: “let in”, or the status by which it was refused. */
+/** The result for a token: “let in”, or the status of the refusal. */
 export type Fate = "let in" | number;
 
-/** Tries a token at `/mcp`, and asks for nothing. @param token none: without an Authorization header. */
+/** Sends a token to `/mcp` without a message. @param token undefined: no Authorization header. */
 export async function knock(server: TestServer, token: string | undefined): Promise<Answer & { fate: Fate }> {
-  // No MCP message, which is quickly answered with 400: the token was looked at before.
+  // This is not an MCP message: the server checks the token, and then answers 400.
   const answer = await post(server, token, {});
   const isRefused = [401, 403].includes(answer.status) || answer.status >= 500;
   return { ...answer, fate: isRefused ? answer.status : "let in" };
 }
 
-/** What comes of these tokens, one after the other; each fate once. */
+/** The results for these tokens, one after the other, without repetitions. */
 export async function fatesOf(server: TestServer, tokens: readonly string[]): Promise<Fate[]> {
   const fates: Fate[] = [];
   for (const token of tokens) fates.push((await knock(server, token)).fate);
@@ -82,7 +82,7 @@ export async function fatesOf(server: TestServer, tokens: readonly string[]): Pr
 
 export interface ToolAnswer extends Answer {
   isError: boolean;
-  /** The JSON in the answer's text; an empty object where there is none. */
+  /** The JSON in the answer's text; an empty object if there is none. */
   value: Record<string, unknown>;
   /** The text for the model. */
   said: string;
@@ -132,7 +132,7 @@ export function inChallenge({ challenge }: Pick<Answer, "challenge">, name: stri
   return new RegExp(`\\b${name}="([^"]*)"`).exec(challenge)?.[1];
 }
 
-/** A JSON object; an empty one where it is none. */
+/** The JSON object in a text; an empty object if there is none. */
 function parse(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);

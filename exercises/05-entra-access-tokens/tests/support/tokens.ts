@@ -19,8 +19,8 @@ export const ofAda: ForgeRequest = {
 export type Claims = Record<string, unknown>;
 
 /**
- * Ada's token with other claims, signed by a key that Entra publishes: all that is wrong with it is what was changed. A claim that is
- * undefined is left out.
+ * Ada's token with other claims, signed by a key that Entra publishes. Only the changed claims can be wrong. A claim that is undefined is
+ * left out.
  */
 export async function tokenWith(entra: MockEntra, changes: Claims, header: Claims = {}): Promise<string> {
   return signed({ ...decodeJwt(await entra.forge.valid(ofAda)), ...changes }, header);
@@ -46,13 +46,13 @@ export function signed(claims: Claims, header: Claims = {}, key: KeyObject = own
   return `${input}.${sign("sha256", Buffer.from(input), key).toString("base64url")}`;
 }
 
-/** With HS256, and this for the secret. */
+/** Signed with HS256 and this secret. */
 export function signedWithSecret(claims: Claims, secret: string | Buffer, header: Claims = {}): string {
   const input = inputOf(claims, { alg: "HS256", typ: "JWT", kid: ownKeyId, ...header });
   return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
 }
 
-/** With no signature, under this name of no algorithm. */
+/** Without a signature. @param alg a name for no algorithm. */
 export function unsigned(claims: Claims, alg: string): string {
   return `${inputOf(claims, { alg, typ: "JWT", kid: ownKeyId })}.`;
 }

@@ -3,8 +3,9 @@ import { syncBuiltinESMExports } from "node:module";
 import { onTestFinished, vi } from "vitest";
 
 /**
- * @param onStdout gets what is written to stdout as a file.
- * @returns what has been written to files since, past the console; until the test ends. Nothing gets to the disk.
+ * Records what is written to files until the test ends. Nothing reaches the disk.
+ *
+ * @param onStdout gets the text that is written to stdout as a file.
  */
 export function recordFiles(onStdout?: (text: string) => void): () => string {
   const written: string[] = [];

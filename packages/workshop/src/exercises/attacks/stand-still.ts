@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from "vitest";
 
-/** Until the test ends, Math.random and the clock stand still. What two processes then make alike can be worked out. */
+/** Stops Math.random and the clock until the test ends. If two processes then make the same value, an attacker can compute it. */
 export function standStill(): void {
   const random = vi.spyOn(Math, "random").mockReturnValue(0.5);
   vi.useFakeTimers({ toFake: ["Date", "hrtime", "performance"] });
