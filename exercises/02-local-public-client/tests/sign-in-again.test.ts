@@ -24,7 +24,8 @@ test("[2.3] fails at once when the page cannot be opened", async () => {
   const answer = acquireToken();
   const outcome = await Promise.race([
     answer.then(({ error }) => error),
-    sleep(3_000, "still waiting", { ref: false }),
+    // A busy machine needs a second for it. Without an end, it would wait for ever.
+    sleep(6_000, "still waiting", { ref: false }),
   ]);
   // MSAL closes its listener when a page answers.
   Object.assign(person, { hasNoBrowser: false, cancels: true });

@@ -57,11 +57,10 @@ test("[3.3] takes a code once", async () => {
 });
 
 test("[3.3] gives tokens to one of two that bring a code at the same time", async () => {
-  const { store, meet } = meetingStore();
+  const { store, together } = meetingStore();
   const issuer = await startServer({ store });
   const code = await codeFor(issuer);
-  meet();
-  const answers = await Promise.all([redeem(issuer, code), redeem(issuer, code)]);
+  const answers = await together([redeem(issuer, code), redeem(issuer, code)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
     "The client and a thief sent one code at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",

@@ -134,15 +134,14 @@ test("[3.2] refuses another browser's sign-in where this browser has one of its 
 });
 
 test("[3.2] takes one answer for each sign-in, also of two at the same time", async () => {
-  const { store, meet } = meetingStore();
+  const { store, together } = meetingStore();
   const issuer = await startServer({ store });
   const begun = await startSignIn(issuer);
   const answers = [
     await arriveFromEntra(issuer, seed.users.ada, begun),
     await arriveFromEntra(issuer, seed.users.grace, begun),
   ];
-  meet();
-  const pages = await Promise.all(answers.map(async (answer) => openCallback(answer)));
+  const pages = await together(answers.map(async (answer) => openCallback(answer)));
   expect(
     pages.map(fateOf).toSorted(),
     "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only; get and then delete gives it to two.",

@@ -31,10 +31,9 @@ test("[3.6] takes a refresh token once", async () => {
 });
 
 test("[3.6] gives tokens to one of two that bring a refresh token at the same time", async () => {
-  const { store, meet } = meetingStore();
+  const { store, together } = meetingStore();
   const { issuer, refreshToken } = await signedIn(seed.users.ada, await startServer({ store }));
-  meet();
-  const answers = await Promise.all([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
+  const answers = await together([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
     "The client and a thief sent one refresh token at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",

@@ -4,7 +4,7 @@ import { decodeJwt } from "jose";
 import { expect, test, vi } from "vitest";
 import { attackersHost, useEntra } from "./support/entra.ts";
 import { ownKey, ownKeyId, publicHalf, strangersKey, strangersKeyId } from "./support/keys.ts";
-import { knock, startServer, fatesOf } from "./support/test-server.ts";
+import { fatesOf, knock, startServer, type Fate } from "./support/test-server.ts";
 import { ofAda, signed, signedWithSecret, tokenWith, unsigned } from "./support/tokens.ts";
 
 const entra = useEntra();
@@ -184,11 +184,13 @@ test("[5.1] trusts no key that Entra has withdrawn", async () => {
   entra.withdrawKey();
   const token = await tokenWith(entra, later);
   moveTime(day);
-  const fateNow = async () => (await knock(server, token)).fate;
-  // The first call may use the old keys, while the new ones are fetched.
-  const message =
-    "Entra has withdrawn a key, and a day later a token that was signed by it is still let in. Entra withdraws a key that was stolen. Fetch the keys anew from time to time (cacheMaxAge), also when no unknown key ID comes, in openSignedReader.";
-  await expect.poll(fateNow, { timeout: 1_000, message }).toBe(401);
+  const fates: Fate[] = [];
+  // The first calls may use the old keys, while the new ones are fetched. Counted in calls, because machines differ in speed.
+  while (fates.length < 20 && fates.at(-1) !== 401) fates.push((await knock(server, token)).fate);
+  expect(
+    fates.at(-1),
+    "Entra has withdrawn a key, and a day later a token that was signed by it is still let in. Entra withdraws a key that was stolen. Fetch the keys anew from time to time (cacheMaxAge), also when no unknown key ID comes, in openSignedReader.",
+  ).toBe(401);
 });
 
 test("[5.1] lets known keys do while Entra does not answer", async () => {

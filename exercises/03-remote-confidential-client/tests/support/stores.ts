@@ -20,34 +20,31 @@ export function openStore(): { store: Store; written: () => string } {
   };
 }
 
-/** How long a read waits for another one of the same record; on a busy machine the second request may come late. */
-const patienceMilliseconds = 2_000;
-
 /**
- * A store in which, after `meet`, two readers of a record meet: each read waits for the second one. So of two requests at the same
- * time, none is done before the other has begun, on the fastest machine too.
+ * A store in which the requests of `together` meet: each of their reads waits for a read of the same record by another one. So no
+ * request is finished before the other has begun, at any speed of the machine.
  */
-export function meetingStore(): { store: Store; meet: () => void } {
+export function meetingStore(): {
+  store: Store;
+  /** Runs these requests at the same time, and gives their answers in this order. */
+  together: <Answer>(requests: readonly Promise<Answer>[]) => Promise<Answer[]>;
+} {
   const store = createMemoryStore();
-  let isMeeting = false;
   const waiting = new Map<string, () => void>();
+  let running = 0;
+  const releaseAll = (): void => {
+    for (const release of waiting.values()) release();
+    waiting.clear();
+  };
   const other = async (key: string): Promise<void> => {
-    if (!isMeeting) return;
+    if (running < 2) return;
     const first = waiting.get(key);
-    if (first !== undefined) {
-      waiting.delete(key);
-      first();
-      return;
-    }
+    waiting.delete(key);
+    if (first !== undefined) return first();
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        waiting.delete(key);
-        resolve();
-      }, patienceMilliseconds);
-      waiting.set(key, () => {
-        clearTimeout(timer);
-        resolve();
-      });
+      waiting.set(key, resolve);
+      // Each of them waits, and none for the same record.
+      if (waiting.size >= running) releaseAll();
     });
   };
   return {
@@ -62,8 +59,13 @@ export function meetingStore(): { store: Store; meet: () => void } {
         return store.take(key);
       },
     },
-    meet: () => {
-      isMeeting = true;
+    together: async (requests) => {
+      running = requests.length;
+      const end = (): void => {
+        running -= 1;
+        releaseAll();
+      };
+      return Promise.all(requests.map(async (request) => request.finally(end)));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createServer as createHttpServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -68,18 +69,20 @@ export async function startServer({
   return issuer;
 }
 
-/**
- * The learner's server as in a new process. Where Vitest loads the learner's files, as in `pnpm test`, its modules begin anew, and so
- * do their counters. In the gate Node loads them, once for all tests, and only what the provider and the store hold begins anew.
- */
+const files = [
+  "#exercise/entra-id-server-auth-provider.ts",
+  "#exercise/get-user-details.ts",
+  "#exercise/server.ts",
+];
+
+/** The learner's server as in a new process: its modules are loaded again. */
 export async function startNewProcess(options: ServerOptions = {}): Promise<string> {
+  // Vitest loads them in `pnpm test`, and forgets them here. In the gate, Node loads them, by another address.
   vi.resetModules();
-  const [provider, tool, server] = await Promise.all([
-    import("#exercise/entra-id-server-auth-provider.ts"),
-    import("#exercise/get-user-details.ts"),
-    import("#exercise/server.ts"),
-  ]);
-  return startServer({ ...options, code: { ...provider, ...tool, ...server } });
+  const mark = randomUUID();
+  const modules: object[] = [];
+  for (const file of files) modules.push((await import(`${file}?process=${mark}`)) as object);
+  return startServer({ ...options, code: Object.assign({}, ...modules) as ExerciseCode });
 }
 
 /**

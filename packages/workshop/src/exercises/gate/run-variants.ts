@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { SerializedError } from "vitest";
 import { type CliOptions, type Reporter, startVitest, type TestModule } from "vitest/node";
 import { repositoryRoot } from "../exercise.ts";
@@ -51,6 +52,7 @@ export async function runVariants(
     sequence: { sequencer: VariantByVariant },
     provide: { declaredTests },
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
+    execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "load-anew.ts")).href],
     // This time-out never decides a result: a variant that needs it is refused.
     testTimeout: 30_000,
     // If a variant has no tests, the gate reports it by name. Vitest would only exit.
