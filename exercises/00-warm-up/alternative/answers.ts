@@ -25,7 +25,7 @@ export type Permission =
 export interface Answer {
   place: Place;
   client: Client;
-  /** Delegated: as a signed-in person. Application: as itself, and no user is signed in. */
+  /** Delegated: on behalf of a signed-in user. Application: as the program itself, without a user. */
   permissions: { delegated: Permission[] } | { application: Permission[] };
 }
 

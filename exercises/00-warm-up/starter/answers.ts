@@ -25,7 +25,7 @@ export type Permission =
 export interface Answer {
   place: Place;
   client: Client;
-  /** Delegated: as a signed-in person. Application: as itself, and no user is signed in. */
+  /** Delegated: on behalf of a signed-in user. Application: as the program itself, without a user. */
   permissions: { delegated: Permission[] } | { application: Permission[] };
 }
 
@@ -38,7 +38,7 @@ export const answers = {
     client: "undecided",
     permissions: { delegated: [] },
   },
-  // A desktop program of the help desk starts the server beside itself. A tool finds a colleague's name and
+  // A desktop program of the help desk starts the server on the same machine. A tool finds a colleague's name and
   // mail address.
   helpDesk: {
     place: "undecided",
@@ -60,7 +60,7 @@ export const answers = {
     permissions: { delegated: [] },
   },
   // A job in the build system starts the server over stdin and stdout at night, when no user is there. A tool
-  // lists everybody's name for a report.
+  // lists the names of all users for a report.
   nightlyReport: {
     place: "undecided",
     client: "undecided",

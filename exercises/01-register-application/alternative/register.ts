@@ -2,7 +2,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { localApplication } from "./local-application.ts";
 import { remoteApplication } from "./remote-application.ts";
 
-/** What has to be noted, for the servers' configuration. */
+/** The values for the servers' configuration. */
 export interface Notes {
   /** Directory (tenant) ID. */
   tenantId: string;

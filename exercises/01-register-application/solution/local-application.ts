@@ -5,7 +5,7 @@ export const localApplication = {
   signInAudience: "AzureADMyOrg",
   // “Allow public client flows”: the device code needs it.
   isFallbackPublicClient: true,
-  // Platform “Mobile and desktop applications”. Any port of localhost will do, so none is named.
+  // Platform “Mobile and desktop applications”. Entra accepts every port of localhost, so there is none here.
   publicClient: { redirectUris: ["http://localhost"] },
   requiredResourceAccess: [
     {

@@ -2,7 +2,7 @@ import type { Client } from "@microsoft/microsoft-graph-client";
 import { localApplication } from "./local-application.ts";
 import { remoteApplication } from "./remote-application.ts";
 
-/** What has to be noted, for the servers' configuration. */
+/** The values for the servers' configuration. */
 export interface Notes {
   /** Directory (tenant) ID. */
   tenantId: string;
@@ -10,7 +10,7 @@ export interface Notes {
   remote: { clientId: string; clientSecret: string };
 }
 
-/** What Graph answers to a registration: `id` is the object, `appId` is what the portal calls Application (client) ID. */
+/** Graph's answer to a registration: `id` is the object's ID, and `appId` is the portal's Application (client) ID. */
 interface Application {
   id: string;
   appId: string;
@@ -20,7 +20,7 @@ interface Application {
 export async function register(graph: Client): Promise<Notes> {
   const local: Application = await graph.api("/applications").post(localApplication);
   const remote: Application = await graph.api("/applications").post(remoteApplication);
-  // The application's presence in this tenant; the portal makes it by itself.
+  // The application in this tenant. The portal makes it without a request.
   const principal: { appOwnerOrganizationId: string } = await graph
     .api("/servicePrincipals")
     .post({ appId: local.appId });
@@ -31,7 +31,7 @@ export async function register(graph: Client): Promise<Notes> {
   return {
     tenantId: principal.appOwnerOrganizationId,
     local: { clientId: local.appId },
-    // Its value is in this one answer and in no later one.
+    // Only this answer has the secret's value.
     remote: { clientId: remote.appId, clientSecret: password.secretText },
   };
 }

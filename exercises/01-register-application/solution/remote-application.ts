@@ -2,7 +2,7 @@
 export const remoteApplication = {
   displayName: "My Remote MCP Server",
   signInAudience: "AzureADMyOrg",
-  // Platform “Web”: to redeem a code, the server has to prove that it is the server.
+  // Platform “Web”: to redeem a code, the server has to authenticate.
   web: { redirectUris: ["http://localhost:3001/auth/callback"] },
   requiredResourceAccess: [
     {

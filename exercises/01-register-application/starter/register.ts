@@ -1,6 +1,6 @@
 import type { Client } from "@microsoft/microsoft-graph-client";
 
-/** What has to be noted, for the servers' configuration. */
+/** The values for the servers' configuration. */
 export interface Notes {
   /** Directory (tenant) ID. */
   tenantId: string;
@@ -10,6 +10,6 @@ export interface Notes {
 
 /** @param graph as an administrator. */
 export async function register(graph: Client): Promise<Notes> {
-  // TODO 1.5: register both applications, make a secret for the one that can keep it, and return what has to be noted.
+  // TODO 1.5: register both applications, make a secret for the one that can keep it, and return the notes.
   return { tenantId: "", local: { clientId: "" }, remote: { clientId: "", clientSecret: "" } };
 }

@@ -1,7 +1,7 @@
 /** Scenario 2, a confidential client; with the field names of Microsoft Graph's application. */
 export const remoteApplication = {
-  // TODO 1.3: its name, whose accounts may sign in, on which platform, and where browsers bring the answer.
+  // TODO 1.3: its name, which accounts can sign in, on which platform, and to which address browsers bring the code.
   displayName: "App",
   signInAudience: "AzureADandPersonalMicrosoftAccount",
-  // TODO 1.4: what it wants of Microsoft Graph: requiredResourceAccess.
+  // TODO 1.4: its permissions for Microsoft Graph: requiredResourceAccess.
 };

@@ -34,7 +34,7 @@ test("[1.1] gives the local application the name “My Local MCP Server”", asy
   const name = entra.directory.findApplication(await registered())?.displayName;
   assert(
     name === "My Local MCP Server",
-    `The application is called “${name}”. People see the name when they are asked for consent, and have to know it. Call it “My Local MCP Server”, letter by letter: displayName, in local-application.ts.`,
+    `The application is called “${name}”. Users see this name on the consent page, and have to recognize it. Set displayName to exactly “My Local MCP Server”, in local-application.ts.`,
   );
 });
 
@@ -42,7 +42,7 @@ test("[1.1] keeps other organizations out of the local application", async () =>
   const end = await visitFromElsewhere(await registered(), "http://localhost");
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && localApplication.signInAudience === "AzureADMyOrg",
-    "A user from another organization was let in to the sign-in. Everyone can create an organization, so allow only the accounts of yours: signInAudience, in local-application.ts.",
+    "A user from another organization could sign in. An attacker can create an organization too. Allow only the accounts of your organization: signInAudience, in local-application.ts.",
   );
 });
 
@@ -50,7 +50,7 @@ test("[1.2] signs a person in through the browser, back to localhost", async () 
   const { wanted, problem } = await signInWithCode(publicClient(await registered()), "http://localhost");
   assert(
     wanted !== undefined,
-    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one than http://localhost, where MSAL listens on a port that it finds free, without a path (any port will do, another spelling or path will not); AADSTS7000218: a platform that wants a secret; AADSTS9002327: the platform of single-page applications. Look at publicClient.redirectUris, in local-application.ts; the portal calls it “Mobile and desktop applications”.`,
+    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI. AADSTS50011: it is not http://localhost. MSAL listens there on a free port, without a path; Entra accepts every port, but no other spelling and no other path. AADSTS7000218: this platform needs a secret. AADSTS9002327: this is the platform of single-page applications. Look at publicClient.redirectUris, in local-application.ts. The portal calls it “Mobile and desktop applications”.`,
   );
 });
 
@@ -61,7 +61,7 @@ test("[1.2] takes the answer on the user's own machine only", async () => {
   );
   assert(
     elsewhere === undefined,
-    `Entra would bring the answer to ${elsewhere}, too. An attacker who is heard there gets the code, and a public client redeems it without a secret. List http://localhost and no address of another machine: publicClient.redirectUris, in local-application.ts.`,
+    `Entra would send the code to ${elsewhere}, too. An attacker who listens there gets the code, and can redeem it, because a public client needs no secret. List http://localhost, and no address of another machine: publicClient.redirectUris, in local-application.ts.`,
   );
 });
 
@@ -71,11 +71,11 @@ test("[1.2] is on one platform, and gives out no token by an address", async () 
     web.implicitGrantSettings ?? {};
   assert(
     web.redirectUris.length === 0 && spa.redirectUris.length === 0,
-    "The local application is on a second platform, Web or Single-page. Each is another way to a token, with rules of its own. Leave web and spa out, in local-application.ts.",
+    "The local application is on a second platform, Web or Single-page. An attacker can get tokens through each platform. Leave web and spa out, in local-application.ts.",
   );
   assert(
     !enableAccessTokenIssuance && !enableIdTokenIssuance,
-    "The implicit grant is on: Entra writes tokens into addresses, which stay in histories and logs (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in local-application.ts.",
+    "The implicit grant is on. Entra then writes tokens into addresses, which stay in histories and logs (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in local-application.ts.",
   );
 });
 
@@ -83,13 +83,13 @@ test("[1.2] signs a person in by device code", async () => {
   const { wanted, problem } = await signInByDeviceCode(await registered());
   assert(
     wanted !== undefined,
-    `On a machine without a browser Ada could not sign in (${problem}). AADSTS7000218 here means that “Allow public client flows” is off: isFallbackPublicClient, in local-application.ts.`,
+    `Ada could not sign in on a machine without a browser (${problem}). AADSTS7000218 here means that “Allow public client flows” is off: isFallbackPublicClient, in local-application.ts.`,
   );
 });
 
 test("[1.4] asks Microsoft Graph for User.Read and nothing else, locally", async () => {
   assert(
     asksForUserReadOnly(entra.directory.findApplication(await registered())),
-    "The local application does not ask for exactly the delegated permission User.Read. A stolen token can do all that it was issued for, so look at requiredResourceAccess, in local-application.ts: Graph's ID, User.Read's ID, type Scope.",
+    "The local application does not ask for exactly the delegated permission User.Read. A thief of a token can use all its permissions. Look at requiredResourceAccess, in local-application.ts: it needs Graph's ID, User.Read's ID, and the type Scope.",
   );
 });

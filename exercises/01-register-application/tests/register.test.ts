@@ -58,7 +58,7 @@ test("[1.5] leaves in the tenant what stands in the two files", async () => {
   }
   assert(
     changed.length === 0,
-    `After register, ${changed.join(" and ")} has other addresses, accounts or permissions in the tenant than its file says. A reader of the repository would not see it. Post the two objects, and change nothing afterwards, in register.ts.`,
+    `After register, ${changed.join(" and ")} has other addresses, accounts or permissions in the tenant than in its file. A reader of the repository would not see the difference. Post the two objects, and change nothing after that, in register.ts.`,
   );
 });
 
@@ -80,7 +80,7 @@ test("[1.5] notes the tenant's ID", async () => {
   const { notes } = await afterRegistering();
   assert(
     notes.tenantId === seed.tenant.id,
-    `What is noted as tenantId (${JSON.stringify(notes.tenantId)}) is not the Directory (tenant) ID. Without it a server falls back to every organization: return it as tenantId, in register.ts. The answer to POST /servicePrincipals has it, as appOwnerOrganizationId.`,
+    `The tenantId in the notes (${JSON.stringify(notes.tenantId)}) is not the Directory (tenant) ID. Without it, a server accepts users of every organization. Return it as tenantId, in register.ts. The answer to POST /servicePrincipals has it, as appOwnerOrganizationId.`,
   );
 });
 
@@ -90,7 +90,7 @@ test("[1.5] notes the Application (client) IDs", async () => {
     notes.local.clientId !== "" &&
       notes.local.clientId === local?.appId &&
       notes.remote.clientId === remote?.appId,
-    "The Application (client) IDs are not what was noted. Graph's answer has two IDs: the object's, and the one that sign-ins use. Return the latter of both applications, in register.ts.",
+    "The notes do not have the Application (client) IDs. Graph's answer has two IDs: id is the object's ID, and sign-ins use appId. Return the appId of both applications, in register.ts.",
   );
 });
 
@@ -103,7 +103,7 @@ test("[1.5] notes a secret with which the remote server can prove itself", async
       : await signInWithCode(confidentialClient(clientId, clientSecret), callback);
   assert(
     problem === "",
-    `The remote server could not prove itself (${problem}). AADSTS7000215: that is not the secret's value. POST /applications/{id}/addPassword answers with it, once: look at clientSecret, in register.ts.`,
+    `The remote server could not authenticate to Entra (${problem}). AADSTS7000215: this is not the secret's value. Only the answer to POST /applications/{id}/addPassword has the value. Look at clientSecret, in register.ts. Look at remote-application.ts too, if the sign-in fails for another reason.`,
   );
 });
 
@@ -113,11 +113,11 @@ test("[1.5] makes one secret, and one that ends", async () => {
   const ends = credentials.map(({ endDateTime }) => Date.parse(endDateTime));
   assert(
     credentials.length === 1,
-    `The remote application has ${credentials.length} secrets. One that is written down nowhere is never taken back, and a thief uses it for years. Call addPassword once, in register.ts.`,
+    `The remote application has ${credentials.length} secrets. You would not remove a secret that is in no notes, and a thief could use it for years. Call addPassword once, in register.ts.`,
   );
   assert(
     ends.every((end) => end < Date.now() + 732 * day),
-    "The secret is good for more than two years. One that leaks stays good until then. Leave endDateTime out, or choose an earlier one, in register.ts.",
+    "The secret is valid for more than two years. A thief could use it as long. Leave endDateTime out, or choose an earlier date, in register.ts.",
   );
 });
 
@@ -136,7 +136,7 @@ test("[1.5] writes the secret nowhere", async () => {
   const found = Object.entries(places).filter(([, text]) => tells(text, secrets).length > 0);
   assert(
     found.length === 0,
-    `The secret stands in ${found.map(([place]) => place).join(" and ")}. More people read that than may be your server. Return it with the notes, and write it nowhere, in register.ts.`,
+    `The secret is in ${found.map(([place]) => place).join(" and ")}. People who can read it there can act as your server. Return it with the notes, and write it nowhere, in register.ts.`,
   );
 });
 
@@ -146,7 +146,7 @@ test("[1.5] tells its caller when Graph refuses", async () => {
   const notes = await register(graph).catch(() => undefined);
   assert(
     notes === undefined,
-    "Graph refused to make a secret, and register returned notes as if it had one. The server would start, and fail at the first sign-in. Let the error through, in register.ts.",
+    "Graph refused to make a secret, and register returned notes as if there were one. The server would start, and the first sign-in would fail. Do not catch the error, in register.ts.",
   );
 });
 
@@ -154,6 +154,6 @@ test("[1.5] makes no secret for the local application", async () => {
   const { local } = await afterRegistering();
   assert(
     local?.passwordCredentials.length === 0,
-    "There is no local application without a secret. A program on a user's machine cannot keep one, and a person who copies it passes for your application: register it, and make no secret for it, in register.ts.",
+    "There is no local application, or it has a secret. A program on a user's machine cannot keep a secret: a person who copies the secret can act as your application. Register the local application, and make no secret for it, in register.ts.",
   );
 });

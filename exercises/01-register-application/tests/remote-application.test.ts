@@ -31,7 +31,7 @@ test("[1.3] gives the remote application the name “My Remote MCP Server”", a
   const name = entra.directory.findApplication(appId)?.displayName;
   assert(
     name === "My Remote MCP Server",
-    `The application is called “${name}”. People see the name when they are asked for consent, and have to know it. Call it “My Remote MCP Server”, letter by letter: displayName, in remote-application.ts.`,
+    `The application is called “${name}”. Users see this name on the consent page, and have to recognize it. Set displayName to exactly “My Remote MCP Server”, in remote-application.ts.`,
   );
 });
 
@@ -39,7 +39,7 @@ test("[1.3] keeps other organizations out of the remote application", async () =
   const end = await visitFromElsewhere((await registered()).appId, callback);
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && remoteApplication.signInAudience === "AzureADMyOrg",
-    "A user from another organization was let in to the sign-in. Everyone can create an organization, so allow only the accounts of yours: signInAudience, in remote-application.ts.",
+    "A user from another organization could sign in. An attacker can create an organization too. Allow only the accounts of your organization: signInAudience, in remote-application.ts.",
   );
 });
 
@@ -52,7 +52,7 @@ test("[1.3] signs a person in, back to the server's callback", async () => {
   const { wanted, problem } = await signInWithCode(confidentialClient(appId, secretText), callback);
   assert(
     wanted !== undefined,
-    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI; AADSTS50011: another one, for Entra compares the whole address; AADSTS700025: it stands under a platform for clients without a secret. Look at web.redirectUris, in remote-application.ts; the portal calls it “Web”.`,
+    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI. AADSTS50011: it is another one; Entra compares the whole address. AADSTS700025: it is under a platform for clients without a secret. Look at web.redirectUris, in remote-application.ts. The portal calls it “Web”.`,
   );
 });
 
@@ -60,7 +60,7 @@ test("[1.3] redeems no code without a secret", async () => {
   const { wanted, problem } = await signInWithCode(publicClient((await registered()).appId), callback);
   assert(
     wanted === undefined && problem === "AADSTS7000218",
-    "A code was not refused although no secret came with it: a thief of a code could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
+    "Entra accepted a code without a secret. A thief of a code could redeem it. Put the callback under the platform Web (web.redirectUris), in remote-application.ts.",
   );
 });
 
@@ -73,7 +73,7 @@ test("[1.3] takes the answer at its callback only", async () => {
   ];
   assert(
     others.length === 0,
-    `Beside its callback, Entra would bring the answer to ${others.join(", ")}. Under “Mobile and desktop” or “Single-page” a thief redeems the code without the secret; at another address another person gets it. List ${callback} under web.redirectUris and nothing else, in remote-application.ts.`,
+    `Entra would send the code to ${others.join(", ")}, too. Under “Mobile and desktop” or “Single-page”, a thief can redeem the code without the secret. At another address, another person gets the code. List ${callback} under web.redirectUris and nothing else, in remote-application.ts.`,
   );
 });
 
@@ -83,7 +83,7 @@ test("[1.3] gives out no token by an address", async () => {
     web.implicitGrantSettings ?? {};
   assert(
     !enableAccessTokenIssuance && !enableIdTokenIssuance,
-    "The implicit grant is on: Entra writes tokens into addresses, which stay in histories and logs, and asks for no secret (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in remote-application.ts.",
+    "The implicit grant is on. Entra then writes tokens into addresses, which stay in histories and logs, and needs no secret for it (RFC 9700 §2.1.2). Leave implicitGrantSettings out, in remote-application.ts.",
   );
 });
 
@@ -91,7 +91,7 @@ test("[1.3] leaves the device code to the local application", async () => {
   const { wanted } = await signInByDeviceCode((await registered()).appId);
   assert(
     wanted === undefined,
-    "An attacker could ask for device codes in your server's name and have people confirm them. A confidential client leaves “Allow public client flows” off: isFallbackPublicClient, in remote-application.ts.",
+    "An attacker could request device codes in your server's name, and ask users to confirm them. A confidential client does not need “Allow public client flows”: look at isFallbackPublicClient, in remote-application.ts.",
   );
 });
 
@@ -99,6 +99,6 @@ test("[1.4] asks Microsoft Graph for User.Read and nothing else, remotely", asyn
   const { appId } = await registered();
   assert(
     asksForUserReadOnly(entra.directory.findApplication(appId)),
-    "The remote application does not ask for exactly the delegated permission User.Read. With more, one stolen secret or token does more: look at requiredResourceAccess, in remote-application.ts: Graph's ID, User.Read's ID, type Scope (Role is for programs without a user).",
+    "The remote application does not ask for exactly the delegated permission User.Read. A thief of a secret or a token can use all its permissions. Look at requiredResourceAccess, in remote-application.ts: it needs Graph's ID, User.Read's ID, and the type Scope. (Role is for programs without a user.)",
   );
 });

@@ -1,6 +1,6 @@
 import { type AccountInfo, type AuthenticationResult, PublicClientApplication } from "@azure/msal-node";
 
-/** The delegated permission behind `GET /me`, and no more: a thief can do no more than the token can. */
+/** The delegated permission for `GET /me`, and no more: a thief of a token can use all its permissions. */
 const scopes = ["User.Read"];
 
 /** The registration: Application (client) ID and Directory (tenant) ID. There is no secret: a program on a user's machine cannot keep one. */
@@ -10,13 +10,13 @@ export interface EntraApplication {
 }
 
 export interface AuthenticationServiceDeps {
-  /** Shows the person a page; resolves when it has been opened. */
+  /** Shows the user a page. Resolves when the page is open. */
   openBrowser: (url: string) => Promise<void>;
-  /** Writes a line where a person may see it: stderr. */
+  /** Writes a line for people to stderr. */
   log: (line: string) => void;
 }
 
-/** Signs the person in at Entra, and keeps them signed in. */
+/** Signs the user in at Entra, and keeps them signed in. */
 export class AuthenticationService {
   readonly client: PublicClientApplication;
   readonly #deps: AuthenticationServiceDeps;
@@ -32,7 +32,7 @@ export class AuthenticationService {
     deps: AuthenticationServiceDeps,
   ): Promise<AuthenticationService> {
     const client = new PublicClientApplication({
-      // The tenant, not “common”: that would let in everybody who has a Microsoft account.
+      // The tenant, and not “common”, which accepts each Microsoft account.
       auth: { clientId, authority: `https://login.microsoftonline.com/${tenantId}` },
       system: {
         loggerOptions: { loggerCallback: (_level, message) => deps.log(message), piiLoggingEnabled: false },
@@ -41,21 +41,21 @@ export class AuthenticationService {
     return new AuthenticationService(client, deps);
   }
 
-  /** An access token for Microsoft Graph. @throws what MSAL throws when the person does not sign in. */
+  /** An access token for Microsoft Graph. @throws MSAL's error if the user does not sign in. */
   async acquireToken(): Promise<string> {
     const result = (await this.#acquireSilently()) ?? (await this.#acquireInteractively());
     this.#account = result.account;
     return result.accessToken;
   }
 
-  /** From MSAL's cache, or with its refresh token; undefined when only the person can help. */
+  /** From MSAL's cache, or with its refresh token. undefined if the user has to sign in. */
   async #acquireSilently(): Promise<AuthenticationResult | undefined> {
     if (this.#account === null) return undefined;
     try {
       return await this.client.acquireTokenSilent({ account: this.#account, scopes });
     } catch {
-      // Revoked, expired, a new policy: an account in the cache promises nothing. Without going on from here, the person
-      // stays locked out until the server is restarted.
+      // The sign-in may be revoked or expired, also if there is an account in the cache. Without the next step, the user
+      // could not work until the server is restarted.
       this.#deps.log("The sign-in has ended; asking the person to sign in again.");
       return undefined;
     }

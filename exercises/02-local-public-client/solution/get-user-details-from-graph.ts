@@ -5,11 +5,11 @@ import type { AuthenticationService } from "./authentication-service.ts";
 
 export interface ToolDeps {
   authenticationService: Pick<AuthenticationService, "acquireToken">;
-  /** Writes a line where a person may see it: stderr. stdout belongs to the protocol. */
+  /** Writes a line for people to stderr. stdout is for the protocol. */
   log: (line: string) => void;
 }
 
-/** Offers the tool `GetUserDetailsFromGraph`: who is signed in, as Microsoft Graph knows them. */
+/** Registers the tool `GetUserDetailsFromGraph`: the signed-in user's profile from Microsoft Graph. */
 export function registerGetUserDetailsFromGraph(server: McpServer, deps: ToolDeps): void {
   server.registerTool(
     "GetUserDetailsFromGraph",
@@ -28,7 +28,7 @@ async function readUser({ authenticationService, log }: ToolDeps): Promise<CallT
     const user: unknown = await graph.api("/me").get();
     return { content: [{ type: "text", text: JSON.stringify(user) }] };
   } catch (error) {
-    // Its message may hold anything, a token included, and what is in a result is read by the model and its provider.
+    // The error's message can contain a token, and the model and its provider read the result.
     log(`GetUserDetailsFromGraph failed: ${error instanceof Error ? error.name : "unknown error"}.`);
     const text = "The user's details could not be read. Sign in and allow the access, then try again.";
     return { isError: true, content: [{ type: "text", text }] };

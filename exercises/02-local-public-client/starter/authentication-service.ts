@@ -7,13 +7,13 @@ export interface EntraApplication {
 }
 
 export interface AuthenticationServiceDeps {
-  /** Shows the person a page; resolves when it has been opened. */
+  /** Shows the user a page. Resolves when the page is open. */
   openBrowser: (url: string) => Promise<void>;
-  /** Writes a line where a person may see it: stderr. */
+  /** Writes a line for people to stderr. */
   log: (line: string) => void;
 }
 
-/** Signs the person in at Entra, and keeps them signed in. */
+/** Signs the user in at Entra, and keeps them signed in. */
 export class AuthenticationService {
   /** MSAL's public client. */
   readonly client: PublicClientApplication;
@@ -26,17 +26,17 @@ export class AuthenticationService {
     application: EntraApplication,
     deps: AuthenticationServiceDeps,
   ): Promise<AuthenticationService> {
-    // TODO 2.1: make the client for this application, and for people of its own organization only.
+    // TODO 2.1: make the client for this application, and only for users of its own organization.
     const client = new PublicClientApplication({
       auth: { clientId: "00000000-0000-0000-0000-000000000000" },
     });
     return new AuthenticationService(client);
   }
 
-  /** An access token for Microsoft Graph. @throws when the person does not sign in. */
+  /** An access token for Microsoft Graph. @throws if the user does not sign in. */
   async acquireToken(): Promise<string> {
-    // TODO 2.2: without a page if possible, else let the person sign in; ask for no more than GET /me needs.
-    // TODO 2.3: think of a sign-in that has ended meanwhile, and of a person who cancels.
+    // TODO 2.2: get a token without a page if possible. If not, let the user sign in. Ask only for the permission that GET /me needs.
+    // TODO 2.3: a sign-in can end, and a user can cancel.
     return "";
   }
 }

@@ -28,7 +28,7 @@ test("[2.1] makes a client for this application", async () => {
   const clientId = (await signInAddress()).searchParams.get("client_id");
   expect(
     clientId,
-    "The client asks Entra for another application than yours. Give MSAL the application's clientId, in AuthenticationService.create.",
+    "The client names another application to Entra. Give MSAL the clientId of your application, in AuthenticationService.create.",
   ).toBe(seed.applications.local.appId);
 });
 
@@ -36,7 +36,7 @@ test("[2.1] sends people to their own organization's sign-in", async () => {
   const { pathname } = await signInAddress();
   expect(
     pathname.split("/")[1],
-    "People are not sent to your tenant: every user with a Microsoft account could sign in. Put the tenant's ID at the end of MSAL's authority, in AuthenticationService.create.",
+    "The sign-in page is not your tenant's. Every user with a Microsoft account could sign in. Put the tenant's ID at the end of MSAL's authority, in AuthenticationService.create.",
   ).toBe(seed.tenant.id);
 });
 
@@ -44,7 +44,7 @@ test("[2.1] sends people to Entra's host over https", async () => {
   const { origin } = await signInAddress();
   expect(
     origin,
-    "People would type their password at another address than Entra's. An authority of another host signs in whom it likes. Begin it with https://login.microsoftonline.com/, in AuthenticationService.create.",
+    "The sign-in page is on another host than Entra's. Users would type their passwords there. Begin MSAL's authority with https://login.microsoftonline.com/, in AuthenticationService.create.",
   ).toBe("https://login.microsoftonline.com");
 });
 
@@ -60,7 +60,7 @@ test("[2.1] makes a client of its own for each application", async () => {
   const { clientId = "", authority = "" } = configurationOf(client);
   expect(
     [first.searchParams.get("client_id"), clientId, authority.includes(other.tenantId)],
-    "A second application got the client of the first one, or its tenant. Users would sign in for another program. Make a new client from what create was given, and keep none in a variable of the module.",
+    "A second application got the client or the tenant of the first one. Its users would sign in for another program. Make a new MSAL client at each call of AuthenticationService.create, and keep none in a variable of the class or the module.",
   ).toEqual([local.clientId, other.clientId, true]);
 });
 
@@ -75,14 +75,14 @@ test("[2.2] lets the person sign in, and gets a token that Graph takes", async (
   const { token } = await acquireToken();
   expect(
     person.pages.length,
-    "No user was asked to sign in. With no account yet, use MSAL's acquireTokenInteractive and pass on openBrowser, in acquireToken.",
+    "No user was asked to sign in. If there is no account yet, call MSAL's acquireTokenInteractive, and give it openBrowser, in acquireToken.",
   ).toBe(1);
   const graph = await fetch("https://graph.microsoft.com/v1.0/me", {
     headers: { authorization: `Bearer ${token}` },
   });
   expect(
     graph.status,
-    "Microsoft Graph does not take what acquireToken returns. Return the access token of MSAL's result, not the id token.",
+    "Microsoft Graph does not accept the token that acquireToken returns. Return the access token of MSAL's result, and not the ID token.",
   ).toBe(200);
 });
 
@@ -91,11 +91,11 @@ test("[2.2] asks for User.Read and nothing else", async () => {
   const { token } = await acquireToken();
   expect(
     beyondSignIn(person.pages[0]?.searchParams.get("scope") ?? ""),
-    "The sign-in asks for other permissions than GET /me needs. A stolen token can do all that it was issued for, so list just User.Read in scopes.",
+    "The sign-in asks for other permissions than GET /me needs. A thief of a token can use all its permissions. Ask for the scope User.Read only, in authentication-service.ts.",
   ).toEqual(["User.Read"]);
   expect(
     beyondSignIn(claimOf(token, "scp")),
-    "The token carries other permissions than User.Read. Ask for the same scopes in acquireTokenSilent as in acquireTokenInteractive, in acquireToken.",
+    "The token has other permissions than User.Read. Use the same scopes for acquireTokenSilent and for acquireTokenInteractive, in acquireToken.",
   ).toEqual(["User.Read"]);
 });
 
@@ -113,7 +113,7 @@ test("[2.2] does not ask again while the token is good", async () => {
   const second = await acquireToken();
   expect(
     { pages: person.pages.length, same: second.token === first.token && first.token !== "" },
-    "The second call did not get the token of the first by itself. People who are asked at every call click everything away: keep the account of MSAL's result and try acquireTokenSilent first.",
+    "The second call did not get the first call's token without a sign-in page. Users who see a page at every call stop reading it. Keep the account of MSAL's result, and try acquireTokenSilent first, in acquireToken.",
   ).toEqual({ pages: 1, same: true });
 });
 
@@ -124,7 +124,7 @@ test("[2.2] renews an expired token without asking", async () => {
   const second = await acquireToken();
   expect(
     { pages: person.pages.length, renewed: second.token !== first.token && second.token !== "" },
-    "After two hours the access token has expired, and it was not renewed silently. Leave tokens to MSAL's cache, which holds the refresh token too, and call acquireTokenSilent each time.",
+    "The access token expired after two hours, and acquireToken did not renew it without a sign-in page. MSAL's cache has the refresh token. Keep no token yourself, and call acquireTokenSilent each time, in acquireToken.",
   ).toEqual({ pages: 1, renewed: true });
 });
 
@@ -136,7 +136,7 @@ test("[2.2] believes the token's own end, and no hour of its own", async () => {
   const second = await acquireToken();
   expect(
     second.token !== first.token && second.token !== "",
-    "Entra had issued a token for ten minutes, and after a quarter of an hour it was still handed out. Entra decides how long a token is good: keep none yourself, and call acquireTokenSilent each time.",
+    "Entra issued a token for ten minutes, and acquireToken still returned it after fifteen minutes. Entra decides how long a token is valid. Keep no token yourself, and call acquireTokenSilent each time, in acquireToken.",
   ).toBe(true);
 });
 
@@ -156,7 +156,7 @@ test("[2.2] goes on as the user who has signed in last", async () => {
   const tokens = [await acquireToken(), await acquireToken()];
   expect(
     tokens.map(({ token }) => claimOf(token, "oid")),
-    "Grace had signed in after Ada, and a later call got Ada's token: the first account in MSAL's cache was taken, or one of the same name. Grace would read Ada's data. Keep the account of the last result, in acquireToken.",
+    "Grace signed in after Ada, and a later call got Ada's token. Your code took the first account in MSAL's cache, or an account with the same name. Grace would read Ada's data. Keep the account of the last result, in acquireToken.",
   ).toEqual([seed.users.grace.id, seed.users.grace.id]);
 });
 
@@ -168,7 +168,7 @@ test("[2.2] keeps tokens in memory only", async () => {
   const environment = Object.values(process.env).join("\n");
   expect(
     { file: holdsToken(written(), token), environment: environment.includes(token) && token !== "" },
-    "A token was written to a file in clear, or into process.env, which every program gets that yours starts. A reader of it is the user. Leave tokens in MSAL's cache; what has to outlive a restart belongs into the secure storage of the system.",
+    "A token is in a file in clear text, or in process.env. Other programs can read the file, and each program that your server starts gets process.env. They can then act as the user. Leave tokens in MSAL's cache, in authentication-service.ts. To keep them after a restart, use the secure storage of the operating system.",
   ).toEqual({ file: false, environment: false });
 });
 
@@ -180,7 +180,7 @@ test("[2.3] asks again when the sign-in has been revoked", async () => {
   const { token } = await acquireToken();
   expect(
     { pages: person.pages.length, token: token !== "" },
-    "The administrator has revoked the sign-in, and the person was not asked again: they are locked out until a restart. Go on to the interactive sign-in when acquireTokenSilent FAILS, not only when there is no account.",
+    "An administrator revoked the sign-in, and the user did not see the sign-in page again. So the user cannot work until a restart. Call acquireTokenInteractive also if acquireTokenSilent fails, and not only if there is no account, in acquireToken.",
   ).toEqual({ pages: 2, token: true });
 });
 
@@ -190,11 +190,11 @@ test("[2.3] tells its caller when the person cancels", async () => {
   const { error } = await acquireToken();
   expect(
     error,
-    "The person cancelled, and acquireToken returned as if nothing had happened. The caller would go on without a token: let MSAL's error through.",
+    "The user cancelled, and acquireToken did not throw. Its caller would continue without a token. Throw MSAL's error, in acquireToken.",
   ).toBeInstanceOf(Error);
   expect(
     person.pages.length,
-    "The person cancelled, and the page was shown to them again. A no is an answer: show the page once for each call, in acquireToken.",
+    "The user cancelled, and saw the page again. Show the page only once in each call, in acquireToken.",
   ).toBe(1);
 });
 
@@ -207,7 +207,7 @@ test("[2.3] hands out no old token when the person cancels", async () => {
   const { token } = await acquireToken();
   expect(
     token,
-    "The sign-in was revoked, the person did not sign in again, and acquireToken returned the token from before. What an administrator has ended would go on. Let the error through, in acquireToken.",
+    "An administrator revoked the sign-in, the user did not sign in again, and acquireToken returned the old token. The access would continue. Throw MSAL's error, in acquireToken.",
   ).toBe("");
 });
 
@@ -224,7 +224,7 @@ test("[2.3] falls back on no other user's sign-in", async () => {
   const { token } = await acquireToken();
   expect(
     claimOf(token, "oid"),
-    "Grace's sign-in had ended, she cancelled the page, and acquireToken returned the token of Ada, who had been here before. Try the account of the last sign-in only, and let the error through, in acquireToken.",
+    "Grace's sign-in ended, she cancelled the page, and acquireToken returned the token of Ada, who signed in before her. Try only the account of the last sign-in, and throw MSAL's error, in acquireToken.",
   ).toBeUndefined();
 });
 
@@ -234,6 +234,6 @@ test("[2.3] logs that a sign-in has failed", async () => {
   await acquireToken();
   expect(
     log.length,
-    "A sign-in failed and no line says so. You could not tell an attack from a mistake: call log before you throw the error on, in acquireToken.",
+    "A sign-in failed, and the log has no line about it. An operator would not see an attack. Call log before you throw the error again, in acquireToken.",
   ).toBeGreaterThan(0);
 });

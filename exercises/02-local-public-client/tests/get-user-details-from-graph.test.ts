@@ -13,7 +13,7 @@ test("[2.4] offers one tool, GetUserDetailsFromGraph", async () => {
   const { toolNames } = await startSession();
   expect(
     await toolNames(),
-    "The MCP client does not find the tool by its name. Call server.registerTool with “GetUserDetailsFromGraph”, in registerGetUserDetailsFromGraph.",
+    "The MCP client does not find the tool by its name. Call server.registerTool with the name “GetUserDetailsFromGraph”, in registerGetUserDetailsFromGraph.",
   ).toEqual(["GetUserDetailsFromGraph"]);
 });
 
@@ -22,7 +22,7 @@ test("[2.4] answers with the signed-in user as JSON", async () => {
   const { user, isError } = await call();
   expect(
     { isError, displayName: user?.["displayName"] },
-    "The tool did not answer with Ada's profile. Acquire a token, GET /me from Microsoft Graph with it, and return the user by JSON.stringify as text content.",
+    "The tool did not answer with Ada's profile. Acquire a token, send it to Microsoft Graph with GET /me, and return the user as text by JSON.stringify, in get-user-details-from-graph.ts.",
   ).toEqual({ isError: false, displayName: "Ada Lovelace" });
 });
 
@@ -32,7 +32,7 @@ test("[2.4] answers with the user who has signed in", async () => {
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "Grace signed in, and the tool answered with another user. Ask Graph for /me with the token of this sign-in; nothing about the user may be fixed in the code.",
+    "Grace signed in, and the tool answered with another user. Ask Graph for /me with the token of this sign-in, in get-user-details-from-graph.ts. Write no user into the code.",
   ).toBe(seed.users.grace.displayName);
 });
 
@@ -44,7 +44,7 @@ test("[2.4] answers with what Graph knows now", async () => {
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "Ada's name has changed in the directory, and the tool still tells the old one. Ask Graph at each call; only tokens are kept.",
+    "Ada's name changed in the directory, and the tool still answered with the old name. Ask Graph at each call, and keep no answer, in get-user-details-from-graph.ts.",
   ).toBe("Ada King");
 });
 
@@ -55,7 +55,7 @@ test("[2.4] goes on when the token has been renewed", async () => {
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "After two hours the first token had expired, and the tool did not answer any more. It used the token of an earlier call, such as one in a client of Graph that was kept. Acquire a token in each call, and give it to Graph's client of this call.",
+    "The first token expired after two hours, and the tool did not answer any more. It used the token of an earlier call: for example, you kept a Graph client that has this token. Acquire a token in each call, and make a new Graph client with it, in get-user-details-from-graph.ts.",
   ).toBe("Ada Lovelace");
 });
 
@@ -76,7 +76,7 @@ test("[2.4] keeps two users apart who call at the same time", async () => {
   const answers = await Promise.all(sessions.map(async ({ call }) => call().finally(resolve)));
   expect(
     answers.map(({ user }) => user?.["displayName"]),
-    "Two servers in one process were called at the same time, and one answered with the other's user. A token in a variable of the module belongs to the call that came last. Hand it on as an argument, in the tool.",
+    "Two servers in one process were called at the same time, and one of them answered with the other one's user. A variable of the module has the token of the last call only. Pass the token as an argument, in get-user-details-from-graph.ts.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
@@ -96,7 +96,7 @@ test("[2.4] believes the sign-in, and no argument", async () => {
   }
   expect(
     users,
-    "A token or a user in the tool's arguments was taken in place of Ada's sign-in, or the call failed. A model can be talked into any argument, and then acts as another user. The tool takes no arguments: use acquireToken and /me only.",
+    "The tool used a token or a user from its arguments in place of Ada's sign-in, or the call failed. An attacker can make a model send any argument, and would then act as another user. Ignore all arguments, and use only acquireToken and /me, in get-user-details-from-graph.ts.",
   ).toEqual(["Ada Lovelace", "Ada Lovelace", "Ada Lovelace"]);
 });
 
@@ -111,7 +111,7 @@ test("[2.4] believes the sign-in, and no variable of the environment", async () 
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "A token in a variable of the environment was taken in place of Ada's sign-in. Every program that starts yours can set one, and it stays there when the sign-in is revoked. Use acquireToken only, in the tool.",
+    "The tool used a token from an environment variable in place of Ada's sign-in. Each program that starts your server can set such a variable, and the token stays there after the sign-in is revoked. Use only acquireToken, in get-user-details-from-graph.ts.",
   ).toBe("Ada Lovelace");
 });
 
@@ -121,7 +121,7 @@ test("[2.4] hands no token to the model", async () => {
   const { token } = await acquireToken();
   expect(
     { isAnswered: user !== undefined, leak: holdsToken(whole, token) },
-    "The access token, or a part of it, stands in the tool's result: in the text, in _meta or in structuredContent. The model and its provider read all of that. Return what Graph has answered and nothing else.",
+    "The access token, or a part of it, is in the tool's result: in the text, in _meta or in structuredContent. The model and its provider read all of them. Return only Graph's answer, in get-user-details-from-graph.ts.",
   ).toEqual({ isAnswered: true, leak: false });
 });
 
@@ -131,7 +131,7 @@ test("[2.5] answers with a tool error when the person cancels", async () => {
   const { isError, text } = await call();
   expect(
     { tools: (await toolNames()).length, isError, saysSomething: text.length > 10 },
-    "The person cancelled the sign-in, and the result is not marked as an error. The model would take it for the answer: catch the error and return isError: true with a sentence.",
+    "The user cancelled the sign-in, and the result is not marked as an error. The model would use it as the answer. Catch the error, and return isError: true with a sentence, in get-user-details-from-graph.ts.",
   ).toEqual({ tools: 1, isError: true, saysSomething: true });
 });
 
@@ -145,7 +145,7 @@ test("[2.5] answers with a tool error when Graph refuses", async () => {
   }
   expect(
     { tools: (await toolNames()).length, errors },
-    "Microsoft Graph refused the request (401, 403, 404 or 500), and the result is not marked as an error. The model would take it for the answer: return isError: true. Microsoft's client throws; fetch does not, so look at response.ok.",
+    "Microsoft Graph refused the request (401, 403, 404 or 500), and the result is not marked as an error. The model would use it as the answer. Return isError: true, in get-user-details-from-graph.ts. Microsoft's client throws an error. fetch does not, so look at response.ok.",
   ).toEqual({ tools: 1, errors: [true, true, true, true] });
 });
 
@@ -189,7 +189,7 @@ test("[2.5] keeps the insides of every error to itself, not only of Graph's", as
   const { whole, isError } = await call();
   expect(
     { isError, answer: whole.includes(secret), log: log.join("\n").includes(secret) },
-    "acquireToken threw an error whose text holds a token, and the text was repeated in the tool's result or in the log. Errors of libraries quote requests. Catch everything in the tool, return a sentence of your own, and log the error's name only.",
+    "An error's text contains a token, and the tool's result or the log repeats this text or the token. Errors of libraries quote requests. Catch all errors, return a sentence of your own, and log only the error's name, in get-user-details-from-graph.ts. Log no token in authentication-service.ts.",
   ).toEqual({ isError: true, answer: false, log: false });
 });
 
@@ -206,7 +206,7 @@ test("[2.5] gives up soon when Graph goes on refusing", async () => {
   const { isError } = await call();
   expect(
     { isError, isSoon: asked <= 5 },
-    "Graph refused each call, and was asked again and again. The user waits, and Graph refuses the tool for longer. Ask once, or once more with a new token, and then return isError: true, in the tool.",
+    "Graph refused each call, and the tool asked again and again. The user waits, and Graph then refuses requests for a longer time. Ask once, or once more with a new token, and then return isError: true, in get-user-details-from-graph.ts.",
   ).toEqual({ isError: true, isSoon: true });
 });
 
@@ -218,7 +218,7 @@ test("[2.5] works again after a failure", async () => {
   const { user } = await call();
   expect(
     user?.["displayName"],
-    "After one cancelled sign-in the tool did not work any more. A failure must not be remembered: start a new sign-in at the next call.",
+    "After one cancelled sign-in, the tool did not work any more. Do not keep a failure: start a new sign-in at the next call, in acquireToken.",
   ).toBe("Ada Lovelace");
 });
 
@@ -231,6 +231,6 @@ test("[2.5] shows nothing of an earlier answer when the sign-in has ended", asyn
   const { isError, whole } = await call();
   expect(
     { isError, shown: whole.includes("Ada Lovelace") },
-    "Ada's sign-in has ended, and the tool still showed her profile. It was kept from an earlier call. Who sits at the machine now may be another person: return an error, and nothing that was kept, in the tool.",
+    "Ada's sign-in has ended, and the tool still showed her profile from an earlier call. Another person may use the machine now. Return an error, and nothing from an earlier call, in get-user-details-from-graph.ts.",
   ).toEqual({ isError: true, shown: false });
 });

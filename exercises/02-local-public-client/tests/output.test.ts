@@ -17,7 +17,7 @@ test("[2.6] writes nothing to stdout", async () => {
   await call();
   expect(
     stdout,
-    "Something was written to stdout. Over stdio that is where the protocol runs, and the client drops the connection: use log in place of console.log.",
+    "Your code wrote to stdout. Over stdio, the client reads stdout as protocol messages, and closes the connection at other text. Use log in place of console.log, in authentication-service.ts and get-user-details-from-graph.ts.",
   ).toEqual([]);
 });
 
@@ -27,7 +27,7 @@ test("[2.6] writes nothing to stdout while it is loaded", async () => {
   await toolNames();
   expect(
     stdout,
-    "Something was written to stdout before the first call: while a file was loaded, or the tool was registered. The client reads it as the first message, and ends the conversation. Take out every console.log that stands outside of a function, too.",
+    "Your code wrote to stdout before the first call: when a file was loaded, or when the tool was registered. The client reads this text as the first message, and closes the connection. Remove each console.log, also outside of functions, in authentication-service.ts and get-user-details-from-graph.ts.",
   ).toEqual([]);
 });
 
@@ -48,7 +48,7 @@ test("[2.6] logs no token", async () => {
       tools: (await toolNames()).length,
       leak: holdsToken(text, first.token) || holdsToken(text, second.token),
     },
-    "A token, or a part of one, is in the log, as it is or encoded, or nothing could be logged yet. Logs are copied, mailed and kept for years: write that something has happened, never with what.",
+    "A token, or a part of one, is in the log, as plain text or encoded. (Or the tool does not work yet.) Many people read logs, and logs are kept for years. Log what happened, and no part of a token, in authentication-service.ts and get-user-details-from-graph.ts.",
   ).toEqual({ tools: 1, leak: false });
 });
 
@@ -60,6 +60,6 @@ test("[2.6] logs no profile", async () => {
   const { displayName } = seed.users.ada;
   expect(
     { read: user?.["displayName"], logged: text.includes(displayName) },
-    "The user's profile is in the log, or it could not be read yet. Names and addresses are personal data, and logs are copied and mailed. Write that the profile was read, and not what is in it.",
+    "The user's profile is in the log. (Or the tool does not work yet.) Names and addresses are personal data, and many people read logs. Log that the tool read the profile, and not its content, in authentication-service.ts and get-user-details-from-graph.ts.",
   ).toEqual({ read: displayName, logged: false });
 });

@@ -14,7 +14,7 @@ test("[2.3] asks again when Entra demands a second factor", async () => {
   const { token } = await acquireToken();
   expect(
     { pages: person.pages.length, token: token !== "" },
-    "Entra demanded a second factor (AADSTS50079, interaction_required), and the page was not shown to the user. Entra refuses with several codes, not only with invalid_grant. Sign the user in after any error of acquireTokenSilent, in acquireToken.",
+    "Entra demanded a second factor (AADSTS50079, interaction_required), and the user did not see the sign-in page. Entra refuses with several codes, and not only with invalid_grant. Call acquireTokenInteractive after each error of acquireTokenSilent, in acquireToken.",
   ).toEqual({ pages: 2, token: true });
 });
 
@@ -33,6 +33,6 @@ test("[2.3] fails at once when the page cannot be opened", async () => {
   await answer;
   expect(
     outcome,
-    "openBrowser failed, and acquireToken still waits for a page that no user sees. The tool would never answer. Let the error of openBrowser through to MSAL, in acquireToken.",
+    "openBrowser failed, and acquireToken still waits for a page that no user sees. The tool would never answer. Do not catch the error of openBrowser, in acquireToken.",
   ).toBeInstanceOf(Error);
 });

@@ -5,12 +5,12 @@ import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/share
 import type { Response } from "express";
 import type { PendingSignIn, ProviderContext, ProviderOptions } from "./provider-context.ts";
 
-/** What we ask Entra for, whatever an MCP client asks us for. */
+/** The scopes for Entra. They do not depend on the MCP client's scopes. */
 const entraScopes = ["User.Read"];
 
 const signInSeconds = 10 * 60;
 
-/** Towards Entra we are one confidential client, of one organization. */
+/** For Entra, we are one confidential client, of one organization. */
 export function createEntraClient(options: ProviderOptions): ConfidentialClientApplication {
   const { clientId, clientSecret, tenantId } = options;
   return new ConfidentialClientApplication({
@@ -18,7 +18,7 @@ export function createEntraClient(options: ProviderOptions): ConfidentialClientA
   });
 }
 
-/** Sends the browser on to Entra. The client's own challenge, state and scopes stay here. */
+/** Sends the browser to Entra. The client's own challenge, state and scopes stay here. */
 export async function beginSignIn(
   { options, entra }: ProviderContext,
   client: OAuthClientInformationFull,
@@ -37,7 +37,7 @@ export async function beginSignIn(
     nonce,
     codeVerifier: verifier,
   };
-  // Under the hash: who reads the store cannot finish a sign-in that is still open.
+  // Under the hash: a reader of the store cannot finish a sign-in that is still open.
   await options.store.set(`sign-in:${hashToken(state)}`, JSON.stringify(signIn), signInSeconds);
   const url = await entra.getAuthCodeUrl({
     scopes: entraScopes,
@@ -48,7 +48,7 @@ export async function beginSignIn(
     codeChallengeMethod: "S256",
     responseMode: "query",
   });
-  // Ties the sign-in to this browser: a link that another browser began is refused when it comes back.
+  // Binds the sign-in to this browser: the callback of another browser's sign-in is refused.
   response.cookie("sign-in", state, { httpOnly: true, sameSite: "lax", maxAge: signInSeconds * 1_000 });
   response.redirect(url);
 }

@@ -17,7 +17,7 @@ export async function challengeOfCode({ options }: ProviderContext, code: string
 /**
  * Our code for tokens of ours. The SDK has compared the client's verifier with the challenge.
  *
- * @param redirectUri what the client has named; it has to be the one that the code was sent to (RFC 6749 §4.1.3).
+ * @param redirectUri the redirect URI of the client's request. It has to be the one that the code was sent to (RFC 6749 §4.1.3).
  */
 export async function exchangeCode(
   context: ProviderContext,
@@ -25,7 +25,7 @@ export async function exchangeCode(
   code: string,
   redirectUri?: string,
 ): Promise<OAuthTokens> {
-  // take, and not get: of two requests with one code, one gets it. The other may be a thief's.
+  // take, and not get: only one of two requests with the same code gets it. The other may be a thief's.
   const record = await context.options.store.take(`code:${hashToken(code)}`);
   const grant: Grant | undefined = record === undefined ? undefined : JSON.parse(record);
   if (grant === undefined || grant.clientId !== client.client_id)
@@ -44,7 +44,7 @@ export async function issueTokens(
   const expiresAt = Math.floor(Date.now() / 1_000) + accessTokenSeconds;
   const keep = async (kind: "access" | "refresh", session: Session, seconds: number): Promise<string> => {
     const token = createOpaqueToken();
-    // Under its hash: who reads the store finds no token in it.
+    // Under its hash: a reader of the store finds no token in it.
     await options.store.set(`${kind}:${hashToken(token)}`, JSON.stringify(session), seconds);
     return token;
   };

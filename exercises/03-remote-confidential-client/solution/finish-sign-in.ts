@@ -8,8 +8,8 @@ const codeSeconds = 60;
 /**
  * Entra has sent the browser back.
  *
- * @returns where to send it now: to the client, with a code of ours or an error.
- * @throws OAuthError when this is not the end of a sign-in that this browser began.
+ * @returns the address for the browser: the client's, with a code of ours or an error.
+ * @throws OAuthError if this browser did not begin this sign-in.
  */
 export async function finishSignIn(
   { options, entra }: ProviderContext,
@@ -22,7 +22,7 @@ export async function finishSignIn(
   if (code === undefined) return clientAddress(signIn, "error", error ?? "server_error");
   const { account } = await entra.acquireTokenByCode({
     code,
-    // MSAL compares it with the id token's: an answer to another sign-in, slipped in together with its code, is refused.
+    // MSAL compares it with the ID token's nonce, and so refuses a code of another sign-in.
     nonce: signIn.nonce,
     codeVerifier: signIn.codeVerifier,
     redirectUri: options.redirectUri,
@@ -46,7 +46,7 @@ interface CallbackProvider {
   handleCallback(request: CallbackRequest): Promise<string>;
 }
 
-/** `GET /auth/callback`: hands the provider what has come, and sends the browser where it says. */
+/** `GET /auth/callback`: gives the request to the provider, and sends the browser to its answer. */
 export function answerCallback(provider: CallbackProvider, issuer: string): RequestHandler {
   return async (request, response) => {
     const query = new URL(request.originalUrl, issuer).searchParams;
@@ -59,7 +59,7 @@ export function answerCallback(provider: CallbackProvider, issuer: string): Requ
       });
       response.redirect(location);
     } catch {
-      // A page of ours and no redirect. Nothing of the address stands in it: an attacker may have written that.
+      // A page of ours, and no redirect. It has no text of the address: an attacker can write the address.
       response.status(400).send("This sign-in cannot be completed here. Start again from your MCP client.");
     }
   };

@@ -7,7 +7,7 @@ import type { ProviderContext } from "./provider-context.ts";
 /** Entra's access token for the person behind a session: for Graph only. MSAL renews it when it has expired. */
 export async function entraAccessToken({ entra }: ProviderContext, { extra }: AuthInfo): Promise<string> {
   const account = await entra.getTokenCache().getAccountByHomeId(String(extra?.["homeAccountId"]));
-  // After a restart MSAL's cache is empty. Another account in it is another person.
+  // After a restart, MSAL's cache is empty. Another account in it is another user's.
   if (account === null) throw new InvalidTokenError("There is no sign-in behind this session.");
   const { accessToken } = await entra.acquireTokenSilent({ account, scopes: ["User.Read"] });
   return accessToken;
@@ -17,7 +17,7 @@ interface TokenSource {
   entraAccessToken(session: AuthInfo): Promise<string>;
 }
 
-/** Offers the tool `getUserDetails`: whose session this is, as Microsoft Graph knows them. */
+/** Registers the tool `getUserDetails`: the profile of the session's user from Microsoft Graph. */
 export function registerGetUserDetails(server: McpServer, provider: TokenSource): void {
   server.registerTool(
     "getUserDetails",
@@ -25,7 +25,7 @@ export function registerGetUserDetails(server: McpServer, provider: TokenSource)
       description: "Returns the signed-in user's profile from Microsoft Graph.",
       annotations: { readOnlyHint: true },
     },
-    // authInfo is what requireBearerAuth has verified. Whatever a client writes into its request proves nothing.
+    // authInfo is the result of requireBearerAuth. Other values of the request prove nothing.
     async ({ authInfo }) => {
       try {
         if (authInfo === undefined) throw new Error("There is no session behind this call.");

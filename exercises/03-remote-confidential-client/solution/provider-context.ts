@@ -10,7 +10,7 @@ export interface ProviderOptions {
   /** Where Entra sends the browser back to: our own `/auth/callback`. */
   redirectUri: string;
   clientsStore: OAuthRegisteredClientsStore;
-  /** Keeps strings for a time: `set`, `get`, and `take`, which gives a record to one caller only. */
+  /** Keeps strings for some time: `set`, `get`, and `take`, which gives a record to one caller only. */
   store: Store;
 }
 
@@ -21,7 +21,7 @@ export interface ProviderContext {
   entra: ConfidentialClientApplication;
 }
 
-/** What comes to `/auth/callback`: the query, and the cookie that task 3.1 has set. */
+/** The request to `/auth/callback`: the query, and the cookie of task 3.1. */
 export interface CallbackRequest {
   state: string;
   code?: string | undefined;
@@ -31,7 +31,7 @@ export interface CallbackRequest {
 
 // One task writes a record and another reads it. The stored solutions agree on the keys and shapes below; each record is JSON.
 
-/** A sign-in that has been sent to Entra, under `sign-in:` and the state's hash. Task 3.1 writes it, 3.2 takes it. */
+/** A sign-in that began, under `sign-in:` and the state's hash. Task 3.1 writes it, and 3.2 takes it. */
 export interface PendingSignIn {
   /** Of the MCP client: its ID, its redirect URI, its state, its PKCE challenge, and the scopes that it gets. */
   clientId: string;
@@ -39,18 +39,18 @@ export interface PendingSignIn {
   clientState?: string | undefined;
   codeChallenge: string;
   scopes: string[];
-  /** Ours, towards Entra. */
+  /** Of our own request to Entra. */
   nonce: string;
   codeVerifier: string;
 }
 
-/** What a code of ours stands for, under `code:` and its hash. Task 3.2 writes it, 3.3 takes it. */
+/** The data of a code of ours, under `code:` and its hash. Task 3.2 writes it, and 3.3 takes it. */
 export interface Grant {
   clientId: string;
   redirectUri: string;
   codeChallenge: string;
   scopes: string[];
-  /** Of MSAL's account: the person who has signed in. */
+  /** The ID of MSAL's account: the user who signed in. */
   homeAccountId: string;
 }
 

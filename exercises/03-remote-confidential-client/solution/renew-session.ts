@@ -5,7 +5,7 @@ import { issueTokens } from "./exchange-code.ts";
 import type { ProviderContext, Session } from "./provider-context.ts";
 
 /**
- * A refresh token of ours for new tokens; it is good once.
+ * Exchanges a refresh token of ours for new tokens. It is valid once.
  *
  * @param scopes fewer scopes for the new access token; none: all of the session's. The new refresh token keeps all (RFC 6749 §6).
  */

@@ -7,7 +7,7 @@ import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { Express, RequestHandler } from "express";
 import type { ProviderContext, Session } from "./provider-context.ts";
 
-/** Tokens that we issued and still know are good; nothing else is, least of all one of Entra's. */
+/** Accepts only tokens that we issued and still store. A token of Entra's is not accepted. */
 export async function findSession({ options }: ProviderContext, token: string): Promise<AuthInfo> {
   const record = await options.store.get(`access:${hashToken(token)}`);
   if (record === undefined) throw new InvalidTokenError("The session token is unknown or expired.");
@@ -23,7 +23,7 @@ export interface McpOptions {
   handleMcp: RequestHandler;
 }
 
-/** Lets requests to `/mcp` that bring a session token for `User.Read`, and no others, whatever their method. */
+/** Accepts only requests to `/mcp` with a session token for `User.Read`, with any method. */
 export function protectMcp(app: Express, { provider, mcp, handleMcp }: McpOptions): void {
   const requireSession = requireBearerAuth({
     verifier: provider,

@@ -24,7 +24,7 @@ export function createServer({ provider, issuer, handleMcp }: ServerOptions): Ex
       scopesSupported: ["User.Read"],
     }),
   );
-  // Entra sends the browser back to here.
+  // Entra sends the browser back to this address.
   app.get("/auth/callback", answerCallback(provider, issuer));
   protectMcp(app, { provider, mcp, handleMcp });
   return app;

@@ -10,7 +10,7 @@ export function createEntraClient(options: ProviderOptions): ConfidentialClientA
   return new ConfidentialClientApplication({ auth: { clientId: options.clientId, clientSecret: "not yet" } });
 }
 
-/** Sends the browser on to Entra. The SDK has checked the client and its redirect URI. */
+/** Sends the browser to Entra. The SDK has checked the client and its redirect URI. */
 export async function beginSignIn(
   context: ProviderContext,
   client: OAuthClientInformationFull,

@@ -15,8 +15,8 @@ import { renewSession } from "./renew-session.ts";
 import { findSession } from "./require-session.ts";
 
 /**
- * The authorization server that MCP clients see. Towards Entra it is one confidential client. The SDK's `mcpAuthRouter` and
- * `requireBearerAuth` call these methods; each hands on to a function of one task.
+ * The authorization server that MCP clients see. For Entra, it is a confidential client. The SDK's `mcpAuthRouter` and
+ * `requireBearerAuth` call these methods. Each calls a function of one task.
  */
 export class EntraIdServerAuthProvider implements OAuthServerProvider {
   readonly #context: ProviderContext;

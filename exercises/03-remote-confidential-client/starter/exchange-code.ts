@@ -11,7 +11,7 @@ export async function challengeOfCode(context: ProviderContext, code: string): P
 /**
  * Our code for tokens of ours.
  *
- * @param redirectUri what the client has named; it has to be the one that the code was sent to (RFC 6749 §4.1.3).
+ * @param redirectUri the redirect URI of the client's request. It has to be the one that the code was sent to (RFC 6749 §4.1.3).
  * @throws InvalidGrantError
  */
 export async function exchangeCode(
@@ -20,6 +20,6 @@ export async function exchangeCode(
   code: string,
   redirectUri?: string,
 ): Promise<OAuthTokens> {
-  // TODO 3.3: think of a code that comes twice, twice at the same time, late, or from another client.
+  // TODO 3.3: a code can come twice, twice at the same time, late, or from another client.
   throw new InvalidGrantError("Not written yet.");
 }

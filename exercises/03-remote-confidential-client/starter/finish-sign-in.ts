@@ -4,11 +4,11 @@ import type { CallbackRequest, ProviderContext } from "./provider-context.ts";
 /**
  * Entra has sent the browser back.
  *
- * @returns where to send it now: to the client, with a code of ours or an error.
- * @throws OAuthError when this is not the end of a sign-in that this browser began.
+ * @returns the address for the browser: the client's, with a code of ours or an error.
+ * @throws OAuthError if this browser did not begin this sign-in.
  */
 export async function finishSignIn(context: ProviderContext, request: CallbackRequest): Promise<string> {
-  // TODO 3.2: make sure that this answers a sign-in of this browser; redeem Entra's code; make a code of ours.
+  // TODO 3.2: check that this browser began this sign-in. Redeem Entra's code. Make a code of ours.
   return "/not-written-yet";
 }
 
@@ -19,7 +19,7 @@ interface CallbackProvider {
 /** `GET /auth/callback`. */
 export function answerCallback(provider: CallbackProvider, issuer: string): RequestHandler {
   return (request, response) => {
-    // TODO 3.2: give provider.handleCallback what has come, and send the browser where it says; answer 400 when it throws.
+    // TODO 3.2: give the request to provider.handleCallback, and send the browser to the address that it returns. Answer 400 if it throws.
     response.status(501).send("Not written yet.");
   };
 }

@@ -5,7 +5,7 @@ import type { ProviderContext } from "./provider-context.ts";
 
 /** Entra's access token for the person behind a session: for Graph only. */
 export async function entraAccessToken(context: ProviderContext, session: AuthInfo): Promise<string> {
-  // TODO 3.5: from MSAL, which renews what has expired.
+  // TODO 3.5: get it from MSAL, which renews an expired token.
   throw new InvalidTokenError("Not written yet.");
 }
 
@@ -13,7 +13,7 @@ interface TokenSource {
   entraAccessToken(session: AuthInfo): Promise<string>;
 }
 
-/** Offers the tool `getUserDetails`: whose session this is, as Microsoft Graph knows them. */
+/** Registers the tool `getUserDetails`: the profile of the session's user from Microsoft Graph. */
 export function registerGetUserDetails(server: McpServer, provider: TokenSource): void {
-  // TODO 3.5: register the tool; it answers with the user of GET /me as JSON. What it is called with has `authInfo`: what requireBearerAuth has verified.
+  // TODO 3.5: register the tool. It answers with the user of GET /me as JSON. Its second argument has authInfo of requireBearerAuth.
 }

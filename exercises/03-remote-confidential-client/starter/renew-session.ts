@@ -14,6 +14,6 @@ export async function renewSession(
   refreshToken: string,
   scopes: string[] = [],
 ): Promise<OAuthTokens> {
-  // TODO 3.6: think of a refresh token that comes twice, from another client, or for more than was granted.
+  // TODO 3.6: a refresh token can come twice, from another client, or with more scopes than were granted.
   throw new InvalidGrantError("Not written yet.");
 }

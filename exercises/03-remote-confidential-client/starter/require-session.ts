@@ -4,9 +4,9 @@ import type { AuthInfo } from "@modelcontextprotocol/sdk/server/auth/types.js";
 import type { Express, RequestHandler } from "express";
 import type { ProviderContext } from "./provider-context.ts";
 
-/** Who is behind a session token, and what for. @throws InvalidTokenError */
+/** The user, the client and the scopes of a session token. @throws InvalidTokenError */
 export async function findSession(context: ProviderContext, token: string): Promise<AuthInfo> {
-  // TODO 3.4: only tokens that we have issued and that have not expired are good.
+  // TODO 3.4: accept only tokens that we issued and that have not expired.
   throw new InvalidTokenError("Not written yet.");
 }
 
@@ -18,8 +18,8 @@ export interface McpOptions {
   handleMcp: RequestHandler;
 }
 
-/** Lets requests to `/mcp` that bring a session token for `User.Read`, and no others. */
+/** Accepts only requests to `/mcp` with a session token for `User.Read`. */
 export function protectMcp(app: Express, { handleMcp }: McpOptions): void {
-  // TODO 3.4: as yet, everybody gets in.
+  // TODO 3.4: now, each request is accepted.
   app.all("/mcp", handleMcp);
 }

@@ -28,7 +28,7 @@ test("[3.1] sends the browser to your organization's sign-in, for your applicati
   });
   expect(
     entra.searchParams.get("redirect_uri"),
-    "Entra was told to send the browser somewhere else than to your callback. params.redirectUri is the client's, for your own codes; give getAuthCodeUrl options.redirectUri.",
+    "Entra was told to send the browser somewhere else than to your callback. params.redirectUri is the client's, for your own codes. Give getAuthCodeUrl options.redirectUri, in beginSignIn.",
   ).toBe(`${issuer}/auth/callback`);
 });
 
@@ -43,7 +43,7 @@ test("[3.1] takes its own address from the options, whatever Host a request name
   const entra = URL.parse(response.headers.location ?? "", issuer);
   expect(
     entra?.searchParams.get("redirect_uri"),
-    "The redirect URI was made from the request's Host header. Anybody can write that header, and Entra's code would go to their host. Give getAuthCodeUrl options.redirectUri.",
+    "Your code makes the redirect URI from the request's Host header. An attacker can write this header, and Entra's code would go to the attacker's host. Give getAuthCodeUrl options.redirectUri, in beginSignIn.",
   ).toBe(`${issuer}/auth/callback`);
 });
 
@@ -91,7 +91,7 @@ test("[3.1] makes values that cannot be worked out, also after a restart", async
       challenge: first.challenge !== second.challenge,
       cookies: first.cookies.join() !== second.cookies.join(),
     },
-    "Two processes made the same value at the same time. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Use createOpaqueToken for state, nonce and cookie, and CryptoProvider for PKCE, in beginSignIn.",
+    "Two processes made the same value at the same time. An attacker can compute a counter, the clock, Math.random or a hash of known values. Use createOpaqueToken for state, nonce and cookie, and CryptoProvider for PKCE, in beginSignIn.",
   ).toEqual({ state: true, nonce: true, challenge: true, cookies: true });
 });
 
@@ -125,7 +125,7 @@ test("[3.1] asks Entra for what your tools need, whatever the client asks for", 
       graph: graph.map((scope) => scope.replace("https://graph.microsoft.com/", "")),
       resource: entra.searchParams.get("resource"),
     },
-    "What the client asked for was passed on to Entra. Its scopes and its resource are for your own tokens; ask Entra for User.Read, and for no resource (AADSTS9010010), in getAuthCodeUrl.",
+    "What the client asked for was passed on to Entra. Its scopes and its resource are for your own tokens; ask Entra for User.Read, and for no resource (AADSTS9010010): look at getAuthCodeUrl, in beginSignIn.",
   ).toEqual({ graph: ["User.Read"], resource: null });
 });
 
@@ -163,6 +163,6 @@ test("[3.1] leaves nothing in the store or in the log that finishes an open sign
         secret: seed.applications.remote.secret,
       }),
     },
-    "The cookie's value stands in the store, or a secret of the sign-in in the log. A person who reads them can finish another person's sign-in. Keep the sign-in under hashToken(state), and write no state, cookie or secret into a log.",
+    "The cookie's value stands in the store, or a secret of the sign-in in the log. A person who reads them can finish another person's sign-in. Keep the sign-in under hashToken(state), and write no state, cookie or secret into a log, in beginSignIn.",
   ).toEqual({ store: [], log: [] });
 });

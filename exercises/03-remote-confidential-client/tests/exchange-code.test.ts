@@ -32,7 +32,7 @@ test("[3.3] gives none of Entra's tokens away", async () => {
       address: [...new URL(page.url).searchParams.values()].some(isEntras),
       tokens: [accessToken, refreshToken].some(isEntras),
     },
-    "The client was given a token of Entra's, with which it could call Graph without your server. Keep Entra's tokens in your server, and make random codes and session tokens of your own with createOpaqueToken.",
+    "The client got a token or a code of Entra's, and can call Graph without your server. Keep Entra's tokens in your server. Make random codes, in finishSignIn, and session tokens, in exchangeCode, with createOpaqueToken.",
   ).toEqual({ address: false, tokens: false });
 });
 
@@ -52,7 +52,7 @@ test("[3.3] takes a code once", async () => {
   const second = await redeem(issuer, code);
   expect(
     [first.status, second.error],
-    "A code was accepted twice, or not at all. Codes travel through the browser and its history, so the second use may be a thief's: read with store.take, which gives a record once.",
+    "A code was accepted twice, or not at all. Codes go through the browser and its history, so the second use may be a thief's. Use store.take, which gives a record once, in exchangeCode.",
   ).toEqual([200, "invalid_grant"]);
 });
 
@@ -63,7 +63,7 @@ test("[3.3] gives tokens to one of two that bring a code at the same time", asyn
   const answers = await together([redeem(issuer, code), redeem(issuer, code)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
-    "The client and a thief sent one code at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",
+    "The client and a thief sent one code at the same time, and both got tokens or none did. The other request comes between store.get and store.delete. Use store.take, which reads and deletes in one step, in exchangeCode.",
   ).toEqual(["200", "invalid_grant"]);
 });
 
@@ -78,7 +78,7 @@ test("[3.3] refuses what only looks like its code", async () => {
   }
   expect(
     answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
-    "A code that was changed, or a token in place of a code, was not refused as invalid_grant, or was repeated in the answer. Keep the code's data in the store, under “code:” and the hash of the whole code, and never trust the content of the code.",
+    "A code that was changed, or a token in place of a code, was not refused as invalid_grant, or was repeated in the answer. Keep the code's data in the store, under “code:” and the hash of the whole code, in finishSignIn. Look for exactly this key, and never trust the content of the code, in exchangeCode.",
   ).toEqual([]);
 });
 
@@ -120,7 +120,7 @@ test("[3.3] refuses a code without its verifier", async () => {
   });
   expect(
     error,
-    "A code was redeemed with a wrong PKCE verifier. Then anybody who sees the code can use it. Return the challenge that came with this code from challengeOfCode, and let the SDK compare.",
+    "A code was redeemed with a wrong PKCE verifier. So each person who sees the code can use it. Return the challenge that came with this code, in challengeOfCode. The SDK then compares it, unless skipLocalPkceValidation is set in EntraIdServerAuthProvider.",
   ).toBe("invalid_grant");
 });
 
@@ -131,7 +131,7 @@ test("[3.3] refuses a code after ten minutes", async () => {
   const { error } = await redeem(issuer, code);
   expect(
     error,
-    "A code was valid for more than ten minutes (RFC 6749 allows that at most). It stays in histories and logs: give it a lifetime in seconds, the third argument of store.set.",
+    "A code was valid for more than ten minutes (RFC 6749 allows that at most). It stays in histories and logs. Give it a lifetime in seconds, as the third argument of store.set, in finishSignIn.",
   ).toBe("invalid_grant");
 });
 
@@ -140,7 +140,7 @@ test("[3.3] makes tokens that cannot be worked out, and a new pair for each code
   const values = [first.accessToken, first.refreshToken, second.accessToken, second.refreshToken];
   expect(
     new Set(values).size,
-    "Two processes made the same token at the same time, or the two tokens of a pair are the same. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Make each token with createOpaqueToken.",
+    "Two processes made the same token at the same time, or the two tokens of a pair are the same. An attacker can compute a counter, the clock, Math.random or a hash of known values. Make each token with createOpaqueToken, in exchangeCode.",
   ).toBe(4);
 });
 
@@ -152,6 +152,6 @@ test("[3.3] leaves no token in the store or in the log", async () => {
   const secrets = { "access token": accessToken, "refresh token": refreshToken };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A session token or a refresh token is in the store or in the log, unchanged or encoded. A person who reads them is signed in as everybody. Store the token's data under hashToken(token), and write no token into a log.",
+    "A session token or a refresh token is in the store or in the log, unchanged or encoded. A person who reads it can act as the user. Store the token's data under hashToken(token), and write no token into a log, in exchangeCode.",
   ).toEqual({ store: [], log: [] });
 });

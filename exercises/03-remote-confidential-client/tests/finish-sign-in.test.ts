@@ -49,7 +49,7 @@ test("[3.2] goes to the redirect URI that this request named, with its state", a
       const query = URL.parse(url)?.searchParams;
       return [url.split("?")[0], query?.get("window"), query?.get("state")];
     }),
-    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state, or the query of that redirect URI (window=3) was lost (RFC 6749 §3.1.2). The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, find it by its state, and add to the searchParams of new URL(redirectUri).",
+    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state, or the query of that redirect URI (window=3) was lost (RFC 6749 §3.1.2). The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, in beginSignIn. Find the sign-in by its state, and set code and state in the searchParams of new URL(redirectUri), in finishSignIn.",
   ).toEqual([
     [third.split("?")[0], "3", "state-of-ada"],
     [clients.editor.redirect_uris[0], null, "state-of-grace"],
@@ -85,7 +85,7 @@ test("[3.2] refuses a state that it has not made", async () => {
   const page = await signInAs(seed.users.ada, issuer, {}, browser);
   expect(
     fateOf(page),
-    "A callback with a made-up state was not refused with a 4xx page. Anybody could slip their own sign-in to your user: look the state up, and stop when you have not made it.",
+    "A callback with an invented state was not refused with a 4xx page. An attacker could make your user finish the attacker's sign-in. Look the state up, and stop if you have not made it, in answerCallback.",
   ).toBe("refused");
 });
 
@@ -102,7 +102,7 @@ test("[3.2] refuses a state that was changed, even where the cookie was changed 
   }
   expect(
     [...new Set(fates)],
-    "A state that you have not made was accepted, with a cookie that says the same. Other applications on this host can set that cookie. Keep the sign-in in the store, and look it up by the whole state's hash; what comes from the browser says nothing by itself.",
+    "A state that you have not made was accepted, with a cookie that says the same. Other applications on this host can set that cookie. Keep the sign-in in the store, and look it up by the hash of the whole state, in answerCallback. Do not trust a value only because the browser sends it twice.",
   ).toEqual(["refused"]);
 });
 
@@ -111,7 +111,7 @@ test("[3.2] refuses a sign-in that another browser began", async () => {
   const { url } = await arriveFromEntra(issuer, seed.users.grace);
   expect(
     fateOf(await openCallback({ url, cookie: "" })),
-    "A person opened a callback link that another person's browser began, and got no 4xx page: both would share one account. Compare the cookie from task 3.1 with the sign-in's, before anything else.",
+    "A user opened the callback link of a sign-in that began in another person's browser, and got no 4xx page. Both would use one account. First compare the cookie of task 3.1 with the state, in answerCallback.",
   ).toBe("refused");
 });
 
@@ -129,7 +129,7 @@ test("[3.2] refuses another browser's sign-in where this browser has one of its 
   ];
   expect(
     fates,
-    "A person with a sign-in of their own opened the link of an attacker's sign-in, and got no 4xx page. The cookie was there, but belongs to the other sign-in. Compare its value with the state, for an answer with code and for one with error.",
+    "A person with a sign-in of their own opened the link of an attacker's sign-in, and got no 4xx page. The browser has a cookie, but of the other sign-in. Compare its value with the state, both for an answer with code and for one with error, in answerCallback.",
   ).toEqual(["refused", "refused"]);
 });
 
@@ -144,7 +144,7 @@ test("[3.2] takes one answer for each sign-in, also of two at the same time", as
   const pages = await together(answers.map(async (answer) => openCallback(answer)));
   expect(
     pages.map(fateOf).toSorted(),
-    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only; get and then delete gives it to two.",
+    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only, in answerCallback. With store.get and store.delete, two callers get it.",
   ).toEqual(["refused", "sent on to the client"]);
 });
 
@@ -154,7 +154,7 @@ test("[3.2] refuses a sign-in that was left open for an hour", async () => {
   moveTime(60 * 60 + 1);
   expect(
     fateOf(await openCallback(await arriveFromEntra(issuer, seed.users.ada, begun))),
-    "A sign-in was finished more than an hour after it began. On a shared computer the next person could finish it. Keep it for ten minutes: the third argument of store.set is in seconds.",
+    "A sign-in was finished more than an hour after it began. On a shared computer, the next person could finish it. Keep it for ten minutes, in beginSignIn: the third argument of store.set is in seconds.",
   ).toBe("refused");
 });
 
@@ -166,7 +166,7 @@ test("[3.2] refuses the id token of another sign-in", async () => {
   const page = await signIn(browser, await browser.visit(authorizeUrl(issuer)), seed.users.ada);
   expect(
     fateOf(page),
-    "The id token carried another nonce than the one you sent, and was accepted. That is how a stolen code is slipped in: keep the nonce with the sign-in and give it to acquireTokenByCode, which compares.",
+    "The ID token had another nonce than the one that you sent, and was accepted. So an attacker can use a stolen code here. Keep the nonce with the sign-in, in beginSignIn, and give it to acquireTokenByCode, which compares it, in finishSignIn.",
   ).toBe("refused");
 });
 
@@ -182,7 +182,7 @@ test("[3.2] tells the client when the person says no", async () => {
       error: new URL(page.url).searchParams.get("error"),
       state: new URL(page.url).searchParams.get("state"),
     },
-    "The person cancelled, and the client does not hear it, or not of which sign-in: it waits for ever. Entra's answer has error in place of code; send it on to the client's redirect URI, with the client's state.",
+    "The user cancelled, and the client did not get the error with its state. It waits without an end. Entra's answer has error in place of code. Send error and the client's state to the client's redirect URI, in answerCallback.",
   ).toEqual({ isAtClient: true, error: "access_denied", state: "state-of-the-client" });
 });
 
@@ -213,11 +213,11 @@ test("[3.2] makes codes that cannot be worked out, and leaves none in the store 
   );
   expect(
     first !== second && first !== "",
-    "Two processes made the same code at the same time. A counter, the clock, Math.random or a hash of what others know can be computed by an attacker. Make the code with createOpaqueToken, in finishSignIn.",
+    "Two processes made the same code at the same time. An attacker can compute a counter, the clock, Math.random or a hash of known values. Make the code with createOpaqueToken, in finishSignIn.",
   ).toBe(true);
   const secrets = { code, secret: seed.applications.remote.secret };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "The code is in the store or in the log. A person who reads them can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
+    "The code is in the store or in the log. A person who reads it there can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
   ).toEqual({ store: [], log: [] });
 });

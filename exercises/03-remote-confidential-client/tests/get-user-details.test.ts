@@ -32,7 +32,7 @@ test("[3.5] keeps two users apart", async () => {
   ];
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Two people are signed in, and one was answered with the other's data. Keep the account (homeAccountId) with each session and take that one from MSAL's cache; there is no “current user” on a server.",
+    "Two users are signed in, and one got the other's data. A server has many users at the same time. Keep the account (homeAccountId) with each code and session, in finishSignIn and exchangeCode. Take this account from MSAL's cache, in entraAccessToken.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
@@ -62,7 +62,7 @@ test("[3.5] believes the token, not the arguments", async () => {
   }
   expect(
     users,
-    "Something in the tool's arguments, in _meta or in a header of the client's was used in place of the session, or the call failed. An attacker can make a model send any argument: take the user from authInfo only.",
+    "Something in the tool's arguments, in _meta or in a header of the client's was used in place of the session, or the call failed. An attacker can make a model send any argument. Take the user only from authInfo, in registerGetUserDetails.",
   ).toEqual(ofGrace.map(() => "Ada Lovelace"));
 });
 
@@ -85,7 +85,7 @@ test("[3.5] answers with a tool error when Entra has ended the sign-in", async (
   const { status, isError } = await callMcp(issuer, accessToken);
   expect(
     { status, isError },
-    "Entra has ended Ada's sign-in, and the tool's answer is not marked as an error. A profile or a token that was kept from an earlier call is not hers to see any more. Ask MSAL and Graph at each call, catch what goes wrong, and return isError: true with a sentence of your own.",
+    "Entra has ended Ada's sign-in, and the tool's answer is not marked as an error. She may not see a profile from an earlier call any more. Ask MSAL and Graph at each call, in entraAccessToken and registerGetUserDetails. Catch each error, and return isError: true with a sentence of your own.",
   ).toEqual({ status: 200, isError: true });
 });
 
@@ -106,7 +106,7 @@ test("[3.5] keeps two users apart who call at the same time", async () => {
   const users = await Promise.all(tokens.map(async (token) => callMcp(ada.issuer, token).finally(resolve)));
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Two people called at the same time, and one was answered with the other's data. What is kept in a variable of the module or of the provider belongs to the call that came last. Hand the account and the token on as arguments.",
+    "Two people called at the same time, and one was answered with the other's data. A variable of the module or of the provider has the value of the last call only. Pass the account and the token as arguments, in entraAccessToken and registerGetUserDetails.",
   ).toEqual(["Ada Lovelace", "Grace Hopper", "Grace Hopper", "Ada Lovelace"]);
 });
 
@@ -120,7 +120,7 @@ test("[3.5] tells accounts apart that have had the same user name", async () => 
   const users = [await callMcp(ada.issuer, ada.accessToken), await callMcp(ada.issuer, grace.accessToken)];
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Grace was given the user name that Ada had before, and one of them was answered with the other's data. User names and mail addresses change hands; homeAccountId does not. Find the account with getAccountByHomeId.",
+    "Grace was given the user name that Ada had before, and one of them was answered with the other's data. An administrator can give a user name to another user, but homeAccountId never changes. Find the account with getAccountByHomeId, in entraAccessToken.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
@@ -133,7 +133,7 @@ test("[3.5] gives no person's data to another after a restart", async () => {
   const own = await callMcp(issuer, grace.accessToken);
   expect(
     { ada: user?.["displayName"] ?? "Ada Lovelace", grace: own.user?.["displayName"] },
-    "The server was started anew, and Ada's session token was answered with Grace's data. MSAL's cache is empty after a restart, so the account of a session may be missing. Then throw: another account in the cache is another person.",
+    "The server was started again, and Ada got Grace's data. MSAL's cache is empty after a restart, so it may not have the account of a session. Throw an error then, in entraAccessToken. Another account in the cache is another user's.",
   ).toEqual({ ada: "Ada Lovelace", grace: "Grace Hopper" });
 });
 
@@ -154,7 +154,7 @@ test("[3.5] tells no token: in no answer, no error, no log and no store", async 
       log: hasToken(logged().join("\n")),
       store: readingsOf(written()).some((reading) => /eyJ[\w-]+\.eyJ|[01]\.AXYA/.test(reading)),
     },
-    "A token stands in the tool's answer, in its error, in the log or in the store. Answers go to a model, logs and stores are read by many: return what Graph has said, or a sentence of your own, and leave Entra's tokens in MSAL's cache.",
+    "A token is in the tool's answer, in its error, in the log or in the store. Answers go to a model, and many people read logs and stores. Return Graph's answer or a sentence of your own, in registerGetUserDetails. Leave Entra's tokens in MSAL's cache, in entraAccessToken.",
   ).toEqual({ answer: false, error: false, log: false, store: false });
 });
 
@@ -168,6 +168,6 @@ test("[3.5] repeats no text of an error, in the answer or in the log", async () 
   const { text, isError } = await callMcp(issuer, accessToken);
   expect(
     { isError, answer: text.includes(secret), log: logged().some((line) => line.includes(secret)) },
-    "An error whose text holds a token was repeated in the tool's answer or in the log. Errors of libraries quote requests. Return a sentence of your own with isError: true, and log the error's name or code, not its text.",
+    "An error whose text holds a token was repeated in the tool's answer or in the log. Errors of libraries quote requests. Return a sentence of your own with isError: true, and log the error's name or code, and not its text, in registerGetUserDetails.",
   ).toEqual({ isError: true, answer: false, log: false });
 });

@@ -26,7 +26,7 @@ test("[3.6] takes a refresh token once", async () => {
   const second = await refresh(issuer, refreshToken);
   expect(
     { first: first.status, rotated: first.refreshToken !== refreshToken, second: second.error },
-    "A used refresh token still works. A stolen one would then work as long as the session, and you would not notice it. Issue a new one each time, and remove the old one from the store.",
+    "A used refresh token still works. A stolen one would work as long as the session, and you would not notice it. Issue a new one each time, and remove the old one from the store, in renewSession.",
   ).toEqual({ first: 200, rotated: true, second: "invalid_grant" });
 });
 
@@ -36,7 +36,7 @@ test("[3.6] gives tokens to one of two that bring a refresh token at the same ti
   const answers = await together([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
   expect(
     answers.map(({ status, error }) => error ?? String(status)).toSorted(),
-    "The client and a thief sent one refresh token at the same time, and both got tokens or none did. Between store.get and store.delete there is time for the other request. Use store.take, which reads and deletes in one step.",
+    "The client and a thief sent one refresh token at the same time, and both got tokens or none did. The other request comes between store.get and store.delete. Use store.take, which reads and deletes in one step, in renewSession.",
   ).toEqual(["200", "invalid_grant"]);
 });
 
@@ -49,7 +49,7 @@ test("[3.6] refuses what only looks like its refresh token", async () => {
   }
   expect(
     answers.filter(({ error, repeats }) => error !== "invalid_grant" || repeats),
-    "A refresh token that was changed, or a session token or a code in its place, was not refused as invalid_grant, or was repeated in the answer. Look for “refresh:” and the hash of the whole token, and never trust the content of the token.",
+    "A refresh token that was changed, or a session token or a code in its place, was not refused as invalid_grant, or was repeated in the answer. Look for “refresh:” and the hash of the whole token, and never trust the content of the token, in renewSession.",
   ).toEqual([]);
 });
 
@@ -82,7 +82,7 @@ test("[3.6] renews the session of the person whose token it is", async () => {
   ];
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Two people renewed their sessions, and one of the new session tokens reads the other person's data. Keep homeAccountId with the refresh token, and store it with the new tokens.",
+    "Two people renewed their sessions, and one of the new session tokens reads the other person's data. Keep homeAccountId with the refresh token, and store it with the new tokens, in renewSession.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 
@@ -93,7 +93,7 @@ test("[3.6] grants no scope that the sign-in did not", async () => {
   const part = await refresh(issuer, longer.refreshToken, { scope: "User.Read" });
   expect(
     [error, part.error],
-    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may have fewer scopes than were granted, but never more: compare whole names with the session's scopes, and throw InvalidScopeError.",
+    "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may ask for fewer scopes than were granted, but not for more. Compare whole names with the session's scopes, and throw InvalidScopeError, in renewSession.",
   ).toEqual(["invalid_scope", "invalid_scope"]);
 });
 
@@ -107,7 +107,7 @@ test("[3.6] narrows the new access token, and not the session", async () => {
   ];
   expect(
     statuses,
-    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes to the access token only.",
+    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes only to the access token, in renewSession.",
   ).toEqual([403, 200]);
 });
 
@@ -129,7 +129,7 @@ test("[3.6] refuses a refresh token that was not used for ninety days", async ()
   const { error } = await refresh(issuer, refreshToken);
   expect(
     error,
-    "A refresh token was valid after ninety days without use. A forgotten one must not be valid for ever: give it a lifetime of days, in seconds, the third argument of store.set.",
+    "A refresh token was valid after ninety days without use. A forgotten token must not be valid for ever. Give it a lifetime of some days, in seconds, as the third argument of store.set, in renewSession and exchangeCode.",
   ).toBe("invalid_grant");
 });
 
@@ -145,7 +145,7 @@ test("[3.6] makes new tokens that cannot be worked out, and leaves none in the s
   const values = [first, second].flatMap((each) => [each.before, each.after]);
   expect(
     new Set(values.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size,
-    "A token came twice: from two processes, or before and after a refresh. A counter, the clock, Math.random or a hash of the old token can be computed by an attacker. Make both new tokens with createOpaqueToken.",
+    "A token came twice: from two processes, or before and after a refresh. An attacker can compute a counter, the clock, Math.random or a hash of the old token. Make both new tokens with createOpaqueToken, in renewSession.",
   ).toBe(8);
   const secrets = {
     "old refresh token": before.refreshToken,
@@ -154,6 +154,6 @@ test("[3.6] makes new tokens that cannot be worked out, and leaves none in the s
   };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A token is in the store or in the log after a refresh, unchanged or encoded. A person who reads them is signed in as everybody. Store the token's data under hashToken(token), and write no token into a log.",
+    "A token is in the store or in the log after a refresh, unchanged or encoded. A person who reads it can act as the user. Store the token's data under hashToken(token), and write no token into a log, in renewSession.",
   ).toEqual({ store: [], log: [] });
 });

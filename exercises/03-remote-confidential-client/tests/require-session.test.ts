@@ -74,7 +74,7 @@ test("[3.4] takes the token from the Authorization header, and from nowhere else
   );
   expect(
     statuses,
-    "A session token was taken from the address, a cookie, another header or the body. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, as requireBearerAuth does.",
+    "A session token was taken from the address, a cookie, another header or the body. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it only from “Authorization: Bearer …”, as requireBearerAuth does, in protectMcp.",
   ).toEqual(forms.map(() => 401));
 });
 
@@ -110,7 +110,7 @@ test("[3.4] takes no refresh token and no code for a session token", async () =>
   const answers = [await callMcp(issuer, refreshToken), await callMcp(issuer, await codeFor(issuer))];
   expect(
     answers.map(({ status }) => status),
-    "A refresh token or a code opened /mcp, where a refresh token would be good for weeks and without being replaced. Keep the kinds apart in the store, under keys that begin differently, and look for session tokens only, in findSession.",
+    "A refresh token or a code opened /mcp, where a refresh token would be good for weeks and without being replaced. Store each kind under a key with a different beginning, in exchangeCode and finishSignIn. Look only for session tokens, in findSession.",
   ).toEqual([401, 401]);
 });
 
@@ -129,7 +129,7 @@ test("[3.4] refuses an expired session token", async () => {
   const { status } = await callMcp(issuer, accessToken);
   expect(
     status,
-    "A session token was good for more than an hour. A stolen one should not last: mind the units, store.set takes seconds, expiresAt is in seconds, Date.now() is in milliseconds.",
+    "A session token was good for more than an hour. A stolen one should not last: mind the units. store.set takes seconds, in exchangeCode. expiresAt is in seconds, and Date.now() in milliseconds, in findSession.",
   ).toBe(401);
 });
 
@@ -138,7 +138,7 @@ test("[3.4] answers 403 when the token lacks the scope", async () => {
   const { status, challenge } = await callMcp(issuer, accessToken);
   expect(
     { status, error: /error="(\w+)"/.exec(challenge)?.[1] },
-    "A session that was granted openid alone has to get 403 insufficient_scope: 401 would send the client to sign in again, for ever. Give requireBearerAuth requiredScopes, and keep the granted scopes with the session.",
+    "A session that was granted openid alone has to get 403 insufficient_scope: after 401, the client would sign in again and again. Give requireBearerAuth requiredScopes, in protectMcp, and keep the granted scopes with the session, in exchangeCode.",
   ).toEqual({ status: 403, error: "insufficient_scope" });
 });
 
@@ -149,7 +149,7 @@ test("[3.4] takes no longer scope for a shorter one", async () => {
   const { status } = await callMcp(issuer, accessToken);
   expect(
     status,
-    "The scope User.Read.All passed for User.Read. Scopes are names, not prefixes: compare whole ones, as requiredScopes does.",
+    "The scope User.Read.All was accepted for User.Read. Scopes are names, and not prefixes. Compare whole names, as requiredScopes does, in protectMcp.",
   ).toBe(403);
 });
 
@@ -181,7 +181,7 @@ test("[3.4] tells the tools whose session it is, and what for", async () => {
   await callMcp(issuer, others.accessToken);
   expect(
     sessions,
-    "Two clients called with their session tokens, and request.auth did not have the client and the scopes of each. What a tool may do is decided by them. Return what you have kept under this token, in findSession.",
+    "Two clients called with their session tokens, and request.auth did not have the client and the scopes of each. What a tool may do is decided by them. Keep both with the session, in exchangeCode, and return them, in findSession.",
   ).toEqual([
     { clientId: editor.client_id, scopes: ["User.Read"] },
     { clientId: other.client_id, scopes: ["User.Read", "openid"] },
@@ -212,6 +212,6 @@ test("[3.4] leaves no session token in the store or in the log", async () => {
   const secrets = { "a good token": accessToken, "a bad token": unknown ?? "" };
   expect(
     { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A session token is in the store or in the log, unchanged or encoded. Many people read them, and a refused token may be a valid one with a typing mistake. Log the client's ID, and write no part of a token.",
+    "A session token is in the store or in the log, unchanged or encoded. Many people read them, and a refused token may be a valid one with a typing mistake. Log the client's ID, and write no part of a token, in findSession and protectMcp.",
   ).toEqual({ store: [], log: [] });
 });

@@ -1,8 +1,8 @@
 /** Who calls a tool. */
 export interface Caller {
-  /** From Entra's id token, checked at the sign-in. App roles are in `roles`. */
+  /** The claims of Entra's ID token, which was verified at the sign-in. App roles are in `roles`. */
   idTokenClaims: Record<string, unknown>;
-  /** What the client has sent along: the caller writes it. */
+  /** The arguments of the call. The caller writes them. */
   toolArguments: Record<string, unknown>;
 }
 
@@ -22,12 +22,12 @@ export function decide(tool: string, caller: Caller): Decision {
   return { allowed: false, reason: `This takes the app role ${role}. Ask your administrator for it.` };
 }
 
-/** The tools that a caller is shown, in a stable order. */
+/** The tools that a caller may call, in a stable order. */
 export function visibleTools(caller: Caller): string[] {
   return [...policy.keys()].filter((tool) => decide(tool, caller).allowed);
 }
 
-/** Only the id token counts: the arguments say whatever the caller likes. */
+/** Uses only the ID token: the caller writes the arguments. */
 function rolesOf({ idTokenClaims }: Caller): unknown[] {
   const { roles } = idTokenClaims;
   return Array.isArray(roles) ? roles : [];

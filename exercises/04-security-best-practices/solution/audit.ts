@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 
-/** A sign-in that has ended, well or not. */
+/** A sign-in that succeeded or failed. */
 export interface SignInAttempt {
   clientId: string;
-  /** The user's object id, when known. */
+  /** The user's object ID, if it is known. */
   userId?: string;
   /** The session token that it has led to. */
   sessionToken?: string;
-  /** What it has failed with. */
+  /** The error, if it failed. */
   error?: unknown;
 }
 
-/** Writes one line about a sign-in: who, through which client, with what outcome; never a token, a code or a secret. */
+/** Writes one line about a sign-in: the user, the client and the outcome. It never has a token, a code or a secret. */
 export function auditSignIn(attempt: SignInAttempt, write: (line: string) => void, now: () => number): void {
   const { clientId, userId, sessionToken, error } = attempt;
   const event = {
@@ -20,14 +20,14 @@ export function auditSignIn(attempt: SignInAttempt, write: (line: string) => voi
     outcome: error === undefined ? "success" : "failure",
     client: clientId,
     user: userId,
-    // Enough to follow a session through the log, of no use for anything else.
+    // It is enough to find a session in the log, and useless for an attacker.
     session: sessionToken === undefined ? undefined : shortHash(sessionToken),
     reason: error === undefined ? undefined : reasonOf(error),
   };
   try {
     write(JSON.stringify(event));
   } catch {
-    // A full disk must not lock everybody out.
+    // If the disk is full, users must still be able to sign in.
   }
 }
 
@@ -35,7 +35,7 @@ function shortHash(token: string): string {
   return createHash("sha256").update(token).digest("hex").slice(0, 12);
 }
 
-/** Entra's number says what happened. Its message, and everybody else's, may carry the request. */
+/** Entra's number is enough. The message of an error can quote the request. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : "";
   return /AADSTS\d+/.exec(message)?.[0] ?? "unexpected error";

@@ -6,7 +6,7 @@ export interface Waiting {
   now: () => number;
 }
 
-/** Microsoft Graph wants us to wait longer than a tool should. */
+/** Microsoft Graph demands a longer wait than a tool may take. */
 export class ThrottledError extends Error {
   override readonly name = "ThrottledError";
   readonly retryAfterSeconds: number;
@@ -18,10 +18,10 @@ export class ThrottledError extends Error {
 }
 
 const attempts = 4;
-/** All waits together. By then the caller has given up on the tool. */
+/** The limit of the sum of all waits. After this time, most callers end the call. */
 const longestWaitMs = 60_000;
 
-/** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
+/** Sends a request. If the service is throttling (429) or overloaded (503), it sends it again later. @throws ThrottledError */
 export async function callWithBackOff(send: () => Promise<Response>, waiting: Waiting): Promise<Response> {
   let waited = 0;
   for (let attempt = 1; ; attempt += 1) {
@@ -44,14 +44,14 @@ function askedFor(response: Response, now: number): number | undefined {
   return Number.isNaN(date) ? undefined : Math.max(date - now, 0);
 }
 
-/** Exponential, with jitter: servers that were refused together must not come back together. */
+/** Exponential back-off with jitter: servers that were refused at the same time ask again at different times. */
 function backOff(attempt: number, random: number): number {
   return 1_000 * 2 ** (attempt - 1) * (0.5 + random / 2);
 }
 
 export interface ProfileCache<Profile> {
   get(userId: string): Promise<Profile>;
-  /** When a user has signed out, or their roles have changed. */
+  /** Call it when a user has signed out, or when their roles have changed. */
   forget(userId: string): void;
 }
 
@@ -62,7 +62,7 @@ export function createProfileCache<Profile>(
   load: (userId: string) => Promise<Profile>,
   now: () => number,
 ): ProfileCache<Profile> {
-  // Promises: calls at the same time share one read, and `forget` also holds for a read that is under way.
+  // Promises: calls at the same time share one read, and `forget` also removes a read that has not ended.
   const reads = new Map<string, { profile: Promise<Profile>; until: number }>();
   return {
     get: async (userId) => {
@@ -73,7 +73,7 @@ export function createProfileCache<Profile>(
       try {
         return await read.profile;
       } catch (error) {
-        // A failure is not kept. Another read may have taken the place of this one meanwhile.
+        // Keeps no failure. Another read may have replaced this one in the meantime.
         if (reads.get(userId) === read) reads.delete(userId);
         throw error;
       }

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 
-/** What MSAL's `auth` takes, besides client ID and authority. */
+/** A part of MSAL's `auth`, beside client ID and authority. */
 export type ClientCredential = { clientSecret: string } | { clientAssertion: () => Promise<string> };
 
 /**
  * How this server proves itself to Entra, by the variables that @azure/identity uses: AZURE_CLIENT_SECRET or
  * AZURE_FEDERATED_TOKEN_FILE.
  *
- * @throws Error when neither is set, or both: which one counts must not be a matter of luck.
+ * @throws Error if neither is set, or both: it must be clear which one the server uses.
  */
 export function clientCredential(
   environment: Readonly<Record<string, string | undefined>>,
@@ -17,7 +17,7 @@ export function clientCredential(
     throw new Error("AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE are both set. Set one of them.");
   }
   if (file) {
-    // Each time anew: the platform replaces the token in this file, mostly every hour.
+    // At each call: the platform replaces the token in this file, often every hour.
     return { clientAssertion: async () => (await readFile(file, "utf8")).trim() };
   }
   if (clientSecret) return { clientSecret };

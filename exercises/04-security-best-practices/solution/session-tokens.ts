@@ -9,9 +9,9 @@ export interface Tokens {
 
 export interface SessionTokens {
   issue(userId: string): Tokens;
-  /** @returns the user, when the access token is good. */
+  /** @returns the user, if the access token is valid. */
   verify(accessToken: string): string | undefined;
-  /** @returns the next pair; undefined when the refresh token is not good (any more). */
+  /** @returns the next pair, or undefined if the refresh token is not valid (any more). */
   refresh(refreshToken: string): Tokens | undefined;
 }
 
@@ -52,7 +52,7 @@ export function createSessionTokens(now: () => number): SessionTokens {
       const session = sessions.get(id);
       if (session === undefined || session.access.hash === hash(token)) return undefined;
       if (session.refreshHash === hash(token) && session.endsAt > now()) return mint(id, session);
-      // An old refresh token: two parties hold the family, and one of them is a thief. It ends for both.
+      // An old refresh token: two parties have tokens of this session, and one of them is a thief. The session ends for both.
       sessions.delete(id);
       return undefined;
     },

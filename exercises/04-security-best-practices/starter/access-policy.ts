@@ -1,21 +1,21 @@
 /** Who calls a tool. */
 export interface Caller {
-  /** From Entra's id token, checked at the sign-in. App roles are in `roles`. */
+  /** The claims of Entra's ID token, which was verified at the sign-in. App roles are in `roles`. */
   idTokenClaims: Record<string, unknown>;
-  /** What the client has sent along: the caller writes it. */
+  /** The arguments of the call. The caller writes them. */
   toolArguments: Record<string, unknown>;
 }
 
 export type Decision = { allowed: true } | { allowed: false; reason: string };
 
-/** getUserDetails is for any signed-in user, listDirectoryUsers takes the app role Directory.Reader, getAuditLog takes Auditor. */
+/** getUserDetails is for each signed-in user, listDirectoryUsers needs the app role Directory.Reader, getAuditLog needs Auditor. */
 export function decide(tool: string, caller: Caller): Decision {
-  // TODO 4.2: decide by one table, and deny what is not in it. Say which role is missing.
+  // TODO 4.2: decide by one table, and deny each tool that is not in it. Name the missing role.
   return { allowed: true };
 }
 
-/** The tools that a caller is shown, in a stable order. */
+/** The tools that a caller may call, in a stable order. */
 export function visibleTools(caller: Caller): string[] {
-  // TODO 4.2: only what they may call.
+  // TODO 4.2: return only the tools that the caller may call.
   return ["getUserDetails", "listDirectoryUsers", "getAuditLog"];
 }

@@ -6,7 +6,7 @@ export interface Waiting {
   now: () => number;
 }
 
-/** Microsoft Graph wants us to wait longer than a tool should. */
+/** Microsoft Graph demands a longer wait than a tool may take. */
 export class ThrottledError extends Error {
   override readonly name = "ThrottledError";
   readonly retryAfterSeconds: number;
@@ -17,15 +17,15 @@ export class ThrottledError extends Error {
   }
 }
 
-/** Sends a request; when the service is throttling (429) or overloaded (503), again when it says so. @throws ThrottledError */
+/** Sends a request. If the service is throttling (429) or overloaded (503), it sends it again later. @throws ThrottledError */
 export async function callWithBackOff(send: () => Promise<Response>, waiting: Waiting): Promise<Response> {
-  // TODO 4.5: wait as long as Retry-After says. Without it, wait longer each time, with a random part. Give up before the waits are a minute in all.
+  // TODO 4.5: wait as long as Retry-After says. Without it, wait longer each time, with a random part. Throw if the sum gets over a minute.
   return send();
 }
 
 export interface ProfileCache<Profile> {
   get(userId: string): Promise<Profile>;
-  /** When a user has signed out, or their roles have changed. */
+  /** Call it when a user has signed out, or when their roles have changed. */
   forget(userId: string): void;
 }
 
@@ -34,6 +34,6 @@ export function createProfileCache<Profile>(
   load: (userId: string) => Promise<Profile>,
   now: () => number,
 ): ProfileCache<Profile> {
-  // TODO 4.5: keep what was read, for its user only. Think of a read that fails, and of `forget` while a read is under way.
+  // TODO 4.5: keep each profile, for its user only. A read can fail, and `forget` can come during a read.
   return { get: load, forget: () => undefined };
 }

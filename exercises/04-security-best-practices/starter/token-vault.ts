@@ -1,12 +1,12 @@
 export interface TokenVault {
   /** @param recordKey under which the sealed text will be stored. */
   seal(recordKey: string, text: string): string;
-  /** @returns undefined for what was altered, moved from another record, or sealed with another key. */
+  /** @returns undefined for a text that was changed, moved from another record, or sealed with another key. */
   open(recordKey: string, sealed: string): string | undefined;
 }
 
 /**
- * Keeps Entra's token cache unreadable for a thief of the database.
+ * Encrypts Entra's token cache, so that a thief of the database cannot read it.
  *
  * @param key 32 bytes. @throws Error for a key of another length.
  */

@@ -53,26 +53,26 @@ test("[4.2] lets people call what their role allows", () => {
     fateOf("listDirectoryUsers", reader) === "allowed" &&
       fateOf("getAuditLog", auditor) === "allowed" &&
       fateOf("getUserDetails", reader) === "allowed",
-    "A user could not call what their role allows, or could not read their own details. Look the role up in idTokenClaims.roles, in decide.",
+    "A user could not call what their role allows, or could not read their own details. Look for the role in idTokenClaims.roles, in decide.",
   );
 });
 
 test("[4.2] lets people without a role read their own details", () => {
   assert(
     fateOf("getUserDetails", withoutRole) === "allowed" && fateOf("getAuditLog", withoutRole) === "refused",
-    "A user without a role was refused their own details, or decide threw. Entra leaves the claim roles out where a user has none: take an empty list then, in decide.",
+    "A user without a role was refused their own details, or decide threw. Entra sends no claim roles for a user without a role. Use an empty list then, in decide.",
   );
 });
 
 test("[4.2] refuses who lacks the role, and names it", () => {
   assert(
     fateOf("getAuditLog", reader) === "refused" && fateOf("listDirectoryUsers", withoutRole) === "refused",
-    "A user without the role Auditor could read the audit log, or one without Directory.Reader could list the directory: to be signed in is not to be allowed. Compare the role that the tool takes with the caller's roles, in decide.",
+    "A user without the role Auditor could read the audit log, or a user without Directory.Reader could list the directory. Not every signed-in user may do this. Compare the tool's role with the caller's roles, in decide.",
   );
   assert(
     reasonOf("getAuditLog", reader).includes("Auditor") &&
       reasonOf("listDirectoryUsers", withoutRole).includes("Directory.Reader"),
-    "The refusal does not say which role is missing, so the user does not know what to ask the administrator for. Name the role of this tool in the reason, in decide.",
+    "The refusal does not say which role is missing, so the user does not know which role to request. Name the role of this tool in the reason, in decide.",
   );
 });
 
@@ -86,7 +86,7 @@ test("[4.2] gives each role its own tool, and no role all of them", () => {
   assert(
     fateOf("listDirectoryUsers", auditor) === "refused" &&
       powerful.every((claims) => fateOf("getAuditLog", caller(claims)) === "refused"),
-    "A role opened a tool that the table gives to another role. A role for everything is what attackers look for. Ask for exactly the role in the table, in decide.",
+    "A user with one role could call a tool that needs another role. An attacker looks for a role that permits everything. Require exactly the role in the table, in decide.",
   );
 });
 
@@ -94,7 +94,7 @@ test("[4.2] denies a tool that the policy does not know", () => {
   const unknown = ["deleteEverything", "", "constructor", "__proto__", "toString", "hasOwnProperty"];
   assert(
     unknown.every((tool) => fateOf(tool, auditor) === "refused"),
-    "A tool without an entry in the policy could be called, or decide threw: a developer who adds a tool and forgets the policy opens it to every user. Deny what is not in the table, in decide.",
+    "A user could call a tool that is not in the policy, or decide threw. If a developer adds a tool and forgets the policy, every user could call it. Deny each tool that is not in the table, in decide.",
   );
 });
 
@@ -110,7 +110,7 @@ test("[4.2] denies a tool whose name only looks like one in the policy", () => {
   const open = lookalikes.find((tool) => fateOf(tool, withoutRole) !== "refused");
   assert(
     open === undefined,
-    `The tool “${open}” is not in the policy, and a user without a role could call it. A part of a name is another tool: compare whole names, letter by letter, in decide.`,
+    `The tool “${open}” is not in the policy, and a user without a role could call it. A similar name is another tool. Compare whole names, in decide.`,
   );
 });
 
@@ -126,7 +126,7 @@ test("[4.2] does not take the client's word for a role", () => {
   );
   assert(
     liars.every((liar) => fateOf("getAuditLog", liar) === "refused"),
-    "A user got a role by sending it along with the call. Arguments say whatever the caller likes: only idTokenClaims counts, in decide.",
+    "A user got a role because the call's arguments named it. A caller can send any argument. Use only idTokenClaims, in decide.",
   );
 });
 
@@ -142,7 +142,7 @@ test("[4.2] compares whole roles, and takes no scope for one", () => {
   ];
   assert(
     lookalikes.every((claims) => fateOf("getAuditLog", caller(claims)) === "refused"),
-    "Something like the role Auditor passed for it. roles is a list of whole names (scp holds what the client may do, not the user): look for an equal element, in decide.",
+    "A name that is only similar to Auditor, or a scope, was accepted as the role. roles is a list of whole names. (scp says what the client may do, and not the user.) Look for an equal element in roles, in decide.",
   );
 });
 
@@ -155,7 +155,7 @@ test("[4.2] takes no other claim for the app roles", () => {
   );
   assert(
     open === undefined,
-    `The claim “${open}” passed for the app roles. Users choose some of these texts themselves, and a group of this name can be made by many. Only idTokenClaims.roles holds what an administrator has assigned: look at decide.`,
+    `The claim “${open}” was accepted in place of the app roles. Users can write some of these claims, and many users can create a group with this name. Only idTokenClaims.roles has the roles that an administrator assigned. Look at decide.`,
   );
 });
 
@@ -165,7 +165,7 @@ test("[4.2] decides for each caller anew", () => {
   );
   assert(
     fates.join() === "allowed,refused,allowed,refused",
-    "One caller's decision was given to another, or a role that was taken away still counted. Keep no decision: look the roles up in this caller's idTokenClaims each time, in decide.",
+    "One caller got the decision for another, or a role that an administrator removed still counted. Keep no decision and no roles. Read the roles of this caller's idTokenClaims each time, in decide.",
   );
 });
 
@@ -179,7 +179,7 @@ test("[4.2] shows people the tools that they may call, in a stable order", () =>
       toolsFor(auditor) === "getUserDetails,getAuditLog" &&
       toolsFor(withoutRole) === "getUserDetails" &&
       everything.every((tools) => tools === "getUserDetails,listDirectoryUsers,getAuditLog"),
-    "The list of tools is not what the caller may call, or its order changes. A model tries what it is shown, so filter the tools by decide, in the order of the table, in visibleTools.",
+    "The list does not have exactly the tools that the caller may call, or its order changes. A model tries the tools in the list. Filter the tools by decide, in the order of the table, in visibleTools.",
   );
 });
 
@@ -192,7 +192,7 @@ test("[4.2] gives each caller a list of their own", () => {
   }
   assert(
     toolsFor(both) === "getUserDetails,listDirectoryUsers,getAuditLog",
-    "A list that was changed after one call came back changed at the next one. One request could then add tools for all users, or take them away. Return a new list each time, in visibleTools.",
+    "A list was changed after one call, and the next call returned the changed list. So one request could add or remove tools for all users. Return a new list each time, in visibleTools.",
   );
 });
 
@@ -200,7 +200,7 @@ test("[4.2] names no tool that the caller is not shown", () => {
   const reason = reasonOf("deleteEverything", withoutRole);
   assert(
     !/listDirectoryUsers|getAuditLog|Auditor|Directory\.Reader/.test(reason),
-    "The refusal of an unknown tool lists tools or roles that this caller is not shown. An attacker reads what there is to try next. Say only that there is no such tool, in decide.",
+    "The refusal of an unknown tool names tools or roles that this caller may not see. An attacker learns what to try next. Say only that there is no such tool, in decide.",
   );
 });
 
@@ -211,6 +211,6 @@ test("[4.2] writes no claims into a log", () => {
   toolsFor(caller(claims));
   assert(
     !/Ada Lovelace|ada@mcpworkshop/.test(written().join("\n")),
-    "The claims of the caller were written to the console. An id token names people, and this runs at every call. Take the console.log out of decide and visibleTools.",
+    "Your code wrote the caller's claims to the console. An ID token contains personal data, and this code runs at every call. Remove each console.log from decide and visibleTools.",
   );
 });

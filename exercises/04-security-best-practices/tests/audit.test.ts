@@ -40,7 +40,7 @@ test("[4.6] writes one line of JSON a sign-in", () => {
       outcome === "success" &&
       client === "client-1" &&
       user === "ada",
-    "The line is not the event that was agreed on. One JSON object with time (ISO, from now), event “sign_in”, outcome (“success” here), client and user: a program has to be able to read it; look at auditSignIn.",
+    "The line is not the agreed event, so a program cannot read it. Write one JSON object with time (ISO format, from now), event “sign_in”, outcome (“success” here), client and user, in auditSignIn.",
   );
 });
 
@@ -50,7 +50,7 @@ test("[4.6] tells a failure from a success, with Entra's number", () => {
   });
   assert(
     outcome === "failure" && reason === "AADSTS70008",
-    "A failed sign-in is not marked, or does not say why. Write outcome “failure”, and as reason the AADSTS number in the error's message, in auditSignIn.",
+    "The line does not show that the sign-in failed, or why. Write outcome “failure”, and as reason the AADSTS number of the error's message, in auditSignIn.",
   );
 });
 
@@ -61,7 +61,7 @@ test("[4.6] calls a failure a failure, whatever else is known", () => {
   );
   assert(
     outcomes.every((outcome) => outcome === "failure"),
-    "A sign-in has failed for a user who is known, and the log calls it a success. A thief who guesses passwords would not be seen. The outcome depends on whether there is an error, and on nothing else, in auditSignIn.",
+    "A sign-in of a known user failed, and the log says “success”. An operator would not see an attacker who guesses passwords. Write “failure” if there is an error, and depend on nothing else, in auditSignIn.",
   );
 });
 
@@ -73,7 +73,7 @@ test("[4.6] finds Entra's number among others", () => {
   });
   assert(
     reason === "AADSTS50126",
-    "The message of the error has more numbers in it, and the reason is another one, or more than Entra's. Take the digits behind “AADSTS”, with “AADSTS”, in auditSignIn.",
+    "The error's message has several numbers, and the reason is not only Entra's number. Write “AADSTS” and the digits after it, in auditSignIn.",
   );
 });
 
@@ -90,7 +90,7 @@ test("[4.6] writes a line for everything that can be thrown", () => {
   const outcomes = thrown.map((error) => eventOf({ error })["outcome"]);
   assert(
     outcomes.every((outcome) => outcome === "failure"),
-    "JavaScript can throw anything, not only an Error. For such a value no line was written, or a success. Look at the message only where the value is an Error, and call everything else by a word of your own, in auditSignIn.",
+    "JavaScript can throw any value, and not only an Error. For such a value, the log has no line, or says “success”. Read the message only if the value is an Error, and write a fixed word for each other value, in auditSignIn.",
   );
 });
 
@@ -98,7 +98,7 @@ test("[4.6] takes the time from now", () => {
   const times = [at, at + 1_000].map((time) => eventOf({ userId: "ada" }, time)["time"]);
   assert(
     times.join() === "2027-01-02T03:04:05.000Z,2027-01-02T03:04:06.000Z",
-    "Two sign-ins at different times have the same time in the log, or one of the server's start. Call now() for each line, in auditSignIn.",
+    "Two sign-ins at different times have the same time in the log. Call now() for each line, in auditSignIn.",
   );
 });
 
@@ -110,7 +110,7 @@ test("[4.6] writes no token, not even a part of one", () => {
   );
   assert(
     !parts.some((part) => readings.some((reading) => reading.includes(part))),
-    "Eight characters of the session token stand in the log, as they are or encoded. Logs are copied, indexed and read by many, and base64 is no encryption: write a short hash in place of the token, in auditSignIn.",
+    "Eight characters of the session token are in the log, as plain text or encoded. Many people read logs, and base64 is no encryption. Write a short hash in place of the token, in auditSignIn.",
   );
   const ends = [
     sessionToken.slice(0, 5),
@@ -120,7 +120,7 @@ test("[4.6] writes no token, not even a part of one", () => {
   ];
   assert(
     !ends.some((end) => text.includes(end)),
-    "The first or the last characters of the session token stand in the log. What is known need not be guessed, and parts from several places add up: write a short hash of the token, in auditSignIn.",
+    "The first or the last characters of the session token are in the log. An attacker then has to guess fewer characters. Write a short hash of the token, in auditSignIn.",
   );
 });
 
@@ -137,7 +137,7 @@ test("[4.6] tells sessions apart", () => {
   });
   assert(
     typeof one === "string" && one === again && new Set([one, ...others]).size === others.length + 1,
-    "The log does not show which lines belong to one session: the same token has two names, or two tokens have one. Write the same short hash for the same token as session, of the token alone, and not shorter than eight characters, in auditSignIn.",
+    "The log does not show which lines belong to one session: the same token has two names, or two tokens have one. As session, write a short hash of the token alone, with eight characters or more, in auditSignIn.",
   );
 });
 
@@ -149,7 +149,7 @@ test("[4.6] calls two sessions by two names, also after a restart", async () => 
   }
   assert(
     typeof names[0] === "string" && names[0] !== names[1],
-    "After a restart another session had the name of an earlier one. An investigation would follow the wrong user. A number that is counted begins again: hash the token, in auditSignIn.",
+    "After a restart, a new session has the name of an earlier one. An investigation would follow the wrong user. A counter begins again at each start. Use a hash of the token, in auditSignIn.",
   );
 });
 
@@ -158,7 +158,7 @@ test("[4.6] names only what belongs to this attempt", () => {
   const { user = null, session = null } = eventOf({ error: new Error("AADSTS50126") });
   assert(
     user === null && session === null,
-    "A failed sign-in of an unknown user has a user or a session in the log. The user of the line before would be suspected. Leave out what this attempt does not have, in auditSignIn.",
+    "A failed sign-in of an unknown user has a user or a session in the log. An operator would suspect the user of the line before. Leave out the fields that this attempt does not have, in auditSignIn.",
   );
 });
 
@@ -177,7 +177,7 @@ test("[4.6] copies nothing from an error but Entra's number", () => {
   const text = errors.flatMap((error) => linesOf({ error })).join();
   assert(
     !readingsOf(text).some((reading) => /hunter2|AXYAsecretcode/.test(reading)),
-    "What an error's message or its fields said stands in the log. They carry requests, with codes and secrets in them: take the AADSTS number, or a word of your own, in auditSignIn.",
+    "The log has text of the error's message or fields. They quote requests, with codes and secrets. Write the AADSTS number or a fixed word, in auditSignIn.",
   );
 });
 
@@ -187,7 +187,7 @@ test("[4.6] writes only the fields that were agreed on", () => {
   const text = linesOf({ userId: "ada", sessionToken, ...more }).join();
   assert(
     !/AXYA|Lovelace/.test(text),
-    "The line has fields that the event does not have: what a caller adds to the attempt later would land in the log, tokens included. Build the event field by field, and spread nothing into it, in auditSignIn.",
+    "The line has fields that the event does not have. If a caller adds a field to the attempt later, such as a token, it would be in the log. Write the event field by field, without spread syntax, in auditSignIn.",
   );
 });
 
@@ -195,7 +195,7 @@ test("[4.6] prevents a forged second line", () => {
   const lines = linesOf({ clientId: 'x"}\n{"event":"sign_in","outcome":"success","user":"boss"' });
   assert(
     lines.length === 1 && !lines.some((line) => line.includes("\n")),
-    "A client ID with a line break in it became two lines, and the second one is a lie. Build the line with JSON.stringify, without indentation, in auditSignIn.",
+    "A client ID with a line break became two lines, and the second one is false. Make the line with JSON.stringify, without indentation, in auditSignIn.",
   );
 });
 
@@ -206,7 +206,7 @@ test("[4.6] lets no name write fields of its own", () => {
     event["client"] === clientId &&
       event["user"] === 'y","outcome":"success' &&
       event["outcome"] === "failure",
-    "A client ID with quotation marks in it changed other fields of the line, or did not come back as it was. An attacker writes what the log says about them. Let JSON.stringify quote all values, in auditSignIn.",
+    "A client ID with quotation marks changed other fields of the line, or the line has another client ID. An attacker could write false fields. Make the whole line with JSON.stringify, in auditSignIn.",
   );
 });
 
@@ -216,7 +216,7 @@ test("[4.6] writes to the audit log and nowhere else", () => {
   linesOf({ userId: "ada", error: new Error("AADSTS50126") });
   assert(
     written().length === 0,
-    "Something about the sign-in was written to the console too. That copy is kept elsewhere, is read by others, and is deleted by no rule. Use write only, in auditSignIn.",
+    "Your code wrote about the sign-in to the console, too. Other people can read this copy, and no rule deletes it. Use only write, in auditSignIn.",
   );
 });
 
@@ -235,6 +235,6 @@ test("[4.6] goes on when the log is full", () => {
   }
   assert(
     !thrown,
-    "The log could not be written, and the sign-in failed with it. A full disk would lock everybody out: catch what write throws, in auditSignIn.",
+    "write threw an error, and the sign-in failed. If the disk is full, no user could sign in. Catch the errors of write, in auditSignIn.",
   );
 });

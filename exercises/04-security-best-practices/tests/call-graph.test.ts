@@ -42,7 +42,7 @@ test("[4.5] passes a good answer on", async () => {
   const status = await outcome(callWithBackOff(answers([200]).send, waiting));
   assert(
     status === 200 && waits.length === 0,
-    "A good answer was not simply passed on. Return what send() has brought, in callWithBackOff.",
+    "callWithBackOff did not return a good answer. Return the answer of send(), in callWithBackOff.",
   );
 });
 
@@ -53,7 +53,7 @@ test("[4.5] does not ask again after a refusal that waiting does not mend", asyn
     const status = await outcome(callWithBackOff(refused.send, waiting));
     assert(
       status === refusal && refused.times.length === 1 && waits.length === 0,
-      `After a ${refusal} Graph was asked again. That changes nothing and costs a call: only 429 and 503 are mended by waiting; return the rest, in callWithBackOff.`,
+      `Graph answered ${refusal}, and your code asked again. A second call gets the same answer. Wait only after 429 and 503, and return each other answer, in callWithBackOff.`,
     );
   }
 });
@@ -64,7 +64,7 @@ test("[4.5] passes on what send throws", async () => {
   const result = await outcome(callWithBackOff(async () => Promise.reject(lost), waiting));
   assert(
     result instanceof Error,
-    "The network was lost, and callWithBackOff returned as if nothing had happened. The tool would go on without an answer: let the error through, in callWithBackOff.",
+    "send() threw because the network failed, and callWithBackOff did not throw. The tool would continue without an answer. Do not catch this error, in callWithBackOff.",
   );
 });
 
@@ -82,7 +82,7 @@ test("[4.5] waits as long as Graph says", async () => {
   // An additional random part is also right: servers then retry at different times.
   assert(
     status === 200 && waits.length === 1 && wait >= 7_000 && wait <= 14_000,
-    "Graph said Retry-After: 7, and was asked again at another time. It counts impatient requests and begins anew: sleep at least that many seconds, which are 1,000 milliseconds each, in callWithBackOff.",
+    "Graph answered Retry-After: 7, and your code asked again at another time. If a request comes too early, the waiting time begins again. Sleep at least 7 seconds (7,000 milliseconds), in callWithBackOff.",
   );
 });
 
@@ -92,7 +92,7 @@ test("[4.5] comes back no sooner than Graph says, however long that is", async (
     const result = await outcome(callWithBackOff(answers([429, String(seconds)], [200]).send, waiting));
     assert(
       result instanceof ThrottledError || (result === 200 && sumOf(waits) >= seconds * 1_000),
-      `Graph said Retry-After: ${seconds}, and was asked again after ${sumOf(waits) / 1_000} seconds. A call that comes too early counts, and makes the wait longer. Wait at least as long, or give up with ThrottledError, in callWithBackOff.`,
+      `Graph answered Retry-After: ${seconds}, and your code asked again after ${sumOf(waits) / 1_000} seconds. If a request comes too early, the waiting time gets longer. Wait at least as long, or throw ThrottledError, in callWithBackOff.`,
     );
   }
 });
@@ -105,7 +105,7 @@ test("[4.5] understands Retry-After as a date", async () => {
   const [, again = 0] = busy.times;
   assert(
     status === 200 && again >= at && again <= at + 10_000,
-    "A 503 whose Retry-After was a date ten seconds from now was not waited for. HTTP allows both forms: where the header is no number, take Date.parse minus now(), in callWithBackOff.",
+    "Graph answered 503 with a date in Retry-After, ten seconds from now, and your code did not wait until then. HTTP permits a number or a date. If the header is no number, wait for Date.parse(header) minus now(), in callWithBackOff.",
   );
 });
 
@@ -126,7 +126,7 @@ test("[4.5] is not confused by a Retry-After that makes no sense", async () => {
     assert(
       (result === 200 || (result instanceof ThrottledError && result.retryAfterSeconds > 0)) &&
         waits.every((wait) => wait >= 0 && wait <= 60_000),
-      `Retry-After was “${retryAfter}”, and the server waited for a time that is none, or for more than a minute, or failed otherwise. A timer of Infinity or NaN ends at once. Use your own back-off where the header is no number of seconds and no date, in callWithBackOff.`,
+      `Retry-After was “${retryAfter}”, and your code waited for a time that is not valid, or for more than a minute, or it threw another error. A timer of Infinity or NaN ends immediately. If the header is no number and no date, use your own back-off, in callWithBackOff.`,
     );
   }
 });
@@ -143,7 +143,7 @@ test("[4.5] waits longer each time and by chance, when Graph does not say", asyn
   const [one = 0, other = 0] = [calm[0], restless[0]];
   assert(
     grows && Math.abs(one - other) >= one / 50,
-    "Without Retry-After the waits do not grow, or are the same for every server. Servers that were refused together must not come back together: double the wait each time and let random() vary it by a good part, in callWithBackOff.",
+    "Without Retry-After, the waits do not get longer, or are the same for all servers. Graph refused these servers at the same time, and they would ask again at the same time. Use exponential back-off with jitter: double the wait each time, and change it by a large random part with random(), in callWithBackOff.",
   );
 });
 
@@ -155,7 +155,7 @@ test("[4.5] gives up with the time to wait, when it is longer than a minute", as
       error.retryAfterSeconds >= 300 &&
       error.retryAfterSeconds <= 330 &&
       !waits.some((wait) => wait > 60_000),
-    "Graph wanted five minutes, and the tool waited or said nothing useful. A user does not wait that long for a tool: throw ThrottledError with the seconds, in callWithBackOff.",
+    "Graph demanded a wait of five minutes, and your code waited, or did not say how long. A user does not wait so long. Throw ThrottledError with the seconds, in callWithBackOff.",
   );
 });
 
@@ -172,7 +172,7 @@ test("[4.5] waits no longer than a minute in all", async () => {
     const error = await outcome(callWithBackOff(answers(...pattern).send, waiting));
     assert(
       error instanceof ThrottledError && sumOf(waits) <= 60_000,
-      `Graph refused again and again (Retry-After: ${pattern[0]?.[1] ?? "none"}), and the waits were ${sumOf(waits) / 1_000} seconds in all. Most clients end a call after a minute. Add the waits up, and compare the sum before you sleep, in callWithBackOff.`,
+      `Graph refused again and again (Retry-After: ${pattern[0]?.[1] ?? "none"}), and your code waited ${sumOf(waits) / 1_000} seconds in all. Most clients end a call after a minute. Add the waits, and compare the sum with one minute before you sleep, in callWithBackOff.`,
     );
   }
 });
@@ -186,7 +186,7 @@ test("[4.5] gives up after a few attempts, however short the waits", async () =>
       atLast instanceof ThrottledError &&
         busy.times.length <= 10 &&
         Number.isFinite(atLast.retryAfterSeconds),
-      "Graph refused again and again, and was asked more than ten times, or the error does not say when to come again. Count the attempts, not only the time: give up after a few with ThrottledError, in callWithBackOff.",
+      "Graph refused each call, and your code asked more than ten times, or its error does not say when to try again. Count the attempts too, and throw ThrottledError after a few, in callWithBackOff.",
     );
   }
 });
@@ -204,6 +204,6 @@ test("[4.5] writes no answer of Graph into a log", async () => {
   await outcome(callWithBackOff(send, waiting));
   assert(
     !/Ada Lovelace|of-graph/.test(written().join("\n")),
-    "What Graph answered was written to the console. Answers hold people's data: log the status at most, in callWithBackOff.",
+    "Your code wrote Graph's answer to the console. Answers contain personal data. Log the status only, or nothing, in callWithBackOff.",
   );
 });

@@ -58,7 +58,7 @@ test("[4.7] proves itself with a secret, where there is nothing better", async (
   const outcome = await prove(() => clientCredential({ AZURE_CLIENT_SECRET: secret }));
   assert(
     outcome === "accepted",
-    `With AZURE_CLIENT_SECRET alone Entra did not accept the server (${outcome}). Return { clientSecret }, in clientCredential.`,
+    `With AZURE_CLIENT_SECRET alone, Entra did not accept the server (${outcome}). Return { clientSecret }, in clientCredential.`,
   );
 });
 
@@ -69,7 +69,7 @@ test("[4.7] proves itself with the platform's token", async () => {
   );
   assert(
     outcome === "accepted",
-    `With AZURE_FEDERATED_TOKEN_FILE Entra did not accept the server (${outcome}). An empty AZURE_CLIENT_SECRET is none. Return { clientAssertion } with a function that reads the file and trims it, in clientCredential.`,
+    `With AZURE_FEDERATED_TOKEN_FILE, Entra did not accept the server (${outcome}). Treat an empty AZURE_CLIENT_SECRET as missing. Return { clientAssertion } with a function that reads the file and trims it, in clientCredential.`,
   );
 });
 
@@ -78,7 +78,7 @@ test("[4.7] presents the token as it is, without the end of its line", async () 
   const presented = await bring(assertionOf(path));
   assert(
     presented === token,
-    "What is presented to Entra is not the token alone. Tools write a line break behind it, which is no part of the token: return the file's text with trim(), in clientCredential.",
+    "The server sent more to Entra than the token. Some tools write a line break after it. Return the file's text with trim(), in clientCredential.",
   );
 });
 
@@ -91,7 +91,7 @@ test("[4.7] reads the file anew when the platform has replaced the token", async
     clientAssertion === undefined ? "there is no clientAssertion" : await prove(() => ({ clientAssertion }));
   assert(
     outcome === "accepted",
-    `The platform had replaced the token in the file, and the server presented the old one (${outcome}). After an hour no user could sign in: read the file inside of clientAssertion, each time, in clientCredential.`,
+    `The platform replaced the token in the file, and the server sent the old one (${outcome}). After an hour, no user could sign in. Read the file in the function clientAssertion, at each call, in clientCredential.`,
   );
 });
 
@@ -105,7 +105,7 @@ test("[4.7] reads the file anew also after it has been used", async () => {
   const later = [await bring(assertion), await bring(assertionOf(path))];
   assert(
     first === token && later.every((presented) => presented === second),
-    "Half an hour after the first use the platform had replaced the token, and the server still presented the first one. It ends after an hour, and then no user can sign in until a restart: keep nothing, and read the file in each call of clientAssertion, in clientCredential.",
+    "The platform replaced the token half an hour after the first use, and the server still sent the first one. It expires after an hour, and then no user can sign in until a restart. Keep no token, and read the file in each call of clientAssertion, in clientCredential.",
   );
 });
 
@@ -115,7 +115,7 @@ test("[4.7] keeps two credentials apart", async () => {
   const presented = [await bring(assertions[0]), await bring(assertions[1])];
   assert(
     presented[0] === one.token && presented[1] === other.token,
-    "Two applications have a token file each, and one presented the other's token. Keep the path with the credential, and not in a variable of the module, in clientCredential.",
+    "Two applications each have a token file, and one sent the other's token. Keep the path with the credential, and not in a variable of the module, in clientCredential.",
   );
 });
 
@@ -124,7 +124,7 @@ test("[4.7] fails when the file cannot be read", async () => {
   const presented = await bring(assertionOf(`${path}-that-is-not-there`));
   assert(
     presented === "failed",
-    "The token file was missing, and something was presented to Entra all the same. The real reason is then hidden behind a refusal of Entra's: let the error of readFile through, in clientCredential.",
+    "The token file was missing, and the server still sent a text to Entra. An operator sees Entra's refusal, and not the real reason. Do not catch the error of readFile, in clientCredential.",
   );
   const assertion = assertionOf(path);
   await bring(assertion);
@@ -133,7 +133,7 @@ test("[4.7] fails when the file cannot be read", async () => {
   const afterwards = await bring(assertion);
   assert(
     afterwards === "failed",
-    "The platform took the token file away, and the server presented the token that it had read before. The platform wants this server to stop signing in. Keep no token, and let the error of readFile through, in clientCredential.",
+    "The platform removed the token file, and the server sent the token that it had read before. The platform removes the file to stop this server. Keep no token, and do not catch the error of readFile, in clientCredential.",
   );
 });
 
@@ -142,7 +142,7 @@ test("[4.7] refuses to choose between two credentials", async () => {
   const problem = problemOf({ AZURE_CLIENT_SECRET: own, AZURE_FEDERATED_TOKEN_FILE: "/var/run/token" });
   assert(
     problem !== "",
-    "Secret and federated token were both set, and one was taken in silence. The secret that you thought was out of use may be the one in use: throw, in clientCredential.",
+    "Secret and federated token were both set, and your code used one of them without an error. The server may use a secret that you no longer want to use. Throw an error, in clientCredential.",
   );
   // If a part is known, an attacker finds the rest sooner.
   const parts = {
@@ -152,7 +152,7 @@ test("[4.7] refuses to choose between two credentials", async () => {
   };
   assert(
     tells(problem, parts).length === 0,
-    "The error about two credentials shows the secret, or a part of it. Errors are logged: name the variables, not their values, in clientCredential.",
+    "The error about two credentials contains the secret, or a part of it. Errors are logged. Name the variables, and not their values, in clientCredential.",
   );
 });
 
@@ -161,7 +161,7 @@ test("[4.7] says what is missing when there is no credential", () => {
     problemOf({}).includes("AZURE_FEDERATED_TOKEN_FILE") &&
       problemOf({ AZURE_CLIENT_SECRET: "" }) !== "" &&
       problemOf({ AZURE_FEDERATED_TOKEN_FILE: "" }) !== "",
-    "Without a credential the server would start, and fail at the first sign-in. Throw at the start and name the variables, in clientCredential.",
+    "There was no credential, and your code threw no error, or the error does not name both variables. The server would start, and the first sign-in would fail. Throw an error that names the variables, in clientCredential.",
   );
 });
 
@@ -178,7 +178,7 @@ test("[4.7] takes the two variables that it was given, and no others", () => {
   ];
   assert(
     others.every((environment) => problemOf(environment) !== ""),
-    "A secret was taken from another variable, or from process.env past the parameter. Then you do not know which credential is in use. Read AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE of the parameter, by their whole names, in clientCredential.",
+    "Your code took a secret from another variable, or from process.env in place of the parameter. Then you do not know which credential the server uses. Read only AZURE_CLIENT_SECRET and AZURE_FEDERATED_TOKEN_FILE of the parameter, in clientCredential.",
   );
 });
 
@@ -188,7 +188,8 @@ test("[4.7] writes no credential into a log", async () => {
   await bring(assertionOf(path));
   problemOf({ AZURE_CLIENT_SECRET: secret });
   assert(
-    tells(written().join("\n"), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length === 0,
-    "A secret or a token was written to the console. A person who reads the log signs in as your server. Log which kind of credential is in use, and never its value, in clientCredential.",
+    tells(written().join("\n"), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length ===
+      0,
+    "Your code wrote a secret or a token to the console. A person who reads the log can act as your server. Log which kind of credential the server uses, and never its value, in clientCredential.",
   );
 });

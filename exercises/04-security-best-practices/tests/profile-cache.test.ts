@@ -51,7 +51,7 @@ test("[4.5] reads a profile once in five minutes", async () => {
   await get("ada");
   assert(
     within === 1 && reads.length === 2,
-    "A profile was read again within five minutes, or never again. Keep it for five minutes by now(), which is in milliseconds, in createProfileCache.",
+    "The cache read a profile again within five minutes, or never again. Keep it for five minutes by now(), which is in milliseconds, in createProfileCache.",
   );
 });
 
@@ -63,7 +63,7 @@ test("[4.5] reads a profile again after five minutes, however often it was asked
   }
   assert(
     reads.length >= 2,
-    "A profile that is asked for every minute was never read again. A role that was taken away would live on. The five minutes begin at the read, not at the last use, in createProfileCache.",
+    "A caller asked for a profile every minute, and the cache never read it again. A user would keep a role that an administrator removed. Count the five minutes from the read, and not from the last use, in createProfileCache.",
   );
 });
 
@@ -76,7 +76,7 @@ test("[4.5] reads once for calls at the same time", async () => {
   const profiles = await Promise.all(both.map(byNow));
   assert(
     profiles.join() === "profile of ada,profile of ada" && reads.length === 1,
-    "Two calls at the same time read the same profile twice, or one got none. Ten tools at once have Graph refuse the server. Keep the promise of the read, so that the second call waits for the first one's, in createProfileCache.",
+    "Two calls at the same time read the same profile twice, or one got none. With many calls at the same time, Graph refuses the server. Keep the promise of the read, so that the second call waits for it, in createProfileCache.",
   );
 });
 
@@ -89,15 +89,15 @@ test("[4.5] gives users their own profile, and none from before a sign-out", asy
   const after = [await get("ada"), await get("grace")];
   assert(
     profiles.join() === "ada 1,grace 1,ada 1",
-    "A user was given another user's profile. A cache for all users is one mistake away from that: keep each under its user's id, in createProfileCache.",
+    "A user got another user's profile. Keep each profile under the user's ID, in createProfileCache.",
   );
   assert(
     after[0] === "ada 2",
-    "After forget, the old profile was still there. Roles that were taken away would live on in the cache: delete the entry, in forget.",
+    "After forget, the cache still had the old profile. A user would keep roles that an administrator removed. Delete the entry, in forget of createProfileCache.",
   );
   assert(
     after[1] === "grace 1",
-    "Ada signed out, and Grace's profile was read again. One user who signs out all the time would empty the cache for all: delete only this user's entry, in forget.",
+    "Ada signed out, and the cache read Grace's profile again. One user who signs out often would empty the cache for all. Delete only this user's entry, in forget of createProfileCache.",
   );
 });
 
@@ -110,7 +110,7 @@ test("[4.5] keeps users apart whose ids are alike", async () => {
   await get("adam");
   assert(
     profiles.every((profile, index) => profile === `profile of ${ids[index]}`) && reads.length === ids.length,
-    "Two users whose ids are alike share a profile, or one with an odd id got none. Use a Map, whose keys are whole ids, letter by letter, in createProfileCache.",
+    "Two users with similar IDs share a profile, or a user with an unusual ID got none. Use a Map with whole IDs as keys, in createProfileCache.",
   );
 });
 
@@ -125,13 +125,13 @@ test("[4.5] reads a profile again when it could not be read", async () => {
   const again = await get("ada");
   assert(
     failed.startsWith("failed") && again === "ada",
-    "A profile could not be read once, and the next call did not try again, or the first did not fail: the failure was in the cache. One hiccup would last five minutes: where a read fails, take it out of the cache, in createProfileCache.",
+    "A read failed once, and the next call did not try again, or the first call did not fail. One failure would last five minutes. If a read fails, remove it from the cache and throw its error, in createProfileCache.",
   );
   await move(301);
   const expired = [await get("ada"), await get("ada")];
   assert(
     expired.every((answer) => answer.startsWith("failed")),
-    "A profile was more than five minutes old, Graph refused to read it again, and the old one was given. A user whose account was disabled keeps the old roles. Throw the error of the read, in createProfileCache.",
+    "A profile was more than five minutes old, Graph refused to read it again, and the cache returned the old one. A user whose account is disabled keeps the old roles. Throw the error of the read, in createProfileCache.",
   );
 });
 
@@ -148,7 +148,7 @@ test("[4.5] forgets a profile that is being read", async () => {
   ends[1]?.resolve("ada without roles");
   assert(
     (await byNow(after)) === "ada without roles" && reads.length === 2,
-    "Ada signed out while her profile was being read, and it was kept all the same. The roles that she had before live on for five minutes. What was begun before forget must not be stored after it: compare the entry before you store, or keep the promise from the beginning, in createProfileCache.",
+    "Ada signed out during a read of her profile, and the cache kept this profile. She keeps her old roles for five minutes. Do not store a read that began before forget: compare the entry before you store, or keep the promise from the beginning, in createProfileCache.",
   );
 });
 
@@ -169,7 +169,7 @@ test("[4.5] lets no old read replace a newer one", async () => {
   ends[2]?.resolve("read a third time");
   assert(
     ["ada without roles", "read a third time"].includes(await byNow(kept)),
-    "A read from before the sign-out ended late, and replaced what was read after it. Store only what belongs to the current entry: compare before you store, in createProfileCache.",
+    "A read that began before the sign-out ended late, and replaced the profile of a later read. Compare the entry before you store, in createProfileCache.",
   );
 });
 
@@ -181,6 +181,6 @@ test("[4.5] writes no profile into a log", async () => {
   forget("ada");
   assert(
     !written().join("\n").includes("Ada Lovelace"),
-    "A profile was written to the console. It is a person's data: log that it was read, not what was read, in createProfileCache.",
+    "Your code wrote a profile to the console. A profile is personal data. Log that it was read, and not its content, in createProfileCache.",
   );
 });

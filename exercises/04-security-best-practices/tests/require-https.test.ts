@@ -34,7 +34,7 @@ function hstsAt(url: string): string | null {
 test("[4.1] starts behind https", () => {
   assert(
     fateOf("https://mcp.example.com") === "accepted",
-    "https://mcp.example.com was refused, or another URL was returned. An attacker cannot listen in on https: return the parsed URL, in checkPublicUrl.",
+    "checkPublicUrl refused https://mcp.example.com, or returned another URL. An attacker cannot read https on its way. Return the parsed URL, in checkPublicUrl.",
   );
 });
 
@@ -46,7 +46,7 @@ test("[4.1] reads an address as browsers do", () => {
   ]);
   assert(
     problem === "",
-    `An https address was not accepted each time (${problem}). Letters of a protocol may be large or small, and an address may have a port and a path. Look at the protocol of the parsed URL, in checkPublicUrl.`,
+    `checkPublicUrl refused an https address (${problem}). A protocol may have capital letters, and an address may have a port and a path. Look at the protocol of the parsed URL, in checkPublicUrl.`,
   );
 });
 
@@ -54,7 +54,7 @@ test("[4.1] starts on this machine over http", () => {
   const problem = notAccepted(["http://localhost:3001", "http://127.0.0.1:3001", "http://[::1]:3001"]);
   assert(
     problem === "",
-    `A loopback address was not accepted each time (${problem}). What does not leave the machine cannot be overheard, and developers need it: accept the hostnames localhost, 127.0.0.1 and [::1], which keeps its brackets, in checkPublicUrl.`,
+    `checkPublicUrl refused a loopback address, or not at each call (${problem}). Loopback traffic does not leave the machine, and developers need it. Accept the hostnames localhost, 127.0.0.1 and [::1] (with its brackets), in checkPublicUrl.`,
   );
 });
 
@@ -70,7 +70,7 @@ test("[4.1] refuses plain http on the network", () => {
   ]);
   assert(
     problem === "",
-    `A server started where users reach it over plain http (${problem}). Everybody on the way reads their tokens, in an office network too. Throw an error, in checkPublicUrl: a warning is not read, and to write https into the address encrypts nothing.`,
+    `checkPublicUrl accepted a public address with plain http (${problem}). Attackers in the network can read the users' tokens, also in an office network. Throw an error, in checkPublicUrl. A warning is not enough, and a change of the address to https encrypts nothing.`,
   );
 });
 
@@ -80,7 +80,7 @@ test("[4.1] refuses plain http in development, too", () => {
   const problem = notRefused(["http://mcp.example.com"]);
   assert(
     problem === "",
-    `With NODE_ENV=development plain http on the network was not refused (${problem}). The variable is often wrong where a server is deployed. Decide by the address alone, in checkPublicUrl.`,
+    `With NODE_ENV=development, checkPublicUrl accepted plain http on the network (${problem}). This variable is often wrong on deployed servers. Decide by the address alone, in checkPublicUrl.`,
   );
 });
 
@@ -98,7 +98,7 @@ test("[4.1] is not taken in by addresses that only look local", () => {
   ]);
   assert(
     problem === "",
-    `A host that only looks like a loopback address passed for one (${problem}). Compare the whole hostname of the parsed URL, not a part of the text, in checkPublicUrl.`,
+    `checkPublicUrl accepted a host that is only similar to a loopback address (${problem}). Compare the whole hostname of the parsed URL, and not a part of the text, in checkPublicUrl.`,
   );
 });
 
@@ -106,7 +106,7 @@ test("[4.1] refuses the addresses that stand for all interfaces", () => {
   const problem = notRefused(["http://0.0.0.0:3001", "http://[::]:3001"]);
   assert(
     problem === "",
-    `A server started at the address of all interfaces (${problem}). It is reached from the network there, over plain http. Only localhost, 127.0.0.1 and [::1] are this machine alone: look at checkPublicUrl.`,
+    `checkPublicUrl accepted the address of all network interfaces (${problem}). There, other machines can reach the server over plain http. Accept only localhost, 127.0.0.1 and [::1], in checkPublicUrl.`,
   );
 });
 
@@ -121,7 +121,7 @@ test("[4.1] refuses what only has https in its text, and other protocols", () =>
   ]);
   assert(
     problem === "",
-    `An address was accepted that is no https (${problem}). List what is allowed, and refuse everything else: compare url.protocol with “https:”, in checkPublicUrl.`,
+    `checkPublicUrl accepted an address that is not https (${problem}). Compare url.protocol with “https:”, and refuse each other protocol, in checkPublicUrl.`,
   );
 });
 
@@ -134,7 +134,7 @@ test("[4.1] shows no password in an error", () => {
   }
   assert(
     !shown.includes("hunter2"),
-    "The error about an address shows the password that was in it. Errors at the start are logged: name the host only, in checkPublicUrl.",
+    "The error about an address contains the address's password. Errors at the start are logged. Name only the host, in checkPublicUrl.",
   );
 });
 
@@ -147,7 +147,7 @@ test("[4.1] writes no address into a log", () => {
   ]);
   assert(
     !written().join("\n").includes("hunter2"),
-    "An address was written to the console, with the password in it. Log the host only, or nothing, in checkPublicUrl.",
+    "Your code wrote an address to the console, with its password. Log only the host, or nothing, in checkPublicUrl.",
   );
 });
 
@@ -156,14 +156,14 @@ test("[4.1] sends HSTS over https", () => {
   const seconds = /(?:^|;)\s*max-age\s*=\s*"?(\d+)"?\s*(?:;|$)/i.exec(sent)?.[1] ?? 0;
   assert(
     Number(seconds) >= 31_536_000,
-    "Browsers were not told to stay with https, so the next visit may begin in clear. Send Strict-Transport-Security with a max-age of a year, which is in seconds, and with a semicolon before another part, in securityHeaders.",
+    "The header does not tell browsers to use only https, so the next visit may begin with plain http. Send Strict-Transport-Security with a max-age of one year in seconds, and with a semicolon before another part, in securityHeaders.",
   );
 });
 
 test("[4.1] sends no HSTS over http", () => {
   assert(
     hstsAt("http://localhost:3001") === null && hstsAt("http://localhost:3001/?next=https://a") === null,
-    "HSTS was sent over plain http, where browsers ignore it and proxies may not. Send it where the URL's protocol is “https:” only, in securityHeaders.",
+    "Your code sent HSTS over plain http. Browsers ignore it there, but a proxy may not. Send it only if the URL's protocol is “https:”, in securityHeaders.",
   );
 });
 
@@ -172,6 +172,6 @@ test("[4.1] gives each answer headers of its own", () => {
   securityHeaders(url)["set-cookie"] = "session=of-ada";
   assert(
     securityHeaders(url)["set-cookie"] === undefined,
-    "A header that was added to one answer came back in the next one. A cookie of one user would reach another one. Make a new object at each call, in securityHeaders.",
+    "A header was added to one answer, and the next answer had it too. So another user could get a user's cookie. Make a new object at each call, in securityHeaders.",
   );
 });

@@ -14,7 +14,7 @@ test("[4.3] lets an access token end after an hour", () => {
   const shortlyAfter = verify(accessToken);
   assert(
     expiresInSeconds === hour && shortlyBefore === "ada" && shortlyAfter === undefined,
-    "An access token did not end an hour after it was issued. A stolen one would be good for ever, or an honest one for a blink: now() is in milliseconds, expiresInSeconds in seconds; call now() in issue and in verify.",
+    "An access token did not end one hour after it was issued. A stolen token would be valid for ever, or a user's own token for a moment only. now() is in milliseconds, and expiresInSeconds is in seconds. Call now() in issue and in verify.",
   );
 });
 
@@ -28,7 +28,7 @@ test("[4.3] replaces both tokens at a refresh", () => {
       verify(second.accessToken) === "ada" &&
       second.accessToken !== first.accessToken &&
       second.refreshToken !== first.refreshToken,
-    "A refresh did not bring a new pair. A token that stays the same is, once it is stolen, as good as the honest one for a week: make both anew, in refresh.",
+    "refresh did not return a new pair of tokens. A thief could use an unchanged token for a week. Make both tokens again, in refresh.",
   );
 });
 
@@ -40,13 +40,13 @@ test("[4.3] ends the session when an old refresh token comes again", () => {
   const again = refresh(first.refreshToken);
   assert(
     again === undefined,
-    "A refresh token was good twice. A thief who has copied it stays signed in unnoticed: forget it when it has been used, in refresh.",
+    "A refresh token was accepted twice. A thief who has a copy could stay signed in, and you would not notice it. Accept it only once, in refresh.",
   );
   assert(
     before === "ada" &&
       (typeof second !== "object" ||
         (verify(second.accessToken) === undefined && refresh(second.refreshToken) === undefined)),
-    "An old refresh token came again, and the session went on, or its access token was still taken. Two parties hold the old token, and one is a thief: end the whole session, in refresh.",
+    "An old refresh token came again, and the session continued, or its access token was still accepted. Two parties have the old token, and one of them is a thief. End the whole session, in refresh.",
   );
 });
 
@@ -57,7 +57,7 @@ test("[4.3] notices every old refresh token, not only the last one", () => {
   refresh(first.refreshToken);
   assert(
     verify(fourth.accessToken) === undefined && refresh(fourth.refreshToken) === undefined,
-    "The first refresh token came again after three refreshes, and the session went on. A thief does not come at once. Every refresh token that the session ever had leads to its end: look at refresh.",
+    "The first refresh token came again after three refreshes, and the session continued. A thief may use a token later. End the session for each of its old refresh tokens, in refresh.",
   );
 });
 
@@ -69,11 +69,11 @@ test("[4.3] ends no other session than that", () => {
   refresh(ada.refreshToken);
   assert(
     together === "ada,ada",
-    "Ada signed in on a second machine, and the first session was gone. Keep a session for each sign-in, not one for each user, in issue.",
+    "Ada signed in on a second machine, and her first session ended. Keep one session for each sign-in, and not for each user, in issue.",
   );
   assert(
     verify(grace.accessToken) === "grace" && typeof refresh(grace.refreshToken) === "object",
-    "An old refresh token of Ada's came again, and Grace was signed out. An attacker with one old token would sign everybody out. End the session of this token only, in refresh.",
+    "An old refresh token of Ada's came again, and Grace's session ended. An attacker with one old token could sign all users out. End only the session of this token, in refresh.",
   );
 });
 
@@ -88,7 +88,7 @@ test("[4.3] ends a session after seven days, however often it is refreshed", () 
   move(24 * hour + 1);
   assert(
     dayBefore === "ada" && refresh(pair.refreshToken) === undefined && verify(pair.accessToken) === undefined,
-    "A session was still good after seven days of refreshing. A thief who keeps refreshing would never have to leave: carry the session's end over, in refresh.",
+    "A session was still valid after seven days of refreshes. A thief could refresh it for ever. Keep the session's first end at each refresh, in refresh.",
   );
 });
 
@@ -104,6 +104,6 @@ test("[4.3] lets no access token live longer than its session", () => {
       before === "ada" &&
       last.expiresInSeconds <= 60 &&
       verify(last.accessToken) === undefined,
-    "A refresh a minute before the end of the seven days brought an access token for longer than this minute, or none. Take the earlier of the two ends, and say it in expiresInSeconds, in refresh.",
+    "A refresh one minute before the end of the seven days returned an access token for more than this minute, or none. Use the earlier of the two ends, and return it in expiresInSeconds, in refresh.",
   );
 });

@@ -13,7 +13,7 @@ test("[4.3] knows whose access token it is", () => {
   const [ada, grace] = [issue("ada"), issue("grace")];
   assert(
     verify(ada.accessToken) === "ada" && verify(grace.accessToken) === "grace",
-    "verify did not say who an access token belongs to. Keep under each token (better: under its hash) whose it is, in issue.",
+    "verify did not return the user of an access token. Keep the user under the token's hash, in issue.",
   );
 });
 
@@ -27,12 +27,12 @@ test("[4.3] makes tokens that cannot be guessed", () => {
   ]);
   assert(
     new Set(all).size === 4 && all.every((token) => token.length >= 32 && !token.includes(user)),
-    "Tokens repeat, are short, or tell who they are for. Make each from 32 bytes of randomBytes, which is 256 bits, in issue.",
+    "Two tokens are the same, or a token is short, or it contains the user's name. Make each token from 32 bytes of randomBytes (256 bits), in issue.",
   );
   const many = Array.from({ length: 1_000 }, () => issue(user).accessToken);
   assert(
     new Set(many).size === many.length && bitsThatDiffer(many) >= 120,
-    "A thousand tokens repeat, or are alike in most of their letters. The rest can be tried out. Make each from 32 bytes of randomBytes, in issue.",
+    "Of a thousand tokens, some are the same, or most of their characters are the same. An attacker can try all values of the other characters. Make each token from 32 bytes of randomBytes, in issue.",
   );
   let pair = issue(user);
   const ofOneSession = Array.from({ length: 300 }, () => {
@@ -42,11 +42,11 @@ test("[4.3] makes tokens that cannot be guessed", () => {
   });
   assert(
     bitsThatDiffer(ofOneSession) >= 120,
-    "The tokens of one session are alike in most of their letters. A thief of one access token tries out the rest, and has the refresh token. Make each token from 32 random bytes of its own, in refresh.",
+    "Most characters of the tokens of one session are the same. A thief of an access token can try all values of the other characters, and gets the refresh token. Make each token from 32 new random bytes, in refresh.",
   );
   assert(
     verify(user) === undefined && verify("") === undefined,
-    "verify accepted what was never issued. Look the token up among those that you have made, in verify.",
+    "verify accepted a token that was never issued. Look for it among the tokens that you issued, in verify.",
   );
 });
 
@@ -56,7 +56,7 @@ test("[4.3] makes tokens that follow from nothing", async () => {
   const pairs = [one.issue("ada"), other.issue("ada")];
   assert(
     new Set(pairs.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size === 4,
-    "Two processes made the same token for the same user at the same time. A counter, the clock, Math.random or a hash of what others know can be worked out. Use randomBytes, in issue.",
+    "Two processes made the same token for the same user at the same time. An attacker can compute a counter, the clock, Math.random or a hash of known values. Use randomBytes, in issue.",
   );
 });
 
@@ -73,16 +73,16 @@ test("[4.3] refuses what it has not made", async () => {
   ];
   assert(
     believed.length === 0,
-    "A token that was changed, cut or put together from two was taken. An attacker writes another user or a later end into it. Believe nothing that stands in a token: look the hash of the whole token up, or verify its signature, in verify and refresh.",
+    "A token was changed, cut or made of two tokens, and it was accepted. An attacker can write another user or a later end into it. Trust no content of a token before you have found the hash of the whole token, or verified its signature, in verify and refresh.",
   );
   assert(
     !namesOfObjects.some((name) => refresh(name) !== undefined),
-    "A word that every JavaScript object knows, such as constructor, was taken for a refresh token, and led to new tokens. Keep the tokens in a Map and not in an object, in createSessionTokens.",
+    "refresh accepted the name of a property of every JavaScript object, such as constructor, as a refresh token. Keep the tokens in a Map, and not in an object, in createSessionTokens.",
   );
   const elsewhere = (await startNewProcess()).issue("ada");
   assert(
     verify(elsewhere.accessToken) === undefined && refresh(elsewhere.refreshToken) === undefined,
-    "A token that another process had made was taken: the key that signs them stands in the code, and everybody who reads it makes tokens. Make the key, or better the tokens, from randomBytes, in createSessionTokens.",
+    "A token of another process was accepted. The key that signs tokens is in the code, and each reader of the code can make tokens. Make the key, or better the tokens, with randomBytes, in createSessionTokens.",
   );
 });
 
@@ -91,7 +91,7 @@ test("[4.3] keeps access and refresh tokens apart", () => {
   const { accessToken, refreshToken } = issue("ada");
   assert(
     verify(refreshToken) === undefined && refresh(accessToken) === undefined,
-    "One kind of token was taken for the other. The access token travels with every request, and must not be good for a week: remember which is which, in verify and refresh.",
+    "An access token was accepted as a refresh token, or the reverse. The client sends the access token with every request, so it must not be valid for a week. Distinguish the two kinds, in verify and refresh.",
   );
 });
 
@@ -107,7 +107,7 @@ test("[4.3] lets no access token lead to its refresh token", () => {
     tells(accessToken, { refreshToken }).length === 0 &&
       tells(refreshToken, { accessToken }).length === 0 &&
       !derived.some((text) => refreshToken.includes(text)),
-    "The refresh token can be made from the access token, or holds it. A thief of an access token would have the session for a week. Make each from random bytes of its own, in issue.",
+    "The refresh token can be computed from the access token, or contains it. A thief of an access token could use the session for a week. Make each token from its own random bytes, in issue.",
   );
 });
 
@@ -120,6 +120,6 @@ test("[4.3] writes no token into a log", () => {
   const secrets = { one: first.refreshToken, two: second.accessToken, three: second.refreshToken };
   assert(
     tells(written().join("\n"), secrets).length === 0,
-    "A token was written to the console. Logs are copied and kept for long, and a person who reads them is signed in as the user. Take the console.log out of createSessionTokens.",
+    "Your code wrote a token to the console. A person who reads the log can act as the user. Remove each console.log from createSessionTokens.",
   );
 });

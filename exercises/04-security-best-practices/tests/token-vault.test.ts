@@ -44,7 +44,7 @@ test("[4.4] opens what it has sealed", () => {
   const texts = [cache, "", "ราชการ ✓", "line\r\nand\0null", "x".repeat(100_000)];
   assert(
     texts.every((text) => tryToOpen(vault, "ada", vault.seal("ada", text)) === text),
-    "What was sealed did not come back. Seal and open have to agree on where nonce and tag stand; look at open.",
+    "open did not return the text that seal got. seal and open need the same order of nonce, tag and text. Look at open.",
   );
 });
 
@@ -53,7 +53,7 @@ test("[4.4] opens after a restart what it has sealed before", async () => {
   const sealed = (await vaultOfNewProcess(key)).seal("ada", cache);
   assert(
     tryToOpen(await vaultOfNewProcess(key), "ada", sealed) === cache,
-    "After a restart with the same key, a record did not open. All users would have to sign in again. What open needs stands in the sealed text or follows from the key: look at createTokenVault.",
+    "After a restart with the same key, a record did not open. All users would have to sign in again. open may use only the key and the sealed text, and no other value of the process. Look at createTokenVault.",
   );
 });
 
@@ -63,7 +63,7 @@ test("[4.4] leaves nothing readable in the database", () => {
   const backwards = Array.from(sealed).toReversed().join("");
   assert(
     ![...readingsOf(sealed), ...readingsOf(backwards)].some((text) => /RefreshToken|nekoThserfeR/.test(text)),
-    "The refresh token stands in the sealed text, or is only encoded. A thief of the database is every user in it: encrypt, in seal.",
+    "The refresh token is in the sealed text, as plain text or only encoded. A thief of the database can act as every user in it. Encrypt the text, in seal.",
   );
 });
 
@@ -74,12 +74,12 @@ test("[4.4] stores nothing of the key", () => {
   const sealed = [vault.seal("ada", cache), vault.seal("ada", "\0".repeat(64))];
   assert(
     sealed.every((text) => tells(text, secrets).length === 0),
-    "The key can be read out of a sealed text. A thief of the database opens every record with it. Do not store the key, and use a cipher of node:crypto, not one of your own, in seal.",
+    "The sealed text contains the key, or an attacker can compute the key from it. A thief of the database can open every record. Do not store the key, and use a cipher of node:crypto, in seal.",
   );
   const words = Array.from({ length: 8 }, (_, word) => key.toString("latin1", 4 * word, 4 * word + 4));
   assert(
     !words.some((word) => sealed.every((text) => readingsOf(text).some((reading) => reading.includes(word)))),
-    "A part of the key stands in each sealed text. An attacker has fewer bits to try. Name a key by a number of your own, or by a hash of it, in seal.",
+    "Each sealed text contains a part of the key. An attacker has to try fewer keys. Name a key by a number, or by its hash, in seal.",
   );
 });
 
@@ -87,13 +87,13 @@ test("[4.4] never seals twice alike", () => {
   const vault = createTokenVault(randomBytes(32));
   assert(
     vault.seal("ada", cache) !== vault.seal("ada", cache),
-    "The same text was sealed twice, with the same result: the nonce is the same. With AES-GCM that gives both texts away, so take 12 new random bytes each time, in seal.",
+    "The same text was sealed twice, with the same result: the nonce is the same. With AES-GCM, an attacker can then compute both texts. Use 12 new random bytes as the nonce each time, in seal.",
   );
   const many = Array.from({ length: 1_000 }, () => vault.seal("ada", ""));
   // 96 bits of a nonce, and 128 of a tag; somewhat less is seen in a thousand texts.
   assert(
     new Set(many).size === many.length && bitsThatDiffer(many) >= 215,
-    "A thousand sealed texts repeat, or have less in them that differs than a nonce of 12 random bytes and a tag of 16 bytes. Nonces of few random bytes come again soon. Take randomBytes(12), and leave the tag whole, in seal.",
+    "A thousand sealed texts do not differ as much as with a nonce of 12 random bytes and a tag of 16 bytes. With fewer random bytes, a nonce soon comes again. Use randomBytes(12), and store the whole tag, in seal.",
   );
 });
 
@@ -103,7 +103,7 @@ test("[4.4] never takes a nonce again, not even after a restart", async () => {
   const [before, after] = [await vaultOfNewProcess(key), await vaultOfNewProcess(key)];
   assert(
     before.seal("ada", cache) !== after.seal("ada", cache),
-    "After a restart with the same key the same text was sealed with the same result: the nonce came from a counter, the clock, Math.random or the record. Two texts under one nonce give each other away, so take 12 new bytes of randomBytes each time, in seal.",
+    "After a restart with the same key, the same text was sealed with the same result. The nonce comes from a counter, the clock, Math.random or the record. With one nonce for two texts, an attacker can compute both. Use 12 new bytes of randomBytes each time, in seal.",
   );
 });
 
@@ -118,7 +118,7 @@ test("[4.4] refuses what was altered", () => {
   const altered = places.map((place) => alteredAt(sealed, place));
   assert(
     !altered.some((text) => isOpened(vault, "ada", text)),
-    "Something that was altered in one letter was opened, or threw. Without the authentication tag, all of it, an attacker with the database changes what your server reads; return undefined, in open.",
+    "A sealed text with one changed letter was opened, or open threw. If you do not check the whole authentication tag, an attacker who can write to the database can change the text. Check the tag, and return undefined, in open.",
   );
 });
 
@@ -135,7 +135,7 @@ test("[4.4] refuses what was cut, and what was never sealed", () => {
   ];
   assert(
     ![...cut, ...never].some((text) => isOpened(vault, "ada", text)),
-    "A record that was cut off, or that was never sealed, was opened, or threw. An attacker then writes records in clear, or tries out short tags. Ask for the whole tag with authTagLength, and return undefined for everything else, in open.",
+    "A record was cut, or was never sealed, and it was opened, or open threw. An attacker could write plain text into records, or try all short tags. Require the whole tag with authTagLength, and return undefined for each other text, in open.",
   );
 });
 
@@ -143,7 +143,7 @@ test("[4.4] protects by the key, and not by a checksum", () => {
   const vault = createTokenVault(randomBytes(32));
   assert(
     !holdsChecksum(vault.seal("ada", cache), "ada", cache),
-    "A checksum stands in the sealed text that anyone can compute. An attacker changes the record and writes the checksum anew. Use AES-256-GCM, whose tag needs the key, in seal.",
+    "The sealed text contains a checksum that needs no key. An attacker who changes the record can compute it again. Use AES-256-GCM, whose tag needs the key, in seal.",
   );
 });
 
@@ -153,7 +153,7 @@ test("[4.4] refuses a record that was moved to another user's place", () => {
   const own = tryToOpen(vault, "ada", sealed);
   assert(
     own === cache && !isOpened(vault, "grace", sealed),
-    "Ada's tokens opened in Grace's record. An attacker who can write to the database swaps users: bind the record's key with setAAD, in seal and open.",
+    "Ada's tokens opened in Grace's record. An attacker who can write to the database can exchange the users' records. Give the record's key to setAAD, in seal and open.",
   );
 });
 
@@ -180,7 +180,7 @@ test("[4.4] binds the whole key of a record, letter by letter", () => {
   );
   assert(
     confused === undefined,
-    "A text that begins in a certain way moved into another record: its beginning was read as a part of the record's key. Do not put key and text together in one text; give the key to setAAD, in seal and open.",
+    "A text opened in another record: its beginning was read as a part of the record's key. Do not join the record's key and the text. Give the record's key to setAAD, in seal and open.",
   );
 });
 
@@ -188,7 +188,7 @@ test("[4.4] refuses what another key has sealed", () => {
   const [ours, theirs] = [createTokenVault(randomBytes(32)), createTokenVault(randomBytes(32))];
   assert(
     !isOpened(ours, "ada", theirs.seal("ada", cache)),
-    "A vault opened what another key had sealed: the key is not used, or is written into the code, where everybody with the repository has it. Use the parameter, in createTokenVault.",
+    "A vault opened a text that was sealed with another key. Your code does not use the key, or the key is in the code, where each reader of the repository has it. Use the parameter, in createTokenVault.",
   );
 });
 
@@ -202,7 +202,7 @@ test("[4.4] uses all bytes of the key", () => {
   });
   assert(
     alike < 0,
-    `A key that differs in byte ${alike} opened the record. The fewer bits of the key count, the sooner an attacker has tried them all. Give the 32 bytes to createCipheriv as they are, in createTokenVault.`,
+    `A key that differs in byte ${alike} opened the record. If only a part of the key is used, an attacker has to try fewer keys. Give the 32 bytes to createCipheriv unchanged, in createTokenVault.`,
   );
 });
 
@@ -217,7 +217,7 @@ test("[4.4] takes 32 bytes for a key and nothing else", () => {
   });
   assert(
     accepted.length === 0,
-    "A key of another length than 32 bytes was taken. A cut-off key in the configuration has to be noticed at the start: throw, in createTokenVault.",
+    "A key with another length than 32 bytes was accepted. An operator has to see at the start that the key in the configuration is cut. Throw an error, in createTokenVault.",
   );
 });
 
@@ -229,7 +229,7 @@ test("[4.4] shows neither key nor text", () => {
   tryToOpen(vault, "grace", sealed);
   assert(
     !readingsOf(written().join("\n")).some((text) => text.includes("RefreshToken")),
-    "What was sealed was written to the console. The log is then the database in clear. Take the console.log out of seal and open.",
+    "Your code wrote the text to the console. A reader of the log then has the content of the database as plain text. Remove each console.log from seal and open.",
   );
   const short = randomBytes(31);
   let message = "";
@@ -244,6 +244,6 @@ test("[4.4] shows neither key nor text", () => {
   ];
   assert(
     !forms.some((form) => message.includes(form)),
-    "The error about a key of the wrong length shows the key. Errors at the start are logged: say the length only, in createTokenVault.",
+    "The error about a key with a wrong length contains the key. Errors at the start are logged. Name only the length, in createTokenVault.",
   );
 });

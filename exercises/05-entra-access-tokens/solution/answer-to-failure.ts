@@ -2,13 +2,13 @@ import { AuthError, InteractionRequiredAuthError } from "@azure/msal-node";
 import { GraphError } from "@microsoft/microsoft-graph-client";
 import type { FailureAnswer } from "./context.ts";
 
-/** AADSTS65001: there is no consent to what this server wants from Graph. */
+/** AADSTS65001: consent to this server's permissions for Graph is missing. */
 const consentMissing = 65001;
-/** Entra refuses, as no token of this server's, what this server has just verified. Its ID, secret and tenant do not belong together. */
+/** Entra refuses a token that this server has just verified. So this server's ID, secret or tenant is wrong. */
 const ownTokenRefused = new Set([500131, 50013]);
 const ownRequestRefused = new Set(["invalid_client", "unauthorized_client"]);
 
-/** What the client is told, in words of ours: errors of libraries quote requests, and tokens with them. */
+/** The answer to the client, in our own words: errors of libraries quote requests, with tokens. */
 export function answerToFailure(error: unknown): FailureAnswer {
   if (error instanceof AuthError) return answerToEntra(error);
   if (error instanceof GraphError && error.statusCode === 401) return { kind: "sign-in" };
@@ -18,7 +18,7 @@ export function answerToFailure(error: unknown): FailureAnswer {
 function answerToEntra(error: AuthError): FailureAnswer {
   const number = Number(/\bAADSTS(\d+)/.exec(error.errorMessage)?.[1]);
   if (number === consentMissing) {
-    // A challenge would lead in a circle: the client's own consent is there already.
+    // After a challenge, the client would ask for its own consent, which is there, again and again.
     const text =
       "There is no consent to what this server needs from Microsoft Graph. Ask your administrator to give it.";
     return { kind: "tool-error", text };

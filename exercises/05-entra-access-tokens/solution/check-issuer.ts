@@ -1,6 +1,6 @@
 import { type Claims, type ServerOptions, TokenRefused } from "./context.ts";
 
-/** Entra has issued the token for our tenant, in version 2. @throws TokenRefused */
+/** Checks that Entra issued the token for our tenant, in version 2. @throws TokenRefused */
 export function checkIssuer({ iss, ver }: Claims, { tenantId }: ServerOptions): void {
   if (ver === "1.0") {
     throw new TokenRefused(

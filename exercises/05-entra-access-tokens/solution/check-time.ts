@@ -1,9 +1,9 @@
 import { type Claims, TokenRefused } from "./context.ts";
 
-/** Clocks differ by seconds. */
+/** The clocks of two machines differ by some seconds. */
 const toleranceSeconds = 60;
 
-/** The token is valid now. @throws TokenRefused */
+/** Checks that the token is valid now. @throws TokenRefused */
 export function checkTime({ exp, nbf }: Claims): void {
   // exp and nbf are in seconds, Date.now() is in milliseconds.
   const now = Date.now() / 1_000;

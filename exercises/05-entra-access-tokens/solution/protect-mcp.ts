@@ -4,7 +4,7 @@ import { type Caller, type McpHandler, type ServerOptions, TokenRefused } from "
 
 export interface McpDoor {
   options: ServerOptions;
-  /** Throws TokenRefused for a token that is not good here, and another error when that could not be found out. */
+  /** Throws TokenRefused for a bad token, and another error if it could not check the token. */
   verify: (token: string) => Promise<Caller>;
   handleMcp: McpHandler;
 }
@@ -12,7 +12,7 @@ export interface McpDoor {
 /** What a client begins with. */
 const firstScopes = ["tools.read"];
 
-/** Lets requests to `/mcp` in that bring a good token, and tells the others where to get one. */
+/** Accepts requests to `/mcp` with a valid token, and tells other clients where to get one. */
 export function protectMcp(app: Express, { options, verify, handleMcp }: McpDoor): void {
   app.get(metadataPath(options), (_request, response) => {
     response.json({
@@ -24,7 +24,7 @@ export function protectMcp(app: Express, { options, verify, handleMcp }: McpDoor
   });
 
   app.all("/mcp", async (request, response) => {
-    // From the header only: addresses stay in logs, and browsers send cookies by themselves.
+    // Only from the header: addresses stay in logs, and browsers send cookies with requests of other sites.
     const token = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (token === undefined) return refuse(options, response);
     let caller: Caller;
@@ -39,11 +39,11 @@ export function protectMcp(app: Express, { options, verify, handleMcp }: McpDoor
 
 function refuseToken(options: ServerOptions, response: Response, error: unknown): void {
   if (error instanceof TokenRefused) {
-    // The reason is for the operator. A stranger who gets it learns which check to get past next.
+    // The reason is for the operator. An attacker would learn from it which check refused the token.
     options.log(`A token was refused. ${error.message}`);
     return refuse(options, response, "invalid_token");
   }
-  // The token may be good. A 401 would send the user to a sign-in that changes nothing.
+  // The token may be valid. After 401, the user would sign in without a need.
   options.log("A token could not be checked. Are Entra's keys within reach?");
   response.status(503).set("Retry-After", "5").json({ error: "temporarily_unavailable" });
 }

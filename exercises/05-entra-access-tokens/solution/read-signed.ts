@@ -1,17 +1,17 @@
 import { compactVerify, createRemoteJWKSet, errors } from "jose";
 import { type Claims, type ServerOptions, TokenRefused } from "./context.ts";
 
-/** After an unknown key id, so long passes before Entra is asked again: strangers can make up ids without end. */
+/** The wait after an unknown key ID before the next fetch: an attacker can invent any number of IDs. */
 const pauseMilliseconds = 30_000;
 
-/** Reads what Entra has signed. @returns a function that throws TokenRefused for everything else. */
+/** @returns a function that reads the claims of a token that Entra signed. It throws TokenRefused for each other text. */
 export function openSignedReader({ tenantId }: ServerOptions): (token: string) => Promise<Claims> {
-  // The address is ours. One in the token would be that of the token's maker.
+  // The address is ours. An address in the token would be its sender's choice.
   const address = `https://login.microsoftonline.com/${tenantId}/discovery/v2.0/keys`;
   const keys = createRemoteJWKSet(new URL(address), { cooldownDuration: pauseMilliseconds });
   return async (token) => {
     try {
-      // The header is the sender's: “none” takes no key, and HS256 would take Entra's public key for a secret.
+      // The sender chooses the header: “none” needs no key, and HS256 would use Entra's public key as a secret.
       const { payload } = await compactVerify(token, keys, { algorithms: ["RS256"] });
       return JSON.parse(Buffer.from(payload).toString());
     } catch (error) {
@@ -20,7 +20,7 @@ export function openSignedReader({ tenantId }: ServerOptions): (token: string) =
   };
 }
 
-/** Errors of jose that say nothing about the token: Entra's keys could not be fetched. */
+/** The codes of jose's errors if Entra's keys could not be fetched. */
 const aboutKeys = new Set(["ERR_JOSE_GENERIC", "ERR_JWKS_TIMEOUT", "ERR_JWKS_INVALID"]);
 
 function isAboutTheToken(error: unknown): error is errors.JOSEError {

@@ -9,7 +9,7 @@ import { toCaller } from "./to-caller.ts";
  * All checks of a token, one task after the other. It is a function for the whole life of the server, so what a task opens is opened
  * once.
  *
- * @returns a function that throws TokenRefused for a token that is not good here, and another error when that could not be found out.
+ * @returns a function. It throws TokenRefused for a bad token, and another error if it could not check the token.
  */
 export function openVerifier(options: ServerOptions): (token: string) => Promise<Caller> {
   const readSigned = openSignedReader(options);

@@ -1,7 +1,7 @@
 import type { FailureAnswer } from "./context.ts";
 
-/** What the client is told, in words of ours: errors of libraries quote requests, and tokens with them. */
+/** The answer to the client, in our own words: errors of libraries quote requests, with tokens. */
 export function answerToFailure(error: unknown): FailureAnswer {
-  // TODO 5.9: a new sign-in helps in some cases, an administrator in others, and sometimes the fault is ours.
+  // TODO 5.9: in some cases a new sign-in helps, in others an administrator, and sometimes this server's settings are wrong.
   return { kind: "tool-error", text: String(error) };
 }

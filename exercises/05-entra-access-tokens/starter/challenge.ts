@@ -1,7 +1,7 @@
 import type { ServerOptions } from "./context.ts";
 
 export interface Challenge {
-  /** None for a request without a token: that is no error (RFC 6750, section 3.1). */
+  /** undefined for a request without a token, which is no error (RFC 6750, section 3.1). */
   error?: "invalid_token" | "insufficient_scope" | "insufficient_claims";
   /** Short names of the scopes that the client has to ask for. */
   scopes: readonly string[];
@@ -31,7 +31,7 @@ export function metadataPath({ resource }: ServerOptions): string {
   return `/.well-known/oauth-protected-resource${new URL(resource).pathname}`;
 }
 
-/** Clients ask Entra by the full name. Entra takes a short name for one of Graph's (AADSTS650053). */
+/** Clients need the full name for Entra. Entra looks for a short name in Graph (AADSTS650053). */
 export function fullName({ identifierUri }: ServerOptions, scope: string): string {
   return `${identifierUri}/${scope}`;
 }

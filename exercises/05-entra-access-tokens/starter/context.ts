@@ -6,7 +6,7 @@ export interface ServerOptions {
   tenantId: string;
   /** Application (client) ID of this API's registration. In a version 2 token, `aud` is this ID. */
   clientId: string;
-  /** With this the server proves to Entra that it is itself, when it acts on behalf of a user. */
+  /** The server authenticates to Entra with it when it acts on behalf of a user. */
   clientSecret: string;
   /** The address of `/mcp`, as clients know it. */
   resource: string;
@@ -20,7 +20,7 @@ export interface ServerOptions {
   log: (line: string) => void;
 }
 
-/** What a token says. Entra has signed it, but what it says is not checked yet. */
+/** The claims of a token. Entra has signed them, and no other check was made yet. */
 export type Claims = Readonly<Record<string, unknown>>;
 
 /** A user who calls through a client. */
@@ -29,24 +29,24 @@ export interface Caller {
   userId: string;
   /** Application (client) ID of the client. */
   clientId: string;
-  /** What the user lets the client do. Short names, such as `tools.read`. */
+  /** What the user permits the client to do. Short names, such as `tools.read`. */
   scopes: readonly string[];
-  /** What the organization lets the user do. */
+  /** What the organization permits the user to do. */
   roles: readonly string[];
   /** The token of this call. */
   token: string;
 }
 
-/** The token is not good here. The message is for the operator's log, and the client never sees it. */
+/** The server refuses the token. The message is for the operator's log. The client never sees it. */
 export class TokenRefused extends Error {
   override readonly name = "TokenRefused";
 }
 
-/** What a tool needs of its caller. */
+/** The permissions that a tool needs. */
 export interface ToolRule {
   /** Short name of a scope that the client must have. */
   scope: string;
-  /** A role that the user must have. None: the scope is enough. */
+  /** A role that the user must have. undefined: the scope is enough. */
   role?: string;
 }
 
@@ -58,7 +58,7 @@ export type Access =
   /** An answer of the tool, marked as an error: no new token would help. */
   | { kind: "tool-error"; text: string };
 
-/** What a client is told after a failure of Entra or of Graph. */
+/** The answer to a client after a failure of Entra or of Graph. */
 export type FailureAnswer =
   /** 401: the client has to sign its user in again. @param claims what Entra demands of that sign-in, as JSON. */
   | { kind: "sign-in"; claims?: string }
@@ -67,7 +67,7 @@ export type FailureAnswer =
   /** 500: this server is set up wrongly. @param log for the operator. */
   | { kind: "our-fault"; log: string };
 
-/** Answers an MCP request of a caller whose token is good. */
+/** Answers an MCP request of a caller with a valid token. */
 export type McpHandler = (caller: Caller, request: Request, response: Response) => Promise<void>;
 
 /** The delegated permissions of Microsoft Graph that the tools need. */

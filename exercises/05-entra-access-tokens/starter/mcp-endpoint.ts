@@ -11,7 +11,7 @@ import { type Tool, tools } from "./tools.ts";
 
 type Outcome = { kind: "answer"; value: unknown } | Exclude<Access, { kind: "allowed" }> | FailureAnswer;
 
-/** `/mcp` for callers whose token is good. It is stateless: a server and a transport for each request. */
+/** `/mcp` for callers with a valid token. It is stateless: a server and a transport for each request. */
 export function mcpEndpoint(options: ServerOptions): McpHandler {
   const graphTokens = openGraphTokens(options);
   const parseJson = express.json();
@@ -78,7 +78,7 @@ function textOf(outcome: Outcome): string {
   return outcome.kind === "tool-error" ? outcome.text : "The tool was not called.";
 }
 
-/** What the HTTP answer says, where the tool's answer is not enough. @returns whether it was sent. */
+/** Sends an HTTP error if the tool's answer is not enough. @returns whether it sent one. */
 function refuse(options: ServerOptions, outcome: Outcome, { scopes }: Caller, response: Response): boolean {
   if (outcome.kind === "our-fault") {
     response.status(500).json({ error: "server_error" });

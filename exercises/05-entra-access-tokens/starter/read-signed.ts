@@ -1,10 +1,10 @@
 import { decodeJwt } from "jose";
 import { type Claims, type ServerOptions, TokenRefused } from "./context.ts";
 
-/** Reads what Entra has signed. @returns a function that throws TokenRefused for everything else. */
+/** @returns a function that reads the claims of a token that Entra signed. It throws TokenRefused for each other text. */
 export function openSignedReader({ tenantId }: ServerOptions): (token: string) => Promise<Claims> {
   return async (token) => {
-    // TODO 5.1: check that Entra has signed the token, by a key that Entra publishes. As yet, everybody can write one.
+    // TODO 5.1: check that Entra signed the token, with a key that Entra publishes. Now, an attacker can write one.
     try {
       return decodeJwt(token);
     } catch {

@@ -17,12 +17,15 @@ async function callDuring(fault: Parameters<typeof entra.faults.add>[0] | undefi
   return { ...answer, log: server.log };
 }
 
-/** Entra's token endpoint answers with JSON that is no object, until the test ends. MSAL then throws a TypeError of JavaScript. */
-function breakTokenEndpoint(): void {
+/**
+ * The token endpoint answers with this text as JSON, until the test ends. MSAL then throws a TypeError, which is none of its own errors,
+ * and JavaScript writes the text into its message.
+ */
+function breakTokenEndpoint(text: string): void {
   const { fetch } = globalThis;
   vi.stubGlobal("fetch", async (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
     const isForToken = !(input instanceof Request) && new URL(input).pathname.endsWith("/token");
-    return isForToken ? Response.json(null) : fetch(input, init);
+    return isForToken ? Response.json(text) : fetch(input, init);
   });
 }
 
@@ -31,7 +34,7 @@ test("[5.9] sends the client to a new sign-in when the user was signed out", asy
   for (const aadsts of [50173, 500133, 700082]) answers.push(await callDuring({ endpoint: "token", aadsts }));
   expect(
     answers.map((answer) => [answer.status, inChallenge(answer, "error")]),
-    "Entra has ended Ada's sign-in, or her token (AADSTS50173, 500133, 700082), and the client was not answered with 401 invalid_token. Only a new sign-in helps, and a client begins one at a 401. MSAL throws InteractionRequiredAuthError for some of them, and a ServerError with errorCode invalid_grant for others: return sign-in for both, in answerToFailure.",
+    "Entra ended Ada's sign-in, or her token (AADSTS50173, 500133, 700082), and the answer is not 401 invalid_token. Only a new sign-in helps, and a client begins one after 401. MSAL throws InteractionRequiredAuthError for some of these numbers, and a ServerError with errorCode invalid_grant for others. Return sign-in for both, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
   ).toEqual(answers.map(() => [401, "invalid_token"]));
 });
 
@@ -43,7 +46,7 @@ test("[5.9] hands on what Entra demands of the sign-in", async () => {
   const claims = Buffer.from(inChallenge(answer, "claims") ?? "", "base64").toString();
   expect(
     { status: answer.status, error: inChallenge(answer, "error"), claims: claims.includes("access_token") },
-    "A policy wants a second factor (AADSTS50076), and the client does not get the claims that Entra demands. Without them it signs Ada in as before, and is refused as before. Return sign-in with the error's claims, in answerToFailure.",
+    "A policy demands a second factor (AADSTS50076), and the client does not get the claims that Entra demands. Without them, the next sign-in is like the first one, and Entra refuses again. Return sign-in with the error's claims, in answerToFailure. It gets them only if you throw MSAL's error unchanged, in openGraphTokens.",
   ).toEqual({ status: 401, error: "insufficient_claims", claims: true });
 });
 
@@ -55,7 +58,7 @@ test("[5.9] names the administrator where there is no consent", async () => {
   const { status, isError, said, challenge } = await callDuring(undefined);
   expect(
     { status, isError, challenge, helps: /consent|administrator/i.test(said) },
-    "There is no consent to what this server wants from Graph (AADSTS65001), and the answer is not an error of the tool that says so. With 401 or 403 the client would ask for a consent that it has, without end. Return tool-error, and name consent and the administrator, in answerToFailure.",
+    "Consent to this server's permissions for Graph is missing (AADSTS65001), and the answer is not an error of the tool that says so. After 401 or 403, the client would ask for its own consent, which is there, again and again. Return tool-error, and name consent and the administrator, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
   ).toEqual({ status: 200, isError: true, challenge: "", helps: true });
 });
 
@@ -70,7 +73,7 @@ test("[5.9] takes the blame for its own settings, and tells the operator", async
       isTold: /AADSTS/.test(text),
       isLogged: log.join("\n").includes(String(faults[index]?.aadsts)),
     })),
-    "Entra refuses this server's own request: its ID, its secret or its tenant is wrong (AADSTS500131, 50013, 7000215). No client can help, so the answer is 500, and the number is for the log. 401 would send each user to a sign-in that changes nothing. The first two come as invalid_grant, as a refused user does: look at the number before that, and return our-fault, in answerToFailure.",
+    "Entra refused this server's own request: its ID, its secret or its tenant is wrong (AADSTS500131, 50013, 7000215). A client cannot correct this, so the answer is 500, and the number goes to the log. After 401, each user would sign in without a need. The errorCode of the first two is invalid_grant, as for a user whose sign-in ended. So look at the number first, and return our-fault, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
   ).toEqual(faults.map(() => ({ status: 500, challenge: "", isTold: false, isLogged: true })));
 });
 
@@ -78,7 +81,7 @@ test("[5.9] sends the client to a new sign-in when Graph refuses the token", asy
   const answer = await callDuring({ endpoint: "graph-me", status: 401 });
   expect(
     [answer.status, inChallenge(answer, "error")],
-    "Graph refuses the user's token (401), and the client was not told so. Return sign-in for a GraphError whose statusCode is 401, in answerToFailure.",
+    "Graph refused the user's token (401), and the answer is not 401 invalid_token. Return sign-in for a GraphError whose statusCode is 401, in answerToFailure.",
   ).toEqual([401, "invalid_token"]);
 });
 
@@ -94,7 +97,7 @@ test("[5.9] does not send the user to a sign-in for what passes by itself", asyn
   for (const fault of faults) answers.push(await callDuring(fault));
   expect(
     answers.map(({ status, isError }) => ({ status, isError })),
-    "Graph or Entra did not answer for a moment, or Graph does not permit this to Ada. A new sign-in does not help, and neither does 500, which makes a client give the server up. Return tool-error, in answerToFailure.",
+    "Graph or Entra did not answer for a short time, or Graph does not permit this to Ada. A new sign-in does not help. After 500, a client may stop using the server. Return tool-error, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
   ).toEqual(faults.map(() => ({ status: 200, isError: true })));
 });
 
@@ -109,10 +112,10 @@ test("[5.9] repeats no text of an error, in the answer or in the log", async () 
     await callDuring({ endpoint: "token", aadsts: 90033, message }),
     await callDuring({ endpoint: "graph-me", status: 400, graphError: "badRequest", message }),
   ];
-  breakTokenEndpoint();
+  breakTokenEndpoint(message);
   answers.push(await callDuring(undefined));
   const texts = answers.flatMap(({ text, challenge, log }) => log.concat(text, challenge));
-  const signs = [secret, "/etc/secrets", "Cannot read properties"];
+  const signs = [secret, "/etc/secrets", "Cannot create property"];
   expect(
     [...texts, ...written()].some((text) => signs.some((sign) => text.includes(sign))),
     "The text of an error stands in the answer or in the log. Such texts quote requests, with tokens and names of users in them. The SDK makes the text of a thrown error the tool's answer. So answer every error with a sentence of your own, and log only the AADSTS number, in answerToFailure. Log no error in openGraphTokens.",

@@ -15,7 +15,7 @@ test("[5.3] lets in a token for this API, of each client that is allowed", async
   ];
   expect(
     await fatesOf(server, tokens),
-    "A token for this API, of a client in allowedClients, is refused. aud is the client ID of this API, and azp is the client that has got the token: compare each with its own, in checkAudience.",
+    "The server refuses a token for this API, of a client in allowedClients. aud is the client ID of this API, and azp is the client that got the token. Compare aud with clientId, and azp with allowedClients, in checkAudience.",
   ).toEqual(["let in"]);
 });
 
@@ -28,7 +28,7 @@ test("[5.3] refuses a token for another application", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token for another application was let in. Each server that your users sign in to then holds tokens that open yours. Compare aud with your own client ID, in checkAudience.",
+    "The server accepted a token for another application. So each other application that has a token of your user can call your server. Compare aud with your own client ID, in checkAudience.",
   ).toEqual([401]);
 });
 
@@ -45,7 +45,7 @@ test("[5.3] refuses an audience that only looks like yours", async () => {
   const tokens = await Promise.all(audiences.map(async (aud) => tokenWith(entra, { aud })));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in whose audience only looks like yours: it begins or ends like it, or holds it. Compare the whole of aud, in checkAudience.",
+    "The server accepted an audience that is only similar to yours: a part of it is the same. Compare the whole text of aud, in checkAudience.",
   ).toEqual([401]);
 });
 
@@ -54,7 +54,7 @@ test("[5.3] refuses a token that names no audience", async () => {
   const tokens = await Promise.all(audiences.map(async (aud) => tokenWith(entra, { aud })));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in that names no audience. A claim that is not there must not pass: refuse all but your own client ID, in checkAudience.",
+    "The server accepted a token that names no audience. Refuse a token without this claim. Accept only your own client ID, in checkAudience.",
   ).toEqual([401]);
 });
 
@@ -74,7 +74,7 @@ test("[5.3] refuses a token of a client that is not allowed", async () => {
   tokens.push(...(await Promise.all(others.map(async (claims) => tokenWith(entra, claims)))));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token of a client that is not in allowedClients was let in. Users can consent to each client of the tenant, a malicious one too, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience.",
+    "The server accepted a token of a client that is not in allowedClients. Users can consent to a malicious client, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience.",
   ).toEqual([401]);
 });
 
@@ -91,7 +91,7 @@ test("[5.3] refuses a client that only looks like an allowed one", async () => {
   const tokens = await Promise.all(names.map(async (azp) => tokenWith(entra, { azp })));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in whose azp only looks like an allowed client, or is not there. Compare whole IDs: allowedClients is a list, and includes() of a text would find a part. The place is checkAudience.",
+    "The server accepted an azp that is only similar to an allowed client, or a token without azp. Compare whole IDs: allowedClients is a list. If you make a text of it, includes() finds parts. Look at checkAudience.",
   ).toEqual([401]);
 });
 
@@ -100,6 +100,6 @@ test("[5.3] lets no client in where none is allowed", async () => {
   const tokens = [await entra.forge.valid(ofAda), await tokenWith(entra, { azp: undefined })];
   expect(
     await fatesOf(server, tokens),
-    "allowedClients is empty, and a client was let in. An operator who forgets the list must not open the server to each client of the tenant. Treat an empty list as “no client”, in checkAudience.",
+    "allowedClients is empty, and the server accepted a client. If an operator forgets the list, not every client of the tenant may come in. An empty list means “no client”, in checkAudience.",
   ).toEqual([401]);
 });

@@ -12,7 +12,7 @@ test("[5.2] lets a token of your tenant in", async () => {
   const { fate } = await knock(await startServer(), await tokenWith(entra, { iss: issuer }));
   expect(
     fate,
-    "A token of your tenant, in version 2, is refused. Its iss is https://login.microsoftonline.com/, the tenant ID, and /v2.0: compare with exactly that, in checkIssuer.",
+    "The server refuses a version 2 token of your tenant. Its iss is https://login.microsoftonline.com/, the tenant ID and /v2.0. Compare with exactly this text, in checkIssuer. (If the log names the signature, look at openSignedReader first.)",
   ).toBe("let in");
 });
 
@@ -28,7 +28,7 @@ test("[5.2] refuses a token of another tenant", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token of another tenant was let in. Entra signs for all tenants with the same keys, and everybody can have a tenant and name its users as they like. Compare iss with the issuer of your own tenant, in checkIssuer.",
+    "The server accepted a token of another tenant. Entra signs for all tenants with the same keys, and an attacker can create a tenant with users of any name. Compare iss with the issuer of your own tenant, in checkIssuer.",
   ).toEqual([401]);
 });
 
@@ -49,7 +49,7 @@ test("[5.2] refuses an issuer that only looks like yours", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in whose issuer only looks like yours: it begins or ends like it, or holds your tenant ID somewhere. Compare the whole of iss, with ===, in checkIssuer.",
+    "The server accepted an issuer that is only similar to yours: a part of it is the same. Compare the whole text of iss, with ===, in checkIssuer.",
   ).toEqual([401]);
 });
 
@@ -58,7 +58,7 @@ test("[5.2] refuses a token that names no issuer", async () => {
   const tokens = await Promise.all(issuers.map(async (iss) => tokenWith(entra, { iss })));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in that names no issuer, or several. A claim that is not there must not pass: refuse all but the one text, in checkIssuer.",
+    "The server accepted a token that names no issuer, or several. Refuse a token without this claim. Accept only the one text, in checkIssuer.",
   ).toEqual([401]);
 });
 
@@ -68,6 +68,6 @@ test("[5.2] tells the operator what to change when a token has version 1", async
   const says = /requestedAccessTokenVersion/.test(server.log.join("\n"));
   expect(
     { fate, says },
-    "A token of version 1 was let in, or the log does not say what to do. Entra issues version 1, with another issuer and another audience, until the manifest of the API says otherwise: the most frequent error of a new API. Refuse it, and name api.requestedAccessTokenVersion in the message of TokenRefused, in checkIssuer.",
+    "The server accepted a version 1 token, or the log does not say what to change. Entra issues version 1, with another issuer and another audience, unless the manifest of the API demands version 2. New APIs often have this error. Refuse the token, and name api.requestedAccessTokenVersion in the message of TokenRefused, in checkIssuer. Write this message to options.log, in protectMcp.",
   ).toEqual({ fate: 401, says: true });
 });

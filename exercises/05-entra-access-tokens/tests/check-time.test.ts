@@ -16,7 +16,7 @@ test("[5.4] lets a token in for as long as it is valid", async () => {
   answers.push(await knock(server, token));
   expect(
     answers.map(({ fate }) => fate),
-    "A token is refused before it ends. exp and nbf are in seconds since 1970, Date.now() is in milliseconds: mind the units, in checkTime.",
+    "The server refuses a token before its end. exp and nbf are in seconds since 1970, and Date.now() is in milliseconds. Look at the units, in checkTime.",
   ).toEqual(["let in", "let in"]);
 });
 
@@ -31,7 +31,7 @@ test("[5.4] refuses a token that has expired", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token that had expired was let in, so a stolen one is good for ever. Compare exp with the time now. Five minutes of tolerance are the most; exp is in seconds, Date.now() in milliseconds. The place is checkTime.",
+    "The server accepted an expired token, so a stolen token is valid for ever. Compare exp with the current time, with a tolerance of five minutes at most, in checkTime. exp is in seconds, and Date.now() in milliseconds.",
   ).toEqual([401]);
 });
 
@@ -43,7 +43,7 @@ test("[5.4] refuses a token that ends while it is in use", async () => {
   answers.push(await knock(server, token));
   expect(
     answers.map(({ fate }) => fate),
-    "A token that was good at its first call is still let in after its end. What you have found out about a token ends with it: check exp at each call, in checkTime, and keep no caller from one call to the next, in protectMcp.",
+    "The server accepted a token at its first call, and still accepts it after its end. Compare exp with the current time at each call, in checkTime. Keep no result from one call to the next, in protectMcp or in openVerifier.",
   ).toEqual(["let in", 401]);
 });
 
@@ -52,7 +52,7 @@ test("[5.4] refuses a token that is not valid yet", async () => {
   const tokens = [await entra.forge.notYetValid(ofAda), await tokenWith(entra, { nbf })];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in before its beginning (nbf). Entra has not yet made it good, or one of the clocks is wrong, and then expired tokens pass as well. Compare nbf with the time now, in checkTime.",
+    "The server accepted a token before its start (nbf). The token is not valid yet, or a clock is wrong; then the server accepts expired tokens, too. Compare nbf with the current time, in checkTime.",
   ).toEqual([401]);
 });
 
@@ -61,6 +61,6 @@ test("[5.4] refuses a token without an end", async () => {
   const tokens = await Promise.all(ends.map(async (exp) => tokenWith(entra, { exp })));
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in that has no end, or none that is a number. In JavaScript each comparison with undefined or NaN is false, so “exp < now” lets it through. Ask first whether exp is a number, in checkTime.",
+    "The server accepted a token without exp, or with an exp that is no number. In JavaScript, each comparison with undefined or NaN is false, so “exp < now” does not refuse it. First check that exp is a number, in checkTime.",
   ).toEqual([401]);
 });

@@ -12,7 +12,7 @@ const fullName = (scope: string): string => `${api.resource}/${scope}`;
 test("[5.7] runs a tool for a user who has the scope and the role", async () => {
   expect(
     await isDenied(await startServer(), await entra.forge.valid(ofAda)),
-    "Ada has the scope directory.read and the role Directory.Reader, and listDirectoryUsers refuses her. Compare rule.scope with the caller's scopes and rule.role with the caller's roles, in decideAccess.",
+    "Ada has the scope directory.read and the role Directory.Reader, and listDirectoryUsers refuses her. Compare rule.scope with the caller's scopes, and rule.role with the caller's roles, in decideAccess.",
   ).toBe(false);
 });
 
@@ -25,7 +25,7 @@ test("[5.7] asks for a missing scope, and for those that the client has", async 
       error: inChallenge(answer, "error"),
       scopes: inChallenge(answer, "scope")?.split(" ").toSorted(),
     },
-    "A client without directory.read has to get 403 insufficient_scope with all scopes that its next token needs: those that it has, and the missing one. With the missing one alone it would lose the others. Return scopes-missing, in decideAccess.",
+    "A client without the scope directory.read needs the answer 403 insufficient_scope, with all scopes for its next token: the scopes that it has, and the missing one. With the missing scope alone, it would lose the others. Return scopes-missing, in decideAccess.",
   ).toEqual({
     status: 403,
     error: "insufficient_scope",
@@ -47,7 +47,7 @@ test("[5.7] asks for a scope where the token has none of yours", async () => {
     answers.push(await callTool(server, await entra.forge.valid({ ...ofAda, scopes: [scope] })));
   expect(
     [...new Set(answers.map(({ status }) => status))],
-    "A client whose user has permitted something else called getUserDetails. Each tool needs its own scope, also the smallest: compare it in decideAccess.",
+    "A client called getUserDetails with a token that has none of your scopes. Each tool needs its own scope. Compare it, in decideAccess.",
   ).toEqual([403]);
 });
 
@@ -56,7 +56,7 @@ test("[5.7] answers with a tool error where the user lacks the role", async () =
   const { status, isError, value, challenge } = await callTool(await startServer(), token, list);
   expect(
     { status, isError, people: value["value"], challenge },
-    "Alan has no role, and the answer is not an error of the tool. With 401 or 403 his client would ask for a new token, which has the same roles, and so on without end. Return tool-error and say who can help, in decideAccess.",
+    "Alan has no role, and the answer is not an error of the tool. After 401 or 403, his client would get a new token with the same roles, again and again. Return tool-error, and say who can help, in decideAccess.",
   ).toEqual({ status: 200, isError: true, people: undefined, challenge: "" });
 });
 
@@ -65,7 +65,7 @@ test("[5.7] says who can give the role", async () => {
   const { said } = await callTool(await startServer(), token, list);
   expect(
     /administrator|Directory\.Reader/i.test(said),
-    "Alan lacks a role, and the tool does not say which one, or who can give it. A model repeats this sentence to him: name the role or the administrator, in decideAccess.",
+    "Alan lacks a role, and the tool does not say which role it is, or who can assign it. The model tells Alan this sentence. Name the role or the administrator, in decideAccess.",
   ).toBe(true);
 });
 
@@ -99,7 +99,7 @@ test("[5.7] takes no scope for a role, and no role for a scope", async () => {
   ];
   expect(
     await fatesOf(confused),
-    "A scope was taken for a role, or a role for a scope. A client asks for scopes by itself, and a user consents; a role comes from the organization. Compare rule.scope with scopes only, and rule.role with roles only, in decideAccess.",
+    "The server accepted a scope as a role, or a role as a scope. A client asks for a scope, and its user consents. Only an administrator assigns a role. Compare rule.scope with scopes only, and rule.role with roles only, in decideAccess. Take scopes from scp only, and roles from roles only, in toCaller.",
   ).toEqual(["denied"]);
 });
 
@@ -113,7 +113,7 @@ test("[5.7] compares whole roles", async () => {
   ];
   expect(
     await fatesOf([{ roles: names }, ...names.map((name) => ({ roles: [name] }))]),
-    "A role that only looks like Directory.Reader was taken for it. An administrator who gives a smaller role would give this one, too. Compare whole names, in decideAccess.",
+    "The server accepted a role that is only similar to Directory.Reader. A user with a smaller role would have this one, too. Compare whole names, in decideAccess.",
   ).toEqual(["denied"]);
 });
 
@@ -122,7 +122,7 @@ test("[5.7] compares whole scopes", async () => {
   const names = ["directory.read.limited", "no.directory.read", "directory", "xdirectory.read"];
   expect(
     await fatesOf(names.map((name) => ({ scp: `tools.read ${name}`, roles }))),
-    "A scope that only looks like directory.read was taken for it, so a client gets more than its user has permitted. Compare whole names, in decideAccess, in the list that toCaller makes of scp.",
+    "The server accepted a scope that is only similar to directory.read. So a client can do more than its user permitted. Compare whole names with the list that toCaller makes of scp, in decideAccess.",
   ).toEqual(["denied"]);
 });
 
@@ -139,7 +139,7 @@ test("[5.7] takes roles from the claim roles only, and only from a list", async 
   ];
   expect(
     await fatesOf(claims),
-    "Something else than the list in the claim roles was taken for a role. Groups and directory roles (wids) are given by other people and for other ends, and a text has an includes() that finds parts. Take roles from a list of texts only, in toCaller, and compare in decideAccess.",
+    "The server took a role from another claim than roles, or from a text in place of a list. Groups and directory roles (wids) are assigned by other people, for other purposes. In a text, includes() finds parts of names. Take roles only from a list of texts, in toCaller, and compare them in decideAccess.",
   ).toEqual(["denied"]);
 });
 
@@ -154,7 +154,7 @@ test("[5.7] decides for each user anew", async () => {
   for (const token of tokens) denials.push(await isDenied(server, token));
   expect(
     denials,
-    "Several users have called, and one got what another one's role permits, or what an earlier token permitted. Decide by the caller of this call, and keep nothing, in decideAccess.",
+    "Several users called, and one could do what the role of another user permits, or what an earlier token permitted. Decide for the caller of this call, and keep nothing, in decideAccess and toCaller.",
   ).toEqual([false, true, true, false, true, true, true]);
 });
 
@@ -162,6 +162,6 @@ test("[5.7] asks for no role where a tool needs none", async () => {
   const token = await entra.forge.valid({ ...ofAda, user: seed.users.alan.id });
   expect(
     await isDenied(await startServer(), token, "getUserDetails"),
-    "getUserDetails needs no role, and Alan, who has none, is refused. A rule without a role asks for the scope only, in decideAccess.",
+    "getUserDetails needs no role, and the server refuses Alan, who has no role. For a rule without a role, check only the scope, in decideAccess.",
   ).toBe(false);
 });

@@ -18,7 +18,7 @@ test("[5.8] answers with the user whose token it is", async () => {
   const { status, value } = await callTool(await startServer(), await entra.forge.valid(ofAda));
   expect(
     { status, displayName: value["displayName"] },
-    "getUserDetails did not answer with Ada's profile. Graph takes only tokens that are made for Graph. Trade the caller's token for one: acquireTokenOnBehalfOf({ oboAssertion: token, scopes: graphScopes }), in openGraphTokens.",
+    "getUserDetails did not answer with Ada's profile. Graph accepts only tokens for Graph. Exchange the caller's token for one: acquireTokenOnBehalfOf({ oboAssertion: token, scopes: graphScopes }), in openGraphTokens.",
   ).toEqual({ status: 200, displayName: "Ada Lovelace" });
 });
 
@@ -36,7 +36,7 @@ test("[5.8] acts for the user, and not for the server", async () => {
       user: presented?.["oid"],
       scopes: typeof presented?.["scp"],
     },
-    "Graph was not asked in Ada's name. A token of the server's own (client credentials) shows each caller what the server may see. On behalf of Ada, Graph decides what she may see. Use acquireTokenOnBehalfOf, in openGraphTokens.",
+    "The server did not ask Graph on behalf of Ada. With a token of the server itself (client credentials), each caller sees what the server may see. With a token on behalf of Ada, Graph shows only what Ada may see. Use acquireTokenOnBehalfOf, in openGraphTokens.",
   ).toEqual({ isError: false, hasPeople: true, user: seed.users.ada.id, scopes: "string" });
 });
 
@@ -49,7 +49,7 @@ test("[5.8] keeps users apart who call at the same time", async () => {
   const again = await callTool(server, tokens[1] ?? "");
   expect(
     [...answers, again].map(({ value }) => value["displayName"]),
-    "Several users have called at the same time, and one was answered with another one's profile. Keep Graph's token by the caller's token, and in no variable that two calls share, in openGraphTokens.",
+    "Several users called at the same time, and one got another user's profile. Keep Graph's token under the caller's token, and not in a variable that two calls share, in openGraphTokens.",
   ).toEqual([...people, grace].map(({ displayName }) => displayName));
 });
 
@@ -63,7 +63,7 @@ test("[5.8] tells accounts apart that have had the same user name", async () => 
   const second = await callTool(server, await entra.forge.valid({ ...ofAda, user: grace.id }));
   expect(
     [first, second].map(({ value }) => value["displayName"]),
-    "Grace was given the user name that Ada had before, and one of them was answered with the other's profile. User names change hands. Keep Graph's token by the caller's token, in openGraphTokens.",
+    "Grace has the user name that Ada had before, and one of them got the other's profile. An administrator can give a user name to another user. Keep Graph's token under the caller's token, in openGraphTokens.",
   ).toEqual([ada.displayName, grace.displayName]);
 });
 
@@ -74,7 +74,7 @@ test("[5.8] asks Entra once for calls with one token", async () => {
   for (let call = 0; call < 4; call += 1) answers.push(await callTool(server, token));
   expect(
     { names: new Set(answers.map(({ value }) => value["displayName"])), exchanges: exchanges() },
-    "Four calls came with one token, and Entra was not asked exactly once. Each exchange takes time, and Entra limits how many you may make. Keep Graph's token until shortly before it ends, in openGraphTokens.",
+    "A client called four times with one token, and the server did not exchange it exactly once. Each exchange takes time, and Entra limits the number of exchanges. Keep Graph's token until shortly before its end, in openGraphTokens.",
   ).toEqual({ names: new Set(["Ada Lovelace"]), exchanges: 1 });
 });
 
@@ -90,7 +90,7 @@ test("[5.8] asks Entra anew for another token of the same user", async () => {
   await Promise.all(together.map(async (token) => callTool(server, token)));
   expect(
     exchanges(),
-    "Ada came with five tokens, of two clients, two of them at the same time, and Entra was not asked for each. Entra decides by the token: it refuses one whose user was signed out, or whose client a policy forbids. A token for Graph that is kept by user goes past that. Keep it by the hash of the caller's whole token, in openGraphTokens.",
+    "Two clients called with five tokens of Ada, two of them at the same time, and the server did not exchange each of them. Entra decides for each token: it refuses one if its user was signed out, or if a policy forbids its client. If you keep Graph's token by user, or share one exchange between two tokens, Entra cannot refuse. Keep it under the hash of the caller's whole token, in openGraphTokens.",
   ).toBe(5);
 });
 
@@ -114,7 +114,7 @@ test("[5.8] keeps no more tokens than it is told to", async () => {
       keepsTheLast: afterLast === first,
       keepsAtMostThree: exchanges() - afterLast >= tokens.length - 3,
     },
-    "keptTokens is 3, eight tokens came, and more than three tokens for Graph were kept, or the newest was not. Each client brings a new token each hour: what only grows ends when the memory ends. Drop the oldest when there are too many, in openGraphTokens.",
+    "keptTokens is 3, clients called with eight tokens, and the server kept more than three tokens for Graph, or not the newest. Each client has a new token each hour, so the memory would be full one day. Remove the oldest if there are too many, in openGraphTokens.",
   ).toEqual({ first: 8, keepsTheLast: true, keepsAtMostThree: true });
 });
 
@@ -126,7 +126,7 @@ test("[5.8] gets a new token when Graph's has expired", async () => {
   const { status, value } = await callTool(server, token);
   expect(
     { status, displayName: value["displayName"] },
-    "Graph's token had expired, the caller's had not, and the tool failed. Graph's token has an end of its own (expiresOn): keep that with it, and ask Entra anew after it, in openGraphTokens.",
+    "Graph's token expired before the caller's token, and the tool failed. Graph's token has its own end (expiresOn). Keep this time with the token, and exchange again after it, in openGraphTokens.",
   ).toEqual({ status: 200, displayName: "Ada Lovelace" });
 });
 
@@ -139,7 +139,7 @@ test("[5.8] keeps no failure", async () => {
   const { status, value } = await callTool(server, token);
   expect(
     { status, displayName: value["displayName"] },
-    "Entra did not answer once, and the next call with the same token fails as well although Entra answers again. Keep what has come, and not the promise of it, in openGraphTokens.",
+    "Entra did not answer once. It answers again now, and the next call with the same token still fails. Keep only a token that you have received, and no failed promise, in openGraphTokens.",
   ).toEqual({ status: 200, displayName: "Ada Lovelace" });
 });
 
@@ -150,7 +150,7 @@ test("[5.8] gives no earlier token where Entra refuses", async () => {
   const { value } = await callTool(server, await entra.forge.valid(ofAda));
   expect(
     value["displayName"],
-    "Entra has refused to trade Ada's token, because she was signed out, and her profile came all the same: by a token for Graph that was kept from an earlier call. Let the error through, in openGraphTokens.",
+    "Ada was signed out, and Entra refused to exchange her token. The tool still answered with her profile, by a token for Graph from an earlier call. Do not catch Entra's error, in openGraphTokens.",
   ).toBeUndefined();
 });
 
@@ -165,7 +165,7 @@ test("[5.8] tells no token: in no answer and no log", async () => {
   const signs = [/eyJ\w/, new RegExp(api.secret), /oboAssertion|client_assertion/];
   expect(
     texts.flatMap(readingsOf).some((text) => signs.some((sign) => sign.test(text))),
-    "A token or the server's secret stands in an answer or in the log, as it is or encoded. Answers go to a model, and many people read logs. Return Graph's token to the tool only, and log no request, in openGraphTokens.",
+    "A token or the server's secret is in an answer or in the log, as plain text or encoded. Answers go to a model, and many people read logs. Return Graph's token only to the tool, and log no request, in openGraphTokens.",
   ).toBe(false);
 });
 
@@ -181,6 +181,6 @@ test("[5.8] believes the token, not the arguments", async () => {
   }
   expect(
     answers.map(({ value }) => value["displayName"]),
-    "Something in the tool's arguments was believed in place of the token. A model can be talked into any argument. Take the user's token from the caller, in openGraphTokens.",
+    "The tool trusted one of its arguments in place of the token. An attacker can make a model send any argument. Take the user's token from the caller, in openGraphTokens.",
   ).toEqual(others.map(() => "Ada Lovelace"));
 });

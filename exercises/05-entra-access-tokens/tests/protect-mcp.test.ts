@@ -29,7 +29,7 @@ test("[5.6] tells a client without a token where to get one", async () => {
       // Without a scope in the challenge, a client finds it in the metadata.
       scopes: inChallenge(answer, "scope") ?? firstScope,
     },
-    "A request without a token has to get 401 and WWW-Authenticate with resource_metadata, and scopes only by their full names: that is how an MCP client finds Entra (RFC 9728). Use challengeHeader with the scope tools.read, in protectMcp.",
+    "A request without a token needs the answer 401, with resource_metadata in WWW-Authenticate, and with full names of scopes only. With them, an MCP client finds Entra (RFC 9728). Use challengeHeader with the scope tools.read, in protectMcp.",
   ).toEqual({ status: 401, metadata: server.origin + metadataPath, scopes: firstScope });
 });
 
@@ -44,7 +44,7 @@ test("[5.6] names Entra as the authorization server", async () => {
       scopes: said["scopes_supported"],
       methods: said["bearer_methods_supported"],
     },
-    'The metadata of this resource are missing, or say something else: a client that reads them gets no token, or the wrong one. Answer at metadataPath(options), in protectMcp: resource is options.resource, authorization_servers is a list with your tenant\'s version 2 issuer, scopes_supported has the full name of tools.read, bearer_methods_supported is ["header"].',
+    'The metadata of this resource are missing or wrong. A client that reads them gets no token, or the wrong one. Answer at metadataPath(options), in protectMcp: resource is options.resource, authorization_servers is a list with your tenant\'s version 2 issuer, scopes_supported has the full name of tools.read, bearer_methods_supported is ["header"].',
   ).toEqual({
     resource: `${origin}/mcp`,
     servers: [issuer],
@@ -58,7 +58,7 @@ test("[5.6] lets a good token in", async () => {
   const { fate } = await knock(server, await entra.forge.valid(ofAda));
   expect(
     fate,
-    "A good token does not open /mcp. Give handleMcp what verify has returned, in protectMcp.",
+    "The server refuses a valid token. Give the caller that verify returns to handleMcp, in protectMcp.",
   ).toBe("let in");
 });
 
@@ -68,7 +68,7 @@ test("[5.6] answers 401 invalid_token to a bad token", async () => {
   const [error, metadata] = ["error", "resource_metadata"].map((name) => inChallenge(answer, name));
   expect(
     { status: answer.status, error, metadata },
-    'A token that has expired has to get 401 with error="invalid_token" and resource_metadata: then a client refreshes, or signs its user in again. (If it got 200, finish task 5.4 first.) Use challengeHeader, in protectMcp.',
+    'An expired token needs the answer 401 with error="invalid_token" and resource_metadata. The client then renews its token, or signs its user in again. (If the answer was 200, look at checkTime first.) Use challengeHeader, in protectMcp.',
   ).toEqual({ status: 401, error: "invalid_token", metadata: server.origin + metadataPath });
 });
 
@@ -81,7 +81,7 @@ test("[5.6] does not tell strangers what is wrong with a token", async () => {
   }
   expect(
     new Set(answers).size,
-    "Bad tokens get different answers. The difference tells a stranger which check to get past next, and repeats what a token says. Give each the same challenge and the same body, in protectMcp; the reason is for the log.",
+    "Bad tokens get different answers. The difference tells an attacker which check refused the token. Answer each with the same challenge and the same body, in protectMcp, and write the reason to the log.",
   ).toBe(1);
 });
 
@@ -94,7 +94,7 @@ test("[5.6] tells the operator what is wrong with a token", async () => {
   }
   expect(
     { without: reasons.has(undefined), different: reasons.size >= 4 },
-    "A token was refused, and the log does not say why, or it says the same for each reason. The operator has to tell a wrong setting from an attack. Write the message of TokenRefused to options.log, in protectMcp.",
+    "The server refused a token, and the log does not give the reason, or gives the same one for all. The operator has to distinguish a wrong setting from an attack. Write the message of TokenRefused to options.log, in protectMcp.",
   ).toEqual({ without: false, different: true });
 });
 
@@ -117,7 +117,7 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
       tokens: lines.flatMap(readingsOf).some((each) => parts.some((part) => each.includes(part))),
       lines: lines.filter((each) => /\n.*signed in/.test(each.trim())).length,
     },
-    "A token stands in the log, or a line that a stranger has written into a claim. Many people read logs, a token that was refused may be good elsewhere, and a line break makes a false entry. The address of a request can contain a token too. Log a fixed sentence for each reason, in protectMcp and in the messages of TokenRefused.",
+    "The log contains a token, or a line that an attacker wrote into a claim. Many people read logs, a refused token may be valid for another server, and a line break makes a false entry. The address of a request can contain a token, too. Log a fixed sentence for each reason, in protectMcp and in each TokenRefused: in openSignedReader, checkIssuer, checkAudience, checkTime and toCaller.",
   ).toEqual({ tokens: false, lines: 0 });
 });
 
@@ -151,7 +151,7 @@ test("[5.6] protects every method of /mcp, however its address is written", asyn
   );
   expect(
     { statuses: [...new Set(ofMethods)], opened: ofAddresses.includes(true) },
-    'A request without a token got past the check, or was not answered with 401. What GET streams is worth as much as what POST answers: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+    'The server accepted a request without a token, or the answer was not 401. The data of GET are as confidential as the answers of POST. Protect app.all("/mcp"), and not single methods, in protectMcp. Call handleMcp at no other address.',
   ).toEqual({ statuses: [401], opened: false });
 });
 
@@ -177,7 +177,7 @@ test("[5.6] takes the token from the Authorization header, and from nowhere else
   );
   expect(
     statuses,
-    "A token was taken from the address, a cookie, another header or the body, or a header that names a user was believed. Addresses stay in logs and histories, and browsers send cookies by themselves, for any page. Take it from “Authorization: Bearer …” only, in protectMcp.",
+    "The server took a token from the address, a cookie, another header or the body, or it trusted a header that names a user. Addresses stay in logs and histories, and browsers send cookies with requests of other sites. Take the token only from “Authorization: Bearer …”, in protectMcp.",
   ).toEqual(forms.map(() => 401));
 });
 
@@ -194,7 +194,7 @@ test("[5.6] asks for the token at each request", async () => {
   const { fate } = await knock(server, undefined);
   expect(
     { again: again.status, sameConnection: fate },
-    "After a request with a good token, one without a token was let in: by a session ID, a cookie or the connection. Each request of MCP brings its token, and a session ID proves nothing (MCP, security best practices). Check the token of this very request, in protectMcp.",
+    "After a request with a valid token, the server accepted one without a token, by a session ID, a cookie or the connection. A session ID does not authenticate a client (MCP, security best practices). Check the token of each request, in protectMcp.",
   ).toEqual({ again: 401, sameConnection: 401 });
 });
 
@@ -215,7 +215,7 @@ test("[5.6] names its own address where it refuses, whatever Host a request name
   const texts = [await ask("/mcp", "POST"), await ask(metadataPath, "GET")].join(" ");
   expect(
     { host: texts.includes("attacker.example"), token: texts.includes("x<b>") },
-    "The refusal or the metadata name the host that the request named, or repeat the token. A client that believes that host gets its token for an attacker's server. Use options.resource and challengeHeader, in protectMcp.",
+    "The refusal or the metadata contain the request's Host header, or repeat the token. A client that uses this host gets a token for an attacker's server. Use options.resource and challengeHeader, in protectMcp.",
   ).toEqual({ host: false, token: false });
 });
 
@@ -230,7 +230,7 @@ test("[5.6] does not blame the token while Entra's keys are out of reach", async
       challenge: answer.challenge,
       stack: /node_modules|\.ts:\d+/.test(answer.text),
     },
-    "Entra's keys could not be fetched, and the answer is 401, or the token was let in unchecked. A 401 makes the client throw a good token away and send its user to a sign-in that changes nothing. Do not call it a refusal in openSignedReader, and answer 503 where verify throws anything else than TokenRefused, in protectMcp. Answer it yourself: Express answers an error that it gets with its stack, which shows strangers your files.",
+    "The server could not fetch Entra's keys. Its answer is 401, or it accepted the token without a check, or the answer shows an error's stack. After 401, the client discards a valid token, and its user has to sign in without a need. Throw no TokenRefused for this, in openSignedReader. Answer 503 for each other error of verify, in protectMcp. Do not pass the error to Express, which answers with the stack and the names of your files.",
   ).toEqual({ isServerError: true, challenge: "", stack: false });
 });
 
@@ -243,6 +243,6 @@ test("[5.6] keeps callers apart who call at the same time", async () => {
   const named = server.log.flatMap((line) => /user: ([^,\s]+)/.exec(line)?.[1] ?? []);
   expect(
     named.toSorted(),
-    "Four calls of three users came at the same time, and a call was answered for another user. A variable of the module or of the server holds the last caller only. Hand the caller on as an argument, in protectMcp.",
+    "Three users called at the same time, and one got the answer of another user. A variable of the module or of the server has the last caller only. Pass the caller as an argument, in protectMcp. (If the log names a user by a name, look at toCaller first.)",
   ).toEqual(people.toSorted());
 });

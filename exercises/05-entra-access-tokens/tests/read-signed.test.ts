@@ -14,7 +14,7 @@ test("[5.1] lets a token of Entra's in", async () => {
   const { fate } = await knock(await startServer(), await entra.forge.valid(ofAda));
   expect(
     fate,
-    "A valid token of Entra's does not open /mcp. Without this, no client can use the server. Verify it by the key that kid names, in openSignedReader, and return its claims.",
+    "The server refuses a valid token of Entra's, so no client can use it. Verify the signature with the key that kid names, and return the claims, in openSignedReader.",
   ).toBe("let in");
 });
 
@@ -38,7 +38,7 @@ test("[5.1] refuses a token whose signature does not fit", async () => {
   vi.unstubAllEnvs();
   expect(
     [...new Set(fates)],
-    "A token was let in although its signature does not fit, so each reader of a token can change the name in it. To decode is not to verify: use compactVerify or jwtVerify of jose, in openSignedReader, also on the developer's machine (NODE_ENV=development).",
+    "The server accepted a token with a wrong signature. So each person who has a token can change the name in it. To decode a token is not to verify it. Use compactVerify or jwtVerify of jose for each token, also in development (NODE_ENV=development), in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -51,7 +51,7 @@ test("[5.1] refuses a token that a stranger has signed", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in that Entra has not signed: its key is not published by Entra, or not under this key ID. Look the key up by kid among the keys of your tenant, and refuse the token when it is not there, in openSignedReader.",
+    "The server accepted a token that Entra has not signed. Entra does not publish its key, or not under this key ID. Look for kid in the keys of your tenant, and refuse the token if it is not there, in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -73,7 +73,7 @@ test("[5.1] takes no algorithm from the token", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in that names its own algorithm: “none” wants no signature, and HS256 takes Entra's public key for a secret. The header is the sender's (RFC 8725, section 3.1). Allow RS256 only, by the option algorithms, in openSignedReader.",
+    "The server used the algorithm that the token names. “none” needs no signature, and HS256 uses Entra's public key as a secret. The sender chooses the header (RFC 8725, section 3.1). Allow only RS256, with the option algorithms, in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -89,7 +89,7 @@ test("[5.1] takes no key from the token", async () => {
   ]);
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token was let in by a key that it has brought itself (jwk, jku, x5u or x5c), so everybody can sign one. Use keys from the address of your tenant's keys only, in openSignedReader.",
+    "The server used a key from the token itself (jwk, jku, x5u or x5c). So an attacker can sign tokens. Use only keys from the address of your tenant's keys, in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -110,7 +110,7 @@ test("[5.1] asks no server that a token names", async () => {
   const fates = await fatesOf(server, tokens);
   expect(
     { fates, visits: entra.visits() },
-    "The server has asked an address that a token names. A stranger then chooses the keys, or makes your server call any machine that it can reach. Make the address of the keys from your own tenant ID, in openSignedReader.",
+    "The server sent a request to an address that a token names. So an attacker chooses the keys, or makes your server call a machine in your network. Make the address of the keys from your own tenant ID, in openSignedReader.",
   ).toEqual({ fates: [401], visits: [] });
 });
 
@@ -118,7 +118,7 @@ test("[5.1] refuses a token for Microsoft Graph", async () => {
   const { fate } = await knock(await startServer(), await entra.forge.graphToken(ofAda));
   expect(
     fate,
-    "A token for Microsoft Graph was let in. It is for Graph only, and its signature is one that only Graph can verify. Refuse what does not verify, in openSignedReader, and do not repair the header's nonce.",
+    "The server accepted a token for Microsoft Graph. Only Graph can verify such a token. Refuse each token whose signature is not valid, and do not change the nonce in its header, in openSignedReader.",
   ).toBe(401);
 });
 
@@ -130,7 +130,7 @@ test("[5.1] refuses what is no token", async () => {
   );
   expect(
     await fatesOf(await startServer(), tokens),
-    "A text that is no token was let in, or was answered with something else than 401. Each byte of a token is a stranger's choice: throw TokenRefused for all that cannot be read, in openSignedReader.",
+    "A text that is no token was accepted, or the answer was not 401. An attacker can send any text. Throw TokenRefused for each text that you cannot read, in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -139,7 +139,7 @@ test("[5.1] fetches Entra's keys once for many tokens", async () => {
   for (let call = 0; call < 10; call += 1) await knock(server, await entra.forge.valid(ofAda));
   expect(
     entra.keyRequests() <= 2,
-    "Entra was asked for its keys at each call. Entra then slows each call down, limits your requests, and takes your server down when it is down. Open the key set once, outside the function that openSignedReader returns.",
+    "The server fetched Entra's keys at each call. This makes each call slow, Entra limits such requests, and your server stops when Entra does not answer. Open the key set once, outside the function that openSignedReader returns.",
   ).toBe(true);
 });
 
@@ -159,7 +159,7 @@ test("[5.1] fetches no keys for each stranger", async () => {
   const { fate } = await knock(server, await entra.forge.valid(ofAda));
   expect(
     { isAskedRarely: entra.keyRequests() - before <= 2, goodToken: fate },
-    "A stranger has invented key IDs, and Entra was asked for its keys for each of them, or good tokens were refused for a while. So a stranger can make your server send requests until Entra answers no more, or lock your users out. After an unknown key ID, wait 30 seconds before you fetch again (cooldownDuration), in openSignedReader.",
+    "An attacker sent invented key IDs. The server fetched the keys for each of them, or it refused valid tokens for some time. So an attacker can make your server send requests until Entra refuses them, or can stop the service for your users. After an unknown key ID, wait 30 seconds before you fetch again (cooldownDuration), in openSignedReader.",
   ).toEqual({ isAskedRarely: true, goodToken: "let in" });
 });
 
@@ -171,7 +171,7 @@ test("[5.1] finds a key that Entra has added since", async () => {
   const { fate } = await knock(server, await entra.forge.valid(ofAda));
   expect(
     fate,
-    "Entra signs with a new key now, and its tokens are refused. Entra rotates its keys without a warning to you. Fetch the keys again for a key ID that you do not know, in openSignedReader.",
+    "Entra signs with a new key, and the server refuses its tokens. Entra changes its keys without a notice. Fetch the keys again for an unknown key ID, in openSignedReader.",
   ).toBe("let in");
 });
 
@@ -189,7 +189,7 @@ test("[5.1] trusts no key that Entra has withdrawn", async () => {
   while (fates.length < 20 && fates.at(-1) !== 401) fates.push((await knock(server, token)).fate);
   expect(
     fates.at(-1),
-    "Entra has withdrawn a key, and a day later a token that was signed by it is still let in. Entra withdraws a key that was stolen. Fetch the keys anew from time to time (cacheMaxAge), also when no unknown key ID comes, in openSignedReader.",
+    "Entra withdrew a key, and a day later the server still accepts a token that this key signed. Entra withdraws a key that was stolen. Fetch the keys again from time to time (cacheMaxAge), also if no unknown key ID comes, in openSignedReader.",
   ).toBe(401);
 });
 
@@ -204,7 +204,7 @@ test("[5.1] lets known keys do while Entra does not answer", async () => {
   const { fate } = await knock(server, await entra.forge.valid(ofAda));
   expect(
     { known: fate, unknownIsLetIn: refused.fate === "let in" },
-    "Entra did not answer for a minute, and a token whose key was fetched before is refused. So each pause of Entra's stops your server. Keep the keys that you have, in openSignedReader.",
+    "Entra did not answer for a minute, and the server refused a token whose key it had before. So your server stops each time when Entra does not answer. Keep the keys that you have, in openSignedReader.",
   ).toEqual({ known: "let in", unknownIsLetIn: false });
 });
 
@@ -219,6 +219,6 @@ test("[5.1] goes on when Entra answers again", async () => {
   const { fate } = await knock(server, await entra.forge.valid(ofAda));
   expect(
     fate,
-    "Entra's keys could not be fetched at the first call, and half a minute later, when they can be, tokens are still refused. Do not keep the failure: fetch again, in openSignedReader.",
+    "The server could not fetch Entra's keys at the first call. Entra answers again half a minute later, and the server still refuses tokens. Do not keep the failure: fetch again, in openSignedReader.",
   ).toBe("let in");
 });

@@ -10,7 +10,7 @@ test("[5.5] lets a user's token in", async () => {
   const { fate } = await knock(await startServer(), await entra.forge.valid(ofAda));
   expect(
     fate,
-    "The access token of a user is refused. It has oid, the user's object ID, and scp, the scopes in one text with spaces between them. Return them as toCaller's type says.",
+    "The server refuses the access token of a user. The token has oid, the user's object ID, and scp, the scopes in one text with spaces between them. Return them in the form of toCaller's type.",
   ).toBe("let in");
 });
 
@@ -25,7 +25,7 @@ test("[5.5] refuses an application's own token", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "An application's own token was let in: no user is signed in, and there is no user to act for. Each application of the tenant gets such a token when it asks. A user's token has scp. Ask for it, in toCaller; roles do not replace it.",
+    "The server accepted an application's own token. No user has signed in for it. Each application of the tenant can get such a token. A user's token has scp: refuse a token without scp, also if it has roles, in toCaller.",
   ).toEqual([401]);
 });
 
@@ -36,7 +36,7 @@ test("[5.5] refuses an id token", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "An id token was let in. It tells a client who has signed in, and it permits nothing. An access token of a user has scp: ask for it, in toCaller.",
+    "The server accepted an ID token. An ID token tells a client who has signed in, and permits nothing. A user's access token has scp: refuse a token without scp, in toCaller.",
   ).toEqual([401]);
 });
 
@@ -47,7 +47,7 @@ test("[5.5] refuses a token that names no user", async () => {
   ]);
   expect(
     await fatesOf(await startServer(), tokens),
-    "A token without an oid or an scp was let in, or was answered with something else than 401. String(undefined) is a name like any other: two callers would share it. Ask whether the claim is there before you use it, in toCaller.",
+    "The server accepted a token without oid or scp, or its answer was not 401. String(undefined) is the text “undefined”, and two callers would share this name. Check that the claim is there before you use it, in toCaller.",
   ).toEqual([401]);
 });
 
@@ -65,7 +65,7 @@ test("[5.5] names users by their object ID", async () => {
   const named = server.log.flatMap((line) => /user: ([^,\s]+)/.exec(line)?.[1] ?? []);
   expect(
     named,
-    "Grace was given the user name that Ada had before, or Ada has written Grace's mail address into her account, and the log does not tell them apart. User names and mail addresses change hands, sub differs in each application, and oid never changes. Make userId from oid, in toCaller.",
+    "The log has one user ID for two users, or two user IDs for one. Grace has the user name that Ada had before, or Ada has Grace's mail address in her account. An administrator can give a user name to another user, and sub is different for each application. oid never changes. Use oid as userId, in toCaller, and keep no caller, in protectMcp.",
   ).toEqual([ada.id, grace.id, ada.id]);
 });
 
@@ -76,7 +76,7 @@ test("[5.5] names the client that has got the token", async () => {
   const named = server.log.flatMap((line) => /client: (\S+)/.exec(line)?.[1] ?? []);
   expect(
     named,
-    "Two clients have called, and the log does not name each of them. After an incident you have to know which client it was. Make clientId from azp, in toCaller; aud is this API.",
+    "Two clients called, and the log does not name both. After an attack, you have to know which client it was. Use azp as clientId, in toCaller. aud is this API.",
   ).toEqual([client.appId, otherClient.appId]);
 });
 
@@ -85,6 +85,6 @@ test("[5.5] hands on each scope of the token", async () => {
   const { status } = await callTool(await startServer(), await entra.forge.valid({ ...ofAda, scopes }));
   expect(
     status === 403,
-    "A token with the scopes “mail.send tools.read” does not open getUserDetails, which needs tools.read. scp is one text with spaces between the names: take it apart, in toCaller.",
+    "A token with the scopes “mail.send tools.read” cannot call getUserDetails, which needs tools.read. scp is one text with spaces between the names. Split it, in toCaller.",
   ).toBe(false);
 });

@@ -6,7 +6,14 @@ import { createExercise } from "../src/author/new-exercise.ts";
 import type { GateReport } from "../src/exercises/gate/verify.ts";
 import { brokenBehaviour } from "./support/broken-behaviour.ts";
 import { brokenParts, type Rule } from "./support/broken-parts.ts";
-import { type Change, createFakesFolder, edited, withTest, writeFake } from "./support/fake-exercise.ts";
+import {
+  type Change,
+  createFakesFolder,
+  edited,
+  withMemory,
+  withTest,
+  writeFake,
+} from "./support/fake-exercise.ts";
 
 const fakes = [...brokenParts, ...brokenBehaviour];
 
@@ -16,6 +23,7 @@ const fakesFolder = createFakesFolder();
 beforeAll(() => {
   const folders = [
     writeFake(fakesFolder, "sound"),
+    writeFake(fakesFolder, "memory", withMemory()),
     ...fakes.map((rules, index) => writeFake(fakesFolder, `broken-${index}`, allChanges(rules))),
     writeSkeleton(),
   ];
@@ -54,6 +62,10 @@ describe("the gate", () => {
   it("lets a sound exercise through", () => {
     expect(problemsOf("09-sound")).toEqual([]);
     expect(reports.get("09-sound")?.checks.length).toBeGreaterThan(20);
+  });
+
+  it("loads an answer again for each test file, as pnpm test does", () => {
+    expect(problemsOf("09-memory")).toEqual([]);
   });
 
   it("lets a new exercise through but for the wrong answers that its author has yet to write", () => {

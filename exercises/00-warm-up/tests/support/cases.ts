@@ -1,4 +1,4 @@
-/** What is right for a case, and why the other answers are not. */
+/** The right answer to a case, and why other answers are wrong. */
 interface Case {
   right: { place: string; client: string; kind: "delegated" | "application"; permissions: readonly string[] };
   why: {
@@ -6,9 +6,9 @@ interface Case {
     client: string;
     /** What the tool needs from Graph. */
     need: string;
-    /** Why as a person, or as itself. */
+    /** Why on behalf of a user, or as the program itself. */
     kind: string;
-    /** By permission: why it is not the one. */
+    /** By permission: why it is wrong. */
     permissions: Readonly<Record<string, string>>;
   };
 }
@@ -24,10 +24,11 @@ export type CaseName =
   | "documents";
 
 const forAPerson =
-  "A user is signed in, and the tool may do no more than this user may: delegated permissions.";
-const tooWideForNames = "That reads far more than names and mail addresses, and a stolen token reads it too.";
+  "A user is signed in, and the tool may do only what this user may do. Use delegated permissions.";
+const tooWideForNames =
+  "This permission reads far more than names and mail addresses. So can a thief of a token.";
 const ownProfileOnly =
-  "The tool shows the person's own profile, which User.Read covers; signing in needs nothing more.";
+  "The tool shows the person's own profile. User.Read is enough for this, and for the sign-in.";
 
 const local = (client: "public" | "confidential") => ({ place: "local", client });
 const remote = { place: "remote", client: "confidential" };
@@ -36,7 +37,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
   editor: {
     right: { ...local("public"), kind: "delegated", permissions: ["User.Read"] },
     why: {
-      place: "The editor starts the process beside itself, on the developer's own machine.",
+      place: "The editor starts the process on the developer's own machine.",
       client: "A person who has the machine can read the program's files, so it has no secret to keep.",
       need: ownProfileOnly,
       kind: forAPerson,
@@ -46,9 +47,9 @@ export const cases: Readonly<Record<CaseName, Case>> = {
   helpDesk: {
     right: { ...local("public"), kind: "delegated", permissions: ["User.ReadBasic.All"] },
     why: {
-      place: "The program starts the server beside itself, on the desk of the person who uses it.",
-      client: "A secret that is installed on every desk is no secret.",
-      need: "The tool reads other people's names and addresses: their basic profile.",
+      place: "The program starts the server on the computer of the person who uses it.",
+      client: "A secret that is installed on every computer is no secret.",
+      need: "The tool reads other people's names and addresses: their basic profiles.",
       kind: forAPerson,
       permissions: {
         "User.Read": "User.Read reaches only the signed-in person.",
@@ -60,9 +61,9 @@ export const cases: Readonly<Record<CaseName, Case>> = {
   dashboard: {
     right: { ...local("public"), kind: "delegated", permissions: ["User.Read"] },
     why: {
-      place: "HTTP or not: it runs on her own laptop, for herself.",
+      place: "It runs on her own laptop, for herself. HTTP does not change this.",
       client:
-        "She runs it, so it cannot keep a secret from her, or from a thief of the laptop. HTTP changes nothing about that.",
+        "She runs it, so it cannot keep a secret from her, or from a thief of the laptop. HTTP does not change this.",
       need: ownProfileOnly,
       kind: forAPerson,
       permissions: {},
@@ -71,10 +72,10 @@ export const cases: Readonly<Record<CaseName, Case>> = {
   kiosk: {
     right: { ...local("public"), kind: "delegated", permissions: ["User.Read"] },
     why: {
-      place: "The process runs in the lobby, on the machine that visitors stand in front of.",
+      place: "The process runs on the machine in the lobby, which visitors use.",
       client:
         "A visitor can steal a machine in a lobby. Without a keyboard, people sign in by device code, which is for public clients.",
-      need: "Their name is in the visitors' own profile, which User.Read covers.",
+      need: "The name is in the visitor's own profile. User.Read is enough for this.",
       kind: forAPerson,
       permissions: {
         "User.ReadBasic.All": "The tool greets visitors when they sign in. It needs only their own profiles.",
@@ -85,39 +86,39 @@ export const cases: Readonly<Record<CaseName, Case>> = {
     right: { ...local("confidential"), kind: "application", permissions: ["User.ReadBasic.All"] },
     why: {
       place:
-        "The job starts the process beside itself and talks to it over stdin and stdout: that is local, wherever the runner stands.",
+        "The job starts the process on its own machine, and uses its stdin and stdout. This is local, also in a data center.",
       client:
-        "No person runs this program: the build system does, which gives it a credential (best of all a federated one, without a secret).",
-      need: "The report holds names: the basic profile of everybody.",
-      kind: "At night no user is there to sign in: the program acts as itself, with application permissions.",
+        "No person runs this program. The build system runs it, and can give it a credential, best a federated one without a secret.",
+      need: "The report contains the names of all users: their basic profiles.",
+      kind: "At night, no user can sign in. The program acts as itself, with application permissions.",
       permissions: { "User.Read.All": tooWideForNames, "Directory.Read.All": tooWideForNames },
     },
   },
   calendar: {
     right: { ...remote, kind: "delegated", permissions: ["Calendars.ReadBasic"] },
     why: {
-      place: "Many people reach it over the network; it runs on a server of the company's.",
+      place: "Many people reach it over the network. It runs on a server of the company.",
       client:
-        "Only the company can read the server's files and memory, so it can keep a credential, and must prove itself with it.",
+        "Only the company can read the server's files and memory. So the server can keep a credential, and must authenticate with it.",
       need: "Calendars.ReadBasic reads the times and the titles of appointments, without their texts and attachments.",
       kind: forAPerson,
       permissions: {
         "Calendars.Read":
-          "Calendars.Read also hands out the texts and the attachments of the meetings; a smaller one exists.",
-        "Calendars.ReadWrite": "Nothing is written here.",
+          "Calendars.Read also reads the texts and the attachments of meetings. There is a permission for less.",
+        "Calendars.ReadWrite": "The tool writes nothing.",
       },
     },
   },
   newsletter: {
     right: { ...remote, kind: "delegated", permissions: ["Mail.Send"] },
     why: {
-      place: "The phones are elsewhere: the server is reached over the network.",
+      place: "The phones reach the server over the network.",
       client:
-        "The app on the phone is public; the back end is another program, on a machine of yours, and can keep a credential.",
-      need: "Sending mail is a permission of its own.",
+        "The app on the phone is a public client. The back end is another program. It runs on your machine, and can keep a credential.",
+      need: "There is a separate permission to send mail.",
       kind: forAPerson,
       permissions: {
-        "Mail.ReadWrite": "Sending needs neither to read the mailbox nor to change what is in it.",
+        "Mail.ReadWrite": "To send mail, the tool does not have to read or change the mailbox.",
       },
     },
   },
@@ -126,13 +127,13 @@ export const cases: Readonly<Record<CaseName, Case>> = {
     why: {
       place: "Several teams reach it over the network.",
       client:
-        "It runs where only you can read its memory, and many people's tokens are in there: it has to prove itself.",
-      need: "The document lies in the person's own OneDrive and is read, not changed.",
+        "Only you can read its memory, which holds many users' tokens. So it has to authenticate with a credential.",
+      need: "The document is in the person's own OneDrive. The tool reads it, and does not change it.",
       kind: forAPerson,
       permissions: {
-        "Files.Read.All": "Files.Read.All reaches everything that was ever shared with the person.",
-        "Files.ReadWrite": "Nothing is written here.",
-        "Sites.Read.All": "Sites.Read.All reaches all sites; the document is in the person's OneDrive.",
+        "Files.Read.All": "Files.Read.All also reads each file that other people share with the person.",
+        "Files.ReadWrite": "The tool writes nothing.",
+        "Sites.Read.All": "Sites.Read.All reads all sites. The document is in the person's OneDrive.",
       },
     },
   },

@@ -3,7 +3,7 @@ import { type CaseName, cases } from "./cases.ts";
 /** For `assert`: whether the answer is right, and what to say if it is not. */
 type Verdict = [isRight: boolean, message: string];
 
-/** An answer as a learner writes it. Kept wide: what is wrong with it is for the tests to say, not for the compiler. */
+/** An answer as a learner writes it. The type is wide, because the tests report mistakes, and not the compiler. */
 interface GivenAnswer {
   place: string;
   client: string;
@@ -15,7 +15,7 @@ interface Permissions {
   application?: readonly string[] | string;
 }
 
-/** Also what an entry counts as that has been deleted, or a part of it. */
+/** The value of an entry, or of a part of it, that was deleted. */
 const unanswered: GivenAnswer = { place: "undecided", client: "undecided", permissions: {} };
 
 const words = { place: ["local", "remote"], client: ["public", "confidential"] };
@@ -55,33 +55,33 @@ function namesIn(list: Permissions["delegated"] = []): string[] {
   return [...new Set([list].flat())].toSorted();
 }
 
-/** What keeps permissions from being judged at all. */
+/** Why permissions cannot be judged. */
 function slipIn({ delegated, application }: Permissions): string | undefined {
   if (namesIn(delegated).length > 0 && namesIn(application).length > 0)
-    return "A user is signed in (delegated), or no user is (application): list one of the two.";
+    return "Delegated permissions are for a signed-in user. Application permissions are for a program without a user. List only one of the two kinds.";
   const misspelt = [...namesIn(delegated), ...namesIn(application)].find(
     (name) => !/^[A-Z]\w+(?:\.[A-Z]\w+)+$/.test(name),
   );
   return misspelt === undefined
     ? undefined
-    : `“${misspelt}” is not the name of a permission. The type Permission, at the top, has those to choose from.`;
+    : `“${misspelt}” is not the name of a permission. Choose one from the type Permission, at the top of answers.ts.`;
 }
 
-/** A slip of the keyboard is no wrong decision. */
+/** A word that is not one of the two is a typing mistake, and no wrong decision. */
 function unknownWord(field: keyof typeof words, given: string): string | undefined {
   return words[field].includes(given)
     ? undefined
-    : `${field} is ${words[field].map((word) => `“${word}”`).join(" or ")}, in these letters.`;
+    : `Write ${words[field].map((word) => `“${word}”`).join(" or ")} for ${field}.`;
 }
 
-/** Said when the right permission is among those that were asked for. */
+/** The message if the right permission is there, and others too. */
 function surplus(asked: readonly string[], right: { permissions: readonly string[] }): string[] {
   const rest = asked.filter((permission) => !right.permissions.includes(permission));
   const hasAll = right.permissions.every((permission) => asked.includes(permission));
-  return hasAll && rest.length > 0 ? [`The tool does it without ${rest.join(" and ")}.`] : [];
+  return hasAll && rest.length > 0 ? [`The tool does not need ${rest.join(" and ")}.`] : [];
 }
 
-/** Who has not answered yet is asked, not told. */
+/** Without an answer, the message does not give a reason: it would contain the answer. */
 function explain(name: CaseName, field: string, given: string, why: string): string {
   return given === "undecided"
     ? `${name} has no answer yet. Read its description and fill in ${field}, in answers.ts.`

@@ -96,6 +96,13 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
   ],
   [
     [
+      "a mistake that no message places",
+      edited("tests/door.test.ts", "so look at isAllowed in door.ts.", "so look at your work again."),
+      "No message that wrong/prefix gets names door.ts, or a function in it",
+    ],
+  ],
+  [
+    [
       "a failure without an instruction",
       withTest(check("[9.2] greets Bob", 'greet("Bob")', '"Bob has come in."', "Wrong.")),
       "which does not say what to do",

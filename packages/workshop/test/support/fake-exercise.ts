@@ -118,6 +118,33 @@ function wrong(name: string, caughtBy: string[], decide?: string, greet?: string
   return { [`wrong/${name}.diff`]: diff };
 }
 
+/**
+ * A second test file, and a right answer that lets no member in after a guest. It passes each test file alone. In two test files, it
+ * passes only if the second one loads it again.
+ */
+export function withMemory(): Change {
+  const name = "[9.1] opens a window to members only";
+  const decide = [
+    "const memory: typeof isAllowed & { guest?: string } = isAllowed;",
+    '  if (role === "guest") memory.guest = role;',
+    '  return role === "member" && memory.guest === undefined;',
+  ].join("\n");
+  const head = "Right: remembers a guest.\nWhy: each test file loads it again.";
+  const [right, source] = [door(isMember, sayWho), door(decide, sayWho)];
+  const diff = formatDiff(head, new Map([["door.ts", right]]), new Map([["door.ts", source]]));
+  const caught = ["accept-all", "deny-all", "guests-too"].map((mistake) =>
+    edited(`wrong/${mistake}.diff`, "An attacker", `Caught by: ${name}\nAn attacker`),
+  );
+  return Object.assign({}, ...caught, {
+    "right/remembers.diff": diff,
+    "tests/window.test.ts": [
+      'import { expect, test } from "vitest";',
+      'import { isAllowed } from "#exercise/door.ts";',
+      check(name, '[isAllowed("member"), isAllowed("guest")].join()', '"true,false"'),
+    ].join("\n"),
+  }) as Change;
+}
+
 function task(id: string, title: string): object {
   const hints = ["Think of who knocks.", "Look at isAllowed in door.ts.", 'Compare the role with "member".'];
   return { id, title, hints, links: ["https://www.rfc-editor.org/rfc/rfc9700"] };

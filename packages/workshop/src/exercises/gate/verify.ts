@@ -6,6 +6,7 @@ import { readWrongAnswer, wrongAnswerNames } from "../wrong-answer.ts";
 import type { Check, Evidence } from "./evidence.ts";
 import { layOut } from "./lay-out.ts";
 import { matrix } from "./rules/matrix.ts";
+import { places } from "./rules/places.ts";
 import { rightAnswers } from "./rules/right-answers.ts";
 import { starter } from "./rules/starter.ts";
 import { structure } from "./rules/structure.ts";
@@ -14,7 +15,7 @@ import { wrongAnswers } from "./rules/wrong-answers.ts";
 import { checkTypes, lint } from "./run-tools.ts";
 import { runVariants } from "./run-variants.ts";
 
-const rules = [structure, tests, starter, rightAnswers, wrongAnswers, matrix];
+const rules = [structure, tests, starter, rightAnswers, wrongAnswers, places, matrix];
 
 /** The gate's result for one exercise. */
 export interface GateReport {
