@@ -99,6 +99,6 @@ test("[1.4] asks Microsoft Graph for User.Read and nothing else, remotely", asyn
   const { appId } = await registered();
   assert(
     asksForUserReadOnly(entra.directory.findApplication(appId)),
-    "The remote application does not ask for exactly the delegated permission User.Read. A thief of a secret or a token can use all its permissions. Look at requiredResourceAccess, in remote-application.ts: it needs Graph's ID, User.Read's ID, and the type Scope. (Role is for programs without a user.)",
+    "The remote application does not ask for exactly the delegated permission User.Read. A thief of a secret or a token can use all its permissions. Look at requiredResourceAccess, in remote-application.ts: it needs Graph's ID, User.Read's ID, and the type Scope. The type Role is for programs without a user.",
   );
 });

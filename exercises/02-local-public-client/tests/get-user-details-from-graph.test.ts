@@ -172,7 +172,7 @@ test("[2.5] keeps the insides of an error to itself", async () => {
   const { token } = await acquireToken();
   expect(
     { tools: (await toolNames()).length, leak: holdsToken(whole, token) || /Bearer|Rejected/.test(whole) },
-    "The tool's error repeats the message of another system, and with it the access token. The model and its provider read it: write a sentence of your own in the catch, for every error.",
+    "The tool's error repeats the text of another error, with the access token. The model and its provider read it. For each error, return a sentence of your own, in get-user-details-from-graph.ts.",
   ).toEqual({ tools: 1, leak: false });
   expect(
     holdsToken(log.join("\n"), token),

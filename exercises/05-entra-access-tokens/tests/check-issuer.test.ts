@@ -12,7 +12,7 @@ test("[5.2] lets a token of your tenant in", async () => {
   const { fate } = await knock(await startServer(), await tokenWith(entra, { iss: issuer }));
   expect(
     fate,
-    "The server refuses a version 2 token of your tenant. Its iss is https://login.microsoftonline.com/, the tenant ID and /v2.0. Compare with exactly this text, in checkIssuer. (If the log names the signature, look at openSignedReader first.)",
+    "The server refuses a version 2 token of your tenant. Its iss is https://login.microsoftonline.com/, the tenant ID and /v2.0. Compare with exactly this text, in checkIssuer. If the log names the signature, look at openSignedReader first.",
   ).toBe("let in");
 });
 

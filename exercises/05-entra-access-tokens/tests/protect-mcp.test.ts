@@ -243,6 +243,6 @@ test("[5.6] keeps callers apart who call at the same time", async () => {
   const named = server.log.flatMap((line) => /user: ([^,\s]+)/.exec(line)?.[1] ?? []);
   expect(
     named.toSorted(),
-    "Three users called at the same time, and one got the answer of another user. A variable of the module or of the server has the last caller only. Pass the caller as an argument, in protectMcp. (If the log names a user by a name, look at toCaller first.)",
+    "Three users called at the same time, and one got the answer of another user. A variable of the module or of the server has the last caller only. Pass the caller as an argument, in protectMcp. If the log names a user by a name, look at toCaller first.",
   ).toEqual(people.toSorted());
 });
