@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 
 /**
- * `pnpm bench`: the measured claims, one file each in bench/. Like the proofs they have an install of their own. A claim that
- * does not hold on this machine makes the exit code 1.
+ * `pnpm bench`: the measured claims, one file each in bench/. Like the proofs, they have their own install. If a claim is not true on
+ * this machine, the exit code is 1.
  *
- * `pnpm bench --against COMMIT [calls] [exercises] [tests]`: lays that commit out beside, runs both in turns and prints ratios.
+ * `pnpm bench --against COMMIT [calls] [exercises] [tests]`: lays that commit out beside this one, runs both in turns and prints ratios.
  */
 const folder = import.meta.dirname;
 const benches = readdirSync(join(folder, "bench")).filter((name) => name.endsWith(".bench.ts"));
@@ -18,7 +18,8 @@ async function bench(): Promise<number> {
   const asked = readOptions();
   if (asked === undefined) return 1;
   const { commit, positionals } = asked;
-  // No script runs: none is needed, and pnpm fails where the question about one has no answer (the Inspector has one that does nothing).
+  // No install script runs, because none is needed. Without this setting, pnpm fails if a script was neither allowed nor refused (the
+  // Inspector has one that does nothing).
   const install = [
     "install",
     "--ignore-workspace",
@@ -32,7 +33,7 @@ async function bench(): Promise<number> {
     return 1;
   }
   if (commit !== undefined) {
-    // Its modules need the install above.
+    // These modules need the install above.
     const { compareWith } = await import("./bench/against/compare.ts");
     return compareWith(commit, positionals);
   }

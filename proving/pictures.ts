@@ -6,7 +6,7 @@ import { readPicturedPages } from "../packages/workshop/pictures/pictured-pages.
 import { launchBrowser } from "./src/support/browser.ts";
 import { findChromium } from "./src/support/find-chromium.ts";
 
-/** `pnpm pictures`: takes the pictures in docs/pictures again, and writes the hash of each page beside its picture. */
+/** `pnpm pictures`: takes the pictures in docs/pictures again, and writes a hash of each page beside its picture. */
 const chromiumPath = findChromium();
 if (chromiumPath === undefined) {
   process.stderr.write(
@@ -20,7 +20,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 900, height: 620 }, colorScheme: "light" });
   for (const pictured of await readPicturedPages()) {
     await page.setContent(pictured.html);
-    // The buttons of the consent page appear after half a second: an animation, which is taken at its end.
+    // An animation shows the buttons of the consent page after half a second. The picture is taken at its end.
     const path = join(picturesFolder, `${pictured.name}.png`);
     await page.screenshot({ path, fullPage: true, animations: "disabled" });
     writeFileSync(join(picturesFolder, `${pictured.name}.sha256`), `${hashOfPage(pictured)}\n`);

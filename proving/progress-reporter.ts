@@ -2,7 +2,7 @@ import { relative } from "node:path";
 import type { Reporter } from "vitest/node";
 import { createProgress } from "../packages/workshop/src/test-run/progress.ts";
 
-/** Where there is no terminal: says what runs, and what has ended, before ten seconds have passed without a new line. */
+/** Without a terminal: prints what runs and what has ended, so that a new line comes at least every ten seconds. */
 export function progressReporter(): Reporter {
   const progress = createProgress({
     write: (text) => void process.stdout.write(text),

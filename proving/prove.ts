@@ -7,9 +7,9 @@ import { canRunSecretService } from "./src/local/secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
 
 /**
- * `pnpm prove`: the proofs that take long or need a program that is not in the registry. They have an install of their
- * own, so that first contact with the workshop stays small. What is missing is named, together with how to get it; with
- * CI=true something missing is a failure, otherwise its proofs are skipped and say so.
+ * `pnpm prove`: the proofs that take long, or need a program that is not in the registry. They have their own install, so that the first
+ * install of the workshop stays small. It names missing programs and how to get them. With CI=true, a missing program is a failure.
+ * Otherwise its proofs are skipped, with a message.
  */
 const folder = import.meta.dirname;
 const report = join(folder, "reports/vitest.json");
@@ -45,7 +45,8 @@ function prove(): number {
     print(`Missing: ${name}. Its proofs are skipped. Get it with: ${howToGet}.`);
   }
   if (missing.length > 0 && process.env["CI"] === "true") return fail("With CI=true nothing may be skipped.");
-  // No script runs: none is needed, and pnpm fails where the question about one has no answer (the Inspector has one that does nothing).
+  // No install script runs, because none is needed. Without this setting, pnpm fails if a script was neither allowed nor refused (the
+  // Inspector has one that does nothing).
   const install = [
     "install",
     "--ignore-workspace",
@@ -69,7 +70,7 @@ function run(command: string, options: readonly string[]): number {
   return status ?? 1;
 }
 
-/** A run that has crashed leaves no report, and counts as a failure. */
+/** A crashed run leaves no report. It counts as a failure. */
 function summary(): string {
   if (!existsSync(report)) return "0 passed, 1 failed";
   const counts: Record<string, unknown> = JSON.parse(readFileSync(report, "utf8"));

@@ -4,7 +4,7 @@ import { startTargetProcess } from "../../packages/remote-server/test/attacks/pr
 import { play } from "../../packages/remote-server/test/attacks/support/play.ts";
 import type { World } from "../../packages/remote-server/test/attacks/support/world.ts";
 
-/** One attempt, once, against a server without some of its defences. */
+/** One play of an attempt against a server without some of its defences. */
 export interface Run {
   attack: Attack;
   attempt: Attempt;
@@ -12,12 +12,12 @@ export interface Run {
   expected: Verdict["kind"];
 }
 
-/** How a run ended; a string says why it did not come to a verdict. */
+/** The result of a run. A string says why there is no verdict. */
 export type Outcome = Verdict | string;
 
 /**
- * All that has to be seen of an attempt: our server refuses it; without a set of defences it succeeds; and with any single one of that
- * set back in place it is refused again.
+ * All runs of an attack. For each attempt: our server refuses it. Without a set of defences it succeeds. With any single defence of the
+ * set, it is refused again.
  */
 export function runsOf(attack: Attack): Run[] {
   return attack.attempts.flatMap((attempt) => {
@@ -42,10 +42,10 @@ export function runsOf(attack: Attack): Run[] {
   });
 }
 
-/** Two cores are busy with three processes: each waits now and then. */
+/** Three processes keep two cores busy, because each process sometimes waits. */
 const processesAtOnce = 3;
 
-/** Plays all runs, those against the same kind of server in the same process, each against a fresh server. */
+/** Plays all runs. Runs against the same kind of server share a process. Each run has a new server. */
 export async function playRuns(runs: readonly Run[], world: World): Promise<Map<Run, Outcome>> {
   const outcomes = new Map<Run, Outcome>();
   const queue = [

@@ -6,17 +6,17 @@ import {
 import { authenticate, deriveAuthenticationKeys } from "../../packages/auth-core/src/storage/authenticate.ts";
 import { parseKeyRing } from "../../packages/auth-core/src/storage/key-ring.ts";
 
-/** The same for all servers, so that one session is good at each of them. */
+/** The same for all servers, so that one session is valid at each of them. */
 export const storeKeys = Buffer.alloc(32, 7).toString("base64");
 const ring = parseKeyRing(storeKeys);
 const keys = deriveAuthenticationKeys(ring);
 
-/** A store as the servers have it: what is written here counts there. */
+/** A store with the configuration of the servers, so that they accept its records. */
 export async function openBenchStore(location: string): Promise<AuthenticStore> {
   return createAuthenticatingStore(await openStore(location), ring);
 }
 
-/** What such a store writes for a text. */
+/** The record that such a store writes for a text. */
 export function recordOf(key: string, text: string): string {
   return authenticate(keys.newest, key, text);
 }

@@ -6,8 +6,9 @@ import { fillStore } from "./fill-store.ts";
 import { callTool, generations, median, print, startServer } from "./mcp-load.ts";
 
 /**
- * A protected call with a token of Entra's (its signature is checked each time) against one with a session token (looked up in SQLite each
- * time): the same tool, audit, limits and policy. Rounds in turn, the median of their ratios. It has no goal: it says what the choice costs.
+ * Compares a protected call with a token of Entra (its signature is checked each time) and with a session token (it is looked up in
+ * SQLite each time). Tool, audit, limits and policy are the same. Rounds in turn, and the median of their ratios. It has no goal: it
+ * shows the cost of the choice.
  */
 const rounds = 7;
 const load = { connections: 10, seconds: 3 };
@@ -49,7 +50,7 @@ for (const generation of generations) {
 for (const { server } of servers) await server.stop();
 rmSync(folder, { recursive: true });
 
-/** As Entra issues it for this API. */
+/** A token as Entra issues it for this API. */
 function tokenOf(key: KeyObject): string {
   const now = Math.floor(Date.now() / 1_000);
   const times = { iat: now, nbf: now, exp: now + 3_600 };

@@ -4,11 +4,11 @@ import { listExercises } from "../../packages/workshop/src/exercises/exercise.ts
 import { type RunResult, runTests } from "../../packages/workshop/src/exercises/run-tests.ts";
 
 /**
- * How long a learner waits: from starting an exercise's tests to the first result, and from saving a file to the next one,
- * with the stored solution in place of theirs.
+ * How long a learner waits: from the start of an exercise's tests to the first result, and from a save of a file to the next result. The
+ * stored solution replaces the learner's files.
  */
 const mostOfFirstRun = 0.7;
-/** The quickest counts: what else the machine does is not the exercise's. */
+/** The fastest run counts, because other load on the machine is not part of the exercise. */
 const saves = 3;
 
 process.exitCode = await main();
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     for (let save = 0; save < saves; save += 1) {
       results = Promise.withResolvers();
       const saved = performance.now();
-      // As an editor's save: the content stays, the time changes.
+      // Like a save in an editor: the content stays, and the time of the file changes.
       utimesSync(join(folder, "solution", manifest.edit[0] ?? ""), new Date(), new Date());
       await results.promise;
       again = Math.min(again, performance.now() - saved);

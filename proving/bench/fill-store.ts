@@ -9,13 +9,13 @@ import { publicUrl } from "./mcp-load.ts";
 
 const redisPrefix = "mcp-entra:";
 const batch = 20_000;
-/** What waits longer than a few seconds to be sent, the client gives up. */
+/** The client of Redis gives a command up if it waits longer than a few seconds. */
 const redisBatch = 2_000;
 const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
 
 /**
- * Fills a store with so many sessions, as sign-ins would leave them, without their records of Entra's tokens: those lie beside
- * the rows and are not read by a call that needs no Graph.
+ * Fills a store with this many sessions, as after sign-ins. It leaves out the records of Entra's tokens: a call without Graph does not
+ * read them.
  *
  * @returns access tokens of some of them.
  */
@@ -36,7 +36,7 @@ export async function fillStore(location: string, sessions: number, usable: numb
       tokens.push((await real.create(createSessionId(), owner)).tokens.accessToken);
     }
   };
-  // Old and new ones, as they are in a store that has been growing.
+  // Old and new ones, as in a store that has grown.
   await create(half);
   const write = location.startsWith("sqlite:") ? fillSqlite : fillRedis;
   await write(location, sessions - usable);

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { median, print } from "./mcp-load.ts";
 
 /**
- * How long a test waits for the mock, each time in a new process: from `createMockEntra()` to the first token, its modules being
- * loaded. Against the bare start of a Node process, in turns, so that a slow machine is slow at both.
+ * How long a test waits for the mock, each time in a new process: from `createMockEntra()`, with its modules loaded, to the first token.
+ * It is compared with the start of Node alone, in turns, so that a slow machine affects both.
  */
 const goal = 0.75;
 const runs = 9;
@@ -26,7 +26,7 @@ async function main(): Promise<number> {
   return holds ? 0 : 1;
 }
 
-/** @returns what the process has sent, and how long it took from its start until then. Milliseconds. */
+/** @returns the message of the process, and the milliseconds from its start to the message. */
 async function measure(name: string): Promise<{ sent: number; start: number }> {
   const started = performance.now();
   const child = fork(join(import.meta.dirname, `servers/${name}.ts`));

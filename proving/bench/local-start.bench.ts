@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * How long an MCP client waits for the local server: from the start of the process to the first answer of `tools/list`,
- * against a server of the same SDK that does nothing. In turns, so that both have the same machine.
+ * How long an MCP client waits for the local server: from the start of the process to the first answer of `tools/list`. It is compared
+ * with a server of the same SDK that does nothing. In turns, so that both have the same machine.
  */
 const goalRatio = 1.2;
 const runs = 15;
@@ -50,7 +50,7 @@ async function measure(server: string, home: string): Promise<number> {
   const started = performance.now();
   const child = spawn(process.execPath, [server], {
     cwd: home,
-    // Entra is out of reach: nothing here waits for it.
+    // Entra cannot be reached: the start must not wait for it.
     env: {
       PATH: process.env["PATH"],
       HOME: home,

@@ -5,7 +5,7 @@ import autocannon from "autocannon";
 import { storeKeys } from "./bench-store.ts";
 
 export interface RunningServer {
-  /** What it sent when it was ready. */
+  /** The message that it sent when it was ready. */
   url: string;
   /** From the start of its process until it listened. */
   readyMs: number;
@@ -13,7 +13,10 @@ export interface RunningServer {
   stop(): Promise<void>;
 }
 
-/** Starts one of servers/, of this bench or of another commit's, in a process of its own; its log is written, but not read. */
+/**
+ * Starts one of servers/, of this bench or of another commit's, in a separate process. The server writes its log, but the bench does not
+ * read it.
+ */
 export async function startServer(
   name: string,
   environment: Record<string, string> = {},
@@ -33,7 +36,7 @@ export async function startServer(
     },
     stdio: ["ignore", "ignore", "ignore", "ipc"],
   });
-  // A measurement that fails leaves nothing behind.
+  // After a failed measurement, no process continues.
   process.once("exit", () => child.kill("SIGKILL"));
   const [url]: unknown[] = await Promise.race([once(child, "message"), endOf(child, name)]);
   return {
@@ -49,7 +52,7 @@ export async function startServer(
   };
 }
 
-/** The same for all, so that one session is good at each of them. */
+/** The same for all, so that one session is valid at each of them. */
 export const publicUrl = "http://localhost:3001";
 
 async function endOf(child: ChildProcess, name: string): Promise<never> {
@@ -66,11 +69,11 @@ export interface Measured {
 export const generations = ["2025-11-25", "2026-07-28"] as const;
 
 export interface Load {
-  /** The older one unless given. */
+  /** Default: the older generation. */
   generation?: (typeof generations)[number];
   connections: number;
   seconds: number;
-  /** Together; undefined: as many as it takes. */
+  /** The total number of calls. Undefined: as many as possible. */
   callsPerSecond?: number;
 }
 
@@ -89,7 +92,7 @@ const posts = {
   },
 };
 
-/** Calls the tool with one token after the other. @throws Error when a call is not answered with the tool's result. */
+/** Calls the tool with one token after the other. @throws Error if an answer is not the tool's result. */
 export async function callTool(url: string, tokens: readonly string[], load: Load): Promise<Measured> {
   const { generation = "2025-11-25" } = load;
   const { body, headers: more } = posts[generation];

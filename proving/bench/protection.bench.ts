@@ -15,10 +15,11 @@ import {
 import { revokeSession } from "./revoke-session.ts";
 
 /**
- * What protection costs: the same tool, called through the remote server with everything on (each token looked up in the store,
- * audit log, limits, policy, encryption) and through the SDK's own handler with none of it: that is the goal, in each generation of MCP. And through
- * our own code with all of it taken away, which shows what of a call is protection: it makes better use of the SDK than the
- * bare server, so it may be quicker. Rounds in turn, the median of their ratios. Afterwards a session is revoked, and the next request has to be refused, on another instance too.
+ * The cost of protection. The same tool is called in three ways: through the remote server with all protection (each token is looked up
+ * in the store; audit log, limits, policy, encryption), through the SDK's own handler without protection, and through our own code
+ * without protection. The goal is the ratio to the SDK's handler, in each generation of MCP. The third way shows the part of protection
+ * in a call. It can be faster than the SDK's handler, because it uses the SDK better. Rounds in turn, and the median of their ratios.
+ * After that, a session is revoked, and both instances have to refuse the next request.
  */
 const goal = 0.85;
 const rounds = 7;
@@ -66,7 +67,7 @@ async function measure(name: string, location: string): Promise<boolean> {
   return refused && holds.every(Boolean);
 }
 
-/** @param servers ours, and then the baselines. */
+/** @param servers our server first, and then the baselines. */
 async function compare(
   title: string,
   servers: readonly RunningServer[],
@@ -83,7 +84,7 @@ async function compare(
   print(`${title} ${median(ourSpeeds).toFixed(0)} protected tools/call per second`);
   const holds = baselines.map(({ what, isGoal }, index) => {
     const theirs = otherSpeeds[index] ?? [];
-    // Round by round, so that what else the machine is doing hits all alike.
+    // In rounds, so that other load on the machine affects all in the same way.
     const ratio = median(ourSpeeds.map((speed, round) => speed / (theirs[round] ?? Infinity)));
     const verdict = isGoal ? ` (at least ${goal}: ${ratio >= goal ? "yes" : "no"})` : "";
     print(

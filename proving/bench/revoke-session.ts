@@ -5,7 +5,7 @@ import { createSessions } from "../../packages/remote-server/src/auth/sessions/s
 import { openBenchStore } from "./bench-store.ts";
 import { publicUrl, type RunningServer, startServer } from "./mcp-load.ts";
 
-/** Revokes a session in the store, as an instance does, between two requests. @returns whether both instances refuse it then. */
+/** Revokes a session in the store, as an instance does, between two requests. @returns whether both instances then refuse it. */
 export async function revokeSession(first: RunningServer, location: string, token: string): Promise<boolean> {
   const second = await startServer("protected-mcp", { SESSION_STORE: location });
   const statuses = async (): Promise<string> =>
@@ -21,7 +21,7 @@ export async function revokeSession(first: RunningServer, location: string, toke
   return before === "200,200" && after === "401,401";
 }
 
-/** By Node's own client: fetch does not let its caller choose the Host. */
+/** With node:http, because fetch does not let its caller choose the Host. */
 async function statusOf(url: string, token: string): Promise<number> {
   const headers = {
     host: new URL(publicUrl).host,

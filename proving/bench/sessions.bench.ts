@@ -7,9 +7,9 @@ import { fillStore } from "./fill-store.ts";
 import { callTool, median, print, startServer } from "./mcp-load.ts";
 
 /**
- * What a session's look-up costs as sessions become more: calls of a tool that needs no Graph, through /mcp, with a thousand
- * and with a million sessions in the store, in turn; and how soon a server is ready. The load is
- * gentle, so that it is the server's time that is measured and not the queue before it.
+ * The cost of a session's look-up with many sessions: calls of a tool without Graph through /mcp, with a thousand and with a million
+ * sessions in the store, in turn. It also measures the start of a server. The load is low, so that it measures the server and not a queue
+ * in front of it.
  */
 const sizes = { few: 1_000, many: 1_000_000 };
 const goals = { p99: 2, ready: 1.5 };
@@ -88,7 +88,7 @@ async function compare(name: string, locationOf: (size: number) => Promise<strin
   return holds.every(Boolean);
 }
 
-/** The clock does not see what is quicker than half a millisecond. */
+/** Shorter than half a millisecond: the clock is not exact enough. */
 function verdict(name: string, what: string, { few, many }: Pairs, goal: number): boolean {
   const ratio = median(many.map((value, index) => value / Math.max(few[index] ?? 0, 0.5)));
   const [of, than] = [few, many].map((values) => Math.round(median(values)));
@@ -98,7 +98,7 @@ function verdict(name: string, what: string, { few, many }: Pairs, goal: number)
   return ratio < goal;
 }
 
-/** From the start of a server's process, in milliseconds; in turns. */
+/** The start of a server's process, in milliseconds, in turns. */
 async function startInTurns(few: string, many: string): Promise<Pairs> {
   const times: Pairs = { few: [], many: [] };
   for (let start = 0; start < starts; start += 1) {

@@ -6,10 +6,10 @@ import autocannon from "autocannon";
 import type { TokenServer } from "./servers/token-server.ts";
 
 /**
- * Tokens per second of the mock's token endpoint and of oauth2-mock-server's, in one run: client credentials, RS256 with a
- * 2048-bit key, each server in a process of its own on loopback over plain http (the mock serves https otherwise; TLS
- * would cost both the same), rounds in turn, the median of their ratios. Rounds are short and many, because other programs of the
- * machine slow some of them. The processor time of a token says the same without them.
+ * Tokens per second of the mock's token endpoint and of oauth2-mock-server's, in one run: client credentials, RS256 with a 2048-bit key.
+ * Each server runs in a separate process on loopback over plain http (the mock uses https otherwise, and TLS would cost both the same).
+ * Rounds in turn, and the median of their ratios. There are many short rounds, because other programs slow some of them down. The
+ * processor time of a token does not depend on them.
  */
 const goal = 1.2;
 const rounds = 15;
@@ -35,7 +35,7 @@ async function main(): Promise<number> {
   const started = await Promise.all(contenders.map((name) => start(name)));
   for (const contender of started) await measure(contender, 1);
   for (let round = 1; round <= rounds; round += 1) {
-    // Which one goes first changes from round to round.
+    // The order changes from round to round.
     for (const contender of round % 2 === 1 ? started : started.toReversed()) {
       const { speed, cpu } = await measure(contender, secondsPerRound);
       contender.tokensPerSecond.push(speed);
@@ -56,7 +56,7 @@ async function start(name: string): Promise<Contender> {
   return { name, process: child, server, tokensPerSecond: [], cpuPerToken: [] };
 }
 
-/** What is compared has to be the same kind of work. */
+/** Both must do the same kind of work. */
 async function assertRs256({ url, form }: TokenServer): Promise<void> {
   const response = await fetch(url, { method: "POST", body: new URLSearchParams(form) });
   const body: unknown = await response.json();
@@ -91,7 +91,7 @@ async function cpuOf(child: ChildProcess): Promise<number> {
 
 function report(started: readonly Contender[]): number {
   const [ours = [], theirs = []] = started.map(({ tokensPerSecond }) => tokensPerSecond);
-  // Round by round, so that what else the machine is doing hits both alike.
+  // In rounds, so that other load on the machine affects all in the same way.
   const ratio = median(ours.map((speed, round) => speed / (theirs[round] ?? Infinity)));
   print(
     `median   mock-entra ${median(ours).toFixed(0)}, oauth2-mock-server ${median(theirs).toFixed(0)} tokens/s`,

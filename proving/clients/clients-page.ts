@@ -22,7 +22,7 @@ The columns:
   application. The tokens' claims, Graph's answer or the application's page show this.
 `.trim();
 
-/** How a flow has ended in one place. */
+/** The result of a flow in one place. */
 export interface Outcome {
   flow: ClientFlow;
   place: Place;
@@ -38,7 +38,7 @@ const manifest: { dependencies: Record<string, string> } = JSON.parse(
   readFileSync(join(import.meta.dirname, "package.json"), "utf8"),
 );
 
-/** @returns the published name and version of what the manifest calls so, which may be an alias (`npm:NAME@VERSION`) */
+/** @returns name and version of the package with this name in the manifest. The name may be an alias (`npm:NAME@VERSION`). */
 export function libraryOf(dependency: string): Library {
   const version = manifest.dependencies[dependency];
   if (version === undefined) throw new Error(`The package.json of proving/clients has no ${dependency}.`);
@@ -46,7 +46,7 @@ export function libraryOf(dependency: string): Library {
   return { name: name ?? dependency, version: aliased ?? version };
 }
 
-/** docs/mock-entra-clients.md, formatted as the repository's formatter leaves it. */
+/** The text of docs/mock-entra-clients.md, formatted like the repository's formatter does. */
 export function renderPage(outcomes: readonly Outcome[]): string {
   const lines = [["Library", "Version", "Flow", "Where", "Result"], ...rowsOf(outcomes)];
   const widths = [0, 1, 2, 3, 4].map((column) =>
@@ -59,7 +59,7 @@ export function renderPage(outcomes: readonly Outcome[]): string {
   return `${introduction}\n\n${[head, rule, ...body].join("\n")}\n`;
 }
 
-/** A flow that ends alike in several places has one row. */
+/** A flow with the same result in several places has one row. */
 function rowsOf(outcomes: readonly Outcome[]): string[][] {
   const rows = new Map<string, { cells: string[]; where: string[]; result: string }>();
   for (const { flow, place, works } of outcomes) {

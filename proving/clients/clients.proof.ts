@@ -11,7 +11,7 @@ const page = join(import.meta.dirname, "../../docs/mock-entra-clients.md");
 
 const hasChromium = findChromium() !== undefined;
 
-/** Every flow that has run, and how it ended. */
+/** All flows that have run, with their results. */
 const outcomes = new Map<string, Outcome>();
 const keyOf = (flow: ClientFlow, place: Place): string => `${allFlows.indexOf(flow)} ${place}`;
 
@@ -49,8 +49,8 @@ describe.each(places)("%s", (place) => {
 });
 
 it("the flows have the libraries' types", () => {
-  // Not a static check of the repository, which does without this install. A library brings a browser's types, which the mock's
-  // own sources are not written for; they are checked where they are.
+  // This is not one of the repository's static checks, because those run without this install. Libraries also need the types of browsers,
+  // which the mock's own sources do not use. The sources are checked in their own package.
   const shell = process.platform === "win32";
   const { stdout } = spawnSync("tsc", ["--noEmit", "--project", import.meta.dirname], {
     cwd: import.meta.dirname,

@@ -10,7 +10,7 @@ import { findChromium } from "../src/support/find-chromium.ts";
 import { launchBrowser, type TrustingBrowser } from "../src/support/browser.ts";
 import type { Mock, Place } from "./client-flow.ts";
 
-/** For one `describe`: starts the mock, ends it, and begins each test with the seed. @returns what one test gets */
+/** For one `describe`: starts the mock, ends it, and resets it to the seed before each test. @returns the mock of one test */
 export function useMock(place: Place): () => Mock {
   if (place === "in process") {
     const entra = useMockEntra();
@@ -35,7 +35,7 @@ export function useMock(place: Place): () => Mock {
   });
 }
 
-/** Launched when it is first asked for. */
+/** Launched when a test first asks for it. */
 function useChromium(caPath: () => string): () => Promise<TrustingBrowser> {
   let launched: Promise<TrustingBrowser> | undefined;
   afterAll(async () => (await launched)?.close());
@@ -45,7 +45,7 @@ function useChromium(caPath: () => string): () => Promise<TrustingBrowser> {
   };
 }
 
-/** What a user has allowed is in the profile, which only a browser of its own has. */
+/** The profile contains the user's permissions. Only a separate browser has a separate profile. */
 async function launchWithThirdPartyCookies(): Promise<BrowserContext> {
   const profile = mkdtempSync(join(tmpdir(), "browser-profile-"));
   onTestFinished(() => rmSync(profile, { recursive: true, force: true }));
@@ -54,9 +54,9 @@ async function launchWithThirdPartyCookies(): Promise<BrowserContext> {
   writeFileSync(join(profile, "Default/Preferences"), JSON.stringify(preferences));
   return playwright.launchPersistentContext(profile, {
     executablePath: executable(),
-    // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened.
+    // A container often runs as root, and then Chromium has no sandbox. It opens only our own pages.
     args: ["--no-sandbox", "--disable-background-networking"],
-    // Trusting is not what is under test here.
+    // This test is not about the trust in a certificate.
     ignoreHTTPSErrors: true,
   });
 }

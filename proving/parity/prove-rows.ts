@@ -4,14 +4,15 @@ import { parityRows } from "../../packages/mock-entra/parity/rows.ts";
 import { createWitnessRunner, type Outcome, type WitnessRunner } from "./witness-runner.ts";
 
 /**
- * Runs the witnesses of the rows on the mock as it is, then each one on the mock broken as its row says, then all on the mock as it
- * is again. One line of JSON a row. `node parity/prove-rows.ts [--share 1/2] [id …]`: every second row, or the rows of these ids.
+ * Runs the witnesses of the rows on the unchanged mock. Then it runs each one on the mock with the fault of its row, and all of them on
+ * the unchanged mock again. It prints one line of JSON for each row. `node parity/prove-rows.ts [--share 1/2] [id …]`: every second row,
+ * or the rows with these ids.
  */
 export interface ProvenRow {
   id: string;
   unbroken: Outcome;
   broken: Outcome;
-  /** Once more as it is: no break of another row is left. */
+  /** Again without a fault, to see that no fault of another row is left. */
   mended: Outcome;
 }
 
@@ -52,5 +53,5 @@ const runner = await createWitnessRunner();
 const rowsByFile = Map.groupBy(selectRows(), ({ witness }) => witness.file);
 for (const [file, rows] of rowsByFile) await proveRows(runner, file, rows);
 await runner.close();
-// vitest has set it to 1: tests have failed, as they should.
+// vitest has set it to 1, because tests have failed, as intended.
 process.exitCode = 0;

@@ -4,18 +4,20 @@ import { type Break, breakSource, troubleWith } from "../../packages/mock-entra/
 import type { ParityRow } from "../../packages/mock-entra/parity/parity-row.ts";
 import { createWarmPool } from "../../packages/workshop/src/exercises/warm-pool.ts";
 
-/** What became of a witness. */
+/** The result of a witness. */
 export type Outcome =
   | { kind: "passed" }
-  /** An expectation did not hold, or a library refused what the mock answered. */
+  /** An expectation was wrong, or a library refused the mock's answer. */
   | { kind: "refused"; why: string[] }
-  /** It says nothing about the mock: the test was not found, did not load, hung, or stumbled over the break itself. */
+  /**
+   * The result says nothing about the mock: the test was not found, did not load, did not end, or failed because of the fault's own code.
+   */
   | { kind: "unusable"; why: string[] };
 
 export interface WitnessRunner {
-  /** Runs these tests of one file on the mock as it is. @returns what became of each, in their order */
+  /** Runs these tests of one file on the unchanged mock. @returns the result of each, in the same order */
   runAll(file: string, tests: readonly string[]): Promise<Outcome[]>;
-  /** Runs this one test alone, on the mock with the change. */
+  /** Runs only this test, on the mock with the change. */
   runBroken(witness: ParityRow["witness"], change: Break): Promise<Outcome>;
   close(): Promise<void>;
 }
@@ -26,19 +28,19 @@ function sourcePath(file: string): string {
   return join(root, "src", file);
 }
 
-/** What changes from one run to the next. */
+/** The parts that differ from run to run. */
 interface Session {
   vitest: Vitest;
-  /** What the sources are changed by while they are loaded. */
+  /** The changes of the sources, made while they are loaded. */
   change: Break | undefined;
-  /** Programming errors inside the mock: msw answers 500 for them, and writes them to the console. */
+  /** Programming errors inside the mock. msw answers 500 for them, and writes them to the console. */
   crashes: string[];
 }
 
 /**
- * One vitest for many runs, and one process in which the libraries stay loaded. The mock's sources and the tests are read anew for
- * each run, by vitest: so a break reaches them, and is gone afterwards. It does not reach a process that a witness starts; the
- * row then says that its witness passed on the broken mock.
+ * One vitest for many runs, in one process that keeps the libraries loaded. For each run, vitest reads the mock's sources and the tests
+ * again. So a fault has an effect, and only in its own run. It has no effect in a process that a witness starts. The row then reports
+ * that its witness passed on the broken mock.
  */
 export async function createWitnessRunner(): Promise<WitnessRunner> {
   const session = await openSession();
@@ -72,7 +74,7 @@ async function openSession(): Promise<Session> {
       pool: createWarmPool({ longestSilence: 60 }),
       isolate: true,
       reporters: [{ onUserConsoleLog }],
-      // Broken sources must not be found by the next ordinary run.
+      // The next ordinary run must not find broken sources.
       fsModuleCache: false,
     },
     { plugins: [{ name: "break-source", enforce: "pre", transform }] },
@@ -95,7 +97,7 @@ async function runTests(session: Session, file: string, tests: readonly string[]
     .getRootProject()
     .createSpecification(join(root, file), { testNames: [...tests] });
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications([specification]);
-  // The modules of earlier runs are still among them.
+  // The list still contains the modules of earlier runs.
   const testModule = testModules.find(({ moduleId }) => moduleId === specification.moduleId);
   const troubles = [
     ...(testModule ? troublesOf(testModule) : []),
@@ -110,14 +112,14 @@ async function runTests(session: Session, file: string, tests: readonly string[]
   });
 }
 
-/** What went wrong outside the test: while its file was loaded, or in a hook for the whole file. */
+/** An error outside the test: while its file was loaded, or in a hook of the whole file. */
 function troublesOf(testModule: TestModule): string[] {
   return [testModule, ...testModule.children.allSuites()]
     .flatMap((suite) => suite.errors())
     .map(({ message }) => message);
 }
 
-/** A mock that cannot run proves nothing: any test would notice. */
+/** If the mock does not start, the result proves nothing: any test would fail. */
 const programmingError = /^(Syntax|Reference|Type|Range)Error\b/u;
 
 function isStumble({ name = "", message }: { name?: string; message: string }): boolean {

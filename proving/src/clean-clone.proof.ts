@@ -11,8 +11,8 @@ const clone = join(folder, "clone");
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /**
- * What a stranger has: nothing in any cache, no terminal, and the Node of the machine instead of the one that this
- * repository pins. Where the machine gets its packages from stays as it is.
+ * The environment of a new user: empty caches, no terminal, and the machine's own Node instead of the pinned one. The source of packages
+ * stays the same.
  */
 function strangersEnvironment(): NodeJS.ProcessEnv {
   const ours = /^(npm_|pnpm_|PNPM_|TURBO_|VITEST|AZURE_|INIT_CWD$|CI$|PATH$)/;
@@ -37,7 +37,7 @@ function run(command: string, options: readonly string[], cwd: string) {
   return { status, output: stdout + stderr };
 }
 
-/** On a terminal of 80 columns, where pnpm writes its progress into the same lines again and again. */
+/** On a terminal of 80 columns. pnpm writes its progress into the same lines again and again. */
 function linesOnScreen(output: string): number {
   const kept = output.split("\n").filter((line) => !/^(Progress|Downloading)\b.*(?<!done)$/.test(line));
   return kept.reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 80)), 0);

@@ -27,7 +27,7 @@ interface Check {
   errorMessage?: string;
 }
 
-/** @returns the first line of its output that `isReady`. */
+/** @returns the first line of its output for which `isReady` returns true. */
 async function start(args: string[], env: NodeJS.ProcessEnv, isReady: RegExp): Promise<string> {
   const child = spawn(process.execPath, args, { env, cwd: folder });
   children.push(child);
@@ -53,7 +53,7 @@ async function register(redirectUri: string): Promise<string> {
   return clientId;
 }
 
-/** What the tool asks a person to do: open the address, allow, sign in. */
+/** Does what the tool asks a person to do: opens the address, allows, and signs in. */
 async function signInAt(url: string): Promise<void> {
   const browser = createHttpBrowser();
   const page = await browser.submit(await browser.visit(url), { decision: "approve" });
@@ -106,7 +106,7 @@ describe("the conformance suite of MCP", () => {
         name.endsWith("checks.json"),
       );
       const checks = files.flatMap((file): Check[] => JSON.parse(readFileSync(join(results, file), "utf8")));
-      // Exactly these: a run that checked nothing, or skipped something, is no proof.
+      // Exactly these numbers. A run that checked nothing or skipped a check proves nothing.
       expect(
         checks
           .map(({ id, status, errorMessage }) => ({ id, status, errorMessage }))

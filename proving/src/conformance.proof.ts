@@ -9,13 +9,13 @@ import { createVisitor, startRemotePlay } from "./support/play-remote.ts";
 
 const folder = join(import.meta.dirname, "conformance");
 
-/** How much the suite requires; fewer would be a run that has left something out. */
+/** The number of scenarios that the suite requires. With fewer, a run has left something out. */
 const required = [
   { revision: "2025-11-25", ofServer: 30, ofClient: 18 },
   { revision: "2026-07-28", ofServer: 37, ofClient: 32 },
 ] as const;
 
-/** A check that has begun to fail and one that has begun to pass are both news. */
+/** The list has to be exact: it reports a check that fails now, and also one that passes now. */
 function expectOnly(byDesign: Record<string, string>, { notPassed, empty }: Outcome): void {
   expect(empty).toEqual([]);
   const names = (ids: Iterable<string>) => [...ids].toSorted((a, b) => a.localeCompare(b));

@@ -9,7 +9,7 @@ const read = (name: string): string => readFileSync(join(root, "docs/deploying",
 /** An element: its name, its attributes under ":@", and its children under its name. */
 type Element = Record<string, unknown>;
 
-/** Of Azure API Management, as far as the file uses them; see its policy reference. */
+/** The parts of Azure API Management that the file uses. See its policy reference. */
 const knownPolicies = new Set(
   "base choose when otherwise rate-limit-by-key set-header value set-backend-service forward-request #text".split(
     " ",

@@ -7,7 +7,7 @@ import { startEntraTokensServer } from "../../packages/workshop/src/demo/start-r
 import { useInspector } from "./real-clients/inspector.ts";
 import { everyTool } from "./support/every-tool.ts";
 
-/** Where Entra issues the tokens: the Inspector with an id that was registered there. The SDK's clients are in the server's own tests. */
+/** Entra issues the tokens, and the Inspector uses an id that was registered at Entra. The server's own tests cover the SDK's clients. */
 const { api, client } = seed.applications;
 const processes = createProcessGroup();
 let mock: MockProcess;

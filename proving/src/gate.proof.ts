@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 
 it(
   "every wrong answer of every exercise fails the tests that it names, and passes all others",
-  // A limit for a gate that hangs, not for a slow machine.
+  // A limit for a gate that does not end, not for a slow machine.
   { timeout: 1_800_000 },
   () => {
     const { status, stdout, stderr } = spawnSync("pnpm", ["verify"], {

@@ -15,7 +15,7 @@ const users = 20;
 const sessionsPerUser = 10;
 const rounds = 2;
 const signInsAtATime = 8;
-/** For what the server remembers on purpose: used codes, clients, answered questions (ten minutes), who came how often. */
+/** For data that the server keeps on purpose: used codes, clients, answered questions (ten minutes), and counts for the limits. */
 const rememberedBytes = 6 * 1_024 * 1_024;
 
 const processes = createProcessGroup();
@@ -39,7 +39,7 @@ it(
   `${users * sessionsPerUser} sessions of ${users} users, on both transports: each gets only their own data, and nothing of them stays`,
   { timeout: 600_000 },
   async () => {
-    // What is loaded and compiled at first use is no leak.
+    // Memory for code that is loaded and compiled at first use is not a leak.
     await live("warm-up", 1);
     const before = await holdingsAtRest();
     const reports = await live("session", sessionsPerUser);
@@ -47,7 +47,7 @@ it(
     const answers = reports.reduce((sum, report) => sum + report.answers, 0);
     const refusals = reports.reduce((sum, report) => sum + report.refusals, 0);
     expect(answers).toBeGreaterThan(users * sessionsPerUser * (rounds - 1) * 3);
-    // Each fourth session has been revoked, and was refused three calls at least after that.
+    // Every fourth session was revoked, and at least three of its calls were refused after that.
     expect(refusals).toBeGreaterThanOrEqual((users * sessionsPerUser * 3) / 4);
     const after = await holdingsAtRest();
     const grownBy = after.heapBytes - before.heapBytes;
@@ -81,7 +81,7 @@ async function live(name: string, each: number): Promise<SessionReport[]> {
   return Promise.all(lives);
 }
 
-/** Lets so many through at a time; the others wait their turn. */
+/** Runs this many at a time. The others wait. */
 function createRoom(size: number) {
   const queue: (() => void)[] = [];
   let free = size;
@@ -98,7 +98,7 @@ function createRoom(size: number) {
   };
 }
 
-/** Connections that are kept alive end a few seconds after their last request; those that never end show in the result. */
+/** Kept connections end a few seconds after their last request. The result shows those that do not end. */
 async function holdingsAtRest(): Promise<Holdings> {
   for (let attempt = 0; ; attempt += 1) {
     const holdings = await server.holdings();

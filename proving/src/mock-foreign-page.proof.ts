@@ -17,7 +17,7 @@ const client = {
   scope: "openid",
 };
 
-/** A web site that its visitor never meant to let near the mock: another site than the mock's, on this machine. */
+/** A site of an attacker, which a visitor opens on the machine of the mock. For browsers, it is another site than the mock's. */
 let site: Server;
 let browser: Browser;
 
@@ -30,8 +30,8 @@ beforeAll(async () => {
   await once(site, "listening");
   browser = await chromium.launch({
     executablePath: chromiumPath,
-    // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened. The name stands for
-    // one that its owner lets point to 127.0.0.1 after the page was loaded (DNS rebinding).
+    // A container often runs as root, and then Chromium has no sandbox. It opens only our own pages. The name simulates DNS rebinding:
+    // its owner lets it point to 127.0.0.1 after the page was loaded.
     args: [
       "--no-sandbox",
       "--disable-background-networking",
@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined).each([
     const said: { frontChannelUrl: string; caPath: string } = JSON.parse(mock.line);
     front = said.frontChannelUrl;
     setDefaultCACertificates([...getCACertificates("default"), readFileSync(said.caPath, "utf8")]);
-    // Trusting is not what is under test; a certificate that is not trusted would keep the page out by itself.
+    // This test is not about trust. An untrusted certificate alone would already stop the page.
     context = await browser.newContext({ ignoreHTTPSErrors: true });
     page = await context.newPage();
     await signIn();
@@ -72,7 +72,7 @@ describe.skipIf(chromiumPath === undefined).each([
     await stop(mock);
   });
 
-  /** The mock's own cookies are in this browser, as they would be. */
+  /** The browser has the mock's own cookies, as in real use. */
   async function signIn(): Promise<void> {
     await page.goto(
       `${front}/mcpworkshop.onmicrosoft.com/oauth2/v2.0/authorize?${new URLSearchParams(client).toString()}`,
@@ -82,7 +82,7 @@ describe.skipIf(chromiumPath === undefined).each([
     await page.getByText("signed in").waitFor();
   }
 
-  /** What a script of the page gets: what it reads, or that the browser keeps the answer from it. */
+  /** The result of a script on the page: the answer, or that the browser does not show it to the page. */
   const read = (from: Page, address: string, init = "{}"): Promise<string> =>
     from.evaluate(
       `fetch(${JSON.stringify(front + address)}, ${init}).then(async (answer) => answer.type === "opaque" ? "opaque" : answer.text(), () => "kept from it")`,
@@ -90,7 +90,7 @@ describe.skipIf(chromiumPath === undefined).each([
   const directory = (): Promise<string> => mock.command("GET", "directory");
 
   it("could do all of it from a page of the mock's own: it is not the scripts that fail", async () => {
-    // The portal's own pages let no script in; this is about what the browser does between two sites.
+    // The policy of the portal's own pages allows no script. This test is about the browser's rules between two sites.
     const own = await browser.newContext({ ignoreHTTPSErrors: true, bypassCSP: true });
     const ownPage = await own.newPage();
     await ownPage.goto(`${front}/portal/registrations`);
@@ -133,7 +133,7 @@ describe.skipIf(chromiumPath === undefined).each([
       );
     }
     expect(await directory()).toBe(before);
-    // A reset would have emptied it.
+    // A reset would have removed it.
     expect(await mock.command("GET", "trace")).toContain('"authorize"');
   });
 

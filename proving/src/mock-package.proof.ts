@@ -70,12 +70,12 @@ describe.each([
         strict: true,
         exactOptionalPropertyTypes: true,
         noUncheckedIndexedAccess: true,
-        // The declarations of the package themselves.
+        // The type declarations of the package itself.
         skipLibCheck: false,
         noEmit: true,
       };
       project.write("tsconfig.json", JSON.stringify({ compilerOptions, include: ["*.ts"] }));
-      // Types that were lost would be “any”, which is assignable to everything: then the line below is an error.
+      // If the types were lost, they would be “any”, which is assignable to everything. Then the next line is an error.
       const expected = "// @ts-expect-error";
       project.write(
         "types.ts",

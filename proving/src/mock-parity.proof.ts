@@ -8,7 +8,7 @@ import { parityRows } from "../../packages/mock-entra/parity/rows.ts";
 const proveRows = join(import.meta.dirname, "../parity/prove-rows.ts");
 const proven = new Map<string, ProvenRow>();
 
-/** A process of its own: it runs vitest too, and must not take this one's settings for its own. */
+/** A separate process, because it runs vitest too and must not use the settings of this vitest. */
 async function prove(share: string): Promise<void> {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("VITEST"));
   const { stdout } = await promisify(execFile)(process.execPath, [proveRows, "--share", share], {

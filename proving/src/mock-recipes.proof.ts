@@ -28,14 +28,14 @@ afterAll(() => {
   rmSync(place, { recursive: true, force: true });
 });
 
-/** A project with the files of a recipe, and what they import. */
+/** A project with the files of a recipe, and the packages that they import. */
 function projectWith(recipe: string, packages: Readonly<Record<string, string>> = {}): EmptyProject {
   const project = createEmptyProject(place, tarball, toolchains.newest, packages);
   cpSync(join(recipes, recipe), project.folder, { recursive: true });
   return project;
 }
 
-/** The ports of a page are for people; here, any free one. */
+/** The ports on the page are for people. The proof uses free ports. */
 async function withFreePorts({ folder }: EmptyProject, ports: readonly number[]): Promise<void> {
   const free = await Promise.all(ports.map(async () => freePort()));
   for (const file of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile())) {
@@ -53,7 +53,7 @@ describe("the recipes", () => {
     const project = projectWith("served");
     project.write("package.json", JSON.stringify({ type: "module", scripts: { test: "node served.mjs" } }));
     const certificates = join(project.folder, "state");
-    // npm may not be here; the script's own line stays as it is.
+    // npm may be missing on this machine. The script's line itself is not changed.
     project.write("node_modules/.bin/npm", '#!/bin/sh\nexec node --run "$1"\n');
     execFileSync("chmod", ["+x", join(project.folder, "node_modules/.bin/npm")]);
     expect(await project.shell("sh ci.sh", { XDG_STATE_HOME: certificates })).toContain("Ada has signed in.");
@@ -88,7 +88,7 @@ describe("the recipes", () => {
       });
       expect(said).toContain("1 passed");
     },
-    // Its own limits come first, and say which part was late.
+    // The inner limits are shorter, so that the message names the part that was late.
     300_000,
   );
 
@@ -118,7 +118,7 @@ describe("the recipes", () => {
     onTestFinished(async () => stop({ child }));
     const request = get(new URL(`/${seed.tenant.id}/v2.0/.well-known/openid-configuration`, authority), {
       ca: readFileSync(variable("NODE_EXTRA_CA_CERTS").replace("/certificates", certificates)),
-      // The network of the containers knows this name; this machine does not.
+      // The network of the containers has this name. This machine does not.
       lookup: (_name, _options, found) => found(null, [{ address: "127.0.0.1", family: 4 }]),
     });
     const [response] = await once(request, "response");
@@ -190,7 +190,7 @@ describe("the recipes", () => {
   });
 });
 
-/** A token of the application itself; with a code, the claims of the ID token. In a process that trusts the mock's CA. */
+/** A token of the application itself, or with a code, the claims of the ID token. Runs in a process that trusts the mock's CA. */
 const tokensProgram = `
 const { AUTHORITY, TENANT, CLIENT_ID, SECRET, SCOPE, CODE, REDIRECT_URI } = process.env;
 const grant = CODE

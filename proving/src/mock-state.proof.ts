@@ -19,7 +19,7 @@ function countIn(file: string): number {
   return Number(tenants[0]?.directory.users[0]?.jobTitle);
 }
 
-/** Starts a mock that writes its state without a pause, and kills it. @returns the last number that it printed after the write */
+/** Starts a mock that writes its state without a pause, and kills it. @returns the last number that it printed after a write */
 async function writeUntilKilled(file: string, milliseconds: number): Promise<number> {
   const program = join(import.meta.dirname, "mock-state/write-state.ts");
   const child = spawn(process.execPath, [program, file], { stdio: ["ignore", "pipe", "inherit"] });
@@ -41,7 +41,7 @@ it("kill -9 while the mock writes its state, 50 times: the file is the one befor
   for (let turn = 0; turn < 50; turn++) {
     const said = await writeUntilKilled(file, (turn * 3) % 50);
     const found = countIn(file);
-    // Killed after the rename of the file, and before it could print the number.
+    // The kill came after the file was renamed and before the number was printed.
     expect([said, said + 1], `turn ${turn}`).toContain(found);
     expect(found, `turn ${turn} goes on where the one before was killed`).toBeGreaterThanOrEqual(before);
     before = found;

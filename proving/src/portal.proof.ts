@@ -19,7 +19,7 @@ let mock: MockEntra;
 beforeAll(async () => {
   if (chromiumPath === undefined) return;
   mkdirSync(screenshots, { recursive: true });
-  // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened.
+  // A container often runs as root, and then Chromium has no sandbox. It opens only our own pages.
   browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ["--no-sandbox", "--disable-background-networking"],
@@ -38,13 +38,13 @@ async function newPage(options: BrowserContextOptions = {}): Promise<Page> {
   return context.newPage();
 }
 
-/** Scripts for the page are texts: the proofs' own types know no browser. */
+/** Scripts for the page are texts, because the proofs' own types do not include a browser. */
 const clipboard = (page: Page): Promise<string> => page.evaluate("navigator.clipboard.readText()");
 
 const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const link = (page: Page, name: string | RegExp) => page.getByRole("link", { name, exact: true });
 
-/** App registrations > New registration, with the fields of Microsoft's lesson. @returns the two IDs, as the copy buttons copy them */
+/** App registrations > New registration, with the fields of Microsoft's lesson. @returns the two IDs that the copy buttons copy */
 async function register(page: Page, device: InputDevice, name: string): Promise<Environment> {
   await page.goto(mock.portalUrl);
   await device.press(link(page, "New registration"));
@@ -87,7 +87,7 @@ describe.skipIf(chromiumPath === undefined).each([mouse, keyboard])("by $name al
     await device.fill(form.getByLabel("Description"), "workshop");
     await device.choose(form.getByLabel("Expires"), "365");
     await device.press(form.getByRole("button", { name: "Add" }));
-    // A picture of a page that is just being left can take for ever.
+    // A picture of a page during a navigation can take for ever.
     await button(page, "Copy Value").waitFor();
     await page.screenshot({ path: join(screenshots, `portal-secret-${device.name}.png`), fullPage: true });
     await device.press(button(page, "Copy Value"));
@@ -192,7 +192,7 @@ const pages = [
   ["refused", "/common/oauth2/v2.0/authorize?client_id=00000000-0000-0000-0000-000000000000"],
 ] as const;
 
-/** What a page hides until it is wanted has to fit as well; all of a long timeline would be more of the same. */
+/** Hidden parts of a page have to fit too. A long timeline is shortened, because its rows are alike. */
 const openedFolds = 8;
 
 const looks = [
@@ -225,7 +225,7 @@ describe.skipIf(chromiumPath === undefined).each(looks)("$name", ({ name, option
 const overflow = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-/** Evaluated, not loaded: the pages' own policy lets no script in. */
+/** Evaluated, not loaded, because the policy of the pages allows no script. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations: found } = await page.evaluate<axe.AxeResults>("axe.run()");

@@ -6,10 +6,10 @@ import { isPossibleOver, nameOf, openConsent, useRemoteServer } from "./support/
 const grace = { name: "grace@mcpworkshop.onmicrosoft.com", password: "workshop-only-not-a-secret-grace" };
 const isPossible = isPossibleOver("http");
 
-/** Where the button is, for presses that wait for nothing. */
+/** The position of the button, for clicks that do not wait. */
 async function centreOfAllow(page: Page): Promise<[number, number]> {
   const button = page.getByRole("button", { name: "Allow", exact: true });
-  // It does not take presses in the first moment.
+  // The button ignores clicks in the first moment.
   await button.click({ trial: true });
   const box = await button.boundingBox();
   if (box === null) throw new Error("There is no button.");
@@ -19,7 +19,7 @@ async function centreOfAllow(page: Page): Promise<[number, number]> {
 describe("in a real Chromium, with answers that take 300 ms,", () => {
   const { running, newContext, newClient } = useRemoteServer("http", 300);
 
-  /** How often the browser has sent the form, and what came of it in the end. */
+  /** Presses, and completes the sign-in. The browser must have sent the form twice. @returns the name of the user. */
   async function endOf(context: BrowserContext, press: (page: Page) => Promise<void>): Promise<string> {
     const { listener } = running();
     const requests = recordRequests(context);
@@ -50,7 +50,7 @@ describe("in a real Chromium, with answers that take 300 ms,", () => {
       await centreOfAllow(page);
       await page.getByRole("button", { name: "Allow", exact: true }).focus();
       await page.keyboard.press("Enter");
-      // Quicker than this, the browser itself makes one request of both.
+      // With a shorter time, the browser itself combines both into one request.
       await new Promise((next) => void setTimeout(next, 80));
       await page.keyboard.press("Enter");
     });
@@ -61,7 +61,7 @@ describe("in a real Chromium, with answers that take 300 ms,", () => {
     "Allow clicked again while the callback is on its way ends with a sign-in",
     async () => {
       const context = await newContext();
-      // The first time, Entra asks who it is; from then on it sends the browser back at once.
+      // The first time, Entra asks for the user. After that, it sends the browser back immediately.
       const { listener } = running();
       const first = await openConsent(newClient(), context);
       await first.getByRole("button", { name: "Allow", exact: true }).click();
@@ -75,7 +75,7 @@ describe("in a real Chromium, with answers that take 300 ms,", () => {
         );
         await page.mouse.click(x, y);
         await returning;
-        // Long enough for the server to have used the callback, too short for its answer to have arrived.
+        // Long enough that the server has used the callback, and too short for its answer to arrive.
         await new Promise((next) => void setTimeout(next, 150));
         await page.mouse.click(x, y);
       });

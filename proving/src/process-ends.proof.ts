@@ -11,7 +11,7 @@ import { startMock } from "../../packages/workshop/src/demo/start-mock.ts";
 import { localServer } from "./local/machine.ts";
 import { packages } from "./support/programs.ts";
 
-/** After which a process counts as left behind. */
+/** After this time, a process counts as left behind. */
 const limitMs = 2_000;
 const rounds = 100;
 const processes = createProcessGroup();
@@ -40,7 +40,7 @@ function start(program: string, environment: Record<string, string>): Child {
   return child;
 }
 
-/** @returns what the stream had said by the time that it had said `text` */
+/** @returns the stream's text up to and including `text` */
 async function seen(output: NodeJS.ReadableStream, text: string): Promise<string> {
   let read = "";
   output.on("data", (chunk) => (read += String(chunk)));
@@ -48,7 +48,7 @@ async function seen(output: NodeJS.ReadableStream, text: string): Promise<string
   return read;
 }
 
-/** @returns how the process ended, or that it was left behind; then it is killed. */
+/** @returns how the process ended, or that it was left behind. In this case, it is killed. */
 async function endOf(child: Child, end: (child: Child) => void): Promise<string> {
   const ended = once(child, "exit").then(([code, signal]) => `${code ?? signal}`);
   let timer: NodeJS.Timeout | undefined;
@@ -76,12 +76,12 @@ const identity = {
 };
 
 describe("the local server", () => {
-  /** Right after an answer whose line for the log is still to be written. */
+  /** Starts the server and calls the tool. It returns after the answer, before the log line for it is written. */
   async function startAndCall(): Promise<Child> {
     const child = start(localServer, {
       AZURE_TENANT_ID: "3f2c6a1e-7b84-4d59-9e0a-5c1d8b7f2e64",
       AZURE_CLIENT_ID: "8c1b7d52-0f3e-4a6b-b1c9-2d4e6f8a0b13",
-      // No server answers there, and each call says so.
+      // No server answers there, and each call reports this.
       AZURE_AUTHORITY_HOST: "https://127.0.0.1:1024",
     });
     child.stdin.write(message({ id: 1, method: "initialize", params: identity }));
@@ -140,7 +140,7 @@ describe("the local server, whose keyring hangs,", () => {
     child.stdin.write(message({ id: 2, method: "tools/call", params: { name: "GetUserDetailsFromGraph" } }));
     const [connection]: Socket[] = await once(bus, "connection");
     onTestFinished(() => void connection?.destroy());
-    // A thread of the process waits for an answer, and nothing but the system can end that.
+    // A thread of the process waits for an answer. Only the operating system can end that.
     expect(await endOf(child, () => void child.kill("SIGTERM"))).toBe("SIGKILL");
   });
 });
@@ -151,7 +151,7 @@ describe("the remote server", () => {
     environment = { ...(await mock).environment.remote, LOG_LEVEL: "info" };
   });
 
-  /** With something to report, which waits to be written. */
+  /** Starts the server and registers clients. The log lines for them wait to be written. */
   async function startAndRegister(lose: (child: Child) => void): Promise<Child> {
     const child = start(join(packages, "remote-server/src/main.ts"), { ...environment, PORT: "0" });
     const greeting = await seen(child.stderr, "Next:");

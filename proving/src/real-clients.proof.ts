@@ -39,7 +39,7 @@ async function connectOurs(serverUrl: URL): Promise<RealClient> {
 const sdk2 = "`@modelcontextprotocol/client` 2.4";
 const inspector = "MCP Inspector 2.12, command line,";
 
-/** Who, over what, speaks which version, and asks for which scopes in its sign-ins. */
+/** For each client: its transport, its version of MCP, and the scopes of its sign-ins. */
 type Row = [
   client: string,
   path: "/mcp" | "/sse",
@@ -65,7 +65,7 @@ describe.each(rows)("%s, at %s, in MCP %s,", (_client, path, version, scopes, co
     for (const { name, input, expected } of everyTool) {
       expect(await client.callTool(name, input), name).toMatchObject({ structuredContent: expected });
     }
-    // Some keep it to themselves: SDK 1.32.2 knows none that is newer, and the Inspector was told.
+    // Some do not tell their version: SDK 1.32.2 knows no newer one, and the Inspector gets it as an option.
     expect(client.speaks ?? version).toBe(version);
     expect(client.askedFor()).toEqual(scopes);
   });

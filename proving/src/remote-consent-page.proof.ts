@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { recordRequests, screenshots, typePassword } from "./support/browser.ts";
 import { isPossibleOver, openConsent, useRemoteServer } from "./support/remote-in-browser.ts";
 
-/** What axe-core finds, run from outside the page: the page itself runs no scripts. */
+/** The findings of axe-core. It runs from outside the page, because the page runs no scripts. */
 async function accessibilityProblems(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(async () => {
@@ -29,12 +29,12 @@ async function serve(body: string): Promise<string> {
   return `http://127.0.0.1:${(site.address() as AddressInfo).port}/`;
 }
 
-/** Whether something sticks out, so that a reader has to scroll sideways. */
+/** The pixels by which the page is wider than its window. A reader would have to scroll sideways. */
 async function overflowOf(page: Page): Promise<unknown> {
   return page.evaluate("Math.max(document.documentElement.scrollWidth - innerWidth, 0)");
 }
 
-/** The animations of a button, from their beginning, and standing still: they are moved by hand, so that no clock is involved. */
+/** The animations of a button, paused at their beginning. A test sets their times, so that no clock is involved. */
 const restarted = `(button) => {
   button.style.animation = "none";
   button.getBoundingClientRect();
@@ -43,7 +43,10 @@ const restarted = `(button) => {
   for (const each of animations) each.pause();
   return animations;
 }`;
-/** Of each animation its name, and how the button is at its beginning, a millisecond before its end, and at its end, while the others are over. */
+/**
+ * The name of each animation, and the style of the button at three times: at its beginning, one millisecond before its end, and at its
+ * end. The other animations are at their ends.
+ */
 const looksOverTime = `(button) => {
   const animations = (${restarted})(button);
   const moveTo = (animation, time) => {
@@ -54,11 +57,11 @@ const looksOverTime = `(button) => {
   for (const each of animations) moveTo(each, 500);
   return animations.map((each) => [each.animationName, ...[0, 499, 500].map((time) => moveTo(each, time))]);
 }`;
-/** Holds the animation of this name a millisecond before its end, with the others at theirs. */
+/** Sets the animation with this name to one millisecond before its end, and the others to their ends. */
 const holdBeforeTheEndOf = (name: string) => `(button) => {
   for (const each of (${restarted})(button)) each.currentTime = each.animationName === "${name}" ? 499 : 500;
 }`;
-/** To be evaluated in the page: a function of the button with this answer. */
+/** Code for the page: calls a function with the button for this answer. */
 const on = (answer: string, work: string) => `(${work})(document.querySelector('[value="${answer}"]'))`;
 const [held, heldAgain] = [
   ["held", "hidden, pointer events auto", "hidden, pointer events auto", "visible, pointer events auto"],
@@ -135,7 +138,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
     "the page of what a user has allowed is accessible, fits and says whose it is",
     async () => {
       const { listener, mcpUrl } = running();
-      // The second would turn the rest of its line around.
+      // The second character would reverse the rest of its line.
       for (const name of ["W".repeat(40), "\u202Eresu yna"]) {
         const consent = await openConsent(newClient(name), await newContext());
         await consent.getByRole("button", { name: "Allow", exact: true }).click();
@@ -164,7 +167,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       expect(text).toContain(`You are signed in as ${ada.name}.`);
       expect(await page.locator("h2").count()).toBe(2);
 
-      // While it is open, another site presses the button for its user.
+      // While the page is open, another site presses the button in the same browser.
       const client = await page.locator("input[name=client]").first().inputValue();
       const token = await page.locator("input[name=form_token]").first().inputValue();
       const evil = await serve(

@@ -53,7 +53,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       expect(await nameOf(connected)).toBe("Grace Hopper");
       await connected.close();
 
-      // One cookie is waiting for the browser's return, under the strictest rules that survive the way through another site.
+      // One cookie waits for the browser's return. It has the strictest rules that work with a redirect from another site.
       const prefix = scheme === "https" ? "__Host-mcp-sign-in-" : "mcp-sign-in-";
       expect(waiting).toEqual([
         expect.objectContaining({
@@ -66,12 +66,12 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       ]);
       expect(waiting[0]?.name.startsWith(prefix)).toBe(true);
       expect(await cookiesNamed("mcp-sign-in-")).toEqual([]);
-      // The question's own cookie stays for a user who presses twice, and ends by itself.
+      // The question's own cookie stays, in case a user presses twice. It expires soon.
       const [question, ...others] = await cookiesNamed("mcp-");
       expect(others).toEqual([]);
       expect(question).toMatchObject({ httpOnly: true, sameSite: "Strict", path: "/", domain: "localhost" });
       expect(question?.expires).toBeLessThanOrEqual(Date.now() / 1_000 + 600);
-      // Cookies went only where they should: ours to us, Entra's to Entra, none to the client.
+      // Cookies went only to their own sites: ours to us, Entra's to Entra, none to the client.
       const sent = await requests();
       const ours = sent.filter(({ cookie }) => cookie.includes("mcp-"));
       expect(ours.map(({ url }) => new URL(url).origin + new URL(url).pathname)).toEqual([
@@ -82,7 +82,7 @@ describe.each(["http", "https"] as const)("over %s, in a real Chromium,", (schem
       const hosts = new Set(sent.map(({ url }) => new URL(url).hostname));
       expect(hosts).toEqual(new Set(["localhost", "127.0.0.1", "127.0.0.2"]));
       expect(new Set(listener.cookies)).toEqual(new Set([""]));
-      // Nor does the server write any of it down.
+      // The server writes none of it into a log.
       for (const { cookie } of ours)
         expect(server.output()).not.toContain(cookie.split("=")[1] ?? "no value");
       expect(server.output()).not.toContain(answer.get("code") ?? "no code");

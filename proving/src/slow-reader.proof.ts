@@ -6,7 +6,7 @@ import { registerClient } from "./many-sessions/hand-client.ts";
 import { addPeople } from "./many-sessions/people.ts";
 import { startObservedServer } from "./many-sessions/start-observed-server.ts";
 
-/** Far more answers than the buffers between two sockets hold. */
+/** Many more answers than fit into the buffers between two sockets. */
 const mostRequests = 20_000;
 const mebibyte = 1_024 * 1_024;
 

@@ -26,7 +26,7 @@ afterAll(async () => {
   rmSync(elsewhere, { recursive: true, force: true });
 });
 
-/** The commands in the page's blocks, in its order. */
+/** The commands in the page's code blocks, in order. */
 const [takeOut = "", install = "", typecheck = "", , start = ""] = [
   ...page.matchAll(/```sh\n([^]+?)```/g),
 ].flatMap(([, block = ""]) => block.trim().split("\n"));
@@ -36,7 +36,7 @@ function run(command: string, folder: string): void {
   expect(status, `${command}\n${stdout}${stderr}`).toBe(0);
 }
 
-/** Does what the page says. The packages have been downloaded for this repository already, so no network is needed. */
+/** Follows the instructions of the page. This repository has already downloaded the packages, so no network is needed. */
 function takeOutAndInstall(server: "local" | "remote"): string {
   const forThisServer = (command: string): string => command.replaceAll("remote-server", `${server}-server`);
   run(forThisServer(takeOut).replace("../my-repository", join(elsewhere, "my-repository")), repository);
@@ -49,12 +49,12 @@ function takeOutAndInstall(server: "local" | "remote"): string {
   return folder;
 }
 
-/** This proof loads it into each program that it starts, so that no program continues after the proof. */
+/** Each program that this proof starts loads this file first, so that no program continues after the proof. */
 const endWithParent = join(repository, "packages/workshop/src/demo/end-with-parent.ts");
 
 /**
- * Node's permission model: the copy may read itself, the mock's certificate, and what tells a container. A program that reads
- * anything of this repository ends with ERR_ACCESS_DENIED.
+ * Node's permission model: the copy may read itself, the mock's certificate, and the files that show whether it runs in a container. A
+ * program that reads a file of this repository ends with ERR_ACCESS_DENIED.
  */
 function onlyItself(folder: string): Record<string, string> {
   const { MOCK_ENTRA_CA: ca = "" } = mock.environment.remote;

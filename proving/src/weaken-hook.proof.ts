@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Loads a program with the hook, in a process of its own. @returns what it prints, or why it did not get that far. */
+/** Loads a program with the hook, in a separate process. @returns its output, or the reason why it did not start. */
 function run(source: string, without: string) {
   writeFileSync(join(folder, "program.ts"), source);
   const env = { PATH: process.env["PATH"], SERVER_SOURCES: folder, WITHOUT_DEFENCES: without };
@@ -23,7 +23,7 @@ function run(source: string, without: string) {
   return { status, stdout: stdout.trim(), stderr };
 }
 
-/** A guard in each kind of place. Defences 14, 18 and 19 are dropped as they stand. */
+/** A guard at each kind of place. Defences 14, 18 and 19 are removed without a replacement. */
 const guarded = `
 function check(value: string): string {
   // defence:14 why it is there

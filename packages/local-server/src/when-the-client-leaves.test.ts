@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
 import { whenTheClientLeaves } from "./when-the-client-leaves.ts";
 
-/** Stands in for `process`: signals are events of it, as they are in Node. */
+/** Replaces `process`. Signals are events of it, as in Node. */
 function createProcess() {
   return Object.assign(new EventEmitter(), { stdin: new EventEmitter(), stdout: new EventEmitter() });
 }

@@ -58,7 +58,7 @@ test("a connection to this machine is Node's own, and one to Entra is emulated",
   const { port } = server.address() as AddressInfo;
   const own = connect(port, "localhost");
   const emulated = connect(443, "login.microsoftonline.com").on("error", () => undefined);
-  // An emulated socket has its own methods.
+  // A socket that msw emulates has its own methods.
   expect([own, emulated].map((socket) => Object.hasOwn(socket, "connect"))).toEqual([false, true]);
   expect(String(await own.toArray())).toBe("hello");
   emulated.destroy();

@@ -14,7 +14,7 @@ const { api, client, visualStudioCode } = seed.applications;
 const { ada } = seed.users;
 const toolsRead = `${api.resource}/${api.scopes.toolsRead}`;
 
-/** Ada signs in to a public client, up to the page or the answer after her password. */
+/** Ada signs in to a public client. @returns the page or the answer after her password. */
 async function start(appId: string, scope: string, parameters: Parameters = {}) {
   const { verifier, challenge } = newPkce();
   const browser = createBrowser();

@@ -17,7 +17,7 @@ function section(entry: string): string {
   return text.split("\n## ")[0] ?? "";
 }
 
-/** Types as well, which are gone when the code runs: so this reads the source. */
+/** Also types. They do not exist at run time, so this reads the source. */
 function exportedNames(source: string): string[] {
   const lists = [...source.matchAll(/^export (?:type )?\{([^}]+)\}/gm)].flatMap(([, list = ""]) =>
     list.split(","),

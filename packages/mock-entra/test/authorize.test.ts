@@ -118,7 +118,7 @@ describe("errors that go back to the application", () => {
   });
 });
 
-/** What a browser computes of an inline element before it lets it run. */
+/** The hash that a browser computes of an inline element before it runs the element. */
 function inlineHashes(html: string, name: string): string[] {
   return Array.from(
     html.matchAll(new RegExp(`<${name}>(.*?)</${name}>`, "gsu")),

@@ -30,7 +30,7 @@ function seconds() {
   return Math.floor(Date.now() / 1000);
 }
 
-/** Only the JSON of the parts matters: nothing is signed. */
+/** Only the JSON of the parts matters, so there is no signature. */
 function unsigned(header: unknown, claims: unknown, signature = "AAAA"): string {
   return (
     [header, claims].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".") +

@@ -20,7 +20,7 @@ const entra = useMockEntra();
 const { remote } = seed.applications;
 const { ada, grace } = seed.users;
 
-/** Signs in as far as the page after the password. */
+/** Signs in up to the page after the password. */
 async function afterPassword(parameters = {}, user: Credentials = ada) {
   const browser = createBrowser();
   const page = pageOf(await browser.open(authorizeUrl(parameters)));

@@ -56,7 +56,7 @@ describe("commands over HTTP", () => {
   test("a caller who hangs up ends the waiting of a slow answer", async () => {
     await send("POST", "faults", { endpoint: "jwks", latencySeconds: 600 });
     const url = `${deployment.authorityHost()}/common/discovery/v2.0/keys`;
-    // The first ones may hang up before they have been noticed.
+    // The first connections may end before the test can count them.
     const hangUp = async () => {
       await expect(fetch(url, { signal: AbortSignal.timeout(100) })).rejects.toThrow(/timeout/u);
       return deployment.entra.trace.entries().map(({ status }) => status);

@@ -38,7 +38,7 @@ describe("what a page of another origin may read", () => {
     entra.directory.findApplication(local.appId)?.spa.redirectUris.push(redirectUri);
   });
 
-  /** The single-page application signs in and redeems its code as its page would. */
+  /** The single-page application signs in and redeems its code, as its page does. */
   async function spaRedeems(parameters: Parameters = {}) {
     const { verifier, challenge } = newPkce();
     const client = { client_id: local.appId, redirect_uri: redirectUri };

@@ -32,7 +32,7 @@ describe("export and import of the directory", () => {
     const other = createMockEntra();
     other.importDirectory(throughFile(exported));
     expect(other.exportDirectory()).toEqual(exported);
-    // The export cannot vouch for itself: whatever is data in the directory has to be in the other one.
+    // The export alone cannot show that it is complete. So all data of the first directory have to be in the second one.
     expect(JSON.parse(JSON.stringify(other.directory))).toEqual(JSON.parse(JSON.stringify(entra.directory)));
   });
 

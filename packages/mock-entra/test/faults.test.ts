@@ -114,7 +114,7 @@ describe("latency", () => {
     const asked = performance.now();
     const { status } = await fetch(`${authority}/common/discovery/v2.0/keys`);
     expect(status).toBe(200);
-    // A timer may come a millisecond early.
+    // A timer may end a millisecond early.
     expect(performance.now() - asked).toBeGreaterThan(195);
     expect((await requestDeviceCode()).status).toBe(200);
   });
@@ -129,7 +129,7 @@ describe("latency", () => {
 
   test("a caller who hangs up leaves nothing behind that waits", async () => {
     entra.faults.add({ endpoint: "jwks", latencySeconds: 600 });
-    // The first ones may hang up before they have been noticed.
+    // The first connections may end before the test can count them.
     const hangUp = async () => {
       const signal = AbortSignal.timeout(50);
       await expect(fetch(`${authority}/common/discovery/v2.0/keys`, { signal })).rejects.toThrow(/timeout/u);
@@ -161,7 +161,7 @@ describe("throttling by Graph", () => {
       entra.clock.advance({ seconds });
       statuses.push((await callGraph(token)).status);
     }
-    // 9 + 9 seconds after the first refusal a patient caller would have been let in.
+    // A caller that waits is served 9 + 9 seconds after the first refusal.
     expect(statuses).toEqual([429, 429, 429, 200]);
   });
 

@@ -24,7 +24,7 @@ function control(name: string, init: RequestInit = {}) {
   });
 }
 
-/** Reads the file for every request, as a server in a cluster does: the cluster replaces it. */
+/** Reads the file for every request, like a server in a cluster, because the cluster replaces the file. */
 async function authenticateBy(file: string) {
   const client = new ConfidentialClientApplication({
     auth: {

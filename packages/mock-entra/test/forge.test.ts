@@ -17,7 +17,7 @@ const issuer = `${authority}/${seed.tenant.id}/v2.0`;
 const request = { audience: remote.appId, user: seed.users.ada.userPrincipalName, scopes: ["tools.read"] };
 const jwksUri = `${authority}/${seed.tenant.id}/discovery/v2.0/keys`;
 
-/** What a careful resource server checks beyond what jose does for it. */
+/** The checks of a careful resource server that jose does not make. */
 async function verifyCarefully(token: string): Promise<string> {
   const { payload } = await jwtVerify(token, createRemoteJWKSet(new URL(jwksUri)), {
     issuer,
@@ -82,10 +82,10 @@ describe("what a careless resource server lets in", () => {
   });
 });
 
-/** Time stands still here, and every token lives as long as the next. */
+/** The clock is stopped, and all tokens have the same lifetime. */
 const { forge } = createMockEntra({ now: () => new Date("2030-01-01T00:00:00Z"), random: () => 0 });
 
-/** The parts of a token that differ from the valid one, but for those that never repeat. */
+/** The parts of a token that differ from the valid one. It leaves out the parts that are always unique. */
 async function differences(kind: keyof Forge): Promise<string[]> {
   const parts = (token: string) =>
     new Map(Object.entries({ ...decodeProtectedHeader(token), ...decodeJwt(token) }));

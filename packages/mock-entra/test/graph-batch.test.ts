@@ -46,7 +46,7 @@ describe("$batch", () => {
   test("of the Graph client, unmodified: one request, and an answer for each", async () => {
     const token = await tokenWith(entra, "User.Read User.ReadBasic.All");
     const client = Client.init({ authProvider: (done) => done(null, token) });
-    // The client takes the path of it, which is relative to the version.
+    // The client uses only its path, which is relative to the version.
     const step = (id: string, path: string): BatchRequestStep => ({
       id,
       request: new Request(`https://graph.microsoft.com${path}`),

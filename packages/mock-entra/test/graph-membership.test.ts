@@ -12,7 +12,7 @@ const entra = useMockEntra();
 const { ada, grace } = seed.users;
 const { engineering } = seed.groups;
 
-/** Engineering, in which Ada is, is in R&D, which is in Everybody, which is in R&D again. */
+/** Ada is in the group Engineering. Engineering is in R&D, R&D is in Everybody, and Everybody is in R&D again. */
 let research: Group;
 let everybody: Group;
 beforeEach(() => {

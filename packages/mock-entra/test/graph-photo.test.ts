@@ -7,7 +7,7 @@ import { appOnlyToken, callGraph, denied, graphError, tokenWith } from "./suppor
 import { graph } from "./support/protocol.ts";
 
 const { ada, grace } = seed.users;
-/** The smallest PNG: one transparent pixel. Its bytes are no text in any encoding. */
+/** The smallest PNG: one transparent pixel. Its bytes are not valid text in any encoding. */
 const content =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 const photo = { contentType: "image/png", width: 1, height: 1, content } as const;

@@ -94,7 +94,7 @@ describe("$count at the end of an address", () => {
   });
 });
 
-/** Every address of Graph that answers GET, with something in the place of each key. */
+/** All addresses of Graph that answer GET, with a value for each key. */
 const readable = graphEndpoints
   .filter(({ name, methods }) => methods.includes("GET") && !["graph-unknown", "userinfo"].includes(name))
   .flatMap((endpoint) => endpoint.urls(realOrigins))

@@ -16,7 +16,7 @@ import { answerOf, pageOf, typePassword } from "./support/sign-in.ts";
 const { ada } = seed.users;
 const { remote } = seed.applications;
 
-/** A request by hand: `fetch` chooses neither the Host header nor the name that the certificate has to have. */
+/** A request with node:https, because `fetch` cannot choose the Host header or the name that the certificate must have. */
 function ask(
   url: URL,
   { host, servername, ca, path }: { host: string; servername?: string; ca?: string; path: string },
@@ -102,7 +102,7 @@ describe("with a public URL", () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** The mock as other containers know it, on ports that were free a moment ago. */
+  /** The mock with the name that other containers use, on ports that were free a moment ago. */
   async function listenAs(host: string) {
     const [back, front] = [await freePort(), await freePort()];
     const running = await createMockEntra().listen({

@@ -108,7 +108,7 @@ describe("the MCP SDK's own client, unmodified", () => {
       redirectUrl: redirectUri,
       scope: `${api.resource}/${api.scopes.toolsRead} offline_access`,
     });
-    // With offline_access it asks for consent every time, also where the API has authorized it beforehand.
+    // With offline_access, the client asks for consent each time, also if the API has authorized it before.
     expect(authorizationUrl.searchParams.get("prompt")).toBe("consent");
     const browser = createBrowser();
     const page = pageOf(await browser.open(authorizationUrl.href));
@@ -122,7 +122,7 @@ describe("the MCP SDK's own client, unmodified", () => {
       redirectUri,
     });
     expect(decodeJwt(tokens.access_token)).toMatchObject({ aud: api.appId, azp: visualStudioCode.appId });
-    // It sends no scope here: only the resource says what the token is for.
+    // The client sends no scope here. Only the resource says which API the token is for.
     const renewed = await refreshAuthorization(issuer, {
       ...common,
       refreshToken: tokens.refresh_token ?? "",

@@ -31,7 +31,7 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
       auth: { clientId: remote.appId, ...credential, ...deployment.msalAuthority() },
     });
 
-  /** A token for the API, verified as the API would. */
+  /** A token for the API. The test verifies it as the API does. */
   const actAsItself = async (credential: Credential) => {
     const result = await client(credential).acquireTokenByClientCredential({
       scopes: [`${apiUri}/.default`],
@@ -50,7 +50,7 @@ describe.each(deployments)("unmodified MSAL proves an application's identity, $n
 
   const { clientId } = seed.managedIdentity;
 
-  /** What a secretless server has: a token of its managed identity for each request that wants a proof. */
+  /** The credential of a server without a secret: a token of its managed identity, new for each request. */
   const clientAssertion = async () =>
     (await deployment.acquireIdentityToken({ resource: "api://AzureADTokenExchange", clientId })).accessToken;
 

@@ -32,7 +32,7 @@ async function accountAfterSignIn(client: ConfidentialClientApplication) {
   return { account: result.account, token: result.accessToken };
 }
 
-/** Signs in again with the claims of a challenge, approving where that is asked. */
+/** Signs in again with the claims of a challenge, and approves if a page asks. */
 async function stepUp(client: ConfidentialClientApplication, claims: string) {
   const browser = createBrowser();
   const page = pageOf(await browser.open(await client.getAuthCodeUrl({ ...request, claims })));

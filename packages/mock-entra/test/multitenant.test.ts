@@ -64,7 +64,7 @@ describe("in process", () => {
   const entra = useMockEntra();
   const { browser, startAt } = useBrowser();
 
-  /** What the remote application may do in the second tenant. */
+  /** The permissions of the remote application in the second tenant. */
   const consented = (userId: string): string[] => {
     const { directory } = entra.secondTenant;
     const resource = directory.findServicePrincipal(graph);

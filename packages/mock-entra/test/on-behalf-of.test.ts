@@ -17,7 +17,7 @@ const graphScopes = ["https://graph.microsoft.com/User.Read"];
 describe.each(deployments)("unmodified MSAL, $name", ({ use }) => {
   const deployment = use();
 
-  /** The client signs Ada in for the API; it is the first time, so she is asked. */
+  /** The client signs Ada in for the API. It is the first time, so she has to consent. */
   const tokenForApi = async () => {
     const application = new PublicClientApplication({
       auth: { clientId: client.appId, ...deployment.msalAuthority() },

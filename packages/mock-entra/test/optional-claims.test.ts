@@ -12,7 +12,7 @@ const { remote } = seed.applications;
 const { ada } = seed.users;
 const { engineering } = seed.groups;
 
-/** What this tenant has no value for: Entra leaves such claims out. */
+/** Claims for which this tenant has no value. Entra leaves such claims out. */
 const valueless = "ctry fwd in_corp onprem_sid pwd_exp pwd_url tenant_ctry vnet xms_pdl xms_tpl ztdid".split(
   " ",
 );
@@ -31,7 +31,7 @@ async function apiToken(scope = `openid profile ${apiUri}/access`) {
   return decodeJwt(String(body["access_token"]));
 }
 
-/** Without names or addresses, no claim can show them. */
+/** Removes names and addresses, so that no claim can show them. */
 function adaHas(values: { mail?: string | null; preferredLanguage?: string }): void {
   Object.assign(entra.directory.findUser(ada.id) ?? {}, values);
 }

@@ -7,7 +7,7 @@ import { compareCommand, recordCommand } from "../src/recorder/record-commands.t
 import { probes } from "../src/recorder/probes.ts";
 import { useMockEntra } from "../src/vitest.ts";
 
-// The real hosts, which lead to the mock here: it stands in the place of a tenant, and was never anything else.
+// The real host names, which lead to the mock here. It replaces a tenant. No real tenant is used.
 const entra = useMockEntra();
 const { remote } = seed.applications;
 const folder = mkdtempSync(join(tmpdir(), "mock-entra-captures-"));
@@ -16,7 +16,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Runs one of the two commands. @returns what it printed, and the exit code that it asked for */
+/** Runs one of the two commands. @returns its output, and its exit code */
 async function run(command: "record" | "compare", out: string): Promise<{ text: string; exitCode: unknown }> {
   const written: string[] = [];
   const spy = vi

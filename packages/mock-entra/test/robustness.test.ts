@@ -12,7 +12,10 @@ import { useServed } from "./support/deployment.ts";
 import { hostileRequest, type HostileRequest, isReflected, value } from "./support/hostile-requests.ts";
 import { authorizeUrl, obtainCode, redeem } from "./support/protocol.ts";
 
-/** How many requests each property tries: few and always the same, or as many as asked for and different ones each time. */
+/**
+ * The number of requests of each property. Default: few, and always the same. With the variable: that many, and different ones in each
+ * run.
+ */
 const asked = Number(process.env["MOCK_ENTRA_PROPERTY_RUNS"] ?? 0);
 function effort(usual: number) {
   return asked > 0 ? { numRuns: asked } : { numRuns: usual, seed: 20_261_123 };
@@ -20,7 +23,7 @@ function effort(usual: number) {
 
 vi.setConfig({ testTimeout: 120_000 + asked * 100 });
 
-/** How the property fails in its smallest case, cut to a readable length; `undefined` when it holds. */
+/** The smallest case in which the property fails, cut to a readable length; `undefined` if it never fails. */
 async function failureOf<Values>(property: fc.IAsyncProperty<Values>, usual: number) {
   const details = await fc.check(property, { ...effort(usual), timeout: 10_000 });
   if (!details.failed) return undefined;
@@ -36,9 +39,9 @@ interface Seen {
   text: string;
 }
 
-/** What no answer may be, whatever was asked. */
+/** Faults that no answer may have, for any request. */
 function assertSound({ status, type, text }: Seen): void {
-  // Refused by its name on purpose; each other number from 500 on is a failure of the mock itself.
+  // The mock leaves this feature out on purpose, and its answer says so. Every other status from 500 on is an error in the mock.
   const isLeftOut = status === 501 && text.includes("mock-entra leaves out");
   expect(isLeftOut ? 400 : status).toBeLessThan(500);
   const shown = type.startsWith("text/html") && isReflected(text) ? text : "escaped";
@@ -123,11 +126,11 @@ describe("in process", () => {
 describe("served", () => {
   const deployment = useServed();
 
-  /** Node's own client sends what `fetch` would refuse to. */
+  /** Node's own client sends requests that `fetch` refuses. */
   const send = ({ url, method, headers, body }: HostileRequest): Promise<Seen> =>
     new Promise((resolve, reject) => {
       const start = url.startsWith("https:") ? httpsRequest : httpRequest;
-      // Otherwise Node sends the body of a DELETE without its length, and it looks like another request.
+      // Otherwise Node sends the body of a DELETE without its length, and the server takes it for another request.
       const fields = { ...Object.fromEntries(headers), "content-length": body?.length ?? 0 };
       const outgoing = start(url, { method, headers: fields, ca: deployment.running().caPem }, (response) => {
         const chunks: Buffer[] = [];
@@ -146,7 +149,7 @@ describe("served", () => {
     const [back, front] = [authorityHost, frontChannelUrl].map((url) => Number(new URL(url).port));
     const failure = await failureOf(
       fc.asyncProperty(hostileRequest(servedOrigins("127.0.0.1", back ?? 0, front ?? 0)), async (request) => {
-        // Above 16 KiB of request line and headers Node itself hangs up, before the mock sees anything.
+        // Above 16 KiB of request line and headers, Node closes the connection, and the mock gets nothing.
         fc.pre(request.url.length + JSON.stringify(request.headers).length < 15_000);
         assertSound(await send(request));
       }),

@@ -32,13 +32,13 @@ function claimsOf(token: unknown): Record<string, unknown> {
   return JSON.parse(Buffer.from(String(token).split(".")[1] ?? "", "base64url").toString());
 }
 
-/** The remote application before anybody has consented to anything. */
+/** The remote application before the first consent. */
 function withoutConsent(overrides: Partial<Application> = {}): Application {
   entra.directory.oauth2PermissionGrants.length = 0;
   return Object.assign(applicationOf(entra, remote.appId), overrides);
 }
 
-/** What the consent page lists, by the values of the permissions. */
+/** The permissions on the consent page, by their values. */
 async function consentPageFor(browser: Browser, parameters: Parameters) {
   const login = pageOf(await browser.open(authorizeUrl({ prompt: "login", ...parameters })));
   const page = pageOf(await typePassword(browser, login, ada));
@@ -211,7 +211,7 @@ function graphPrincipal() {
   return found;
 }
 
-/** For everybody, by an administrator. */
+/** Consents for all users, as an administrator. */
 function withoutConsentBut(scope: string) {
   withoutConsent();
   for (const application of [remote.appId, local.appId]) {

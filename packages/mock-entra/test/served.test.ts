@@ -15,7 +15,7 @@ function running() {
   return deployment.running();
 }
 
-/** `fetch` does not let one choose the Host header. */
+/** `fetch` cannot choose the Host header. */
 function statusFor(host: string, path = "/device"): Promise<number> {
   return new Promise((resolve, reject) => {
     const { port } = new URL(running().frontChannelUrl);

@@ -11,7 +11,7 @@ async function keyIds() {
   return (Array.isArray(keys) ? keys : []).map((key: Record<string, unknown>) => key["kid"]);
 }
 
-/** A new key set each time: what matters is what is published, not what jose has cached. */
+/** Each time a new key set, so that jose's cache has no effect. */
 function verify(token: string) {
   return jwtVerify(token, createRemoteJWKSet(new URL(keysUrl)));
 }

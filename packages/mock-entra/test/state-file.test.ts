@@ -41,7 +41,7 @@ beforeEach(() => {
 
 const freePorts = { backChannelPort: 0, frontChannelPort: 0 };
 
-/** A new mock with this state file, as `mock-entra --state` starts one, and its commands. */
+/** A new mock with this state file, as after `mock-entra --state`, and its commands. */
 async function serve(options: ListenOptions = {}) {
   const mock = createMockEntra();
   const running = await mock.listen({ ...freePorts, certificateDirectory, stateFile: file, ...options });
@@ -61,7 +61,7 @@ async function serve(options: ListenOptions = {}) {
   return { mock, running, stop, command, keys };
 }
 
-/** The seed, with another name for Ada. */
+/** The seed with another name for Ada. */
 function directoryWith(displayName: string) {
   const directory = createMockEntra().exportDirectory();
   for (const user of directory.users) if (user.id === seed.users.ada.id) user.displayName = displayName;

@@ -12,7 +12,7 @@ const id = "0f0f0f0f-1111-4222-8333-444444444444";
 
 const headers = { "client-request-id": id };
 
-/** A whole sign-in under one correlation id, and a wrong secret under another. @returns what must not be on the page */
+/** A whole sign-in with one correlation id, and a wrong secret with another. @returns the values that must not be on the page */
 async function signInAndFail(): Promise<string[]> {
   const { frontChannelUrl } = served.running();
   const query = new URLSearchParams({

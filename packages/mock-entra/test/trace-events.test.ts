@@ -6,7 +6,7 @@ import { useServed } from "./support/deployment.ts";
 const deployment = useServed();
 
 interface Reading {
-  /** The next events, as they came. */
+  /** The next events, in the order of their arrival. */
   next(count: number): Promise<string[]>;
   leave(): Promise<void>;
 }

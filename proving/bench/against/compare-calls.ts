@@ -6,7 +6,7 @@ import { timeCommand } from "./timed-command.ts";
 
 const pairs = 15;
 const load = { connections: 10, seconds: 2 };
-/** Linux counts a process's time in these. */
+/** The unit in which Linux counts a process's time. */
 const ticksPerSecond = 100;
 
 type Generation = (typeof generations)[number];
@@ -20,8 +20,8 @@ interface Contender {
 }
 
 /**
- * Protected calls per second, and the server's processor time a call, of the same tool with all protection on. In each generation
- * of MCP against the older one of the other commit, which all commits speak.
+ * Protected calls per second, and the server's processor time for a call, of the same tool with all protection on. It compares each
+ * generation of MCP with the older generation of the other commit, which all commits speak.
  */
 export async function compareCalls(folders: readonly [now: string, before: string]): Promise<void> {
   const temporary = mkdtempSync(join(tmpdir(), "bench-calls-"));
@@ -40,7 +40,7 @@ export async function compareCalls(folders: readonly [now: string, before: strin
     }
   }
   for (let pair = 0; pair < pairs; pair += 1) {
-    // Which one goes first changes from pair to pair.
+    // The order changes from pair to pair.
     for (const contender of pair % 2 === 0 ? contenders : contenders.toReversed()) await measure(contender);
   }
   for (const { server } of contenders) await server.stop();
@@ -69,7 +69,7 @@ function report(now: Contender, then: Contender | undefined): void {
   );
 }
 
-/** Pair by pair, so that what else the machine is doing hits both alike. */
+/** In pairs, so that other load on the machine affects both in the same way. */
 function ratio(of: readonly number[], to: readonly number[]): number {
   return median(of.map((value, pair) => value / (to[pair] ?? Infinity)));
 }

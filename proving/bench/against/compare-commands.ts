@@ -10,7 +10,7 @@ interface Pairs {
   before: number[];
 }
 
-/** An exercise's first run and its run after a save, as its own bench of each commit measures them, and their CPU seconds. */
+/** An exercise's first run and its run after a save, with their CPU seconds. Each commit measures them with its own bench. */
 export async function compareExercises(folders: readonly [now: string, before: string]): Promise<void> {
   const cpu = await inTurns(folders, 3, async (folder) =>
     timeCommand(folder, ["node", "proving/bench/exercise-run.bench.ts"]).then((timed) => {
@@ -21,9 +21,7 @@ export async function compareExercises(folders: readonly [now: string, before: s
   print(`exercises  ${describe(cpu)} for a first run and three saves of each`);
 }
 
-/**
- * Cold: nothing in turbo's cache, and nothing that Node has kept compiled. And whether what passed is the same: their sorted names.
- */
+/** Cold: turbo's cache is empty, and so is Node's compile cache. It also compares the names of the passed tests. */
 export async function compareTests(folders: readonly [now: string, before: string]): Promise<void> {
   const cpu = await inTurns(folders, 1, async (folder) => {
     rmSync(join(folder, "node_modules/.cache"), { recursive: true, force: true });

@@ -11,7 +11,7 @@ const comparisons = new Map([
   ["tests", compareTests],
 ]);
 
-/** @param wanted names of comparisons; none: all. @returns the exit code: a comparison has no claim that could fail. */
+/** @param wanted names of comparisons; none means all. @returns the exit code. A comparison has no claim that could be wrong. */
 export async function compareWith(commit: string, wanted: readonly string[]): Promise<number> {
   const unknown = wanted.filter((name) => !comparisons.has(name));
   if (unknown.length > 0) {

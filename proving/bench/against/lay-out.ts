@@ -5,14 +5,14 @@ import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "../../..");
 
-/** A commit's files with an install of their own, in a folder that is gone when this process ends. */
+/** A commit's files with their own install, in a folder that is removed when this process ends. */
 export interface LaidOut {
   folder: string;
   /** Short hash and subject. */
   commit: string;
 }
 
-/** @throws Error when there is no such commit, or its dependencies cannot be installed. */
+/** @throws Error if there is no such commit, or if its dependencies cannot be installed. */
 export function layOut(commit: string): LaidOut {
   const described = run("git", ["log", "-1", "--format=%h %s", `${commit}^{commit}`], repository);
   const folder = mkdtempSync(join(tmpdir(), "bench-against-"));
@@ -20,7 +20,7 @@ export function layOut(commit: string): LaidOut {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   run("git", ["clone", "--quiet", "--no-checkout", repository, folder], repository);
   run("git", ["checkout", "--quiet", described.split(" ")[0] ?? ""], folder);
-  // From pnpm's store where it can: then this needs no network.
+  // From pnpm's store if possible, so that no network is needed.
   const install = ["install", "--frozen-lockfile", "--prefer-offline", "--reporter=silent"];
   run("pnpm", install, folder);
   run("pnpm", [...install, "--ignore-workspace", "--ignore-scripts"], join(folder, "proving"));

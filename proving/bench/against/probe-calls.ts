@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-/** `probe-calls.ts CHECKOUT STORE`: fills the store as that commit does, and prints access tokens that are good there. */
+/** `probe-calls.ts CHECKOUT STORE`: fills the store as that commit does, and prints access tokens that are valid there. */
 interface Filler {
   fillStore: (location: string, sessions: number, usable: number) => Promise<string[]>;
 }

@@ -3,7 +3,9 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { print } from "../mcp-load.ts";
 
-/** What vitest writes about a run, and the gate of an exercise in the same form; older commits' gates give the sums alone. */
+/**
+ * The report of vitest about a run. The gate of an exercise writes the same format. In older commits, the gate reports only the numbers.
+ */
 const report = z.object({
   numPassedTests: z.number(),
   testResults: z
@@ -17,13 +19,13 @@ const report = z.object({
     .optional(),
 });
 
-/** What a run of `pnpm test` has left. */
+/** The reports of a run of `pnpm test`. */
 export interface TestNames {
-  /** Milliseconds by the package or exercise and the test's or the check's own name. */
+  /** Milliseconds of each passed test or check, by its package or exercise and its name. */
   passed: ReadonlyMap<string, number>;
-  /** All that passed, also those without a known name, and those that share a name. */
+  /** The number of passed tests and checks, also of those without a name or with the same name. */
   count: number;
-  /** Checks of which only the number is known. */
+  /** The number of checks without a name. */
   unnamed: number;
 }
 
@@ -43,7 +45,7 @@ export function readTestNames(folder: string): TestNames {
   return { passed, count, unnamed };
 }
 
-/** The names that are gone are listed: a commit that only makes tests quicker has lost none. */
+/** Lists the names that are missing now. A commit that only makes tests faster has none. */
 export function compareTestNames(now: TestNames, then: TestNames): void {
   const same = [...then.passed.keys()].filter((name) => now.passed.has(name));
   const gone = [...then.passed.keys()].filter((name) => !now.passed.has(name)).toSorted();

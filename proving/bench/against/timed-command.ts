@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { join } from "node:path";
 
 export interface Timed {
-  /** Of the command and of all processes that it has waited for: user and system. */
+  /** CPU seconds (user and system) of the command and of all processes that it has waited for. */
   cpuSeconds: number;
   output: string;
   exitCode: number;
 }
 
-/** Runs a command with the Node of this checkout. A POSIX shell's `times` tells what it has cost. */
+/** Runs a command with the Node of this checkout, and reads its CPU time from `times` of a POSIX shell. */
 export async function timeCommand(
   folder: string,
   command: readonly string[],
@@ -35,7 +35,7 @@ export async function timeCommand(
   };
 }
 
-/** `times` writes the shell's own time, then its children's: `0m1.250s 0m0.310s`. */
+/** `times` prints the shell's own time, then the time of its children: `0m1.250s 0m0.310s`. */
 function childrenSeconds(line: string): number {
   const parts = [...line.matchAll(/(\d+)m([\d.]+)s/g)];
   if (parts.length !== 2) throw new Error(`This shell tells times in another form: ${line}`);

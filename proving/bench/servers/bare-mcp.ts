@@ -4,7 +4,7 @@ import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { createMcpExpressApp } from "@modelcontextprotocol/sdk/server/express.js";
 import { echo, echoInput, echoOutput } from "./echo.ts";
 
-/** The SDK's own handler for both generations of MCP, as it comes, in an Express application: no caller is asked who they are. */
+/** The SDK's own handler for both generations of MCP, in an Express application. It does not authenticate callers. */
 const { fetch: answer } = createMcpHandler(() => {
   const server = new McpServer({ name: "bare", version: "1.0.0" });
   const schemas = { inputSchema: echoInput, outputSchema: echoOutput };

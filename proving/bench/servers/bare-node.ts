@@ -1,2 +1,2 @@
-/** What any program pays that Node runs: to start, and to take the types out of one file. */
+/** The costs of every program in Node: its start, and stripping the types of one file. */
 process.send?.(0);

@@ -1,7 +1,7 @@
 import { defineTool } from "../../../packages/remote-server/src/tools/tool.ts";
 import { echo, echoInput, echoOutput } from "./echo.ts";
 
-/** The tool as our own server offers it. */
+/** The tool as our server registers it. */
 export const echoTool = defineTool({
   name: "echo",
   title: "Echo",

@@ -4,7 +4,7 @@ import { startRemoteServer } from "../../../packages/remote-server/src/start-rem
 import { createToolBox } from "../../../packages/remote-server/src/tools/tool-box.ts";
 import { echoTool } from "./echo-tool.ts";
 
-/** The remote server as a protected resource of Entra's, with everything that it has. ENTRA_ISSUER and ENTRA_KEYS stand in for Entra. */
+/** The remote server as a resource that Entra protects, with all of its protection. ENTRA_ISSUER and ENTRA_KEYS replace Entra. */
 const config = readRemoteServerConfig(process.env);
 const keys = process.env["ENTRA_KEYS"] ?? "";
 const server = await startRemoteServer(config, {
@@ -15,7 +15,7 @@ const server = await startRemoteServer(config, {
   },
   fetch: async () => new Response(keys),
   audit: createAuditLog([logSink(createLogger("remote-server", config.logLevel))]),
-  // All the calls are one user's. They are to be counted, not to be refused.
+  // All calls come from one user. They must be counted, but not refused.
   requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },
   toolBox: createToolBox([echoTool]),
 });

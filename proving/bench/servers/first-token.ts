@@ -1,7 +1,7 @@
 import { createMockEntra, seed } from "../../../packages/mock-entra/src/index.ts";
 import { useInProcess } from "./use-in-process.ts";
 
-/** In a process of its own: a new mock, and the first token that it issues. Sends how long that took, in milliseconds. */
+/** Runs in a separate process: a new mock issues its first token. Sends the milliseconds that this took. */
 const { appId, secret } = seed.applications.remote;
 const started = performance.now();
 const response = await useInProcess(

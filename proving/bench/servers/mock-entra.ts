@@ -8,8 +8,8 @@ import { createState } from "../../../packages/mock-entra/src/state/mock-state.t
 import { announce } from "./token-server.ts";
 
 /**
- * What `listen()` serves on its https back channel, on plain http: the same adapter, the same responder, no TLS. TLS would
- * cost both servers the same and hide the difference.
+ * The https back channel of `listen()`, but over plain http: with the same adapter and responder. TLS would cost both servers the same,
+ * and would hide the difference.
  */
 const server = createServer();
 const port = await bindServer(server, { host: "127.0.0.1", port: 0, flag: "" });

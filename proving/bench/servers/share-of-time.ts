@@ -8,8 +8,8 @@ import { fillStore } from "../fill-store.ts";
 const repetitions = 20_000;
 
 /**
- * Where the time of a protected call goes, as far as it is ours: each part by itself, in one process. Sends a line a part; its own
- * log goes where the servers' logs go.
+ * The parts of a protected call in our own code, each measured alone in one process. Sends a line for each part. Its log goes to the same
+ * place as the servers' logs.
  */
 async function shareOfTime(location: string): Promise<string[]> {
   const [token = ""] = await fillStore(location, 10_000, 10);

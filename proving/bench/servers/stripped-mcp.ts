@@ -7,8 +7,8 @@ import { streamableHttp } from "../../../packages/remote-server/src/transport/st
 import { echoTool } from "./echo-tool.ts";
 
 /**
- * Our own MCP server with its protection taken away: everybody is the same session, nothing is looked up, nothing is recorded.
- * What it is faster by is what the protection costs, and nothing of how the SDK is used.
+ * Our own MCP server without its protection: all callers have the same session, and it looks nothing up and records nothing. The
+ * difference to our server is the cost of protection alone, because both use the SDK in the same way.
  */
 const scopes = ["User.Read"];
 const extra = { session: { id: "unknown", userId: "unknown", clientId: "unknown", scopes, roles: [] } };

@@ -1,12 +1,12 @@
-/** A server under measurement, as its process announces it when it is ready. */
+/** The message of a measured server's process when it is ready. */
 export type TokenServer = {
-  /** Where a POST gets a token. */
+  /** The address for a POST that gets a token. */
   url: string;
   /** The form to post. */
   form: string;
 };
 
-/** Also answers every message with the processor time that the process has used, in milliseconds. */
+/** It also answers every message with the processor time that the process has used, in milliseconds. */
 export const announce = (server: TokenServer): void => {
   process.send?.(JSON.stringify(server));
   process.on("message", () => {

@@ -24,11 +24,11 @@ const { local, remote } = seed.applications;
 const graph = "https://graph.microsoft.com";
 const tenantId = seed.tenant.id;
 
-/** As the mock's README says. */
+/** As the mock's README describes it. */
 const optionsFor = ({ authorityHost, running }: Mock) =>
   running === undefined ? {} : { authorityHost, disableInstanceDiscovery: true };
 
-/** Ada signs in, and the application makes a credential of the code. */
+/** Ada signs in, and the application makes a credential from the code. */
 export async function signInToCredential(mock: Mock): Promise<TokenCredential> {
   const { appId, secret, redirectUri } = remote;
   const scope = `openid offline_access ${graph}/User.Read`;
@@ -41,7 +41,7 @@ async function tokenOf(credential: TokenCredential, scope = `${graph}/User.Read`
   return (await credential.getToken(scope))?.token ?? "";
 }
 
-/** The application, or its managed identity, gets a token of its own with the role that it was given. */
+/** The application, or its managed identity, gets its own token with the role that was assigned to it. */
 async function expectOwnToken({ entra }: Mock, credential: TokenCredential, appId: string): Promise<void> {
   entra.directory.assignRole({ application: appId, on: graph, role: "User.Read.All" });
   const claims = decodeJwt(await tokenOf(credential, `${graph}/.default`));
@@ -104,7 +104,7 @@ async function signInByPassword(mock: Mock): Promise<void> {
   );
 }
 
-/** Credentials that stand for the application itself. */
+/** Credentials of the application itself. */
 const ownCredentials: Record<string, (mock: Mock) => Promise<TokenCredential>> = {
   ClientSecretCredential: async (mock) =>
     new ClientSecretCredential(tenantId, remote.appId, remote.secret, optionsFor(mock)),
@@ -162,7 +162,7 @@ export const azureIdentityFlows: ClientFlow[] = [
   })),
   {
     dependency,
-    // Its cache is the process's: a second run would ask nothing.
+    // Its cache is shared in the process, so a second run would send no request.
     places: ["served"],
     flow: "ManagedIdentityCredential (App Service)",
     run: async (mock) => {

@@ -12,13 +12,13 @@ import { ada } from "./signed-in.ts";
 
 const libraries = join(import.meta.dirname, "../node_modules");
 
-/** A single-page application: its pages by path, as HTML. `/lib/…` are the library's own files, as they come. */
+/** A single-page application: its pages by path, as HTML. Below `/lib/` are the library's own files, without changes. */
 export interface Site {
   dependency: string;
   pages: (origin: string) => Record<string, string>;
 }
 
-/** The application in a Chromium of its own, with every page of it as a redirect URI of the platform “single-page application”. */
+/** The application in its own Chromium. Every page of it is a redirect URI of the platform “single-page application”. */
 export async function openApplication(
   mock: Mock,
   { dependency, pages }: Site,
@@ -50,12 +50,12 @@ export async function openApplication(
   return page;
 }
 
-/** Ada types her password where the application has sent her. */
+/** Ada types her password on the page that the application has sent her to. */
 export async function signInOn(page: Page): Promise<void> {
   await typePassword(page, { name: ada.userPrincipalName, password: ada.password });
 }
 
-/** What a page of these has got of Graph, by `fetch` from its own origin. */
+/** The answer of Graph that a page of the application has got, with `fetch` from its own origin. */
 export interface Fetched {
   accessToken: string;
   profile: unknown;
@@ -73,7 +73,7 @@ export const profileScript = ({ graph }: Mock): string => `
     return { accessToken, profile: await answer.json() };
   }`;
 
-/** The row of a hidden frame in a Chromium as it comes. */
+/** The row of a hidden frame, in a Chromium with its default settings. */
 export const blockedInFrames = {
   error: /AADSTS50058/,
   reason: "By default, Chromium does not send the session's cookie in a frame (with Entra, too)",

@@ -25,7 +25,7 @@ async function graphClient(mock: Mock): Promise<void> {
   });
 }
 
-/** What a generated client sends; the generated code itself only names the paths. */
+/** The requests of a generated client. The generated code itself contains only the paths. */
 async function kiota(mock: Mock): Promise<void> {
   const credential = await signInToCredential(mock);
   const hosts = new Set([new URL(mock.graph).hostname]);

@@ -13,12 +13,12 @@ import {
 } from "./browser-application.ts";
 import { ada, msalAuthority } from "./signed-in.ts";
 
-/** In version 5 a page of the application's own hands the answer of a redirect, popup or frame on. */
+/** In version 5, a page of the application passes on the answer of a redirect, popup or frame. */
 const bridge = `<!doctype html><title>redirect bridge</title>
 <script src="/lib/lib/redirect-bridge/msal-redirect-bridge.min.js"></script>
 <script>msalRedirectBridge.broadcastResponseToMainFrame();</script>`;
 
-/** Until version 4 the opener reads the popup's address, so the page there does nothing. */
+/** Until version 4, the opener reads the popup's address, so the page there does nothing. */
 const blank = "<!doctype html><title>blank</title>";
 
 function siteOf(dependency: string, mock: Mock): Site {
@@ -80,7 +80,7 @@ async function popup(dependency: string, mock: Mock): Promise<void> {
   expectAda(await acquire(page, "{}"));
 }
 
-/** The application has forgotten her; Entra's own session has not. */
+/** The application has forgotten her. Entra still has her session. */
 async function frame(dependency: string, mock: Mock, cookies: ThirdPartyCookies): Promise<void> {
   const page = await openApplication(mock, siteOf(dependency, mock), cookies);
   await signInByRedirect(page);

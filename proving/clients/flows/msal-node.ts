@@ -33,7 +33,7 @@ interface Application {
   }): Promise<Result | null>;
 }
 
-/** What all majors have alike. */
+/** The parts that all major versions have. */
 interface MsalNode {
   ConfidentialClientApplication: new (configuration: {
     auth: { clientId: string; clientSecret: string; authority: string; knownAuthorities?: string[] };

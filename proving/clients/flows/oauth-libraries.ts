@@ -10,7 +10,7 @@ import { needsHttps } from "./web-application.ts";
 import { ada, confirmDevice, expectAdaAtGraph, signInAt } from "./signed-in.ts";
 
 const { local, remote } = seed.applications;
-/** Asked for at the refresh as well: without it, Entra refuses with AADSTS90009. */
+/** The refresh needs it too: without it, Entra refuses with AADSTS90009. */
 const scope = "openid profile email offline_access User.Read";
 const issuerOf = ({ authorityHost }: Mock): string => `${authorityHost}/${seed.tenant.id}/v2.0`;
 

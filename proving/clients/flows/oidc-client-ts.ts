@@ -52,7 +52,7 @@ async function signInByRedirect(mock: Mock, scope: string, cookies: ThirdPartyCo
   return page;
 }
 
-/** By a refresh token where there is one, by a hidden frame otherwise. */
+/** Uses a refresh token if there is one, and a hidden frame otherwise. */
 async function redirectAndRenew(
   mock: Mock,
   scope: string,

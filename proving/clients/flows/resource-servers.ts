@@ -12,14 +12,14 @@ import { startApplication } from "./web-application.ts";
 
 const { remote } = seed.applications;
 
-/** What an API is told about its tokens. */
+/** The settings of an API for its tokens. */
 interface Api {
   issuer: string;
   audience: string;
   jwksUri: string;
-  /** Ada's, as Entra has issued it. */
+  /** Ada's token, as Entra has issued it. */
   token: string;
-  /** The same in all but its signature. */
+  /** The same token with another signature. */
   forged: string;
 }
 
@@ -58,7 +58,7 @@ async function jwksRsa(mock: Mock): Promise<void> {
   await expect(jwtVerify(forged, publicKey, { issuer, audience })).rejects.toThrow("signature");
 }
 
-/** The API lets Ada's token in, and neither a forged one nor none. */
+/** The API accepts Ada's token. It refuses a forged token, and a request without a token. */
 async function expectGuarded(address: string, { token, forged }: Api): Promise<void> {
   const call = async (authorization: string | undefined): Promise<[number, string]> => {
     const answer = await fetch(address, authorization === undefined ? {} : { headers: { authorization } });
@@ -70,7 +70,7 @@ async function expectGuarded(address: string, { token, forged }: Api): Promise<v
 }
 
 async function expressOauth2JwtBearer(mock: Mock): Promise<void> {
-  // It keeps `https.get` from when it is loaded, which has to be after msw has put its own there.
+  // The library keeps a reference to `https.get` from its own loading. So it has to be loaded after msw has replaced `https.get`.
   const { auth } = await import("express-oauth2-jwt-bearer");
   const api = await registerApi(mock);
   const address = await startApplication(mock, "/unused", () => {

@@ -5,7 +5,10 @@ import type { Mock } from "../client-flow.ts";
 
 export const { ada } = seed.users;
 
-/** Where applications send people whose library leaves that to them. @param parameters of the request, beside response_type */
+/**
+ * The address to which an application sends a person, if the library does not do this. @param parameters of the request, in addition to
+ * response_type
+ */
 export function authorizeAddress(
   { authorityHost, running }: Mock,
   parameters: Record<string, string>,
@@ -15,12 +18,12 @@ export function authorizeAddress(
   return `${host}/${seed.tenant.id}/oauth2/v2.0/authorize?${query}`;
 }
 
-/** Ada signs in where a library has sent her. @returns where the application's redirect URI was called */
+/** Ada signs in at the address that a library gave. @returns the address that was called at the application's redirect URI */
 export async function signInAt(mock: Mock, address: URL | string, redirectUri: string): Promise<URL> {
   return new URL((await walk(mock, address, [redirectUri])).url);
 }
 
-/** The same where the application itself is on loopback and answers. @returns the page on which she ends */
+/** The same for an application on loopback that answers. @returns the last page */
 export async function walk(
   mock: Mock,
   address: URL | string,
@@ -30,14 +33,14 @@ export async function walk(
   return signIn(browser, await browser.visit(String(address)), ada);
 }
 
-/** An application that signs Ada in by itself, without a library. */
+/** An application without a library that signs Ada in. */
 export interface Caller {
   client_id: string;
   redirect_uri: string;
   client_secret?: string;
 }
 
-/** @returns the access token for an API that the caller gets for Ada, who consents where she is asked */
+/** @returns the access token for an API that the caller gets for Ada. She consents if she is asked. */
 export async function accessTokenFor(mock: Mock, caller: Caller, scope: string): Promise<string> {
   const { client_id, redirect_uri } = caller;
   const address = authorizeAddress(mock, { client_id, redirect_uri, scope });
@@ -50,7 +53,7 @@ export async function accessTokenFor(mock: Mock, caller: Caller, scope: string):
   return tokens.access_token;
 }
 
-/** What the seed's API is called with, to be traded for a token of Graph. */
+/** A token for the seed's API, which the API exchanges for a token for Graph. */
 export async function callOfAda(mock: Mock): Promise<string> {
   const { client, api } = seed.applications;
   const caller = { client_id: client.appId, redirect_uri: client.redirectUri };
@@ -66,13 +69,13 @@ export async function confirmDevice(mock: Mock, verificationUri: string, userCod
   expect(done.status).toBe(200);
 }
 
-/** Microsoft Graph knows the token's user. */
+/** Microsoft Graph accepts the token, and names its user. */
 export async function expectAdaAtGraph({ graph }: Mock, accessToken: string): Promise<void> {
   const answer = await fetch(`${graph}/v1.0/me`, { headers: { authorization: `Bearer ${accessToken}` } });
   expect(await answer.json()).toMatchObject({ id: ada.id, displayName: "Ada Lovelace" });
 }
 
-/** MSAL's options for an authority, as the mock's README says. */
+/** MSAL's options for an authority, as the mock's README describes them. */
 export function msalAuthority({ authorityHost, running }: Mock): {
   authority: string;
   knownAuthorities?: string[];

@@ -12,9 +12,8 @@ const { remote } = seed.applications;
 export const needsHttps = "Refuses sign-in pages on http: start the mock with `--https-front-channel`";
 
 /**
- * Runs a web application on a port of its own until the test ends, with `callback` among its redirect URIs.
- * @param create makes it, once its address is known
- * @returns its address
+ * Runs a web application on its own port until the test ends, with `callback` as a redirect URI. @param create makes the application,
+ * after its address is known @returns its address
  */
 export async function startApplication(
   { entra }: Mock,
@@ -33,7 +32,7 @@ export async function startApplication(
   return baseUrl;
 }
 
-/** For libraries that take a `Request`. */
+/** For libraries that use a `Request`. */
 export function listenerOf(
   baseUrl: string,
   handle: (request: Request) => Promise<Response>,
@@ -45,7 +44,7 @@ export function listenerOf(
   );
 }
 
-/** Ada opens an address of the application, signs in, and comes back to a page that shows her. */
+/** Ada opens an address of the application, signs in, and returns to a page with her name. */
 export async function expectSignIn(mock: Mock, address: string, shown: string): Promise<void> {
   const { url, status, html, document } = await walk(mock, address);
   if (!html.includes(shown))

@@ -19,12 +19,12 @@ const { remote } = seed.applications;
 const sessionSecret = "a secret of this test, and of nothing else";
 const issuerOf = ({ authorityHost }: Mock): string => `${authorityHost}/${seed.tenant.id}/v2.0`;
 
-/** The photo would come from graph.microsoft.com by that name, which a served mock is not. */
+/** The library asks graph.microsoft.com for the photo. A served mock does not have this name. */
 function withoutPhoto({ running }: Mock): OIDCUserConfig<MicrosoftEntraIDProfile> {
   return running === undefined ? {} : { profile: ({ sub, name, email }) => ({ id: sub, name, email }) };
 }
 
-/** For `/common`: the application is one of several tenants'. */
+/** For `/common`: the application is for several tenants. */
 function letOtherTenantsIn({ entra }: Mock): void {
   const application = entra.directory.findApplication(remote.appId);
   if (application !== undefined) application.signInAudience = "AzureADMultipleOrgs";

@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request } from "node:http";
 
-/** The server under test, for a tool that cannot send a token: it stands in front and adds one. */
+/** A proxy for a tool that cannot send a token. It is in front of the tested server, and adds a token. */
 export interface BearerProxy {
   url: URL;
   close(): Promise<void>;
 }
 
 /**
- * Passes everything on as it is, and adds the token. Its own name becomes the server's; any other Host or Origin stays, since
- * some of what the tool tries is to be another client.
+ * Forwards requests without changes, and adds the token. In Host and Origin, it replaces its own name by the server's. It keeps other
+ * values, because the tool also tries to look like another client.
  */
 export async function startBearerProxy(target: URL, token: string): Promise<BearerProxy> {
   const proxy = createServer((incoming, outgoing) => {

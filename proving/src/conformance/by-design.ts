@@ -1,6 +1,6 @@
 import type { Revision } from "./run-conformance.ts";
 
-/** The checks that are not passed, by their scenarios and ids, each with its reason. */
+/** The checks that do not pass, by scenario and id, each with its reason. */
 type ByDesign = Record<Revision, Record<string, string>>;
 
 const json =

@@ -5,25 +5,25 @@ import { join } from "node:path";
 
 const tool = join(import.meta.dirname, "../../node_modules/@modelcontextprotocol/conformance/dist/index.js");
 
-/** A version of MCP whose requirements the suite has frozen. */
+/** A version of MCP for which the suite has a fixed list of requirements. */
 export type Revision = "2025-11-25" | "2026-07-28";
 type Side = "server" | "client";
 
-/** How the scenarios of one revision went that it requires of one side. */
+/** The results of the scenarios that one version requires of one side. */
 export interface Outcome {
   scenarios: number;
-  /** Checks that passed, all in all. */
+  /** The total number of passed checks. */
   passed: number;
-  /** Those that did not, each by its scenario and its id, with what the tool says: failures, warnings, and what it has skipped. */
+  /** The other checks, each with its scenario, its id and the tool's message: failures, warnings, and skipped checks. */
   notPassed: Map<string, string>;
-  /** Required scenarios in which nothing was checked. */
+  /** Required scenarios without any check. */
   empty: string[];
 }
 
 /**
- * Runs all that a revision of MCP requires of a server or of a client, at this revision's wire.
+ * Runs all scenarios that a version of MCP requires of a server or of a client, with that version's messages.
  *
- * @throws Error with the tool's output when it has run none of it.
+ * @throws Error with the tool's output if it ran no scenario.
  */
 export async function runRequirements(
   side: Side,
@@ -45,14 +45,14 @@ export async function runRequirements(
 async function run(options: readonly string[]): Promise<string> {
   const { promise, resolve } = Promise.withResolvers<string>();
   const limits = { timeout: 170_000, maxBuffer: 64 * 1024 * 1024 };
-  // Its exit code says that something has failed; what, is in the files.
+  // The exit code says that a check has failed. The files say which one.
   execFile(process.execPath, [tool, ...options], limits, (_error, stdout, stderr) =>
     resolve(stdout + stderr),
   );
   return promise;
 }
 
-/** The tool also lists what it runs without counting it: extensions, and what was added later. */
+/** The tool also lists scenarios that do not count: extensions, and later additions. */
 function requiredScenarios(list: string, side: Side): string[] {
   const heading = side === "server" ? "Server scenarios" : "Client scenarios";
   const section = list.split(/\n\n/).find((part) => part.trimStart().startsWith(heading)) ?? "";
@@ -65,7 +65,7 @@ interface Check {
   errorMessage?: string;
 }
 
-/** One folder a scenario, named after it and the time. */
+/** One folder for each scenario. Its name contains the scenario and the time. */
 function readChecks(folder: string, side: Side): Map<string, Check[]> {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
   return new Map(
@@ -86,7 +86,7 @@ function judge(results: readonly (readonly [string, readonly Check[]])[]): Outco
     for (const { id, status, errorMessage = "" } of checks) {
       if (status === "SUCCESS") passed += 1;
       else if (status !== "INFO") {
-        // One id can stand for several checks: one that is skipped must not hide one that fails.
+        // Several checks can have the same id. A skipped check must not hide a failed one.
         notPassed.set(`${scenario}: ${id}${status === "SKIPPED" ? ", skipped" : ""}`, errorMessage);
       }
     }

@@ -2,7 +2,7 @@ import { discoverAuthority, trustDevelopmentCa } from "../../../packages/auth-co
 import { readRemoteServerConfig, startRemoteServer } from "../../../packages/remote-server/src/index.ts";
 import { createFixtureServer } from "./fixtures/fixture-server.ts";
 
-/** Our server, configured as always and with all of its guards; behind them are the fixtures in place of its own tools. */
+/** Our server with its usual configuration and all of its guards. Its own tools are replaced by the fixtures. */
 const config = readRemoteServerConfig(process.env);
 if (config.entra.developmentCaFile !== undefined) trustDevelopmentCa(config.entra.developmentCaFile);
 const { endpoints } = await startRemoteServer(config, {

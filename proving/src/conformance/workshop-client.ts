@@ -2,8 +2,9 @@ import { z } from "zod";
 import { connectMcpClient } from "../../../packages/workshop/src/client/mcp-client.ts";
 
 /**
- * The workshop's own MCP client, as the conformance tool starts it: with the server's address as its last argument, and whatever a
- * scenario provides in MCP_CONFORMANCE_CONTEXT. The tool's authorization server agrees to everything, and so does the user here.
+ * The workshop's own MCP client, as the conformance tool starts it: the last argument is the server's address, and
+ * MCP_CONFORMANCE_CONTEXT contains the data of a scenario. The tool's authorization server agrees to everything, and so does the user
+ * here.
  */
 const context = z
   .object({
@@ -38,7 +39,7 @@ try {
   await connection.close();
 }
 
-/** The suite starts forty clients at once. One that waits for its turn would find that the server has closed its idle connection. */
+/** The suite starts forty clients at the same time. A client that waits too long finds that the server has closed its idle connection. */
 async function withoutKeepAlive(...received: Parameters<typeof fetch>): Promise<Response> {
   const request = new Request(...received);
   const headers = new Headers(request.headers);
@@ -46,7 +47,7 @@ async function withoutKeepAlive(...received: Parameters<typeof fetch>): Promise<
   return fetch(new Request(request, { headers }));
 }
 
-/** The suite's own tools take numbers, or nothing. */
+/** The suite's own tools need numbers or no arguments. */
 function numbersFor(properties: Record<string, unknown> = {}): Record<string, number> {
   return Object.fromEntries(Object.keys(properties).map((name, index) => [name, index + 1]));
 }

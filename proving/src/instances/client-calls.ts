@@ -3,10 +3,10 @@ import { pkce } from "../../../packages/remote-server/test/support/by-hand.ts";
 import { clientRedirectUri } from "../../../packages/remote-server/test/support/test-client.ts";
 import type { Held } from "./ledger.ts";
 
-/** The server's way of saying that it cannot right now. */
+/** The statuses with which the server says that it cannot answer now. */
 export class Unanswered extends Error {}
 
-/** Whether a crash explains it: the connection broke, or the server could not answer. */
+/** Whether a crash explains the result: the connection was lost, or the server could not answer. */
 export function isCrash(error: unknown): boolean {
   if (error instanceof Unanswered || error instanceof SyntaxError) return true;
   return error instanceof TypeError && /fetch failed|terminated/.test(error.message);
@@ -33,10 +33,9 @@ function field(body: unknown, name: string): string {
 }
 
 /**
- * Redeems, and asks again after a crash.
+ * Redeems a code, and tries again after a crash.
  *
- * @returns the tokens; `lost` when the crash came in between, and the user has to sign in once more; `refused` when no crash
- *   explains the refusal.
+ * @returns the tokens. `lost`: the crash came in between, and the user has to sign in again. `refused`: no crash explains the refusal.
  */
 export async function redeemCode(
   issuer: string,
@@ -68,7 +67,7 @@ export async function refreshTokens(issuer: string, held: Held): Promise<Held | 
   return requestTokens(issuer, held.clientId, parameters);
 }
 
-/** @returns the HTTP status; a tool's own error counts as 500. */
+/** @returns the HTTP status. An error of the tool counts as 500. */
 export async function callMcp(issuer: string, token: string, name: string): Promise<number> {
   const call =
     name === "tools/list" ? { method: name } : { method: "tools/call", params: { name, arguments: {} } };

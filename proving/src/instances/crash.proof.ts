@@ -16,10 +16,13 @@ import { freePort } from "../support/free-port.ts";
 const rounds = Number(process.env["CRASH_ROUNDS"] ?? 200);
 const leastInFlight = 20;
 const roundsPerSignIn = 3;
-/** Before each kill, so that there is something to lose. */
+/** The sessions before each kill, so that a crash could lose some. */
 const leastAnswered = 30;
 const firstSessions = 24;
-/** Without a limit, a slow run signs in so often that the server ends a user's oldest sessions: it keeps 200 for each user. */
+/**
+ * A limit for the sign-ins. Without it, a slow run signs in so often that the server ends a user's oldest sessions: it keeps 200 for each
+ * user.
+ */
 const mostSignIns = (round: number): number => firstSessions + round + 1;
 const graceSeconds = defaultSessionPolicy.refreshGraceSeconds;
 
@@ -29,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(async () => mock.close());
 
-/** Kills the server again and again, each time in the middle of its work. @returns how much was under way, each time. */
+/** Kills the server again and again, each time during its work. @returns the number of open requests at each kill. */
 async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInstance>): Promise<number[]> {
   const inFlight: number[] = [];
   let standby = warm();
@@ -47,10 +50,10 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
   for (let round = 0; round < rounds; round += 1) {
     const answered = traffic.ledger.answered();
     while (traffic.ledger.answered() < answered + leastAnswered) await delay(2);
-    // Sign-ins take longest: on a slow machine, none would ever be finished between two kills.
+    // Sign-ins take longest: on a slow machine, none would finish between two kills.
     const wanted = traffic.ledger.counts.signIns + (round % roundsPerSignIn === 0 ? 1 : 0);
     while (traffic.ledger.counts.signIns < Math.min(wanted, mostSignIns(round))) await delay(2);
-    // Most of this proof's time went to a process that started while clients sent requests, and to clients that repeated requests without a server.
+    // Clients pause until the next process is loaded. Otherwise this proof spends most of its time on requests that no server answers.
     await traffic.restUntil(standby);
     traffic.allowSignIns(mostSignIns(round + 1));
     await delay(Math.random() * 100);
@@ -64,7 +67,7 @@ async function killAgainAndAgain(traffic: Traffic, warm: () => Promise<WarmInsta
   return inFlight;
 }
 
-/** @returns how many refresh tokens it has tried that had been replaced. */
+/** @returns how many replaced refresh tokens it has tried. */
 async function expectSessionsToWork(traffic: Traffic): Promise<number> {
   const lost: number[] = [];
   for (const { accessToken } of traffic.sessions) {
@@ -72,7 +75,7 @@ async function expectSessionsToWork(traffic: Traffic): Promise<number> {
     if (status !== 200) lost.push(status);
   }
   expect(lost).toEqual([]);
-  // Long after the grace, an old refresh token is of no use.
+  // Long after the grace period, an old refresh token must not work.
   const old = traffic.ledger.replacedBefore(Date.now() - (graceSeconds + 1) * 1_000).slice(0, 20);
   for (const { clientId, refreshToken } of old) {
     expect(await refresh({ issuer }, clientId, refreshToken)).toMatchObject({ error: "invalid_grant" });
@@ -80,7 +83,7 @@ async function expectSessionsToWork(traffic: Traffic): Promise<number> {
   return old.length;
 }
 
-/** What SQLite itself finds when it looks at every page of the file. */
+/** The result of SQLite's own check of every page of the file. */
 function integrityOf(file: string): string {
   const database = new DatabaseSync(file, { readOnly: true });
   const result = String(database.prepare("PRAGMA integrity_check").get()?.["integrity_check"]);

@@ -16,11 +16,11 @@ import {
 import { startRemoteServer } from "../../../packages/remote-server/src/start-remote-server.ts";
 
 /**
- * The remote server in a process of its own, as main.ts starts it, with three differences: it waits for a word before it opens
- * its store, so that its modules are loaded when the one before it is killed; how long a pair of tokens is young and how often
- * a caller may come are as the environment says; and its clock can be moved.
+ * The remote server in a separate process, as main.ts starts it, with three differences. It opens its store only after a message, so that
+ * its modules are already loaded when the server before it is killed. The environment sets the grace period of refresh tokens and the
+ * request limits. And its clock can be moved.
  */
-/** All the traffic comes from one address and few users. It is to be counted, not to be refused. */
+/** All requests come from one address and a few users. They must be counted, but not refused. */
 const noLimits: RequestLimits = {
   ...defaultRequestLimits,
   addressFactor: 1e6,
@@ -29,9 +29,10 @@ const noLimits: RequestLimits = {
 };
 
 const config = readRemoteServerConfig(process.env);
-// The server loads its client of Redis when it opens the store. Here that would be while no server listens and all clients ask again.
+// The server loads its Redis client when it opens the store. Here it is loaded earlier, because later no server listens and all clients
+// repeat their requests.
 if (isRedisUrl(config.sessionStore)) await import("../../../packages/auth-core/src/storage/redis-store.ts");
-// A process that is killed writes no cache at its end.
+// A killed process does not write its compile cache, so this is done now.
 flushCompileCache();
 if (config.entra.developmentCaFile !== undefined) trustDevelopmentCa(config.entra.developmentCaFile);
 const authority = await discoverAuthority(config.entra);
@@ -62,7 +63,7 @@ process.once("message", () => {
   );
 });
 
-/** @param seconds from now on, on top of the real time. */
+/** @param seconds added to the real time from now on. */
 function moveClock(seconds: unknown): void {
   movedMs = Number(seconds) * 1_000;
   process.send?.("moved");

@@ -5,20 +5,20 @@ import { join } from "node:path";
 
 const repository = join(import.meta.dirname, "../../..");
 
-/** A commit's packages, to be run. */
+/** A commit's packages, ready to run. */
 export interface LaidOut {
   packages: string;
   remove(): void;
 }
 
-/** Whether this clone has the commit; a shallow one may not. */
+/** Whether this clone has the commit. A shallow clone may not have it. */
 export function hasCommit(commit: string): boolean {
   return spawnSync("git", ["-C", repository, "cat-file", "-e", `${commit}^{commit}`]).status === 0;
 }
 
 /**
- * Lays a commit's packages out beside this checkout. They find each other as of that commit, and the libraries of today: what is tried is what our own
- * code has written.
+ * Lays a commit's packages out beside this checkout. They use each other's sources of that commit, and today's libraries: this tries the
+ * records that our own code has written.
  */
 export function layOutCommit(commit: string): LaidOut {
   const folder = mkdtempSync(join(tmpdir(), "version-before-"));

@@ -1,22 +1,22 @@
-/** What one MCP client holds after a sign-in that was finished. */
+/** The data of one MCP client after a finished sign-in. */
 export interface Held {
   clientId: string;
   accessToken: string;
   refreshToken: string;
 }
 
-/** Keeps account of what the server has promised, and notes what it did not keep. */
+/** Records what the server has promised, and notes each promise that it did not keep. */
 export interface Ledger {
-  /** What must not have happened, a line each. */
+  /** Violations, one line each. */
   violations: string[];
   counts: { signIns: number; refreshes: number; rotations: number; tools: number; retries: number };
-  /** How much has been answered, of all kinds. */
+  /** The number of answers of each kind. */
   answered(): number;
-  /** A refresh token was answered with a pair: it must always be the same one. */
+  /** Notes that a refresh token was answered with a pair. It must always be the same pair. */
   noteRefresh(presented: Held, received: Held): void;
-  /** A code was answered with tokens. */
+  /** Notes that a code was answered with tokens. */
   noteRedemption(code: string): void;
-  /** What was replaced for good: longer ago than a pair is handed out again. */
+  /** Refresh tokens that were replaced before this time. The server must not repeat the answers to them. */
   replacedBefore(time: number): Held[];
 }
 
@@ -31,7 +31,7 @@ export function createLedger(): Ledger {
     answered: () => counts.signIns + counts.refreshes + counts.tools,
     noteRefresh: (presented, received) => {
       counts.refreshes += 1;
-      // A young pair is handed out again rather than replaced.
+      // During the grace period, the server repeats a pair and does not replace it.
       if (presented.refreshToken === received.refreshToken) return;
       const successor = received.refreshToken;
       const before = successors.get(presented.refreshToken);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { freePort } from "../support/free-port.ts";
 
-/** A real redis-server of our own: on loopback, without anything of the machine's configuration, gone at the end. */
+/** A real redis-server for one proof: on loopback, without the machine's configuration, and stopped at the end. */
 export interface RedisServer {
   url: string;
   pid: number;
@@ -14,16 +14,16 @@ export interface RedisServer {
 }
 
 export interface RedisServerOptions {
-  /** 0, the default, takes any free one. */
+  /** Default: 0, which means a free port. */
   port?: number;
   password?: string;
-  /** Files of a certificate for localhost and its key: it speaks TLS then, and nothing else. */
+  /** A certificate for localhost and its key, as files. The server then accepts only TLS. */
   tls?: { certPath: string; keyPath: string };
-  /** Where the data lies, to be there after a kill. Without one, the data ends with the server. */
+  /** A folder for the data, which then survives a kill. Without it, the data end with the server. */
   folder?: string;
 }
 
-/** The program, or undefined where there is none. */
+/** The path of the program; undefined if it is missing. */
 export function findRedisServer(): string | undefined {
   const program = process.env["REDIS_SERVER_PATH"] ?? "redis-server";
   return spawnSync(program, ["--version"]).status === 0 ? program : undefined;
@@ -31,13 +31,13 @@ export function findRedisServer(): string | undefined {
 
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<RedisServer> {
   const program = findRedisServer() ?? "redis-server";
-  // redis-server takes 0 for “no TCP at all”.
+  // For redis-server, port 0 means that it does not listen on TCP.
   const port = options.port ?? (await freePort());
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), "redis-"));
-  // All of it loopback; the second is there on Linux only.
+  // All of these addresses are loopback. Only Linux has the second one.
   const addresses = ["127.0.0.1", "-127.0.0.2"];
   const settings = [...listening(port, options.tls), "--bind", ...addresses, "--dir", folder, "--save", ""];
-  // Every write on the disk before it is answered: what was promised is there after a kill.
+  // Each write is on the disk before its answer, so that it survives a kill.
   if (options.folder !== undefined) settings.push("--appendonly", "yes", "--appendfsync", "always");
   if (options.password !== undefined) settings.push("--requirepass", options.password);
   const child = spawn(program, settings, { stdio: ["ignore", "pipe", "inherit"] });

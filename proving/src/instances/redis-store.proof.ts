@@ -6,7 +6,7 @@ import { describeStore } from "../../../packages/auth-core/test/store-contract.t
 import { findRedisServer, type RedisServer, startRedisServer } from "./redis-server.ts";
 import { startSilencer } from "./silencer.ts";
 
-/** Takes seconds off the life of every record: Redis's own clock cannot be moved. */
+/** Reduces the lifetime of every record by these seconds, because Redis's own clock cannot be moved. */
 const shorten = `
   for _, key in ipairs(redis.call("KEYS", "*")) do
     redis.call("PEXPIREAT", key, redis.call("PEXPIRETIME", key) - ARGV[1])
@@ -70,7 +70,7 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
     await store.set("b", "1", 60);
     await store.compareAndSet("b", "1", "2", 60);
     await store.compareAndSet("c", undefined, "1", 60);
-    // -1 is Redis's word for “for ever”.
+    // -1 means for ever.
     for (const key of ["a", "b", "c"]) expect(await control.pTTL(`mcp-entra:${key}`)).not.toBe(-1);
     expect(await control.pTTL("mcp-entra:b")).toBeGreaterThan(0);
     await store.close();
@@ -96,7 +96,7 @@ describe.skipIf(findRedisServer() === undefined)("on a real Redis", () => {
   });
 });
 
-/** Of all programs, this one's own included. */
+/** The connections of all programs, also of this one. */
 async function connections(control: { info(section: string): Promise<string> }): Promise<number> {
   return Number(/connected_clients:(\d+)/.exec(await control.info("clients"))?.[1]);
 }
@@ -160,7 +160,7 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
     await expect
       .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
       .toBe("value");
-    // One new connection for all that had failed, in place of the old one.
+    // One new connection replaces the old one, for all failed commands.
     const control = await createClient({ url: redis.url }).connect();
     expect(await connections(control)).toBe(2);
     expect(Number(/total_connections_received:(\d+)/.exec(await control.info("stats"))?.[1])).toBeLessThan(5);
@@ -179,7 +179,7 @@ describe.skipIf(findRedisServer() === undefined)("when Redis is away", () => {
     await expect
       .poll(async () => store.get("session:1").catch(() => "down"), { timeout: 5_000 })
       .toBe("value");
-    // One that was lost and came back silent, too.
+    // Also a connection that was lost and then gave no answer.
     network.cut();
     await delay(300);
     await expect(store.get("session:1")).rejects.toMatchObject({ code: "store_failed" });

@@ -12,7 +12,7 @@ import { warmInstance } from "./start-instance.ts";
 
 const longAgo = new Date("2001-01-01");
 
-/** What the project issues for localhost, in files as redis-server wants them. */
+/** The certificate that the project issues for localhost, in the files that redis-server needs. */
 describe.skipIf(findRedisServer() === undefined)("a Redis that speaks TLS", () => {
   const trustedBefore = tls.getCACertificates("default");
   let folder: string;
@@ -39,7 +39,7 @@ describe.skipIf(findRedisServer() === undefined)("a Redis that speaks TLS", () =
     return server;
   }
 
-  /** As NODE_EXTRA_CA_CERTS does it when a process starts. */
+  /** Like NODE_EXTRA_CA_CERTS at the start of a process. */
   function trustOurCa(): void {
     tls.setDefaultCACertificates([...trustedBefore, authority.certificate]);
   }
@@ -94,7 +94,7 @@ describe.skipIf(findRedisServer() === undefined)("a Redis that speaks TLS", () =
         /cert/,
       );
     }
-    // An address is no name.
+    // An address is not a name in the certificate.
     expect(names).toEqual(["localhost"]);
     listening.close();
   });

@@ -2,18 +2,18 @@ import { once } from "node:events";
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
 export interface Proxy {
-  /** The public address of all instances together. */
+  /** The public address of all instances. */
   url: string;
-  /** The ports of the instances that are in turn now. */
+  /** The ports of the instances in use. */
   instances: number[];
-  /** Where each request went, in order. */
+  /** The instance of each request, in order. */
   log: { path: string; port: number }[];
   close(): Promise<void>;
 }
 
 /**
- * Gives each request to the next instance, without any stickiness. An instance that cannot be reached is passed over, as load
- * balancers do; an answer that breaks off becomes a 502.
+ * Sends each request to the next instance, without sticky sessions. Like a load balancer, it skips an instance that it cannot reach. If
+ * an answer ends too early, the client gets a 502.
  */
 export async function startRoundRobinProxy(port: number): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });
@@ -40,7 +40,7 @@ export async function startRoundRobinProxy(port: number): Promise<Proxy> {
     });
     upstream.once("error", (error: NodeJS.ErrnoException) => {
       if (outgoing.headersSent) outgoing.destroy();
-      // Nothing has been sent: another instance can have the request.
+      // Nothing was sent, so another instance can get the request.
       else if (error.code === "ECONNREFUSED") forward(incoming, body, outgoing, left - 1);
       else outgoing.writeHead(502).end();
     });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMockEntra, seed } from "../../../packages/mock-entra/src/index.ts";
 
-/** The mock on real ports, and the variables of a server that signs in with it. */
+/** The mock on real ports, and the variables of a server that uses it for sign-ins. */
 export async function serveMock() {
   const certificateDirectory = mkdtempSync(join(tmpdir(), "mock-entra-"));
   const entra = createMockEntra();

@@ -15,7 +15,7 @@ const registrations = 50;
 const minuteSeconds = 60;
 const quarterSeconds = 15 * minuteSeconds;
 
-/** What may come through beyond a limit: what neither instance has told yet, and what is under way at the same moment. */
+/** The requests beyond a limit that may succeed: those that an instance has not reported yet, and those at the same moment. */
 function slack(limit: number, atOnce = 1): number {
   return 2 * Math.max(1, Math.floor(limit / 20)) + atOnce;
 }
@@ -64,7 +64,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     await Promise.all(running.map(async (instance) => instance.moveClock(movedSeconds)));
   }
 
-  /** A window in which no call has been counted, and that does not end in the middle of a test. */
+  /** Moves the clocks to the beginning of a window. It contains no call yet, and does not end during a test. */
   async function beginWindow(windowSeconds: number): Promise<void> {
     await moveClocks(windowSeconds - ((Date.now() / 1_000 + movedSeconds) % windowSeconds));
   }
@@ -100,7 +100,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     return response;
   }
 
-  /** @returns how many of so many requests were not refused for coming too often, and the last refusal. */
+  /** @returns how many of these requests were not refused with 429, and the last refusal. */
   async function countAllowed(
     requests: number,
     send: () => Promise<Response>,
@@ -129,7 +129,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
   function expectRetryAfter(refusal: Response | undefined, windowSeconds: number): void {
     const seconds = Number(refusal?.headers.get("retry-after"));
     expect(seconds).toBeGreaterThan(0);
-    // It is told from the real time, which the instances' clocks are ahead of, and in whole seconds.
+    // The server computes it from the real time, and the clocks of the instances are ahead of it. It is in whole seconds.
     expect(seconds).toBeLessThanOrEqual(Math.ceil(windowSeconds + movedSeconds));
   }
 
@@ -154,7 +154,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     expect(burst.statuses).toEqual(new Set([200, 429]));
     expectWithin(burst.allowed, limits.callsPerClient, 8);
     expectRetryAfter(burst.refusal, minuteSeconds);
-    // Refused calls count for the user as well: a user who goes on uses up their own share.
+    // Refused calls count for the user too: a user who continues uses up their own limit.
     const rest = await countAllowed(20, async () => call(second));
     expect(rest.statuses).toEqual(new Set([429]));
     expect((await call(others)).status).toBe(200);
@@ -180,7 +180,7 @@ describe.skipIf(findRedisServer() === undefined)("the limits of two instances on
     await running.shift()?.kill();
     await startInstance();
     const { allowed } = await countAllowed(20, async () => call(token));
-    // The new instance asks what there is with its first request, and lets that one pass.
+    // With its first request, the new instance asks Redis for the counts. It accepts that request.
     expect(allowed).toBeLessThanOrEqual(3);
   });
 

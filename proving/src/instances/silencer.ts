@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 
-/** A network between a client and a server on this machine that can lose what it carries, without ending a connection. */
+/** A network between a client and a server on this machine. It can lose data without ending a connection. */
 export interface Silencer {
-  /** A Redis URL that leads through it. */
+  /** A Redis URL for connections through it. */
   url: string;
-  /** Connections that are there stay open and carry nothing any more; new ones do. */
+  /** Present connections stay open, but lose all data. New ones work. */
   silence(): void;
-  /** Connections that are there end; new ones are accepted and carry nothing. */
+  /** Present connections end. New ones are accepted, but lose all data. */
   cut(): void;
-  /** From now on new connections carry again; old ones do not. */
+  /** From now on, new connections work. Old ones do not. */
   speak(): void;
   close(): void;
 }

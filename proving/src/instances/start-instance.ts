@@ -5,24 +5,24 @@ import { compileCacheFolder } from "../../../packages/workshop/src/compile-cache
 
 /** A server that is running. */
 export interface Instance {
-  /** Where it listens, whatever its public address may be. */
+  /** The address that it listens at. Its public address may differ. */
   port: number;
-  /** From now on its clock is so many seconds ahead of the real time. */
+  /** From now on, its clock is this many seconds ahead of the real time. */
   moveClock(seconds: number): Promise<void>;
-  /** kill -9: it gets no chance to finish anything. */
+  /** kill -9: the server cannot finish anything. */
   kill(): Promise<void>;
 }
 
-/** A process that has loaded the server and has not started it. */
+/** A process that has loaded the server's modules and has not started the server. */
 export interface WarmInstance {
-  /** @throws Error with what it wrote to stderr, when it does not start. */
+  /** @throws Error with its stderr output if it does not start. */
   start(): Promise<Instance>;
   kill(): Promise<void>;
 }
 
 export async function warmInstance(environment: Record<string, string>): Promise<WarmInstance> {
   const child = fork(join(import.meta.dirname, "instance.ts"), {
-    // Four hundred starts: the modules are compiled once.
+    // There are four hundred starts, so the compile cache saves time.
     env: {
       ...process.env,
       NODE_COMPILE_CACHE: compileCacheFolder,
@@ -36,7 +36,7 @@ export async function warmInstance(environment: Record<string, string>): Promise
   child.stderr?.on("data", (chunk) => (complaints += String(chunk)));
   const message = async (): Promise<string> => {
     const ended = Promise.withResolvers<never>();
-    // Also when no caller waits any more.
+    // Also if no caller waits any more.
     ended.promise.catch(() => undefined);
     const onExit = (): void => ended.reject(new Error(`An instance ended by itself:\n${complaints}`));
     child.once("exit", onExit);

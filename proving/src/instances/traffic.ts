@@ -9,13 +9,13 @@ export interface Traffic {
   /** Requests that the server has not answered yet. */
   inFlight(): number;
   sessions: readonly Held[];
-  /** Signs in until there are so many sessions. */
+  /** Signs in until there are this many sessions. */
   signIn(count: number): Promise<void>;
   /** Users sign in until this number of sign-ins has finished. */
   allowSignIns(total: number): void;
-  /** Sign-ins, refreshes and tool calls without a pause, from now on. */
+  /** Starts sign-ins, refreshes and tool calls without pauses. */
   begin(): void;
-  /** A worker that has finished an action waits until then, and begins no other. */
+  /** Workers finish their action, and then wait until `ready`. */
   restUntil(ready: Promise<unknown>): Promise<void>;
   /** @throws the first error that no crash explains. */
   end(): Promise<void>;
@@ -28,17 +28,17 @@ const kinds = [
 ] as const;
 type Kind = (typeof kinds)[number];
 
-/** Enough that a worker comes back to the same one only after a while. */
+/** Enough sessions that a worker uses the same one again only after a while. */
 const mostSessions = 120;
 const signInsPerClient = 10;
 const slowestRetryMs = 400;
-/** Then no user is there any more, and the traffic is being ended. */
+/** After this many failures, the traffic ends, because no user gets an answer any more. */
 const mostFailures = 60;
 const users = [seed.users.ada, seed.users.grace, seed.users.alan];
 
 /**
- * MCP clients that do not care about crashes: what was not answered is asked again, as a client would after an error of the
- * network. Everything else that is not what was promised is a violation.
+ * MCP clients that ignore crashes: they repeat requests without an answer, as a client does after a network error. Any other unexpected
+ * answer is a violation.
  */
 export function createTraffic(issuer: string): Traffic {
   const ledger = createLedger();
@@ -92,7 +92,7 @@ function createClients(issuer: string, ledger: Ledger) {
   };
   const lose = (held: Held, how: string): void => {
     const index = sessions.indexOf(held);
-    // Of several requests of one session, the first to be refused counts.
+    // Only the first refused request of a session counts.
     if (index === -1) return;
     ledger.violations.push(`a session was lost: ${how}`);
     sessions.splice(index, 1);
@@ -127,7 +127,7 @@ function createClients(issuer: string, ledger: Ledger) {
   return { sessions, signIn, act, allowSignIns: (total: number) => void (mostSignIns = total) };
 }
 
-/** @returns a function that signs a user in; undefined when a crash came in between. */
+/** @returns a function that signs a user in; undefined if a crash came in between. */
 function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | undefined> {
   const registered = createRegistrations(issuer, ledger);
   return async () => {
@@ -135,7 +135,7 @@ function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | und
     const user = users[ledger.counts.signIns % users.length] ?? seed.users.ada;
     const answer = await signInByHand({ issuer }, clientId, user).catch(brokenPage);
     const code = answer.get("code");
-    // Without `iss` (RFC 9207) it is not our answer: the browser got stuck at the callback, with Entra's code in its address.
+    // Without `iss` (RFC 9207) it is not our server's answer: the browser has stopped at the callback, with Entra's code in its address.
     if (code === null || answer.get("iss") !== issuer) return undefined;
     const held = await redeemCode(issuer, clientId, code);
     if (held === "lost") return undefined;
@@ -147,10 +147,10 @@ function createSignIns(issuer: string, ledger: Ledger): () => Promise<Held | und
 }
 
 /**
- * A program registers once and signs many users in. A sign-in keeps the client that it began with, also when others register
- * meanwhile: a code is good for its own client only. Only sign-ins that were finished count. On a slow machine, many attempts end at a
- * crash; a new client for every ten attempts is then more than the 100 clients that the server keeps for a user, and it ends
- * the sessions of the oldest client.
+ * A program registers once and signs many users in. A sign-in keeps its first client, also if others register in the meantime: a code is
+ * valid only for its own client. Only finished sign-ins count. On a slow machine, many attempts end at a crash. With a new client for
+ * every ten attempts, there would be more than the 100 clients that the server keeps for a user, and the server would end the sessions of
+ * the oldest client.
  */
 function createRegistrations(issuer: string, ledger: Ledger): () => Promise<string> {
   let program = 0;
@@ -168,8 +168,8 @@ function createRegistrations(issuer: string, ledger: Ledger): () => Promise<stri
 }
 
 /**
- * A client that has lost the answer to a refresh asks again at once, and not when its turn comes round: the pair is handed out
- * once more for a short while only, and the access token that it still has ends with that while.
+ * If a client loses the answer to a refresh, it asks again immediately. The server repeats the pair only during the grace period, and the
+ * client's access token ends with this period too.
  */
 async function untilAnswered<Answer>(ledger: Ledger, ask: () => Promise<Answer>): Promise<Answer> {
   for (let failures = 0; ; failures += 1) {
@@ -188,14 +188,14 @@ function expectClientId(clientId: string | undefined): string {
   return clientId;
 }
 
-/** A browser shows an empty page when a proxy's server died; a user cannot go on from there. */
+/** After the death of a server, the proxy gives the browser an empty page. A user cannot continue from there. */
 function brokenPage(error: unknown): never {
   throw error instanceof Error && error.message.startsWith("The page “” has no form")
     ? new Unanswered()
     : error;
 }
 
-/** A client has one refresh under way, not two that overwrite each other's answers. */
+/** A client sends one refresh at a time. With two, one answer would overwrite the other. */
 async function exclusively(busy: Set<Held>, held: Held, work: (held: Held) => Promise<void>): Promise<void> {
   busy.add(held);
   try {
@@ -205,7 +205,7 @@ async function exclusively(busy: Set<Held>, held: Held, work: (held: Held) => Pr
   }
 }
 
-/** Counts at the one place that all clients go through. */
+/** Counts all requests here, because all clients use this function. */
 function countRequests(issuer: string): { inFlight(): number; restore(): void } {
   const original = globalThis.fetch;
   let count = 0;

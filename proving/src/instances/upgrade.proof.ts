@@ -15,7 +15,7 @@ import { findRedisServer, type RedisServer, startRedisServer } from "./redis-ser
 import { type Proxy, startRoundRobinProxy } from "./round-robin-proxy.ts";
 import { serveMock } from "./served-mock.ts";
 
-/** The last version whose records are tried; the same that has written the fixtures of the test of the server itself. */
+/** The oldest version whose records are tried. It has also written the fixtures of the server's own test. */
 const versionBefore = "fa35816";
 
 const missing = [
@@ -61,7 +61,7 @@ afterAll(async () => {
   both.laidOut.remove();
 });
 
-/** Who answers from now on, in turn. */
+/** The instances that answer from now on, in turn. */
 function serveWith(...ports: number[]): { issuer: string } {
   const { instances, url } = both.proxy;
   instances.splice(0, instances.length, ...ports);
@@ -95,7 +95,7 @@ describe.skipIf(missing.length > 0)("the version before and this one on one Redi
   it("sign-ins whose every step meets the other version end with a session", async () => {
     const addresses = serveWith(both.before.port, both.now.port);
     for (let count = 0; count < 6; count += 1) {
-      // An odd number of requests turns the order around.
+      // An odd number of requests reverses the order.
       await fetch(`${addresses.issuer}/healthz`);
       const { token } = await signIn(addresses);
       const statuses = [

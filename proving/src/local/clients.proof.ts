@@ -28,7 +28,7 @@ let browser: Browser | undefined;
 beforeAll(async () => {
   machine = await createMachine();
   if (chromiumPath === undefined) return;
-  // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened.
+  // A container often runs as root, and then Chromium has no sandbox. It opens only our own pages.
   browser = await chromium.launch({
     executablePath: chromiumPath,
     args: ["--no-sandbox", "--disable-background-networking"],
@@ -146,7 +146,7 @@ describe("a user who has signed in once", () => {
     onTestFinished(() => machine.mock.setLifetimes(seed.applications.local.appId, {}));
     machine.mock.expireAccessTokens();
     const first = await callOnce({ showUrl: signInAda });
-    // MSAL holds a token with less than five minutes to live for expired: this start has to renew it as well.
+    // MSAL treats a token as expired if it has less than five minutes left. So this start has to renew it as well.
     const second = await callOnce({ showUrl: signInAda });
     expect([first.result, second.result]).toEqual([
       expect.objectContaining(ada),

@@ -23,19 +23,19 @@ import {
 
 const rounds = 100;
 const ada = { structuredContent: expect.objectContaining({ id: seed.users.ada.id }) };
-/** Two machines at once, each with an Entra of its own: the proof is as long as the half of its rounds. */
+/** Two machines at the same time, each with its own Entra. This halves the time of the proof. */
 let machines: Machine[];
 beforeAll(async () => void (machines = await Promise.all([createMachine(), createMachine()])));
 afterAll(async () => Promise.all(machines.map(async (machine) => machine.stop())));
 
-/** The encrypted file, opened from outside with the machine's key. */
+/** The encrypted file, opened by this test with the machine's key. */
 function openTokenFile({ environment, cacheFolder }: Machine): TokenFile {
   const location = cacheLocation(cacheFolder, readEntraConfig(environment));
   const key = readKeyFile(environment["TOKEN_CACHE_KEY_FILE"] ?? "", location.owner, location.folder);
   return createTokenFile(location, key);
 }
 
-/** Every secret of MSAL's cache: access, refresh and id tokens. */
+/** All secrets in MSAL's cache: access, refresh and id tokens. */
 async function tokensIn(file: TokenFile): Promise<string[]> {
   const content = await file.read();
   if (content.state !== "opened") return [];
@@ -43,20 +43,20 @@ async function tokensIn(file: TokenFile): Promise<string[]> {
   return Object.values(cache).flatMap((kind) => Object.values(kind).flatMap(({ secret }) => secret ?? []));
 }
 
-/** When a round's kill comes. */
+/** The moment of the kill in a round. */
 const moments = ["during a sign-in", "while tokens are renewed", "at the draft of the file"] as const;
 type Moment = (typeof moments)[number];
 
 interface Tally {
   kills: Record<Moment, number>;
-  /** Kills in the middle of a sign-in: it had begun, and its tokens were not in the file. */
+  /** Kills during a sign-in: it had begun, and its tokens were not in the file. */
   signInsCut: number;
-  /** Kills in the middle of a write: the draft was left behind. */
+  /** Kills during a write: the temporary file was left behind. */
   writesCut: number;
   tokens: Set<string>;
 }
 
-/** Kept busy with what a kill could spoil, until the process is dead. */
+/** Makes the server write until the process is dead. */
 async function keepWriting(machine: Machine, { client }: LocalClient): Promise<void> {
   for (;;) {
     // Graph refuses the token, the server renews it, and MSAL writes the new one.
@@ -65,7 +65,7 @@ async function keepWriting(machine: Machine, { client }: LocalClient): Promise<v
   }
 }
 
-/** From the page to the end of the call, on each machine: it depends on how busy this computer is. */
+/** The duration of a sign-in on each machine, from the page to the end of the call. It depends on the load of this computer. */
 const signInMs = new WeakMap<Machine, number>();
 
 async function connectAndCall(machine: Machine): Promise<LocalClient> {
@@ -86,7 +86,7 @@ async function until(moment: Moment, machine: Machine, { urls }: LocalClient): P
   if (moment === "during a sign-in") {
     const before = urls.length;
     while (urls.length === before) await setTimeout(2);
-    // Up to a little more than its length: some of these kills come just after the tokens were written.
+    // Up to a little more than this duration: some kills come shortly after the tokens were written.
     return setTimeout(Math.random() * typicalMs * 1.1);
   }
   for await (const { filename } of watch(machine.cacheFolder, { signal: AbortSignal.timeout(20_000) })) {
@@ -95,7 +95,7 @@ async function until(moment: Moment, machine: Machine, { urls }: LocalClient): P
   return undefined;
 }
 
-/** One start of the server on the machine as the last kill has left it; it has to work. Then it is killed again. */
+/** Starts the server on the machine after the last kill. It has to work. Then it is killed again. */
 async function playRound(machine: Machine, round: number, tally: Tally): Promise<void> {
   const moment = moments[round % moments.length] ?? moments[0];
   const server = await connectAndCall(machine);
@@ -122,7 +122,7 @@ describe("kill -9 at any moment of a sign-in or a cache write", () => {
     const play = async (machine: Machine, lane: number): Promise<void> => {
       for (let round = lane; round < rounds; round += machines.length) await playRound(machine, round, tally);
       await (await connectAndCall(machine)).client.close();
-      // Nothing was ever found damaged: no file was set aside.
+      // No file was found damaged, so none was moved away.
       expect(readdirSync(machine.cacheFolder).filter((name) => name.endsWith(".unreadable"))).toEqual([]);
     };
     await Promise.all(machines.map(play));

@@ -14,7 +14,7 @@ let machine: Machine;
 beforeAll(async () => void (machine = await createMachine()));
 afterAll(async () => machine.stop());
 
-/** A client that starts the server and signs Ada in: it shows the page itself, or she reads a code on stderr. */
+/** A client that starts the server and signs Ada in. The client shows the page, or she reads a code on stderr. */
 interface Run {
   result: unknown;
   version: string | undefined;
@@ -32,7 +32,7 @@ function startOptions(showsPages: boolean) {
   };
 }
 
-/** Signs Ada in with the first code that the server announces. */
+/** Signs Ada in with the first code that the server prints. */
 function watchForCode(stderr: NodeJS.EventEmitter | null): void {
   let text = "";
   let isEntered = false;
@@ -85,7 +85,7 @@ const client1: RunClient = async (showsPages) => {
   const transport = new OlderTransport(startOptions(showsPages));
   watchForCode(transport.stderr);
   await client.connect(transport);
-  // This SDK keeps the version to itself; it knows none that is newer.
+  // This SDK does not tell its version of MCP, and it knows no newer one.
   return { result: await client.callTool(tool), version: "2025-11-25", pages };
 };
 

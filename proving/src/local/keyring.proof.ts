@@ -12,7 +12,7 @@ let machine: Machine;
 beforeAll(async () => void (machine = await createMachine()));
 afterAll(async () => machine.stop());
 
-/** Starts a server, calls the tool, ends it. @returns what was asked of the user and said on stderr. */
+/** Starts a server, calls the tool, and ends the server. @returns the questions to the user, and the lines on stderr. */
 async function callOnce(environment: Record<string, string>) {
   const { client, urls, stderr } = await connect(machine, {
     environment: { ...unset, ...environment },
@@ -44,7 +44,7 @@ describe.skipIf(!canRunSecretService())("with a real Secret Service", () => {
       /^Signed in {4}ada@.*\nTokens {7}encrypted in .*\.keyring, key in the keyring of this system\n$/m,
     );
 
-    // A backup from before, put back after --sign-out: the key that opened it is gone.
+    // A backup from before --sign-out is put back. The key for it does not exist any more.
     const path = join(machine.cacheFolder, filesOf(".keyring")[0] ?? "");
     const backup = join(machine.folder, "backup");
     copyFileSync(path, backup);
@@ -125,7 +125,7 @@ describe("without a Secret Service", () => {
       ),
     );
     for (let round = 0; round < 3; round += 1) {
-      // Each of them is refused, renews, and writes.
+      // Each of them is refused, renews its token, and writes.
       machine.mock.expireAccessTokens();
       const results = await Promise.all(servers.map(async ({ client }) => client.callTool(tool)));
       for (const result of results) expect(result).toMatchObject(ada);

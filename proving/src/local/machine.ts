@@ -12,12 +12,12 @@ import { createMockEntra, type MockEntra, seed } from "../../../packages/mock-en
 export const localServer = join(import.meta.dirname, "../../../packages/local-server/src/main.ts");
 export const tool = { name: "GetUserDetailsFromGraph" };
 
-/** A machine of its own for the local server: its home, its temporary folder, and Entra. */
+/** A simulated machine for the local server, with its own home folder, temporary folder and Entra. */
 export interface Machine {
   mock: MockEntra;
-  /** Everything that a program on it can write to. */
+  /** All folders that a program on it can write to. */
   folder: string;
-  /** What every program on it sees. No keyring, unless one is added. */
+  /** The environment of its programs. It has no keyring by default. */
   environment: Record<string, string>;
   cacheFolder: string;
   stop: () => Promise<void>;
@@ -50,7 +50,7 @@ export async function createMachine(): Promise<Machine> {
       AZURE_AUTHORITY_HOST: entra.authorityHost,
       GRAPH_BASE_URL: entra.graphBaseUrl,
       MOCK_ENTRA_CA: entra.caPath,
-      // Whether these proofs run in a container must not matter: the browser is always on this machine.
+      // Always a browser on this machine, also if these proofs run in a container.
       SIGN_IN: "client",
       TOKEN_CACHE_KEY_FILE: keyFile,
     },
@@ -64,7 +64,7 @@ export async function createMachine(): Promise<Machine> {
 export interface LocalClient {
   client: Client;
   pid: number;
-  /** Pages that the server has asked the client to open. */
+  /** The pages that the server has asked the client to open. */
   urls: string[];
   stderr: () => string;
 }
@@ -105,7 +105,7 @@ export async function connect(
   return { client, pid: transport.pid ?? 0, urls, stderr: () => stderr };
 }
 
-/** Ada at a browser without a window. What becomes of it shows in the tool's answer. */
+/** Ada with a browser without a window. The tool's answer shows the result. */
 export function signInAda(url: string): void {
   const browser = createHttpBrowser();
   const visit = async (): Promise<void> =>
@@ -113,7 +113,7 @@ export function signInAda(url: string): void {
   visit().catch(() => undefined);
 }
 
-/** Ada enters a code, says yes, and signs in. */
+/** Ada enters a code, agrees, and signs in. */
 export function enterCode(url: string, code: string): void {
   const browser = createHttpBrowser();
   const visit = async (): Promise<void> => {
@@ -124,7 +124,7 @@ export function enterCode(url: string, code: string): void {
   visit().catch(() => undefined);
 }
 
-/** Runs the server for a person: `--status`, `--sign-out`. */
+/** Runs a command of the server for a person: `--status`, `--sign-out`. */
 export function runCommand(
   { environment, folder }: Machine,
   options: string[],
@@ -137,7 +137,7 @@ export function runCommand(
   });
 }
 
-/** All files on the machine that hold one of the texts, in any of the ways that one would write it down. */
+/** All files on the machine that contain one of the texts, in any usual encoding. */
 export function filesWith({ folder }: Machine, texts: Iterable<string>): string[] {
   const needles = [...texts].flatMap(waysToWrite);
   return filesIn(folder).filter((path) => {
@@ -147,7 +147,8 @@ export function filesWith({ folder }: Machine, texts: Iterable<string>): string[
 }
 
 function waysToWrite(text: string): Buffer[] {
-  // Base64 depends on where in its group of three a text begins: four characters in, all beginnings are past that.
+  // Base64 depends on the position of a text in a group of three bytes. After four characters, the result no longer depends on the bytes
+  // before the text.
   const inBase64 = [0, 1, 2].map((shift) => {
     const shifted = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]);
     return Buffer.from(shifted.toString("base64").slice(4, 44));

@@ -2,9 +2,9 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/** The keyring of a desktop, in a D-Bus session of its own. */
+/** The keyring of a desktop, in its own D-Bus session. */
 export interface SecretService {
-  /** Where programs find it: to be merged into their environment. */
+  /** Variables for programs that use the keyring. Merge them into their environment. */
   environment: Record<string, string>;
   stop: () => Promise<void>;
 }
@@ -12,7 +12,7 @@ export interface SecretService {
 const keyringDaemon = "gnome-keyring-daemon";
 const busSession = "dbus-run-session";
 
-/** Whether this machine has what a Secret Service needs: gnome-keyring and dbus. */
+/** Whether this machine has the programs for a Secret Service: gnome-keyring and dbus. */
 export function canRunSecretService(): boolean {
   return [keyringDaemon, busSession].every(
     (program) => spawnSync(program, ["--version"], { stdio: "ignore" }).error === undefined,
@@ -20,8 +20,8 @@ export function canRunSecretService(): boolean {
 }
 
 /**
- * @param environment with HOME and XDG_RUNTIME_DIR in a folder of the proof's own: the keyring's files go there.
- * @param password unlocks the keyring, and makes it if there is none; without one, it stays locked.
+ * @param environment with HOME and XDG_RUNTIME_DIR in a folder of the proof, for the keyring's files. @param password unlocks the
+ * keyring, and creates it if it is missing. Without a password, it stays locked.
  */
 export async function startSecretService(
   environment: Record<string, string>,
@@ -29,7 +29,7 @@ export async function startSecretService(
 ): Promise<SecretService> {
   const unlock = `printf %s "$1" | ${keyringDaemon} --unlock --components=secrets >/dev/null`;
   const keepLocked = `${keyringDaemon} --start --components=secrets >/dev/null`;
-  // Lives as long as its stdin: when the proof dies, the session ends with it.
+  // The session ends when its stdin closes, so it also ends when the proof is killed.
   const script = `${password === undefined ? keepLocked : unlock}; echo "$DBUS_SESSION_BUS_ADDRESS"; cat >/dev/null`;
   const session = spawn(busSession, ["--", "sh", "-c", script, "sh", password ?? ""], {
     env: environment,

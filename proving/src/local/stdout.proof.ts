@@ -38,7 +38,7 @@ interface RawServer {
   send: (message: object) => void;
 }
 
-/** The server without an MCP library in between: what it writes is looked at as it is. */
+/** The server without an MCP library: the test reads its output directly. */
 function start(environment: Record<string, string> = {}): RawServer {
   const child = spawn(process.execPath, [localServer], {
     cwd: join(machine.folder, "work"),
@@ -56,7 +56,7 @@ function start(environment: Record<string, string> = {}): RawServer {
   };
 }
 
-/** Has the server answer one call, and end. */
+/** Makes the server answer one call, and ends it. */
 async function answerToOneCall(server: RawServer): Promise<unknown> {
   server.send(initialize);
   server.send(call("call"));
@@ -79,7 +79,7 @@ const call = (id: string): object => ({
   params: { name: "GetUserDetailsFromGraph", _meta: { progressToken: id } },
 });
 
-/** Ends the server, and looks at every line that it has ever written to stdout. @returns what it has said, as objects. */
+/** Ends the server, and checks all lines that it has written to stdout. @returns the messages. */
 async function endAndRead({ child, stdout }: RawServer): Promise<Record<string, unknown>[]> {
   const ended = once(child, "close");
   child.stdin.end();
@@ -97,7 +97,7 @@ async function answerTo({ stdout, stderr }: RawServer, id: string): Promise<void
   await expect.poll(stdout, { timeout: 60_000, message: stderr() }).toContain(`"id":"${id}"`);
 }
 
-/** Signs in wherever the server leads, and answers its questions. */
+/** Signs in on each page of the server, and answers its questions. */
 function playClient(server: RawServer): void {
   const answered = new Set<unknown>();
   server.child.stdout.on("data", () => {

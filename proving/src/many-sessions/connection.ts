@@ -1,8 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request } from "node:http";
 
-/** Sends JSON-RPC calls and gets their answers, as text. */
+/** Sends JSON-RPC calls and returns the answers as text. */
 export interface Connection {
-  /** @returns the answer with this very id; the status where there was none. */
+  /** @returns the answer with this id, or the status if there is none. */
   call(id: string, token: string, name: string, input?: Record<string, unknown>): Promise<string | number>;
   /** Answers without a request on this connection. There must be none. */
   strays(): string[];
@@ -35,7 +35,7 @@ export function streamableHttpConnection(mcp: URL): Connection {
   };
 }
 
-/** A legacy stream. Its answers come back on it, in whatever order. */
+/** A stream of the legacy transport. Answers come on the stream, in any order. */
 export async function sseConnection(mcp: URL, token: string): Promise<Connection> {
   const { outgoing, incoming } = await openStream(new URL("/sse", mcp), token);
   const waiting = new Map<string, (answer: string | number) => void>();

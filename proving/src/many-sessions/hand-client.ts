@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { createHttpBrowser, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
 import type { PersonOfMany } from "./people.ts";
 
-/** No program listens there: the browser stops before it. */
+/** No program listens there. The browser stops before it. */
 const redirectUri = "http://127.0.0.1:9/callback";
 
 export interface Tokens {
@@ -10,7 +10,7 @@ export interface Tokens {
   refresh: string;
 }
 
-/** One client of one person's, by plain requests: an SDK client for each of 200 sessions would be what is measured. */
+/** One client of one person, with plain requests. With an SDK client for each of 200 sessions, the proof would measure the SDK. */
 export interface HandClient {
   signIn(): Promise<Tokens>;
   refresh(tokens: Tokens): Promise<Tokens>;

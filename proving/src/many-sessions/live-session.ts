@@ -3,30 +3,30 @@ import type { HandClient, Tokens } from "./hand-client.ts";
 import { peopleIn, type PersonOfMany } from "./people.ts";
 
 export interface SessionPlan {
-  /** Of this session, and of no other: its calls' ids begin with it. */
+  /** Unique for this session. The ids of its calls begin with it. */
   name: string;
   mcp: URL;
   transport: "streamable-http" | "legacy-sse";
   person: PersonOfMany;
   client: HandClient;
   rounds: number;
-  /** Whether it is revoked half-way, in the middle of its calls, and goes on after a new sign-in. */
+  /** Whether the session is revoked during its calls, and continues after a new sign-in. */
   isRevoked: boolean;
-  /** Runs a sign-in when there is room for one. */
+  /** Runs a sign-in when fewer than the maximum are running. */
   whenThereIsRoom: <Result>(signIn: () => Promise<Result>) => Promise<Result>;
 }
 
-/** What a session has seen. */
+/** The results of a session. */
 export interface SessionReport {
-  /** Answers with data in them, each its own person's. */
+  /** Answers with data. All data are of the session's own person. */
   answers: number;
   /** Calls of a revoked session that got no data. */
   refusals: number;
-  /** What must not have happened, in words. */
+  /** Violations, as sentences. */
   wrong: string[];
 }
 
-/** Signs in, calls tools in parallel, refreshes, is revoked perhaps, and leaves. */
+/** Signs in, calls tools in parallel, refreshes, is perhaps revoked, and ends. */
 export async function liveSession(plan: SessionPlan): Promise<SessionReport> {
   const report: SessionReport = { answers: 0, refusals: 0, wrong: [] };
   let tokens = await plan.whenThereIsRoom(async () => plan.client.signIn());
@@ -43,7 +43,7 @@ export async function liveSession(plan: SessionPlan): Promise<SessionReport> {
       tokens = await plan.whenThereIsRoom(async () => plan.client.signIn());
       connection = await open(plan, tokens);
     } else {
-      // While calls with the old token are under way.
+      // While calls with the old token are open.
       const renewed = plan.client.refresh(tokens);
       await judge(plan, calls, report, "answered");
       tokens = await renewed;
@@ -71,8 +71,8 @@ function callsOf({ person }: SessionPlan, connection: Connection, { access }: To
 }
 
 /**
- * @param expected `answered`: data, and one's own. `refused`: no data. `revoked`: either, since a call may have been answered
- *   before the revocation; but never another user's data.
+ * @param expected `answered`: the person's own data. `refused`: no data. `revoked`: both are possible, because a call may have been
+ * answered before the revocation. Data of another user are never allowed.
  */
 async function judge(
   { name, person }: SessionPlan,

@@ -3,17 +3,17 @@ import { readRemoteServerConfig, startRemoteServer } from "../../../packages/rem
 import { defaultLimits } from "../../../packages/remote-server/src/listener/tls/create-web-server.ts";
 
 /**
- * The remote server as it is started in production, in a process that can be asked how much it holds. Needs --expose-gc.
- * Its refresh grace is short, so that refreshes of this proof replace tokens instead of repeating them.
+ * The remote server as in production, in a process that reports its use of memory. Needs --expose-gc. Its refresh grace period is short,
+ * so that refreshes replace tokens and do not repeat answers.
  */
 const config = readRemoteServerConfig(process.env);
 if (config.entra.developmentCaFile !== undefined) trustDevelopmentCa(config.entra.developmentCaFile);
 const bugs: string[] = [];
 const server = await startRemoteServer(config, {
   authority: await discoverAuthority(config.entra),
-  // All come from one machine, and some call as fast as they can: what is looked at here are other bounds.
+  // All requests come from one machine, some as fast as possible. These limits are not part of this proof.
   requestLimits: { addressFactor: 1e6, callsPerUser: 1e9, callsPerClient: 1e9 },
-  // Unused connections end soon, so that those that never end show.
+  // Unused connections end soon, so that those that never end can be seen.
   connectionLimits: { ...defaultLimits, idleMs: 2_000 },
   sessionPolicy: { accessTokenSeconds: 3_600, sessionSeconds: 24 * 3_600, refreshGraceSeconds: 1 },
   logError: (error) => bugs.push(error instanceof Error ? `${error.name}: ${error.message}` : "unknown"),
@@ -25,7 +25,7 @@ process.on("message", (question) => {
 });
 process.send?.({ mcp: server.endpoints.mcp });
 
-/** Twice, since what the first collection finalizes only the second one frees. */
+/** Twice, because objects with a finalizer are freed only by the second collection. */
 function heapBytes(): number {
   globalThis.gc?.();
   globalThis.gc?.();

@@ -1,4 +1,4 @@
-/** A user whose name every answer can be compared with. */
+/** A user with a unique name, to which every answer can be compared. */
 export interface PersonOfMany {
   userPrincipalName: string;
   password: string;
@@ -8,7 +8,7 @@ export interface PersonOfMany {
 const domain = "mcpworkshop.onmicrosoft.com";
 const headers = { "x-mock-entra-control": "1", "content-type": "application/json" };
 
-/** Adds `count` users to the mock's directory. Each is named by a marker that occurs nowhere else. */
+/** Adds `count` users to the mock's directory. The name of each contains a unique marker. */
 export async function addPeople(mock: string, count: number): Promise<PersonOfMany[]> {
   const people = Array.from({ length: count }, (_, index) => toPerson(String(index).padStart(2, "0")));
   const address = `${mock}/_mock/directory`;
@@ -34,7 +34,7 @@ function toPerson(number: string): PersonOfMany {
   };
 }
 
-/** The numbers of all people that a text speaks of. */
+/** The numbers of all people in a text. */
 export function peopleIn(text: string): Set<string> {
   return new Set([...text.matchAll(/person[ -](\d\d)/gi)].map(([, number]) => number ?? ""));
 }

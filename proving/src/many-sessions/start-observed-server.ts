@@ -2,12 +2,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-/** What a server holds after everything that is garbage has been collected. */
+/** The server's memory after a garbage collection. */
 export interface Holdings {
   heapBytes: number;
-  /** Open sockets, timers and the like, by kind. */
+  /** Open sockets, timers and other resources, by kind. */
   resources: Record<string, number>;
-  /** Errors that no request should be able to cause. */
+  /** Errors that no request should cause. */
   bugs: string[];
 }
 
@@ -45,7 +45,7 @@ async function nextMessage<Message>(child: ChildProcess): Promise<Message> {
   child.once("close", onClose);
   child.once("message", (message) => {
     child.off("close", onClose);
-    // What a process of ours says is what it was written to say.
+    // This process is ours, so its messages have this type.
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion
     resolve(message as Message);
   });

@@ -28,13 +28,13 @@ const packageSchema = z.object({
 });
 
 /**
- * Older tools are not among the proofs' own packages: `pnpm --dir proving exec` would then run the proofs with them. Node comes as a
- * package for Linux; on other systems, the newest Node runs the oldest tools.
+ * Older tools are not in the proofs' own packages: otherwise, `pnpm --dir proving exec` would run the proofs with them. Old versions of
+ * Node come as packages for Linux only. On other systems, the newest Node runs the oldest tools.
  */
 const older = join(repository, "proving/clients/node_modules");
 const olderNode = join(older, `node-linux-${process.arch}/bin/node`);
 
-/** The tools of a project: the oldest and the newest that the package promises to work with. */
+/** The tools of a project: the oldest and the newest that the package supports. */
 export const toolchains = {
   oldest: {
     node: existsSync(olderNode) ? olderNode : undefined,
@@ -48,18 +48,15 @@ export const toolchains = {
   },
 };
 
-/** A folder with a package.json, what was installed, and nothing else. */
+/** A folder that contains only a package.json and the installed packages. */
 export interface EmptyProject {
   folder: string;
-  /** Of the installed package. */
+  /** The folder of the installed package. */
   manifest: z.output<typeof packageSchema>;
   write(path: string, text: string): void;
-  /**
-   * Runs a command of an installed package, as `npx` does.
-   * @returns stdout @throws Error with all output when the exit code is not 0
-   */
+  /** Runs a command of an installed package, as `npx` does. @returns stdout @throws Error with all output if the exit code is not 0 */
   run(packageName: string, command: string, ...options: readonly string[]): string;
-  /** The same for a command that does not end. @returns its first line on stdout, and its process, which the caller ends */
+  /** The same for a command that does not end. @returns its first line on stdout, and its process. The caller ends the process. */
   start(
     packageName: string,
     command: string,
@@ -117,7 +114,8 @@ export function createEmptyProject(
 }
 
 /**
- * Does the same as an installer: it unpacks the tarball, and links only the packages that its package.json names. The packages come from this repository's own installs, so no network is needed.
+ * Installs the package as an installer does: it unpacks the tarball, and links only the packages in its package.json. These come from
+ * this repository's own installs, so no network is needed.
  */
 function install(folder: string, tarball: string, others: Readonly<Record<string, string>>) {
   const pathOf = (packageName: string): string => join(folder, "node_modules", packageName);
@@ -143,7 +141,7 @@ function link(target: string, path: string): void {
   symlinkSync(target, path, "junction");
 }
 
-/** `"bin": "file"` is short for a command with the package's own name. */
+/** `"bin": "file"` means one command with the package's own name. */
 function commandsOf({ name, bin }: z.output<typeof packageSchema>): Record<string, string> {
   return typeof bin === "string" ? { [name.replace(/^@.+\//, "")]: bin } : bin;
 }

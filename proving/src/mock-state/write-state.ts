@@ -1,7 +1,7 @@
 import { openStateFile } from "../../../packages/mock-entra/src/state-file/state-file.ts";
 import { createState } from "../../../packages/mock-entra/src/state/mock-state.ts";
 
-/** Counts in the job title of a mock's first user, and prints each number after it is in the state file. It never ends by itself. */
+/** Counts in the job title of the mock's first user, and prints each number after it is in the state file. It runs until it is killed. */
 const [file = ""] = process.argv.slice(2);
 const state = createState();
 const stateFile = openStateFile(file, state);

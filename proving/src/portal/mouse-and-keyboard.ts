@@ -1,14 +1,14 @@
 import type { Locator } from "playwright-core";
 
-/** How a user works with a page. */
+/** A user's actions on a page. */
 export interface InputDevice {
   name: "mouse" | "keyboard";
-  /** A link, a button or the summary of a fold. */
+  /** Presses a link, a button or the summary of a fold. */
   press(target: Locator): Promise<void>;
   fill(field: Locator, text: string): Promise<void>;
-  /** A box or one of several radio buttons. */
+  /** Checks a box or one of several radio buttons. */
   tick(box: Locator): Promise<void>;
-  /** An entry of a list, by its value. */
+  /** Selects an entry of a list by its value. */
   choose(list: Locator, value: string): Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export const mouse: InputDevice = {
   choose: async (list, value) => void (await list.selectOption(value)),
 };
 
-/** Nothing but keys: Tab to get there, what a person would press to act. A target that Tab cannot reach is a failure. */
+/** Uses only the keyboard: Tab to move, and the usual keys to act. If Tab cannot reach a target, this fails. */
 export const keyboard: InputDevice = {
   name: "keyboard",
   press: async (target) => {
@@ -78,7 +78,7 @@ async function tabTo(target: Locator): Promise<void> {
   );
 }
 
-/** Tab stops at one radio button of a group: the one that is chosen. */
+/** In a group of radio buttons, Tab stops only at the selected one. */
 async function tabToGroup(radio: Locator): Promise<void> {
   const name = await radio.getAttribute("name");
   const focusedOfGroup = radio.page().locator(`input[name="${name}"]:focus`);

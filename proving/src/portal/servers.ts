@@ -9,13 +9,13 @@ import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprot
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { packages, portOf, start, stop } from "../support/programs.ts";
 
-/** The environment of a server: of the mock's, but for the application that was registered by hand. */
+/** The environment of a server: the mock's, with the application that was registered in the portal. */
 export type Environment = Record<string, string>;
 
-/** An MCP client of the local server, and the page that it is asked to open. */
+/** An MCP client of the local server, and the page that the server asks it to open. */
 export interface LocalSignIn {
   page: Promise<string>;
-  /** Of the tool call; it may stay open for as long as the sign-in does. */
+  /** The answer of the tool call. It may come only after the sign-in. */
   result: Promise<unknown>;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function callLocalServer(
   const args = [join(packages, "local-server/src/main.ts"), "--sign-in", way, "--token-cache", "memory"];
   const env = { PATH: process.env["PATH"] ?? "", ...environment };
   const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: "pipe" });
-  // A device code is not for the client.
+  // The client does not get a device code.
   let stderr = "";
   transport.stderr?.on("data", (chunk) => {
     stderr += String(chunk);
@@ -43,12 +43,12 @@ export async function callLocalServer(
   });
   await client.connect(transport);
   const result = client.callTool({ name: "GetUserDetailsFromGraph" });
-  // A test that gives up on the sign-in closes the client, and with it the call.
+  // If a test gives the sign-in up, it closes the client. This ends the call too.
   result.catch(() => undefined);
   return { page, result, close: () => client.close() };
 }
 
-/** Starts the remote server, and has a client sign its user in by `visit`. @returns what the tool answered */
+/** Starts the remote server. A client then signs its user in with `visit`. @returns the tool's answer */
 export async function signInToRemoteServer(
   environment: Environment,
   visit: (url: string) => Promise<void>,

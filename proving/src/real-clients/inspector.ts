@@ -14,17 +14,17 @@ const inspector = join(
   "../../node_modules/@modelcontextprotocol/inspector/clients/launcher/build/index.js",
 );
 
-/** How the Inspector is known to the authorization server, where it does not register itself. */
+/** The Inspector's client id at the authorization server, if it does not register itself. */
 export interface Registered {
   clientId: string;
   scopes: string;
-  /** The certificates of that server's, as a file. */
+  /** The file with the certificates of that server. */
   caPath: string;
-  /** Does what that server's pages ask for. */
+  /** Completes the pages of that server. */
   visit: (url: URL) => Promise<unknown>;
 }
 
-/** The MCP Inspector's command line. It signs in for each call, with the scopes of its configuration. */
+/** The MCP Inspector's command line. It signs in for each call, with the scopes in its configuration. */
 export function useInspector(mcp: URL, era: "legacy" | "modern", registered?: Registered): RealClient {
   const scopes = registered?.scopes ?? allScopes;
   return {
@@ -48,7 +48,7 @@ export function useInspector(mcp: URL, era: "legacy" | "modern", registered?: Re
   };
 }
 
-/** Where it would open a browser, the proof reads the address from its output and goes there. */
+/** The Inspector would open a browser. Here, the proof reads the address from its output and visits it. */
 async function run(
   home: string,
   options: string[],

@@ -8,7 +8,7 @@ import { seed } from "../../../packages/mock-entra/src/directory/seed.ts";
 import { createVisitor } from "../support/play-remote.ts";
 import { allScopes, redirectUri, type RealClient } from "./real-client.ts";
 
-/** Version 1 of the SDK. It gives up when a tool wants more scopes, so that it asks for all of them at once. */
+/** Version 1 of the SDK. It fails if a tool needs more scopes, so it asks for all of them at the first sign-in. */
 export async function connectSdk1(url: URL): Promise<RealClient> {
   const visit = createVisitor(seed.users.ada, redirectUri);
   const pages: URL[] = [];

@@ -14,7 +14,7 @@ import { seed } from "../../../packages/mock-entra/src/directory/seed.ts";
 import { createVisitor } from "../support/play-remote.ts";
 import { redirectUri, type RealClient } from "./real-client.ts";
 
-/** Version 2 of the SDK, as it comes: it signs in again whenever a tool wants more scopes. */
+/** Version 2 of the SDK, unchanged. It signs in again if a tool needs more scopes. */
 export async function connectSdk2(
   mcp: URL,
   versionNegotiation?: ClientOptions["versionNegotiation"],
@@ -24,7 +24,7 @@ export async function connectSdk2(
   const authProvider = memoryProvider((url) => pages.push(url));
   let transport = new StreamableHTTPClientTransport(mcp, { authProvider });
   let client: Client | undefined;
-  /** Where the SDK says that the user is needed, fetches the user and does it once more. */
+  /** If the SDK says that it needs the user, the user signs in, and the call is repeated. */
   const withUser = async <Result>(run: () => Promise<Result>): Promise<Result> => {
     try {
       return await run();

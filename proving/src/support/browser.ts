@@ -11,14 +11,14 @@ export interface TrustingBrowser {
   close: () => Promise<void>;
 }
 
-/** A Chromium with a home of its own, where it finds the CA that its user has told it to trust. */
+/** A Chromium with its own home folder. It trusts the CA that is stored there. */
 export async function launchBrowser(executablePath: string, caFile?: string): Promise<TrustingBrowser> {
   mkdirSync(screenshots, { recursive: true });
   const home = mkdtempSync(join(tmpdir(), "browser-home-"));
   if (caFile !== undefined) trust(home, caFile);
   const browser = await chromium.launch({
     executablePath,
-    // As root, which a container often is, Chromium has no sandbox; nothing but our own pages is opened.
+    // A container often runs as root, and then Chromium has no sandbox. It opens only our own pages.
     args: ["--no-sandbox", "--disable-background-networking"],
     env: { ...process.env, HOME: home },
   });
@@ -31,7 +31,7 @@ export async function launchBrowser(executablePath: string, caFile?: string): Pr
   };
 }
 
-/** As “pnpm dev-certs” tells people on Linux to. */
+/** As “pnpm dev-certs” describes it for Linux. */
 function trust(home: string, caFile: string): void {
   const database = join(home, ".pki/nssdb");
   mkdirSync(database, { recursive: true });
@@ -54,7 +54,7 @@ export interface SentRequest {
   cookie: string;
 }
 
-/** Notes every request of a context with the cookies that really went along. */
+/** Records all requests of a context, with the cookies that were really sent. */
 export function recordRequests(context: BrowserContext): () => Promise<SentRequest[]> {
   const requests: Promise<SentRequest>[] = [];
   context.on("request", (request) => {

@@ -1,4 +1,4 @@
-/** One call of every tool, and what its answer has to hold. Scopes beyond the first one's are gained on the way. */
+/** One call of every tool, and the expected content of its answer. The client gets scopes beyond the first one during the calls. */
 export const everyTool = [
   { name: "getUserDetails", input: {}, expected: { displayName: "Ada Lovelace" } },
   { name: "listDirectoryUsers", input: { pageSize: 3 }, expected: { users: [{}, {}, {}] } },

@@ -6,12 +6,12 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 
-/** Where a client waits for its user: a site of its own, as far as cookies are concerned. */
+/** The redirect URI of a client. For cookies, it is a separate site. */
 export interface RedirectListener {
   redirectUri: string;
-  /** What the browser has come back with; resolves once for each time. */
+  /** The parameters of the next request to the redirect URI. */
   nextAnswer: () => Promise<URLSearchParams>;
-  /** The Cookie headers that it has been sent. */
+  /** The Cookie headers that it has received. */
   cookies: string[];
   close: () => void;
 }
@@ -43,13 +43,13 @@ export async function listenForAnswers(): Promise<RedirectListener> {
   };
 }
 
-/** An unmodified SDK client that remembers what it is told to. */
+/** An unmodified SDK client that stores its registration and tokens. */
 export interface McpClient {
-  /** Connects without a session. @returns the page that the user is to visit. */
+  /** Connects without a session. @returns the page for the user. */
   startSignIn: () => Promise<string>;
-  /** Trades the code and connects. */
+  /** Redeems the code and connects. */
   finishSignIn: (code: string) => Promise<Client>;
-  /** The page that the client wants visited since last asked. */
+  /** The newest page that the client wants to open. Each page is returned once. */
   takePageToVisit: () => string;
 }
 

@@ -8,10 +8,10 @@ import { z } from "zod";
 const root = resolve(import.meta.dirname, "../../..");
 const source = join(root, "packages/mock-entra");
 
-/** A project that uses the mock installs these itself: with two copies of msw or vitest in one test, the mock would not work. */
+/** The project that uses the mock installs these packages. With two copies of msw or vitest in one test, the mock would not work. */
 const peers = { msw: "^3.0.0", vitest: "^4.1.0 || ^5.0.0" };
 
-/** The pages of the package, by the name that they have in it. */
+/** The pages of the package, by their names in the package. */
 const pages = {
   "PACKAGE.md": "README.md",
   "API.md": "API.md",
@@ -29,9 +29,8 @@ const manifestSchema = z.object({
 type Manifest = z.output<typeof manifestSchema>;
 
 /**
- * Makes the package that other projects install: JavaScript and types, one bundle for all entry points.
- * @param folder the folder for the tarball
- * @returns the path of the tarball
+ * Makes the package that other projects install: JavaScript and types, one bundle for all entry points. @param folder the folder for the
+ * tarball @returns the path of the tarball
  */
 export async function packMock(folder: string): Promise<string> {
   const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(source, "package.json"), "utf8")));
@@ -59,7 +58,7 @@ async function bundle({ exports }: Manifest, outDir: string): Promise<void> {
     platform: "node",
     target: "node22.12",
     dts: true,
-    // Not only what package.json lists as a dependency there: vitest is one for development.
+    // Also packages that package.json does not list under dependencies: vitest is under devDependencies.
     deps: { neverBundle: Object.keys(peers), onlyBundle: [] },
     logLevel: "warn",
     inputOptions: { checks: { pluginTimings: false } },
@@ -92,10 +91,10 @@ function publicManifest({ name, version, license, exports, dependencies }: Manif
       "./package.json": "./package.json",
     },
     engines: { node: ">=22.12" },
-    // A range: the project that installs it has these libraries once, with its own fixes.
+    // A range, so that the project has only one copy of each library, with the newest fixes.
     dependencies: Object.fromEntries(own.map((dependency) => [dependency, `^${testedVersion(dependency)}`])),
     peerDependencies: peers,
-    // A mock that is only served needs no test runner.
+    // A mock that is only served does not need a test runner.
     peerDependenciesMeta: { vitest: { optional: true } },
   };
 }

@@ -5,7 +5,7 @@ import { programOf, startMock } from "../../../packages/workshop/src/demo/start-
 
 type SeedUser = (typeof seed.users)["ada" | "grace"];
 
-/** A mock Entra and a remote server, each a process of its own, on free ports. */
+/** A mock Entra and a remote server, each in a separate process, on free ports. */
 export interface RemotePlay {
   mcp: URL;
   sse: URL;
@@ -29,9 +29,9 @@ export async function startRemotePlay(
 }
 
 /**
- * A user at a browser who agrees to everything and signs in where Entra asks.
+ * A user with a browser, who agrees to everything and signs in at Entra.
  *
- * @returns where the browser ends: at the client's redirect URI, which is not called if it is `stopBefore`.
+ * @returns the address at the end: the client's redirect URI. It is not called if it is `stopBefore`.
  */
 export function createVisitor(user: SeedUser, stopBefore?: string): (url: URL) => Promise<URL> {
   const browser = createHttpBrowser(stopBefore === undefined ? {} : { stopBefore });

@@ -8,13 +8,13 @@ export const packages = join(import.meta.dirname, "../../../packages");
 
 export interface Program {
   child: ChildProcess;
-  /** The first line that said that it was ready. */
+  /** The first line that shows that it was ready. */
   line: string;
-  /** All that it has said so far. */
+  /** Its whole output so far. */
   output: () => string;
 }
 
-/** Starts one of the programs. @param folder where the packages are. @returns once it has said a line that `isReady`. */
+/** Starts one of the programs. @param folder the folder of the packages. @returns after a line for which `isReady` returns true. */
 export async function start(
   program: string,
   options: readonly string[],
@@ -36,7 +36,7 @@ export async function start(
 }
 
 export async function stop({ child }: Pick<Program, "child">): Promise<void> {
-  // After an exit or a signal, “close” does not come again.
+  // After an exit or a signal, there is no second “close”.
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "close");
   child.kill("SIGTERM");
@@ -46,10 +46,10 @@ export async function stop({ child }: Pick<Program, "child">): Promise<void> {
 export interface MockEntra extends Program {
   portalUrl: string;
   frontChannelUrl: string;
-  /** The variables of the two servers, to sign in there. */
+  /** The variables of the two servers, which make them use this mock for sign-ins. */
   local: Record<string, string>;
   remote: Record<string, string>;
-  /** What a person at the mock can do. @param body to be sent as JSON @returns JSON */
+  /** Sends a command to the mock. @param body sent as JSON @returns JSON */
   command: (method: string, name: string, body?: unknown) => Promise<string>;
 }
 

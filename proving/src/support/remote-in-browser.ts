@@ -17,18 +17,18 @@ export type Scheme = "http" | "https";
 
 const chromiumPath = findChromium();
 
-/** Whether this machine has what it takes; what it lacks, “pnpm prove” has said. */
+/** Whether this machine has all programs. “pnpm prove” names the missing ones. */
 export function isPossibleOver(scheme: Scheme): boolean {
   return chromiumPath !== undefined && (scheme === "http" || findOnPath(["certutil"]) !== undefined);
 }
 
-/** The mock on 127.0.0.1, the server on localhost, a client that waits on 127.0.0.2, and a browser between them. */
+/** The mock on 127.0.0.1, the server on localhost, a client on 127.0.0.2, and a browser. */
 interface Deployment {
   mock: MockEntra;
   server: Program;
   opened: TrustingBrowser;
   listener: RedirectListener;
-  /** What lies between the browser and the server. */
+  /** The proxy between the browser and the server. */
   line: SlowLine;
   mcpUrl: URL;
 }
@@ -36,7 +36,7 @@ interface Deployment {
 /**
  * Starts everything before a file's tests and stops it after them.
  *
- * @param answersTakeMs how long each answer of the server is on its way; over http only.
+ * @param answersTakeMs the delay of each answer of the server; over http only.
  */
 export function useRemoteServer(scheme: Scheme, answersTakeMs = 0) {
   const usualAuthorities = tls.getCACertificates("default");
@@ -77,16 +77,16 @@ export function useRemoteServer(scheme: Scheme, answersTakeMs = 0) {
   };
 }
 
-/** The consent page, as a client that has just been added opens it. */
+/** The consent page of a new client. */
 export async function openConsent(client: McpClient, context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.goto(await client.startSignIn());
-  // The page holds this button back for half a second; the keyboard does not reach it before.
+  // The page enables this button after half a second. Before that, the keyboard does not reach it.
   await page.getByRole("button", { name: "Allow", exact: true }).waitFor();
   return page;
 }
 
-/** The name that `getUserDetails` answers with. */
+/** The name in the answer of `getUserDetails`. */
 export async function nameOf(client: Client): Promise<unknown> {
   const { structuredContent } = await client.callTool({ name: "getUserDetails" });
   return Object(structuredContent).displayName;
@@ -119,7 +119,7 @@ async function deploy(
   };
 }
 
-/** What “pnpm dev-certs” makes, in a folder of its own. */
+/** The files of “pnpm dev-certs”, in a separate folder. */
 function developmentCertificates(directory: string): Certificates {
   execFileSync(process.execPath, [
     join(packages, "workshop/src/commands/dev-certs.ts"),
@@ -135,7 +135,7 @@ function developmentCertificates(directory: string): Certificates {
   };
 }
 
-/** Entra knows the callbacks that it is told of; of http on loopback it ignores the port, of https it does not. */
+/** Entra compares the callback with the registered ones. For http on loopback it ignores the port, and for https it does not. */
 async function registerCallback(mock: MockEntra, port: number): Promise<void> {
   const directory: { applications: { appId: string; web: { redirectUris: string[] } }[] } = JSON.parse(
     await mock.command("GET", "directory"),

@@ -8,7 +8,7 @@ export interface SlowLine {
   close: () => void;
 }
 
-/** A port of this machine that leads to another one. What comes back from there takes `delayMs`, as over a long way. */
+/** A port of this machine that forwards to another one. Answers are delayed by `delayMs`, as over a long distance. */
 export async function openSlowLine(toPort: number, delayMs: number): Promise<SlowLine> {
   const line = createServer((near) => {
     const far = connect(toPort, "127.0.0.1");

@@ -2,7 +2,7 @@ import { EventEmitter } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createLineDestination } from "./line-destination.ts";
 
-/** Stands in for stderr: a reader that takes what it is given when the test says so. */
+/** Replaces stderr. Its reader takes data only when the test says so. */
 function createStream() {
   const written: string[] = [];
   const taken: (() => void)[] = [];

@@ -19,7 +19,7 @@ describe("the credential of a confidential client", () => {
     ],
   ])("is chosen by the variable that is set: %o", (environment, expected) => {
     expect(read(environment)).toEqual(expected);
-    // A line of .env that was left empty is not set.
+    // An empty line of .env counts as not set.
     expect(read({ ...environment, AZURE_CLIENT_SECRET: "", ...environment })).toEqual(expected);
   });
 

@@ -7,7 +7,7 @@ const ada = { id: "ada's session", roles: ["Auditor"] };
 const grace = { id: "grace's session", roles: [] };
 const stays = new AbortController().signal;
 
-/** A cache, its clock, and a Graph that answers when it is told to. */
+/** A cache, its clock, and a Graph that answers when the test says so. */
 function arrange() {
   let seconds = 0;
   const cache = createProfileCache<string>(() => seconds * 1_000);

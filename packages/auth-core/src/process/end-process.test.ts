@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 
-/** Runs `lines` as a process that has `endProcess` and a logger, and reads nothing of it. */
+/** Runs `lines` as a process that has `endProcess` and a logger, and does not read its output. */
 function runProcess(lines: string[]) {
   const imports = [
     `import { endProcess } from ${JSON.stringify(join(import.meta.dirname, "end-process.ts"))};`,
@@ -75,7 +75,7 @@ describe("a process that ends itself", () => {
       onTestFinished(() => rmSync(folder, { recursive: true }));
       const pipe = join(folder, "pipe");
       spawnSync("mkfifo", [pipe]);
-      // To open a pipe without a writer takes for ever; as a name server does that never answers, only surer.
+      // To open a pipe without a writer never ends, like a query to a name server that does not answer.
       const { ended } = runProcess([
         `open(${JSON.stringify(pipe)}, "r", () => undefined);`,
         "await endProcess();",

@@ -55,7 +55,7 @@ describe("a store that vouches for its records", () => {
 });
 
 describe("an attacker who can write to the database", () => {
-  /** What was reported, when nothing came back. */
+  /** The reports of a read that returns nothing. */
   const refusalOf = async (key: string): Promise<string[]> => {
     refused = [];
     const got = await store.get(key);

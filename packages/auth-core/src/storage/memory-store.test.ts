@@ -13,7 +13,7 @@ it("a store in memory does not grow with records that are not asked for again", 
   expect(records?.size).toBeLessThanOrEqual(1_010);
 });
 
-/** @returns also the maps that were made meanwhile: what a store keeps, and does not show. */
+/** @returns also all maps that were made in the meantime: the store keeps its records in them. */
 function recordingMaps<Result>(work: () => Result): {
   result: Result;
   maps: ReadonlyMap<unknown, unknown>[];

@@ -3,7 +3,7 @@ import { createServer, type Socket } from "node:net";
 import { expect, it } from "vitest";
 import { createRedisStore, reconnectAfterMs } from "./redis-store.ts";
 
-// What needs a Redis server is proven in proving/src/instances/redis-store.proof.ts: these tests need none.
+// These tests need no Redis server. The tests that need one are in proving/src/instances/redis-store.proof.ts.
 it("says that no server answers, and keeps the password of the URL out of the message", async () => {
   const failure = createRedisStore("redis://mcp:s3cret-p@ssword@127.0.0.1:1/0", { connectMs: 100 });
   await expect(failure).rejects.toMatchObject({

@@ -118,7 +118,7 @@ describe("rotating the keys of a store", () => {
     const rotating: Store = {
       ...store,
       compareAndSet: async (...record) => {
-        // Between the server's attempts, the record comes under the newest key.
+        // Between the server's attempts, the record is encrypted with the newest key.
         if ((swaps += 1) === 2) await rotateKeys(store, bothRing);
         return store.compareAndSet(...record);
       },

@@ -17,7 +17,7 @@ interface Round {
   signal?: AbortSignal;
 }
 
-/** What the SDK hands to a tool in one round, as far as it is looked at. */
+/** The parts of the SDK's context for a tool that this code uses, for one round. */
 function contextOf({ state, answer, opensPages = true, signal = new AbortController().signal }: Round) {
   return {
     mcpReq: {
@@ -30,7 +30,7 @@ function contextOf({ state, answer, opensPages = true, signal = new AbortControl
   } as unknown as ServerContext;
 }
 
-/** A tool that asks for one page, and then waits until the test says that it is done. */
+/** A tool that asks for one page, and then waits until the test ends the sign-in. */
 function createTool() {
   const { answerCall, close } = answerInRounds();
   const heard: string[] = [];
@@ -41,7 +41,7 @@ function createTool() {
     const ended = new Promise<CallToolResult>((resolve) => {
       call.signal.addEventListener("abort", () => resolve({ ...done, isError: true }));
     });
-    // A later call shares the first one's sign-in.
+    // A later call uses the first call's sign-in.
     if (calls.length === 1) {
       call.askForPage?.(page, call.signal).then(
         (answer) => heard.push(answer),

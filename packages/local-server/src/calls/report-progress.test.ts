@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createProgressReport } from "./report-progress.ts";
 
-/** What the SDK hands to a tool, as far as it is looked at. */
+/** The parts of the SDK's context for a tool that this code uses. */
 function createContext(progressToken: string | undefined) {
   const sent: unknown[] = [];
   const caller = new AbortController();

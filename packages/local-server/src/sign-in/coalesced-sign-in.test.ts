@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createCoalescedSignIn } from "./coalesced-sign-in.ts";
 
-/** A sign-in that a test finishes by hand, and that ends when it is told to. */
+/** A sign-in that ends when the test says so, or when it is cancelled. */
 function createWork() {
   const started: PromiseWithResolvers<string>[] = [];
   const signals: AbortSignal[] = [];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { type BrokerOptions, findBroker } from "./find-broker.ts";
 
-/** A folder with a package of that name in it, as npm would have installed it. */
+/** A folder that contains a package with that name, as after an installation by npm. */
 function install(source: string): string {
   const folder = mkdtempSync(join(tmpdir(), "broker-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -34,7 +34,7 @@ function find(changes: Partial<BrokerOptions>) {
   return { found, lines };
 }
 
-/** What is loaded and throws is reported; what is not loaded is not. */
+/** A package that throws when it is loaded is reported. A package that is not loaded is not. */
 async function outcomeOf(changes: Partial<BrokerOptions>) {
   const { found, lines } = find(changes);
   return { broker: await found, lines };

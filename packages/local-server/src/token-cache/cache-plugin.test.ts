@@ -16,7 +16,7 @@ const entra = readEntraConfig({
   AZURE_CLIENT_ID: "8c1b7d52-0f3e-4a6b-b1c9-2d4e6f8a0b13",
 });
 
-/** As many plug-ins on one file as there are processes. */
+/** Several plug-ins for one file, as in several processes. */
 function createProcesses(count: number, changes: Partial<KeySource> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "cache-plugin-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,14 +45,14 @@ function createProcesses(count: number, changes: Partial<KeySource> = {}) {
   return { plugins, setAside, lost, folder };
 }
 
-/** What MSAL does with its cache, without MSAL: reads the whole, changes something, writes the whole. */
+/** MSAL's use of its cache, without MSAL: it reads the whole cache, changes something, and writes the whole cache. */
 async function access(plugin: ICachePlugin, change?: (cache: Record<string, number>) => void) {
   let text = "";
   const tokenCache = { deserialize: (read: string) => void (text = read), serialize: () => text };
   const context = { cacheHasChanged: change !== undefined, tokenCache } as TokenCacheContext;
   await plugin.beforeCacheAccess(context);
   const cache = JSON.parse(text) as Record<string, number>;
-  // MSAL, too, is busy with other things in between.
+  // MSAL also does other work in between.
   await setImmediate();
   change?.(cache);
   text = JSON.stringify(cache);
@@ -72,7 +72,7 @@ describe("several processes that write the same cache", () => {
     await Promise.all([...writes, ...reads]);
     expect(Object.keys(await access(plugins[0] as ICachePlugin))).toHaveLength(30);
     expect([setAside, lost]).toEqual([[], []]);
-    // No draft is left.
+    // No temporary file is left.
     expect(readdirSync(folder).filter((name) => name.endsWith(".new"))).toEqual([]);
   });
 

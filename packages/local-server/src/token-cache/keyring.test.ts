@@ -8,7 +8,7 @@ import { createKeyring } from "./keyring.ts";
 const name = { service: "test", owner: "test" };
 afterEach(() => void vi.useRealTimers());
 
-/** A keyring in the thread's memory, or one that fails or hangs. */
+/** A keyring in the thread's memory, or one that fails or does not answer. */
 function writeThread(lines: string[]): URL {
   const folder = mkdtempSync(join(tmpdir(), "keyring-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

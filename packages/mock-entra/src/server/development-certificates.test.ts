@@ -83,7 +83,7 @@ test("certificates are dated a day back, for clocks that run late", async () => 
   }
 });
 
-/** What a TLS client that trusts the development CA says to a server of that name. */
+/** The result of a TLS connection to a server with this name. The client trusts the development CA. */
 async function handshake(caPem: string, server: { key: string; cert: string }, servername: string) {
   const listener = createServer(server).listen(0, "127.0.0.1");
   await once(listener, "listening");

@@ -139,5 +139,5 @@ const singlePage: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with the application, its redirect URI and how it proves its identity. */
+/** Errors of the application, its redirect URI and its credential. */
 export const applicationCases: ErrorCase[] = [...identity, ...replyAddress, ...secrets, ...singlePage];

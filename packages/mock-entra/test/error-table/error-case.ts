@@ -5,14 +5,14 @@ import { entraError, type Parameters, authorizeUrl, type WireAnswer } from "../s
 import { createBrowser } from "../support/browser.ts";
 import { answerOf, pageOf } from "../support/sign-in.ts";
 
-/** A refusal as it reaches the person or program that has to read it. */
+/** A refusal as its reader gets it: a person or a program. */
 export type Refusal = { code: number } & (
   | { as: "JSON"; status: number; error: string; suberror?: string }
   | { as: "page"; status: number }
   | { as: "redirect"; error: string }
 );
 
-/** Something that a client or a person does wrong, and what Entra says to it. */
+/** A mistake of a client or a person, and Entra's answer to it. */
 export interface ErrorCase {
   when: string;
   refusal: Refusal;
@@ -29,7 +29,7 @@ export function asJson(status: number, error: string, code: number, suberror?: s
   };
 }
 
-/** 400 is an error page; 200 the page that was open, which says it and asks again. */
+/** 400: an error page. 200: the same page again, with a message. */
 export function asPage(code: number, status = 400): Refusal {
   return { as: "page", status, code };
 }
@@ -38,12 +38,12 @@ export function asRedirect(error: string, code: number): Refusal {
   return { as: "redirect", error, code };
 }
 
-/** Reads a JSON refusal, its whole shape checked. */
+/** Reads a refusal as JSON, and checks its whole shape. */
 export function readJson(answer: WireAnswer): Refusal {
   return { as: "JSON", ...entraError(answer) };
 }
 
-/** Reads a page that shows a refusal to a person; an error page says what to tell the support as well. */
+/** Reads a page that shows a refusal to a person. An error page also contains the data for the support. */
 export function readPage(landing: Landing): Refusal {
   const { html, status, headers } = pageOf(landing);
   if (status === 400) expect(html).toContain(`<dd>${headers.get("x-ms-request-id")}</dd>`);
@@ -52,7 +52,7 @@ export function readPage(landing: Landing): Refusal {
   return asPage(Number(alerts[0]?.[1]), status);
 }
 
-/** Reads a refusal that goes back to the application, its whole shape checked. The request had `state=s`. */
+/** Reads a refusal that is sent back to the application, and checks its whole shape. The request had `state=s`. */
 export function readRedirect(landing: Landing): Refusal {
   const { parameters } = answerOf(landing);
   const description = parameters.get("error_description") ?? "";
@@ -65,7 +65,7 @@ export function readRedirect(landing: Landing): Refusal {
   return asRedirect(parameters.get("error") ?? "", code);
 }
 
-/** Opens an authorize URL in a fresh browser. */
+/** Opens an authorize URL in a new browser. */
 export function open(parameters: Parameters = {}, tenant?: string): Promise<Landing> {
   return createBrowser().open(authorizeUrl({ state: "s", ...parameters }, tenant));
 }

@@ -130,5 +130,5 @@ const devices: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with a code, a refresh token or a device code. */
+/** Errors of a code, a refresh token or a device code. */
 export const grantCases: ErrorCase[] = [...codes, ...refreshTokens, ...devices];

@@ -5,12 +5,12 @@ import { asJson, type ErrorCase, readJson, type Refusal } from "./error-case.ts"
 
 const { api, local } = seed.applications;
 
-/** The API presents a token of the forge. */
+/** The API sends a token that the test has made. */
 async function present(entra: MockEntra, kind: keyof Forge, parameters?: Parameters): Promise<Refusal> {
   return readJson(await onBehalfOf(await entra.forge[kind](callOfAda), parameters));
 }
 
-/** What is wrong with the assertion by itself. */
+/** Errors of the assertion itself. */
 const assertions: [keyof Forge, string, Refusal][] = [
   ["audience", "the assertion is for another API", asJson(400, "invalid_grant", 500131)],
   ["signature", "the assertion’s signature is wrong", asJson(400, "invalid_grant", 50013)],
@@ -84,7 +84,7 @@ const circumstances: ErrorCase[] = [
   },
 ];
 
-/** What can go wrong when an API trades the token that it was called with. */
+/** Errors when an API exchanges the token of its caller. */
 export const onBehalfOfCases: ErrorCase[] = [
   ...assertions.map(([kind, when, refusal]) => ({
     when,

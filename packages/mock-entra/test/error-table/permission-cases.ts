@@ -13,7 +13,7 @@ import {
   readRedirect,
 } from "./error-case.ts";
 
-/** A refresh that asks for these scopes. */
+/** A refresh with these scopes. */
 async function refreshFor(scope: string | undefined) {
   const { body } = await redeem(await obtainCode());
   return readJson(await refresh(body["refresh_token"], { scope }));
@@ -109,5 +109,5 @@ const consent: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with scopes, resources and consent. */
+/** Errors of scopes, resources and consent. */
 export const permissionCases: ErrorCase[] = [...scopes, ...consent];

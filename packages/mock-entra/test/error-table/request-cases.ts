@@ -12,7 +12,7 @@ import {
   readRedirect,
 } from "./error-case.ts";
 
-/** Fetches the token endpoint in a way that no form can. */
+/** Sends a request to the token endpoint that no form can send. */
 function fetchToken(init: RequestInit = {}) {
   return fetchFrom(`${authority}/${seed.tenant.id}/oauth2/v2.0/token`, init);
 }
@@ -191,5 +191,5 @@ const atDiscovery: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with the tenant, the endpoint or a parameter. */
+/** Errors of the tenant, the endpoint or a parameter. */
 export const requestCases: ErrorCase[] = [...atAuthorize, ...atToken, ...atDiscovery];

@@ -177,5 +177,5 @@ const policy: ErrorCase[] = [
   },
 ];
 
-/** What can be wrong with the person, the browser session or what a policy wants. */
+/** Errors of the person or the browser session, and demands of a policy. */
 export const signInCases: ErrorCase[] = [...person, ...session, ...policy];

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { acquireIdentityToken } from "./managed-identity.ts";
 
-/** A program that has a managed identity: prints a token for what its argument asks for. */
+/** A program with a managed identity: prints a token for the resource in its argument. */
 const requestSchema = z.object({ resource: z.string(), clientId: z.string() });
 
 const [argument = ""] = process.argv.slice(2);

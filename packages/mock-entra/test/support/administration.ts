@@ -13,12 +13,12 @@ function clientFor(token: string): Client {
 const everything =
   "Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All AppRoleAssignment.ReadWrite.All Directory.Read.All";
 
-/** The unmodified Graph client, for an administrator who may do everything here. */
+/** The unmodified Graph client of an administrator with all permissions for these tests. */
 export async function administratorClient(entra: MockEntra): Promise<Client> {
   return clientFor(await tokenWith(entra, everything, seed.users.grace));
 }
 
-/** The unmodified Graph client, for a user with these delegated permissions. */
+/** The unmodified Graph client of a user with these delegated permissions. */
 export async function userClient(
   entra: MockEntra,
   scopes: string = everything,
@@ -27,12 +27,12 @@ export async function userClient(
   return clientFor(await tokenWith(entra, scopes, user));
 }
 
-/** The unmodified Graph client, for the remote application that acts as itself. */
+/** The unmodified Graph client of the remote application itself. */
 export async function applicationClient(entra: MockEntra, role: string): Promise<Client> {
   return clientFor(await appOnlyToken(entra, role));
 }
 
-/** What Graph refused it with; fails the test when it did not. */
+/** The error with which Graph refused. The test fails if Graph did not refuse. */
 export async function refusal(
   call: Promise<unknown>,
 ): Promise<{ status: number; code: string | null; message: string }> {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 
 const surrogates = { first: 0xd800, count: 0x800 };
 
-/** As fast-check's unit "binary", every character of Unicode, but without the second that its table of them takes. */
+/** Every character of Unicode, like fast-check's unit "binary". That unit first builds a table, which takes a second. */
 export const anyCharacter: fc.Arbitrary<string> = fc.nat({ max: 0x10ffff - surrogates.count }).map(
   (index) => String.fromCodePoint(index < surrogates.first ? index : index + surrogates.count),
   (character) => {

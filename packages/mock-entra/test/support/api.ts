@@ -9,7 +9,7 @@ const access: PermissionScope = {
   isEnabled: true,
 };
 
-/** A seed application's own record, to be edited. */
+/** The record of an application of the seed. A test can edit it. */
 export function applicationOf(entra: MockEntra, appId: string): Application {
   const application = entra.directory.findApplication(appId);
   if (!application) throw new Error(`The directory has no application ${appId}.`);

@@ -14,7 +14,7 @@ export function base64url(hex: string): string {
   return Buffer.from(hex, "hex").toString("base64url");
 }
 
-/** A client assertion as MSAL would make it, except for what is asked for; `undefined` takes a claim away. */
+/** A client assertion as MSAL makes it, except for these claims. `undefined` removes a claim. */
 export async function signAssertion(
   { privateKey, thumbprintSha256 }: Pick<ClientCertificate, "privateKey" | "thumbprintSha256">,
   claims: Record<string, unknown> = {},
@@ -35,7 +35,7 @@ export async function signAssertion(
     .sign(createPrivateKey(privateKey));
 }
 
-/** Presents an assertion for a token of Graph's. */
+/** Sends an assertion to get a token for Graph. */
 export function present(assertion: string, parameters: Parameters = {}): Promise<WireAnswer> {
   return postToken({
     grant_type: "client_credentials",

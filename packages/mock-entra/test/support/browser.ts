@@ -1,29 +1,29 @@
 import { createHttpBrowser, type Page } from "../../src/browser/index.ts";
 import { type PageForm, readForms } from "./page-form.ts";
 
-/** A page that the browser stopped at. */
+/** A page at which the browser stopped. */
 export interface VisitedPage extends Page {
   forms: PageForm[];
 }
 
-/** What an application would receive: the browser does not deliver it by itself. */
+/** The request that an application would get. The browser does not send it. */
 export interface Answer {
   method: "GET" | "POST";
   url: string;
   parameters: URLSearchParams;
 }
 
-/** Where a walk through pages ended. */
+/** The end of a walk through pages. */
 export type Landing = { kind: "page"; page: VisitedPage } | { kind: "answer"; answer: Answer };
 
-/** The public browser, seen from the applications: it says whether it ended on a page or with one of them. */
+/** The public browser, with the view of the applications: it says whether it stopped at a page or at an application. */
 export interface Browser {
   open(url: string): Promise<Landing>;
   submit(page: VisitedPage, form: PageForm, values: Record<string, string>): Promise<Landing>;
   cookies(): Promise<string[]>;
 }
 
-/** @param applications prefixes of the URLs of applications, where the walk ends */
+/** @param applications prefixes of the applications' URLs. The walk ends there. */
 export function createBrowser(applications: readonly string[] = ["http://localhost"]): Browser {
   const browser = createHttpBrowser({ stopBefore: applications });
   return {

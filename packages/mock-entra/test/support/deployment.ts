@@ -19,21 +19,21 @@ import {
   type IdentityToken,
 } from "./managed-identity.ts";
 
-/** The mock as one set of tests reaches it. */
+/** The mock in one way of use: intercepted or served. */
 export interface Deployment {
   entra: MockEntra;
-  /** Of the authority, without a tenant. */
+  /** The authority's address without a tenant. */
   authorityHost(): string;
   graphBaseUrl(): string;
-  /** With this deployment's issuer. */
+  /** Verifies with the issuer of this deployment. */
   forge(): Forge;
-  /** By MSAL, where it believes that it runs in App Service. */
+  /** Gets a token with MSAL in an environment that looks like App Service. */
   acquireIdentityToken(request: IdentityRequest): Promise<IdentityToken>;
-  /** MSAL's `auth` fields, without the client's own. */
+  /** MSAL's `auth` fields, without the client's own fields. */
   msalAuthority(): { authority: string; knownAuthorities?: string[] };
 }
 
-/** Real host names, intercepted. */
+/** Real host names, intercepted by msw. */
 function useInProcess(): Deployment {
   const entra = useMockEntra();
   return {
@@ -51,7 +51,7 @@ function useInProcess(): Deployment {
   };
 }
 
-/** Real ports, real TLS. */
+/** Real ports and real TLS. */
 export function useServed(options: ListenOptions = {}): Deployment & { running(): RunningMockEntra } {
   const entra = createMockEntra();
   const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));

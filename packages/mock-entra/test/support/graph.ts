@@ -5,7 +5,7 @@ import { graph, jsonOf, obtainCode, postToken, redeem, type WireAnswer } from ".
 
 const { remote } = seed.applications;
 
-/** Calls Graph with a token. @param path from `/v1.0` on */
+/** Calls Graph with a token. @param path beginning with `/v1.0` */
 export async function callGraph(
   token: unknown,
   path = "/v1.0/me",
@@ -37,7 +37,7 @@ export async function newTokens(
   return (await redeem(await obtainCode(parameters, user))).body;
 }
 
-/** A token whose only permissions are these, besides what signing in needs. */
+/** A token with only these permissions, and those for a sign-in. */
 export async function tokenWith(
   entra: MockEntra,
   scopes: string,
@@ -65,7 +65,7 @@ const errorSchema = z.strictObject({
   innerError: z.strictObject({ date: z.string(), "request-id": z.guid(), "client-request-id": z.guid() }),
 });
 
-/** The error, once the whole shape was checked. */
+/** The error, after a check of its whole shape. */
 export function graphError({ status, headers, body }: WireAnswer) {
   const { error } = z.strictObject({ error: errorSchema }).parse(body);
   expect(error.innerError).toMatchObject({

@@ -7,17 +7,17 @@ import { anyCharacter } from "./any-character.ts";
 /** A request that no real client sends. */
 export interface HostileRequest {
   endpoint: string;
-  /** `:tenant` and other placeholders are filled in; a valid URL, but for that anything goes. */
+  /** The test fills in `:tenant` and other placeholders. The result is a valid URL, with any content. */
   url: string;
   method: string;
   headers: [string, string][];
   body: Uint8Array<ArrayBuffer> | undefined;
 }
 
-/** What shows up in a page as it is when a developer forgot to escape it. */
+/** A text that shows in a page if a developer forgot to escape it. */
 const markers = ["<x9y8z>", `"x9y8z`, "'x9y8z", "</script><x9y8z>"];
 
-/** Unescaped in markup, a marker opens a tag or ends an attribute. No page has such text of its own. */
+/** Without escaping, a marker opens a tag or ends an attribute. No page contains such text itself. */
 export function isReflected(html: string): boolean {
   return /[<"']x9y8z/u.test(html);
 }
@@ -32,7 +32,7 @@ const parameterNames = [
   "$select $top $filter $skiptoken $orderby $count $expand $search error_description admin_consent tenant",
 ].flatMap((names) => names.split(" "));
 
-/** Right somewhere: with junk alone no request would get far. */
+/** Values that are right at some place: with random values alone, no request would get far. */
 const plausibleValues: readonly string[] = [
   local.appId,
   remote.appId,
@@ -97,7 +97,7 @@ function parameters(extra: readonly string[]) {
   );
 }
 
-/** Headers carry Latin-1 at most, and no line breaks: Node and browsers refuse to send others. */
+/** Headers can contain only Latin-1 without line breaks: Node and browsers refuse to send others. */
 function headerValue(text: fc.Arbitrary<string>) {
   return text.map((raw) => raw.replaceAll(/[^\u0020-\u007E]/gu, "?"));
 }
@@ -206,10 +206,7 @@ function urlOf(pattern: string, segments: readonly string[], query: [string, str
 
 const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 
-/**
- * Any request to any endpoint at these origins.
- * @param extra values that only a sign-in gives: codes and tokens
- */
+/** Any request to any endpoint at these origins. @param extra values that only a sign-in gives: codes and tokens */
 export function hostileRequest(
   origins: Origins,
   extra: readonly string[] = [],

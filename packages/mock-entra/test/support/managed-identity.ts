@@ -13,7 +13,7 @@ export interface IdentityRequest {
 const resultSchema = z.object({ accessToken: z.string(), expiresOn: z.coerce.date() });
 export type IdentityToken = z.infer<typeof resultSchema>;
 
-/** What the application would do. MSAL looks at `process.env`, once in the life of a process. */
+/** Gets a token as the application would. MSAL reads `process.env` only once in a process. */
 export async function acquireIdentityToken({ resource, clientId }: IdentityRequest): Promise<IdentityToken> {
   const application = new ManagedIdentityApplication({
     managedIdentityIdParams: { userAssignedClientId: clientId },
@@ -22,7 +22,7 @@ export async function acquireIdentityToken({ resource, clientId }: IdentityReque
   return resultSchema.parse(await application.acquireToken({ resource, forceRefresh: true }));
 }
 
-/** In a process of its own, as a server under test would be. */
+/** In a separate process, like a server under test. */
 export async function acquireInAnotherProcess(
   environment: ManagedIdentityEnvironment,
   request: IdentityRequest,

@@ -5,7 +5,7 @@ import { authorizeUrl, redeem, type WireAnswer } from "./protocol.ts";
 
 const { remote } = seed.applications;
 
-/** The remote application as one for the accounts of all organizations. */
+/** The remote application, for accounts of all organizations. */
 export function makeMultitenant(entra: MockEntra): Application {
   const application = entra.directory.findApplication(remote.appId);
   if (!application) throw new Error("The seed has this application.");
@@ -13,7 +13,7 @@ export function makeMultitenant(entra: MockEntra): Application {
   return application;
 }
 
-/** A new browser for each test, which begins a sign-in at an address of this tenant or of all organizations. */
+/** A new browser for each test. It begins a sign-in at an address of this tenant, or of all organizations. */
 export function useBrowser() {
   let browser: HttpBrowser;
   beforeEach(() => {

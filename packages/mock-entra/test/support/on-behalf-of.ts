@@ -4,7 +4,7 @@ import { type Parameters, postToken, type WireAnswer } from "./protocol.ts";
 const { api, client } = seed.applications;
 const { ada } = seed.users;
 
-/** Ada calls the seed's API by the seed's client. */
+/** Ada calls the seed's API with the seed's client. */
 export const callOfAda: ForgeRequest = {
   audience: api.appId,
   user: ada.userPrincipalName,
@@ -12,7 +12,7 @@ export const callOfAda: ForgeRequest = {
   scopes: [api.scopes.toolsRead],
 };
 
-/** The API presents the token that it was called with. */
+/** The API sends the token of its caller. */
 export function onBehalfOf(assertion: string, parameters: Parameters = {}): Promise<WireAnswer> {
   return postToken({
     grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
@@ -25,7 +25,7 @@ export function onBehalfOf(assertion: string, parameters: Parameters = {}): Prom
   });
 }
 
-/** Takes back what was consented to for the API, as an administrator does in Enterprise applications. */
+/** Removes the consents for the API, as an administrator does in Enterprise applications. */
 export function withdrawConsent({ directory }: MockEntra, appId: string): void {
   const principal = directory.findServicePrincipal(appId);
   directory.oauth2PermissionGrants = directory.oauth2PermissionGrants.filter(

@@ -1,6 +1,6 @@
 import type { Page } from "../../src/browser/index.ts";
 
-/** A form as a page offers it: where it goes, and what is filled in already. */
+/** A form of a page: its address, and the values that are filled in already. */
 export interface PageForm {
   action: string;
   fields: Record<string, string>;
@@ -16,7 +16,7 @@ function nameAndValue(element: Element) {
   };
 }
 
-/** A box that is not ticked is not sent. */
+/** A browser does not send a box that is not checked. */
 export function readForms(document: Element): PageForm[] {
   return document.querySelectorAll("form").map((form) => {
     const inputs = form.querySelectorAll('input:not([type="checkbox"])').map(nameAndValue);

@@ -3,7 +3,7 @@ import { createHttpBrowser, type HttpBrowser, type Page } from "../../src/browse
 import type { PageForm } from "./page-form.ts";
 import { readForms } from "./page-form.ts";
 
-/** A person at the portal: presses buttons by their text, as it stands on the page. */
+/** A person who uses the portal. The person presses buttons by their text on the page. */
 export interface PortalVisitor {
   open(path: string): Promise<Page>;
   /** Fills in the form that has this button, and presses it. */
@@ -43,12 +43,12 @@ export function messageOf(page: Page): string | undefined {
   return page.document.querySelector(".message")?.text.trim();
 }
 
-/** The value of a secret that has just been made. */
+/** The value of a new secret. */
 export function valueOn(page: Page): string | undefined {
   return page.document.querySelector(".secret .id")?.text;
 }
 
-/** A POST with headers that no fetch may set. @returns the status */
+/** A POST with headers that fetch cannot set. @returns the status */
 export async function postRaw(url: string, headers: Record<string, string>, body: string): Promise<number> {
   const { promise, resolve, reject } = Promise.withResolvers<number>();
   const outgoing = httpRequest(url, { method: "POST", headers }, (incoming) => {

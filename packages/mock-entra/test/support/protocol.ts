@@ -5,7 +5,7 @@ import { seed } from "../../src/index.ts";
 import { createBrowser } from "./browser.ts";
 import { type Credentials, signIn } from "./sign-in.ts";
 
-/** Requests written by hand, to send what no library would. In process only. */
+/** Requests that no library would send. In process only. */
 export const authority = "https://login.microsoftonline.com";
 export const graph = "https://graph.microsoft.com";
 
@@ -18,7 +18,7 @@ export function newPkce() {
 
 export type Parameters = Record<string, string | undefined>;
 
-/** Later parameters win; `undefined` takes one away. */
+/** Later parameters replace earlier ones. `undefined` removes a parameter. */
 function merge(...parts: Parameters[]): URLSearchParams {
   const merged: Parameters = Object.assign({}, ...parts);
   return new URLSearchParams(
@@ -67,7 +67,7 @@ async function post(path: string, form: URLSearchParams, options: PostOptions = 
   return { status: response.status, headers: response.headers, body: await jsonOf(response) };
 }
 
-/** @returns the body as an object; the checks look at its fields one by one */
+/** @returns the body as an object. The tests check its fields one by one. */
 export async function jsonOf(response: Response): Promise<Record<string, unknown>> {
   return Object.fromEntries(Object.entries((await response.json()) ?? {}));
 }
@@ -149,7 +149,7 @@ export interface ExpectedError {
   suberror?: string;
 }
 
-/** What went wrong, once the whole shape was checked: clients and support people read all of it. */
+/** The error, after a check of its whole shape: clients and support people read all of its fields. */
 export function entraError({ status, body, headers }: WireAnswer): ExpectedError {
   const { error, suberror, error_codes: codes } = errorSchema.parse(body);
   const [code] = codes;

@@ -1,7 +1,7 @@
 import type { Answer, Browser, Landing, VisitedPage } from "./browser.ts";
 import type { PageForm } from "./page-form.ts";
 
-/** The page of a landing; fails the test when the browser went back to the application instead. */
+/** The page at which the browser stopped. The test fails if the browser returned to the application. */
 export function pageOf(landing: Landing): VisitedPage {
   if (landing.kind === "page") return landing.page;
   throw new Error(`Expected a page, but the browser was sent to ${landing.answer.url}`);
@@ -12,7 +12,7 @@ export function answerOf(landing: Landing): Answer {
   throw new Error(`Expected an answer for the application, but there is a page:\n${landing.page.html}`);
 }
 
-/** The page's form, by one of its buttons. */
+/** The form of the page that has this button. */
 export function formWith(page: VisitedPage, value: string): PageForm {
   const form = page.forms.find(({ buttons }) => buttons.some((button) => button.value === value));
   if (!form) throw new Error(`No button "${value}" on:\n${page.html}`);
@@ -47,7 +47,7 @@ export function typePassword(
   });
 }
 
-/** Opens an authorize URL, signs in, and returns what the application gets; form_post answers included. */
+/** Opens an authorize URL and signs in. @returns the answer for the application, also for form_post. */
 export async function signIn(browser: Browser, url: string, credentials: Credentials): Promise<Answer> {
   const landing = await typePassword(browser, pageOf(await browser.open(url)), credentials);
   if (landing.kind === "answer") return landing.answer;

@@ -10,7 +10,7 @@ interface ListedTest {
 const root = join(import.meta.dirname, "../..");
 const vitest = join(dirname(createRequire(import.meta.url).resolve("vitest/package.json")), "vitest.mjs");
 
-/** Every test as it stands in the sources, which are read and not run: a `test.each` has its title with the placeholders. */
+/** All tests in the sources, read without running them. A `test.each` has its title with the placeholders. */
 function listTests(): ListedTest[] {
   const output = execFileSync(process.execPath, [vitest, "list", "--json"], {
     cwd: root,
@@ -21,7 +21,7 @@ function listTests(): ListedTest[] {
   return JSON.parse(output);
 }
 
-/** `%s` and its like, and `$name`, stand for anything. */
+/** Placeholders (`%s`, `$name` and others) match any text. */
 const placeholder = /%[a-zA-Z]|\$[\w.]+/gu;
 
 function patternOf(title: string): RegExp {
@@ -30,8 +30,8 @@ function patternOf(title: string): RegExp {
 }
 
 /**
- * Which of these tests, each a file and `describe > test`, are not there. Running the files would show every title of a
- * `test.each`, but takes ten times as long; that each case is there as well is seen when `pnpm prove` runs it.
+ * The missing tests among these, each given as a file and `describe > test`. To run the files would also show each title of a
+ * `test.each`, but it takes ten times as long. `pnpm prove` runs them, and so checks that each case exists.
  */
 export function missingTests(wanted: readonly { file: string; test: string }[]): string[] {
   const titles = Map.groupBy(listTests(), ({ file }) => relative(root, file));

@@ -5,7 +5,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { handleErrors } from "./handle-errors.ts";
 import { jsonBody } from "./json-body.ts";
 
-/** A server that reads JSON. @returns what sends it a body. */
+/** A server that reads JSON. @returns a function that sends it a body. */
 async function start() {
   const app = express()
     .post("/", jsonBody(64 * 1_024), (request, response) => void response.json(request.body))

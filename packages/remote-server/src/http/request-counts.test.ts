@@ -4,7 +4,7 @@ import { createRequestCounts } from "./request-counts.ts";
 
 const minute = 60_000;
 
-/** Telling the others takes a few turns of the event loop. */
+/** An instance needs a few turns of the event loop to tell the others. */
 async function turns(): Promise<void> {
   return new Promise((resolve) => void setImmediate(resolve));
 }
@@ -13,7 +13,7 @@ async function recordsIn(store: Store): Promise<string[]> {
   return (await Array.fromAsync(store.records())).map(({ value }) => value);
 }
 
-/** Instances with one clock, on one store or each alone. */
+/** Instances with one clock, on one store or each with its own. */
 function instances(count: number, shared?: Pick<Store, "get" | "compareAndSet">, limit = 10_000) {
   const clock = { now: 10 * minute };
   const now = () => clock.now;
@@ -77,7 +77,7 @@ describe("counts", () => {
       100,
     );
     const totals: number[] = [];
-    // All at the same moment, as far as the clock can tell.
+    // All at the same time of the clock.
     for (let request = 0; request < 120; request += 1) totals.push(await hit(request % 2));
     const allowed = totals.filter((total) => total <= 100).length;
     expect(allowed).toBeGreaterThanOrEqual(100);

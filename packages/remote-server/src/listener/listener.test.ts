@@ -15,7 +15,7 @@ import { defaultLimits } from "./tls/create-web-server.ts";
 import type { TlsFiles } from "./tls/read-key-pair.ts";
 import type { CertificateEvent } from "./tls/watch-key-pair.ts";
 
-/** Serves one word over https, and looks at its files all the time. */
+/** Serves one word over https, and checks its files very often. */
 async function listen(files: TlsFiles) {
   const events: CertificateEvent[] = [];
   const config = { port: 0, host: "127.0.0.1", publicUrl: undefined, tls: files, trustProxy: undefined };
@@ -30,7 +30,7 @@ async function listen(files: TlsFiles) {
   return { listener, port, events, serial: async () => serialAt(port) };
 }
 
-/** The serial number of the certificate that a new connection is shown, if it can be trusted. */
+/** The serial number of the certificate that a new connection gets, if the client trusts it. */
 async function serialAt(port: number): Promise<string> {
   const ca = (await testAuthority()).certificate;
   const socket = connect({ port, host: "127.0.0.1", servername: "localhost", ca });

@@ -13,7 +13,7 @@ const server = `
   console.log("ready", process.pid);
 `;
 
-/** A program that starts another one, says its process id, and waits. */
+/** A program that starts another one, prints its process id, and waits. */
 const starter = `
   import { writeFileSync } from "node:fs";
   import { createProcessGroup } from ${JSON.stringify(new URL("child-process.ts", import.meta.url).href)};

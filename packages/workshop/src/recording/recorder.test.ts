@@ -54,7 +54,7 @@ describe("a story", () => {
     recorder.record(named);
     const { hops } = recorder.recording();
     const stories = Object.values(Object.groupBy(hops, ({ story }) => String(story)));
-    // The first page and the callback share no value but through others; the two sign-ins share the client secret.
+    // The first page and the callback share no value directly, only through other exchanges. The two sign-ins share the client secret.
     expect(new Set(stories.map((each) => each?.length))).toEqual(new Set([5, 6]));
     const users = stories.map((each) => new Set(each?.map(({ user }) => user)));
     expect(users).toContainEqual(new Set(["ada@contoso.example"]));

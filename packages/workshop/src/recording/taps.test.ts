@@ -12,7 +12,10 @@ import { expectNoneOf, random, startRecorder } from "../../test/support/exchange
 import { commandMock } from "../demo/command-mock.ts";
 import { followTrace, listenForTaps, recordTrace, seededApplications, tapFetch } from "./index.ts";
 
-/** A program that answers each line of its stdin with the same id, and says a word on stderr and one that is no message. */
+/**
+ * A program that answers each line of its stdin with the same id. It also writes a line to stderr, and a line to stdout that is not a
+ * message.
+ */
 const echo = `
   console.error("started with " + process.env.SECRET);
   console.log("Ready.");
@@ -164,7 +167,7 @@ describe("the mock's trace", () => {
     return { mock, frontChannelUrl, restart };
   }
 
-  /** A sign-in at a mock; what the redirect URI gets is not opened. */
+  /** Signs in at a mock. The address of the redirect URI is not opened. */
   async function signInAt(frontChannel: string): Promise<URL> {
     const url = new URL(`${frontChannel}/${seed.tenant.id}/oauth2/v2.0/authorize`);
     const redirectUri = "http://localhost:9/";
@@ -196,7 +199,7 @@ describe("the mock's trace", () => {
     expect(new Set(hops.map(({ story }) => story)).size).toBe(1);
     expect(hops[0]?.url).toContain("state=[state 1]");
     expect(hops[1]?.response.headers["location"]).toMatch(/[?]code=\[code 1\]&.*&state=\[state 1\]/);
-    // The same value, seen by another tap: its label is the same, and it is recognized in a log.
+    // Another tap has seen the same value. Its label is the same, and it is recognized in a log.
     recorder.log(`got ${answer.searchParams.get("code")}`);
     expect(recorder.recording().hops.at(-1)).toMatchObject({
       leak: { kind: "Entra's code" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createProgress } from "./progress.ts";
 
-/** Of .ci/run, which adds up the lines that are such a sum. */
+/** A part of .ci/run, which adds up the lines that are such a sum. */
 const sumLine = /^[0-9]+ passed, [0-9]+ failed(, [0-9]+ skipped)?$/;
 
 function watch(columns?: number) {

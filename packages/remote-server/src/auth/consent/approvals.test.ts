@@ -131,7 +131,7 @@ describe("what a user has approved", () => {
 });
 
 describe("its size", () => {
-  /** What has to end, and is ended now. */
+  /** Lists the sessions to end, and ends them. */
   const ended = async (): Promise<string[]> => {
     const ids: string[] = [];
     await approvals.settle("ada", async (id) => void ids.push(id));

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { sealed } from "../../../test/support/sealed.ts";
 import { createEntraTokenStore } from "./entra-token-store.ts";
 
-/** What MSAL hands over when Entra has answered. */
+/** The data that MSAL passes on after Entra's answer. */
 const answered = {
   cacheHasChanged: true,
   tokenCache: { deserialize: () => undefined, serialize: () => "newer tokens" },

@@ -14,7 +14,7 @@ import { createSessionId, createSessions } from "./sessions.ts";
 const userId = crypto.randomUUID();
 const scopes = ["User.Read", "User.ReadBasic.All", "Mail.Send"];
 const roles = ["Directory.Reader", "Auditor"];
-/** As long as they come: a container app's host name, and a client that is known by its metadata document. */
+/** Long values: the host name of a container app, and a client with a metadata document. */
 const audience = "https://mcp-entra-server.politeglacier-1a2b3c4d.westeurope.azurecontainerapps.io/mcp";
 const clients = [crypto.randomUUID(), "https://claude.ai/oauth/claude-code-client-metadata"];
 

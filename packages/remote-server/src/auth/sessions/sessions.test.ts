@@ -122,7 +122,7 @@ describe("the store", () => {
 });
 
 describe("refresh tokens", () => {
-  /** Past the while in which a pair is handed out again. */
+  /** After the grace period, in which a pair is repeated. */
   const later = () => void (time += 30_000);
 
   it("give a new pair, and the old access token ends after the grace", async () => {

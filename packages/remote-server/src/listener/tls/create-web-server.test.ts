@@ -8,7 +8,7 @@ import { createWebServer, defaultLimits } from "./create-web-server.ts";
 const quick = { ...defaultLimits, headersMs: 60, requestMs: 120, idleMs: 60, checkMs: 20, connections: 2 };
 const patient = { ...quick, headersMs: 30_000, requestMs: 30_000 };
 
-/** A server that answers when it has the whole request. @returns what opens a connection to it. */
+/** A server that answers after the whole request. @returns a function that opens a connection to it. */
 async function start(limits = quick) {
   const { server } = createWebServer(undefined, limits);
   server.on("request", (request, response) => void request.resume().on("end", () => response.end("served")));
@@ -27,19 +27,19 @@ async function start(limits = quick) {
   };
 }
 
-/** All that the server says until it hangs up. */
+/** All data from the server, until it closes the connection. */
 async function goodbye(socket: Socket): Promise<string> {
   let said = "";
   socket.on("data", (data: Buffer) => (said += data.toString()));
-  // Not once(): it would make an error of the reset that answers what is sent after the end.
+  // Not once(): a reset answers data that are sent after the end, and once() would make an error of it.
   await new Promise((resolve) => void socket.on("close", resolve));
   return said;
 }
 
-/** A reset can overtake the last words. */
+/** A reset can arrive before the last data. */
 const hungUp = /^(HTTP\/1\.1 408 Request Timeout|$)/;
 
-/** A byte now and then, for ever. */
+/** Sends a byte now and then, without end. */
 function trickle(socket: Socket): void {
   const timer = setInterval(() => socket.write("x"), 10);
   socket.on("close", () => clearInterval(timer));
@@ -71,9 +71,9 @@ describe("over TLS 1.2, the server", () => {
   });
 });
 
-/** With an RSA key: only such a one can be used in the old way. */
+/** With an RSA key, because the old key exchange works only with RSA. */
 async function rsaPair(): Promise<{ cert: string; key: string }> {
-  // In this order: the certificate library wants `Reflect.metadata`.
+  // The order of these imports matters: the certificate library needs `Reflect.metadata`.
   await import("reflect-metadata");
   const x509 = await import("@peculiar/x509");
   const algorithm = {

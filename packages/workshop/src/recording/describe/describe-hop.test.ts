@@ -12,7 +12,7 @@ const all = [...Object.entries(factsOfServers), ["entra", entra] as const].flatM
   Object.entries(facts).map(([key, fact]) => Object.assign({ name: `${server}: ${key}` }, fact)),
 );
 
-/** What a link to a heading of a page ends in. */
+/** The part of a link after the #, for a heading of a page. */
 function headingsOf(page: string): string[] {
   const slugger = new GithubSlugger();
   const lines = readFileSync(page, "utf8").split("\n");

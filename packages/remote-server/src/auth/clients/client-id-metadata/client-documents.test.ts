@@ -92,7 +92,7 @@ describe("a client whose host is not on the public internet", () => {
       },
     });
     await expect(read(clientId)).rejects.toThrow("could not be fetched");
-    // Resolved once: a name server that changes its mind is not asked a second time.
+    // The name is resolved once. If the name server changes its answer, the server does not ask again.
     expect(asked).toEqual(["client.example"]);
     expect(site.connections()).toBe(0);
     expect(events).toEqual([

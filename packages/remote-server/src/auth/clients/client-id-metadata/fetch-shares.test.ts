@@ -55,7 +55,7 @@ describe("fetches are shared out", () => {
 });
 
 describe("a document that has been read", () => {
-  /** Takes all places of this address, until it is told to let them go. */
+  /** Takes all places of this address, until the test ends the fetches. */
   async function occupy(read: (clientId: string) => Promise<unknown>): Promise<() => Promise<void>> {
     const hosts = [await silentHost(), await silentHost()];
     const asked = hosts.flatMap(({ clientId }) =>
