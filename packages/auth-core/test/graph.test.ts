@@ -114,8 +114,8 @@ describe("what Graph refuses", () => {
     ],
     [404, "Microsoft Graph refuses the request (404 SomeCode)."],
     [429, "Microsoft Graph is throttling requests (429). Wait a minute, then try again."],
-    [500, "Microsoft Graph has a problem of its own (500). Try again later."],
-    [503, "Microsoft Graph has a problem of its own (503). Try again later."],
+    [500, "Microsoft Graph has an internal error (500). Try again later."],
+    [503, "Microsoft Graph has an internal error (503). Try again later."],
   ])("with %i becomes a sentence that says what to do", async (status, message) => {
     answerWith(() => graphError(status));
     await expect(getUserDetails(anyAccess)).rejects.toMatchObject({

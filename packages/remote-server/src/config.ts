@@ -78,7 +78,7 @@ const variables = entraVariables.extend({
     .optional()
     .meta(
       help({
-        expected: "the path of a file with one key a line, newest first",
+        expected: "the path of a file with one key on each line, newest first",
         example: "/run/secrets/keys",
       }),
     ),

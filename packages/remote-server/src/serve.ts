@@ -48,9 +48,12 @@ function logCertificate(logger: Logger, event: CertificateEvent): void {
   if (event.kind === "renewed") {
     logger.info({ expires: event.expires }, "serving the renewed certificate");
   } else if (event.kind === "refused") {
-    logger.error({ reason: event.reason }, "serving the old certificate, the new files cannot be used");
+    logger.error(
+      { reason: event.reason },
+      "serving the old certificate, because the new files cannot be used",
+    );
   } else {
-    logger.error({ expires: event.expires }, "the certificate is about to expire, or has: renew it");
+    logger.error({ expires: event.expires }, "the certificate has expired or expires soon: renew it");
   }
 }
 

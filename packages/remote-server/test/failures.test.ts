@@ -34,10 +34,10 @@ describe("when Graph refuses a fresh token as well", () => {
   });
 });
 
-describe("when Graph has a problem of its own", () => {
+describe("when Graph has an internal error", () => {
   it.each([
     [403, /permission is missing/],
-    [500, /problem of its own/],
+    [500, /internal error/],
   ])("a %i becomes a tool error that says what to do, and the session lives", async (status, advice) => {
     const server = await startTestServer();
     const { client } = await connectAs(seed.users.ada, server.endpoints, "streamable-http");

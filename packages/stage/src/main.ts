@@ -17,7 +17,7 @@ const command = new Command("demo:live")
   .description(
     "Shows on a page, hop by hop, how users sign in to MCP servers with Entra ID. Offline, on this machine only.",
   )
-  .option("--port <number>", "port of the page; another one when it is taken", toPort, 4600)
+  .option("--port <number>", "port of the page; if it is in use, the stage takes another one", toPort, 4600)
   .option("--no-open", "print the address, and open no browser")
   .option("--empty", "begin with an empty stage, also when the last one was killed")
   .option("--replay <file>", "play a recording, and start no server")
@@ -58,7 +58,7 @@ async function run({ port, open, empty, replay, hop, follow }: Options): Promise
   const { url } = await starting;
   const address = hop === undefined ? url : `${url}#hop-${hop}`;
   if (port !== 0 && new URL(url).port !== String(port))
-    say(`Port ${port} is taken, so the page has another one.`);
+    say(`Port ${port} is in use, so the page has another port.`);
   process.stdout.write(`${address}\n`);
   if (open) await openInBrowser(address);
 }

@@ -40,7 +40,7 @@ describe("pnpm demo:live", () => {
     const port = typeof address === "object" ? String(address?.port) : "";
     const stage = await start("--port", port);
     expect(stage.url).not.toContain(`:${port}/`);
-    expect(stage.said()).toContain(`Port ${port} is taken`);
+    expect(stage.said()).toContain(`Port ${port} is in use`);
     taken.close();
   });
 
@@ -83,7 +83,7 @@ describe("pnpm demo:live", () => {
   });
 
   it.each([
-    ["a file that is no recording", ["--replay", program], "is no recording"],
+    ["a file that is not a recording", ["--replay", program], "is not a recording"],
     ["a file that is not there", ["--replay", "nowhere.json"], "cannot be read"],
     ["a port that is none", ["--port", "70000"], "Expected a port"],
     ["a hop that is none", ["--hop", "first"], "Expected the number of a hop"],

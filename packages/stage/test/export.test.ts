@@ -53,7 +53,7 @@ describe("what is kept", () => {
         notes: expect.arrayContaining([expect.objectContaining({ text: "This note is kept." })]),
       },
     });
-    expect(await open("<html></html>")).toMatchObject({ error: expect.stringContaining("no recording") });
+    expect(await open("<html></html>")).toMatchObject({ error: expect.stringContaining("not a recording") });
   });
 
   it("is a diagram, too", async () => {

@@ -137,7 +137,7 @@ describe("pnpm dev-certs", () => {
     writeFileSync(files.caCertificate, "another user's");
     const { code, stderr } = await run(...options);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/ca.pem is no development CA of this command. Expected .*--directory/);
+    expect(stderr).toMatch(/ca.pem is not a development CA that this command has made. .*--directory/);
     expect(contents()).toEqual(["another user's"]);
   });
 });

@@ -55,7 +55,7 @@ it("shows all that fails in what is begun, where the exercise says so", () => {
 it("says what is left when the task in focus is done", () => {
   const text = describeRun(createDoor(), runWith(guest), "9.2");
   expect(text).toContain("1 of 2 tasks done.");
-  expect(text).toContain("9.2 is done. What is left, from the first: pnpm workshop 9.1");
+  expect(text).toContain("9.2 is done. The next open task: pnpm workshop 9.1");
   expect(describeRun(createDoor(), runWith(), "9.2")).toContain("All done.");
 });
 

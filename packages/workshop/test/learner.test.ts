@@ -146,7 +146,7 @@ describe("hints", () => {
     remember(asked, "work", runWith("person"));
     expect((await openTask([asked])).task.id).toBe("9.2");
     remember(asked, "work", runWith());
-    await expect(openTask([asked])).rejects.toThrow("name one, such as: pnpm workshop hint 9.1");
+    await expect(openTask([asked])).rejects.toThrow("name a task, such as: pnpm workshop hint 9.1");
     rmSync(dirname(asked.folder), { recursive: true, force: true });
   });
 });

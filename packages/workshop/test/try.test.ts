@@ -94,7 +94,7 @@ describe("pnpm workshop try", () => {
   });
 
   it("says which exercises have a server, and why one does not start", timeout, async () => {
-    await expect(tryVariant(1, "work")).rejects.toThrow("has no server that could be tried. Try 2 or 3.");
+    await expect(tryVariant(1, "work")).rejects.toThrow("has no server to try. Try 2 or 3.");
     await expect(tryVariant(3, "reports/none")).rejects.toThrow(/your server ended before it was ready/);
   });
 });

@@ -182,7 +182,7 @@ describe("a draft that cannot be saved", () => {
       "that says the mistake twice, and a line of another kind",
       (exercise: Exercise) =>
         write(exercise, "draft/new-one/about.txt", `${about}Mistake: again.\nFound by: me\n`),
-      /“Found by: me” is none of the lines that belong here\n {2}“Mistake: …” is there 2 times/,
+      /“Found by: me” does not belong here\n {2}“Mistake: …” is there 2 times/,
     ],
   ])("%s", (_, prepare, refusal) => {
     const exercise = createDoor();
@@ -205,7 +205,7 @@ describe("a draft that cannot be saved", () => {
 
   it("since the stored one is no diff says so", () => {
     const exercise = createDoor(edited("wrong/prefix.diff", "@@ -", "@@ "));
-    expect(() => layOutDraft(exercise, "prefix")).toThrow("wrong/prefix.diff is no unified diff");
+    expect(() => layOutDraft(exercise, "prefix")).toThrow("wrong/prefix.diff is not a unified diff");
   });
 });
 

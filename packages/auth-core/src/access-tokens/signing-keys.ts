@@ -59,7 +59,7 @@ export async function openSigningKeys(options: SigningKeysOptions): Promise<Sign
   const { jwksUri, now = () => Date.now() } = options;
   let keys = await fetchKeys(options).catch((error: unknown) => {
     throw new ConfigurationError(
-      `Entra's keys cannot be fetched from ${jwksUri} (${messageOf(error)}). Expected the keys that tokens are checked with: look at AZURE_AUTHORITY_HOST and the network.`,
+      `Entra's keys cannot be fetched from ${jwksUri} (${messageOf(error)}). Expected the public keys for the check of tokens. Check AZURE_AUTHORITY_HOST and the network.`,
       "authority_unreachable",
     );
   });

@@ -76,7 +76,7 @@ function readToken(path: string): string {
     token = readFileSync(path, "utf8").trim();
   } catch (error) {
     throw new ConfigurationError(
-      `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but it cannot be read (${messageOf(error)}). Expected a file that the platform keeps filled with a token.`,
+      `AZURE_FEDERATED_TOKEN_FILE is ${JSON.stringify(path)}, but it cannot be read (${messageOf(error)}). Expected a file into which the platform writes a token.`,
     );
   }
   if (/^[\w-]+\.[\w-]+\.[\w-]+$/.test(token)) return token;

@@ -81,6 +81,6 @@ function adviceFor(status: number, error: GraphError, baseUrl: string): string {
     const pause = seconds > 0 ? `${seconds} seconds` : "a minute";
     return `Microsoft Graph is throttling requests (429). Wait ${pause}, then try again.`;
   }
-  if (status >= 500) return `Microsoft Graph has a problem of its own (${status}). Try again later.`;
+  if (status >= 500) return `Microsoft Graph has an internal error (${status}). Try again later.`;
   return `Microsoft Graph refuses the request (${status} ${error.code ?? "unknown"}).`;
 }

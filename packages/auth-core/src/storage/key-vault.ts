@@ -52,7 +52,7 @@ export function createKeyVault(keyUrl: string, credential: VaultCredential): Key
       const [, version = "", bytes = ""] = /^([0-9a-f]{32})\.([\w-]+)$/.exec(wrapped) ?? [];
       if (bytes === "") {
         throw new ConfigurationError(
-          "SESSION_ENCRYPTION_KEYS holds a key that is not wrapped by Key Vault, but SESSION_KEY_VAULT_KEY is set. Expected what “remote-server --new-key” printed.",
+          "SESSION_ENCRYPTION_KEYS contains a key that is not wrapped by Key Vault, but SESSION_KEY_VAULT_KEY is set. Expected the key that “remote-server --new-key” printed.",
         );
       }
       const client = new CryptographyClient(`${keyUrl}/${version}`, credential, options);
@@ -70,7 +70,7 @@ async function answerOf<Answer>(keyUrl: string, ask: () => Promise<Answer>): Pro
     return await ask();
   } catch (error) {
     throw new ConfigurationError(
-      `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}, but Key Vault did not do what was asked (${messageOf(error)}). Expected a vault that this server's identity may use: the role “Key Vault Crypto User” on the key.`,
+      `SESSION_KEY_VAULT_KEY is ${JSON.stringify(keyUrl)}, but the request to Key Vault failed (${messageOf(error)}). Expected a vault that this server's identity may use: the role “Key Vault Crypto User” on the key.`,
     );
   }
 }

@@ -41,7 +41,7 @@ function readKeyFile(path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     throw new ConfigurationError(
-      `SESSION_ENCRYPTION_KEYS_FILE is ${JSON.stringify(path)}, but it cannot be read (${messageOf(error)}). Expected a file with one key a line, the newest first.`,
+      `SESSION_ENCRYPTION_KEYS_FILE is ${JSON.stringify(path)}, but it cannot be read (${messageOf(error)}). Expected a file with one key on each line, the newest first.`,
     );
   }
 }

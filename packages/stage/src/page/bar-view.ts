@@ -48,7 +48,7 @@ function linkState(app: App): TemplateResult {
   const words = {
     connecting: "connecting …",
     live: "live",
-    lost: "The stage does not answer. It is tried again.",
+    lost: "The stage does not answer. The page tries again.",
     offline: "recording",
   }[app.link];
   return html`<p class="link" data-link=${app.link}>${words}</p>`;

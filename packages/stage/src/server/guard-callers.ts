@@ -15,7 +15,7 @@ export function refuseForeignCallers(host: string): RequestHandler {
     if (request.headers.host !== host)
       return refuse(response, `This is the stage. Open http://${host}/ instead.`);
     if (isForeign(request, `http://${host}`))
-      return refuse(response, "The stage takes nothing from other pages.");
+      return refuse(response, "The stage accepts no requests from other pages.");
     next();
   };
 }

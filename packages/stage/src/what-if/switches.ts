@@ -50,7 +50,8 @@ export function createSwitches(scene: Scene, changed: () => void): Switches {
     },
     undo: async (id) => {
       const { undo } = find(id);
-      if (undo === undefined || !on.has(id)) throw new Error("Nothing of this switch has to be taken back.");
+      if (undo === undefined || !on.has(id))
+        throw new Error("This switch has changed nothing that has to be taken back.");
       return during(id, async () => {
         const said = await undo.run(scene);
         on.delete(id);

@@ -58,7 +58,7 @@ export function writeDraft(folder: string, { about, files, base, rejected }: Dra
 export function readDraft(folder: string): Omit<Draft, "rejected"> {
   const missing = [aboutFile, baseFile].find((file) => !existsSync(join(folder, file)));
   if (missing !== undefined)
-    throw new Error(`${missing} is missing in the draft. Lay it out anew: delete the folder.`);
+    throw new Error(`${missing} is missing in the draft. Delete the folder, and lay the draft out again.`);
   if (existsSync(join(folder, rejectedFile))) {
     throw new Error(
       `${rejectedFile} is still in the draft. Make its changes by hand in the files beside it, then delete it and save again.`,
@@ -71,7 +71,7 @@ export function readDraft(folder: string): Omit<Draft, "rejected"> {
   for (const file of files.keys())
     if (!base.has(file))
       throw new Error(
-        `${file} is not in solution/. A mistake is made in the files that learners edit: delete it.`,
+        `${file} is not in solution/. A mistake can only be in files that learners edit. Delete this file.`,
       );
   return { about: readFileSync(join(folder, aboutFile), "utf8"), files, base };
 }

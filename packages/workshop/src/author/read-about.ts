@@ -4,7 +4,7 @@ import { isKind, kindNames } from "../exercises/kinds.ts";
 import { aboutFile } from "./draft.ts";
 
 const expectedOfRight = {
-  Right: "what it does otherwise than the solution, in one sentence",
+  Right: "how it differs from the solution, in one sentence",
   Why: "why that is right too, in one sentence",
 } as const;
 
@@ -32,9 +32,7 @@ export function readAbout(exercise: Exercise, about: string, name: string): stri
     .filter((line) => line !== "");
   const facts = lines.map((line) => ({ line, ...factIn(line, expected) }));
   const problems = [
-    ...facts
-      .filter(({ label }) => label === undefined)
-      .map(({ line }) => `“${line}” is none of the lines that belong here`),
+    ...facts.filter(({ label }) => label === undefined).map(({ line }) => `“${line}” does not belong here`),
     ...Object.entries(expected).flatMap(([label, what]) => {
       const count = facts.filter((fact) => fact.label === label && fact.text !== "").length;
       if (count === 0) return [`“${label}: …” is missing or empty (${what})`];

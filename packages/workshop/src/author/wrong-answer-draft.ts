@@ -84,7 +84,7 @@ function parse(diff: string, base: Files, name: string): Pick<Draft, "files" | "
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `wrong/${name}.diff is no unified diff: ${reason}. Restore it with git, or delete it to begin anew.`,
+      `wrong/${name}.diff is not a unified diff: ${reason}. Restore it with git, or delete it and begin again.`,
       { cause: error },
     );
   }

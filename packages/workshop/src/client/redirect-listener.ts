@@ -58,7 +58,7 @@ function receive(
   const expected = pathname === "/callback" ? waiting.get(searchParams.get("state") ?? "") : undefined;
   response.setHeader("content-type", "text/plain; charset=utf-8");
   if (expected === undefined) {
-    response.writeHead(404).end("No sign-in is waiting for this.");
+    response.writeHead(404).end("No sign-in is waiting for this answer.");
     return;
   }
   response.end("You can close this page and go back to your program.");

@@ -26,6 +26,6 @@ export function requirePkce(
   if (acceptUnannouncedPkce && metadata.code_challenge_methods_supported === undefined) return;
   if (metadata.code_challenge_methods_supported?.includes("S256")) return;
   throw new Error(
-    `${metadata.issuer} does not announce PKCE with S256 (code_challenge_methods_supported). Where you know that it supports PKCE nevertheless, as Entra ID does, set acceptUnannouncedPkce.`,
+    `${metadata.issuer} does not announce PKCE with S256 (code_challenge_methods_supported). If you know that it supports PKCE, as Entra ID does, set acceptUnannouncedPkce.`,
   );
 }

@@ -78,7 +78,7 @@ function describeLaidOut(
       `Say in ${aboutFile} what the mistake is, which tests catch it and what an attacker gains.`,
     ],
     stored: [`${folder} holds the solution with this mistake, and what is said of it in ${aboutFile}.`],
-    there: [`${folder} is already there, and is left as it is. To begin anew, delete it.`],
+    there: [`${folder} is already there, and is not changed. To begin again, delete it.`],
   };
   return [...what[state], `Save it with: ${command(exercise, name)} --save`];
 }

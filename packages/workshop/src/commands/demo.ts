@@ -7,13 +7,13 @@ import { runDemo, type ScenarioName } from "../demo/run-demo.ts";
 
 const command = new Command("demo")
   .description(
-    "Runs both scenarios of Microsoft's lesson end to end, offline, and explains each step; with --scenario entra-tokens a third one.",
+    "Runs both scenarios of Microsoft's lesson from start to end, offline, and explains each step. With --scenario entra-tokens, runs a third one.",
   )
   .addOption(
     new Option("--scenario <name>", "run only this one").choices(["local", "remote", "entra-tokens"]),
   )
   .option("--pause", "wait for Enter before each step, in a terminal")
-  .option("--record <file>", "write what passes between the programs into this file, without secrets")
+  .option("--record <file>", "write the exchanges between the programs into this file, without secrets")
   .addHelpText(
     "after",
     "\nExit code 0: every step worked. Nothing is left running, and nothing leaves this machine.",
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     .parse()
     .opts<{ scenario?: ScenarioName; pause?: true; record?: string }>();
   if (pause && !process.stdin.isTTY)
-    command.error("error: --pause waits for Enter, and there is no terminal to press it in. Leave it out.");
+    command.error("error: --pause waits for Enter, but there is no terminal. Leave --pause out.");
   const narrator = createNarrator();
   const { tell, told } = pause
     ? createPacedNarrator(narrator, process.stdin)

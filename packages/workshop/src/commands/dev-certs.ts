@@ -32,10 +32,10 @@ interface Flags {
 const said = { created: "new", renewed: "renewed", kept: "was there already" };
 
 const whatToTrust = {
-  created: "Trust the CA, wherever your browser and your MCP clients run:",
+  created: "Trust the CA on each machine with your browser or your MCP clients:",
   renewed:
-    "The old CA has run out: stop trusting it, and trust the new one, wherever your browser and clients run:",
-  kept: "If you have not yet, trust the CA, wherever your browser and your MCP clients run:",
+    "The old CA has expired. Stop trusting it and trust the new one, on each machine with your browser or your clients:",
+  kept: "If you have not done it yet, trust the CA on each machine with your browser or your MCP clients:",
 };
 
 await main();
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const flags = command.parse().opts<Flags>();
   const files = certificateFilesIn(resolve(flags.directory));
   try {
-    if (flags.renew && flags.remove) throw new Error("--renew and --remove exclude each other.");
+    if (flags.renew && flags.remove) throw new Error("Use --renew or --remove, not both.");
     print(flags.remove ? remove(files) : describe(files, await ensureCertificates(files, flags)));
   } catch (error) {
     process.stderr.write(`dev-certs: ${error instanceof Error ? error.message : String(error)}\n`);

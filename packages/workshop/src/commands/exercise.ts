@@ -51,7 +51,9 @@ function foldersOf(wanted: readonly string[]): string[] {
 async function testOwn(exercise: Exercise, wanted: string | undefined, watch: boolean): Promise<void> {
   const focus = wanted === undefined ? undefined : findTask(wanted, listExercises());
   if (focus !== undefined && focus.exercise.name !== exercise.name)
-    throw new Error(`This is the folder of ${exercise.name}. Anywhere: pnpm workshop ${focus.task.id}`);
+    throw new Error(
+      `This is the folder of ${exercise.name}. In any folder, run: pnpm workshop ${focus.task.id}`,
+    );
   await testWork(exercise, { watch, focus: focus?.task }, print);
 }
 

@@ -36,7 +36,10 @@ function program(): Command {
       const { exercise, task } = namesTask(wanted)
         ? findTask(wanted, listExercises())
         : { exercise: find(wanted), task: undefined };
-      if (args.length > 1) throw new Error(`One at a time: pnpm workshop ${task?.id ?? exercise.number}`);
+      if (args.length > 1)
+        throw new Error(
+          `Name one exercise or task at a time, such as: pnpm workshop ${task?.id ?? exercise.number}`,
+        );
       await testWork(exercise, { watch: !once && hasTerminal(), focus: task }, print);
     })
     .addCommand(hintCommand())
@@ -62,7 +65,7 @@ function program(): Command {
     .addCommand(showCommand())
     .addCommand(
       new Command("doctor")
-        .description("Looks at this machine and your .env files, and says what to do.")
+        .description("Checks this machine and your .env files, and says what to do.")
         .action(async () => diagnose()),
     );
 }
@@ -198,7 +201,7 @@ function inWork({ folder }: Exercise): string {
 function tellSaved({ number }: Exercise, saved: string | undefined): void {
   if (saved === undefined) return;
   print(
-    `What you had is in ${relative(process.cwd(), saved)}. To get it back: pnpm workshop restore ${number}`,
+    `Your files are in ${relative(process.cwd(), saved)}. To get it back: pnpm workshop restore ${number}`,
   );
 }
 

@@ -62,7 +62,7 @@ export function readAuthority({ caCertificate }: CertificateFiles): X509Certific
   const certificate = parse(text);
   if (certificate?.subject === authorityName) return certificate;
   throw new Error(
-    `${caCertificate} is no development CA of this command. Expected none, or one that it has made: move the file away, or name another folder with --directory.`,
+    `${caCertificate} is not a development CA that this command has made. Move the file away, or name another folder with --directory.`,
   );
 }
 
@@ -111,7 +111,7 @@ function readAuthorityPair({ caCertificate, caKey }: CertificateFiles): KeyAndCe
     return readPair(caCertificate, caKey);
   } catch (error) {
     throw new Error(
-      `The development CA cannot be used: ${error instanceof Error ? error.message : String(error)}. Put the right file back, or begin anew: “pnpm dev-certs --remove”, then “pnpm dev-certs”; the new CA then has to be trusted.`,
+      `The development CA cannot be used: ${error instanceof Error ? error.message : String(error)}. Put the right file back. Or make a new CA: run “pnpm dev-certs --remove”, then “pnpm dev-certs”, and trust the new CA.`,
       { cause: error },
     );
   }

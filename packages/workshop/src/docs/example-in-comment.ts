@@ -7,8 +7,7 @@ export function withExample(source: string, name: string, code: string): string 
   const [declaration = ""] = declarationOf(name).exec(source) ?? [];
   const at = source.indexOf(declaration);
   const [comment] = /\/\*\*(?:(?!\*\/)[^])*\*\/\n$/.exec(source.slice(0, at)) ?? [];
-  if (comment === undefined)
-    throw new Error(`${name} has an example, but no comment that it could stand in.`);
+  if (comment === undefined) throw new Error(`${name} has an example, but no comment for it.`);
   const said = withoutExample(comment)
     .replace(/^\/\*\* ?\n?/, "")
     .replace(/\n? ?\*\/\n$/, "")

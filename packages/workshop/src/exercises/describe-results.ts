@@ -9,10 +9,10 @@ import type { TestResult } from "./test-result.ts";
 const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[]>> = {
   assertion: [],
   "time-out": [
-    "Something in your files never ends: an await for what never comes, or a loop. Look at what you changed last.",
+    "Something in your files never ends: an endless loop, or an await for a result that never comes. Look at your last change.",
   ],
   other: [
-    "That was thrown at the place below. Where that is in tests/, compare the names, exports and types of your files with starter/.",
+    "The code threw this error at the place below. If the place is in tests/, compare the names, exports and types of your files with starter/.",
   ],
 };
 

@@ -14,7 +14,7 @@ export function namesTask(wanted: string): boolean {
 export function fileOfTask({ exercise, task }: { exercise: Exercise; task: Task }, command: string): string {
   if (task.file !== undefined) return task.file;
   throw new Error(
-    `Task ${task.id} has no file of its own: the tasks of ${exercise.name} share their files. The whole exercise: pnpm workshop ${command} ${exercise.number}`,
+    `Task ${task.id} has no separate file: the tasks of ${exercise.name} share their files. For the whole exercise, run: pnpm workshop ${command} ${exercise.number}`,
   );
 }
 

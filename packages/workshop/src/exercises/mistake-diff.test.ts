@@ -71,7 +71,7 @@ describe("a mistake as a diff", () => {
     expect(rejected.length).toBe(2);
   });
 
-  it("refuses what is no unified diff", () => {
+  it("refuses what is not a unified diff", () => {
     expect(() => makeMistake(diff.replace("\n-const", "\nconst"), solution)).toThrow("invalid line");
   });
 });

@@ -43,7 +43,6 @@ function nextStep({ number, manifest }: Exercise, result: RunResult, focus?: str
   const open = tasks.find(({ state }) => state === "open");
   if (open !== undefined) return `Stuck? pnpm workshop hint ${open.task.id}`;
   const left = tasks.find(({ state }) => state !== "passed");
-  if (left !== undefined)
-    return `${focus} is done. What is left, from the first: pnpm workshop ${left.task.id}`;
+  if (left !== undefined) return `${focus} is done. The next open task: pnpm workshop ${left.task.id}`;
   return `All done. See what your code stops: pnpm workshop replay ${number}. The stored answer: pnpm workshop diff ${number}`;
 }

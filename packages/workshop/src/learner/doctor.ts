@@ -59,7 +59,7 @@ function examineNode(version: string): Finding {
     what,
     state: "bad",
     advice:
-      "The sources need 22.18 or newer. Start through pnpm (npx pnpm@12 workshop doctor), which brings its own.",
+      "The sources need 22.18 or newer. Start with pnpm (npx pnpm@12 workshop doctor), which installs its own Node.",
   };
 }
 
@@ -78,7 +78,7 @@ async function examinePort(port: number, use: string, other: string): Promise<Fi
   return {
     what: `${what} is taken`,
     state: "note",
-    advice: `If a server of this workshop uses it, all is well. Otherwise stop the other program, or use another port: ${other}. Tests and the demo choose free ports.`,
+    advice: `If a server of this workshop uses it, do nothing. Otherwise stop the other program, or use another port: ${other}. Tests and the demo choose free ports.`,
   };
 }
 
@@ -133,7 +133,7 @@ function examineGit(root: string): Finding[] {
       {
         what: "git",
         state: "note",
-        advice: "Not found, or no clone: what was changed by mistake cannot be seen.",
+        advice: "Git was not found, or this is not a clone. So changes by mistake cannot be seen.",
       },
     ];
   const changed = stdout
@@ -156,7 +156,7 @@ function examineWork({ folder, name, number }: Exercise): Finding[] {
   if (!existsSync(work)) return [];
   const missing = filesUnder(join(folder, "starter")).filter((file) => !existsSync(join(work, file)));
   if (missing.length === 0) return [{ what: `${name}/work`, state: "good" }];
-  const advice = `Copy them from starter/, or begin anew: pnpm workshop reset ${number} (what is there is kept).`;
+  const advice = `Copy them from starter/, or begin again: pnpm workshop reset ${number} (your files are kept in backup/).`;
   return [{ what: `${name}/work lacks ${missing.join(", ")}`, state: "bad", advice }];
 }
 

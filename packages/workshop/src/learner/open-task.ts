@@ -19,7 +19,7 @@ export async function openTask(exercises: readonly Exercise[]): Promise<{ exerci
   }
   const [first] = exercises;
   throw new Error(
-    `No task is open any more. For a hint all the same, name one, such as: pnpm workshop hint ${first?.manifest.tasks[0]?.id ?? "2.1"}`,
+    `All tasks are done. To get a hint, name a task, such as: pnpm workshop hint ${first?.manifest.tasks[0]?.id ?? "2.1"}`,
   );
 }
 

@@ -23,7 +23,7 @@ export function describeReplay(
     .filter((answer) => answer !== undefined)
     .filter(({ gain }) => !gain.startsWith("gains nothing"))
     .filter(({ caughtBy }) => caughtBy.every((test) => passed.has(taskOf(test) ?? "")));
-  if (attacks.length === 0) return "No task is done yet whose attacks could be replayed.\n";
+  if (attacks.length === 0) return "No task with attacks is done yet. There is nothing to replay.\n";
   const lines = attacks.map((attack) => describeAttack(attack, yours, starter, paint));
   const stoppedBy = (result: RunResult): number =>
     attacks.filter(({ caughtBy }) => holds(result, caughtBy)).length;

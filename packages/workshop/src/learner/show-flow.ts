@@ -18,7 +18,7 @@ export async function showFlow(
   const file = flowFile(exercise.folder, task.id);
   if (!existsSync(file))
     throw new Error(
-      `There is no recording of ${task.id}. It is written when one of its tests fails and something has passed between the programs: pnpm workshop ${task.id}`,
+      `There is no recording of ${task.id}. A recording is written when a test of this task fails and the programs have exchanged messages. Run: pnpm workshop ${task.id}`,
     );
   const recording = readRecording(file);
   if (page) await openRecording(file, hopThatWentWrong(recording)?.id);

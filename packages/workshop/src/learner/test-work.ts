@@ -84,7 +84,7 @@ function openWork({ folder, number }: Exercise, print: (text: string) => void): 
   if (work.isNew) print(`Your copy of the starter is in ${path}/. Edit it there; git ignores it.`);
   if (work.missing.length === 0) return path;
   print(
-    `${path}/ lacks ${work.missing.join(", ")}. Copy what is missing from starter/, or begin anew with: pnpm workshop reset ${number}`,
+    `${path}/ lacks ${work.missing.join(", ")}. Copy what is missing from starter/, or begin again with: pnpm workshop reset ${number}`,
   );
   process.exitCode = failureCode();
   return undefined;
@@ -97,7 +97,7 @@ function isDone({ manifest }: Exercise, result: RunResult, focus: Task | undefin
 }
 
 function describeHint(exercise: Exercise, result: RunResult | undefined, focus: Task | undefined): string {
-  if (result === undefined) return "The tests have not ended yet. Press h again when they have.";
+  if (result === undefined) return "The tests are still running. Press h again when they have ended.";
   const tasks = toTaskResults(exercise.manifest.tasks, result, focus?.id);
   const open = tasks.find(({ state }) => state === "open");
   return open === undefined ? "There is no open task to give a hint for." : giveHint(exercise, open.task);

@@ -76,7 +76,7 @@ export function createRecorder({
   return {
     record: (exchange) => put(exchange),
     replace: (id, exchange) => {
-      if (history.hop(id) === undefined) throw new Error(`There is no hop ${id} to be replaced.`);
+      if (history.hop(id) === undefined) throw new Error(`There is no hop ${id} to replace.`);
       return put(exchange, id);
     },
     log: (line, from = "server") => {

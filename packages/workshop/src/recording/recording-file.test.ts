@@ -23,12 +23,12 @@ it("a recording is read again as it was written", () => {
 
 it.each([
   ["is not there", undefined, /none\.json cannot be read\. Make a recording with/],
-  ["is no JSON", "hello", /is no recording: it is not JSON/],
-  ["is JSON of something else", '{"version":2}', /is no recording at version/],
+  ["is no JSON", "hello", /is not a recording: it is not JSON/],
+  ["is JSON of something else", '{"version":2}', /is not a recording at version/],
   [
     "has a hop of another form",
     '{"version":1,"title":"x","startedAt":"2026-01-05T10:00:00.000Z","notes":[],"hops":[{"id":1}]}',
-    /is no recording at hops\.0\.\w+/,
+    /is not a recording at hops\.0\.\w+/,
   ],
 ])("a file that %s gets a clear sentence", (_, content, message) => {
   const file = join(folder, "none.json");

@@ -37,7 +37,7 @@ export function parseRecording(content: string, name: string): Recording {
   const [issue] = parsed.error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   throw new RecordingFileError(
-    `${name} is no recording${where}: ${issue?.message ?? "it has another form"}.`,
+    `${name} is not a recording${where}: ${issue?.message ?? "it has another form"}.`,
   );
 }
 
@@ -53,6 +53,6 @@ function parseJson(content: string, name: string): unknown {
   try {
     return JSON.parse(content);
   } catch (error) {
-    throw new RecordingFileError(`${name} is no recording: it is not JSON.`, { cause: error });
+    throw new RecordingFileError(`${name} is not a recording: it is not JSON.`, { cause: error });
   }
 }

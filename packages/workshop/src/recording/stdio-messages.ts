@@ -62,7 +62,7 @@ export function recordStdio(
       const from = stream === "stdin" ? "client" : "server";
       const message = messageSchema.safeParse(parseJson(line)).data;
       if (message !== undefined) return takeMessage(from, message, line);
-      recorder.record(begin(from, "not MCP", line, "this line is no MCP message"));
+      recorder.record(begin(from, "not MCP", line, "this line is not an MCP message"));
     },
   };
 }

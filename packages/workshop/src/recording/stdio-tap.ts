@@ -46,7 +46,7 @@ async function connectToListener(): Promise<Socket | undefined> {
   try {
     await once(socket, "connect");
   } catch {
-    process.stderr.write("stdio-tap: the stage is not there, so nothing is recorded.\n");
+    process.stderr.write("stdio-tap: the recorder does not listen, so nothing is recorded.\n");
     return undefined;
   }
   socket.on("error", () => undefined);

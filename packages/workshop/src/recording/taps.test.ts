@@ -50,7 +50,7 @@ describe("a tap between an MCP client and a server over stdio", () => {
     const { hops } = recorder.recording();
     expect(hops.find(({ method }) => method === "not MCP")).toMatchObject({
       from: "server",
-      error: "this line is no MCP message",
+      error: "this line is not an MCP message",
       request: { body: "Ready." },
     });
     expect(hops.find(({ method }) => method === "tools/call")).toMatchObject({

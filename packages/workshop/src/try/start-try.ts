@@ -42,7 +42,7 @@ export async function startTry(exercise: Exercise, options: TryOptions): Promise
   const kind = kinds[exercise.number];
   const program = programOf(exercise);
   if (kind === undefined || !existsSync(program))
-    throw new Error(`Exercise ${exercise.number} has no server that could be tried. Try ${tryable()}.`);
+    throw new Error(`Exercise ${exercise.number} has no server to try. Try ${tryable()}.`);
   learnSeededSecrets(options.recorder);
   return kind.transport === "http"
     ? tryOverHttp(program, kind.server, options)

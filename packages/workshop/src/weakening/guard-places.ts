@@ -35,7 +35,7 @@ function itemBehind(
     .filter(({ start }) => start >= position)
     .toSorted((a, b) => a.start - b.start || b.end - a.end);
   if (next === undefined || !isBlank(source, { start: position, end: next.start }, comments)) {
-    throw new Error(`Behind the comment at ${position} stands nothing that can be taken out.`);
+    throw new Error(`There is no code behind the comment at ${position} that can be removed.`);
   }
   return next;
 }

@@ -60,10 +60,10 @@ function onlyFileWith(id: string, sources: ReadonlyMap<string, string>): string 
 
 function takeOut(source: string, id: string, { instead = () => "" }: Defence): string {
   const [place] = guardPlaces(source, id);
-  if (place === undefined) throw new Error(`The comment “defence:${id}” does not stand in front of code.`);
+  if (place === undefined) throw new Error(`The comment “defence:${id}” is not in front of code.`);
   const guard = source.slice(place.start, place.end);
   const careless = instead(guard);
-  if (careless === guard) throw new Error(`What is written for defence ${id} changes nothing.`);
+  if (careless === guard) throw new Error(`The replacement for defence ${id} changes nothing.`);
   return source.slice(0, place.start) + careless + source.slice(place.end);
 }
 

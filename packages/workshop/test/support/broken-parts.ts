@@ -39,7 +39,7 @@ export const brokenParts: readonly (readonly Rule[])[] = [
     [
       "a wrong answer that is stored as a folder",
       { "wrong/any-door/door.ts": "export const key = 1;\n" },
-      "wrong/any-door/door.ts is no diff of a mistake",
+      "wrong/any-door/door.ts is not the diff of a mistake",
     ],
     [
       "a solution that logs a token",
@@ -60,7 +60,7 @@ export const brokenParts: readonly (readonly Rule[])[] = [
     [
       "a wrong answer that is no diff",
       edited("wrong/no-stop.diff", "@@ -", "@@ "),
-      "wrong/no-stop.diff is no unified diff",
+      "wrong/no-stop.diff is not a unified diff",
     ],
     [
       "a wrong answer without a change",

@@ -63,7 +63,7 @@ export const entra: FactsByKey = {
     source: `${endpoints}/graph/me.ts#graphMeEndpoint`,
   },
   "stdio not MCP": {
-    why: "A line on stdout that is no MCP message. Over stdio, stdout belongs to the protocol: use stderr for the rest.",
+    why: "A line on stdout that is not an MCP message. Over stdio, stdout belongs to the protocol: use stderr for the rest.",
     page: "local-server.md",
   },
 };

@@ -35,7 +35,7 @@ function diff({ exercise, variants }: Evidence, name: string): string[] {
     ...(/^Right: .+\nWhy: .+\n/.test(head)
       ? []
       : [`${name}.diff must begin with “Right: …” and “Why: …”, each in one line.`]),
-    ...(unreadable === undefined ? [] : [`${name}.diff is no unified diff: ${unreadable}`]),
+    ...(unreadable === undefined ? [] : [`${name}.diff is not a unified diff: ${unreadable}`]),
     ...(changed.length === 0 && unreadable === undefined ? [`${name}.diff changes nothing.`] : []),
     ...rejected.map(
       ({ file, hunk }) =>

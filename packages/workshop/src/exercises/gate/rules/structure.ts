@@ -82,7 +82,7 @@ function wrongAnswers({ exercise, wrongAnswers: answers }: Evidence): string[] {
   // The gate reads only diffs. It would ignore a mistake that is stored in another way.
   const others = filesUnder(join(exercise.folder, "wrong")).filter((file) => !/^[^/]+\.diff$/.test(file));
   problems.push(
-    ...others.map((file) => `wrong/${file} is no diff of a mistake: expected wrong/<mistake>.diff.`),
+    ...others.map((file) => `wrong/${file} is not the diff of a mistake: expected wrong/<mistake>.diff.`),
   );
   return problems;
 }

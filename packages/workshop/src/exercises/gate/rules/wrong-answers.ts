@@ -50,7 +50,7 @@ function diff({ exercise, variants }: Evidence, name: string, variant: Variant):
   const solution = variants.find((each) => each.name === "solution")?.files ?? new Map<string, string>();
   const { files, changed, rejected, unreadable: reason } = variant;
   const file = `wrong/${name}.diff`;
-  if (reason !== undefined) return [`${file} is no unified diff: ${reason}`];
+  if (reason !== undefined) return [`${file} is not a unified diff: ${reason}`];
   const foreign = changed.filter((path) => !solution.has(path));
   const misplaced = rejected.filter((part) => !foreign.includes(part.file));
   const mend = `Mend it with: pnpm exercise:wrong ${exercise.number} ${name}`;
