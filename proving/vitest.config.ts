@@ -36,7 +36,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     testTimeout: 180_000,
     hookTimeout: 60_000,
-    // On a terminal, the default reporter says all the time what runs; two of them would write over each other.
+    // On a terminal, the default reporter shows what runs. A second reporter would overwrite its lines.
     reporters: ["default", ...(process.stdout.isTTY ? [] : [progressReporter()]), "json"],
     outputFile: { json: "reports/vitest.json" },
   },

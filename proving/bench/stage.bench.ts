@@ -10,8 +10,8 @@ import { stop } from "../src/support/programs.ts";
 import { median, print } from "./mcp-load.ts";
 
 /**
- * The stage. A scroll over ten thousand hops is as smooth as one over a hundred: only the rows in sight are rendered. And a hop is on the page
- * at most 200 ms after it was recorded, with the time of the browser and the driver.
+ * The stage. A scroll over ten thousand hops is as smooth as a scroll over a hundred, because only the visible rows are rendered. And a
+ * hop is on the page at most 200 ms after it was recorded. This includes the time of the browser and the driver.
  */
 const program = join(import.meta.dirname, "../../packages/stage/src/main.ts");
 const goals = { frameRatio: 1.5, hopMs: 200 };

@@ -57,7 +57,7 @@ test("what Entra says", () => {
   // #endregion
 });
 
-/** Not run here: it takes a vault. */
+/** Not run here, because it needs a vault. */
 export async function wrapAKey(
   entra: EntraConfig,
   authority: Authority,

@@ -56,7 +56,7 @@ test("whatever was thrown", () => {
   // #endregion
 });
 
-/** Not run here: it ends the process. */
+/** Not run here, because it ends the process. */
 export async function stop(server: { close: () => Promise<void> }): Promise<void> {
   // #region endProcess
   await endProcess({ close: async () => server.close(), exitCode: 0 });

@@ -9,7 +9,7 @@ import {
   type TokenBearer,
 } from "@mcp-entra/auth-core/without-msal";
 
-/** An API that takes Entra's access tokens, and no more: no MCP, no Express, no MSAL. `url` is an App ID URI of its registration. */
+/** An API that accepts Entra's access tokens, without MCP, Express and MSAL. `url` is an App ID URI of its registration. */
 export async function createProtectedApi(
   entra: EntraConfig,
   { url, allowedClients, log }: { url: string; allowedClients: string[]; log: (line: string) => void },

@@ -4,7 +4,7 @@ import type { ParityRow } from "./parity-row.ts";
 /** One careless change to one file of `src/`. */
 export type Break = ParityRow["breakIt"];
 
-/** @throws Error unless there is exactly one place to change, and the change changes something */
+/** @throws Error if there is not exactly one place to change, or if the change has no effect */
 export function breakSource(source: string, { file, find, replace }: Break): string {
   if (find === replace) throw new Error(`src/${file}: the change changes nothing: ${find}`);
   const pieces = source.split(find);
@@ -13,7 +13,7 @@ export function breakSource(source: string, { file, find, replace }: Break): str
   return pieces.join(replace);
 }
 
-/** Why this change cannot be made to the sources as they are; `undefined` when it can. */
+/** The reason why this change cannot be made to the present sources; `undefined` if it can. */
 export function troubleWith(change: Break): string | undefined {
   try {
     breakSource(readFileSync(new URL(`../src/${change.file}`, import.meta.url), "utf8"), change);

@@ -5,7 +5,7 @@ import { safetyRows } from "./control-rows/safety-rows.ts";
 import { servingRows } from "./control-rows/serving-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
-/** Faults, forged tokens, the directory's file, and what keeps the mock safe. */
+/** Faults, forged tokens, the directory's file, and the protection of the mock. */
 export const controlRows: ParityRow[] = [
   ...faultRows,
   ...forgeRows,

@@ -6,7 +6,7 @@ import { managedIdentityRows } from "./credential-rows/managed-identity-rows.ts"
 import { secretRows } from "./credential-rows/secret-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
-/** How applications prove who they are, and what they get when they act as themselves. */
+/** How applications prove their identity, and which tokens they get for themselves. */
 export const credentialsRows: ParityRow[] = [
   ...secretRows,
   ...certificateRows,

@@ -7,7 +7,7 @@ function witness(test: string) {
   return { file: "test/discovery.test.ts", test };
 }
 
-/** Field by field, where a client could tell the difference. */
+/** The fields in which a client could notice a difference. */
 const documentRows: ParityRow[] = [
   {
     id: "discovery-endpoints",
@@ -240,5 +240,5 @@ const instanceRows: ParityRow[] = [
   },
 ];
 
-/** What a client learns before it asks for anything. */
+/** The metadata that a client reads before its first request. */
 export const discoveryRows: ParityRow[] = [...documentRows, ...keyRows, ...instanceRows];

@@ -7,7 +7,7 @@ import { requestErrorRows } from "./error-rows/request-error-rows.ts";
 import { signInErrorRows } from "./error-rows/sign-in-error-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
-/** AADSTS codes, each reached by doing the wrong thing that causes it. What is wrong with a client assertion is with the credentials. */
+/** AADSTS codes. Each is caused by a real mistake. Errors of client assertions are in the chapter about credentials. */
 export const errorRows: ParityRow[] = [
   ...refusalRows,
   ...requestErrorRows,

@@ -11,7 +11,7 @@ import { queryRows } from "./graph-rows/query-rows.ts";
 import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
-/** Microsoft Graph, as far as it is here. */
+/** The parts of Microsoft Graph that the mock has. */
 export const graphRows: ParityRow[] = [
   ...callerRows,
   ...directoryRows,

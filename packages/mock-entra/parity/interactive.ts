@@ -8,7 +8,7 @@ import { scopeRows } from "./interactive-rows/scope-rows.ts";
 import { signOutRows } from "./interactive-rows/sign-out-rows.ts";
 import type { ParityRow } from "./parity-row.ts";
 
-/** What a person sees and decides, and what the application hears of it. */
+/** The pages and decisions of a person, and the answers to the application. */
 export const interactiveRows: ParityRow[] = [
   ...authorizeRows,
   ...pageRows,

@@ -5,7 +5,7 @@ const registering = "https://learn.microsoft.com/entra/identity-platform/quickst
 const itsOwn =
   "its own page, labelled as not Microsoft's; it has no sign-in, so it is for this machine's user only";
 
-/** The pages that stand in for the admin center, and those that explain. */
+/** The pages that replace the admin center, and the pages with explanations. */
 export const portalRows: ParityRow[] = [
   ...witnessedBy("test/portal.test.ts", [
     {

@@ -42,7 +42,7 @@ change owners, cannot restore, and has no \`removeKey\`, no extension properties
 only with the mock itself.
 `.trim();
 
-/** docs/mock-entra-parity.md, formatted as the repository's formatter leaves it. */
+/** The text of docs/mock-entra-parity.md, formatted like the repository's formatter does. */
 export function renderParityPage(areas: readonly ParityArea[]): string {
   const rows = areas.flatMap((area) => area.rows);
   const sections = [
@@ -97,7 +97,7 @@ function renderSource(source: string): string {
   return URL.canParse(source) ? `[${new URL(source).host}](${source})` : source;
 }
 
-/** The rows' sentences are Markdown; only what would end a cell is escaped. */
+/** The rows' sentences are Markdown. Only characters that would end a cell are escaped. */
 function escapePipes(text: string): string {
   return text.replaceAll("|", "\\|");
 }

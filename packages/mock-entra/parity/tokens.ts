@@ -10,7 +10,7 @@ import { refreshRows } from "./token-rows/refresh-rows.ts";
 import { multitenantRows } from "./token-rows/multitenant-rows.ts";
 import { secondTenantRows } from "./token-rows/second-tenant-rows.ts";
 
-/** Grants for users, what they answer, and the tokens in it. */
+/** Grants for users, their answers, and the tokens in them. */
 export const tokensRows: ParityRow[] = [
   ...codeAndDeviceRows,
   ...refreshRows,

@@ -1,6 +1,6 @@
 import type { ParityRow } from "./parity-row.ts";
 
-/** A row whose witness is a test of one file; `ours` is "same" when left out. */
+/** A row that is shown by a test of one file. `ours` defaults to "same". */
 interface RowOfFile extends Omit<ParityRow, "witness" | "ours"> {
   test: string;
   ours?: string;

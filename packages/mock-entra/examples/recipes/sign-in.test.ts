@@ -8,7 +8,7 @@ const entra = useMockEntra();
 const { appId, secret, redirectUri } = seed.applications.remote;
 const authority = `https://login.microsoftonline.com/${seed.tenant.id}`;
 
-/** Your code: it talks to the addresses of the real Entra and Graph. */
+/** Your code. It uses the addresses of the real Entra and Graph. */
 async function readProfile(code: string): Promise<unknown> {
   const client = new ConfidentialClientApplication({
     auth: { clientId: appId, clientSecret: secret, authority },

@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const throttling = "https://learn.microsoft.com/graph/throttling";
 const errorCodes = "https://learn.microsoft.com/entra/identity-platform/reference-error-codes";
 
-/** What goes wrong although the request was right: it happens when a test asks for it. */
+/** Faults of the service, for correct requests. A test asks for them. */
 export const faultRows = witnessedBy("test/faults.test.ts", [
   {
     id: "graph-throttling",

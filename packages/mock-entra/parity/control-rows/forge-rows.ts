@@ -2,7 +2,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 
 const accessTokens = "https://learn.microsoft.com/entra/identity-platform/access-tokens";
 
-/** What a resource server has to refuse although it comes from Entra. */
+/** Tokens of Entra that a resource server has to refuse. */
 export const forgeRows = witnessedBy("test/forge.test.ts", [
   {
     id: "other-tenants-tokens",

@@ -79,5 +79,5 @@ const robustnessRows = witnessedBy("test/robustness.test.ts", [
   },
 ]);
 
-/** Where the mock has to differ because it lets everybody in. */
+/** Differences that are necessary because everybody can use the mock. */
 export const safetyRows: ParityRow[] = [...bindRows, ...certificateRows, ...robustnessRows];

@@ -4,7 +4,7 @@ const https = "with an https front channel";
 const named = "with a public URL";
 const origins = "server/served-origins.ts";
 
-/** The mock's own addresses, where they are not the usual ones. */
+/** The mock's own addresses, if they are not the default ones. */
 export const servingRows = witnessedBy("test/https-front-channel.test.ts", [
   {
     id: "https-front-channel",

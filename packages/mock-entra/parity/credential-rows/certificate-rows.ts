@@ -5,7 +5,7 @@ const certificate = "credentials/certificate-assertion.ts";
 const assertion = "credentials/client-assertion.ts";
 const authentication = "grants/client-authentication.ts";
 
-/** Client assertions that an application signs by a certificate of its own. */
+/** Client assertions that an application signs with its own certificate. */
 const wireRows = witnessedBy("test/certificate-assertions.test.ts", [
   {
     id: "certificate-ps256",

@@ -165,7 +165,7 @@ const msalRows = witnessedBy("test/msal-credentials.test.ts", [
   },
 ]);
 
-/** What an identity provider outside Entra would do for another process. */
+/** The identity provider outside Entra, for another process. */
 const servedRows = witnessedBy("test/federation-served.test.ts", [
   {
     id: "federation-token-file",

@@ -5,7 +5,7 @@ const policy = "https://learn.microsoft.com/graph/api/resources/identifieruricon
 const https = "an https address as App ID URI";
 const file = "applications/identifier-uri.ts";
 
-/** By which names an API may be called. */
+/** The names with which clients may call an API. */
 export const identifierUriRows = witnessedBy("test/identifier-uris.test.ts", [
   {
     id: "identifier-uri-version",

@@ -5,7 +5,7 @@ const page =
 const endpoint = "endpoints/managed-identity.ts";
 const finder = "managed-identity/find-identity.ts";
 
-/** The token endpoint that App Service has beside an application. */
+/** The token endpoint that App Service offers to an application. */
 const wireRows = witnessedBy("test/managed-identity.test.ts", [
   {
     id: "managed-identity-answer",

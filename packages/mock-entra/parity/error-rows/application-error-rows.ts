@@ -194,7 +194,7 @@ const singlePageRows: ParityRow[] = [
   }),
 ];
 
-/** What can be wrong with the application, its redirect URI and how it proves its identity. */
+/** Errors of the application, its redirect URI and its credential. */
 export const applicationErrorRows: ParityRow[] = [
   ...identityRows,
   ...replyAddressRows,

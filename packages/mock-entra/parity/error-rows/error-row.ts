@@ -5,13 +5,13 @@ export const codeReference = "https://learn.microsoft.com/entra/identity-platfor
 
 interface ErrorRow {
   code: number;
-  /** What is done wrong. */
+  /** The mistake. */
   when: string;
-  /** How the refusal reaches the person or program that has to read it. */
+  /** How the person or program gets the refusal. */
   answer: string;
   source: string;
   ours?: string;
-  /** The case of test/error-table/ that has `when` for a title, unless a test about more than the refusal gets there. */
+  /** The case in test/error-table/ with `when` as its title. Another test if that test checks more than the refusal. */
   witness?: ParityRow["witness"];
   breakIt: ParityRow["breakIt"];
 }

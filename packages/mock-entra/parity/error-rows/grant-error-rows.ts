@@ -137,5 +137,5 @@ const deviceRows: ParityRow[] = [
   }),
 ];
 
-/** What can be wrong with a code, a refresh token or a device code. */
+/** Errors of a code, a refresh token or a device code. */
 export const grantErrorRows: ParityRow[] = [...codeRows, ...refreshTokenRows, ...deviceRows];

@@ -161,5 +161,5 @@ const circumstanceRows: ParityRow[] = [
   }),
 ];
 
-/** What can go wrong when an API trades the token that it was called with. */
+/** Errors when an API exchanges the token of its caller. */
 export const onBehalfOfErrorRows: ParityRow[] = [...assertionRows, ...circumstanceRows];

@@ -4,7 +4,7 @@ import { codeReference, errorRow } from "./error-row.ts";
 const catalogue = "errors/permission-errors.ts";
 const requestedScopes = "authorize/requested-scopes.ts";
 
-/** What can be wrong with scopes, resources and consent. */
+/** Errors of scopes, resources and consent. */
 export const permissionErrorRows: ParityRow[] = [
   errorRow({
     code: 70011,

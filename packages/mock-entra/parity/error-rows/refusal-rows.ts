@@ -6,7 +6,7 @@ function witness(test: string) {
 }
 const wrongSecret = witness("AADSTS7000215: the client secret is wrong");
 
-/** What refusals look like, whatever their number is. */
+/** The form of refusals. It is the same for all numbers. */
 export const refusalRows: ParityRow[] = [
   {
     id: "refusal-description",

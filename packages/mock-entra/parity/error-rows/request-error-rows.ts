@@ -183,5 +183,5 @@ const authorizeRows: ParityRow[] = [
   }),
 ];
 
-/** What can be wrong with the tenant, the endpoint or a parameter. */
+/** Errors of the tenant, the endpoint or a parameter. */
 export const requestErrorRows: ParityRow[] = [...tenantRows, ...authorizeRows, ...tokenRequestErrorRows];

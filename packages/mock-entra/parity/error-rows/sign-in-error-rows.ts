@@ -196,5 +196,5 @@ const policyRows: ParityRow[] = [
   }),
 ];
 
-/** What can be wrong with the person, the browser session or what a policy wants. */
+/** Errors of the person or the browser session, and demands of a policy. */
 export const signInErrorRows: ParityRow[] = [...personRows, ...policyRows];

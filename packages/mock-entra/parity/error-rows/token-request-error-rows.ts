@@ -1,7 +1,7 @@
 import type { ParityRow } from "../parity-row.ts";
 import { codeReference, errorRow } from "./error-row.ts";
 
-/** What can be wrong with a request at the token endpoint. */
+/** Errors of a request at the token endpoint. */
 export const tokenRequestErrorRows: ParityRow[] = [
   errorRow({
     code: 500201,

@@ -5,7 +5,7 @@ const addPassword = "https://learn.microsoft.com/graph/api/application-addpasswo
 const effectivePermissions = "https://learn.microsoft.com/graph/permissions-overview";
 const principals = "https://learn.microsoft.com/graph/api/serviceprincipal-post-serviceprincipals";
 
-/** App registrations by Graph, and hence by the portal: both use the same code. */
+/** App registrations with Graph, and so with the portal: both use the same code. */
 export const administrationRows = [
   ...witnessedBy("test/graph-applications.test.ts", [
     {

@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const batching = "https://learn.microsoft.com/graph/json-batching";
 const photo = "https://learn.microsoft.com/graph/api/profilephoto-get";
 
-/** Several requests in one, and what is no JSON. */
+/** Several requests in one, and answers that are not JSON. */
 export const batchRows = [
   ...witnessedBy("test/graph-batch.test.ts", [
     {

@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const errors = "https://learn.microsoft.com/graph/errors";
 const authenticate = "graph/authenticate.ts";
 
-/** Who may call Graph, by the token alone. */
+/** Who may call Graph. Only the token decides. */
 export const callerRows = [
   ...witnessedBy("test/graph.test.ts", [
     {

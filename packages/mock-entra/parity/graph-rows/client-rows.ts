@@ -1,6 +1,6 @@
 import { witnessedBy } from "../witnessed-by.ts";
 
-/** Seen from the Graph client of Microsoft, unmodified. */
+/** The results of Microsoft's Graph client, unmodified. */
 export const clientRows = witnessedBy("test/graph-client-directory.test.ts", [
   {
     id: "graph-client-paging",

@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const advanced = "https://learn.microsoft.com/graph/aad-advanced-queries";
 const filter = "https://learn.microsoft.com/graph/filter-query-parameter";
 
-/** Operators of `$filter` beside eq and startswith, which the rows about users have. */
+/** Operators of `$filter`, except eq and startswith, which are in the rows about users. */
 export const filterRows = witnessedBy("test/graph-filter.test.ts", [
   {
     id: "graph-filter-in",

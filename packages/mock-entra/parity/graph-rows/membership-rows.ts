@@ -7,7 +7,7 @@ const ids = "getMemberObjects, getMemberGroups, checkMemberGroups, checkMemberOb
 const endpoint = "endpoints/graph/member-objects.ts";
 const directoryObject = "graph/directory-object.ts";
 
-/** Who is in which group, directly or by another one. */
+/** Who is in which group, directly or through another group. */
 export const membershipRows = witnessedBy("test/graph-membership.test.ts", [
   {
     id: "graph-transitive-member-of",

@@ -7,7 +7,7 @@ const search = "graph/search.ts";
 const onUsers = "$search on users";
 const passedOver = "no query option is passed over";
 
-/** Queries that are done, and those that are refused rather than passed over. */
+/** Queries that the mock supports, and queries that it refuses and does not ignore. */
 export const queryRows = witnessedBy("test/graph-query-options.test.ts", [
   {
     id: "graph-search-words",

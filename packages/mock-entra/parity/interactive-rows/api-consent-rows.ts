@@ -9,7 +9,7 @@ const beforehand = "a client that the API has authorized beforehand";
 const known = "combined consent, for a client that the API knows";
 const resource = "the resource parameter (RFC 8707) of an API of one's own";
 
-/** An API of one's own: which clients its users are asked for, and how requests name it. */
+/** A developer's own API: which clients its users are asked about, and how requests name the API. */
 export const apiConsentRows = witnessedBy("test/api-consent.test.ts", [
   {
     id: "preauthorized-client",

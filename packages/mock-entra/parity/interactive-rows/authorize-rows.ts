@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const flow = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow";
 const replyUrl = "https://learn.microsoft.com/entra/identity-platform/reply-url";
 
-/** Where answers and errors go. */
+/** The addresses for answers and errors. */
 export const authorizeRows = [
   ...witnessedBy("test/authorize.test.ts", [
     {

@@ -8,7 +8,7 @@ const contexts =
 const continuous =
   "https://learn.microsoft.com/entra/identity-platform/app-resilience-continuous-access-evaluation";
 
-/** Conditional access, and what follows a sign-out everywhere. */
+/** Conditional access, and the effects of a sign-out everywhere. */
 export const conditionalAccessRows = [
   ...witnessedBy("test/conditional-access.test.ts", [
     {

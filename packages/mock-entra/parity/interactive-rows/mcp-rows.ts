@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const resourceIssue = "issue";
 const sdk = "the MCP SDK's own client, unmodified";
 
-/** What MCP clients stumble over when they talk to Entra directly. */
+/** Problems of MCP clients that use Entra directly. */
 export const mcpRows = witnessedBy("test/mcp-traps.test.ts", [
   {
     id: "resource-mismatch",

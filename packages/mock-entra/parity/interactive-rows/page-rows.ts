@@ -3,7 +3,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const deviceFlow = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-device-code";
 const browserTie = "What the pages send is tied to the browser: form values out of another one are refused.";
 
-/** The sign-in pages and what protects them. */
+/** The sign-in pages and their protection. */
 export const pageRows = witnessedBy("test/sign-in-pages.test.ts", [
   {
     id: "page-picker",

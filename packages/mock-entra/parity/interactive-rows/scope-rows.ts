@@ -10,7 +10,7 @@ const granted = "authorize/granted-scopes.ts";
 const anyCase = "the case of a scope does not matter, and the answer has the registered spelling";
 const signingIn = "what signing in needs";
 
-/** What a `scope` parameter means, and when it asks the user. */
+/** The meaning of a `scope` parameter, and when the user is asked. */
 export const scopeRows = [
   ...witnessedBy(file, [
     {

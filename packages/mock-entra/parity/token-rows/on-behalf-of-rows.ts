@@ -4,7 +4,7 @@ import { witnessedBy } from "../witnessed-by.ts";
 const page = "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow";
 const gives = "what the grant gives";
 
-/** An API trades the token that it was called with for one of the same user for the next API. */
+/** An API exchanges the token of its caller for a token of the same user for the next API. */
 export const onBehalfOfRows: ParityRow[] = witnessedBy("test/on-behalf-of.test.ts", [
   {
     id: "on-behalf-of",

@@ -7,7 +7,7 @@ const source = "tokens/optional-claims.ts";
 const ofClient = "optional claims of an id token, by the manifest of the client";
 const ofApi = "optional claims of an access token, by the manifest of the API";
 
-/** What a manifest adds to tokens, and how old a sign-in may be. */
+/** Claims that a manifest adds to tokens, and the age of a sign-in. */
 export const optionalClaimsRows = witnessedBy("test/optional-claims.test.ts", [
   {
     id: "optional-claims-id-token",

@@ -71,7 +71,7 @@ const wireRows = witnessedBy("test/refresh-token-errors.test.ts", [
   },
 ]);
 
-/** What Entra does not do. */
+/** Behaviour that Entra does not have. */
 const strictRows = witnessedBy("test/refresh-token-rotation.test.ts", [
   {
     id: "refresh-strict",

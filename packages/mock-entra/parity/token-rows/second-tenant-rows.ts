@@ -6,7 +6,7 @@ const tenancy = "https://learn.microsoft.com/entra/identity-platform/single-and-
 const tokens = "tokens of the second tenant";
 const tenant = "state/tenant-of-request.ts";
 
-/** Another tenant beside the first: what it issues is real, and means nothing to an API of the first. */
+/** A second tenant. Its tokens are real, but an API of the first tenant must not accept them. */
 export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.test.ts", [
   {
     id: "second-tenant-issuer",

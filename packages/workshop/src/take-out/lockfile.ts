@@ -10,7 +10,7 @@ const importer = z.object({
 
 const versions = z.record(z.string(), z.string()).optional();
 
-/** pnpm-lock.yaml (lockfile version 9), as far as it is read here. */
+/** The parts of pnpm-lock.yaml (lockfile version 9) that are used here. */
 const lockfile = z.looseObject({
   lockfileVersion: z.literal("9.0"),
   settings: z.unknown(),
@@ -23,10 +23,10 @@ const lockfile = z.looseObject({
 /** The lockfile of this repository. */
 export type Lockfile = z.output<typeof lockfile>;
 
-/** Packages by name: `specifier` is the exact version for package.json, `version` is what the lockfile calls it. */
+/** Packages by name. `specifier` is the exact version for package.json. `version` is the version's name in the lockfile. */
 export type Dependencies = z.output<typeof dependencies>;
 
-/** What one package.json names. */
+/** The dependencies in one package.json. */
 export interface WantedDependencies {
   dependencies: Dependencies;
   devDependencies: Dependencies;
@@ -38,7 +38,8 @@ export function parseLockfile(text: string): Lockfile {
 }
 
 /**
- * What the given packages of this repository depend on, with exact versions in place of `catalog:`, and without each other.
+ * The dependencies of these packages of this repository, with exact versions in place of `catalog:`, and without these packages
+ * themselves.
  *
  * @param paths of packages, from the root of the repository; `.` is the root itself.
  */
@@ -64,7 +65,7 @@ export function dependenciesOf(
   return { dependencies: resolve("dependencies"), devDependencies: resolve("devDependencies") };
 }
 
-/** A lockfile for one package of its own: the same versions all the way down, and nothing that it does not need. */
+/** The lockfile of one package: all direct and indirect dependencies with the same versions, and nothing else. */
 export function lockfileFor(whole: Lockfile, wanted: WantedDependencies): string {
   const needed = snapshotsNeeded(whole, [wanted.dependencies, wanted.devDependencies]);
   const packages = new Set([...needed].map((key) => key.replace(/\(.*$/, "")));
@@ -80,17 +81,17 @@ export function lockfileFor(whole: Lockfile, wanted: WantedDependencies): string
   );
 }
 
-/** The keys of everything that is installed, in whatever depth. */
+/** The keys of all installed packages, direct and indirect. */
 function snapshotsNeeded({ snapshots }: Lockfile, roots: readonly Dependencies[]): ReadonlySet<string> {
   const first = roots.flatMap((root) =>
     Object.entries(root).map(([name, { version }]) => `${name}@${version}`),
   );
   const needed = new Set(first);
-  // A set that grows while it is walked: what is added is visited as well.
+  // The loop also visits keys that are added during the loop.
   for (const key of needed) {
     const { dependencies: always = {}, optionalDependencies: optional = {} } = snapshots[key] ?? {};
     for (const [name, version] of [...Object.entries(always), ...Object.entries(optional)]) {
-      // Under an alias, the version names the package as well.
+      // If the package has an alias, the version contains the package's real name.
       const own = `${name}@${version}`;
       needed.add(own in snapshots ? own : version);
     }

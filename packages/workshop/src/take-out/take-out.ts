@@ -4,25 +4,25 @@ import { root } from "../docs/pages.ts";
 import { type Dependencies, dependenciesOf, lockfileFor, parseLockfile } from "./lockfile.ts";
 import { readmeOf } from "./readme.ts";
 
-/** What can be taken out. */
+/** The servers that can be taken out. */
 export const takeOutServers = ["local-server", "remote-server"] as const;
 
 export type TakeOutServer = (typeof takeOutServers)[number];
 
-/** One server as a package of its own. */
+/** One server as a separate package. */
 export interface TakeOut {
   server: TakeOutServer;
-  /** Where to; made if it is not there. */
+  /** The target folder. It is created if it does not exist. */
   folder: string;
-  /** What to call the state of this repository, for the copy's README. */
+  /** The name of this repository's state, for the copy's README. */
   version: string;
 }
 
 /**
- * Copies a server and auth-core into one package that needs nothing else of this repository: sources without their tests, the
- * dependencies with the versions that were tested here, and the lockfile that pins what those depend on.
+ * Copies a server and auth-core into one package that needs nothing else of this repository: the sources without tests, the dependencies
+ * with the versions that were tested here, and a lockfile for all indirect dependencies.
  *
- * @throws Error that says what to do, for a folder in which the copy could not work or would destroy something.
+ * @throws Error that says what to do, for a folder in which the copy could not work or would overwrite files.
  */
 export function takeOut({ server, folder, version }: TakeOut): void {
   const target = resolve(folder);
@@ -60,7 +60,7 @@ function whatIsAt(target: string): string | undefined {
   return readdirSync(target).length > 0 ? "is not empty" : undefined;
 }
 
-/** One package can call its own parts by a name that begins with #, whichever package manager installs it. */
+/** A package can import its own parts by a name that begins with #. This works with all package managers. */
 function copySources(from: string, to: string): void {
   cpSync(from, to, {
     recursive: true,
@@ -105,7 +105,7 @@ function writePackage(server: TakeOutServer, target: string): void {
   );
 }
 
-/** The entries of auth-core under the names that the copy imports. */
+/** The entry points of auth-core, with the names that the copy imports. */
 function importsOf(manifest: string): Record<string, string> {
   const { exports } = readJson(manifest);
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { readResults, type Suite } from "./suites.ts";
 
 export interface FollowedSuites {
   begin: (task: string, isReplayed: boolean) => void;
-  /** Tells the progress about each suite whose reports have come. Turbo itself says only at the very end what has ended. */
+  /** Reports each suite as soon as its reports are there. Turbo itself prints this only at the end. */
   look: () => void;
 }
 

@@ -1,29 +1,29 @@
-/** How the tests of a part have ended. */
+/** The result of the tests of a part. */
 export interface Outcome {
   passed: number;
   failed: number;
-  /** From an earlier run: nothing that matters to these tests has changed since. */
+  /** Whether the result is from an earlier run, because nothing has changed that affects these tests. */
   isReplayed?: boolean;
 }
 
 export interface ProgressOptions {
   write: (text: string) => void;
-  /** The width of the terminal; undefined where the output goes to a file or a pipe. */
+  /** The width of the terminal; undefined if the output goes to a file or a pipe. */
   columns: number | undefined;
   /** Milliseconds. */
   now: () => number;
 }
 
 /**
- * Tells what runs and what has ended. On a terminal, one line at the bottom says all the time what runs; elsewhere a new line
- * says so before ten seconds have passed without one.
+ * Prints what runs and what has ended. On a terminal, the last line shows what runs. Otherwise, a new line shows it at least every ten
+ * seconds.
  */
 export interface Progress {
   start: (part: string) => void;
   end: (part: string, outcome: Outcome) => void;
-  /** To be called every second. */
+  /** Call it every second. */
   tick: () => void;
-  /** Takes the running line away. */
+  /** Removes the line that shows what runs. */
   stop: () => void;
 }
 

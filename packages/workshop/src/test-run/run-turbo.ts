@@ -5,9 +5,9 @@ import { repositoryRoot } from "../exercises/exercise.ts";
 
 export interface TurboEvents {
   onStart: (task: string) => void;
-  /** Turbo has put back what an earlier run left. */
+  /** Turbo has restored the output of an earlier run. */
   onReplay: (task: string) => void;
-  /** `task` is undefined for what turbo itself says. */
+  /** `task` is undefined for turbo's own lines. */
   onLine: (task: string | undefined, line: string) => void;
 }
 
@@ -23,7 +23,7 @@ export async function runTurbo(options: readonly string[], events: TurboEvents):
       stdio: ["inherit", "pipe", "pipe"],
       shell: process.platform === "win32",
       env: {
-        // What is piped has no colours otherwise.
+        // Without this, piped output has no colours.
         ...(process.stdout.isTTY && process.env["NO_COLOR"] === undefined ? { FORCE_COLOR: "1" } : {}),
         ...process.env,
         TURBO_TELEMETRY_DISABLED: "1",
@@ -40,7 +40,7 @@ export async function runTurbo(options: readonly string[], events: TurboEvents):
   return ended;
 }
 
-/** What a line of turbo's says, whose tasks write in turns. */
+/** The parts of a line of turbo, which prints the lines of all tasks in turn. */
 export function tell(line: string, { onStart, onReplay, onLine }: TurboEvents): void {
   const { task, text = line } = taskLine.exec(stripColours(line))?.groups ?? {};
   if (task === undefined) onLine(undefined, line);

@@ -4,13 +4,13 @@ import { z } from "zod";
 import { exerciseFolders, repositoryRoot } from "../exercises/exercise.ts";
 import type { Outcome } from "./progress.ts";
 
-/** What one of turbo's tasks tests. */
+/** The tests of one of turbo's tasks. */
 export interface Suite {
   /** Turbo's name for the task: `@mcp-entra/auth-core:test`. */
   task: string;
-  /** What people read: `packages/auth-core`. */
+  /** The name for people: `packages/auth-core`. */
   name: string;
-  /** The reports that the task leaves, and whose each of them is. */
+  /** The reports of the task, and the package or exercise of each. */
   reports: readonly { name: string; path: string }[];
 }
 
@@ -47,12 +47,12 @@ function reportOf(folder: string): { name: string; path: string } {
   return { name: folder, path: join(repositoryRoot, folder, "reports/vitest.json") };
 }
 
-/** Turbo puts back the reports of what it replays; a report that is missing afterwards belongs to a crash. */
+/** If turbo replays a task, it restores the reports. If a report is missing after that, a process has crashed. */
 export function removeReports(suites: readonly Suite[]): void {
   for (const { path } of suites.flatMap(({ reports }) => reports)) rmSync(path, { force: true });
 }
 
-/** @returns what each report says; undefined as long as one is missing or half written. */
+/** @returns the content of each report; undefined if one is missing or incomplete. */
 export function readResults({ reports }: Suite): Result[] | undefined {
   const results = reports.map(({ name, path }) => readResult(name, path));
   return results.every((result) => result !== undefined) ? results : undefined;
