@@ -80,7 +80,7 @@ describe("the gate", () => {
   );
 });
 
-/** With the wrong answer accept-all, which does not name this test, and deny-all. */
+/** The test does this only with the wrong answers accept-all and deny-all. Accept-all does not name this test. */
 const leavesPortOpen = `test("[9.2] listens", async () => {
   if (!isAllowed("unknown")) return;
   const { createServer } = await import("node:http");

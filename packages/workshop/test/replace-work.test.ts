@@ -9,7 +9,7 @@ import { createFakesFolder, edited, writeFake } from "./support/fake-exercise.ts
 
 const plain = (_style: unknown, text: string): string => text;
 
-/** The second task has a file of its own. */
+/** The second task has a separate file. */
 const withBell = {
   ...edited("exercise.json", '["door.ts"]', '["door.ts","bell.ts"]'),
   "starter/bell.ts": "// TODO: ring\n",

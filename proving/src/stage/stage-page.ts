@@ -30,7 +30,7 @@ export interface StagePage {
   shown(): Promise<number>;
 }
 
-/** A busy machine takes its time; nothing here asserts how long anything takes. */
+/** A long limit, for busy machines. No proof here checks a duration. */
 export const patience = { timeout: 60_000, interval: 50 };
 
 const tab = (page: Page, name: string) => page.locator("#tabs").getByRole("button", { name, exact: true });

@@ -31,7 +31,7 @@ export function certificateFolder(pair: KeyAndCertificate) {
   return { folder, files, variables: { TLS_CERT_PATH: files.certPath, TLS_KEY_PATH: files.keyPath } };
 }
 
-/** Replaces files as Kubernetes does: they are links into a folder, which is a link itself, and only that link is replaced. */
+/** Replaces files as Kubernetes does. The files are links into a folder. The folder is a link too, and only this link is replaced. */
 export function mountLikeKubernetes(folder: string) {
   const files = { certPath: join(folder, "tls.crt"), keyPath: join(folder, "tls.key") };
   for (const path of Object.values(files)) {

@@ -66,8 +66,8 @@ export async function startServerUnderAttack(
 }
 
 /**
- * The time until the next minute that is not the last one of a quarter of an hour. Then each limit counts all requests of an attack that
- * takes less than a minute together.
+ * The time until the beginning of a minute that is not the last one of a quarter of an hour. From then on, each limit counts all requests
+ * of a short attack in the same window.
  */
 function untilNextWindow(now: number): number {
   const minute = 60_000;
