@@ -67,6 +67,26 @@ test("for other processes", async () => {
   // #endregion
 });
 
+test("a third tenant", () => {
+  // #region createTenantCommands
+  const tenant = {
+    id: "c0000000-0000-4000-8000-000000000003",
+    displayName: "Third Company",
+    defaultDomain: "thirdcompany.onmicrosoft.com",
+  };
+  const zoe = {
+    id: "a0000000-0000-4000-8000-000000000003",
+    userPrincipalName: `zoe@${tenant.defaultDomain}`,
+    displayName: "Zoe",
+    passwordProfile: { password: "not-a-secret" },
+  };
+  const directory = entra.addTenant({ tenant, users: [zoe] });
+  entra.directory.addGuest(zoe.userPrincipalName); // a user of the third tenant, and a guest of the first
+  // #endregion
+  expect(directory.findUser(zoe.id)?.displayName).toBe("Zoe");
+  expect(entra.tenants()).toHaveLength(3);
+});
+
 test("a certificate in place of a secret", async () => {
   // #region createClientCertificate
   const { certificate, keyCredential } = await createClientCertificate({ name: "my server" });

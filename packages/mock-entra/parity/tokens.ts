@@ -8,6 +8,7 @@ import { onBehalfOfRows } from "./token-rows/on-behalf-of-rows.ts";
 import { optionalClaimsRows } from "./token-rows/optional-claims-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
 import { multitenantRows } from "./token-rows/multitenant-rows.ts";
+import { furtherTenantRows } from "./token-rows/further-tenant-rows.ts";
 import { secondTenantRows } from "./token-rows/second-tenant-rows.ts";
 
 /** Grants for users, their answers, and the tokens in them. */
@@ -21,5 +22,6 @@ export const tokensRows: ParityRow[] = [
   ...optionalClaimsRows,
   ...keyRows,
   ...secondTenantRows,
+  ...furtherTenantRows,
   ...multitenantRows,
 ];

@@ -6,8 +6,8 @@ import { createMswHandlers } from "./create-msw-handlers.ts";
 import { endpoints } from "./create-responder.ts";
 import type { FederatedIssuers } from "./credentials/federated-issuers.ts";
 import type { Directory } from "./directory/directory.ts";
-import { readDirectoryFile, writeDirectoryFile } from "./directory-file/read-directory-file.ts";
-import type { DirectoryData } from "./directory/types.ts";
+import { createTenantCommands } from "./state/tenant-commands.ts";
+import type { DirectoryData, Tenant } from "./directory/types.ts";
 import { createForge, type Forge } from "./forge/create-forge.ts";
 import {
   type ManagedIdentityEnvironment,
@@ -18,7 +18,7 @@ import { listen, type ListenOptions, type RunningMockEntra } from "./server/list
 import type { Clock } from "./state/clock.ts";
 import type { Lifetimes } from "./state/lifetimes.ts";
 import type { SentMails } from "./state/sent-mail.ts";
-import { createState, type StateOptions } from "./state/mock-state.ts";
+import { createState, type StateOptions } from "./state/create-state.ts";
 import type { RefreshTokenRotation } from "./state/refresh-token-rotation.ts";
 import type { Trace } from "./trace/trace.ts";
 
@@ -32,6 +32,17 @@ export interface MockEntra {
    * Another tenant with its own users, keys and issuer: `seed.secondTenant`. Change its directory in place.
    */
   secondTenant: { directory: Directory };
+  /** All tenants: the first, the second, and the further ones. */
+  tenants(): Tenant[];
+  /**
+   * Adds a tenant, until the next `reset`. `furtherTenants` is for those that a reset keeps.
+   * @param file a directory file with its `tenant`. Missing parts are empty
+   * @returns its directory. Change it in place
+   * @throws InvalidInputError for a mistake in the file, and for an ID or a domain that another tenant has
+   */
+  addTenant(file: unknown): Directory;
+  /** @param tenant ID or domain @throws InvalidInputError that lists the tenants */
+  directoryOf(tenant: string): Directory;
   clock: Clock;
   /** Identity providers whose tokens can replace a client secret. */
   federatedIssuers: FederatedIssuers;
@@ -66,14 +77,15 @@ export interface MockEntra {
    * @param user id or user principal name
    */
   revokeSessions(user: string): void;
-  /** The whole directory as plain data, passwords and secrets included. */
-  exportDirectory(): DirectoryData;
+  /** The whole directory as plain data, passwords and secrets included. @param tenant by default the first */
+  exportDirectory(tenant?: string): DirectoryData;
   /**
    * Replaces the directory with a result of `exportDirectory`, or with a file in that format. Missing parts
    * are empty. The next `reset` restores the first directory.
+   * @param tenant ID or domain of the tenant whose directory is replaced; by default the first
    * @throws InvalidInputError that names each place, the value found and the expected value
    */
-  importDirectory(file: unknown): void;
+  importDirectory(file: unknown, tenant?: string): void;
   /** Serves the same mock to other processes, on loopback only. */
   listen(options?: ListenOptions): Promise<RunningMockEntra>;
   /** Restores the seed: directory, clock, lifetimes, faults, trace, and no signed-in user. */
@@ -104,6 +116,7 @@ export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
     handlers: createMswHandlers(state, realOrigins),
     directory: state.directory,
     secondTenant: { directory: secondTenant.directory },
+    ...createTenantCommands(state),
     clock: state.clock,
     federatedIssuers: state.federatedIssuers,
     managedIdentityEnvironment: managedIdentityEnvironment(realOrigins),
@@ -127,10 +140,6 @@ export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
     sentMail: state.sentMail,
     revokeSessions: (user) => {
       revokeSessions(state, user);
-    },
-    exportDirectory: () => writeDirectoryFile(state.directory),
-    importDirectory: (file) => {
-      Object.assign(state.directory, readDirectoryFile(file, state.directory.allowsLoopbackIdentifierUris));
     },
     listen: (listenOptions) => listen(mock, state, listenOptions),
     reset: () => {

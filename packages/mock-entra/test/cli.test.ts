@@ -9,6 +9,7 @@ import { parseEnv } from "node:util";
 import { afterAll, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { seed } from "../src/index.ts";
+import { tenantFile } from "./support/tenant-files.ts";
 
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const example = new URL("../examples/directory.json", import.meta.url).pathname;
@@ -102,6 +103,25 @@ test("--help explains how a program learns the ports, --version prints one", asy
   const version = start("--version");
   expect(await version.exited).toBe(0);
   expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+});
+
+test("--tenant adds a tenant for each file, and the banner shows them and their users", async () => {
+  const files = [1, 2].map((number) => {
+    const file = join(directory, `company${number}.json`);
+    writeFileSync(file, JSON.stringify(tenantFile(number)));
+    return file;
+  });
+  const { child, output, ready, exited } = start(
+    ...files.flatMap((file) => ["--tenant", file]),
+    ...freePorts,
+  );
+  await ready;
+  child.kill("SIGTERM");
+  await exited;
+  for (const number of [1, 2]) {
+    expect(output.stdout).toContain(`/c0000000-0000-4000-8000-00000000000${number} (Company ${number})`);
+    expect(output.stdout).toContain(`user@company${number}.onmicrosoft.com`);
+  }
 });
 
 test("--seed starts with the directory of a file, and the banner shows it", async () => {
@@ -210,7 +230,7 @@ test("--state brings the directory back after kill -9, and says on stderr what t
   first.child.kill("SIGKILL");
   await first.exited;
   expect(first.output.stderr).toContain(
-    `${file} keeps the directory and the signing keys. It holds private keys`,
+    `${file} keeps the directories and the signing keys. It holds private keys`,
   );
 
   const second = start("--state", file, "--seed", example, "--json", ...freePorts);

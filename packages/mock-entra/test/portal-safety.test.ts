@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createMockEntra, seed } from "../src/index.ts";
 import { realOrigins } from "../src/origins.ts";
 import { createPortal } from "../src/portal/create-portal.ts";
-import { createState } from "../src/state/mock-state.ts";
+import { createState } from "../src/state/create-state.ts";
 import { createResponder } from "../src/create-responder.ts";
 import { useServed } from "./support/deployment.ts";
 import { messageOf, postRaw, visitPortal } from "./support/portal.ts";

@@ -4,7 +4,7 @@ import { seed } from "../../../packages/mock-entra/src/index.ts";
 import { bindServer } from "../../../packages/mock-entra/src/server/bind-server.ts";
 import { createNodeListener } from "../../../packages/mock-entra/src/server/node-adapter.ts";
 import { servedOrigins } from "../../../packages/mock-entra/src/server/served-origins.ts";
-import { createState } from "../../../packages/mock-entra/src/state/mock-state.ts";
+import { createState } from "../../../packages/mock-entra/src/state/create-state.ts";
 import { announce } from "./token-server.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { openStateFile } from "../../../packages/mock-entra/src/state-file/state-file.ts";
-import { createState } from "../../../packages/mock-entra/src/state/mock-state.ts";
+import { createState } from "../../../packages/mock-entra/src/state/create-state.ts";
 
 /** Counts in the job title of the mock's first user, and prints each number after it is in the state file. It runs until it is killed. */
 const [file = ""] = process.argv.slice(2);

@@ -72,9 +72,9 @@ export const mcpRows = witnessedBy("test/mcp-traps.test.ts", [
     test: "a client ID that is the address of a metadata document is no application here",
     breakIt: {
       file: "authorize/resolve-client.ts",
-      find: "const application = state.directory.findApplication(appId);",
+      find: "const application = state.directory.findApplication(appId) ??",
       replace:
-        'const application = state.directory.findApplication(appId.startsWith("https:") ? (state.directory.applications[0]?.appId ?? "") : appId);',
+        'const application = state.directory.findApplication(appId.startsWith("https:") ? (state.directory.applications[0]?.appId ?? "") : appId) ??',
     },
   },
   {

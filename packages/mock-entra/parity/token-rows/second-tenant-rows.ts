@@ -17,8 +17,8 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     test: "a second tenant, in process > has an issuer and keys of its own, which /common lists beside the first tenant's",
     breakIt: {
       file: "endpoints/jwks.ts",
-      find: "isShared && state.secondTenant",
-      replace: "!isShared && state.secondTenant",
+      find: "isShared ? state.tenants : [state]",
+      replace: "isShared ? [state] : state.tenants",
     },
   },
   {
@@ -42,9 +42,9 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     source: validation,
     test: `${tokens} > are refused by the first tenant's keys, and let in by those that the token itself names`,
     breakIt: {
-      file: "state/mock-state.ts",
-      find: "    secondTenantKey,\n",
-      replace: "    secondTenantKey && firstSigningKey,\n",
+      file: "state/create-state.ts",
+      find: "createSigningKeys(secondTenantKey)",
+      replace: "createSigningKeys(secondTenantKey && firstSigningKey)",
     },
   },
   {
@@ -54,7 +54,7 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-on-behalf-of-flow",
     ours: "same; the words of the refusal are unconfirmed",
     test: `${tokens} > cannot be traded in the first tenant; in their own they can`,
-    breakIt: { file: tenant, find: 'return decodeJwt(token)["tid"];', replace: "return undefined;" },
+    breakIt: { file: tenant, find: 'return String(decodeJwt(token)["tid"]);', replace: 'return "";' },
   },
   {
     id: "second-tenant-refresh",
@@ -78,8 +78,8 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     test: "what one tenant has, the other has not > users",
     breakIt: {
       file: tenant,
-      find: "return name === id || name === defaultDomain ? secondTenant : home;",
-      replace: "return name === id || name === defaultDomain ? home : home;",
+      find: "isNameOf(directory.tenant, name)) ?? first",
+      replace: "isNameOf(directory.tenant, name) && false) ?? first",
     },
   },
 ]);

@@ -1,7 +1,7 @@
 import type { Application, Tenant } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
-import { assertAudience, resolveTenant } from "./resolve-tenant.ts";
+import { assertAudience, isSharedSegment, resolveTenant } from "./resolve-tenant.ts";
 
 const zeroGuid = "00000000-0000-0000-0000-000000000000";
 
@@ -16,9 +16,19 @@ export function resolveClient(
   const { state, tenantSegment, observed } = exchange;
   const tenant = resolveTenant(state, tenantSegment);
   if (appId === zeroGuid) throw aadsts.applicationIdIsZero(appId);
-  const application = state.directory.findApplication(appId);
+  const application = state.directory.findApplication(appId) ?? registeredAnywhere(exchange, appId);
   if (!application) throw aadsts.applicationNotFound(appId, tenant.displayName);
   observed.clientId = application.appId;
   assertAudience(application, tenantSegment);
   return { tenant, application };
+}
+
+/** At an address for more than one tenant, also another tenant's own application: it is refused by its kind there. */
+function registeredAnywhere({ state, tenantSegment }: Exchange, appId: string): Application | undefined {
+  if (!isSharedSegment(tenantSegment)) return undefined;
+  for (const { directory } of state.tenants) {
+    const found = directory.findApplication(appId);
+    if (found) return found;
+  }
+  return undefined;
 }

@@ -1,10 +1,9 @@
+import { isNameOf, sharedSegments } from "../directory/tenant-names.ts";
 import type { Application, Tenant } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
 import { isGuid } from "../trace/redact-url.ts";
 
-/** Path segments for more than one tenant. */
-const sharedSegments = ["common", "organizations", "consumers"] as const;
 export type SharedSegment = (typeof sharedSegments)[number];
 
 export function isSharedSegment(segment: string): segment is SharedSegment {
@@ -16,10 +15,9 @@ export function isSharedSegment(segment: string): segment is SharedSegment {
  * @throws EntraError 900023 or 90002
  */
 export function resolveTenant({ directory }: MockState, segment: string): Tenant {
-  const name = segment.toLowerCase();
   const { tenant } = directory;
-  if (isSharedSegment(name) || name === tenant.id || name === tenant.defaultDomain) return tenant;
-  const isWellFormed = isGuid(name) || /^[a-z\d-]+(\.[a-z\d-]+)+$/u.test(name);
+  if (isSharedSegment(segment) || isNameOf(tenant, segment)) return tenant;
+  const isWellFormed = isGuid(segment) || /^[a-z\d-]+(\.[a-z\d-]+)+$/u.test(segment.toLowerCase());
   throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
 }
 

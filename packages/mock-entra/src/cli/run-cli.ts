@@ -14,6 +14,7 @@ interface Flags {
   frontChannelPort: number;
   certificateDirectory: string;
   seed?: string;
+  tenant: string[];
   state?: string;
   dangerouslyListenOn?: string;
   httpsFrontChannel: boolean;
@@ -47,8 +48,14 @@ function createProgram(): Command {
     )
     .option("--seed <file>", "JSON file with the first directory, in the format of `GET /_mock/directory`")
     .option(
+      "--tenant <file>",
+      "JSON file with the directory of a further tenant, in the same format; for each tenant once",
+      (file: string, files: string[]) => [...files, file],
+      [],
+    )
+    .option(
       "--state <file>",
-      "keep directory and signing keys in this file across restarts; it contains private keys, passwords and secrets",
+      "keep directories and signing keys in this file across restarts; it contains private keys, passwords and secrets",
     )
     .option(
       "--allow-loopback-identifier-uris",
@@ -100,6 +107,7 @@ function parsePort(text: string): number {
 async function serve({
   json,
   seed,
+  tenant,
   state,
   writeEnv,
   allowLoopbackIdentifierUris,
@@ -107,12 +115,25 @@ async function serve({
 }: Flags): Promise<void> {
   const mock = createMockEntra({
     allowLoopbackIdentifierUris,
-    ...(seed === undefined ? {} : { directory: readSeed(seed) }),
+    ...(seed === undefined ? {} : { directory: readJson("--seed", seed) }),
+    furtherTenants: tenant.map((file) => readJson("--tenant", file)),
   });
   const isKept = state !== undefined && existsSync(state);
   const running = await mock.listen({ ...options, ...(state === undefined ? {} : { stateFile: state }) });
-  if (state !== undefined) process.stderr.write(stateNotice(state, isKept && seed !== undefined));
-  process.stdout.write(`${(json ? readyLine : banner)(running, mock.directory)}\n`);
+  if (state !== undefined)
+    process.stderr.write(
+      stateNotice(
+        state,
+        isKept ? [...(seed === undefined ? [] : ["--seed"]), ...(tenant.length > 0 ? ["--tenant"] : [])] : [],
+      ),
+    );
+  const further = mock
+    .tenants()
+    .slice(2)
+    .map(({ id }) => mock.directoryOf(id));
+  process.stdout.write(
+    `${json ? readyLine(running, mock.directory) : banner(running, mock.directory, further)}\n`,
+  );
   if (writeEnv !== undefined) {
     const folder = writeEnv === true ? "." : writeEnv;
     // Not on stdout: with --json there is one line, for a program.
@@ -122,18 +143,18 @@ async function serve({
 }
 
 /** For stderr: with --json, stdout has only one line, for a program. */
-function stateNotice(file: string, isSeedPassedOver: boolean): string {
-  const notice = `${file} keeps the directory and the signing keys. It holds private keys, passwords and secrets: do not commit it.\n`;
-  return isSeedPassedOver
-    ? `${notice}The file existed before, so the mock starts with its content. A reset goes back to --seed.\n`
+function stateNotice(file: string, passedOver: readonly string[]): string {
+  const notice = `${file} keeps the directories and the signing keys. It holds private keys, passwords and secrets: do not commit it.\n`;
+  return passedOver.length > 0
+    ? `${notice}The file existed before, so the mock starts with its content. A reset goes back to ${passedOver.join(" and ")}.\n`
     : notice;
 }
 
-function readSeed(path: string): unknown {
+function readJson(option: string, path: string): unknown {
   try {
     return JSON.parse(readFileSync(path, "utf8"));
   } catch (error) {
-    throw new Error(`Could not read --seed ${path}: ${error instanceof Error ? error.message : ""}`, {
+    throw new Error(`Could not read ${option} ${path}: ${error instanceof Error ? error.message : ""}`, {
       cause: error,
     });
   }

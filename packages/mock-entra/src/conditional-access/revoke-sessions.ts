@@ -4,9 +4,11 @@ import type { MockState } from "../state/mock-state.ts";
 /**
  * Signs a user out everywhere, as Graph's `revokeSignInSessions` does: browsers, refresh tokens, and the access tokens of
  * clients that understand claims challenges.
- * @throws Error for a user who is not in the directory
+ * @param user of any tenant. If two tenants have the name, it is the user of the first one
+ * @throws Error for a user who is in no directory
  */
-export function revokeSessions(state: MockState, user: string): void {
+export function revokeSessions(first: MockState, user: string): void {
+  const state = first.tenants.find(({ directory }) => directory.findUser(user)) ?? first;
   const { id } = knownUser(state.directory, user);
   for (const facts of state.signIns.values()) {
     if (facts.userId === id) facts.revokedAt ??= state.clock.seconds();

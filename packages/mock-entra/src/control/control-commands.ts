@@ -1,5 +1,6 @@
 import type { Control } from "./control.ts";
 import {
+  directoryQuerySchema,
   faultIdSchema,
   forgeCommandSchema,
   killRefreshTokensSchema,
@@ -70,9 +71,16 @@ export const controlCommands: ReadonlyMap<string, Command> = new Map<string, Com
   ["DELETE faults", ({ control }) => (control.faults.clear(), done())],
   ["DELETE faults/*", (call) => removeFault(call)],
   ["POST forge", (call) => forge(call)],
-  ["GET directory", ({ control }) => Response.json(control.exportDirectory())],
-  ["PUT directory", ({ control, body }) => (control.importDirectory(body), done())],
+  ["GET tenants", ({ control }) => Response.json({ tenants: control.tenants() })],
+  ["POST tenants", ({ control, body }) => (control.addTenant(body), done())],
+  ["GET directory", ({ control, query }) => Response.json(control.exportDirectory(tenantOf(query)))],
+  ["PUT directory", ({ control, query, body }) => (control.importDirectory(body, tenantOf(query)), done())],
 ]);
+
+/** Without it, the first one. */
+function tenantOf(query: Record<string, string>): string | undefined {
+  return parseInput(directoryQuerySchema, query, "query").tenant;
+}
 
 function traceEntries({ trace }: Control, query: Record<string, string>) {
   const { correlationId } = parseInput(traceQuerySchema, query, "query");
@@ -83,7 +91,7 @@ function traceEntries({ trace }: Control, query: Record<string, string>) {
 
 const revokeSessions: Command = ({ control, body }) => {
   const { user } = parseInput(revokeSessionsSchema, body, "body");
-  if (!control.directory.findUser(user)) {
+  if (!control.tenants().some(({ id }) => control.directoryOf(id).findUser(user))) {
     throw new InvalidInputError(
       `body.user: found "${user}". Expected the id or user principal name of a user.`,
     );

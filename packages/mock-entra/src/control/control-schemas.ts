@@ -6,6 +6,8 @@ const seconds = z.exactOptional(z.int().positive());
 
 export const traceQuerySchema = z.strictObject({ correlationId: z.guid().optional() });
 
+export const directoryQuerySchema = z.strictObject({ tenant: z.string().optional() });
+
 export const killRefreshTokensSchema = z.strictObject({
   reason: z.exactOptional(z.enum(["revoked", "expired"])),
 });

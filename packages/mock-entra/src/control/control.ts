@@ -1,5 +1,5 @@
 import type { FederatedIssuers } from "../credentials/federated-issuers.ts";
-import type { DirectoryData, User } from "../directory/types.ts";
+import type { DirectoryData, Tenant, User } from "../directory/types.ts";
 import type { Forge } from "../forge/create-forge.ts";
 import type { Lifetimes } from "../state/lifetimes.ts";
 import type { RefreshTokenRotation } from "../state/refresh-token-rotation.ts";
@@ -15,7 +15,6 @@ export interface Control {
   forge: Forge;
   sentMail: SentMails;
   federatedIssuers: FederatedIssuers;
-  directory: { findUser(name: string): User | undefined };
   reset(): void;
   expireAccessTokens(): void;
   killRefreshTokens(options?: { reason?: "revoked" | "expired" }): void;
@@ -23,6 +22,9 @@ export interface Control {
   setLifetimes(appId: string, lifetimes: Lifetimes): void;
   setRefreshTokenRotation(appId: string, rotation: RefreshTokenRotation): void;
   rotateSigningKeys(): Promise<string>;
-  exportDirectory(): DirectoryData;
-  importDirectory(file: unknown): void;
+  tenants(): Tenant[];
+  directoryOf(tenant: string): { findUser(name: string): User | undefined };
+  addTenant(file: unknown): unknown;
+  exportDirectory(tenant?: string): DirectoryData;
+  importDirectory(file: unknown, tenant?: string): void;
 }

@@ -5,7 +5,6 @@ import type {
   DirectoryRoleAssignment,
   OAuth2PermissionGrant,
 } from "../directory/types.ts";
-import { tenant } from "../directory/seed-tenant.ts";
 import { applicationSchema } from "./application-schema.ts";
 import { groupSchema, servicePrincipalSchema, tenantSchema, userSchema } from "./principal-schemas.ts";
 
@@ -57,7 +56,7 @@ function list<Item>(item: z.ZodType<Item>) {
 }
 
 export const directoryFileSchema = z.strictObject({
-  tenant: tenantSchema.default(tenant),
+  tenant: tenantSchema,
   users: list(userSchema),
   groups: list(groupSchema),
   applications: list(applicationSchema),

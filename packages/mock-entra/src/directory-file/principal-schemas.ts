@@ -8,7 +8,7 @@ const optionalText = z.string().nullable().default(null);
 export const tenantSchema: z.ZodType<Tenant> = z.strictObject({
   id: z.guid(),
   displayName: z.string(),
-  defaultDomain: z.string(),
+  defaultDomain: z.string().min(1),
 });
 
 const photoSchema: z.ZodType<ProfilePhoto> = z.strictObject({

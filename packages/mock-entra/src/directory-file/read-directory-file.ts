@@ -4,18 +4,23 @@ import { visualStudioCodePrincipal } from "../directory/visual-studio-code.ts";
 import { isLoopbackUri } from "../directory/loopback-uri.ts";
 import { microsoftGraph } from "../directory/microsoft-graph.ts";
 import { servicePrincipalOf } from "../directory/seed-applications.ts";
+import { tenant as seedTenant } from "../directory/seed-tenant.ts";
 import { tokenExchange } from "../directory/seed-workload-identities.ts";
-import type { DirectoryData } from "../directory/types.ts";
+import type { DirectoryData, Tenant } from "../directory/types.ts";
 import { assertReferences } from "./assert-references.ts";
 import { directoryFileSchema } from "./directory-schema.ts";
 
 /**
  * A whole directory from a file's content. Missing parts are empty, with two exceptions: without a tenant, it
- * is the seed's tenant; and every tenant has Microsoft Graph and a service principal for every application.
+ * is the given one; and every tenant has Microsoft Graph and a service principal for every application.
  * @throws InvalidInputError that names each place, what was found and what was expected
  */
-export function readDirectoryFile(file: unknown, allowsLoopbackIdentifierUris: boolean): DirectoryData {
-  const data = parseDirectory(file);
+export function readDirectoryFile(
+  file: unknown,
+  allowsLoopbackIdentifierUris: boolean,
+  tenant: Tenant = seedTenant,
+): DirectoryData {
+  const data = parseDirectory(isRecord(file) ? { tenant, ...file } : file);
   const expected = [
     microsoftGraph,
     tokenExchange,
@@ -38,6 +43,10 @@ export function readWholeDirectory(file: unknown, allowsLoopbackIdentifierUris: 
   const data = parseDirectory(file);
   assertConsistent(data, allowsLoopbackIdentifierUris);
   return data;
+}
+
+function isRecord(file: unknown): file is Readonly<Record<string, unknown>> {
+  return typeof file === "object" && file !== null && !Array.isArray(file);
 }
 
 function parseDirectory(file: unknown): DirectoryData {

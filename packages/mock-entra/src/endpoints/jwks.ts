@@ -17,11 +17,9 @@ export const jwksEndpoint: Endpoint = {
     const { id } = resolveTenant(state, tenantSegment);
     const isShared = isSharedSegment(tenantSegment);
     const issuer = `${origins.authority}/${isShared ? "{tenantid}" : id}/v2.0`;
-    const signingKeys = [
-      state.signingKeys,
-      ...(isShared && state.secondTenant ? [state.secondTenant.signingKeys] : []),
-    ];
-    const keys = signingKeys.flatMap((tenantKeys) => tenantKeys.published());
-    return jsonResponse(exchange, { keys: keys.map((key) => publishedKey(key, issuer)) });
+    const tenants = isShared ? state.tenants : [state];
+    // Further tenants have the first tenant's keys.
+    const keys = new Set(tenants.flatMap(({ signingKeys }) => signingKeys.published()));
+    return jsonResponse(exchange, { keys: [...keys].map((key) => publishedKey(key, issuer)) });
   },
 };

@@ -3,10 +3,8 @@ import { presentAsJson } from "../errors/json-errors.ts";
 import { sharedWithEveryone } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
+import { personalTenantId } from "../directory/tenant-names.ts";
 import type { Origins } from "../origins.ts";
-
-/** The tenant of all personal Microsoft accounts. */
-const personalTenantId = "9188040d-6c67-4c5b-b112-36a304b66dad";
 
 /** OpenID Connect Discovery, with the same fields as Entra. */
 export const openidConfigurationEndpoint: Endpoint = {

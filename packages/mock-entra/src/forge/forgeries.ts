@@ -50,7 +50,7 @@ export const forgeries: Record<ForgeryKind, Forgery> = {
    * audience.
    */
   secondTenant: (exchange, subject) => {
-    const { secondTenant } = exchange.state;
+    const [, secondTenant] = exchange.state.tenants;
     if (!secondTenant) throw new InvalidInputError("forge.secondTenant: there is no second tenant.");
     const { tenant, users } = secondTenant.directory;
     const [user] = users;

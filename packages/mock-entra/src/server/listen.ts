@@ -7,7 +7,7 @@ import {
 } from "../managed-identity/managed-identity-environment.ts";
 import type { Origins } from "../origins.ts";
 import { createPortal, isPortalRequest, type Portal } from "../portal/create-portal.ts";
-import type { MockState } from "../state/mock-state.ts";
+import type { AllTenantsState } from "../state/create-state.ts";
 import { openStateFile, type StateFile } from "../state-file/state-file.ts";
 import {
   bindServer,
@@ -62,7 +62,7 @@ export interface ListenOptions {
   /** The folder of the development CA; by default the user's state directory. */
   certificateDirectory?: string;
   /**
-   * Keeps the directory and the signing keys in this file, across restarts. Its content replaces them at the
+   * Keeps the directories and the signing keys of all tenants in this file, across restarts. Its content replaces them at the
    * start. A change is written before its request is answered. The file contains private keys, passwords and
    * secrets, and only its owner may read it.
    */
@@ -95,7 +95,7 @@ export interface RunningMockEntra {
  */
 export async function listen(
   control: Control,
-  state: MockState,
+  state: AllTenantsState,
   options: ListenOptions = {},
 ): Promise<RunningMockEntra> {
   const host = loopbackHost(options.host ?? "127.0.0.1");

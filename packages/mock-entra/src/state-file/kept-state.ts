@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { InvalidInputError, parseInput } from "../control/parse-input.ts";
+import { assertDistinctTenants } from "../directory-file/assert-distinct-tenants.ts";
 import { readWholeDirectory, writeDirectoryFile } from "../directory-file/read-directory-file.ts";
-import type { MockState } from "../state/mock-state.ts";
+import type { AllTenantsState } from "../state/create-state.ts";
 import { readKey, type SigningKey, writeKey } from "../tokens/signing-key.ts";
 
 /** Increase it if an older file could be read in a wrong way. */
@@ -19,18 +20,20 @@ const tenantSchema = z.strictObject({
 const keptStateSchema = z.strictObject({
   holds: z.string(),
   version: z.literal(version),
-  /** The first tenant, and the second. */
-  tenants: z.tuple([tenantSchema, tenantSchema]),
+  /** The first tenant, the second, and the further ones, which have the first tenant's keys. */
+  tenants: z.tuple([tenantSchema, tenantSchema], z.strictObject({ directory: z.unknown() })),
 });
 
-/** For the file: directory and signing keys of both tenants. */
-export function writeKeptState(tenants: readonly MockState[]): string {
+/** For the file: the directories of all tenants, and their signing keys. */
+export function writeKeptState({ tenants, signingKeys: firstKeys }: AllTenantsState): string {
   const kept = {
     holds:
       "The private signing keys, passwords and secrets of a mock-entra. Do not commit it, and do not share it.",
     version,
-    tenants: tenants.map(({ directory, signingKeys }) => ({
-      signingKeys: signingKeys.published().map((key) => writeKey(key)),
+    tenants: tenants.map(({ directory, signingKeys }, index) => ({
+      ...(index > 0 && signingKeys === firstKeys
+        ? {}
+        : { signingKeys: signingKeys.published().map((key) => writeKey(key)) }),
       directory: writeDirectoryFile(directory),
     })),
   };
@@ -41,22 +44,28 @@ export function writeKeptState(tenants: readonly MockState[]): string {
  * Loads a file's content into the state, all or nothing.
  * @throws InvalidInputError for another kind of file, and for another version
  */
-export function restoreKeptState(text: string, tenants: readonly MockState[]): void {
+export function restoreKeptState(text: string, state: AllTenantsState): void {
   const content = parseJson(text);
   assertVersion(content);
-  const kept = parseInput(keptStateSchema, content, "state").tenants.map(
-    ({ signingKeys, directory }, index) => {
-      const { allowsLoopbackIdentifierUris = false } = tenants[index]?.directory ?? {};
-      const [first, ...others] = signingKeys;
-      const keys: [SigningKey, ...SigningKey[]] = [keyOf(first), ...others.map((key) => keyOf(key))];
-      return { keys, directory: readWholeDirectory(directory, allowsLoopbackIdentifierUris) };
-    },
-  );
-  for (const [index, tenant] of tenants.entries()) {
-    const { keys, directory } = kept[index] ?? {};
-    if (keys) tenant.signingKeys.restore(keys);
-    Object.assign(tenant.directory, directory);
+  const [first, second, ...others] = parseInput(keptStateSchema, content, "state").tenants;
+  const allowsLoopback = state.directory.allowsLoopbackIdentifierUris;
+  const kept = [
+    { tenant: state, keys: keysOf(first), data: readWholeDirectory(first.directory, allowsLoopback) },
+    { tenant: state.secondTenant, keys: keysOf(second), data: readWholeDirectory(second.directory, false) },
+  ];
+  const further = others.map(({ directory }) => readWholeDirectory(directory, allowsLoopback));
+  assertDistinctTenants([...kept.map(({ data }) => data), ...further]);
+  for (const { tenant, keys, data } of kept) {
+    tenant.signingKeys.restore(keys);
+    Object.assign(tenant.directory, data);
   }
+  state.setFurtherTenants(further);
+}
+
+function keysOf({
+  signingKeys: [first, ...others],
+}: z.output<typeof tenantSchema>): [SigningKey, ...SigningKey[]] {
+  return [keyOf(first), ...others.map((key) => keyOf(key))];
 }
 
 function parseJson(text: string): unknown {

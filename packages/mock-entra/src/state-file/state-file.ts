@@ -1,6 +1,6 @@
 import { realpathSync } from "node:fs";
 import { readIfPresent, replaceFile } from "../files/replace-file.ts";
-import type { MockState } from "../state/mock-state.ts";
+import type { AllTenantsState } from "../state/create-state.ts";
 import { restoreKeptState, writeKeptState } from "./kept-state.ts";
 
 /** Directory and signing keys on the disk. Codes, sessions and refresh tokens are not in it: users sign in again after a restart. */
@@ -16,8 +16,7 @@ export interface StateFile {
  * Loads the file, or creates it if it does not exist.
  * @throws Error that names the file and the problem. The file is then not changed
  */
-export function openStateFile(file: string, state: MockState): StateFile {
-  const { tenants } = state;
+export function openStateFile(file: string, state: AllTenantsState): StateFile {
   let path = file;
   let written: string | undefined;
   attempt(file, "read", () => {
@@ -25,7 +24,7 @@ export function openStateFile(file: string, state: MockState): StateFile {
     if (written === undefined) return;
     // If the name is a link, its target is replaced, and not the link.
     path = realpathSync(file);
-    restoreKeptState(written, tenants);
+    restoreKeptState(written, state);
   });
   const write = (text: string): void => {
     attempt(file, "write", () => {
@@ -37,13 +36,13 @@ export function openStateFile(file: string, state: MockState): StateFile {
       written = text;
     });
   };
-  let current = writeKeptState(tenants);
+  let current = writeKeptState(state);
   // Written at the start, also without a change: so a file that cannot be written stops the start, and other
   // users can no longer read the file.
   write(written ?? current);
   return {
     save: () => {
-      const text = writeKeptState(tenants);
+      const text = writeKeptState(state);
       if (text === current) return;
       write(text);
       current = text;

@@ -1,25 +1,23 @@
 import { decodeJwt } from "jose";
+import { isNameOf } from "../directory/tenant-names.ts";
 import { bearerToken } from "../http/bearer-token.ts";
 import type { MockState } from "./mock-state.ts";
 
 /**
  * The state of a request's tenant. The path names it or, as in Graph, the access token does. What is read
- * from the token here only chooses the keys for its verification.
+ * from the token here only chooses the keys for its verification. An address without a tenant's name begins at the first tenant.
  */
-export function tenantOfRequest(home: MockState, tenantSegment: string, request: Request): MockState {
-  const { secondTenant } = home;
-  if (!secondTenant) return home;
-  const { id, defaultDomain } = secondTenant.directory.tenant;
-  const name = tenantSegment === "common" ? tenantOfToken(request) : tenantSegment.toLowerCase();
-  return name === id || name === defaultDomain ? secondTenant : home;
+export function tenantOfRequest(first: MockState, tenantSegment: string, request: Request): MockState {
+  const name = tenantSegment === "common" ? tenantOfToken(request) : tenantSegment;
+  return first.tenants.find(({ directory }) => isNameOf(directory.tenant, name)) ?? first;
 }
 
-function tenantOfToken(request: Request): unknown {
+function tenantOfToken(request: Request): string {
   const token = bearerToken(request);
-  if (token === undefined) return undefined;
+  if (token === undefined) return "";
   try {
-    return decodeJwt(token)["tid"];
+    return String(decodeJwt(token)["tid"]);
   } catch {
-    return undefined;
+    return "";
   }
 }

@@ -1,0 +1,42 @@
+import type { Directory } from "../directory/directory.ts";
+import type { SigningKeys } from "../tokens/signing-keys.ts";
+import { createBoundedMap } from "./bounded-map.ts";
+import type { MockState, SharedState } from "./mock-state.ts";
+
+/** A tenant in which no user has signed in yet. */
+export function createTenantState(
+  shared: SharedState,
+  directory: Directory,
+  signingKeys: SigningKeys,
+): MockState {
+  return {
+    ...shared,
+    directory,
+    signingKeys,
+    authorizationCodes: createBoundedMap(),
+    refreshTokens: createBoundedMap(),
+    deviceAuthorizations: createBoundedMap(),
+    sessions: createBoundedMap(),
+    interactions: createBoundedMap(),
+    signIns: createBoundedMap(),
+    accessTokenSessions: createBoundedMap(),
+    liveAccessTokens: createBoundedMap(),
+  };
+}
+
+/** Back to the tenant's first directory and key, and no user is signed in. */
+export function resetTenantState(state: MockState): void {
+  state.directory.reset();
+  state.signingKeys.reset();
+  for (const map of [
+    state.authorizationCodes,
+    state.refreshTokens,
+    state.deviceAuthorizations,
+    state.sessions,
+    state.interactions,
+    state.signIns,
+    state.accessTokenSessions,
+    state.liveAccessTokens,
+  ])
+    map.clear();
+}
