@@ -8,6 +8,7 @@ import { onBehalfOfRows } from "./token-rows/on-behalf-of-rows.ts";
 import { optionalClaimsRows } from "./token-rows/optional-claims-rows.ts";
 import { refreshRows } from "./token-rows/refresh-rows.ts";
 import { multitenantRows } from "./token-rows/multitenant-rows.ts";
+import { acrossTenantsRows } from "./token-rows/across-tenants-rows.ts";
 import { furtherTenantRows } from "./token-rows/further-tenant-rows.ts";
 import { secondTenantRows } from "./token-rows/second-tenant-rows.ts";
 
@@ -23,5 +24,6 @@ export const tokensRows: ParityRow[] = [
   ...keyRows,
   ...secondTenantRows,
   ...furtherTenantRows,
+  ...acrossTenantsRows,
   ...multitenantRows,
 ];

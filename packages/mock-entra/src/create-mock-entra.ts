@@ -133,8 +133,7 @@ export function createMockEntra(options: MockEntraOptions = {}): MockEntra {
       for (const { liveAccessTokens } of tenants) liveAccessTokens.clear();
     },
     killRefreshTokens: ({ reason = "revoked" } = {}) => {
-      for (const token of tenants.flatMap(({ refreshTokens }) => refreshTokens.values()))
-        token.killed = reason;
+      for (const token of state.refreshTokens.values()) token.killed = reason;
     },
     rotateSigningKeys: async () => (await state.signingKeys.rotate(state.clock.now())).keyId,
     sentMail: state.sentMail,

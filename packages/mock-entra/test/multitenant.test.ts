@@ -127,11 +127,5 @@ describe("in process", () => {
       const elsewhere = await startAt(seed.tenant.id, { prompt: "none" });
       expect(new URL(elsewhere.url).searchParams.get("error")).toBe("login_required");
     });
-
-    test("/consumers has no organization's users", async () => {
-      makeMultitenant(entra).signInAudience = "AzureADandPersonalMicrosoftAccount";
-      const refused = await signIn(browser(), await startAt("consumers"), mallory);
-      expect(refused.html).toContain("AADSTS50020");
-    });
   });
 });

@@ -128,7 +128,7 @@ describe("tokens of the second tenant", () => {
     expect(profile.body).toMatchObject({ displayName: secondTenant.mallory.displayName });
   });
 
-  test("refresh tokens are good in their own tenant only", async () => {
+  test("refresh tokens are good in their own tenant, and where their user is a guest", async () => {
     const tokens = await tokensOfMallory(`offline_access ${scope}`);
     const form = {
       grant_type: "refresh_token",
@@ -136,7 +136,9 @@ describe("tokens of the second tenant", () => {
       refresh_token: String(tokens["refresh_token"]),
       scope,
     };
-    expect((await postToken(form)).body["error_codes"]).toEqual([9002313]);
+    expect((await postToken(form)).body["error_codes"]).toEqual([50020]);
+    entra.directory.addGuest(secondTenant.mallory.userPrincipalName);
+    expect((await postToken(form)).body["error_codes"]).toEqual([65001]);
     expect((await postToken(form, { tenant: secondTenant.id })).status).toBe(200);
     entra.killRefreshTokens();
     expect((await postToken(form, { tenant: secondTenant.id })).body["error_codes"]).toEqual([50173]);

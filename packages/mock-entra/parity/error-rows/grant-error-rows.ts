@@ -54,6 +54,20 @@ const codeRows: ParityRow[] = [
   }),
 ];
 
+const tenantRows: ParityRow[] = [
+  errorRow({
+    code: 700005,
+    when: "a code of another tenant is redeemed",
+    answer: invalidGrant,
+    source: codeReference,
+    breakIt: {
+      file: authorizationCode,
+      find: "if (code.tenantId !== tenant.id) throw aadsts.codeOfAnotherTenant();",
+      replace: "",
+    },
+  }),
+];
+
 const refreshTokenRows: ParityRow[] = [
   errorRow({
     code: 700082,
@@ -120,8 +134,8 @@ const deviceRows: ParityRow[] = [
     source: "capture",
     breakIt: {
       file: "grants/device-code.ts",
-      find: "throw aadsts.deviceCodeUnknown();",
-      replace: "throw aadsts.requestMalformed();",
+      find: "if (!device) throw aadsts.deviceCodeUnknown();",
+      replace: "if (!device) throw aadsts.requestMalformed();",
     },
   }),
   errorRow({
@@ -138,4 +152,4 @@ const deviceRows: ParityRow[] = [
 ];
 
 /** Errors of a code, a refresh token or a device code. */
-export const grantErrorRows: ParityRow[] = [...codeRows, ...refreshTokenRows, ...deviceRows];
+export const grantErrorRows: ParityRow[] = [...codeRows, ...tenantRows, ...refreshTokenRows, ...deviceRows];

@@ -136,7 +136,7 @@ const circumstanceRows: ParityRow[] = [
     ours: "same; Microsoft's page has `interaction_required` and AADSTS50079 for a user without a second factor",
     breakIt: {
       file: "conditional-access/assert-access.ts",
-      find: 'if (control === "mfa" && !facts?.methods.includes("mfa")) {',
+      find: 'if (control === "mfa" && !hasSecondFactor(facts, exchange.state.directory.tenant)) {',
       replace: 'if (control === "mfa" && facts === undefined) {',
     },
   }),

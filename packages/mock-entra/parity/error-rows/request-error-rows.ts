@@ -69,8 +69,20 @@ const tenantRows: ParityRow[] = [
     source: codeReference,
     breakIt: {
       file: "authorize/resolve-tenant.ts",
-      find: '=== "consumers" && !acceptsPersonal',
-      replace: '=== "consumers" && acceptsPersonal',
+      find: '!signInAudience.includes("Personal")',
+      replace: 'signInAudience.includes("Personal")',
+    },
+  }),
+  errorRow({
+    code: 9002331,
+    when: "a browser is sent to /organizations for an application of personal accounts",
+    answer: page,
+    source: "issue",
+    ours: "same; `invalid_request` at the token endpoint is unconfirmed",
+    breakIt: {
+      file: "authorize/resolve-tenant.ts",
+      find: 'if (signInAudience === "PersonalMicrosoftAccount") throw',
+      replace: "if (false) throw",
     },
   }),
   errorRow({

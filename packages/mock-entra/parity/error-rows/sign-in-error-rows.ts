@@ -66,7 +66,7 @@ const personRows: ParityRow[] = [
     source: codeReference,
     breakIt: {
       file: "grants/grant-checks.ts",
-      find: "if (!user.accountEnabled) throw aadsts.userDisabled();",
+      find: "if (!user.accountEnabled || !atHome.accountEnabled) throw aadsts.userDisabled();",
       replace: "",
     },
   }),

@@ -44,7 +44,7 @@ export const conditionalAccessRows = [
       test: "a policy that wants a second factor > a second factor holds for the whole session",
       breakIt: {
         file: "authorize/ask-for-second-factor.ts",
-        find: 'control === "none" || signIns.get(signedIn.sessionId)?.methods.includes("mfa")',
+        find: 'control === "none" || hasSecondFactor(signIns.get(signedIn.sessionId), directory.tenant)',
         replace: 'control === "none"',
       },
     },
@@ -184,7 +184,7 @@ export const conditionalAccessRows = [
       test: "refresh tokens, codes and browser sessions from before are worth nothing",
       breakIt: {
         file: "conditional-access/revoke-sessions.ts",
-        find: "if (session.userId === id) session.expiresAt = 0;",
+        find: "if (session.userId === id && session.tenantId === tenantId) session.expiresAt = 0;",
         replace: "",
       },
     },

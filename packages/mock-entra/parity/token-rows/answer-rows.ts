@@ -99,7 +99,7 @@ const msalRows = witnessedBy("test/msal-flows.test.ts", [
     entra: "The account, its homeAccountId and the id token's claims are MSAL's to build.",
     source: "library",
     test: "unmodified MSAL, served > a confidential client redeems a code for the signed-in user's tokens",
-    breakIt: { file: "tokens/client-info.ts", find: "utid: tenantId", replace: "tid: tenantId" },
+    breakIt: { file: "tokens/client-info.ts", find: "utid: account.home", replace: "tid: account.home" },
   },
 ]);
 

@@ -122,7 +122,7 @@ const codeRows = witnessedBy("test/authorization-code-errors.test.ts", [
     test: "a user who was disabled or deleted in the meantime gets no token",
     breakIt: {
       file: "grants/grant-checks.ts",
-      find: "if (!user.accountEnabled) throw aadsts.userDisabled();",
+      find: "if (!user.accountEnabled || !atHome.accountEnabled) throw aadsts.userDisabled();",
       replace: "",
     },
   },

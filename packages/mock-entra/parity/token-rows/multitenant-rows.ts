@@ -15,9 +15,9 @@ export const multitenantRows = [
       ours: "the browser goes on to the address of the user's tenant (how Entra does it is unconfirmed); personal accounts are not there",
       test: "an application for all organizations, in process > signs users of both tenants in at /organizations, with unmodified MSAL, and Graph shows each their own profile",
       breakIt: {
-        file: "authorize/home-realm.ts",
-        find: '["common", "organizations"]',
-        replace: '["common"]',
+        file: "directory/tenant-names.ts",
+        find: '["common", "organizations"].includes',
+        replace: '["common"].includes',
       },
     },
     {
@@ -63,22 +63,9 @@ export const multitenantRows = [
       source: "https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow",
       test: `${application} > a session of the other tenant signs in silently, at /organizations only`,
       breakIt: {
-        file: "authorize/home-realm.ts",
+        file: "authorize/sessions.ts",
         find: "  if (!takesEveryOrganization(exchange.tenantSegment)) return undefined;\n",
         replace: "",
-      },
-    },
-    {
-      id: "multitenant-consumers",
-      feature: "/consumers",
-      entra: "Is for personal accounts only.",
-      source: "https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc",
-      ours: "refuses another tenant's users with 50020 (unconfirmed); the first tenant's users can sign in there",
-      test: `${application} > /consumers has no organization's users`,
-      breakIt: {
-        file: "authorize/home-realm.ts",
-        find: '["common", "organizations"]',
-        replace: '["common", "organizations", "consumers"]',
       },
     },
   ]),
@@ -92,7 +79,7 @@ export const multitenantRows = [
       test: "a guest > signs in with name and password of the account at home, and has the roles of the account here",
       breakIt: {
         file: "tokens/guest-claims.ts",
-        find: 'home ? `https://sts.windows.net/${home.directory.tenant.id}/` : "mail"',
+        find: 'account ? `https://sts.windows.net/${account.home.directory.tenant.id}/` : "mail"',
         replace: '"mail"',
       },
     },

@@ -57,29 +57,16 @@ export const secondTenantRows: ParityRow[] = witnessedBy("test/second-tenant.tes
     breakIt: { file: tenant, find: 'return String(decodeJwt(token)["tid"]);', replace: 'return "";' },
   },
   {
-    id: "second-tenant-refresh",
-    feature: "Refresh tokens in another tenant",
-    entra: "A multitenant client can redeem them there, for a user who is a guest.",
-    source: "https://learn.microsoft.com/entra/identity-platform/refresh-tokens",
-    ours: "good in their own tenant only, for guests as well",
-    test: `${tokens} > refresh tokens are good in their own tenant only`,
-    breakIt: {
-      file: "create-mock-entra.ts",
-      find: "tenants.flatMap(({ refreshTokens })",
-      replace: "tenants.slice(0, 1).flatMap(({ refreshTokens })",
-    },
-  },
-  {
     id: "second-tenant-users",
     feature: "Users of another tenant",
     entra: "Cannot sign in where they are no guests: 50034 or 50020.",
     source: "https://learn.microsoft.com/entra/identity-platform/reference-error-codes",
-    ours: "50020 for an account that another of the mock's tenants has; the page for device codes is the first tenant’s",
+    ours: "50020 for an account that another of the mock's tenants has",
     test: "what one tenant has, the other has not > users",
     breakIt: {
       file: tenant,
-      find: "isNameOf(directory.tenant, name)) ?? first",
-      replace: "isNameOf(directory.tenant, name) && false) ?? first",
+      find: "first.findTenant(name) ?? first",
+      replace: "first",
     },
   },
 ]);

@@ -1,5 +1,6 @@
 import { accessDemand } from "../conditional-access/access-demand.ts";
 import { secondFactorRefusal } from "../conditional-access/access-refusal.ts";
+import { hasSecondFactor } from "../conditional-access/second-factor.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { secondFactorPage } from "../pages/second-factor-page.ts";
@@ -21,7 +22,8 @@ export function askForSecondFactor(
   const attempt = { user, application, resource: scopes.resource, authenticationContexts, policyIds: named };
   const { control, policyIds } = accessDemand(directory, attempt);
   if (control === "block") throw aadsts.blockedByPolicy();
-  if (control === "none" || signIns.get(signedIn.sessionId)?.methods.includes("mfa")) return undefined;
+  if (control === "none" || hasSecondFactor(signIns.get(signedIn.sessionId), directory.tenant))
+    return undefined;
   if (prompt === "none") throw secondFactorRefusal(user, scopes.resource.appId, policyIds);
   return secondFactorPage(exchange, ongoing(), user, application.displayName);
 }

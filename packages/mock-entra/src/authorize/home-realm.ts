@@ -1,40 +1,8 @@
-import type { User } from "../directory/types.ts";
+import { confirmDeviceAtHome } from "../device/confirm-device-at-home.ts";
 import type { Exchange } from "../http/exchange.ts";
 import type { Interaction } from "../state/records.ts";
 import type { MockState } from "../state/mock-state.ts";
-import { currentSession, type CurrentSession } from "./sessions.ts";
-
-/** A user, and the tenant whose directory has the account. */
-export interface HomeAccount {
-  home: MockState;
-  user: User;
-}
-
-/** An account of another tenant, by the name that its user enters. */
-export function accountElsewhere({ state }: Exchange, name: string): HomeAccount | undefined {
-  for (const home of state.tenants) {
-    const user = home === state ? undefined : home.directory.findUser(name);
-    if (user) return { home, user };
-  }
-  return undefined;
-}
-
-/** Whether any organization's user can sign in at this address. At `consumers`, only personal accounts can. */
-export function takesEveryOrganization(tenantSegment: string): boolean {
-  return ["common", "organizations"].includes(tenantSegment.toLowerCase());
-}
-
-/** A session of this browser in another tenant, for an address that accepts the users of all tenants. */
-export function sessionElsewhere(
-  exchange: Exchange,
-): { home: MockState; session: CurrentSession } | undefined {
-  if (!takesEveryOrganization(exchange.tenantSegment)) return undefined;
-  for (const home of exchange.state.tenants) {
-    const session = home === exchange.state ? undefined : currentSession({ ...exchange, state: home });
-    if (session) return { home, session };
-  }
-  return undefined;
-}
+import type { CurrentSession } from "./sessions.ts";
 
 /**
  * Redirects the browser to the same request in the user's own tenant, which has the session now. Entra shows one page (how it does
@@ -56,13 +24,14 @@ export function continueAtHome(
   return new Response(null, { status: 302, headers: { Location: location, "Cache-Control": "no-store" } });
 }
 
-/** The parameters of the interrupted request; `undefined` for a device, because its code belongs to one tenant. */
-export function parametersOf({
-  purpose,
-}: Interaction): { kind: "authorize" | "admin-consent"; encoded: string } | undefined {
-  if (purpose.kind === "device") return undefined;
-  return {
-    kind: purpose.kind,
-    encoded: purpose.kind === "authorize" ? purpose.request.encoded : purpose.encoded,
-  };
+/** The request of a sign-in that was interrupted, in the user's own tenant. A device is asked about there. */
+export function continueInteractionAtHome(
+  exchange: Exchange,
+  home: MockState,
+  { purpose }: Interaction,
+  session: CurrentSession,
+): Response {
+  if (purpose.kind === "device") return confirmDeviceAtHome(exchange, home, purpose.device, session);
+  const encoded = purpose.kind === "authorize" ? purpose.request.encoded : purpose.encoded;
+  return continueAtHome(exchange, home, purpose.kind, encoded);
 }

@@ -38,7 +38,7 @@ export function issueCode(
   exchange.observed.user = user.userPrincipalName;
   return returnToApplication(exchange, request.returnTo, {
     code,
-    ...(request.wantsClientInfo ? { client_info: clientInfo(user.id, tenant.id) } : {}),
+    ...(request.wantsClientInfo ? { client_info: clientInfo(state, user) } : {}),
     session_state: signedIn.sessionId,
   });
 }

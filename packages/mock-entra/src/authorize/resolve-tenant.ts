@@ -1,4 +1,4 @@
-import { isNameOf, sharedSegments } from "../directory/tenant-names.ts";
+import { isForPersonalAccounts, isNameOf, sharedSegments } from "../directory/tenant-names.ts";
 import type { Application, Tenant } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import type { MockState } from "../state/mock-state.ts";
@@ -21,11 +21,15 @@ export function resolveTenant({ directory }: MockState, segment: string): Tenant
   throw isWellFormed ? aadsts.tenantNotFound(segment) : aadsts.tenantMalformed(segment);
 }
 
-/** @throws EntraError 50194 or 9002332 if the application does not accept accounts of the endpoint's kind. */
+/** @throws EntraError 50194, 9002331 or 9002332 if the application does not accept accounts of the endpoint's kind. */
 export function assertAudience(application: Application, segment: string): void {
-  if (!isSharedSegment(segment)) return;
   const { appId, displayName, signInAudience } = application;
-  const acceptsPersonal = signInAudience.includes("Personal");
-  if (segment.toLowerCase() === "consumers" && !acceptsPersonal) throw aadsts.personalAccountsOnly(appId);
-  if (signInAudience === "AzureADMyOrg") throw aadsts.singleTenantApplication(appId, displayName);
+  if (isForPersonalAccounts(segment)) {
+    if (!signInAudience.includes("Personal")) throw aadsts.personalAccountsOnly(appId);
+    return;
+  }
+  if (signInAudience === "PersonalMicrosoftAccount") throw aadsts.personalApplication(appId, displayName);
+  if (signInAudience === "AzureADMyOrg" && isSharedSegment(segment)) {
+    throw aadsts.singleTenantApplication(appId, displayName);
+  }
 }

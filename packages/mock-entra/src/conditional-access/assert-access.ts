@@ -6,6 +6,7 @@ import type { SignInFacts } from "../state/records.ts";
 import { accessDemand } from "./access-demand.ts";
 import { secondFactorRefusal } from "./access-refusal.ts";
 import { type ClaimsRequest, parseClaimsRequest } from "./claims-request.ts";
+import { hasSecondFactor } from "./second-factor.ts";
 
 /**
  * Conditional access at the token endpoint. It depends on how the grant's session was signed in to. Also
@@ -27,7 +28,7 @@ export function assertAccess(
     policyIds: claims.policyIds,
   });
   if (control === "block") throw aadsts.blockedByPolicy();
-  if (control === "mfa" && !facts?.methods.includes("mfa")) {
+  if (control === "mfa" && !hasSecondFactor(facts, exchange.state.directory.tenant)) {
     throw secondFactorRefusal(user, scopes.resource.appId, policyIds);
   }
   if (facts) noteClaims(facts, application.appId, claims);

@@ -10,13 +10,14 @@ import type { MockState } from "../state/mock-state.ts";
 export function revokeSessions(first: MockState, user: string): void {
   const state = first.tenants.find(({ directory }) => directory.findUser(user)) ?? first;
   const { id } = knownUser(state.directory, user);
+  const { id: tenantId } = state.directory.tenant;
   for (const facts of state.signIns.values()) {
-    if (facts.userId === id) facts.revokedAt ??= state.clock.seconds();
+    if (facts.userId === id && facts.tenantId === tenantId) facts.revokedAt ??= state.clock.seconds();
   }
   for (const session of state.sessions.values()) {
-    if (session.userId === id) session.expiresAt = 0;
+    if (session.userId === id && session.tenantId === tenantId) session.expiresAt = 0;
   }
   for (const token of state.refreshTokens.values()) {
-    if (token.userId === id) token.killed ??= "revoked";
+    if (token.userId === id && token.tenantId === tenantId) token.killed ??= "revoked";
   }
 }

@@ -24,7 +24,10 @@ export function confirmDevice(
   exchange.observed.user = session.user.userPrincipalName;
   assertAssigned(exchange.state.directory, goal.application, session.user);
   interaction.signedIn = session.signedIn;
-  const question = { action: deviceConfirmPath, applicationName: goal.application.displayName };
+  const question = {
+    action: deviceConfirmPath(exchange.tenantSegment),
+    applicationName: goal.application.displayName,
+  };
   return (
     askForSecondFactor(exchange, goal, session, () => interaction) ??
     deviceConfirmationPage(exchange, interaction, session.user, question)
@@ -45,7 +48,7 @@ export function approveDevice(
     askForSecondFactor(exchange, goal, session, () => interaction) ??
     askForConsent(exchange, goal, session, () => interaction);
   if (page) return page;
-  device.outcome ??= session.signedIn;
+  device.outcome ??= { ...session.signedIn, tenantId: exchange.state.directory.tenant.id };
   exchange.state.signIns.get(session.signedIn.sessionId)?.applications.add(device.appId);
   return deviceDonePage(exchange, goal.application.displayName, true);
 }

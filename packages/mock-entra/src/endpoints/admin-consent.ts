@@ -1,9 +1,10 @@
 import { askForAdminConsent } from "../authorize/admin-consent.ts";
 import { resolveReturnTo } from "../authorize/authorize-request.ts";
 import { returnError } from "../authorize/authorize-response.ts";
+import { continueAtHome } from "../authorize/home-realm.ts";
 import { startInteraction } from "../authorize/interactions.ts";
 import { parseScopes } from "../authorize/requested-scopes.ts";
-import { currentSession } from "../authorize/sessions.ts";
+import { currentSession, sessionElsewhere } from "../authorize/sessions.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { formOf, rawParameter, required } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
@@ -27,6 +28,8 @@ export const adminConsentEndpoint: Endpoint = {
       const interaction = startInteraction(exchange, request);
       const session = currentSession(exchange);
       if (session) return askForAdminConsent(exchange, interaction, request, session);
+      const elsewhere = sessionElsewhere(exchange);
+      if (elsewhere) return continueAtHome(exchange, elsewhere.home, "admin-consent", encoded);
       return signInPage(exchange, {
         interaction,
         applicationName: application.displayName,

@@ -2,9 +2,9 @@ import { parseAuthorizeRequest, resolveReturnTo } from "../authorize/authorize-r
 import type { AuthorizeRequest } from "../authorize/request-types.ts";
 import { returnError } from "../authorize/authorize-response.ts";
 import { completeSignIn } from "../authorize/complete-sign-in.ts";
-import { continueAtHome, sessionElsewhere } from "../authorize/home-realm.ts";
+import { continueAtHome } from "../authorize/home-realm.ts";
 import { startInteraction } from "../authorize/interactions.ts";
-import { currentSession, type CurrentSession } from "../authorize/sessions.ts";
+import { currentSession, type CurrentSession, sessionElsewhere } from "../authorize/sessions.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { type Exchange, secondsOf } from "../http/exchange.ts";

@@ -1,3 +1,4 @@
+import { takesEveryOrganization } from "../directory/tenant-names.ts";
 import { resolveClient } from "../authorize/resolve-client.ts";
 import { parseScopes } from "../authorize/requested-scopes.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
@@ -26,7 +27,7 @@ export const deviceAuthorizationEndpoint: Endpoint = {
     const [deviceCode, userCode] = [newDeviceCode(), newUserCode()];
     state.deviceAuthorizations.set(deviceCode, {
       appId: application.appId,
-      tenantId: tenant.id,
+      tenantId: takesEveryOrganization(exchange.tenantSegment) ? undefined : tenant.id,
       userCode,
       scopes: scopes.asked,
       expiresAt: secondsOf(exchange) + lifetimes.deviceCodeSeconds,

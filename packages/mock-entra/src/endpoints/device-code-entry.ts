@@ -1,5 +1,6 @@
+import { confirmDeviceAtHome } from "../device/confirm-device-at-home.ts";
 import { startInteraction } from "../authorize/interactions.ts";
-import { currentSession } from "../authorize/sessions.ts";
+import { currentSession, sessionElsewhere } from "../authorize/sessions.ts";
 import { confirmDevice } from "../device/confirm-device.ts";
 import { deviceAuthPath } from "../device/device-paths.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
@@ -38,10 +39,16 @@ function findDevice(exchange: Exchange, typed: string): DeviceAuthorization | En
   return device.expiresAt <= secondsOf(exchange) ? aadsts.deviceCodeExpired() : device;
 }
 
-function signInForDevice(exchange: Exchange, device: DeviceAuthorization): Response {
-  const interaction = startInteraction(exchange, { kind: "device", device });
+/** In the tenant that the device named. Without a name, a user of any organization signs in. */
+function signInForDevice(entry: Exchange, device: DeviceAuthorization): Response {
+  const { tenantId } = device;
+  const state = entry.state.findTenant(tenantId ?? "") ?? entry.state;
+  const exchange = { ...entry, state, tenantSegment: tenantId ?? entry.tenantSegment };
   const session = currentSession(exchange);
   exchange.observed.clientId = device.appId;
+  const elsewhere = session ? undefined : sessionElsewhere(exchange);
+  if (elsewhere) return confirmDeviceAtHome(exchange, elsewhere.home, device, elsewhere.session);
+  const interaction = startInteraction(exchange, { kind: "device", device });
   if (session) return confirmDevice(exchange, interaction, device, session);
   return signInPage(exchange, {
     interaction,

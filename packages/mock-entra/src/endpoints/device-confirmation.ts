@@ -1,6 +1,5 @@
 import { continueInteraction } from "../authorize/interactions.ts";
 import { approveDevice, declineDevice } from "../device/confirm-device.ts";
-import { deviceConfirmPath } from "../device/device-paths.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { readForm } from "../http/read-form.ts";
@@ -9,7 +8,7 @@ import { presentAsPage } from "../pages/error-page.ts";
 /** The user's answer to "Are you trying to sign in to …?". */
 export const deviceConfirmationEndpoint: Endpoint = {
   name: "device-confirmation",
-  urls: onFrontChannel(deviceConfirmPath),
+  urls: onFrontChannel("/:tenant/oauth2/deviceauth/confirm"),
   methods: ["POST"],
   presentError: presentAsPage,
   respond: async (exchange) => {

@@ -1,14 +1,9 @@
 import { appIdOf, cancelSignIn, continueSignIn } from "../authorize/continue-sign-in.ts";
 import { continueInteraction } from "../authorize/interactions.ts";
-import {
-  accountElsewhere,
-  continueAtHome,
-  type HomeAccount,
-  parametersOf,
-  takesEveryOrganization,
-} from "../authorize/home-realm.ts";
+import { continueInteractionAtHome } from "../authorize/home-realm.ts";
+import { takesEveryOrganization } from "../directory/tenant-names.ts";
 import { startSession } from "../authorize/sessions.ts";
-import { findGuest, isGuest } from "../directory/guests.ts";
+import { findGuest } from "../directory/guests.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { EntraError } from "../errors/entra-error.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
@@ -16,6 +11,7 @@ import type { Exchange } from "../http/exchange.ts";
 import { type Form, readForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
+import { accountElsewhere, type HomeAccount, homeAccount } from "../state/home-account.ts";
 import type { Interaction } from "../state/records.ts";
 
 /** The address of the sign-in page's form. */
@@ -33,9 +29,8 @@ export const loginEndpoint: Endpoint = {
     if (outcome instanceof EntraError) return askAgain(exchange, interaction, form, outcome);
     const { home, user } = outcome;
     const session = startSession({ ...exchange, state: home }, user);
-    const parameters = parametersOf(interaction);
-    if (home === exchange.state || !parameters) return continueSignIn(exchange, interaction, session);
-    return continueAtHome(exchange, home, parameters.kind, parameters.encoded);
+    if (home === exchange.state) return continueSignIn(exchange, interaction, session);
+    return continueInteractionAtHome(exchange, home, interaction, session);
   },
 };
 
@@ -44,25 +39,24 @@ function authenticate(exchange: Exchange, interaction: Interaction, form: Form):
   const isPicked = form.get("action") === "pick";
   const account = accountOf(exchange, interaction, form.get(isPicked ? "account" : "login") ?? "");
   if (account instanceof EntraError) return account;
-  const { user } = account;
+  const { home, user } = account;
   // A guest has no password here: the password of the account at home counts.
-  const proving = isGuest(user) ? (accountElsewhere(exchange, user.mail ?? "")?.user ?? user) : user;
+  const proving = homeAccount(home, user).user;
   if (!isPicked && form.get("passwd") !== proving.passwordProfile.password) return aadsts.passwordInvalid();
   return user.accountEnabled && proving.accountEnabled ? account : aadsts.userDisabled();
 }
 
 /**
- * The account of this tenant. Without one, at an address for all organizations, the account of another tenant.
- * Without that, the guest.
+ * The account of this tenant, also a guest's. At an address for all organizations, the account at home, in any tenant.
  */
 function accountOf(exchange: Exchange, interaction: Interaction, name: string): HomeAccount | EntraError {
   const { state, tenantSegment } = exchange;
   const { directory } = state;
+  const isForAll = takesEveryOrganization(tenantSegment);
   const user = directory.findUser(name);
-  if (user) return { home: state, user };
-  const elsewhere = accountElsewhere(exchange, name);
-  const isForAll = takesEveryOrganization(tenantSegment) && parametersOf(interaction) !== undefined;
-  if (elsewhere && isForAll) return elsewhere;
+  if (user) return isForAll ? homeAccount(state, user) : { home: state, user };
+  const elsewhere = accountElsewhere(state, name);
+  if (elsewhere && isForAll) return homeAccount(elsewhere.home, elsewhere.user);
   const guest = findGuest(directory, name);
   if (guest) return { home: state, user: guest };
   if (!elsewhere) return aadsts.userNotFound(directory.tenant.displayName);

@@ -1,6 +1,7 @@
 import { isRegisteredAddress } from "../authorize/redirect-uri.ts";
-import { currentSession, endSession } from "../authorize/sessions.ts";
+import { currentSession, endSession, sessionElsewhere } from "../authorize/sessions.ts";
 import { signOutAddresses } from "../authorize/sign-out-addresses.ts";
+import { takesEveryOrganization } from "../directory/tenant-names.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { entraHeaders } from "../http/entra-headers.ts";
 import type { Exchange } from "../http/exchange.ts";
@@ -20,8 +21,10 @@ export const logoutEndpoint: Endpoint = {
   respond: async (exchange) => {
     const { request, url } = exchange;
     const form = request.method === "POST" ? await readForm(exchange) : formOf(url.searchParams);
-    const session = currentSession(exchange);
-    const frames = session ? signOutAddresses(exchange, session) : [];
+    const elsewhere = sessionElsewhere(exchange);
+    const session = currentSession(exchange) ?? elsewhere?.session;
+    const state = elsewhere?.home ?? exchange.state;
+    const frames = session ? signOutAddresses({ ...exchange, state }, session) : [];
     if (session) exchange.observed.user = session.user.userPrincipalName;
     endSession(exchange);
     const returnTo = returnAddress(exchange, form);
@@ -34,10 +37,13 @@ export const logoutEndpoint: Endpoint = {
  * Only an address that an application here has registered: otherwise this page could send users to any site
  * (open redirect). It is unconfirmed that an unregistered address is ignored without a message.
  */
-function returnAddress({ state }: Exchange, form: Form): string | undefined {
+function returnAddress({ state, tenantSegment }: Exchange, form: Form): string | undefined {
   const address = form.get("post_logout_redirect_uri");
   if (address === undefined) return undefined;
-  const { applications } = state.directory;
+  const isForAll = takesEveryOrganization(tenantSegment);
+  const applications = state.tenants
+    .flatMap(({ directory }) => directory.applications)
+    .filter(({ appId }) => isForAll || state.directory.findApplication(appId));
   if (!applications.some((application) => isRegisteredAddress(application, address))) return undefined;
   const url = new URL(address);
   const echoed = form.get("state");

@@ -3,7 +3,7 @@ import { presentAsJson } from "../errors/json-errors.ts";
 import { sharedWithEveryone } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
 import { jsonResponse } from "../http/entra-headers.ts";
-import { personalTenantId } from "../directory/tenant-names.ts";
+import { personalTenant } from "../directory/tenant-names.ts";
 import type { Origins } from "../origins.ts";
 
 /** OpenID Connect Discovery, with the same fields as Entra. */
@@ -29,7 +29,7 @@ export const openidConfigurationEndpoint: Endpoint = {
  */
 function sharedDocument(origins: Origins, segment: string) {
   return {
-    ...endpoints(origins, segment, segment === "consumers" ? personalTenantId : "{tenantid}"),
+    ...endpoints(origins, segment, segment === "consumers" ? personalTenant.id : "{tenantid}"),
     tenant_region_scope: null,
   };
 }

@@ -1,5 +1,4 @@
 import { resolveClient } from "../authorize/resolve-client.ts";
-import { takesEveryOrganization } from "../authorize/home-realm.ts";
 import { resolveTenant } from "../authorize/resolve-tenant.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { presentAsJson } from "../errors/json-errors.ts";
@@ -9,6 +8,7 @@ import { clientCredentialsGrant } from "../grants/client-credentials.ts";
 import { deviceCodeGrant } from "../grants/device-code.ts";
 import { onBehalfOfGrant } from "../grants/on-behalf-of.ts";
 import { refreshTokenGrant } from "../grants/refresh-token.ts";
+import { inTenantOfGrant } from "../grants/tenant-of-grant.ts";
 import type { GrantHandler } from "../grants/token-request.ts";
 import type { CorsPolicy } from "../http/cors.ts";
 import { type Endpoint, onBackChannel } from "../http/endpoint.ts";
@@ -64,16 +64,4 @@ async function answer(received: Exchange, form: Form): Promise<Response> {
   const client = readPresentedClient(exchange, form);
   const { tenant, application } = resolveClient(exchange, client.clientId);
   return jsonResponse(exchange, await grant({ exchange, form, tenant, application, client }));
-}
-
-/** At an address for all organizations, the code or the refresh token decides the tenant. */
-function inTenantOfGrant(exchange: Exchange, form: Form): Exchange {
-  if (!takesEveryOrganization(exchange.tenantSegment)) return exchange;
-  const code = form.get("code") ?? "";
-  const refreshToken = form.get("refresh_token") ?? "";
-  const holder = exchange.state.tenants.find(
-    ({ authorizationCodes, refreshTokens }) =>
-      authorizationCodes.get(code) ?? refreshTokens.get(refreshToken),
-  );
-  return holder ? { ...exchange, state: holder } : exchange;
 }

@@ -10,6 +10,10 @@ export const grantErrors = {
     () =>
       "OAuth2 Authorization code was already redeemed, please retry with a new valid code or use an existing refresh token.",
   ),
+  codeOfAnotherTenant: define(
+    { ...invalidGrant, code: 700005 },
+    () => "Provided Authorization Code is intended to use against other tenant, thus rejected.",
+  ),
   verifierMismatch: define(
     { ...invalidGrant, code: 501481 },
     () => "The Code_Verifier does not match the code_challenge supplied in the authorization request.",

@@ -40,6 +40,12 @@ export const requestErrors = {
     (appId: string) =>
       `Application '${appId}' is configured for use by Microsoft Entra users only. Please do not use the /consumers endpoint to serve this request.`,
   ),
+  /** `error` unconfirmed. */
+  personalApplication: define(
+    { ...invalidRequest, code: 9002331, onPage: true },
+    (appId: string, name: string) =>
+      `Application '${appId}'(${name}) is configured for use by Microsoft Account users only. Please use the /consumers endpoint to serve this request.`,
+  ),
   singleTenantApplication: define(
     { ...invalidRequest, code: 50194, onPage: true },
     (appId: string, name: string) =>

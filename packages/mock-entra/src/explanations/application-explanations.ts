@@ -134,6 +134,15 @@ export const applicationExplanations: readonly Explanation[] = [
     place: places.overview,
   },
   {
+    code: 9002331,
+    title: "The application is for personal Microsoft accounts only",
+    meaning: "This application lets in personal accounts only, and they sign in at /consumers.",
+    cause:
+      "“Personal Microsoft accounts only” was chosen at the registration, and the authority ends in a tenant, /organizations or /common.",
+    fix: "Change the supported account types. The mock has no personal accounts.",
+    place: places.overview,
+  },
+  {
     code: 9002332,
     title: "The application is not for personal Microsoft accounts",
     meaning: "/consumers is for personal accounts only, and this application lets in work accounts only.",

@@ -48,6 +48,16 @@ export const grantExplanations: readonly Explanation[] = [
     place: null,
   },
   {
+    code: 700005,
+    title: "The code is another tenant’s",
+    meaning:
+      "A code belongs to the tenant that issued it. /organizations and /common mean the tenant of the user’s account at home.",
+    cause:
+      "The sign-in began at one tenant’s address, and the token request went to another one. Or a guest’s code was sent to /organizations.",
+    fix: "Send the code to the tenant where the sign-in began, or to the tenant in the tid claim.",
+    place: null,
+  },
+  {
     code: 700082,
     title: "The refresh token was not used for too long",
     meaning: "Refresh tokens expire after 90 days without use.",

@@ -39,9 +39,13 @@ export const authorizationCodeGrant: GrantHandler = async (request) => {
   });
 };
 
-/** @throws EntraError 70000, 54005, 70008, 900144, 500112, 501481 or 9002325 */
-function assertRedeemable({ exchange, form, application }: TokenRequest, code: AuthorizationCode): void {
+/** @throws EntraError 70000, 700005, 54005, 70008, 900144, 500112, 501481 or 9002325 */
+function assertRedeemable(
+  { exchange, form, application, tenant }: TokenRequest,
+  code: AuthorizationCode,
+): void {
   if (code.appId !== application.appId) throw aadsts.grantOfAnotherClient();
+  if (code.tenantId !== tenant.id) throw aadsts.codeOfAnotherTenant();
   if (code.redeemed) throw aadsts.codeRedeemed();
   if (code.expiresAt <= secondsOf(exchange)) throw aadsts.grantExpired();
   if (required(form, "redirect_uri") !== code.redirectUri) throw aadsts.redirectUriChanged();

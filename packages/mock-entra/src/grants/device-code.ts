@@ -27,7 +27,7 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
     grant: {
       appId: device.appId,
       userId,
-      tenantId: device.tenantId,
+      tenantId: tenant.id,
       scopes: device.scopes,
       platform: undefined,
       sessionId,
@@ -39,8 +39,11 @@ export const deviceCodeGrant: GrantHandler = async (request) => {
   });
 };
 
-/** @throws EntraError 70000, 54005 (unconfirmed), 70020, 70016 or 70017 */
-function confirmedBy({ exchange, application }: TokenRequest, device: DeviceAuthorization): SignedIn {
+/** @throws EntraError 70000, 7000014 in another tenant (unconfirmed), 54005 (unconfirmed), 70020, 70016 or 70017 */
+function confirmedBy({ exchange, application, tenant }: TokenRequest, device: DeviceAuthorization): SignedIn {
+  const { outcome, tenantId } = device;
+  const place = typeof outcome === "object" ? outcome.tenantId : tenantId;
+  if (place !== undefined && place !== tenant.id) throw aadsts.deviceCodeUnknown();
   if (device.appId !== application.appId) throw aadsts.grantOfAnotherClient();
   if (device.redeemed) throw aadsts.codeRedeemed();
   if (device.expiresAt <= secondsOf(exchange)) throw aadsts.deviceCodeExpired();

@@ -3,16 +3,18 @@ import { missingConsent } from "../authorize/consent.ts";
 import type { RequestedScopes } from "../authorize/request-types.ts";
 import type { User } from "../directory/types.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
+import { homeAccount } from "../state/home-account.ts";
 import type { TokenRequest } from "./token-request.ts";
 
 /**
  * The user of a grant, with the present data of the directory.
- * @throws EntraError 50034 or 50057 if the account was deleted or disabled since then
+ * @throws EntraError 50034 or 50057 if the account was deleted or disabled since then, for a guest also the one at home
  */
 export function findGrantUser({ exchange, tenant }: TokenRequest, userId: string): User {
   const user = exchange.state.directory.findUser(userId);
   if (!user) throw aadsts.userNotFound(tenant.displayName);
-  if (!user.accountEnabled) throw aadsts.userDisabled();
+  const atHome = homeAccount(exchange.state, user).user;
+  if (!user.accountEnabled || !atHome.accountEnabled) throw aadsts.userDisabled();
   return user;
 }
 

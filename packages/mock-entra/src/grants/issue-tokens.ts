@@ -30,7 +30,7 @@ export interface Issuance {
 
 /** The answer to every delegated grant: an access token, and the other tokens that the scopes ask for. */
 export async function issueTokens(request: TokenRequest, issuance: Issuance): Promise<TokenResponse> {
-  const { exchange, form, tenant } = request;
+  const { exchange, form } = request;
   const { scopes, user } = issuance;
   exchange.observed.user = user.userPrincipalName;
   assertAccess(request, { sessionId: issuance.grant.sessionId, user, scopes });
@@ -47,7 +47,7 @@ export async function issueTokens(request: TokenRequest, issuance: Issuance): Pr
       ? { refresh_token: storeRefreshToken(request, issuance) }
       : {}),
     ...(scopes.asked.includes("openid") ? { id_token: await issueIdToken(exchange, subject) } : {}),
-    ...(form.get("client_info") === "1" ? { client_info: clientInfo(user.id, tenant.id) } : {}),
+    ...(form.get("client_info") === "1" ? { client_info: clientInfo(exchange.state, user) } : {}),
   };
 }
 

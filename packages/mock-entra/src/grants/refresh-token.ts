@@ -5,12 +5,13 @@ import { secondsOf } from "../http/exchange.ts";
 import { required } from "../http/read-form.ts";
 import type { RefreshToken } from "../state/records.ts";
 import { authenticateClient } from "./client-authentication.ts";
-import { assertConsent, assertOrigin, fallbackPlatform, findGrantUser } from "./grant-checks.ts";
+import { accountHere } from "./account-here.ts";
+import { assertConsent, assertOrigin, fallbackPlatform } from "./grant-checks.ts";
 import { issueTokens } from "./issue-tokens.ts";
 import type { GrantHandler, TokenRequest } from "./token-request.ts";
 
 /**
- * `grant_type=refresh_token`. Entra issues a new one each time, but the used one stays valid. So there is no
+ * `grant_type=refresh_token`, in each tenant where its user has an account. Entra issues a new one each time, but the used one stays valid. So there is no
  * rotation that could detect a theft, except with the mock's option `strict`.
  */
 export const refreshTokenGrant: GrantHandler = async (request) => {
@@ -27,14 +28,14 @@ export const refreshTokenGrant: GrantHandler = async (request) => {
   assertUsable(request, token);
   const scopes = parseScopes(exchange.state, askedScope(request, token), application, tenant);
   assertResourceMatches(form.get("resource"), scopes);
-  const user = findGrantUser(request, token.userId);
+  const user = accountHere(request, token);
   assertConsent(request, user.id, scopes);
   assertAccess(request, { sessionId: token.sessionId, user, scopes });
   // There is no await since the check of the token: if several uses come at once, exactly one passes this
   // line.
   token.spent = exchange.state.refreshTokenRotations.of(application.appId) === "strict";
   return issueTokens(request, {
-    grant: token,
+    grant: { ...token, userId: user.id, tenantId: tenant.id },
     user,
     scopes,
     nonce: undefined,

@@ -1,3 +1,6 @@
+import { takesEveryOrganization } from "../directory/tenant-names.ts";
+import { isGuest } from "../directory/guests.ts";
+import type { User } from "../directory/types.ts";
 import type { EntraError } from "../errors/entra-error.ts";
 import type { Exchange } from "../http/exchange.ts";
 import { type Html, html } from "../http/html.ts";
@@ -51,16 +54,24 @@ export function signInPage(exchange: Exchange, options: SignInPageOptions): Resp
   });
 }
 
-function accountPicker({ state }: Exchange, interaction: Interaction, action: string): Html {
+function accountPicker(exchange: Exchange, interaction: Interaction, action: string): Html | null {
+  const users = sampleAccounts(exchange);
+  if (users.length === 0) return null;
   return html` <h2>Sample accounts (no password needed)</h2>
     <form method="post" action="${action}">
       <input type="hidden" name="ctx" value="${interaction.id}" />
       <input type="hidden" name="action" value="pick" />
-      ${state.directory.users.map(
+      ${users.map(
         (user) =>
           html`<button class="account" name="account" value="${user.id}">
             ${user.displayName} <small>${user.userPrincipalName}</small>
           </button>`,
       )}
     </form>`;
+}
+
+/** At an address for all organizations, every user signs in at home: so guest accounts are not in the list. */
+function sampleAccounts({ state, tenantSegment }: Exchange): User[] {
+  if (!takesEveryOrganization(tenantSegment)) return state.directory.users;
+  return state.tenants.flatMap(({ directory }) => directory.users.filter((user) => !isGuest(user)));
 }

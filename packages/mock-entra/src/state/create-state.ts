@@ -2,6 +2,7 @@ import { createFaultStore } from "../control/fault-store.ts";
 import { createFederatedIssuers } from "../credentials/federated-issuers.ts";
 import { createDirectory, type Directory } from "../directory/directory.ts";
 import { createSecondTenantData } from "../directory/second-tenant.ts";
+import { isForPersonalAccounts, isNameOf, personalTenant } from "../directory/tenant-names.ts";
 import type { DirectoryData } from "../directory/types.ts";
 import { assertDistinctTenants } from "../directory-file/assert-distinct-tenants.ts";
 import { readDirectoryFile } from "../directory-file/read-directory-file.ts";
@@ -9,6 +10,7 @@ import { startDirectory } from "../directory-file/start-directory.ts";
 import { firstSigningKey, secondTenantKey } from "../tokens/signing-key.ts";
 import { createSigningKeys, type SigningKeys } from "../tokens/signing-keys.ts";
 import { createTrace } from "../trace/trace.ts";
+import { createBoundedMap } from "./bounded-map.ts";
 import { createClock } from "./clock.ts";
 import type { MockState, SharedState } from "./mock-state.ts";
 import { createRefreshTokenRotations, type RefreshTokenRotation } from "./refresh-token-rotation.ts";
@@ -51,7 +53,11 @@ export interface AllTenantsState extends MockState {
 /** @throws InvalidInputError for a directory file with a mistake */
 export function createState(options: StateOptions = {}): AllTenantsState {
   const tenants: MockState[] = [];
-  const shared = createSharedState(options, tenants);
+  const findTenant = (name: string): MockState | undefined =>
+    isForPersonalAccounts(name)
+      ? personalAccounts
+      : tenants.find(({ directory }) => isNameOf(directory.tenant, name));
+  const shared = createSharedState(options, tenants, findTenant);
   const allowsLoopback = options.allowLoopbackIdentifierUris ?? false;
   const create = (startData: () => DirectoryData, keys: SigningKeys, allowsLoopbackIdentifierUris = false) =>
     createTenantState(
@@ -66,6 +72,8 @@ export function createState(options: StateOptions = {}): AllTenantsState {
   const firstKeys = createSigningKeys(firstSigningKey);
   const first = create(startDirectory(options.directory, allowsLoopback), firstKeys, allowsLoopback);
   const secondTenant = create(createSecondTenantData, createSigningKeys(secondTenantKey));
+  // It has no users: so /consumers refuses those of the organizations.
+  const personalAccounts = create(() => readDirectoryFile({ tenant: personalTenant }, false), firstKeys);
   // Entra signs the tokens of most tenants with the same keys.
   const createFurther = (data: DirectoryData) =>
     create(() => structuredClone(data), firstKeys, allowsLoopback);
@@ -80,15 +88,25 @@ export function createState(options: StateOptions = {}): AllTenantsState {
   const reset = (): void => {
     resetShared(shared);
     tenants.splice(0, Infinity, ...atStart);
-    for (const tenant of tenants) resetTenantState(tenant);
+    for (const tenant of [...tenants, personalAccounts]) resetTenantState(tenant);
   };
   return Object.assign(first, { secondTenant, setFurtherTenants, reset });
 }
 
-function createSharedState(options: StateOptions, tenants: readonly MockState[]): SharedState {
+function createSharedState(
+  options: StateOptions,
+  tenants: readonly MockState[],
+  findTenant: SharedState["findTenant"],
+): SharedState {
   const clock = createClock(options.now);
   return {
     tenants,
+    findTenant,
+    authorizationCodes: createBoundedMap(),
+    refreshTokens: createBoundedMap(),
+    deviceAuthorizations: createBoundedMap(),
+    sessions: createBoundedMap(),
+    signIns: createBoundedMap(),
     clock,
     random: options.random ?? Math.random,
     trace: createTrace(),
@@ -107,7 +125,15 @@ function resetShared(shared: SharedState): void {
   shared.faults.clear();
   shared.lifetimes.clear();
   shared.refreshTokenRotations.reset();
-  shared.sentMail.clear();
+  for (const map of [
+    shared.sentMail,
+    shared.authorizationCodes,
+    shared.refreshTokens,
+    shared.deviceAuthorizations,
+    shared.sessions,
+    shared.signIns,
+  ])
+    map.clear();
 }
 
 function registrationsBeside(tenants: readonly MockState[], asking: Directory) {

@@ -28,8 +28,17 @@ export interface SharedState {
   lifetimes: Map<string, Lifetimes>;
   refreshTokenRotations: RefreshTokenRotations;
   sentMail: SentMails;
-  /** All of them: the first, the second, then the further ones. */
+  /** All organizations: the first, the second, then the further ones. */
   tenants: readonly MockState[];
+  /** By ID or domain; also the tenant of personal accounts, which is no organization. */
+  findTenant(name: string): MockState | undefined;
+  authorizationCodes: BoundedMap<AuthorizationCode>;
+  refreshTokens: BoundedMap<RefreshToken>;
+  deviceAuthorizations: BoundedMap<DeviceAuthorization>;
+  /** By the value of the browser's cookie. */
+  sessions: BoundedMap<BrowserSession>;
+  /** By `sessionId`. */
+  signIns: BoundedMap<SignInFacts>;
 }
 
 /** The state of one tenant, and the shared state. In-process handlers and served ports use the same state. */
@@ -37,13 +46,7 @@ export interface MockState extends SharedState {
   directory: Directory;
   /** The first tenant's keys also sign the tokens of the further tenants. */
   signingKeys: SigningKeys;
-  authorizationCodes: BoundedMap<AuthorizationCode>;
-  refreshTokens: BoundedMap<RefreshToken>;
-  deviceAuthorizations: BoundedMap<DeviceAuthorization>;
-  sessions: BoundedMap<BrowserSession>;
   interactions: BoundedMap<Interaction>;
-  /** By `sessionId`. */
-  signIns: BoundedMap<SignInFacts>;
   /** The `sessionId` of each access token for an own API, by `uti`. */
   accessTokenSessions: BoundedMap<string>;
   /** The access tokens that Graph still accepts, by `uti`. */

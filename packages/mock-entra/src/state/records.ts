@@ -38,12 +38,13 @@ export interface RefreshToken extends Grant {
 
 export interface DeviceAuthorization {
   appId: string;
-  tenantId: string;
+  /** The tenant that the device named; `undefined` for the users of all organizations. */
+  tenantId: string | undefined;
   userCode: string;
   scopes: string[];
   expiresAt: number;
-  /** The user who has confirmed; `"declined"` if the user has refused. */
-  outcome: SignedIn | "declined" | undefined;
+  /** The user who has confirmed, and where; `"declined"` if the user has refused. */
+  outcome: (SignedIn & { tenantId: string }) | "declined" | undefined;
   redeemed: boolean;
 }
 
@@ -55,6 +56,8 @@ export interface SignedIn {
 /** How a user signed in. Kept after the session's end, for its tokens. */
 export interface SignInFacts {
   userId: string;
+  /** Where the user signed in. The session's refresh tokens can be used in other tenants as well. */
+  tenantId: string;
   startedAt: number;
   /** As in the `amr` claim: `pwd`, and `mfa` after a second factor. */
   methods: ("pwd" | "mfa")[];
@@ -69,6 +72,8 @@ export interface SignInFacts {
 }
 
 export interface BrowserSession extends SignedIn {
+  /** Where the user signed in. The user of a session is also signed in where they are a guest. */
+  tenantId: string;
   expiresAt: number;
 }
 

@@ -4,26 +4,7 @@ import { assertDistinctTenants } from "../directory-file/assert-distinct-tenants
 import { readDirectoryFile, writeDirectoryFile } from "../directory-file/read-directory-file.ts";
 import type { AllTenantsState } from "./create-state.ts";
 
-/**
- * The functions of a mock for its tenants and their directories.
- *
- * @example
- * ```ts
- * const tenant = {
- *   id: "c0000000-0000-4000-8000-000000000003",
- *   displayName: "Third Company",
- *   defaultDomain: "thirdcompany.onmicrosoft.com",
- * };
- * const zoe = {
- *   id: "a0000000-0000-4000-8000-000000000003",
- *   userPrincipalName: `zoe@${tenant.defaultDomain}`,
- *   displayName: "Zoe",
- *   passwordProfile: { password: "not-a-secret" },
- * };
- * const directory = entra.addTenant({ tenant, users: [zoe] });
- * entra.directory.addGuest(zoe.userPrincipalName); // a user of the third tenant, and a guest of the first
- * ```
- */
+/** The functions of a mock for its tenants and their directories. */
 export function createTenantCommands(state: AllTenantsState) {
   const { tenants } = state;
   const directoryOf = (name: string) => knownTenant(state, name).directory;

@@ -1,5 +1,4 @@
 import { decodeJwt } from "jose";
-import { isNameOf } from "../directory/tenant-names.ts";
 import { bearerToken } from "../http/bearer-token.ts";
 import type { MockState } from "./mock-state.ts";
 
@@ -9,7 +8,7 @@ import type { MockState } from "./mock-state.ts";
  */
 export function tenantOfRequest(first: MockState, tenantSegment: string, request: Request): MockState {
   const name = tenantSegment === "common" ? tenantOfToken(request) : tenantSegment;
-  return first.tenants.find(({ directory }) => isNameOf(directory.tenant, name)) ?? first;
+  return first.findTenant(name) ?? first;
 }
 
 function tenantOfToken(request: Request): string {

@@ -13,12 +13,7 @@ export function createTenantState(
     ...shared,
     directory,
     signingKeys,
-    authorizationCodes: createBoundedMap(),
-    refreshTokens: createBoundedMap(),
-    deviceAuthorizations: createBoundedMap(),
-    sessions: createBoundedMap(),
     interactions: createBoundedMap(),
-    signIns: createBoundedMap(),
     accessTokenSessions: createBoundedMap(),
     liveAccessTokens: createBoundedMap(),
   };
@@ -28,15 +23,5 @@ export function createTenantState(
 export function resetTenantState(state: MockState): void {
   state.directory.reset();
   state.signingKeys.reset();
-  for (const map of [
-    state.authorizationCodes,
-    state.refreshTokens,
-    state.deviceAuthorizations,
-    state.sessions,
-    state.interactions,
-    state.signIns,
-    state.accessTokenSessions,
-    state.liveAccessTokens,
-  ])
-    map.clear();
+  for (const map of [state.interactions, state.accessTokenSessions, state.liveAccessTokens]) map.clear();
 }

@@ -1,5 +1,6 @@
 import { type MockEntra, seed } from "../../src/index.ts";
 import { createBrowser } from "../support/browser.ts";
+import { makeMultitenant } from "../support/multitenant.ts";
 import { newPkce, obtainCode, pollDevice, redeem, refresh, requestDeviceCode } from "../support/protocol.ts";
 import { confirmDevice, pageOf, pressButton } from "../support/sign-in.ts";
 import { asJson, asPage, type ErrorCase, readJson, readPage } from "./error-case.ts";
@@ -46,6 +47,14 @@ const codes: ErrorCase[] = [
     when: "a code is redeemed by another client",
     refusal: asJson(400, "invalid_grant", 70000),
     provoke: async (entra) => readJson(await redeem(await obtainCode(), { client_id: addClient(entra) })),
+  },
+  {
+    when: "a code of another tenant is redeemed",
+    refusal: asJson(400, "invalid_grant", 700005),
+    provoke: async (entra) => {
+      makeMultitenant(entra);
+      return readJson(await redeem(await obtainCode(), {}, { tenant: seed.secondTenant.id }));
+    },
   },
 ];
 

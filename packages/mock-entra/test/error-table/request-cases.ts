@@ -34,6 +34,15 @@ const atAuthorize: ErrorCase[] = [
     provoke: async () => readPage(await open({}, "consumers")),
   },
   {
+    when: "a browser is sent to /organizations for an application of personal accounts",
+    refusal: asPage(9002331),
+    provoke: async ({ directory }) => {
+      const application = directory.findApplication(seed.applications.remote.appId);
+      if (application) application.signInAudience = "PersonalMicrosoftAccount";
+      return readPage(await open({}, "organizations"));
+    },
+  },
+  {
     when: "a browser is sent to /common for a single-tenant application",
     refusal: asPage(50194),
     provoke: async () => readPage(await open({}, "common")),

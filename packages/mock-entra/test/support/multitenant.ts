@@ -5,9 +5,9 @@ import { authorizeUrl, redeem, type WireAnswer } from "./protocol.ts";
 
 const { remote } = seed.applications;
 
-/** The remote application, for accounts of all organizations. */
-export function makeMultitenant(entra: MockEntra): Application {
-  const application = entra.directory.findApplication(remote.appId);
+/** An application, for accounts of all organizations; by default the remote one. */
+export function makeMultitenant(entra: MockEntra, { appId }: { appId: string } = remote): Application {
+  const application = entra.directory.findApplication(appId);
   if (!application) throw new Error("The seed has this application.");
   application.signInAudience = "AzureADMultipleOrgs";
   return application;

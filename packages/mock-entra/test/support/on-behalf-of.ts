@@ -13,16 +13,23 @@ export const callOfAda: ForgeRequest = {
 };
 
 /** The API sends the token of its caller. */
-export function onBehalfOf(assertion: string, parameters: Parameters = {}): Promise<WireAnswer> {
-  return postToken({
-    grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-    client_id: api.appId,
-    client_secret: api.secret,
-    assertion,
-    scope: "https://graph.microsoft.com/User.Read",
-    requested_token_use: "on_behalf_of",
-    ...parameters,
-  });
+export function onBehalfOf(
+  assertion: string,
+  parameters: Parameters = {},
+  options: { tenant?: string } = {},
+): Promise<WireAnswer> {
+  return postToken(
+    {
+      grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+      client_id: api.appId,
+      client_secret: api.secret,
+      assertion,
+      scope: "https://graph.microsoft.com/User.Read",
+      requested_token_use: "on_behalf_of",
+      ...parameters,
+    },
+    options,
+  );
 }
 
 /** Removes the consents for the API, as an administrator does in Enterprise applications. */

@@ -121,13 +121,20 @@ export function requestDeviceCode(parameters: Parameters = {}, options?: PostOpt
   );
 }
 
-export function pollDevice(deviceCode: unknown, parameters: Parameters = {}): Promise<WireAnswer> {
-  return postToken({
-    grant_type: "urn:ietf:params:oauth:grant-type:device_code",
-    client_id: local.appId,
-    device_code: String(deviceCode),
-    ...parameters,
-  });
+export function pollDevice(
+  deviceCode: unknown,
+  parameters: Parameters = {},
+  options?: PostOptions,
+): Promise<WireAnswer> {
+  return postToken(
+    {
+      grant_type: "urn:ietf:params:oauth:grant-type:device_code",
+      client_id: local.appId,
+      device_code: String(deviceCode),
+      ...parameters,
+    },
+    options,
+  );
 }
 
 const errorSchema = z.strictObject({
