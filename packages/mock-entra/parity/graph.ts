@@ -6,6 +6,7 @@ import { directoryRows } from "./graph-rows/directory-rows.ts";
 import { filterRows } from "./graph-rows/filter-rows.ts";
 import { mailRows } from "./graph-rows/mail-rows.ts";
 import { membershipRows } from "./graph-rows/membership-rows.ts";
+import { orderRows } from "./graph-rows/order-rows.ts";
 import { organizationRows } from "./graph-rows/organization-rows.ts";
 import { queryRows } from "./graph-rows/query-rows.ts";
 import { userinfoRows } from "./graph-rows/userinfo-rows.ts";
@@ -19,6 +20,7 @@ export const graphRows: ParityRow[] = [
   ...filterRows,
   ...membershipRows,
   ...userinfoRows,
+  ...orderRows,
   ...organizationRows,
   ...batchRows,
   ...mailRows,

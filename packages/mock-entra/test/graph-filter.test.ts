@@ -34,6 +34,14 @@ describe("$filter", () => {
     ["startsWith(displayName,'a') or startsWith(mail,'grace')", [ada, grace, alan]],
     ["accountEnabled eq 'true'", []],
     ["displayName eq 'a) or (surname eq ''Hopper'''", []],
+    ["createdDateTime ge 2026-02-16T09:30:00Z", [grace, alan]],
+    ["createdDateTime le 2026-02-16T10:30:00+01:00", [ada, grace]],
+    ["createdDateTime ge 2026-01-01 and createdDateTime le 2026-06-30T23:59:59.999Z", [grace]],
+    ["createdDateTime eq 2026-02-16T09:30:00.000Z", [grace]],
+    ["surname ge 'lovelace'", [ada, alan]],
+    ["surname ge 'I' and surname le 'lz'", [ada]],
+    ["mail ge 'b'", [grace]],
+    ["surname EQ 'Hopper' OR STARTSWITH(displayName,'ada')", [ada, grace]],
   ])("users: %s", async (filter, users) => {
     expect(await found("users", filter)).toEqual(users.map(({ displayName }) => displayName));
   });
@@ -44,6 +52,9 @@ describe("$filter", () => {
     ["not(startswith(displayName,'A'))", [grace]],
     ["not (surname eq 'Hopper') and not (surname eq 'Turing')", [ada]],
     ["endswith(mail,'@mcpworkshop.onmicrosoft.com')", [ada, grace]],
+    ["NOT(createdDateTime ge 2026-01-01T00:00:00Z)", [ada]],
+    ["startswith(mobilePhone,'+44')", [ada]],
+    ["officeLocation eq '9/0909'", [grace]],
   ])("users, as an advanced query only: %s", async (filter, users) => {
     const names = users.map(({ displayName }) => displayName);
     expect(await found("users?$count=true", filter, advanced)).toEqual(names);
@@ -58,6 +69,16 @@ describe("$filter", () => {
       { headers: { authorization: `Bearer ${token}`, ...advanced } },
     );
     expect(await count.text()).toBe(String(users.length));
+  });
+
+  test("groups and applications can be filtered by the time of their creation", async () => {
+    for (const group of entra.directory.groups) group.createdDateTime = "2026-03-01T00:00:00Z";
+    const [application] = entra.directory.applications;
+    if (application) application.createdDateTime = "2026-03-01T00:00:00Z";
+    expect(await found("groups", "createdDateTime le 2026-03-01T00:00:00Z")).toHaveLength(2);
+    expect(await found("applications", "createdDateTime ge 2026-03-01T00:00:00Z")).toEqual([
+      application?.displayName,
+    ]);
   });
 
   test("groups and applications take the same operators", async () => {
@@ -78,6 +99,11 @@ describe("$filter", () => {
     "contains(displayName,'a')",
     "displayName eq 'a",
     "displayName gt 'a'",
+    "createdDateTime gt 2026-01-01T00:00:00Z",
+    "createdDateTime lt 2026-01-01T00:00:00Z",
+    "createdDateTime ge '2026-01-01T00:00:00Z'",
+    "createdDateTime ge yesterday",
+    "createdDateTime in (2026-01-01T00:00:00Z, 'x')",
     "(displayName eq 'a'",
     "displayName eq 'a')",
     "displayName eq",

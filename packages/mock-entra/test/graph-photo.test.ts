@@ -51,6 +51,39 @@ describe("a user's photo", () => {
     expect((await callGraph(application, `/v1.0/users/${grace.id}/photo`)).status).toBe(200);
   });
 
+  test("has each size of Microsoft 365 up to its own, as a description and as bytes", async () => {
+    Object.assign(entra.directory.findUser(ada.id) ?? {}, { photo: { ...photo, width: 100, height: 120 } });
+    const token = await tokenWith(entra, "User.Read");
+    const { body } = await callGraph(token, "/v1.0/me/photos");
+    expect(body["value"]).toMatchObject(["48x48", "64x64", "96x96", "100x120"].map((id) => ({ id })));
+    const small = await callGraph(token, "/v1.0/me/photos/48X48");
+    expect(small.body).toMatchObject({ id: "48x48", width: 48, height: 48 });
+    const there = [
+      "/me/photos/96x96/$value",
+      "/me/photo/48x48/$value",
+      `/users/${ada.id}/photos/100x120/$value`,
+    ];
+    for (const path of there) expect(await bytesAt(token, path), path).toBe(content);
+    const missing = [
+      "photos/120x120",
+      "photos/120x120/$value",
+      "photos/large/$value",
+      "photo/648x648/$value",
+    ];
+    for (const path of missing)
+      expect(graphError(await callGraph(token, `/v1.0/me/${path}`)), path).toMatchObject({
+        status: 404,
+        code: "ImageNotFound",
+      });
+  });
+
+  test("that is not there has no size", async () => {
+    const token = await tokenWith(entra, "User.Read");
+    expect((await callGraph(token, "/v1.0/me/photos")).body["value"]).toEqual([]);
+    for (const path of ["photos/48x48", "photos/48x48/$value"])
+      expect(graphError(await callGraph(token, `/v1.0/me/${path}`)), path).toMatchObject({ status: 404 });
+  });
+
   test("is kept in a directory file, and never shown among the user's properties", async () => {
     Object.assign(entra.directory.findUser(ada.id) ?? {}, { photo });
     entra.importDirectory(structuredClone(entra.exportDirectory()));

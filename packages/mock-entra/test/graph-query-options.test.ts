@@ -120,7 +120,9 @@ describe("no query option is passed over", () => {
     ]);
     const paths = readable
       .filter((path) => !/oAuth2|:assignment|appId=/u.test(path))
-      .map((path) => path.replace(":id", idOf.get(path.split("/")[2] ?? "") ?? grace.id));
+      .map((path) =>
+        path.replace(":id", idOf.get(path.split("/")[2] ?? "") ?? grace.id).replace(":size", "48x48"),
+      );
     expect(paths.length).toBeGreaterThan(50);
     for (const path of paths) {
       const ask = async (query: string) => graphError(await callGraph(token, `${path}?${query}`, eventual));
@@ -179,7 +181,7 @@ describe("no query option is passed over", () => {
 
 describe("what is missing is refused by its own name", () => {
   test.each([
-    ["/v1.0/me/photos/48x48/$value", "photos"],
+    ["/v1.0/me/calendar", "calendar"],
     [`/v1.0/users/${grace.id}/manager`, "manager"],
     ["/v1.0/teams", "teams"],
     ["/v1.0/me/drive/root", "drive"],

@@ -100,7 +100,7 @@ export const batchRows = [
       feature: "A user's photo",
       entra: "Comes as bytes at photo/$value, with its type and size at photo.",
       source: photo,
-      ours: "the one photo of the directory file; without photos/{size}, and it cannot be changed through Graph",
+      ours: "the one photo of the directory file; it cannot be changed through Graph",
       test: "a user's photo > comes as it is in the directory, with its type",
       breakIt: {
         file: "endpoints/graph/photo.ts",
@@ -117,8 +117,22 @@ export const batchRows = [
       test: "a user's photo > that is not there is 404 as bytes, and a GIF of one pixel as a description",
       breakIt: {
         file: "endpoints/graph/photo.ts",
-        find: "user.photo ?? none",
-        replace: "{ ...none, ...user.photo, width: 2 }",
+        find: "const { photo = none } = user;",
+        replace: "const photo = { ...none, ...user.photo, width: 2 };",
+      },
+    },
+    {
+      id: "graph-photo-sizes",
+      feature: "Sizes of a photo",
+      entra:
+        "photos has the sizes of Microsoft 365 up to the largest; photos/{size} is one of them, photos/{size}/$value its bytes.",
+      source: photo,
+      ours: "same, but the bytes are those of the one photo in each size; the error for another size is unconfirmed",
+      test: "a user's photo > has each size of Microsoft 365 up to its own, as a description and as bytes",
+      breakIt: {
+        file: "directory/profile-photo.ts",
+        find: "width <= limit",
+        replace: "width > limit",
       },
     },
     {

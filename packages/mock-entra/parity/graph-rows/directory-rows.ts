@@ -15,8 +15,8 @@ export const directoryRows = [
       test: "GET /me > what is unset is null, not missing",
       breakIt: {
         file: "graph/user-resource.ts",
-        find: "? propertyOf(user, property)",
-        replace: "? (propertyOf(user, property) ?? undefined)",
+        find: "(propertyOf(user, property) ?? null)",
+        replace: "(propertyOf(user, property) ?? undefined)",
       },
     },
     {
@@ -116,8 +116,8 @@ export const directoryRows = [
       test: "OData > ?$filter=displayName eq 'ada lovelace'",
       breakIt: {
         file: "graph/filter/comparisons.ts",
-        find: "value.toLowerCase() === wanted",
-        replace: "value === wanted",
+        find: "[value.toLowerCase(), literal.value.toLowerCase()]",
+        replace: "[value, literal.value]",
       },
     },
     {
@@ -149,8 +149,8 @@ export const directoryRows = [
       test: "OData > $filter=displayName ne 'x' is refused as Graph refuses it",
       breakIt: {
         file: "graph/filter/parse-filter.ts",
-        find: 'operator === "ne" && fields.isAdvanced',
-        replace: 'operator === "ne"',
+        find: '(operator === "ne" && !fields.isAdvanced)',
+        replace: 'operator === ""',
       },
     },
     {
@@ -171,14 +171,14 @@ export const directoryRows = [
       entra: "By displayName or userPrincipalName; together with $filter only as an advanced query.",
       source: "https://learn.microsoft.com/graph/aad-advanced-queries",
       test: "OData > ?$orderby=displayName desc",
-      breakIt: { file: "graph/list-users.ts", find: 'direction === "desc" ? -1 : 1', replace: "1" },
+      breakIt: { file: "graph/sort.ts", find: 'direction === "desc" ? -1 : 1', replace: "1" },
     },
     {
       id: "graph-count",
       feature: "$count",
       entra: "Needs ConsistencyLevel: eventual.",
       source: "https://learn.microsoft.com/graph/aad-advanced-queries",
-      ours: "same as a parameter; /users/$count is missing",
+      ours: "same",
       test: "OData > $count needs ConsistencyLevel: eventual, and makes $filter and $orderby go together",
       breakIt: {
         file: "graph/query-options.ts",
@@ -194,7 +194,7 @@ export const directoryRows = [
       test: "memberOf > with User.Read, one's groups have an id and no name",
       breakIt: {
         file: "graph/group-resource.ts",
-        find: 'isReadable || property === "id" ? group[property] : null',
+        find: 'isReadable || property === "id" ? (group[property] ?? null) : null',
         replace: "group[property]",
       },
     },

@@ -53,14 +53,65 @@ export const filterRows = witnessedBy("test/graph-filter.test.ts", [
   {
     id: "graph-filter-left-out",
     feature: "Other operators in `$filter`",
-    entra: "contains is not there for directory objects; gt, ge, lt and le are, for some properties.",
+    entra: "contains, gt and lt are not there for directory objects.",
     source: advanced,
-    ours: "without gt, ge, lt and le: refused with Request_UnsupportedQuery",
+    ours: "same: Request_UnsupportedQuery, which names the property",
     test: "$filter > contains(displayName,'a') is refused, and never half understood",
     breakIt: {
       file: "graph/filter/parse-filter.ts",
       find: 'known === "startswith" && literal.isText',
       replace: 'known !== "endswith" && literal.isText',
+    },
+  },
+  {
+    id: "graph-filter-times",
+    feature: "`$filter` with ge and le",
+    entra: "Compares times, which have no quotes, and texts.",
+    source: advanced,
+    ours: "same, with createdDateTime of users, groups and applications; Graph’s order of texts is unconfirmed",
+    test: "$filter > users: createdDateTime le 2026-02-16T10:30:00+01:00",
+    breakIt: {
+      file: "graph/filter/comparisons.ts",
+      find: "return Date.parse(value) - Date.parse(literal.value);",
+      replace: "return value < literal.value ? -1 : 1;",
+    },
+  },
+  {
+    id: "graph-filter-quoted-time",
+    feature: "A time in quotes in `$filter`",
+    entra: "Is a text, which cannot be compared with a time: 400.",
+    source: filter,
+    ours: "same; the code and the message are unconfirmed",
+    test: "$filter > createdDateTime ge '2026-01-01T00:00:00Z' is refused, and never half understood",
+    breakIt: {
+      file: "graph/filter/comparisons.ts",
+      find: "return !isText && /",
+      replace: "return /",
+    },
+  },
+  {
+    id: "graph-filter-advanced-properties",
+    feature: "Properties for advanced queries only",
+    entra:
+      "mobilePhone, officeLocation and preferredLanguage can be filtered with ConsistencyLevel and $count only.",
+    source: advanced,
+    test: "$filter > users, as an advanced query only: officeLocation eq '9/0909'",
+    breakIt: {
+      file: "graph/filter/user-filter.ts",
+      find: "if (advancedOnly.has(property) && !isAdvanced) throw unsupported(name);",
+      replace: "",
+    },
+  },
+  {
+    id: "graph-filter-case",
+    feature: "Operators in capital letters",
+    entra: "Are the same.",
+    source: advanced,
+    test: "$filter > users: surname EQ 'Hopper' OR STARTSWITH(displayName,'ada')",
+    breakIt: {
+      file: "graph/filter/parse-filter.ts",
+      find: "tokens[at]?.value.toLowerCase() === value",
+      replace: "tokens[at]?.value === value",
     },
   },
 ]);

@@ -32,6 +32,7 @@ export const userSchema: z.ZodType<User> = z.strictObject({
   businessPhones: z.array(z.string()).default([]),
   department: optionalText,
   accountEnabled: z.boolean().default(true),
+  createdDateTime: z.exactOptional(z.iso.datetime({ offset: true })),
   userType: z.exactOptional(z.enum(["Member", "Guest"])),
   isMfaRegistered: z.exactOptional(z.boolean()),
   photo: z.exactOptional(photoSchema),
@@ -40,6 +41,7 @@ export const userSchema: z.ZodType<User> = z.strictObject({
 
 export const groupSchema: z.ZodType<Group> = z.strictObject({
   id: z.guid(),
+  createdDateTime: z.exactOptional(z.iso.datetime({ offset: true })),
   displayName: z.string(),
   description: optionalText,
   mail: optionalText,

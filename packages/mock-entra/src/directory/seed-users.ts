@@ -17,6 +17,7 @@ export const seedUsers = {
   ada: {
     ...unset,
     id: "a1d2c3b4-0001-4000-8000-0000000000a1",
+    createdDateTime: "2025-11-03T08:00:00Z",
     userPrincipalName: `ada@${domain}`,
     displayName: "Ada Lovelace",
     givenName: "Ada",
@@ -34,6 +35,7 @@ export const seedUsers = {
   grace: {
     ...unset,
     id: "a1d2c3b4-0002-4000-8000-0000000000a2",
+    createdDateTime: "2026-02-16T09:30:00Z",
     userPrincipalName: `grace@${domain}`,
     displayName: "Grace Hopper",
     givenName: "Grace",
@@ -49,6 +51,7 @@ export const seedUsers = {
   alan: {
     ...unset,
     id: "a1d2c3b4-0003-4000-8000-0000000000a3",
+    createdDateTime: "2026-09-01T07:15:00Z",
     userPrincipalName: `alan@${domain}`,
     displayName: "Alan Turing",
     givenName: "Alan",

@@ -29,6 +29,8 @@ export interface User {
   businessPhones: string[];
   department: string | null;
   accountEnabled: boolean;
+  /** ISO 8601. */
+  createdDateTime?: string;
   /** By default a member. */
   userType?: "Member" | "Guest";
   /** From `userRegistrationDetails`: has a second factor; by default yes. */
@@ -45,6 +47,8 @@ export interface User {
  */
 export interface Group {
   id: string;
+  /** ISO 8601. */
+  createdDateTime?: string;
   displayName: string;
   description: string | null;
   mail: string | null;

@@ -4,6 +4,7 @@ import type { Resource, ResourceType } from "./select.ts";
 
 const groupProperties = [
   "id",
+  "createdDateTime",
   "description",
   "displayName",
   "mail",
@@ -42,6 +43,9 @@ export function groupFields(
   isReadable: boolean,
 ): Resource {
   return Object.fromEntries(
-    properties.map((property) => [property, isReadable || property === "id" ? group[property] : null]),
+    properties.map((property) => [
+      property,
+      isReadable || property === "id" ? (group[property] ?? null) : null,
+    ]),
   );
 }

@@ -3,9 +3,8 @@ import type { Exchange } from "../http/exchange.ts";
 import { accessDenied } from "./authenticate.ts";
 import { collectionResponse } from "./collection.ts";
 import { parseUserFilter } from "./filter/user-filter.ts";
-import { GraphError } from "./graph-error.ts";
-import { isAdvanced } from "./query-options.ts";
 import { parseSearch } from "./search.ts";
+import { sortBy } from "./sort.ts";
 import { isUserProperty, isVisible, selectedUser, userType, type Visibility } from "./user-resource.ts";
 
 /**
@@ -20,7 +19,11 @@ export function listUsers(exchange: Exchange, visibility: Visibility): Response 
     resourceOf: (user) => selectedUser(exchange, user, visibility),
     parseFilter: (filter, isAdvancedQuery) => parseUserFilter(filter, visibility, isAdvancedQuery),
     parseSearch: (search) => searchUsers(search, visibility),
-    sort: (users, orderBy) => sortUsers(exchange, users, orderBy),
+    sort: sortBy<User>(exchange, {
+      displayName: { valueOf: (user) => user.displayName },
+      userPrincipalName: { valueOf: (user) => user.userPrincipalName },
+      createdDateTime: { valueOf: (user) => user.createdDateTime, isAdvanced: true },
+    }),
   });
 }
 
@@ -30,24 +33,14 @@ export function listUsers(exchange: Exchange, visibility: Visibility): Response 
  */
 function searchUsers(search: string, visibility: Visibility): (user: User) => boolean {
   const texts = userType.properties.filter(
-    (name) => name !== "businessPhones" && name !== "accountEnabled" && name !== "userType",
+    (name) =>
+      name !== "businessPhones" &&
+      name !== "accountEnabled" &&
+      name !== "userType" &&
+      name !== "createdDateTime",
   );
   const named = [...search.matchAll(/"(?<name>\w+):/gu)].map(({ groups }) => groups?.["name"] ?? "");
   if (named.some((name) => isUserProperty(name) && !isVisible(name, visibility))) throw accessDenied();
   const matches = parseSearch(search, texts);
   return (user) => matches(Object.fromEntries(texts.map((name) => [name, user[name]])));
-}
-
-const order = /^(?<property>displayName|userPrincipalName)(?: (?<direction>asc|desc))?$/u;
-
-function sortUsers(exchange: Exchange, users: readonly User[], orderBy: string): User[] {
-  const { property, direction } = order.exec(orderBy)?.groups ?? {};
-  const needsAdvanced = exchange.url.searchParams.has("$filter") && !isAdvanced(exchange);
-  if (property === undefined || needsAdvanced) {
-    throw new GraphError(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
-  }
-  const keyOf = (user: User): string =>
-    (property === "displayName" ? user.displayName : user.userPrincipalName) ?? "";
-  const sign = direction === "desc" ? -1 : 1;
-  return users.toSorted((left, right) => sign * keyOf(left).localeCompare(keyOf(right), "en"));
 }

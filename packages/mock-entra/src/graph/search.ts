@@ -22,6 +22,12 @@ export function parseSearch(search: string, known: readonly string[]): Matcher {
   return matcher;
 }
 
+/** `$search` on resources that only have a name to search. @throws GraphError 400 */
+export function searchByName(search: string): (item: { displayName: string }) => boolean {
+  const matches = parseSearch(search, ["displayName"]);
+  return ({ displayName }) => matches({ displayName });
+}
+
 function tokensOf(search: string): string[] {
   const tokens: string[] = [];
   token.lastIndex = 0;

@@ -18,7 +18,13 @@ const defaultProperties = [
   "id",
 ] as const satisfies readonly (keyof User)[];
 
-const userProperties = [...defaultProperties, "department", "accountEnabled", "userType"] as const;
+const userProperties = [
+  ...defaultProperties,
+  "department",
+  "accountEnabled",
+  "userType",
+  "createdDateTime",
+] as const;
 export type UserProperty = (typeof userProperties)[number];
 
 export const userType: ResourceType<UserProperty> = {
@@ -71,7 +77,7 @@ export function userFields(
     properties.map((property) => [
       property,
       isVisible(property, visibility)
-        ? propertyOf(user, property)
+        ? (propertyOf(user, property) ?? null)
         : property === "businessPhones"
           ? []
           : null,

@@ -8,6 +8,8 @@ import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
 import { type FilterableFields, recordFilter } from "../../graph/filter/record-filter.ts";
+import { searchByName } from "../../graph/search.ts";
+import { sortBy } from "../../graph/sort.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -31,6 +33,11 @@ async function list(exchange: Exchange): Promise<Response> {
     items: exchange.state.directory.applications,
     resourceOf: (application) => applicationResource(exchange, application),
     parseFilter: recordFilter(exchange.state.directory.applications, (application) => fieldsOf(application)),
+    parseSearch: (search) => searchByName(search),
+    sort: sortBy<Application>(exchange, {
+      displayName: { valueOf: ({ displayName }) => displayName, isAdvanced: true },
+      createdDateTime: { valueOf: ({ createdDateTime }) => createdDateTime, isAdvanced: true },
+    }),
   });
 }
 
@@ -47,6 +54,7 @@ async function create(exchange: Exchange): Promise<Response> {
   );
 }
 
-function fieldsOf({ id, appId, displayName, identifierUris }: Application): FilterableFields {
-  return { id, appId, displayName, identifierUris };
+function fieldsOf(application: Application): FilterableFields {
+  const { id, appId, displayName, identifierUris, createdDateTime = null } = application;
+  return { id, appId, displayName, identifierUris, createdDateTime };
 }

@@ -12,7 +12,7 @@ import { graphMemberObjectsEndpoint } from "./member-objects.ts";
 import { graphMemberOfEndpoint } from "./member-of.ts";
 import { graphOrganizationEndpoint, graphOrganizationsEndpoint } from "./organization.ts";
 import { graphPermissionGrantEndpoint, graphPermissionGrantsEndpoint } from "./permission-grants.ts";
-import { graphPhotoEndpoint, graphPhotoValueEndpoint } from "./photo.ts";
+import { graphPhotoEndpoint, graphPhotosEndpoint, graphPhotoValueEndpoint } from "./photo.ts";
 import { graphRoleAssignmentEndpoint, graphRoleAssignmentsEndpoint } from "./role-assignments.ts";
 import { graphSendMailEndpoint } from "./send-mail.ts";
 import { graphServicePrincipalEndpoint, graphServicePrincipalsEndpoint } from "./service-principals.ts";
@@ -52,6 +52,7 @@ const answering: readonly Endpoint[] = [
   graphUsersEndpoint,
   graphUserEndpoint,
   graphPhotoEndpoint,
+  graphPhotosEndpoint,
   graphPhotoValueEndpoint,
   graphMemberOfEndpoint,
   graphMemberObjectsEndpoint,

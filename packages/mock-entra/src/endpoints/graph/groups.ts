@@ -3,13 +3,14 @@ import type { Group } from "../../directory/types.ts";
 import { assertPermission, authenticateCaller, type GraphCaller } from "../../graph/authenticate.ts";
 import { collectionResponse, collectionUrls, entityOf } from "../../graph/collection.ts";
 import { directoryObjectsOf, directoryObjectsResponse } from "../../graph/directory-object.ts";
-import { GraphError, presentAsGraph } from "../../graph/graph-error.ts";
+import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson } from "../../graph/graph-headers.ts";
 import { groupFields, groupReaders, groupType } from "../../graph/group-resource.ts";
 import { addressedGroup } from "../../graph/membership.ts";
 import { type FilterableFields, recordFilter } from "../../graph/filter/record-filter.ts";
 import { parseSearch } from "../../graph/search.ts";
 import { type Resource, selectedProperties } from "../../graph/select.ts";
+import { sortBy } from "../../graph/sort.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -38,29 +39,20 @@ export const graphGroupsEndpoint: Endpoint = {
       resourceOf: (group) => groupResource(exchange, group),
       parseFilter: recordFilter(groups, (group) => fieldsOf(group)),
       parseSearch: (search) => searchGroups(search),
-      sort: sortGroups,
+      sort: sortBy<Group>(exchange, { displayName: { valueOf: ({ displayName }) => displayName } }),
     });
   },
 };
 
 function fieldsOf(group: Group): FilterableFields {
-  const { id, displayName, mail, mailNickname, mailEnabled, securityEnabled } = group;
-  return { id, displayName, mail, mailNickname, mailEnabled, securityEnabled };
+  const { id, displayName, mail, mailNickname, mailEnabled, securityEnabled, createdDateTime = null } = group;
+  return { id, displayName, mail, mailNickname, mailEnabled, securityEnabled, createdDateTime };
 }
 
 function searchGroups(search: string): (group: Group) => boolean {
   const matches = parseSearch(search, ["displayName", "description", "mail", "mailNickname"]);
   return ({ displayName, description, mail, mailNickname }) =>
     matches({ displayName, description, mail, mailNickname });
-}
-
-function sortGroups(groups: readonly Group[], orderBy: string): readonly Group[] {
-  const direction = /^displayName(?: (?<direction>asc|desc))?$/u.exec(orderBy);
-  if (!direction) {
-    throw new GraphError(400, "Request_UnsupportedQuery", "Sorting not supported for current query.");
-  }
-  const sign = direction.groups?.["direction"] === "desc" ? -1 : 1;
-  return groups.toSorted((left, right) => sign * left.displayName.localeCompare(right.displayName, "en"));
 }
 
 /** @see https://learn.microsoft.com/graph/api/group-get */

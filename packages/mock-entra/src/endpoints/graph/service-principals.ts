@@ -10,6 +10,9 @@ import { presentAsGraph } from "../../graph/graph-error.ts";
 import { graphJson, graphNoContent } from "../../graph/graph-headers.ts";
 import { jsonBody } from "../../graph/json-body.ts";
 import { filterablePrincipal, principalResource } from "../../graph/principal-resource.ts";
+import { searchByName } from "../../graph/search.ts";
+import { sortBy } from "../../graph/sort.ts";
+import type { ServicePrincipal } from "../../directory/types.ts";
 import type { Endpoint } from "../../http/endpoint.ts";
 import type { Exchange } from "../../http/exchange.ts";
 
@@ -37,6 +40,10 @@ async function list(exchange: Exchange): Promise<Response> {
     items: directory.servicePrincipals,
     resourceOf: (principal) => principalResource(directory, principal),
     parseFilter: recordFilter(directory.servicePrincipals, filterablePrincipal),
+    parseSearch: (search) => searchByName(search),
+    sort: sortBy<ServicePrincipal>(exchange, {
+      displayName: { valueOf: ({ displayName }) => displayName, isAdvanced: true },
+    }),
   });
 }
 

@@ -5,7 +5,8 @@ export interface FilterToken {
   value: string;
 }
 
-const pattern = /\s*(?:'(?<text>(?:[^']|'')*)'|(?<sign>[(),:/])|(?<word>[^\s'(),:/]+))/uy;
+const pattern =
+  /\s*(?:'(?<text>(?:[^']|'')*)'|(?<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)?)|(?<sign>[(),:/])|(?<word>[^\s'(),:/]+))/iuy;
 
 /** @returns `undefined` for a query that ends inside a text */
 export function filterTokens(filter: string): FilterToken[] | undefined {
@@ -13,7 +14,7 @@ export function filterTokens(filter: string): FilterToken[] | undefined {
   const text = filter.trim();
   const expression = new RegExp(pattern);
   while (expression.lastIndex < text.length) {
-    const { text: quoted, sign, word } = expression.exec(text)?.groups ?? {};
+    const { text: quoted, time, sign, word = time } = expression.exec(text)?.groups ?? {};
     if (quoted !== undefined) tokens.push({ kind: "text", value: quoted.replaceAll("''", "'") });
     else if (sign !== undefined) tokens.push({ kind: "sign", value: sign });
     else if (word !== undefined) tokens.push({ kind: "word", value: word });

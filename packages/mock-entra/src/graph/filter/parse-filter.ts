@@ -1,5 +1,14 @@
 import type { GraphError } from "../graph-error.ts";
-import { endsWith, type FilterLiteral, type FilterValue, isEqual, startsWith } from "./comparisons.ts";
+import {
+  endsWith,
+  type FilterLiteral,
+  type FilterValue,
+  isAtLeast,
+  isAtMost,
+  isEqual,
+  isTime,
+  startsWith,
+} from "./comparisons.ts";
 import { type FilterToken, filterTokens } from "./filter-tokens.ts";
 
 /** The properties that can be filtered. */
@@ -10,6 +19,8 @@ export interface FilterFields<Item> {
   unsupported(property: string): GraphError;
   /** `ne`, `not` and `endswith` work only with ConsistencyLevel and $count. */
   isAdvanced: boolean;
+  /** Properties that are compared with a time, which has no quotes. */
+  times?: ReadonlySet<string>;
 }
 
 export type Filter<Item> = (item: Item) => boolean;
@@ -18,8 +29,9 @@ export type Filter<Item> = (item: Item) => boolean;
 const maximumDepth = 50;
 
 /**
- * `$filter` with `eq`, `ne`, `in`, `startswith`, `endswith`, `any`, joined by `and`, `or`, `not` and
- * brackets. Everything else of OData is refused, as Graph refuses unsupported queries.
+ * `$filter` with `eq`, `ne`, `ge`, `le`, `in`, `startswith`, `endswith`, `any`, joined by `and`, `or`, `not` and
+ * brackets, in capital letters too. Everything else of OData is refused, as Graph refuses unsupported queries: also `gt` and `lt`,
+ * which no property of directory objects supports.
  * @throws GraphError 400, and what `valueOf` throws
  * @see https://learn.microsoft.com/graph/aad-advanced-queries
  */
@@ -46,7 +58,8 @@ function createReader(tokens: readonly FilterToken[], refusal: () => GraphError)
     at += 1;
     return token;
   };
-  const is = (value: string): boolean => tokens[at]?.kind !== "text" && tokens[at]?.value === value;
+  const is = (value: string): boolean =>
+    tokens[at]?.kind !== "text" && tokens[at]?.value.toLowerCase() === value;
   return {
     next,
     refusal,
@@ -107,16 +120,21 @@ function parseClause<Item>(reader: Reader, fields: FilterFields<Item>): Filter<I
   if (reader.takes("(")) return parseFunction(name, reader, fields);
   const valueOf = fields.valueOf(name);
   if (reader.takes("/")) return parseAny(name, valueOf, reader, fields);
-  const operator = reader.word();
-  if (operator === "in") {
-    const wanted = parseList(reader);
-    return (item) => wanted.some((literal) => isEqual(valueOf(item), literal));
-  }
-  const literal = reader.literal();
-  if (operator === "eq") return (item) => isEqual(valueOf(item), literal);
-  if (operator === "ne" && fields.isAdvanced) return (item) => !isEqual(valueOf(item), literal);
-  throw fields.unsupported(name);
+  const operator = reader.word().toLowerCase();
+  const wanted = operator === "in" ? parseList(reader) : [reader.literal()];
+  if (fields.times?.has(name) && !wanted.every((literal) => isTime(literal))) throw fields.unsupported(name);
+  const compare = comparisons.get(operator);
+  if (!compare || (operator === "ne" && !fields.isAdvanced)) throw fields.unsupported(name);
+  return (item) => wanted.some((literal) => compare(valueOf(item), literal));
 }
+
+const comparisons = new Map<string, (value: FilterValue, literal: FilterLiteral) => boolean>([
+  ["eq", isEqual],
+  ["in", isEqual],
+  ["ne", (value, literal) => !isEqual(value, literal)],
+  ["ge", isAtLeast],
+  ["le", isAtMost],
+]);
 
 /** `startswith(displayName,'A')` */
 function parseFunction<Item>(name: string, reader: Reader, fields: FilterFields<Item>): Filter<Item> {

@@ -16,6 +16,7 @@ export function recordFilter<Item>(
     const known = Object.keys(fieldsOf(first));
     return parseFilter<Item>(filter, {
       isAdvanced,
+      times: new Set(["createdDateTime"]),
       unsupported,
       valueOf: (property) => {
         if (!known.includes(property)) throw unsupported(property);

@@ -18,13 +18,22 @@ import { type Filter, parseFilter } from "./parse-filter.ts";
 export function parseUserFilter(filter: string, visibility: Visibility, isAdvanced: boolean): Filter<User> {
   return parseFilter<User>(filter, {
     isAdvanced,
+    times: new Set(["createdDateTime"]),
     unsupported,
     valueOf: (name) => {
       const property = knownProperty(name, visibility);
+      if (advancedOnly.has(property) && !isAdvanced) throw unsupported(name);
       return (user) => propertyOf(user, property) ?? null;
     },
   });
 }
+
+/** @see https://learn.microsoft.com/graph/aad-advanced-queries#user-properties */
+const advancedOnly: ReadonlySet<UserProperty> = new Set([
+  "mobilePhone",
+  "officeLocation",
+  "preferredLanguage",
+]);
 
 /** @throws GraphError 400 or 403 */
 function knownProperty(name: string, visibility: Visibility): Exclude<UserProperty, "businessPhones"> {
