@@ -68,7 +68,7 @@ describe("$orderby", () => {
 });
 
 test.each(["applications", "servicePrincipals"] as const)("$search in the names of %s", async (path) => {
-  const [{ displayName = "" } = {}] = entra.directory[path];
+  const displayName = entra.directory[path][0]?.displayName ?? "";
   const [word = ""] = displayName.split(" ");
   const search = (text: string) => `${path}?$search="displayName:${text}"`;
   expect(await namesAt(search(word.toLowerCase()), advanced)).toContain(displayName);

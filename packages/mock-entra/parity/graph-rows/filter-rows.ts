@@ -73,7 +73,7 @@ export const filterRows = witnessedBy("test/graph-filter.test.ts", [
     breakIt: {
       file: "graph/filter/comparisons.ts",
       find: "return Date.parse(value) - Date.parse(literal.value);",
-      replace: "return value < literal.value ? -1 : 1;",
+      replace: "return Date.parse(literal.value) - Date.parse(value);",
     },
   },
   {

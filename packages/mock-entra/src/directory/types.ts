@@ -29,7 +29,6 @@ export interface User {
   businessPhones: string[];
   department: string | null;
   accountEnabled: boolean;
-  /** ISO 8601. */
   createdDateTime?: string;
   /** By default a member. */
   userType?: "Member" | "Guest";
@@ -55,10 +54,7 @@ export interface Group {
   mailEnabled: boolean;
   mailNickname: string;
   securityEnabled: boolean;
-  /**
-   * Object ids of users, groups and service principals. In Graph, this is a relationship, and never a
-   * property.
-   */
+  /** Object ids of users, groups and service principals. In Graph, this is a relationship. */
   members: string[];
 }
 
