@@ -51,7 +51,7 @@ async function useEveryTool(
   });
   for (const { name, input } of everyTool) {
     const { isError = false, content } = await connection.callTool(name, input);
-    // Over the older transport, a tool says itself which scopes are missing.
+    // Over the older transport, the tool's own error names the missing scopes.
     expect(isError && options.transport !== "legacy-sse", `${name}: ${JSON.stringify(content)}`).toBe(false);
   }
   await connection.callTool("getAuditLog");
@@ -59,7 +59,7 @@ async function useEveryTool(
   return connection.protocolVersion;
 }
 
-/** Everything that leaves a recorder: the recording, its file, and what is made of them. */
+/** Everything that comes out of a recorder: the recording, its file, and the exports. */
 function shown(recording: Recording): string {
   const file = join(folder, "run.json");
   writeRecording(file, recording);

@@ -23,7 +23,7 @@ let browser: Browser;
 let closeBrowser: () => Promise<void>;
 let stage: RunningStage;
 let page: Page;
-/** What the browser of the person at the stage has sent or received in the real pages. */
+/** The data that the browser of the person at the stage has sent to the real pages, or received from them. */
 const secrets = new Set<string>();
 const complaints: string[] = [];
 
@@ -223,7 +223,7 @@ describe.skipIf(chromiumPath === undefined)("the stage, in a browser", () => {
     expect(secrets.size).toBeGreaterThan(4);
     const found = [...secrets].filter((secret) => secret.length > 8 && everything.includes(secret));
     expect(found).toEqual([]);
-    // A signed JWT, and a session token of ours.
+    // A signed JWT, and a session token of our server.
     const hops = everything.replaceAll(/data:text\/javascript;base64,[\w+/=]+/g, "");
     expect(hops.match(/eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{20,}/g)).toBeNull();
     expect(hops.match(/(?<![\w-])[\w-]{22}\.[\w-]{43}(?![\w-])/g)).toBeNull();

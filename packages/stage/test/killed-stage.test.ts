@@ -6,7 +6,7 @@ import { type StartedStage, useStages } from "./support/run-stage.ts";
 
 const { start, endOf } = useStages();
 
-/** A page that is open: it hears of each hop, and presses buttons. */
+/** An open page: it gets each hop, and can press buttons. */
 interface OpenPage {
   hops: Map<number, Hop>;
   lastEventId: () => string;

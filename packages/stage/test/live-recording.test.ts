@@ -31,7 +31,7 @@ function emptyFolder(): string {
   return folder.path;
 }
 
-/** Leaves what a stage leaves that was killed. @param text of the only note. */
+/** Writes the files that a killed stage leaves. @param text of the only note. */
 function leave(parent: string, name: string, text: string): string {
   const folder = join(parent, name);
   mkdirSync(folder);
@@ -48,7 +48,7 @@ function leave(parent: string, name: string, text: string): string {
   return folder;
 }
 
-/** What a stage that is started in this folder shows. */
+/** The recording that a new stage shows, with this folder for temporary files. */
 function startIn(parent: string, beginsEmpty = false) {
   const folder = createStateFolder(parent);
   const recording = openLiveRecording({ folder, beginsEmpty });
@@ -106,7 +106,7 @@ it("a stage says when its recording cannot be written to the disk, and goes on",
   const { recorder, folder } = startIn(emptyFolder());
   folder.remove();
   mkdirSync(folder.recordingFile, { recursive: true });
-  // The file is to be written anew, and cannot take the place of a folder.
+  // The stage tries to write the file again. It fails, because a folder has the name.
   recorder.note("A code: h4rdt0gu3ss-0123456789.");
   recorder.learn("code", "h4rdt0gu3ss-0123456789");
   await expect

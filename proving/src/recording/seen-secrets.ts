@@ -47,7 +47,7 @@ function fieldsOf(json: string): [string, unknown][] {
   return typeof value === "object" && value !== null ? Object.entries(value) : [];
 }
 
-/** Plain, in an address, in JSON, the parts of a JSON Web Token, and in base64 after no byte, one or two. */
+/** The value in clear, in an address, in JSON, as parts of a JSON Web Token, and in base64 at each of three positions. */
 function formsOf(value: string): string[] {
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from(`${"x".repeat(shift)}${value}`)

@@ -9,13 +9,13 @@ export interface RunningStage extends Program {
   url: string;
 }
 
-/** `pnpm demo:live`, which opens no browser of its own. */
+/** `pnpm demo:live`. It opens no browser. */
 export async function startStage(...options: string[]): Promise<RunningStage> {
   const program = await start("stage", ["--no-open", ...options], process.env, /^http:/);
   return { ...program, url: program.line };
 }
 
-/** What the person at the stage does. */
+/** The actions of the person at the stage. */
 export interface StagePage {
   page: Page;
   connect(user: string, server: RegExp, version?: string): Promise<void>;
@@ -84,7 +84,7 @@ export function stagePage(page: Page): StagePage {
   };
 }
 
-/** Keeps a picture of the page. @returns what axe finds, and whether the page is wider than its window. */
+/** Takes a picture of the page. @returns the findings of axe, and whether the page is wider than its window. */
 export async function faultsOf(page: Page, name: string): Promise<string[]> {
   await page.screenshot({ path: join(screenshots, `stage-${name}.png`) });
   const overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth";

@@ -2,7 +2,7 @@ import type { AuthenticationResult } from "@azure/msal-node";
 import type { SignInOptions } from "./sign-in-options.ts";
 
 /**
- * The system's own sign-in window (Windows: Web Account Manager). MSAL hands the whole request to the broker.
+ * The system's own sign-in window (Windows: Web Account Manager). MSAL gives the whole request to the broker.
  *
  * If `signal` is aborted, its reason becomes the error immediately. The broker has no way to close its
  * window, so we do not wait for the user there.

@@ -11,7 +11,7 @@ import type { ProfilePhoto } from "./profile-photo.ts";
 export interface Tenant {
   id: string;
   displayName: string;
-  /** The verified domain that can stand for the tenant in every URL. */
+  /** The verified domain. Every URL can have it in place of the tenant's id. */
   defaultDomain: string;
 }
 

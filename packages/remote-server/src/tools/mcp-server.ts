@@ -27,7 +27,7 @@ const cacheHints = {
   "server/discover": { ttlMs: 3_600_000, cacheScope: "public" },
   "tools/list": {
     ttlMs: 60_000,
-    // defence:95 It depends on the user's roles. A shared cache would hand one user's list to another.
+    // defence:95 It depends on the user's roles. A shared cache would show one user's list to another.
     cacheScope: "private",
   },
 } as const;

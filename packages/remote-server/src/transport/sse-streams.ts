@@ -26,7 +26,7 @@ export function createSseStreams({ limits, isSessionAlive, logError }: SseStream
   let timer: NodeJS.Timeout | undefined;
 
   /**
-   * This process is not told about every end of a session: it may expire, or another instance may revoke it.
+   * This process does not get a message about every end of a session: it may expire, or another instance may revoke it.
    * A client can also disappear without closing its connection, or stop reading. Then its data fill our
    * memory.
    */

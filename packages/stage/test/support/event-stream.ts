@@ -4,7 +4,7 @@ export interface ServerEvent {
   data: string;
 }
 
-/** The events of a stream, as they come. */
+/** The events of a stream, in order. */
 export async function* eventsOf({ body }: Response): AsyncGenerator<ServerEvent> {
   let text = "";
   for await (const chunk of body?.pipeThrough(new TextDecoderStream()) ?? []) {

@@ -46,7 +46,7 @@ export function useStages() {
       if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
       return child.exitCode;
     },
-    /** Of stages that run, and of those that were killed. */
+    /** The folders of running stages and of killed stages. */
     folders: (): string[] =>
       readdirSync(temporary.path).filter((name) => name.startsWith("mcp-entra-stage-")),
     answers: async (url: string): Promise<boolean> =>

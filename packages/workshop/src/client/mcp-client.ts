@@ -27,7 +27,7 @@ export interface McpClientOptions extends SignInOptions, Omit<OAuthProviderOptio
    * on a version.
    */
   generation?: "auto" | "legacy";
-  /** Shows the user a server's question, in a form. Without it, servers are told that this client cannot ask. */
+  /** Shows the user a server's question, in a form. Without it, the client tells servers that it cannot ask. */
   askUser?: (question: ElicitRequestFormParams) => Promise<ElicitResult> | ElicitResult;
 }
 

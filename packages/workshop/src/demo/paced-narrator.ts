@@ -3,7 +3,7 @@ import type { Narrator } from "./narrator.ts";
 /** A narrator that waits for the audience. */
 export interface PacedNarrator {
   tell: Narrator;
-  /** Once everything has been told. */
+  /** Call it after the last line. It resolves when all lines are printed. */
   told: () => Promise<void>;
 }
 

@@ -65,7 +65,7 @@ export async function testWork(
       d: () => print(`\n${diff()}`),
       r: () => void rerun(),
     });
-    // If a learner stops watching, this is not a failure, whatever the last result was. Set now, because
+    // If a learner stops watching, this is not a failure, for any last result. Set now, because
     // Vitest ends the process.
     exitCode = 0;
     process.exitCode = exitCode;

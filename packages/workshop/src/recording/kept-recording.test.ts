@@ -21,7 +21,7 @@ const options = (limitBytes?: number) => ({
   ...(limitBytes === undefined ? {} : { limitBytes }),
 });
 
-/** What another program makes of the file. */
+/** The recording as another program reads it from the file. */
 function goOn(): Recorder {
   return createRecorder({ now: Date.now, earlier: readKeptRecording(file) });
 }
@@ -131,7 +131,7 @@ describe("a recording that is kept on disk", () => {
     for (const each of exchanges) recorder.record(each);
     recorder.learn("code", later);
     recorder.learn("access token", inAddress);
-    // The file is written anew once, for all that was corrected.
+    // The file is written again only once, for all corrected entries.
     await Promise.resolve();
     const text = readFileSync(file, "utf8");
     for (const value of [...Object.values(secrets), later, inAddress]) expect(text).not.toContain(value);
@@ -158,7 +158,7 @@ describe("a recording that is kept on disk", () => {
     const recorder = startRecorder();
     failures.length = 0;
     keepRecording(recorder, options(400));
-    // The file cannot take the place of a folder.
+    // The file cannot replace a folder.
     rmSync(file);
     mkdirSync(join(file, "in the way"), { recursive: true });
     for (let count = 0; count < 20; count += 1) recorder.note(`Note ${count}`);

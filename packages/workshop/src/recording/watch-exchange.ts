@@ -13,7 +13,7 @@ export interface WatchOptions {
   now?: () => number;
 }
 
-/** Reports one exchange to a recorder while it goes on. */
+/** Reports one exchange to a recorder before it has ended. */
 export interface Watch {
   sent(chunk: Buffer): void;
   isSent(): void;
@@ -33,7 +33,7 @@ interface Seen {
   received: BodySample;
 }
 
-/** While an answer goes on, its new parts are shown after this time. */
+/** While an answer is coming, its new parts are shown after this time. */
 const refreshMs = 150;
 
 export function watchExchange(

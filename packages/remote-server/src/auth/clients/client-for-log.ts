@@ -10,7 +10,7 @@ export function isRegisteredId(clientId: string): boolean {
   return registeredId.test(clientId);
 }
 
-/** The name that stands for a client in the log and in the result of `getAuditLog`. */
+/** The name of a client in the log and in the result of `getAuditLog`. */
 export function markOf(clientId: string): string {
   return `#${hashToken(clientId).slice(0, 8)}`;
 }

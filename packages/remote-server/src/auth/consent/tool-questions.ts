@@ -18,7 +18,7 @@ interface ToolQuestion {
  * not trust the state).
  */
 export interface ToolQuestions {
-  /** @returns the state that stands for this question. */
+  /** @returns the state that identifies this question. */
   ask(question: ToolQuestion): Promise<string>;
   /** Whether this state belongs to this question. It works once: afterwards, the state is not valid. */
   settle(state: string, question: ToolQuestion): Promise<boolean>;

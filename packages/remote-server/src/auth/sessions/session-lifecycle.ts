@@ -21,7 +21,7 @@ export interface SessionLifecycleParts extends RedemptionParts {
 }
 
 /**
- * The life of a session: it begins with a code, a refresh token extends it, and it can end for many reasons.
+ * The beginning and the end of a session: it begins with a code, a refresh token extends it, and it can end for many reasons.
  */
 export interface SessionLifecycle {
   /** One code, one session. @throws InvalidGrantError */
