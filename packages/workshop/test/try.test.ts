@@ -12,7 +12,7 @@ import { flowFile } from "../src/exercises/flows/flow-file.ts";
 import { runTests } from "../src/exercises/run-tests.ts";
 import { showFlow } from "../src/learner/show-flow.ts";
 import { createRecorder } from "../src/recording/index.ts";
-import { startTry } from "../src/try/start-try.ts";
+import { startTry, type TriedServer } from "../src/try/start-try.ts";
 import { copyExercise, exerciseNumber, layOutVariant, writeVariant } from "./support/lay-out-variant.ts";
 
 async function tryVariant(number: number, variant: string) {
@@ -23,11 +23,20 @@ async function tryVariant(number: number, variant: string) {
 }
 
 /** Signs Ada in with an MCP client and calls the tool. @returns the tool's answer, or the reason why there is none. */
-async function callOverHttp(mcpUrl = ""): Promise<string> {
+async function callOverHttp({
+  mcpUrl = "",
+  clientId,
+}: Pick<TriedServer, "mcpUrl" | "clientId">): Promise<string> {
   const browser = createHttpBrowser();
   const openPage = async (url: URL): Promise<void> =>
     void (await signIn(browser, await browser.visit(url.href), seed.users.ada));
-  const connection = await connectMcpClient({ name: "test", serverUrl: new URL(mcpUrl), openPage });
+  const connection = await connectMcpClient({
+    name: "test",
+    serverUrl: new URL(mcpUrl),
+    openPage,
+    // Entra does not say in its metadata that it supports PKCE.
+    ...(clientId !== undefined && { registration: { client_id: clientId }, acceptUnannouncedPkce: true }),
+  });
   const answer = JSON.stringify(await connection.callTool("getUserDetails"));
   await connection.close();
   return answer;
@@ -38,7 +47,7 @@ const timeout = { timeout: 60_000 };
 describe("pnpm workshop try", () => {
   it("runs the server of exercise 3 at an address, and shows each step of the sign-in", timeout, async () => {
     const { mcpUrl, hops } = await tryVariant(3, "solution");
-    expect(await callOverHttp(mcpUrl)).toContain("Ada Lovelace");
+    expect(await callOverHttp({ mcpUrl: mcpUrl ?? "" })).toContain("Ada Lovelace");
     await expect.poll(() => hops().some(({ to }) => to === "graph")).toBe(true);
     const { userPrincipalName } = seed.users.ada;
     const story = hops().filter(({ user }) => user === userPrincipalName);
@@ -50,6 +59,45 @@ describe("pnpm workshop try", () => {
     });
     expect(hops().flatMap(({ leak }) => leak ?? [])).toEqual([]);
     expect(JSON.stringify(hops())).not.toMatch(/eyJ[\w-]{20,}\.|[01]\.AXYA/);
+  });
+
+  it(
+    "runs the server of exercise 5 at an address, for a client that signs in at Entra itself",
+    timeout,
+    async () => {
+      const tried = await tryVariant(5, "solution");
+      expect(await callOverHttp(tried)).toContain("Ada Lovelace");
+      await expect.poll(() => tried.hops().some(({ to }) => to === "graph")).toBe(true);
+      const { userPrincipalName } = seed.users.ada;
+      const story = tried.hops().filter(({ user }) => user === userPrincipalName);
+      expect(new Set(story.flatMap(({ step }) => step ?? []))).toEqual(new Set([1, 2, 3, 4, 5, 6]));
+      expect(tried.hops()).toContainEqual(
+        expect.objectContaining({
+          from: "client",
+          to: "entra",
+          why: expect.stringContaining("The client exchanges Entra's code"),
+        }),
+      );
+      expect(tried.hops().flatMap(({ leak }) => leak ?? [])).toEqual([]);
+      expect(JSON.stringify(tried.hops())).not.toMatch(/eyJ[\w-]{20,}\.|[01]\.AXYA/);
+    },
+  );
+
+  it("shows that the starter of exercise 5 lets in a token that Entra has not signed", timeout, async () => {
+    const { mcpUrl = "", hops } = await tryVariant(5, "starter");
+    const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${encode({ alg: "RS256" })}.${encode({ oid: seed.users.ada.id, scp: "tools.read" })}.forged`;
+    const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+    const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/list" });
+    expect((await fetch(mcpUrl, { method: "POST", headers, body })).status).toBe(200);
+    await expect
+      .poll(() => hops()[0])
+      .toMatchObject({
+        response: { status: 200 },
+        rpc: { method: "tools/list" },
+        step: 4,
+        tokens: [{ kind: "access token", claims: { oid: seed.users.ada.id } }],
+      });
   });
 
   it("runs the server of exercise 2 as a program that an MCP client starts", timeout, async () => {
@@ -84,7 +132,7 @@ describe("pnpm workshop try", () => {
   it("says where a token turned up in a learner's log", timeout, async () => {
     const variant = layOutVariant(exerciseNumber(3), "wrong/token-in-the-log");
     const { mcpUrl, hops } = await tryVariant(3, variant);
-    await callOverHttp(mcpUrl);
+    await callOverHttp({ mcpUrl: mcpUrl ?? "" });
     await expect
       .poll(() => hops().find(({ transport }) => transport === "log")?.leak)
       .toMatchObject({
@@ -94,7 +142,7 @@ describe("pnpm workshop try", () => {
   });
 
   it("says which exercises have a server, and why one does not start", timeout, async () => {
-    await expect(tryVariant(1, "work")).rejects.toThrow("has no server to try. Try 2 or 3.");
+    await expect(tryVariant(1, "work")).rejects.toThrow("has no server to try. Try 2, 3, or 5.");
     await expect(tryVariant(3, "reports/none")).rejects.toThrow(/your server ended before it was ready/);
   });
 });

@@ -38,7 +38,7 @@ export async function tryExercise(
   }
 }
 
-function howToConnect({ mcpUrl, command }: TriedServer): string {
+function howToConnect({ mcpUrl, clientId, command }: TriedServer): string {
   const { ada, grace } = seed.users;
   const users = [ada, grace].map(({ userPrincipalName, password }) => `  ${userPrincipalName}   ${password}`);
   const where =
@@ -47,7 +47,11 @@ function howToConnect({ mcpUrl, command }: TriedServer): string {
           "Your server is ready to be started by an MCP client. Give this to your editor or to the Inspector:",
           JSON.stringify({ mcpServers: { exercise: command } }, null, 2),
         ]
-      : ["Your server is running. Give this address to an MCP client, such as your editor:", `  ${mcpUrl}`];
+      : [
+          "Your server is running. Give this address to an MCP client, such as your editor:",
+          `  ${mcpUrl}`,
+          ...(clientId === undefined ? [] : whichClient(clientId)),
+        ];
   return [...where, "Entra is a mock. Its users, with their passwords:", ...users, "Ctrl+C stops.", ""].join(
     "\n",
   );
@@ -66,6 +70,14 @@ function tellHops(recorder: Recorder, print: (text: string) => void): void {
 
 function linesOf(hop: Hop): string {
   return [lineOfHop(hop), leakSentence(hop)].filter((line) => line !== "").join("\n   ");
+}
+
+/** Clients cannot register themselves at Entra. */
+function whichClient(clientId: string): string[] {
+  return [
+    "Give it this client ID, and no client secret. Visual Studio Code has a client ID already:",
+    `  ${clientId}`,
+  ];
 }
 
 async function stopped(): Promise<void> {

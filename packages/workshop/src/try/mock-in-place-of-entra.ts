@@ -3,6 +3,7 @@ import { createMockEntra } from "@mcp-entra/mock-entra";
 import { createHttpBrowser, signIn } from "@mcp-entra/mock-entra/browser";
 import { seed } from "@mcp-entra/mock-entra/seed";
 import { setupServer } from "msw/node";
+import { type EntraForClients, realEntra, serveEntraToClients } from "./entra-for-clients.ts";
 
 /** A mock that answers for the real Entra and Graph in this process, and whose pages a browser can visit. */
 export interface MockInPlaceOfEntra {
@@ -12,6 +13,12 @@ export interface MockInPlaceOfEntra {
   pageOf(address: string): string;
   /** Opens a page in the browser. With TRY_AS, the named user of the seed signs in there without a browser. */
   openPage(address: string): Promise<void>;
+  /**
+   * For a server whose clients sign in at Entra themselves.
+   *
+   * @param resource the address of the server, which becomes an Application ID URI of the API. The real Entra refuses an address on this machine.
+   */
+  openToClients(resource: string): Promise<EntraForClients>;
 }
 
 /**
@@ -19,17 +26,23 @@ export interface MockInPlaceOfEntra {
  * Other requests are not changed.
  */
 export async function startMockInPlaceOfEntra(): Promise<MockInPlaceOfEntra> {
-  const mock = createMockEntra();
+  const mock = createMockEntra({ allowLoopbackIdentifierUris: true });
   const { frontChannelUrl } = await mock.listen({ backChannelPort: 0, frontChannelPort: 0 });
   setupServer(...mock.handlers).listen({ onUnhandledFrame: "bypass" });
   const pageOf = (address: string): string => {
     const url = URL.parse(address);
-    return url?.origin === entra ? frontChannelUrl + url.pathname + url.search : address;
+    return url?.origin === realEntra ? frontChannelUrl + url.pathname + url.search : address;
   };
-  return { pagesUrl: frontChannelUrl, pageOf, openPage: async (address) => openPage(pageOf(address)) };
+  return {
+    pagesUrl: frontChannelUrl,
+    pageOf,
+    openPage: async (address) => openPage(pageOf(address)),
+    openToClients: async (resource) => {
+      mock.directory.findApplication(seed.applications.api.appId)?.identifierUris.push(resource);
+      return serveEntraToClients(mock, frontChannelUrl);
+    },
+  };
 }
-
-const entra = "https://login.microsoftonline.com";
 
 async function openPage(address: string): Promise<void> {
   const name = process.env["TRY_AS"];

@@ -18,6 +18,8 @@ import {
 export interface TriedServer {
   /** For a server over HTTP: the address for a browser, an editor or the Inspector. */
   mcpUrl?: string;
+  /** The ID of the client's registration in Entra. Without it, a client registers itself. */
+  clientId?: string | undefined;
   /** For a server over stdio: the command that an MCP client starts. */
   command?: TappedCommand;
   close(): Promise<void>;
@@ -56,10 +58,12 @@ function programOf({ folder }: Pick<Exercise, "folder">): string {
 
 function tryable(): string {
   const numbers = listExercises().filter((exercise) => existsSync(programOf(exercise)));
-  return numbers.map(({ number }) => number).join(" or ");
+  return new Intl.ListFormat("en", { type: "disjunction" }).format(
+    numbers.map(({ number }) => String(number)),
+  );
 }
 
-const announcement = z.object({ listensAt: z.url(), pagesUrl: z.url() });
+const announcement = z.object({ listensAt: z.url(), pagesUrl: z.url(), clientId: z.string().optional() });
 
 async function tryOverHttp(
   program: string,
@@ -81,12 +85,13 @@ async function tryOverHttp(
       readyWhen: (line) => (line.startsWith('{"listensAt"') ? line : undefined),
       onLine: (line) => recorder.log(line),
     });
-    const { listensAt, pagesUrl } = announcement.parse(JSON.parse(ready));
+    const { listensAt, pagesUrl, clientId } = announcement.parse(JSON.parse(ready));
     proxy.forwardTo(listensAt);
     const trace = followTrace(pagesUrl, recorder, seededApplications(server));
     recorder.note(`login.microsoftonline.com is a mock here. Its pages are at ${pagesUrl}.`);
     return {
       mcpUrl: new URL("/mcp", proxy.publicUrl).href,
+      clientId,
       close: async () => {
         await trace.close();
         await stop();

@@ -28,6 +28,13 @@ export const exercise3: FactsByKey = {
   }),
 };
 
+/** The learner's server may not do it yet. So the sentence says what a server has to do, and the status shows what it did. */
+function asTask(why: string): string {
+  return why
+    .replace("server checks", "server has to check")
+    .replace("refresh token is used up", "refresh token must not work again");
+}
+
 /** A source is left out if the exercise has no code for it. */
 function withSources(facts: FactsByKey, sources: Readonly<Record<string, string>>): FactsByKey {
   return Object.fromEntries(
@@ -36,7 +43,7 @@ function withSources(facts: FactsByKey, sources: Readonly<Record<string, string>
       return [
         key,
         {
-          why,
+          why: asTask(why),
           ...(step === undefined ? {} : { step }),
           ...(page === undefined ? {} : { page }),
           ...(source === undefined ? {} : { source }),
@@ -46,4 +53,15 @@ function withSources(facts: FactsByKey, sources: Readonly<Record<string, string>
   );
 }
 
-export const exercise5: FactsByKey = withSources(entraTokensServer, {});
+const fifth = "exercises/05-entra-access-tokens/work";
+
+export const exercise5: FactsByKey = withSources(entraTokensServer, {
+  "mcp without token": `${fifth}/protect-mcp.ts`,
+  "mcp token refused": `${fifth}/protect-mcp.ts`,
+  "mcp scope missing": `${fifth}/decide-access.ts`,
+  mcp: `${fifth}/protect-mcp.ts`,
+  call: `${fifth}/decide-access.ts`,
+  "protected resource metadata": `${fifth}/protect-mcp.ts`,
+  "server token on behalf": `${fifth}/graph-tokens.ts`,
+  graph: `${fifth}/tools.ts`,
+});
