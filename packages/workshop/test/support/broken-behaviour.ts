@@ -137,6 +137,19 @@ export const brokenBehaviour: readonly (readonly Rule[])[] = [
   ],
   [
     [
+      "an error that was not caught, in a file that a wrong answer shares with the solution",
+      {
+        "tests/support/forget.ts":
+          'export function forget(): void {\n  setTimeout(() => {\n    throw new Error("lost later");\n  });\n}\n',
+        ...withTest(
+          'test("[9.2] forgets", async () => {\n  const { forget } = await import("./support/forget.ts");\n  if (isAllowed("guest")) forget();\n  await new Promise((resolve) => setTimeout(resolve, 10));\n});',
+        ),
+      },
+      "wrong/guests-too: An error that was not caught: lost later",
+    ],
+  ],
+  [
+    [
       "a wrong answer that hangs",
       {
         ...withTest(

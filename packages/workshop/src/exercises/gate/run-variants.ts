@@ -85,12 +85,27 @@ function runsOf(folder: string, finished: Finished, declaredTests: DeclaredTests
     run.tests.push(...resultsOf(module, declaredTests));
     run.errors.push(...module.errors().map(({ message }) => message));
   }
-  for (const { stack = "", message = "an error without a message" } of finished.unhandled) {
-    const path = new RegExp(`${escape(posix(gateFolder(folder)))}/[^\\s:)]+`).exec(posix(stack))?.[0];
-    if (path !== undefined) runOf(path).errors.push(`An error that was not caught: ${message}`);
+  for (const error of finished.unhandled) {
+    const path = whereThrown(error, folder);
+    if (path !== undefined) runOf(path).errors.push(`An error that was not caught: ${error.message}`);
   }
   addWhatWasLeftOut(runs);
   return runs;
+}
+
+/**
+ * A file of the variant that has caused an error. A wrong answer shares files with the solution: if only such files are in
+ * the stack, it is the variant whose tests ran at that time.
+ */
+function whereThrown(
+  { stack = "", VITEST_TEST_PATH: running }: SerializedError,
+  folder: string,
+): string | undefined {
+  const pattern = new RegExp(`${escape(posix(gateFolder(folder)))}/[^\\s:)]+`, "g");
+  const paths = posix(stack).match(pattern) ?? [];
+  const own = paths.find((path) => variantOf(path, folder) !== "solution");
+  const during = typeof running === "string" && isUnder(gateFolder(folder), running) ? running : paths[0];
+  return own ?? (paths.length > 0 ? during : undefined);
 }
 
 /** Without the tests that were left out because the wrong answer does not name them. */
