@@ -46,7 +46,7 @@ describe("a guest's session in the browser", () => {
   test("of home signs in where the user is a guest, without a page", async () => {
     const guest = entra.directory.addGuest(mallory.userPrincipalName);
     await codeAt(secondTenant.id);
-    const silent = await startAt(tenant.id, { prompt: "none" });
+    const silent = await startAt(tenant.id, { prompt: "none", login_hint: mallory.userPrincipalName });
     const { body } = await redeemAt(tenant.id, codeIn(silent));
     expect(decodeJwt(String(body["id_token"]))).toMatchObject({ tid: tenant.id, oid: guest.id });
   });

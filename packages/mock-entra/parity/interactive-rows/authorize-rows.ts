@@ -161,8 +161,9 @@ export const authorizeRows = [
       test: "prompt > none with a hint at another user finds no session",
       breakIt: {
         file: "endpoints/authorize.ts",
-        find: "return hint.toLowerCase() === user.userPrincipalName.toLowerCase();",
-        replace: "return true;",
+        find: "[user.userPrincipalName, userNameClaim(user)].some((name) => equalIgnoringCase(name, hint))",
+        replace:
+          "[user.userPrincipalName, userNameClaim(user)].some((name) => equalIgnoringCase(name, name))",
       },
     },
     {

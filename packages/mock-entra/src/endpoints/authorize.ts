@@ -5,11 +5,13 @@ import { completeSignIn } from "../authorize/complete-sign-in.ts";
 import { continueAtHome } from "../authorize/home-realm.ts";
 import { startInteraction } from "../authorize/interactions.ts";
 import { currentSession, type CurrentSession, sessionElsewhere } from "../authorize/sessions.ts";
+import { equalIgnoringCase } from "../directory/look-up.ts";
 import { aadsts } from "../errors/aadsts-catalogue.ts";
 import { type Endpoint, onFrontChannel } from "../http/endpoint.ts";
 import { type Exchange, secondsOf } from "../http/exchange.ts";
 import { formOf, rawParameter, readEncodedForm } from "../http/read-form.ts";
 import { presentAsPage } from "../pages/error-page.ts";
+import { userNameClaim } from "../tokens/guest-claims.ts";
 import { loginHintOf } from "../tokens/subjects.ts";
 import { signInPage } from "../pages/sign-in-page.ts";
 
@@ -62,7 +64,8 @@ function userNameOf({ state }: Exchange, hint: string | undefined): string | und
 
 function fitsHint({ user }: CurrentSession, hint: string | undefined): boolean {
   if (hint === undefined || hint === loginHintOf(user)) return true;
-  return hint.toLowerCase() === user.userPrincipalName.toLowerCase();
+  // MSAL sends the name of the account, which for a guest is the name at home.
+  return [user.userPrincipalName, userNameClaim(user)].some((name) => equalIgnoringCase(name, hint));
 }
 
 /**
