@@ -100,6 +100,7 @@ test("--help explains how a program learns the ports, --version prints one", asy
   const help = start("--help");
   expect(await help.exited).toBe(0);
   expect(help.output.stdout).toContain("--json");
+  expect(help.output.stdout).not.toContain("[]");
   const version = start("--version");
   expect(await version.exited).toBe(0);
   expect(version.output.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);

@@ -14,7 +14,7 @@ interface Flags {
   frontChannelPort: number;
   certificateDirectory: string;
   seed?: string;
-  tenant: string[];
+  tenant?: string[];
   state?: string;
   dangerouslyListenOn?: string;
   httpsFrontChannel: boolean;
@@ -50,8 +50,7 @@ function createProgram(): Command {
     .option(
       "--tenant <file>",
       "JSON file with the directory of a further tenant, in the same format; for each tenant once",
-      (file: string, files: string[]) => [...files, file],
-      [],
+      (file: string, files: string[] | undefined) => [...(files ?? []), file],
     )
     .option(
       "--state <file>",
@@ -107,7 +106,7 @@ function parsePort(text: string): number {
 async function serve({
   json,
   seed,
-  tenant,
+  tenant = [],
   state,
   writeEnv,
   allowLoopbackIdentifierUris,
