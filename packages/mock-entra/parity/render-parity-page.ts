@@ -33,7 +33,7 @@ const leftOut = `
 There is no password grant (it is refused with AADSTS70003). The mock refuses implicit and hybrid requests in the
 way in which Entra refuses them if they are not enabled (AADSTS700054, AADSTS700051). It refuses the first version's endpoints with
 AADSTS500201, national clouds with AADSTS90038 or AADSTS50049, and Microsoft's own APIs other than Graph with AADSTS500011. There
-are two tenants. There are no personal accounts, no SAML and no proof-of-possession tokens. If a part of Graph is missing, the mock
+are no personal accounts, no SAML and no proof-of-possession tokens. If a part of Graph is missing, the mock
 refuses the request and names this part. It also refuses Graph's beta version. For Graph's applications, the mock cannot list or
 change owners, cannot restore, and has no \`removeKey\`, no extension properties and no templates.
 \`az ad app permission admin-consent\` calls the portal's own API, which the mock does not have.
