@@ -83,8 +83,8 @@ describe("which mistake this is", () => {
 
   it("tells what it lets an attacker do, and where to look", () => {
     const text = describeRun(exercise, runWith("other"));
-    expect(text).toContain("This looks like “prefix”");
-    expect(text).toContain("What it lets an attacker do: walks in.");
+    expect(text).toContain("Is one of them yours?\n\n“prefix”");
+    expect(text).toContain("An attacker walks in.");
     expect(text).toContain("Hint: look at the role.");
     expect(text).toContain("pnpm workshop hint 9.1");
   });

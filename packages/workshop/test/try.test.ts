@@ -144,6 +144,9 @@ describe("pnpm workshop try", () => {
   it("says which exercises have a server, and why one does not start", timeout, async () => {
     await expect(tryVariant(1, "work")).rejects.toThrow("has no server to try. Try 2, 3, or 5.");
     await expect(tryVariant(3, "reports/none")).rejects.toThrow(/your server ended before it was ready/);
+    await expect(tryVariant(2, "reports/none")).rejects.toThrow(
+      /Your server does not start:[^]+Cannot find module/,
+    );
   });
 });
 

@@ -11,6 +11,9 @@ const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[
   "time-out": [
     "Something in your files never ends: an endless loop, or an await for a result that never comes. Look at your last change.",
   ],
+  uncaught: [
+    "No code caught this error. Either an await is missing at the place below, or the function there is async and the library that calls it does not wait for it. Await the call before that, inside try.",
+  ],
   other: [
     "The code threw this error at the place below. If the place is in tests/, compare the names, exports and types of your files with starter/.",
   ],

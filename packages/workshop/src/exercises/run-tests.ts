@@ -1,11 +1,8 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { PassThrough } from "node:stream";
-import type { SerializedError } from "vitest";
 import type { CliOptions, Reporter, TestModule, Vitest } from "vitest/node";
 import { useCompileCache } from "../compile-cache.ts";
+import { blameTests } from "./blame-tests.ts";
 import type { Exercise } from "./exercise.ts";
-import { testNamesIn } from "./test-names.ts";
 import { type TestResult, toTestResult } from "./test-result.ts";
 import type { RunnableVariant } from "./vitest-projects.ts";
 
@@ -61,7 +58,7 @@ export async function runTests(
         const tests = [...module.children.allTests()].map((test) => toTestResult(test, output.get(test.id)));
         files.set(module.moduleId, { tests, errors: errorsOf(module) });
       }
-      const others = unhandledErrors.map(messageOf).filter((message) => !blameHungFile(files, message));
+      const others = blameTests(files, unhandledErrors);
       onResult(merge([...files.values()], others));
     },
   };
@@ -79,40 +76,6 @@ export async function runTests(
     await vitest.rerunTestSpecifications(await vitest.globTestSpecifications(), true);
   };
   return { rerun, stop: async () => vitest.close() };
-}
-
-/** The error says that a worker has died, and its cause says why. */
-function messageOf({ message, cause }: SerializedError): string {
-  return cause?.message ?? message;
-}
-
-/**
- * If a test file was stopped, its own task gets the failure: its first test without a result has failed. If
- * the loop began during the import, its tests are not known. Then their names are read from the file.
- *
- * @returns whether the message is about such a file.
- */
-function blameHungFile(files: Map<string, RunResult>, message: string): boolean {
-  const name = /^(\S+\.test\.ts) did not end/.exec(message)?.[1];
-  const path = [...files.keys()].find((each) => basename(each) === name);
-  if (path === undefined) return false;
-  const known = files.get(path)?.tests ?? [];
-  const tests =
-    known.length > 0
-      ? known
-      : testNamesIn(readFileSync(path, "utf8")).map((each): TestResult => ({
-          name: each,
-          state: "skipped",
-          failures: [],
-        }));
-  const hung = tests.findIndex(({ state }) => state === "skipped");
-  if (hung === -1) return false;
-  const failed = { state: "failed", failures: [{ kind: "assertion", message, place: undefined }] } as const;
-  files.set(path, {
-    tests: tests.with(hung, { name: tests[hung]?.name ?? "", ...failed }),
-    errors: [],
-  });
-  return true;
 }
 
 function merge(files: readonly RunResult[], uncaught: readonly string[]): RunResult {

@@ -13,8 +13,11 @@ export interface TestResult {
 }
 
 interface Failure {
-  /** `assertion`: a message for the learner. Any other kind says that something is broken. */
-  kind: "assertion" | "time-out" | "other";
+  /**
+   * `assertion`: a message for the learner. `uncaught`: an error that no code has caught, while the test ran.
+   * Any other kind says that something is broken.
+   */
+  kind: "assertion" | "time-out" | "uncaught" | "other";
   message: string;
   /** The place: `file:line`, in the test's own file or in a called file. */
   place: string | undefined;
@@ -31,7 +34,9 @@ export function toTestResult(test: TestCase, output: readonly string[] = []): Te
       message: withoutTokens(message),
       place: stacks[0] === undefined ? undefined : `${stacks[0].file}:${stacks[0].line}`,
     })),
-    notes: [...(test.meta().notes ?? []), ...output].map(withoutTokens),
+    notes: [...(test.meta().notes ?? []), ...output.map((text) => `Printed to the console: ${text}`)].map(
+      withoutTokens,
+    ),
   };
 }
 

@@ -25,16 +25,14 @@ const mostMistakes = 3;
 
 function describeMistake(exercise: Exercise, result: RunResult, focus?: string): string[] {
   const answers = recognizeMistakes(exercise, result, focus).slice(0, mostMistakes);
-  const [only] = answers;
-  if (answers.length === 1 && only !== undefined) return [`This looks like ${tellMistake(only)}`];
   if (answers.length === 0) return [];
-  return ["This looks like one of these:", ...answers.map(tellMistake)];
+  // Other mistakes can fail the same tests, so this is a question.
+  return ["Known mistakes that fail the same tests. Is one of them yours?", ...answers.map(tellMistake)];
 }
 
 function tellMistake({ name, mistake, gain, hint }: WrongAnswer): string {
   const harmless = /^gains nothing; (.+)$/s.exec(gain)?.[1];
-  const effect =
-    harmless === undefined ? `What it lets an attacker do: ${gain}` : `What comes of it: ${harmless}`;
+  const effect = harmless === undefined ? `An attacker ${gain}` : `What comes of it: ${harmless}`;
   return [`“${name}”: ${mistake}`, effect, `Hint: ${hint}`].join("\n");
 }
 

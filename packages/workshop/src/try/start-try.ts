@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
@@ -13,6 +14,7 @@ import {
   startRecordingProxy,
   type TappedCommand,
 } from "../recording/index.ts";
+import { withoutTokens } from "../recording/token-shapes.ts";
 
 /** A learner's server that runs against a mock, and is recorded. */
 export interface TriedServer {
@@ -109,6 +111,7 @@ async function tryOverStdio(
   server: ServerKind,
   { recorder, variant }: TryOptions,
 ): Promise<TriedServer> {
+  startOnce(program, variant);
   const traces: { close: () => Promise<void> }[] = [];
   const onLogLine = (line: string): void => {
     const [, pagesUrl] = /^Entra's pages are at (http:\S+)$/.exec(line) ?? [];
@@ -122,4 +125,19 @@ async function tryOverStdio(
       await taps.close();
     },
   };
+}
+
+/**
+ * Starts the server without a client; it ends with its input. Otherwise only the MCP client would see that it
+ * cannot start.
+ *
+ * @throws Error with the server's output.
+ */
+function startOnce(program: string, variant: string): void {
+  const { status, stderr } = spawnSync(process.execPath, ["--no-warnings", program, variant], {
+    input: "",
+    encoding: "utf8",
+    timeout: 30_000,
+  });
+  if (status !== 0) throw new Error(`Your server does not start:\n${withoutTokens(stderr)}`);
 }
