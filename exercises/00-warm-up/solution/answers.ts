@@ -1,4 +1,4 @@
-/** On its user's machine, or on a server that many users reach over the network. */
+/** On the machine at which its user is (a person or a job), or on a server that users reach over the network. */
 export type Place = "local" | "remote" | "undecided";
 
 /** Whether the program can keep a secret from the people who run it. */

@@ -7,6 +7,7 @@ import {
   isLoopback,
   post,
   publicClient,
+  reasonOf,
   type RegisteredApplication,
   signInByDeviceCode,
   signInWithCode,
@@ -46,11 +47,19 @@ test("[1.1] keeps other organizations out of the local application", async () =>
   );
 });
 
+/** Why Entra refuses a sign-in through the browser. */
+const reasons = {
+  AADSTS500113: "there is no redirect URI",
+  AADSTS50011: "the redirect URI is another one than http://localhost",
+  AADSTS7000218: "the redirect URI is on a platform that needs a secret",
+  AADSTS9002327: "the redirect URI is on the platform of single-page applications",
+};
+
 test("[1.2] signs a person in through the browser, back to localhost", async () => {
   const { wanted, problem } = await signInWithCode(publicClient(await registered()), "http://localhost");
   assert(
     wanted !== undefined,
-    `Ada could not sign in through her browser (${problem}). AADSTS500113: there is no redirect URI. AADSTS50011: it is not http://localhost. MSAL listens there on a free port, without a path; Entra accepts every port, but no other spelling and no other path. AADSTS7000218: this platform needs a secret. AADSTS9002327: this is the platform of single-page applications. Look at publicClient.redirectUris, in local-application.ts. The portal calls it “Mobile and desktop applications”.`,
+    `Ada could not sign in through her browser (${problem}${reasonOf(problem, reasons)}). MSAL listens at http://localhost on a free port, without a path. Entra accepts every port, but no other spelling and no other path. Look at publicClient.redirectUris, in local-application.ts. The portal calls it “Mobile and desktop applications”.`,
   );
 });
 

@@ -9,6 +9,7 @@ import {
   inDirectory,
   post,
   publicClient,
+  reasonOf,
   signInByDeviceCode,
   signInWithCode,
   visitFromElsewhere,
@@ -43,6 +44,13 @@ test("[1.3] keeps other organizations out of the remote application", async () =
   );
 });
 
+/** Why Entra refuses a sign-in with the secret. */
+const reasons = {
+  AADSTS500113: "there is no redirect URI",
+  AADSTS50011: "the redirect URI is another one",
+  AADSTS700025: "the redirect URI is on a platform for clients without a secret",
+};
+
 test("[1.3] signs a person in, back to the server's callback", async () => {
   const { id, appId } = await registered();
   const graph = await administrator(entra);
@@ -52,7 +60,7 @@ test("[1.3] signs a person in, back to the server's callback", async () => {
   const { wanted, problem } = await signInWithCode(confidentialClient(appId, secretText), callback);
   assert(
     wanted !== undefined,
-    `Ada's sign-in did not come back to ${callback} (${problem}). AADSTS500113: there is no redirect URI. AADSTS50011: it is another one; Entra compares the whole address. AADSTS700025: it is under a platform for clients without a secret. Look at web.redirectUris, in remote-application.ts. The portal calls it “Web”.`,
+    `Ada's sign-in did not come back to ${callback} (${problem}${reasonOf(problem, reasons)}). Entra compares the whole address. Look at web.redirectUris, in remote-application.ts. The portal calls it “Web”.`,
   );
 });
 

@@ -125,13 +125,20 @@ test("[2.4] hands no token to the model", async () => {
   ).toEqual({ isAnswered: true, leak: false });
 });
 
+/** What is wrong with the answer to a failed call. */
+function faultOf({ isError }: { isError: boolean }): string {
+  return isError
+    ? "the tool answered with no sentence, so the user does not learn what to do."
+    : "the result is not marked as an error. The model would use it as the answer.";
+}
+
 test("[2.5] answers with a tool error when the person cancels", async () => {
   const { call, person, toolNames } = await startSession();
   person.cancels = true;
   const { isError, text } = await call();
   expect(
     { tools: (await toolNames()).length, isError, saysSomething: text.length > 10 },
-    "The user cancelled the sign-in, and the result is not marked as an error. The model would use it as the answer. Catch the error, and return isError: true with a sentence, in get-user-details-from-graph.ts.",
+    `The user cancelled the sign-in, and ${faultOf({ isError })} Catch the error, and return isError: true with a sentence, in get-user-details-from-graph.ts.`,
   ).toEqual({ tools: 1, isError: true, saysSomething: true });
 });
 
@@ -155,7 +162,7 @@ test("[2.5] answers with a tool error when Graph cannot be reached", async () =>
   const { isError, text } = await call();
   expect(
     { tools: (await toolNames()).length, isError, saysSomething: text.length > 10 },
-    "The network failed between your server and Graph, and the result is not marked as an error. The model would take it for the answer: catch everything in the tool, and return isError: true with a sentence.",
+    `The network failed between your server and Graph, and ${faultOf({ isError })} Catch everything in the tool, and return isError: true with a sentence.`,
   ).toEqual({ tools: 1, isError: true, saysSomething: true });
 });
 

@@ -72,7 +72,8 @@ export const cases: Readonly<Record<CaseName, Case>> = {
   kiosk: {
     right: { ...local("public"), kind: "delegated", permissions: ["User.Read"] },
     why: {
-      place: "The process runs on the machine in the lobby, which visitors use.",
+      place:
+        "The process runs on the machine in the lobby, at which its users stand. They do not reach it over the network.",
       client:
         "A visitor can steal a machine in a lobby. Without a keyboard, people sign in by device code, which is for public clients.",
       need: "The name is in the visitor's own profile. User.Read is enough for this.",
@@ -103,8 +104,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       need: "Calendars.ReadBasic reads the times and the titles of appointments, without their texts and attachments.",
       kind: forAPerson,
       permissions: {
-        "Calendars.Read":
-          "Calendars.Read also reads the texts and the attachments of meetings. There is a permission for less.",
+        "Calendars.Read": "Calendars.Read also reads the texts and the attachments of meetings.",
         "Calendars.ReadWrite": "The tool writes nothing.",
       },
     },
@@ -133,7 +133,7 @@ export const cases: Readonly<Record<CaseName, Case>> = {
       permissions: {
         "Files.Read.All": "Files.Read.All also reads each file that other people share with the person.",
         "Files.ReadWrite": "The tool writes nothing.",
-        "Sites.Read.All": "Sites.Read.All reads all sites. The document is in the person's OneDrive.",
+        "Sites.Read.All": "Sites.Read.All reads all sites.",
       },
     },
   },

@@ -47,8 +47,12 @@ export function judgePermissions(name: CaseName, given: GivenAnswer | undefined)
     .map((permission) => why.permissions[permission] ?? "")
     .filter((reason) => reason !== "");
   const advice = kind === right.kind ? [why.need, ...reasons, ...surplus(asked, right)].join(" ") : why.kind;
-  const said = asked.length === 0 ? "undecided" : `${kind}: ${asked.join(", ")}`;
-  return [isRight, explain(name, "permissions", said, advice)];
+  if (asked.length === 0)
+    return [
+      false,
+      `${name} has no permission yet. Each of the tools calls Microsoft Graph, so each server needs one. Read the description, and fill in permissions, in answers.ts.`,
+    ];
+  return [isRight, explain(name, "permissions", `${kind}: ${asked.join(", ")}`, advice)];
 }
 
 function namesIn(list: Permissions["delegated"] = []): string[] {

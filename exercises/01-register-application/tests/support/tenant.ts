@@ -18,6 +18,12 @@ export interface Outcome<Wanted> {
   problem: string;
 }
 
+/** “: there is no redirect URI”, for a problem of which the reason is known. */
+export function reasonOf(problem: string, reasons: Readonly<Record<string, string>>): string {
+  const reason = reasons[problem];
+  return reason === undefined ? "" : `: ${reason}`;
+}
+
 /** Microsoft Graph, for a tool that may register applications in the tenant. */
 export async function administrator(entra: MockEntra): Promise<Client> {
   withoutNetwork();

@@ -120,7 +120,7 @@ async function callTool(client: Client, toolArguments: Record<string, string>): 
     );
     const texts = result.content.map((part) => (part.type === "text" ? part.text : ""));
     const text = texts.join("");
-    noteOnFailure(`The tool answered: ${text.slice(0, 200)}`);
+    noteOnFailure(`The tool answered: ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`);
     const user = texts.map(parseUser).find((each) => each !== undefined);
     return { isError: result.isError === true, text, user, whole: JSON.stringify(result) };
   } catch (error) {
