@@ -1,7 +1,8 @@
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { listExercises } from "../../packages/workshop/src/exercises/exercise.ts";
-import { type RunResult, runTests } from "../../packages/workshop/src/exercises/run-tests.ts";
+import { runTests } from "../../packages/workshop/src/exercises/run-tests.ts";
+import type { RunResult } from "../../packages/workshop/src/exercises/test-result.ts";
 
 /**
  * How long a learner waits: from the start of an exercise's tests to the first result, and from a save of a file to the next result. The

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { type Exercise, loadExercise, repositoryRoot } from "../src/exercises/exercise.ts";
 import { findTask } from "../src/exercises/find-task.ts";
-import type { RunResult } from "../src/exercises/run-tests.ts";
+import type { RunResult } from "../src/exercises/test-result.ts";
 import { openWorkFolder } from "../src/exercises/work-folder.ts";
 import { describeRun } from "../src/learner/describe-run.ts";
 import { openTask } from "../src/learner/open-task.ts";

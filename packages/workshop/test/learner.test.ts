@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Exercise, loadExercise } from "../src/exercises/exercise.ts";
-import type { RunResult } from "../src/exercises/run-tests.ts";
+import type { RunResult } from "../src/exercises/test-result.ts";
 import { openWorkFolder } from "../src/exercises/work-folder.ts";
 import { describeBoard } from "../src/learner/describe-board.ts";
 import { describeRun } from "../src/learner/describe-run.ts";

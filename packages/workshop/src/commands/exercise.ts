@@ -4,7 +4,8 @@ import { type Exercise, exerciseFolders, listExercises, loadExercise } from "../
 import { findTask } from "../exercises/find-task.ts";
 import { verifyAndReport } from "../exercises/gate/report.ts";
 import type { VerifyOptions } from "../exercises/gate/verify.ts";
-import { hasPassed, type RunResult, runTests } from "../exercises/run-tests.ts";
+import { hasPassed, runTests } from "../exercises/run-tests.ts";
+import type { RunResult } from "../exercises/test-result.ts";
 import { testWork } from "../learner/test-work.ts";
 import { print, requireExercise, runCommandLine } from "./command-line.ts";
 

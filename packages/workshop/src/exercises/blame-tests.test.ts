@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
 import { blameTests } from "./blame-tests.ts";
-import type { RunResult } from "./run-tests.ts";
-import type { TestResult } from "./test-result.ts";
+import type { RunResult, TestResult } from "./test-result.ts";
 
 const path = "/exercise/tests/door.test.ts";
 const passed: TestResult = { name: "[9.1] lets a member in", state: "passed", failures: [] };

@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import type { SerializedError } from "vitest";
 import { withoutTokens } from "../recording/token-shapes.ts";
-import type { RunResult } from "./run-tests.ts";
 import { testNamesIn } from "./test-names.ts";
-import type { TestResult } from "./test-result.ts";
+import type { RunResult, TestResult } from "./test-result.ts";
 
 /**
  * Gives the errors that Vitest reports outside the tests to the tests that they belong to, in `files`.

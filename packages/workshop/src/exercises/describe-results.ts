@@ -1,9 +1,8 @@
 import { relative } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { Exercise } from "./exercise.ts";
-import type { RunResult } from "./run-tests.ts";
 import { type TaskResult, toTaskResults } from "./task-results.ts";
-import type { TestResult } from "./test-result.ts";
+import type { RunResult, TestResult } from "./test-result.ts";
 
 /** Shown under a failure that has no message of the test. */
 const adviceFor: Readonly<Record<TestResult["failures"][number]["kind"], string[]>> = {

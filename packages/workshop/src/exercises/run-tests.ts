@@ -3,17 +3,10 @@ import type { CliOptions, Reporter, TestModule, Vitest } from "vitest/node";
 import { useCompileCache } from "../compile-cache.ts";
 import { blameTests } from "./blame-tests.ts";
 import type { Exercise } from "./exercise.ts";
-import { type TestResult, toTestResult } from "./test-result.ts";
+import { type RunResult, toTestResult } from "./test-result.ts";
 import type { RunnableVariant } from "./vitest-projects.ts";
 
 const silent = { logLevel: "silent" } as const;
-
-/** One run of an exercise's tests against one variant. */
-export interface RunResult {
-  tests: readonly TestResult[];
-  /** Errors that prevented tests from running, such as a file that cannot be imported. */
-  errors: readonly string[];
-}
 
 /** Whether there were tests, and all of them passed. */
 export function hasPassed({ tests, errors }: RunResult): boolean {

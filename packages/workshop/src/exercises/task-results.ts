@@ -1,6 +1,5 @@
 import type { Task } from "./manifest.ts";
-import type { RunResult } from "./run-tests.ts";
-import type { TestResult } from "./test-result.ts";
+import type { RunResult, TestResult } from "./test-result.ts";
 import { taskOf } from "./test-names.ts";
 
 /** `open`: the task that the learner works on; `not-yet`: the other tasks that are not passed. */

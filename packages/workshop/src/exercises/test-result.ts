@@ -12,6 +12,13 @@ export interface TestResult {
   notes?: readonly Note[];
 }
 
+/** One run of an exercise's tests against one variant. */
+export interface RunResult {
+  tests: readonly TestResult[];
+  /** Errors that prevented tests from running, such as a file that cannot be imported. */
+  errors: readonly string[];
+}
+
 interface Failure {
   /**
    * `assertion`: a message for the learner. `uncaught`: an error that no code has caught, while the test ran.

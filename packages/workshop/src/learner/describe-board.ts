@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { Exercise } from "../exercises/exercise.ts";
 import { ManifestError } from "../exercises/manifest.ts";
-import type { RunResult } from "../exercises/run-tests.ts";
+import type { RunResult } from "../exercises/test-result.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 
 /** An exercise and the result of its tests; no result: not begun. */

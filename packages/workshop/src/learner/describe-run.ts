@@ -1,6 +1,6 @@
 import { describeResults } from "../exercises/describe-results.ts";
 import type { Exercise } from "../exercises/exercise.ts";
-import type { RunResult } from "../exercises/run-tests.ts";
+import type { RunResult } from "../exercises/test-result.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 import type { WrongAnswer } from "../exercises/wrong-answer.ts";
 import { recognizeMistakes } from "./recognize-mistake.ts";

@@ -4,7 +4,8 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Exercise } from "../exercises/exercise.ts";
 import { filesUnder } from "../exercises/files-under.ts";
-import { type RunResult, runTests } from "../exercises/run-tests.ts";
+import { runTests } from "../exercises/run-tests.ts";
+import type { RunResult } from "../exercises/test-result.ts";
 import type { RunnableVariant } from "../exercises/vitest-projects.ts";
 
 const remembered = z.object({

@@ -2,9 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "../exercises/exercise.ts";
 import { changedFiles } from "../exercises/mistake-diff.ts";
-import type { RunResult } from "../exercises/run-tests.ts";
 import { type TaskResult, toTaskResults } from "../exercises/task-results.ts";
-import type { TestResult } from "../exercises/test-result.ts";
+import type { RunResult, TestResult } from "../exercises/test-result.ts";
 import { readDiff, readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { Exercise } from "../exercises/exercise.ts";
-import type { RunResult } from "../exercises/run-tests.ts";
+import type { RunResult } from "../exercises/test-result.ts";
 import { toTaskResults } from "../exercises/task-results.ts";
 import { taskOf } from "../exercises/test-names.ts";
 import { readWrongAnswer, type WrongAnswer, wrongAnswerNames } from "../exercises/wrong-answer.ts";

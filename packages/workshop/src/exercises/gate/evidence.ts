@@ -1,5 +1,5 @@
 import type { Exercise } from "../exercise.ts";
-import type { RunResult } from "../run-tests.ts";
+import type { RunResult } from "../test-result.ts";
 import type { Variant } from "../variants.ts";
 import type { WrongAnswer } from "../wrong-answer.ts";
 
