@@ -48,6 +48,23 @@ export interface WhatIfView {
   isOn: boolean;
 }
 
+/** An attack of the threat model, and the one check that it is about. */
+export interface AttackView {
+  id: string;
+  title: string;
+  /** What the attacker wants. */
+  goal: string;
+  /** `docs/threat-model.md:line` */
+  page: string;
+  /** The weakened server lacks these lines, and has others instead or none. */
+  defence: {
+    title: string;
+    source: string;
+    code: string;
+    instead: { code: string; source: string | null } | null;
+  };
+}
+
 export interface StageState {
   /** `follow`: another process records, and the page shows it. */
   mode: "live" | "replay" | "follow";
@@ -61,6 +78,9 @@ export interface StageState {
   whatIfs: WhatIfView[];
   /** The id of the switch that runs now. */
   playing: string | null;
+  attacks: AttackView[];
+  /** The attack that is being played: until it has ended, a weakened server may run. */
+  attacking: string | null;
 }
 
 /** First event of each stream. */
@@ -78,4 +98,4 @@ export interface Entries {
   notes: (Note & { id: number })[];
 }
 
-export type { Hop, Lane, Note, Recording } from "@mcp-entra/workshop/recording/hop";
+export type { Hop, Lane, Note, PlaySide, Recording } from "@mcp-entra/workshop/recording/hop";

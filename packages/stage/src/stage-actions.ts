@@ -2,6 +2,7 @@ import { parseRecording } from "@mcp-entra/workshop/recording";
 import { z } from "zod";
 import type { Actions } from "./server/action-route.ts";
 import { recordingInHtml } from "./server/export-html.ts";
+import type { Theatre } from "./theatre/theatre.ts";
 import type { Switches } from "./what-if/switches.ts";
 import type { World } from "./world/world.ts";
 
@@ -14,10 +15,11 @@ const tool = z.strictObject({ connection: z.string(), tool: z.string() });
 const connection = z.strictObject({ connection: z.string() });
 const answer = z.strictObject({ question: z.string(), isYes: z.boolean() });
 const whatIf = z.strictObject({ whatIf: z.string() });
+const attack = z.strictObject({ attack: z.string() });
 const file = z.strictObject({ text: z.string() });
 
 /** The actions of a live stage. */
-export function liveActions(world: World, switches: Switches): Actions {
+export function liveActions(world: World, switches: Switches, theatre: Theatre): Actions {
   const { connections, waiting } = world;
   return {
     ...replayActions,
@@ -30,6 +32,7 @@ export function liveActions(world: World, switches: Switches): Actions {
       return "";
     }),
     "what-if": action(whatIf, async (body) => switches.play(body.whatIf)),
+    attack: action(attack, async (body) => theatre.play(body.attack)),
     undo: action(whatIf, async (body) => switches.undo(body.whatIf)),
   };
 }

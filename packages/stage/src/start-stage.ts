@@ -5,9 +5,10 @@ import { type LiveRecording, openLiveRecording } from "./live-recording.ts";
 import type { Choice, Generation, ServerName, StageState } from "./protocol.ts";
 import { type StageServer, startStageServer } from "./server/stage-server.ts";
 import { liveActions, replayActions } from "./stage-actions.ts";
+import { createTheatre } from "./theatre/theatre.ts";
 import { createSwitches } from "./what-if/switches.ts";
 import { users } from "./world/cast.ts";
-import { createStateFolder } from "./world/state-folder.ts";
+import { createStateFolder, type StateFolder } from "./world/state-folder.ts";
 import { startWorld } from "./world/world.ts";
 
 export interface Stage {
@@ -41,6 +42,8 @@ const nothing: Omit<StageState, "mode" | "title"> = {
   questions: [],
   whatIfs: [],
   playing: null,
+  attacks: [],
+  attacking: null,
 };
 
 export interface LiveOptions {
@@ -69,13 +72,18 @@ export async function startStage({ port, beginsEmpty }: LiveOptions): Promise<St
 async function startLive(
   port: number,
   { recorder, run }: LiveRecording,
-  folder: Parameters<typeof startWorld>[0]["folder"],
+  folder: StateFolder,
 ): Promise<StageServer> {
   const listeners = new Set<() => void>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const world = await startWorld({ recorder, folder, changed });
+  const starting = startWorld({ recorder, folder, changed });
+  const warn = (text: string): void => void process.stderr.write(text);
+  const theatre = createTheatre({ recorder, changed, folder: folder.path, warn });
+  // Reads sources while the processes of the world start.
+  theatre.views();
+  const world = await starting;
   const switches = createSwitches({ world, note: (text) => recorder.note(text) }, changed);
   const state = (): StageState => ({
     mode: "live",
@@ -88,6 +96,8 @@ async function startLive(
     questions: world.waiting.questions(),
     whatIfs: switches.views(),
     playing: switches.playing(),
+    attacks: theatre.views(),
+    attacking: theatre.playing(),
   });
   const server = await startStageServer(port, {
     recorder,
@@ -97,12 +107,16 @@ async function startLive(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
-    actions: liveActions(world, switches),
+    actions: liveActions(world, switches, theatre),
     takePage: (ticket) => world.waiting.takePage(ticket),
   });
   return {
     url: server.url,
-    close: async () => void (await Promise.allSettled([server.close(), world.close()])),
+    close: async () => {
+      // Weakened servers end first.
+      await theatre.close();
+      await Promise.allSettled([server.close(), world.close()]);
+    },
   };
 }
 

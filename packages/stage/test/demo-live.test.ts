@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
+import { isRunning } from "./support/is-running.ts";
 import { useStages } from "./support/run-stage.ts";
 import { sampleHop, sampleRecording } from "./support/sample.ts";
 
@@ -70,6 +71,24 @@ describe("pnpm demo:live", () => {
     expect(await answers(String(url))).toBe(true);
     parent.kill("SIGKILL");
     await expect.poll(() => answers(String(url))).toBe(false);
+  });
+
+  it("has a weakened server for an attack end with it, when the stage is killed in the middle", async () => {
+    const stage = await start("--port", "0");
+    const events = await fetch(new URL("/events", stage.url));
+    const hello = await events.body?.getReader().read();
+    const token = /"token":"([^"]+)"/.exec(Buffer.from(hello?.value ?? []).toString())?.[1] ?? "";
+    const attack = fetch(new URL("/actions/attack", stage.url), {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-stage-token": token },
+      body: JSON.stringify({ attack: "code-stolen" }),
+    });
+    const weakened = () => Number(/WEAKENED ON PURPOSE.* It is process (\d+)\./.exec(stage.said())?.[1]);
+    await expect.poll(weakened).toBeGreaterThan(0);
+    expect(isRunning(weakened())).toBe(true);
+    stage.child.kill("SIGKILL");
+    await expect(attack).rejects.toThrow();
+    await expect.poll(() => isRunning(weakened())).toBe(false);
   });
 
   it("plays a recording without starting anything, opened at a hop", async () => {

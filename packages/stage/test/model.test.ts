@@ -47,7 +47,7 @@ describe("the timeline", () => {
 
   it("shows a note before the hops of its moment", () => {
     const app = appWith([1]);
-    app.live.add("run", { hops: [], notes: [{ id: 0, at: sampleHop(1).at, text: "Now" }] });
+    app.live.add("run", { hops: [], notes: [{ id: 0, at: sampleHop(1).at, text: "Now", play: null }] });
     expect(sceneOf(app).all.map(({ kind }) => kind)).toEqual(["note", "hop"]);
   });
 });

@@ -17,9 +17,21 @@ export const approvalOfAnotherClient: Attack = {
       play: async (target) => {
         const browser = openBrowser();
         const trusted = await trustedClient(target);
+        target.tell(
+          "victim",
+          "Ada signs in with a client that she trusts. The server asks her, and she agrees.",
+        );
         await goThrough(browser, authorizationUrl(target.endpoints, trusted), victim);
+        target.tell(
+          "attacker",
+          "The attacker registers a client. Its redirect URI is the attacker's address.",
+        );
         const evil = await register(target.endpoints, [evilRedirectUri]);
         const link = authorizationUrl(target.endpoints, evil, { redirect_uri: evilRedirectUri });
+        target.tell(
+          "victim",
+          "Ada opens the attacker's link. She is signed in at Entra, so Entra asks nothing.",
+        );
         return verdictOnUnaskedVisit(target, evil, browser, link);
       },
     },

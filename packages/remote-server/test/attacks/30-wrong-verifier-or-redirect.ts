@@ -5,10 +5,15 @@ import { codeIn, goThrough, trustedClient } from "./support/steps.ts";
 import { verdictOnTokens } from "./support/verdicts.ts";
 
 /** Redeems a stolen code with other parameters than the client's. */
-function redeemWith(parameters: Record<string, string>): Attempt["play"] {
+function redeemWith(parameters: Record<string, string>, how: string): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);
+    target.tell(
+      "victim",
+      "Ada signs in. The attacker reads the code on its way to her client, such as in a log.",
+    );
     const arrived = await goThrough(openBrowser(), authorizationUrl(target.endpoints, client), victim);
+    target.tell("attacker", `The attacker exchanges the stolen code, ${how}.`);
     return verdictOnTokens(target, await redeem(target.endpoints, client, codeIn(arrived), parameters));
   };
 }
@@ -23,13 +28,16 @@ export const wrongVerifierOrRedirect: Attack = {
       name: "a guessed verifier",
       refusal: "invalid_grant",
       stoppedBy: [["30-verifier"]],
-      play: redeemWith({ code_verifier: "a-verifier-that-is-long-enough-but-not-the-right-one" }),
+      play: redeemWith(
+        { code_verifier: "a-verifier-that-is-long-enough-but-not-the-right-one" },
+        "and guesses the verifier, which never left her client",
+      ),
     },
     {
       name: "another redirect URI",
       refusal: "invalid_grant",
       stoppedBy: [["30-redirect"]],
-      play: redeemWith({ redirect_uri: "http://127.0.0.1:10/callback" }),
+      play: redeemWith({ redirect_uri: "http://127.0.0.1:10/callback" }, "with another redirect URI"),
     },
   ],
 };

@@ -16,13 +16,22 @@ export const stolenStreamId: Attack = {
       stoppedBy: [["39"]],
       play: async (target) => {
         const victims = await signInTo(target, victim);
+        target.tell("attacker", "Grace is the attacker. She signs in with her own account.");
         const attackers = await signInTo(target, attacker);
+        target.tell(
+          "victim",
+          "Ada's client opens a stream, and sends a message to it. The answer comes on the stream.",
+        );
         const stream = await openStream(target, victims.accessToken);
         try {
           const own = await callTool(stream.messageUrl, { authorization: `Bearer ${victims.accessToken}` });
           if (!own.ok) throw new Error(`The victim's own message got ${own.status}.`);
           // Wait for the answer first: the server refuses a second call with an id that is still open, from any sender.
           await stream.next();
+          target.tell(
+            "attacker",
+            "Grace has found the stream's id in a log. She sends a message there, with her own token.",
+          );
           const authorization = `Bearer ${attackers.accessToken}`;
           const status = await inEachGeneration(async (generation) => {
             const response = await callTool(stream.messageUrl, { authorization }, generation);

@@ -7,6 +7,7 @@ import { goOn, trustedClient } from "./support/steps.ts";
 function answerTo(decision: "approve" | "deny"): Attempt["play"] {
   return async (target) => {
     const client = await trustedClient(target);
+    target.tell("victim", "Ada's client knows our server and the attacker's. She answers our question.");
     const browser = openBrowser();
     const question = await browser.visit(authorizationUrl(target.endpoints, client).href);
     const answered = await browser.submit(question, { decision });

@@ -7,8 +7,13 @@ import { trustedClient } from "./support/steps.ts";
 function send(wrong: Record<string, string>): Attempt["play"] {
   return async (target) => {
     await trustedClient(target);
+    target.tell("attacker", "The attacker registers a client. Its redirect URI is the attacker's page.");
     const client = await register(target.endpoints, [evilRedirectUri]);
     const link = authorizationUrl(target.endpoints, client, { redirect_uri: evilRedirectUri, ...wrong });
+    target.tell(
+      "victim",
+      "Ada opens the attacker's link. It leads to our server, with a request that is wrong.",
+    );
     const page = await openBrowser().visit(link.href);
     if (page.url.startsWith(evilRedirectUri))
       return succeeded("a link of ours that leads straight to their page");

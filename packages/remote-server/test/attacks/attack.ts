@@ -29,7 +29,12 @@ export interface Target {
   openSister(): Promise<Endpoints>;
   /** A web site with a certificate that the server trusts. It is closed after the attack. */
   openSite(answer: RequestListener): Promise<Site>;
+  /** Says who acts next, and what they do. The stage shows it. */
+  tell: Tell;
 }
+
+/** @param what one sentence. The victim is Ada. If the attacker has an account, it is Grace's. */
+export type Tell = (who: "victim" | "attacker", what: string) => void;
 
 /** The result of an attack. For any other result, the attack throws: then a person has to look at it. */
 export type Verdict =

@@ -1,10 +1,11 @@
-import type { Lane, Recording, StageState } from "../protocol.ts";
+import type { Lane, Note, Recording, StageState } from "../protocol.ts";
 import {
   compare,
   createTimeline,
   type Filter,
   filterItems,
   type Item,
+  itemsOfPlay,
   lanesIn,
   shownCount,
   storiesIn,
@@ -12,9 +13,10 @@ import {
   type Timeline,
   usersIn,
 } from "./model.ts";
+import { playsIn } from "./play-model.ts";
 
 /** The panes beside the stage. */
-type Pane = "act" | "what-if" | "keep";
+type Pane = "act" | "what-if" | "attacks" | "keep";
 /** A narrow page shows one of these at a time. */
 export type View = "stage" | "detail" | Pane;
 type Link = "connecting" | "live" | "lost" | "offline";
@@ -37,6 +39,8 @@ export interface App {
   isFollowing: boolean;
   view: View;
   pane: Pane;
+  /** An attack was started on this page. The page shows the play as soon as it begins. */
+  awaitsPlay: boolean;
   /** The result of the last action. */
   said: string;
   /** See `sceneOf`. */
@@ -49,13 +53,14 @@ export function createApp(): App {
     state: undefined,
     link: "connecting",
     replayed: undefined,
-    filter: { user: null, story: null },
+    filter: { user: null, story: null, play: null },
     heldAt: undefined,
     isPlaying: false,
     selected: undefined,
     isFollowing: true,
     view: "stage",
     pane: "act",
+    awaitsPlay: false,
     said: "",
     scene: undefined,
   };
@@ -77,7 +82,7 @@ export function paneOf({ pane, state }: App): Pane {
 
 /** Computed from the timeline, the filter, and `heldAt`. */
 export interface Scene {
-  /** All of the timeline. */
+  /** All of the timeline, without the attacks that were played. */
   all: readonly Item[];
   /** The items that match the filter. */
   items: readonly Item[];
@@ -86,6 +91,7 @@ export interface Scene {
   stories: ReadonlyMap<string, Story>;
   users: readonly string[];
   lanes: readonly Lane[];
+  plays: readonly { id: string; title: string }[];
 }
 
 interface KeptScene extends Scene {
@@ -100,7 +106,17 @@ export function sceneOf(app: App): Scene {
     const all = timeline.items();
     const items = filterItems(all, app.filter);
     const shown = shownCount(items, app.heldAt);
-    app.scene = { all, items, shown, stories: storiesIn(all), users: usersIn(all), lanes: lanesIn(all), of };
+    const others = itemsOfPlay(all, null);
+    app.scene = {
+      all: others,
+      items,
+      shown,
+      stories: storiesIn(others),
+      users: usersIn(others),
+      lanes: lanesIn(itemsOfPlay(all, app.filter.play)),
+      plays: playsIn(all),
+      of,
+    };
   }
   return app.scene;
 }
@@ -156,7 +172,7 @@ export function replay(app: App, recording: Recording): void {
     notes: recording.notes.map((note, id) => ({ ...note, id })),
   });
   app.replayed = { title: recording.title, timeline };
-  app.filter = { user: null, story: null };
+  app.filter = { user: null, story: null, play: null };
   app.selected = undefined;
   app.heldAt = timeline.items().at(0);
   app.isPlaying = false;
@@ -164,7 +180,7 @@ export function replay(app: App, recording: Recording): void {
 
 export function leaveReplay(app: App): void {
   app.replayed = undefined;
-  app.filter = { user: null, story: null };
+  app.filter = { user: null, story: null, play: null };
   app.selected = undefined;
   goOn(app);
 }
@@ -181,4 +197,12 @@ export function setFilter(app: App, filter: Partial<Filter>): void {
 export function isAtEnd(app: App): boolean {
   const last = sceneOf(app).items.at(-1);
   return app.heldAt === undefined || last === undefined || compare(app.heldAt, last) >= 0;
+}
+
+/** Shows the play of an attack that was begun here. */
+export function showNewPlay(app: App, notes: readonly Note[]): void {
+  const play = notes.find((note) => note.play?.part === "title")?.play;
+  if (!app.awaitsPlay || play === undefined || play === null) return;
+  app.awaitsPlay = false;
+  setFilter(app, { play: play.id });
 }

@@ -77,10 +77,30 @@ function player(app: App, actions: BarActions): TemplateResult {
     }`;
 }
 
+/** Where attacks were played: what happened beside them, or one of them. */
+function playChoice(app: App, actions: BarActions): TemplateResult | typeof nothing {
+  const { plays } = sceneOf(app);
+  if (plays.length === 0) return nothing;
+  return html`<label>
+    <span class="label">Show</span>
+    <select @change=${(event: Event) => actions.filter({ play: valueOf(event) || null })}>
+      <option value="" ?selected=${app.filter.play === null}>the hops</option>
+      ${plays.map(
+        ({ id, title }, index) =>
+          html`<option value=${id} ?selected=${id === app.filter.play}>
+            attack ${index + 1}: ${title}
+          </option>`,
+      )}
+    </select>
+  </label>`;
+}
+
 function filters(app: App, actions: BarActions): TemplateResult {
   const { users, stories } = sceneOf(app);
-  const { user, story } = app.filter;
-  return html`<label>
+  const { user, story, play } = app.filter;
+  if (play !== null) return html`${playChoice(app, actions)}`;
+  return html`${playChoice(app, actions)}
+    <label>
       <span class="label">User</span>
       <select @change=${(event: Event) => actions.filter({ user: valueOf(event) || null })}>
         <option value="" ?selected=${user === null}>all users</option>
@@ -124,5 +144,6 @@ const tabs: readonly [View, string][] = [
   ["stage", "Stage"],
   ["act", "Act"],
   ["what-if", "What if"],
+  ["attacks", "Attacks"],
   ["keep", "Keep"],
 ];

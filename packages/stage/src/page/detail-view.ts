@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { Hop } from "../protocol.ts";
 import { meaningOf, valueOf } from "./claims.ts";
 import type { Item } from "./model.ts";
+import { sourceLink } from "./source-link.ts";
 import { labelOf, laneNames, resultOf, shortUser, timeOf } from "./words.ts";
 
 export interface DetailOptions {
@@ -89,18 +90,6 @@ function pairs(entries: readonly (readonly [string, string])[]): TemplateResult 
           <dd>${value}</dd>`,
     )}
   </dl>`;
-}
-
-/** `path:line` or `path`, as a link to the stage's view of that file. */
-function sourceLink(place: string, hasSources: boolean): TemplateResult {
-  if (!hasSources) return html`<code>${place}</code>`;
-  const [path = "", line] = place.split(":");
-  const [file = "", anchor] = path.split("#");
-  const fragment = line === undefined ? "" : `#L${line}`;
-  const heading = anchor === undefined ? "" : ` (${anchor})`;
-  return html`<a href="/files/${file}${fragment}" target="stage-file"
-      ><code>${file}${line === undefined ? "" : `:${line}`}</code></a
-    >${heading}`;
 }
 
 function tokenTable({ where, kind, claims }: Hop["tokens"][number]): TemplateResult {

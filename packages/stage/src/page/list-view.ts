@@ -33,13 +33,15 @@ const laneHints: Readonly<Record<Lane, string>> = {
   service: "is none of these",
 };
 
-/** Draws the heads of the lanes and the visible rows. */
+/** Draws the heads of the lanes and the visible rows. The play of an attack has its own view. */
 export function drawList(app: App, parts: ListParts, select: (item: Item) => void): void {
   const { items, shown, lanes, stories } = sceneOf(app);
+  parts.lanes.hidden = app.filter.play !== null;
+  parts.list.hidden = shown === 0 || app.filter.play !== null;
+  if (app.filter.play !== null) return;
   render(lanes.map(laneHead), parts.lanes);
   parts.lanes.dataset["count"] = String(lanes.length);
   parts.list.dataset["count"] = String(lanes.length);
-  parts.list.hidden = shown === 0;
   const isLive = app.heldAt === undefined && app.link === "live";
   const context = { lanes, stories, selected: app.selected, total: shown, isLive, select };
   const visible = items.slice(0, shown);
@@ -87,7 +89,7 @@ function viewportOf(list: HTMLElement): Viewport {
   return { scrollTop: list.scrollTop, height: list.clientHeight, rowHeight };
 }
 
-function laneHead(lane: Lane): TemplateResult {
+export function laneHead(lane: Lane): TemplateResult {
   return html`<div class="lane" data-lane=${lane}>
     <strong
       ><span class="long">${laneNames[lane]}</span><span class="short">${shortLaneNames[lane]}</span></strong
@@ -119,7 +121,10 @@ function row(item: Item, position: number, context: RowContext): TemplateResult 
 
 type Hop = Extract<Item, { kind: "hop" }>["hop"];
 
-function hopParts(hop: Hop, { lanes, stories }: RowContext): TemplateResult {
+export function hopParts(
+  hop: Hop,
+  { lanes, stories }: Pick<RowContext, "lanes" | "stories">,
+): TemplateResult {
   const story = hop.story === null ? undefined : stories.get(hop.story);
   return html`<span class="gutter" data-colour=${story === undefined ? nothing : story.number % 6}>
       ${hop.step === null ? html`<b class="step none"></b>` : html`<b class="step"><span class="hidden">Step </span>${hop.step}</b>`}

@@ -12,6 +12,7 @@ import {
   selectedItem,
   setFilter,
   show,
+  showNewPlay,
   step,
   timelineOf,
 } from "./app.ts";
@@ -25,6 +26,7 @@ import { applyLook, readLook } from "./look.ts";
 import { emptyView, element } from "./parts.ts";
 import { createSideActions } from "./side-actions.ts";
 import { sideView, type Wanted } from "./side-view.ts";
+import { followPlay, theatreView } from "./theatre-view.ts";
 
 /** The time between two lines of a playing recording: enough to read one sentence. */
 const paceMs = 1_500;
@@ -75,10 +77,22 @@ function draw(): void {
   );
   render(sideView(app, wanted, sideActions), element("side"));
   render(emptyView(app), element("empty"));
+  drawTheatre();
   element("said").textContent = app.said;
   drawDetail();
   drawLayout();
   drawList(app, parts, selectItem);
+}
+
+function drawTheatre(): void {
+  const theatre = element("theatre");
+  theatre.hidden = app.filter.play === null;
+  render(
+    theatreView(app, selectItem, () => barActions.filter({ play: null })),
+    theatre,
+  );
+  const { items, shown } = sceneOf(app);
+  if (app.filter.play !== null) followPlay(theatre, items[shown - 1]);
 }
 
 function drawLayout(): void {
@@ -197,6 +211,7 @@ function connect(): void {
     },
     entries: (run, entries) => {
       app.live.add(run, entries);
+      showNewPlay(app, entries.notes);
       selectFromAddress();
       paint();
     },

@@ -8,6 +8,8 @@ export type Item =
 export interface Filter {
   user: string | null;
   story: string | null;
+  /** An attack that was played; `null`: everything else. */
+  play: string | null;
 }
 
 /** All entries that the page has received, oldest first, also those of an earlier run of the stage. */
@@ -56,10 +58,20 @@ export function compare(one: Item, other: Item): number {
   return one.order - other.order;
 }
 
-/** Filters hops only. Notes belong to no user, so they stay. */
-export function filterItems(items: readonly Item[], { user, story }: Filter): Item[] {
-  if (user === null && story === null) return [...items];
-  return items.filter(
+function playOf(item: Item): string | null {
+  return (item.kind === "hop" ? item.hop.play?.id : item.note.play?.id) ?? null;
+}
+
+/** The items of one play; `null`: all items that belong to no play. */
+export function itemsOfPlay(items: readonly Item[], play: string | null): Item[] {
+  return items.filter((item) => playOf(item) === play);
+}
+
+/** Filters by user and flow hops only. Notes belong to no user, so they stay. */
+export function filterItems(items: readonly Item[], { user, story, play }: Filter): Item[] {
+  const ofPlay = itemsOfPlay(items, play);
+  if (play !== null || (user === null && story === null)) return ofPlay;
+  return ofPlay.filter(
     (item) =>
       item.kind === "note" ||
       ((user === null || item.hop.user === user) && (story === null || item.hop.story === story)),

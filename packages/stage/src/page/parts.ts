@@ -11,7 +11,7 @@ export function element(id: string): HTMLElement {
 /** The text in place of an empty list. */
 export function emptyView(app: App): TemplateResult | typeof nothing {
   const { all, shown } = sceneOf(app);
-  if (shown > 0) return nothing;
+  if (shown > 0 || app.filter.play !== null) return nothing;
   if (all.length > 0) return html`<p>No hop matches the filter.</p>`;
   return html`<p class="large">Nothing has happened yet.</p>
     <p>

@@ -46,6 +46,11 @@ export function createSideActions({ post, app, wanted, say, paint }: SideContext
       run("/actions/what-if", { whatIf });
     },
     undo: (whatIf) => run("/actions/undo", { whatIf }),
+    attack: (attack) => {
+      app.view = "stage";
+      app.awaitsPlay = true;
+      run("/actions/attack", { attack });
+    },
     importFile: (file) => void importFile(file, { post, app, say }),
   };
 }

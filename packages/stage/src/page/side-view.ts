@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import type { App } from "./app.ts";
+import { attacksPane } from "./attacks-pane.ts";
 import type {
   Choice,
   ConnectionView,
@@ -27,6 +28,7 @@ export interface SideActions {
   answer: (question: string, isYes: boolean) => void;
   play: (whatIf: string) => void;
   undo: (whatIf: string) => void;
+  attack: (attack: string) => void;
   importFile: (file: File) => void;
 }
 
@@ -39,6 +41,7 @@ export function sideView(app: App, wanted: Wanted, actions: SideActions): Templa
   return html`${waitingFor(state, actions)}
     <section class="pane" data-pane="act">${actPane(state, wanted, actions)}</section>
     <section class="pane" data-pane="what-if">${whatIfPane(state, actions)}</section>
+    <section class="pane" data-pane="attacks">${attacksPane(state, actions)}</section>
     <section class="pane" data-pane="keep">${keepPane(actions)}</section>`;
 }
 

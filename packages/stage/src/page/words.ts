@@ -49,7 +49,9 @@ export function outcomeOf(hop: Hop): Outcome {
   const { status } = hop.response;
   if (hop.error !== null || (hop.rpc?.error ?? null) !== null || (status !== null && status >= 400))
     return "refused";
-  if (status === null) return hop.transport === "stdio" ? "good" : "open";
+  // A message over stdio has no status, nor has a redirect whose end no tap sees.
+  if (status === null)
+    return hop.transport === "stdio" || (hop.play !== null && hop.durationMs !== null) ? "good" : "open";
   return status >= 300 && status < 400 ? "redirect" : "good";
 }
 

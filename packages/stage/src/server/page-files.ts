@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { silenceStripWarning } from "./silence-strip-warning.ts";
+import { silenceStripWarning } from "@mcp-entra/workshop/weakening";
 
 /** The files as a browser gets them. The types are stripped here. There is no other build step. */
 export interface PageFiles {

@@ -6,6 +6,7 @@ import { type KeptRecording, readKeptRecording } from "@mcp-entra/workshop/recor
 
 /** The folder for the stores of the servers and for the recording, while the stage runs. */
 export interface StateFolder {
+  path: string;
   recordingFile: string;
   /** The variables that give a remote server its own store and key. */
   sessionSettings(name: string): Record<string, string>;
@@ -24,6 +25,7 @@ const recordingName = "recording.jsonl";
 export function createStateFolder(parent = tmpdir()): StateFolder {
   const folder = mkdtempSync(join(parent, `${prefix}${process.pid}-`));
   return {
+    path: folder,
     recordingFile: join(folder, recordingName),
     sessionSettings: (name) => {
       const own = join(folder, name);

@@ -26,6 +26,7 @@ export function sampleHop(id: number, changes: Partial<Hop> = {}): Hop {
     source: null,
     leak: null,
     error: null,
+    play: null,
     ...changes,
   };
 }

@@ -68,6 +68,8 @@ const emptyState = {
   questions: [],
   whatIfs: [],
   playing: null,
+  attacks: [],
+  attacking: null,
 };
 
 async function send(url: URL, headers: Record<string, string> = {}, body?: string): Promise<Answer> {

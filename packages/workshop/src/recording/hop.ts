@@ -45,6 +45,15 @@ export interface Hop {
   leak: Leak | null;
   /** AADSTS number, OAuth error, or HTTP status. */
   error: string | null;
+  /** An exchange of an attack that is played on the stage. */
+  play: PlaySide | null;
+}
+
+/** An attack is played against two servers: one that lacks a defence, and ours as it is. */
+export interface PlaySide {
+  /** One performance. The same attack played again is another one. */
+  id: string;
+  side: "weakened" | "ours";
 }
 
 export interface HopMessage {
@@ -75,6 +84,23 @@ export interface Leak {
 export interface Note {
   at: string;
   text: string;
+  /** It belongs to an attack that is played on the stage. */
+  play: PlayNote | null;
+}
+
+/** What a note says about an attack that is played. */
+export interface PlayNote {
+  id: string;
+  /** `null`: it is about both servers. */
+  side: PlaySide["side"] | null;
+  /** `removed` is what the weakened server lacks; `added` is what it has instead; `act` says who does what now. */
+  part: "title" | "goal" | "removed" | "added" | "act" | "got" | "refused" | "failed";
+  /** Lines of a source. */
+  code: string | null;
+  /** `packages/…/file.ts:line` */
+  source: string | null;
+  /** From the root of the repository. */
+  page: string | null;
 }
 
 export interface Recording {

@@ -7,6 +7,8 @@ export type {
   Lane,
   Leak,
   Note,
+  PlayNote,
+  PlaySide,
   Recording,
   RpcMessage,
   Step,

@@ -71,5 +71,6 @@ function logHop(id: number, { at, from, line }: LogLine, leak: NonNullable<Hop["
     source: null,
     leak,
     error: null,
+    play: null,
   };
 }

@@ -1,5 +1,5 @@
 import type { ServerKind } from "./describe/server-kind.ts";
-import type { DecodedToken, Hop, Transport } from "./hop.ts";
+import type { DecodedToken, Hop, PlaySide, Transport } from "./hop.ts";
 
 /** One exchange as a tap has seen it. It contains secrets. Give it to a recorder only. */
 export interface RawExchange extends Pick<Hop, "at" | "durationMs" | "from" | "to" | "method" | "url"> {
@@ -10,6 +10,7 @@ export interface RawExchange extends Pick<Hop, "at" | "durationMs" | "from" | "t
   response: RawMessage & { status: number | null };
   /** Facts from the mock's trace that the exchange itself does not show. */
   known?: KnownFacts;
+  play?: PlaySide;
 }
 
 export interface RawMessage {

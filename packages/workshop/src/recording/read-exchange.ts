@@ -46,6 +46,7 @@ export function readExchange(seen: RawExchange, book: SecretBook): ReadExchange 
       secretAt: ({ kind, value }) => book.learn(kind, value),
     }),
     error: known.error ?? errorIn(redacted.at(-1)?.shown ?? "", exchange),
+    play: exchange.play ?? null,
   };
   const found = redacted.flatMap((part) => part.found);
   return { hop, ties: tiesOf(found, parts, exchange) };

@@ -61,3 +61,34 @@ describe("a story", () => {
     expect(users).toContainEqual(new Set([null]));
   });
 });
+
+describe("the play of an attack", () => {
+  it("is no story: a stolen token does not make the thief's requests a part of the victim's sign-in", () => {
+    const recorder = startRecorder();
+    const play = { id: "a", side: "ours" as const };
+    for (const each of signIn().exchanges) recorder.record({ ...each, play });
+    expect(recorder.recording().hops.map(({ story }) => story)).toEqual(Array(6).fill(null));
+    expect(recorder.recording().hops.every((hop) => hop.play?.side === "ours")).toBe(true);
+  });
+
+  it("leaves the requests before the next real sign-in to that sign-in", () => {
+    const recorder = startRecorder();
+    const refused = exchange({ response: { status: 401, headers: {}, body: null } });
+    recorder.record({ ...refused, play: { id: "a", side: "ours" } });
+    recorder.record(refused);
+    for (const each of signIn().exchanges) recorder.record(each);
+    const [ofPlay, first] = recorder.recording().hops;
+    expect([ofPlay?.story, first?.story]).toEqual([null, expect.any(String)]);
+  });
+
+  it("has notes without secrets, also in their code", () => {
+    const recorder = startRecorder();
+    const code = `const token = "${random()}";`;
+    const value = code.slice(15, -2);
+    recorder.note("Look.", { id: "a", side: null, part: "removed", code, source: null, page: null });
+    recorder.learn("access token", value);
+    expect(recorder.recording().notes).toMatchObject([
+      { play: { code: 'const token = "[access token 1]";' } },
+    ]);
+  });
+});

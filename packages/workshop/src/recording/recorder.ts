@@ -1,6 +1,7 @@
 import { createDescriber } from "./describe/describe-hop.ts";
 import { createHistory, type RecorderEvent } from "./history.ts";
-import type { Hop, Lane, Recording } from "./hop.ts";
+import { changeTexts } from "./change-texts.ts";
+import type { Hop, Lane, PlayNote, Recording } from "./hop.ts";
 import { createLogWatch } from "./log-watch.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import { readExchange } from "./read-exchange.ts";
@@ -16,7 +17,8 @@ export interface Recorder {
   replace(id: number, exchange: RawExchange): Hop;
   /** A line of a program's log. It becomes a hop if it contains a secret, also if the secret becomes known later. */
   log(line: string, from?: Lane): void;
-  note(text: string): void;
+  /** @param play where it belongs in an attack that is played. */
+  note(text: string, play?: PlayNote | null): void;
   /** A value that no exchange may show, such as a client secret in the server's environment. */
   learn(kind: SecretKind, value: string): void;
   /**
@@ -71,7 +73,9 @@ export function createRecorder({
     // Before the hop gets its number, because a line of a log may become a hop now.
     correctOlder();
     const id = known ?? history.nextId();
-    return history.putHop(stories.tell({ id, ...hop, ...describe(exchange), story: null }, ties));
+    const told = { id, ...hop, ...describe(exchange), story: null };
+    // In an attack, values pass from one party to another: what shares them is not one sign-in.
+    return history.putHop(hop.play === null ? stories.tell(told, ties) : told);
   };
   return {
     record: (exchange) => put(exchange),
@@ -84,10 +88,11 @@ export function createRecorder({
       correctOlder();
       log.take({ at: time(), from, line });
     },
-    note: (text) => {
-      book.recognize(text);
+    note: (text, play = null) => {
+      const note = { at: time(), text, play };
+      changeTexts(note, (each) => (book.recognize(each), each));
       correctOlder();
-      history.addNote({ at: time(), text: book.redact(text) });
+      history.addNote(changeTexts(note, (each) => book.redact(each)));
     },
     learn: (kind, value) => (book.learn(kind, value), correctOlder()),
     subscribe: (after, listener) => history.subscribe(after, listener),

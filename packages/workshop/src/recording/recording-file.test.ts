@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -15,10 +15,29 @@ it("a recording is read again as it was written", () => {
   const recorder = startRecorder();
   for (const each of signIn().exchanges) recorder.record(each);
   recorder.note("between");
+  const play = { id: "a", side: "weakened" as const };
+  recorder.record(exchange({ from: "attacker", play }));
+  recorder.note("The attacker asks.", {
+    ...play,
+    part: "act",
+    code: "if (a) b();",
+    source: null,
+    page: null,
+  });
   recorder.log("Bearer eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.c2lnbmF0dXJl");
   const file = join(folder, "demo.json");
   writeRecording(file, recorder.recording());
   expect(readRecording(file)).toEqual(recorder.recording());
+});
+
+it("a recording from before the attacks could be played is read, and belongs to no play", () => {
+  const recorder = startRecorder();
+  recorder.record(exchange());
+  recorder.note("before");
+  const file = join(folder, "older.json");
+  writeFileSync(file, JSON.stringify(recorder.recording()).replaceAll(',"play":null', ""));
+  expect(readFileSync(file, "utf8")).not.toContain("play");
+  expect(readRecording(file)).toMatchObject({ hops: [{ play: null }], notes: [{ play: null }] });
 });
 
 it.each([

@@ -4,6 +4,7 @@ const lane = z.enum(["browser", "client", "server", "entra", "graph", "attacker"
 const headers = z.record(z.string(), z.string());
 const message = z.strictObject({ headers, body: z.string().nullable() });
 const text = z.string().nullable();
+const side = z.enum(["weakened", "ours"]);
 
 /** A hop in a file. Do not trust its texts: they come from other programs. */
 export const hopSchema = z.strictObject({
@@ -38,9 +39,25 @@ export const hopSchema = z.strictObject({
   source: text,
   leak: z.strictObject({ kind: z.string(), where: z.string() }).nullable(),
   error: text,
+  // Older files have no plays.
+  play: z.strictObject({ id: z.string(), side }).nullable().default(null),
 });
 
-export const noteSchema = z.strictObject({ at: z.iso.datetime(), text: z.string() });
+export const noteSchema = z.strictObject({
+  at: z.iso.datetime(),
+  text: z.string(),
+  play: z
+    .strictObject({
+      id: z.string(),
+      side: side.nullable(),
+      part: z.enum(["title", "goal", "removed", "added", "act", "got", "refused", "failed"]),
+      code: text,
+      source: text,
+      page: text,
+    })
+    .nullable()
+    .default(null),
+});
 
 export const recordingSchema = z.strictObject({
   version: z.literal(1),

@@ -1,14 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { type BodySample, createBodySample } from "./body-sample.ts";
 import type { ServerKind } from "./describe/server-kind.ts";
+import type { Lane } from "./hop.ts";
 import { laneOfRequest } from "./lane-of-request.ts";
 import type { RawExchange } from "./raw-exchange.ts";
 import type { Recorder } from "./recorder.ts";
 
 export interface WatchOptions {
-  recorder: Recorder;
+  recorder: Pick<Recorder, "record" | "replace">;
   /** The server that answers. It decides which six steps the hops have. */
   server?: ServerKind;
+  /** Who sends requests at this moment, if the requests do not show it. */
+  sender?: () => Lane | undefined;
   /** Milliseconds since 1970. */
   now?: () => number;
 }
@@ -38,9 +41,9 @@ const refreshMs = 150;
 
 export function watchExchange(
   incoming: IncomingMessage,
-  { recorder, server, now = Date.now }: WatchOptions,
+  { recorder, server, sender, now = Date.now }: WatchOptions,
 ): Watch {
-  const from = laneOfRequest(incoming.url ?? "/", incoming.headers);
+  const from = sender?.() ?? laneOfRequest(incoming.url ?? "/", incoming.headers);
   const sample = createBodySample();
   const seen: Seen = { incoming, began: now(), sent: sample, answer: undefined, received: sample };
   let id: number | undefined;

@@ -1,8 +1,8 @@
-import { globSync, readFileSync } from "node:fs";
 import { stripTypeScriptTypes } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Defence } from "../../../remote-server/test/attacks/defence.ts";
+import { findSource, readSources } from "./defended-sources.ts";
 import { guardPlaces } from "./guard-places.ts";
 
 /** The changed modules of a server without some of its defences. */
@@ -25,37 +25,25 @@ export function planWeakening(
   defences: Readonly<Record<string, Defence>>,
   folders: { sources: readonly string[]; twins: string },
 ): Weakening {
-  const files = folders.sources.flatMap((cwd) => globSync("**/*.ts", { cwd }).map((file) => join(cwd, file)));
-  const paths = files.filter((file) => !file.endsWith(".test.ts"));
-  const sources = new Map(paths.map((path) => [path, readFileSync(path, "utf8")]));
+  const sources = readSources(folders.sources);
   const changed = new Map<string, string>();
   const twins = new Map<string, string[]>();
   for (const id of ids) {
     const defence = defences[id];
     if (defence === undefined) throw new Error(`There is no defence ${id}.`);
-    const file = onlyFileWith(id, sources);
+    const { file, text } = findSource(id, sources);
     if (defence.twin !== undefined) {
       const others = twins.get(toUrl(file)) ?? [];
       twins.set(toUrl(file), [...others, toUrl(join(folders.twins, defence.twin))]);
       continue;
     }
     // Only the changed files: to strip the types of all sources takes longer than to load the server.
-    const script = changed.get(toUrl(file)) ?? stripTypeScriptTypes(sources.get(file) ?? "");
+    const script = changed.get(toUrl(file)) ?? stripTypeScriptTypes(text);
     const weak = takeOut(script, id, defence);
     sources.set(file, weak);
     changed.set(toUrl(file), weak);
   }
   return { sources: changed, twins };
-}
-
-function onlyFileWith(id: string, sources: ReadonlyMap<string, string>): string {
-  const comment = new RegExp(`// defence:${id}(?!\\S)`, "g");
-  const found = [...sources].flatMap(([file, source]) => source.match(comment)?.map(() => file) ?? []);
-  const [file] = found;
-  if (file === undefined || found.length > 1) {
-    throw new Error(`Expected the comment “defence:${id}” exactly once, found it ${found.length} times.`);
-  }
-  return file;
 }
 
 function takeOut(source: string, id: string, { instead = () => "" }: Defence): string {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { defences } from "../../../remote-server/test/attacks/defences.ts";
 import { planWeakening, type Weakening } from "./plan-weakening.ts";
+import { silenceStripWarning } from "./silence-strip-warning.ts";
 
 /**
  * `node --import weaken.ts`: loads the remote server without the defences that WITHOUT_DEFENCES names, and changes nothing else. The
@@ -17,10 +18,11 @@ const core = join(server, "../auth-core");
 const twinFolder = pathToFileURL(join(server, "test/attacks/twins/")).href;
 const ids = (process.env["WITHOUT_DEFENCES"] ?? "").split(",").filter((id) => id !== "");
 
+silenceStripWarning();
 weaken(plan());
 if (ids.length > 0) {
   process.stderr.write(
-    `WARNING: WEAKENED ON PURPOSE, for attacks on this machine. This server lacks the defences ${ids.join(", ")}.\n`,
+    `WARNING: WEAKENED ON PURPOSE, for attacks on this machine. This server lacks the defences ${ids.join(", ")}. It is process ${process.pid}.\n`,
   );
   stayOnLoopback();
 }

@@ -27,10 +27,10 @@ export type Command = z.input<typeof command>;
 
 export const answer = z.union([
   /**
-   * @param publicUrl the address of the server, or of its sister after `open-sister`; empty without a server. @param records the answer
-   * to `read-records`.
+   * @param publicUrl the address of the server, or of its sister after `open-sister`; empty without a server. @param listensAt the address
+   * for a proxy. @param records the answer to `read-records`.
    */
-  z.object({ publicUrl: z.string(), records: z.array(record).readonly() }),
+  z.object({ publicUrl: z.string(), listensAt: z.string(), records: z.array(record).readonly() }),
   z.object({ failure: z.string() }),
 ]);
 

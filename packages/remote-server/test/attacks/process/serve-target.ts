@@ -34,5 +34,9 @@ async function obey(message: unknown): Promise<Answer> {
   else if (command.do === "write-record") await server?.writeRecord(command.record);
   const sister = command.do === "open-sister" ? await server?.openSister() : undefined;
   const records = command.do === "read-records" ? await server?.readRecords() : undefined;
-  return { publicUrl: sister ?? server?.publicUrl ?? "", records: records ?? [] };
+  return {
+    publicUrl: sister ?? server?.publicUrl ?? "",
+    listensAt: server?.listensAt ?? "",
+    records: records ?? [],
+  };
 }

@@ -27,6 +27,7 @@ export function present(kind: ForgeryKind, clientId?: string): Attempt["play"] {
   return async (target) => {
     await seeHonestToken(target);
     const token = await tokenOf(target, victim, { kind, ...(clientId !== undefined && { clientId }) });
+    target.tell("attacker", "The attacker sends the token to /mcp and to /sse.");
     const statuses = new Set([await statusOfList(target, token), await statusAtSse(target, token)]);
     return verdictOn([...statuses], kind);
   };

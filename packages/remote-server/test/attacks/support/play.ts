@@ -1,5 +1,5 @@
 import { endpointsAt } from "../../../src/auth/rules/endpoints.ts";
-import type { Attempt, Target, Verdict } from "../attack.ts";
+import type { Attempt, Target, Tell, Verdict } from "../attack.ts";
 import type { Site } from "./site.ts";
 import type { World } from "./world.ts";
 
@@ -13,8 +13,17 @@ export interface RemoteControl extends Pick<
   openSister(): Promise<string>;
 }
 
-/** Plays one attempt, and then removes everything that the attempt has opened. */
-export async function play(attempt: Attempt, world: World, server: RemoteControl): Promise<Verdict> {
+/**
+ * Plays one attempt, and then removes everything that the attempt has opened.
+ *
+ * @param tell gets each step of the attempt.
+ */
+export async function play(
+  attempt: Attempt,
+  world: World,
+  server: RemoteControl,
+  tell: Tell = () => undefined,
+): Promise<Verdict> {
   const sites: Site[] = [];
   try {
     return await attempt.play({
@@ -28,6 +37,7 @@ export async function play(attempt: Attempt, world: World, server: RemoteControl
         sites.push(site);
         return site;
       },
+      tell,
     });
   } finally {
     await Promise.all(sites.map(async (site) => site.close()));

@@ -9,6 +9,8 @@ import { installInternet, type Internet } from "./internet.ts";
 /** The server as in production, except for its clock, which can be moved, and for its simulated internet. */
 export interface ServerUnderAttack {
   publicUrl: string;
+  /** The address for a proxy. */
+  listensAt: string;
   /** Errors that no request should cause. */
   bugs: readonly unknown[];
   moveTime(seconds: number): void;
@@ -46,6 +48,7 @@ export async function startServerUnderAttack(
   let sister: RemoteServer | undefined;
   return {
     publicUrl: server.endpoints.issuer,
+    listensAt: server.listensAt,
     bugs,
     moveTime: (seconds) => void (movedMs += seconds * 1_000),
     changeIdTokens: (claims) => void undo.unshift(changeIdTokens(claims)),

@@ -18,6 +18,10 @@ export async function verdictOnSignIn(target: Target, client: string, arrived: P
   const error = searchParams.get("error");
   if (error !== null) return refused(`${error}, sent to the client`);
   const code = searchParams.get("code") ?? "";
+  target.tell(
+    "attacker",
+    "The attacker exchanges the code. The challenge was the attacker's, so the verifier is known.",
+  );
   const redirectUri = arrived.url.replace(/\?[^#]*/, "");
   return verdictOnTokens(target, await redeem(target.endpoints, client, code, { redirect_uri: redirectUri }));
 }
@@ -34,6 +38,7 @@ export function verdictOnPage({ endpoints }: Target, page: Page): Verdict {
 export async function verdictOnTokens(target: Target, answer: TokenAnswer): Promise<Verdict> {
   const { access_token: token, error } = answer;
   if (token === undefined && error !== undefined && error !== "server_error") return refused(error);
+  target.tell("attacker", "The attacker has tokens, and calls a tool with them.");
   const name = await nameBehind(target, token ?? "");
   if (name === undefined)
     throw new Error(`Neither tokens that work nor an error, but ${Object.keys(answer).join()}.`);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMockEntra, type Forge, seed } from "@mcp-entra/mock-entra";
+import { createMockEntra, type Forge, seed, type Trace } from "@mcp-entra/mock-entra";
 import type { AuthorizationServerKind } from "../attack.ts";
 import { createSiteCertificate, openSite, type Site } from "./site.ts";
 
@@ -11,14 +11,17 @@ export interface World {
   /** The variables for a server, by the issuer of its tokens. */
   environments: Readonly<Record<AuthorizationServerKind, Readonly<Record<string, string>>>>;
   forge: Forge;
+  /** What Entra and Graph have seen. */
+  trace: Trace;
   /** How often Entra was asked for its keys. */
   keyRequests(): number;
   openSite(answer: RequestListener): Promise<Site>;
   close(): Promise<void>;
 }
 
-export async function createWorld(): Promise<World> {
-  const folder = mkdtempSync(join(tmpdir(), "attacks-"));
+/** @param parent where Entra's certificate is kept, in a folder of its own. */
+export async function createWorld(parent = tmpdir()): Promise<World> {
+  const folder = mkdtempSync(join(parent, "attacks-"));
   const mock = createMockEntra();
   const entra = await mock.listen({
     backChannelPort: 0,
@@ -55,6 +58,7 @@ export async function createWorld(): Promise<World> {
       },
     },
     forge: entra.forge,
+    trace: mock.trace,
     keyRequests: () => mock.trace.entries().filter(({ endpoint }) => endpoint === "jwks").length,
     openSite: async (answer) => openSite(siteCertificate, answer),
     close: async () => {

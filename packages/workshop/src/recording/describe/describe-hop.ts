@@ -1,5 +1,6 @@
 import type { Hop, Lane } from "../hop.ts";
 import type { RawExchange } from "../raw-exchange.ts";
+import { attackersPages, attackersRequests } from "./attacker.ts";
 import { entra } from "./entra.ts";
 import { entraTokensServer } from "./entra-tokens-server.ts";
 import { exercise2, exercise3, exercise5 } from "./exercises.ts";
@@ -43,12 +44,28 @@ export function createDescriber(): (exchange: RawExchange) => Description {
 
 function factsOf(exchange: RawExchange): Facts {
   const keys = keysOfExchange(exchange);
+  if (exchange.from === "attacker") return attackersFacts(exchange, keys);
   const specific = factsOfServers[exchange.known?.server ?? "remote"];
-  const found = keys.map((key) => specific[key] ?? entra[key]).find((facts) => facts !== undefined);
-  const source = keys.map((key) => entra[key]?.source).find((each) => each !== undefined);
-  const { from, to, method } = exchange;
-  if (found === undefined) return { why: `${method}, from ${names[from]} to ${names[to]}.` };
+  const common = { ...entra, ...attackersPages };
+  const found = keys.map((key) => specific[key] ?? common[key]).find((facts) => facts !== undefined);
+  const source = keys.map((key) => common[key]?.source).find((each) => each !== undefined);
+  if (found === undefined) return plainFacts(exchange);
   return source === undefined || found.source !== undefined ? found : { ...found, source };
+}
+
+/** The code that answers is the same as for an honest request. */
+function attackersFacts(exchange: RawExchange, keys: readonly string[]): Facts {
+  const key = keys.find((each) => each in attackersRequests) ?? "";
+  const { page, source } = factsOfServers[exchange.known?.server ?? "remote"][key] ?? entra[key] ?? {};
+  return {
+    ...(attackersRequests[key] ?? plainFacts(exchange)),
+    ...(page === undefined ? {} : { page }),
+    ...(source === undefined ? {} : { source }),
+  };
+}
+
+function plainFacts({ from, to, method }: RawExchange): Facts {
+  return { why: `${method}, from ${names[from]} to ${names[to]}.` };
 }
 
 const names: Record<Lane, string> = {

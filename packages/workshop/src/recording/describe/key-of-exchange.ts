@@ -9,6 +9,7 @@ export function keysOfExchange(exchange: RawExchange): string[] {
   if (to === "entra") return keysAtEntra(exchange);
   const path = URL.parse(exchange.url)?.pathname ?? "";
   if (to === "client") return [path];
+  if (to === "attacker") return ["page of the attacker"];
   if (from === "browser") return [path, "server page"];
   return keysAtServer(exchange, path);
 }
