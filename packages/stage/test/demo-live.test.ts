@@ -87,7 +87,7 @@ describe("pnpm demo:live", () => {
     await expect.poll(weakened).toBeGreaterThan(0);
     expect(isRunning(weakened())).toBe(true);
     stage.child.kill("SIGKILL");
-    await expect(attack).rejects.toThrow();
+    await expect(attack).rejects.toThrow("fetch failed");
     await expect.poll(() => isRunning(weakened())).toBe(false);
   });
 

@@ -8,8 +8,10 @@ import {
   sceneOf,
   selectedItem,
   setFilter,
+  showNewPlay,
   step,
 } from "../src/page/app.ts";
+import { readPlay } from "../src/page/play-model.ts";
 import { sampleHop, sampleRecording } from "./support/sample.ts";
 
 const ada = "ada@mcpworkshop.onmicrosoft.com";
@@ -75,6 +77,75 @@ describe("the filter", () => {
       [2, grace],
       [3, ada],
     ]);
+  });
+});
+
+describe("the play of an attack", () => {
+  const side = (name: "weakened" | "ours") => ({ play: { id: "a", side: name } });
+  const note = (
+    id: number,
+    part: "title" | "act" | "got" | "removed",
+    text: string,
+    of: "weakened" | null,
+  ) => ({
+    id,
+    at: sampleHop(id).at,
+    text,
+    play: { id: "a", side: of, part, code: null, source: null, page: null },
+  });
+
+  function appWithPlay() {
+    const app = appWith([1], [3, side("weakened")], [5, side("weakened")], [7, side("ours")]);
+    const notes = [
+      note(2, "title", "A code is stolen", null),
+      note(3, "removed", "The check", "weakened"),
+      note(4, "act", "The attacker exchanges it", "weakened"),
+      note(6, "got", "A session", "weakened"),
+    ];
+    app.live.add("run", { hops: [], notes });
+    return app;
+  }
+
+  it("is not among the other hops, and has a place of its own", () => {
+    const app = appWithPlay();
+    expect(shownIds(app)).toEqual([1]);
+    expect(sceneOf(app).plays).toEqual([{ id: "a", title: "A code is stolen" }]);
+    setFilter(app, { play: "a" });
+    expect(sceneOf(app).items).toHaveLength(7);
+  });
+
+  it("has for each server what is changed, that the honest use works, what the attacker does, and the outcome", () => {
+    const app = appWithPlay();
+    setFilter(app, { play: "a" });
+    const { title, sides } = readPlay(sceneOf(app).items);
+    expect(title?.note.text).toBe("A code is stolen");
+    const { changes, before, attack, outcome } = sides.weakened;
+    expect(changes.map((each) => each.note.text)).toEqual(["The check"]);
+    expect(before.map(({ order }) => order)).toEqual([3]);
+    expect(attack.map(({ order }) => order)).toEqual([4, 5]);
+    expect(outcome?.note.text).toBe("A session");
+    expect(sides.ours).toMatchObject({ before: [{ order: 7 }], attack: [], outcome: undefined });
+  });
+
+  it("is shown at once on the page that has started it, and on no other page", () => {
+    const [here, elsewhere] = [appWithPlay(), appWithPlay()];
+    here.awaitsPlay = true;
+    const notes = [note(8, "title", "Another", null)];
+    for (const app of [here, elsewhere]) showNewPlay(app, notes);
+    expect([here.filter.play, elsewhere.filter.play]).toEqual(["a", null]);
+    setFilter(here, { play: null });
+    showNewPlay(here, notes);
+    expect(here.filter.play).toBeNull();
+  });
+
+  it("is stepped through as the other hops are", () => {
+    const app = appWithPlay();
+    setFilter(app, { play: "a" });
+    pause(app);
+    step(app, -1);
+    step(app, -1);
+    const { items, shown } = sceneOf(app);
+    expect(readPlay(items.slice(0, shown)).sides.weakened.outcome).toBeUndefined();
   });
 });
 

@@ -34,7 +34,7 @@ beforeEach(() => {
 afterEach(async () => stage.theatre.close());
 
 const notesOf = ({ notes }: Recording, side: string | null) =>
-  notes.filter(({ play }) => play?.side === side).map(({ text, play }) => ({ text, ...play }));
+  notes.filter(({ play }) => play?.side === side).map(({ text, play }) => Object.assign({ text }, play));
 
 describe("a stolen code, on the stage", () => {
   let said: string;
@@ -121,7 +121,7 @@ describe("an attack on the stage", () => {
     expect(isRunning(weakened())).toBe(true);
     await theatre.close();
     expect(isRunning(weakened())).toBe(false);
-    await expect(playing).rejects.toThrow();
+    await expect(playing).rejects.toThrow("The stage has ended.");
     await expect(theatre.play("open-redirect")).rejects.toThrow("The stage has ended.");
   });
 
@@ -131,7 +131,7 @@ describe("an attack on the stage", () => {
     await expect(theatre.play("mix-up")).rejects.toThrow("Another attack is being played.");
     await expect(theatre.play("phishing")).rejects.toThrow("There is no attack “phishing”.");
     await theatre.close();
-    await expect(playing).rejects.toThrow();
+    await expect(playing).rejects.toThrow("The stage has ended.");
   });
 });
 

@@ -50,6 +50,8 @@ export function createTheatre({ recorder, changed, folder, warn }: TheatreOption
           },
           onEnd: (stop) => void running.delete(stop),
         });
+      } catch (error) {
+        throw isClosed ? new Error("The stage has ended.", { cause: error }) : error;
       } finally {
         playing = null;
         changed();

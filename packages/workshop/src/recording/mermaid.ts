@@ -22,7 +22,26 @@ interface Message {
 
 /** A recording as a Mermaid sequence diagram: all requests, and the answers that are more than a plain 200. */
 export function toMermaid({ hops }: Pick<Recording, "hops">): string {
-  return sequenceDiagram(messagesInOrder(hops.filter(({ transport }) => transport !== "log")));
+  const exchanges = hops.filter(({ transport }) => transport !== "log");
+  const parts = Map.groupBy(exchanges, ({ play }) => (play === null ? "" : `${play.id} ${play.side}`));
+  return sequenceDiagram(
+    [...parts.values()].map((part) => ({
+      heading: headings[part[0]?.play?.side ?? "none"],
+      messages: messagesInOrder(part),
+    })),
+  );
+}
+
+const headings = {
+  none: undefined,
+  weakened: "An attack on a server that is weakened on purpose",
+  ours: "The same attack on our server",
+} as const;
+
+/** Hops that belong together, such as one side of an attack. */
+interface Part {
+  heading: string | undefined;
+  messages: Message[];
 }
 
 /** Requests in the order of their beginning, answers in the order of their end. */
@@ -61,15 +80,22 @@ function endOf({ at, durationMs }: Hop): number {
 }
 
 /** The messages as a Mermaid sequence diagram. A participant without messages is left out. */
-function sequenceDiagram(messages: readonly Message[]): string {
-  const present = new Set<string>(messages.flatMap(({ from, to }) => [from, to]));
+function sequenceDiagram(parts: readonly Part[]): string {
+  const present = new Set<string>(
+    parts.flatMap(({ messages }) => messages).flatMap(({ from, to }) => [from, to]),
+  );
   const heads = Object.entries(participants)
     .filter(([name]) => present.has(name))
     .map(([name, title]) => `  ${name === "browser" ? "actor" : "participant"} ${name} as ${title}`);
-  const arrows = messages.map(
-    ({ from, to, text, isAnswer = false }) => `  ${from}${isAnswer ? "-->>" : "->>"}${to}: ${escape(text)}`,
-  );
-  return ["sequenceDiagram", "  autonumber", ...heads, ...arrows].join("\n");
+  const lines = parts.flatMap(({ heading, messages }) => [
+    ...(heading === undefined ? [] : [`  Note over server: ${heading}`]),
+    ...messages.map((message) => arrowOf(message)),
+  ]);
+  return ["sequenceDiagram", "  autonumber", ...heads, ...lines].join("\n");
+}
+
+function arrowOf({ from, to, text, isAnswer = false }: Message): string {
+  return `  ${from}${isAnswer ? "-->>" : "->>"}${to}: ${escape(text)}`;
 }
 
 function answerIn(hop: Hop, lanes: ReadonlyMap<string, Lane>): Message[] {

@@ -96,3 +96,17 @@ it("a diagram shows who asks whom, what comes back, and no query", () => {
     ].join("\n"),
   );
 });
+
+it("a diagram has each side of an attack under a heading of its own", () => {
+  const recorder = startRecorder();
+  for (const side of ["weakened", "ours"] as const)
+    recorder.record(exchange({ from: "attacker", play: { id: "a", side } }));
+  recorder.record(exchange());
+  expect(toMermaid(recorder.recording()).split("\n").slice(-5)).toEqual([
+    "  Note over server: An attack on a server that is weakened on purpose",
+    "  attacker->>server: GET /mcp",
+    "  Note over server: The same attack on our server",
+    "  attacker->>server: GET /mcp",
+    "  client->>server: GET /mcp",
+  ]);
+});

@@ -4,11 +4,17 @@ import GithubSlugger from "github-slugger";
 import { describe, expect, it } from "vitest";
 import { exchange } from "../../../test/support/exchanges.ts";
 import { root } from "../../docs/pages.ts";
+import { attackersPages, attackersRequests } from "./attacker.ts";
 import { createDescriber, factsOfServers } from "./describe-hop.ts";
 import { entra } from "./entra.ts";
 import { sourceLine } from "./source-line.ts";
 
-const all = [...Object.entries(factsOfServers), ["entra", entra] as const].flatMap(([server, facts]) =>
+const all = [
+  ...Object.entries(factsOfServers),
+  ["entra", entra] as const,
+  ["attacker", attackersRequests] as const,
+  ["attacker's pages", attackersPages] as const,
+].flatMap(([server, facts]) =>
   Object.entries(facts).map(([key, fact]) => Object.assign({ name: `${server}: ${key}` }, fact)),
 );
 
@@ -134,5 +140,17 @@ describe("a hop", () => {
       page: null,
       source: null,
     });
+  });
+
+  it.each([
+    ["accepted", 200, "The attacker sends a token, and the server accepts it.", "streamable-http.ts"],
+    ["refused", 401, "The attacker sends a token. The server does not accept it.", "require-bearer-auth.ts"],
+  ])("of an attacker is no step of the lesson, and says that it was %s", (_, status, why, source) => {
+    const request = { headers: { authorization }, body: null };
+    const described = describeExchange(
+      exchange({ from: "attacker", request, response: { status, headers: {}, body: null } }),
+    );
+    expect(described).toMatchObject({ step: null, why });
+    expect(described.source).toContain(source);
   });
 });
