@@ -79,8 +79,7 @@ async function startLive(
     for (const listener of listeners) listener();
   };
   const starting = startWorld({ recorder, folder, changed });
-  const warn = (text: string): void => void process.stderr.write(text);
-  const theatre = createTheatre({ recorder, changed, folder: folder.path, warn });
+  const theatre = createTheatre({ recorder, changed, folder: folder.path, warn: writeToStderr });
   // Reads sources while the processes of the world start.
   theatre.views();
   const world = await starting;
@@ -118,6 +117,10 @@ async function startLive(
       await Promise.allSettled([server.close(), world.close()]);
     },
   };
+}
+
+function writeToStderr(text: string): void {
+  process.stderr.write(text);
 }
 
 /** Shows a recording. The page has no actions. */
