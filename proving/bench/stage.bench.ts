@@ -120,5 +120,6 @@ function hop(id: number): Hop {
     source: null,
     leak: null,
     error: null,
+    play: null,
   };
 }
