@@ -16,7 +16,7 @@ export interface Piece {
 export const pieces: readonly Piece[] = [
   {
     id: "code-stolen",
-    title: "A code is stolen, and nobody checks PKCE",
+    title: "A code is stolen, and the server does not check PKCE",
     goal: "The attacker has read Ada’s code on its way to her client. The attacker wants to exchange it for tokens, and act as Ada.",
     attack: 30,
     attempt: "a guessed verifier",
