@@ -84,7 +84,9 @@ describe("pnpm demo:live", () => {
       body: JSON.stringify({ attack: "code-stolen" }),
     });
     const weakened = () => Number(/WEAKENED ON PURPOSE.* It is process (\d+)\./.exec(stage.said())?.[1]);
-    await expect.poll(weakened).toBeGreaterThan(0);
+    // The server runs, and waits for its next command.
+    const recorded = async () => (await fetch(new URL("/export/stage.json", stage.url))).text();
+    await expect.poll(recorded).toContain("/register");
     expect(isRunning(weakened())).toBe(true);
     stage.child.kill("SIGKILL");
     await expect(attack).rejects.toThrow("fetch failed");
