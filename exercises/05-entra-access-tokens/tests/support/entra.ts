@@ -14,6 +14,8 @@ export interface TestEntra extends MockEntra {
   keyRequests: () => number;
   /** Entra stops publishing the key of the tests. */
   withdrawKey: () => void;
+  /** Entra publishes the key of the tests, as a new key. */
+  publishKey: () => void;
 }
 
 /** The mock. It also publishes a key of the tests, so that they can sign tokens in which a single claim is changed. */
@@ -64,6 +66,9 @@ export function useEntra(): TestEntra {
         .filter(({ endpoint }) => endpoint === "jwks" || endpoint === "openid-configuration").length,
     withdrawKey: () => {
       isPublished = false;
+    },
+    publishKey: () => {
+      isPublished = true;
     },
   };
 }

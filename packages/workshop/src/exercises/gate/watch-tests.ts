@@ -74,7 +74,7 @@ function running(): string[] {
 
 /** After closing, a resource still exists for a short time. */
 async function whatIsLeft(): Promise<string[]> {
-  for (let attempt = 0; attempt < 50; attempt += 1) {
+  for (let attempt = 0; attempt < 150; attempt += 1) {
     if (running().length <= before.length) return [];
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
