@@ -4,6 +4,7 @@ export interface SeenSecrets {
   add(value: string): void;
   /** The secrets that a text contains, plain or encoded. */
   within(text: string): string[];
+  values(): string[];
   count(): number;
 }
 
@@ -21,7 +22,8 @@ export function collectSecrets(original: typeof fetch): SeenSecrets {
   return {
     add,
     count: () => seen.size,
-    within: (text) => [...seen].filter((value) => formsOf(value).some((form) => text.includes(form))),
+    values: () => [...seen],
+    within: (text) => secretsWithin(seen, text),
     fetch: async (input, init) => {
       const request = new Request(input, init);
       addFields(new URL(request.url).searchParams);
@@ -29,9 +31,11 @@ export function collectSecrets(original: typeof fetch): SeenSecrets {
       for (const pair of (request.headers.get("cookie") ?? "").split("; "))
         add(pair.slice(pair.indexOf("=") + 1));
       if (request.method === "POST") addFields(new URLSearchParams(await request.clone().text()));
+      // A Request refers to its caller's signal only weakly in Node. After a garbage collection, an abort would not end the answer.
+      const signal = init?.signal ?? request.signal;
       const response = await original(
         request,
-        init?.redirect === undefined ? {} : { redirect: init.redirect },
+        init?.redirect === undefined ? { signal } : { signal, redirect: init.redirect },
       );
       for (const cookie of response.headers.getSetCookie()) add(/=([^;]*)/.exec(cookie)?.[1] ?? "");
       addFields(URL.parse(response.headers.get("location") ?? "")?.searchParams ?? []);
@@ -40,6 +44,11 @@ export function collectSecrets(original: typeof fetch): SeenSecrets {
       return response;
     },
   };
+}
+
+/** The values that stand in a text, in clear or encoded. */
+export function secretsWithin(values: Iterable<string>, text: string): string[] {
+  return [...values].filter((value) => formsOf(value).some((form) => text.includes(form)));
 }
 
 function fieldsOf(json: string): [string, unknown][] {

@@ -15,6 +15,23 @@ export async function startStage(...options: string[]): Promise<RunningStage> {
   return { ...program, url: program.line };
 }
 
+const tellSecrets = new URL("tell-secrets.ts", import.meta.url).href;
+
+/**
+ * The same, with its own folder for temporary files, where it finds the recording of a killed stage. The secrets that pass through its process
+ * are in `secrets.json` there.
+ */
+export async function stageIn(temporary: string, ...options: string[]): Promise<RunningStage> {
+  const env = {
+    ...process.env,
+    TMPDIR: temporary,
+    NODE_OPTIONS: `--import=${tellSecrets}`,
+    SEEN_SECRETS_FILE: join(temporary, "secrets.json"),
+  };
+  const program = await start("stage", ["--no-open", ...options], env, /^http:/);
+  return { ...program, url: program.line };
+}
+
 /** The actions of the person at the stage. */
 export interface StagePage {
   page: Page;
@@ -80,7 +97,7 @@ export function stagePage(page: Page): StagePage {
     },
     shown: async () => Number(/\d+/.exec((await page.locator(".count").textContent()) ?? "")?.[0] ?? 0),
     lines: async () =>
-      Number(/\d+(?= lines)/.exec((await page.locator(".count").textContent()) ?? "")?.[0] ?? 0),
+      Number(/\d+(?= lines?)/.exec((await page.locator(".count").textContent()) ?? "")?.[0] ?? 0),
   };
 }
 

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { type App, paneOf, sceneOf, type View } from "./app.ts";
 import type { Filter } from "./model.ts";
-import { shortUser } from "./words.ts";
+import { labelOf, laneNames, shortUser } from "./words.ts";
 
 export interface BarActions {
   pause: () => void;
@@ -25,6 +25,7 @@ export function barView(app: App, look: Look, actions: BarActions): TemplateResu
     ${linkState(app)}
     <div class="group" role="group" aria-label="Playing">${player(app, actions)}</div>
     <div class="group" role="group" aria-label="Filter">${filters(app, actions)}</div>
+    ${heldLine(app)}
     <div class="group" role="group" aria-label="Look">
       <button type="button" aria-pressed=${look.size === "large"} @click=${actions.toggleSize}>
         Large type
@@ -69,7 +70,9 @@ function player(app: App, actions: BarActions): TemplateResult {
     <button type="button" ?disabled=${shown <= 1} @click=${() => actions.step(-1)}>Step back</button>
     <button type="button" ?disabled=${waiting === 0} @click=${() => actions.step(1)}>Step on</button>
     ${isRecording ? html`<button type="button" @click=${actions.goOn}>Show all</button>` : nothing}
-    <span class="count">${waiting === 0 ? `${shown} lines` : `${shown} of ${items.length} lines`}</span>
+    <span class="count"
+      >${waiting === 0 ? `${shown} ${shown === 1 ? "line" : "lines"}` : `${shown} of ${items.length} lines`}</span
+    >
     ${
       isRecording && app.state !== undefined
         ? html`<button type="button" @click=${actions.leaveReplay}>Back to what happens now</button>`
@@ -93,6 +96,21 @@ function playChoice(app: App, actions: BarActions): TemplateResult | typeof noth
       )}
     </select>
   </label>`;
+}
+
+/** What stepping on would show, without the sentence that explains it: a class can guess that first. */
+function heldLine(app: App): TemplateResult | typeof nothing {
+  const { items, shown } = sceneOf(app);
+  const next = app.heldAt === undefined ? undefined : items[shown];
+  if (next === undefined) return nothing;
+  const what =
+    next.kind === "note"
+      ? next.note.text
+      : `${laneNames[next.hop.from]} → ${laneNames[next.hop.to]}, ${labelOf(next.hop)}.`;
+  const back = app.replayed === undefined ? "Go on" : "Show all";
+  return html`<p class="held">
+    <strong>Next:</strong> ${what} <strong>${back}</strong> leads to the latest line.
+  </p>`;
 }
 
 function filters(app: App, actions: BarActions): TemplateResult {

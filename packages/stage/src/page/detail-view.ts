@@ -35,7 +35,7 @@ export function detailView({ item, storyNumber, hasSources, close }: DetailOptio
     ${leakAlert(hop)}
     <p class="large">${hop.why}</p>
     ${facts(hop, storyNumber, hasSources)} ${query(hop)} ${hop.tokens.map((token) => tokenTable(token))}
-    ${message("Request", hop.request.headers, hop.request.body)}
+    ${redactionLine(hop)} ${message("Request", hop.request.headers, hop.request.body)}
     ${message("Answer", hop.response.headers, hop.response.body)}`;
 }
 
@@ -95,7 +95,7 @@ function pairs(entries: readonly (readonly [string, string])[]): TemplateResult 
 function tokenTable({ where, kind, claims }: Hop["tokens"][number]): TemplateResult {
   return html`<section class="card">
     <h3>${kind}, decoded <small>(${where})</small></h3>
-    <p class="quiet">The signature is never shown: with it, this would be the token.</p>
+    <p class="quiet">${signerOf(claims)} The signature is never shown: with it, this would be the token.</p>
     <table class="stack">
       <thead>
         <tr>
@@ -116,6 +116,21 @@ function tokenTable({ where, kind, claims }: Hop["tokens"][number]): TemplateRes
       </tbody>
     </table>
   </section>`;
+}
+
+function signerOf({ iss }: Hop["tokens"][number]["claims"]): string {
+  return typeof iss === "string" ? `Its issuer (iss) has signed it: ${iss}` : "";
+}
+
+/** What stands in place of a secret: a label of the recorder, or the mock's word. */
+const label = /\[[a-z ]+ \d+(?: in base64)?\]|\bREDACTED\b/;
+
+function redactionLine({ url, request, response }: Hop): TemplateResult | typeof nothing {
+  if (!label.test(JSON.stringify([url, request, response]))) return nothing;
+  return html`<p class="quiet">
+    REDACTED, or a name in square brackets such as [code 2], replaces a value. The same name is the same
+    value.
+  </p>`;
 }
 
 function message(

@@ -39,7 +39,7 @@ export function drawList(app: App, parts: ListParts, select: (item: Item) => voi
   parts.lanes.hidden = app.filter.play !== null;
   parts.list.hidden = shown === 0 || app.filter.play !== null;
   if (app.filter.play !== null) return;
-  render(lanes.map(laneHead), parts.lanes);
+  render(html`<small class="step-head">Step</small>${lanes.map(laneHead)}`, parts.lanes);
   parts.lanes.dataset["count"] = String(lanes.length);
   parts.list.dataset["count"] = String(lanes.length);
   const isLive = app.heldAt === undefined && app.link === "live";

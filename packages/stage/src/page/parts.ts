@@ -11,12 +11,18 @@ export function element(id: string): HTMLElement {
 /** The text in place of an empty list. */
 export function emptyView(app: App): TemplateResult | typeof nothing {
   const { all, shown } = sceneOf(app);
-  if (shown > 0 || app.filter.play !== null) return nothing;
-  if (all.length > 0) return html`<p>No hop matches the filter.</p>`;
-  return html`<p class="large">Nothing has happened yet.</p>
+  if (app.filter.play !== null) return nothing;
+  // At its start, the server asks Entra for its metadata.
+  const isBegun = all.some((item) => item.kind === "note" || item.hop.from !== "server");
+  if (isBegun || app.replayed !== undefined)
+    return shown > 0 ? nothing : html`<p>No hop matches the filter.</p>`;
+  const begin =
+    app.state?.mode === "live"
+      ? html`Choose under <strong>Act</strong> who signs in, and press <strong>Connect</strong>.`
+      : html`Connect an MCP client to the server.`;
+  return html`<p class="large">No client has connected yet.</p>
     <p>
-      Choose under <strong>Act</strong> who signs in, and press <strong>Connect</strong>. Each request then
-      appears here as an arrow, from the program that sends it to the one that answers. The number in the
-      circle is one of the six steps of Microsoft’s lesson.
+      ${begin} Each request then appears here as an arrow, from the program that sends it to the one that
+      answers. The number in the circle is one of the six steps of Microsoft’s lesson.
     </p>`;
 }
