@@ -166,7 +166,7 @@ describe("pnpm workshop show", () => {
       const shown: string[] = [];
       await showFlow(found, { page: false, print: (text) => shown.push(text) });
       expect(shown.join()).toMatch(/→ +\d+ +3 +browser → server +GET \/auth\/callback +302\n/);
-      expect(shown.join()).toContain("The test failed: A person opened a callback link");
+      expect(shown.join()).toContain("The test failed: A user opened the callback link");
       expect(readFileSync(flowFile(exercise.folder, "3.2"), "utf8")).not.toMatch(
         /[01]\.AXYA|eyJ[\w-]{20,}\./,
       );
