@@ -7,7 +7,6 @@ import { repositoryRoot } from "../exercise.ts";
 import { type RunResult, type TestResult, toTestResult } from "../test-result.ts";
 import { type DeclaredTests, filesWithTests, readDeclaredTests } from "./declared-tests.ts";
 import { gateFolder, laidOutAt, posix, variantOf } from "./gate-folder.ts";
-import { VariantByVariant } from "./variant-by-variant.ts";
 
 interface Finished {
   modules: readonly TestModule[];
@@ -48,7 +47,6 @@ export async function runVariants(
       ...folders.map((folder) => testFiles(root, folder, declaredOnly)),
       ...filesWithTests(declaredTests).map((file) => posix(relative(root, file))),
     ],
-    sequence: { sequencer: VariantByVariant },
     provide: { declaredTests },
     setupFiles: [join(import.meta.dirname, "watch-tests.ts")],
     execArgv: ["--import", pathToFileURL(join(import.meta.dirname, "load-anew.ts")).href],
