@@ -2,7 +2,7 @@ import { seed } from "@mcp-entra/mock-entra";
 import { moveTime, readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
 import { beforeEach, expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
-import { callTool, startServer } from "./support/test-server.ts";
+import { callTool, knock, startServer } from "./support/test-server.ts";
 import { api, client, ofAda, otherClient } from "./support/tokens.ts";
 
 const entra = useEntra();
@@ -46,11 +46,13 @@ test("[5.8] keeps users apart who call at the same time", async () => {
   const people = [ada, grace, alan, grace, ada];
   const tokens = await Promise.all(people.map(async ({ id }) => entra.forge.valid({ ...ofAda, user: id })));
   const answers = await Promise.all(tokens.map(async (token) => callTool(server, token)));
-  const again = await callTool(server, tokens[1] ?? "");
+  // Each of them once more: a token that was kept for all is the token of the call that ended last.
+  const again = [];
+  for (const token of tokens) again.push(await callTool(server, token));
   expect(
-    [...answers, again].map(({ value }) => value["displayName"]),
+    [...answers, ...again].map(({ value }) => value["displayName"]),
     "Several users called at the same time, and one got another user's profile. Keep Graph's token under the caller's token, and not in a variable that two calls share, in openGraphTokens.",
-  ).toEqual([...people, grace].map(({ displayName }) => displayName));
+  ).toEqual([...people, ...people].map(({ displayName }) => displayName));
 });
 
 test("[5.8] tells accounts apart that have had the same user name", async () => {
@@ -87,7 +89,12 @@ test("[5.8] asks Entra anew for another token of the same user", async () => {
     await entra.forge.valid(ofAda),
     await entra.forge.valid({ ...ofAda, client: otherClient.appId }),
   ];
-  await Promise.all(together.map(async (token) => callTool(server, token)));
+  const { release } = entra.holdTokenEndpoint();
+  const answers = together.map(async (token) => callTool(server, token));
+  // Entra still has both exchanges, or the one that they share: the server has answered three later requests meanwhile.
+  for (let later = 0; later < 3; later += 1) await knock(server, together[0]);
+  release();
+  await Promise.all(answers);
   expect(
     exchanges(),
     "Two clients called with five tokens of Ada, two of them at the same time, and the server did not exchange each of them. Entra decides for each token: it refuses one if its user was signed out, or if a policy forbids its client. If you keep Graph's token by user, or share one exchange between two tokens, Entra cannot refuse. Keep it under the hash of the caller's whole token, in openGraphTokens.",

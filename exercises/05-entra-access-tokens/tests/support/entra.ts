@@ -16,6 +16,8 @@ export interface TestEntra extends MockEntra {
   withdrawKey: () => void;
   /** Entra publishes the key of the tests, as a new key. */
   publishKey: () => void;
+  /** From now on, Entra's token endpoint answers only after `release`. */
+  holdTokenEndpoint: () => { release: () => void };
 }
 
 /** The mock. It also publishes a key of the tests, so that they can sign tokens in which a single claim is changed. */
@@ -24,12 +26,14 @@ export function useEntra(): TestEntra {
   let visits: string[] = [];
   let strays: string[] = [];
   let isPublished = true;
+  let tokenEndpoint = Promise.resolve();
 
   const answer = async (request: Request): Promise<Response> => {
     if (new URL(request.url).hostname.endsWith(attackersHost)) {
       visits.push(request.url);
       return Response.json(attackersAnswer(request.url));
     }
+    if (request.url.endsWith("/oauth2/v2.0/token")) await tokenEndpoint;
     const response = await getResponse(entra.handlers, request);
     if (response === undefined || response.type === "error") {
       if (response === undefined) strays.push(request.url);
@@ -39,7 +43,7 @@ export function useEntra(): TestEntra {
   };
 
   beforeEach(() => {
-    [visits, strays, isPublished] = [[], [], true];
+    [visits, strays, isPublished, tokenEndpoint] = [[], [], true, Promise.resolve()];
     // Of this test: `pnpm test` replaces it in each test, to record what clients send.
     const { fetch } = globalThis;
     // A function call replaces the connection, so that a run of all tests is quick. MSAL, jose and the Graph client send the same requests.
@@ -69,6 +73,11 @@ export function useEntra(): TestEntra {
     },
     publishKey: () => {
       isPublished = true;
+    },
+    holdTokenEndpoint: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      tokenEndpoint = promise;
+      return { release: resolve };
     },
   };
 }
