@@ -28,7 +28,7 @@ function attackCard(attack: AttackView, attacking: string | null, actions: Attac
   return html`<details class="card" data-attack=${id}>
     <summary><h3>${title}</h3></summary>
     <p><strong>What the attacker wants:</strong> ${goal}</p>
-    <p><strong>What the weakened server lacks:</strong> ${defence.title}</p>
+    <p><strong>The check that the weakened server lacks:</strong> ${defence.title}</p>
     <pre tabindex="0" aria-label="Taken out">${defence.code}</pre>
     <p class="quiet">${sourceLink(defence.source, true)}</p>
     ${

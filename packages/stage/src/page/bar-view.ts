@@ -70,6 +70,7 @@ function player(app: App, actions: BarActions): TemplateResult {
     <button type="button" ?disabled=${shown <= 1} @click=${() => actions.step(-1)}>Step back</button>
     <button type="button" ?disabled=${waiting === 0} @click=${() => actions.step(1)}>Step on</button>
     ${isRecording ? html`<button type="button" @click=${actions.goOn}>Show all</button>` : nothing}
+    ${isLeftBehind(app) ? html`<button type="button" @click=${actions.goOn}>Latest line</button>` : nothing}
     <span class="count"
       >${waiting === 0 ? `${shown} ${shown === 1 ? "line" : "lines"}` : `${shown} of ${items.length} lines`}</span
     >
@@ -78,6 +79,11 @@ function player(app: App, actions: BarActions): TemplateResult {
         ? html`<button type="button" @click=${actions.leaveReplay}>Back to what happens now</button>`
         : nothing
     }`;
+}
+
+/** The stage goes on, and the list shows older lines: the user has selected one, or has scrolled. */
+function isLeftBehind({ replayed, heldAt, isFollowing, filter }: App): boolean {
+  return replayed === undefined && heldAt === undefined && !isFollowing && filter.play === null;
 }
 
 /** Where attacks were played: what happened beside them, or one of them. */

@@ -3,7 +3,7 @@ import type { Lane } from "../protocol.ts";
 import { type App, sceneOf, selectedItem } from "./app.ts";
 import type { Item, Story } from "./model.ts";
 import { scrollTopFor, type Viewport, visibleRange } from "./virtual-list.ts";
-import { labelOf, laneNames, outcomeOf, resultOf, shortLaneNames, shortUser } from "./words.ts";
+import { failureOf, labelOf, laneNames, outcomeOf, resultOf, shortLaneNames, shortUser } from "./words.ts";
 
 /** The parts of the page that hold the list. */
 export interface ListParts {
@@ -126,6 +126,7 @@ export function hopParts(
   { lanes, stories }: Pick<RowContext, "lanes" | "stories">,
 ): TemplateResult {
   const story = hop.story === null ? undefined : stories.get(hop.story);
+  const failure = failureOf(hop);
   return html`<span class="gutter" data-colour=${story === undefined ? nothing : story.number % 6}>
       ${hop.step === null ? html`<b class="step none"></b>` : html`<b class="step"><span class="hidden">Step </span>${hop.step}</b>`}
       <small>${story === undefined ? "" : `flow ${story.number}`}</small>
@@ -133,6 +134,7 @@ export function hopParts(
     <span class="diagram">${arrow(hop, lanes)}</span>
     <span class="why">
       ${hop.leak === null ? nothing : html`<b class="tag bad">a secret in the open</b>`}
+      ${failure === null ? nothing : html`<b class="tag bad">${failure}</b>`}
       ${hop.user === null ? nothing : html`<b class="tag">${shortUser(hop.user)}</b>`} ${hop.why}
     </span>`;
 }

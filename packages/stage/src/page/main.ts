@@ -181,8 +181,11 @@ setInterval(() => {
 
 parts.list.addEventListener("scroll", () => {
   const { scrollTop, scrollHeight, clientHeight } = parts.list;
-  app.isFollowing = scrollTop + clientHeight >= scrollHeight - 4;
-  paintList();
+  const isAtLatest = scrollTop + clientHeight >= scrollHeight - 4;
+  // The button that leads back to the latest line comes and goes.
+  if (isAtLatest === app.isFollowing) paintList();
+  else paint();
+  app.isFollowing = isAtLatest;
 });
 addEventListener("resize", paint);
 followKeys(app, parts.list, { afterMove, close, step: barActions.step });

@@ -84,7 +84,7 @@ function changeView({ note }: NoteItem, context: TheatreContext): TemplateResult
 ${code}</pre>
     ${source === null ? nothing : html`<p class="quiet">${sourceLink(source, context.hasSources)}</p>`}`;
   return part === "removed"
-    ? html`<p><strong>Taken out:</strong> ${note.text}</p>
+    ? html`<p><strong>Removed check:</strong> ${note.text}</p>
         ${lines}`
     : html`<details>
         <summary>${note.text}</summary>

@@ -60,7 +60,17 @@ export function resultOf(hop: Hop): string {
   const { status } = hop.response;
   const reason = hop.error ?? hop.rpc?.error ?? "";
   if (status === null) return reason === "" && outcomeOf(hop) === "open" ? "open" : reason;
+  // The status of a tool's error is 200, which reads as a success.
+  if (status < 400 && hop.error === null && reason !== "") return `error: ${reason}`;
   return reason === "" || reason === String(status) ? String(status) : `${status} ${reason}`;
+}
+
+/** What came of a hop that did not succeed: its sentence says only what the hop is for. */
+export function failureOf(hop: Hop): string | null {
+  if (outcomeOf(hop) !== "refused") return null;
+  const { status } = hop.response;
+  if (status === null) return "failed";
+  return status >= 400 ? "refused" : "error";
 }
 
 /** Time of day with milliseconds, in the reader's own zone. */
