@@ -133,6 +133,16 @@ describe("a hop", () => {
     expect(described.source).toContain(source);
   });
 
+  it.each([
+    ["server", "/auth/callback"],
+    ["client", "/callback"],
+  ] as const)("back to the %s says whether it brings a code or an error", (to, path) => {
+    const back = (query: string): string =>
+      describeExchange(exchange({ from: "browser", to, url: `http://localhost${path}?${query}` })).why;
+    expect(back("code=x&state=y")).toMatch(/with a code/);
+    expect(back("error=server_error&state=y")).toMatch(/with an error and without a code/);
+  });
+
   it("of which nothing is known says who asks whom", () => {
     expect(describeExchange(exchange({ url: "http://localhost/elsewhere" }))).toEqual({
       step: null,

@@ -28,6 +28,11 @@ export const entraTokensServer: FactsByKey = {
     page: "tokens.md#the-refresh-token",
   },
   "/callback": { step: 3, why: "Entra has sent the browser back to the client with a code.", page },
+  "/callback with an error": {
+    step: 3,
+    why: "Entra has sent the browser back to the client with an error and without a code.",
+    page,
+  },
   "server token on behalf": {
     step: 5,
     why: "The server exchanges the client's token for one that is for Graph, on behalf of the user.",

@@ -23,6 +23,7 @@ export const exercise3: FactsByKey = {
     "authorization server metadata": `${third}/server.ts`,
     "/authorize": `${third}/begin-sign-in.ts`,
     "/auth/callback": `${third}/finish-sign-in.ts`,
+    "/auth/callback with an error": `${third}/finish-sign-in.ts`,
     "/token authorization_code": `${third}/exchange-code.ts`,
     "/token refresh_token": `${third}/renew-session.ts`,
   }),

@@ -8,10 +8,16 @@ export function keysOfExchange(exchange: RawExchange): string[] {
   if (to === "graph") return ["graph"];
   if (to === "entra") return keysAtEntra(exchange);
   const path = URL.parse(exchange.url)?.pathname ?? "";
-  if (to === "client") return [path];
   if (to === "attacker") return ["page of the attacker"];
-  if (from === "browser") return [path, "server page"];
+  if (to === "client") return withError(exchange.url, path);
+  if (from === "browser") return [...withError(exchange.url, path), "server page"];
   return keysAtServer(exchange, path);
+}
+
+/** The browser comes back from a sign-in with a code, or with an error (RFC 6749 section 4.1.2.1). */
+function withError(url: string, path: string): string[] {
+  const hasError = URL.parse(url)?.searchParams.has("error") ?? false;
+  return hasError ? [`${path} with an error`, path] : [path];
 }
 
 /** The mock's trace names the endpoint. Without it, the path does. */

@@ -112,6 +112,12 @@ export const remoteServer: FactsByKey = {
     page,
     source: `${routes}/callback-route.ts#callbackRoute`,
   },
+  "/auth/callback with an error": {
+    step: 3,
+    why: "Entra has sent the browser back with an error and without a code. The server ends this sign-in.",
+    page,
+    source: `${routes}/callback-route.ts#callbackRoute`,
+  },
   "server token authorization_code": {
     step: 4,
     why: "The server exchanges Entra's code, with its own secret and verifier, and keeps Entra's tokens.",
@@ -125,6 +131,11 @@ export const remoteServer: FactsByKey = {
   "/callback": {
     step: 4,
     why: "The server has sent the browser back to the client, with a code of the server's own.",
+    page,
+  },
+  "/callback with an error": {
+    step: 4,
+    why: "The server has sent the browser back to the client with an error and without a code.",
     page,
   },
   "/token authorization_code": {
