@@ -53,7 +53,7 @@ describe("the hook that takes defences out", () => {
   it.each([
     ["is not there", "console.log(1);", "14", "found it 0 times"],
     ["is there twice", guarded + guarded.replaceAll(/check|options/g, "$&Again"), "14", "found it 2 times"],
-    ["stands in front of nothing", "console.log(1);\n// defence:14\n", "14", "nothing that can be taken out"],
+    ["stands in front of nothing", "console.log(1);\n// defence:14\n", "14", "no code behind the comment"],
     ["has a longer name", "// defence:14-more\nconsole.log(1);", "14", "found it 0 times"],
     ["is unknown", guarded, "no-such-defence", "There is no defence no-such-defence"],
   ])("ends the process with exit code 3 when the defence %s", (_what, source, without, reason) => {
