@@ -12,6 +12,8 @@ export interface TestServer {
   origin: string;
   /** What was written for the operator. */
   log: string[];
+  /** How many requests have arrived. */
+  arrivals: () => number;
 }
 
 type ServerOptions = Parameters<typeof createServer>[0];
@@ -34,13 +36,15 @@ export async function startServer(changes: Partial<ServerOptions> = {}): Promise
     log: (line) => void log.push(line),
     ...changes,
   };
+  let arrivals = 0;
+  http.on("request", () => (arrivals += 1));
   http.on("request", open(options));
   onTestFinished(async () => {
     http.closeAllConnections();
     http.close();
     await once(http, "close");
   });
-  return { origin, log };
+  return { origin, log, arrivals: () => arrivals };
 }
 
 function open(options: ServerOptions): Express {
