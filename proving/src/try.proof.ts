@@ -62,82 +62,77 @@ interface Difference {
 
 const timeout = { timeout: 120_000 };
 
-describe("pnpm workshop try 3 on the stage", () => {
+interface Exercise {
+  number: 3 | 5;
+  /** What the solution answers; the other names are compared with it only. */
+  answers: Record<string, number>;
+  differences: readonly Difference[];
+}
+
+const exercises: readonly Exercise[] = [
+  {
+    number: 3,
+    answers: { "no token": 401, code: 200, "the token": 200 },
+    differences: [
+      {
+        wrong: "accept-all",
+        at: "a made-up token",
+        right: 401,
+        now: 200,
+        why: /has to check it before anything else/,
+      },
+      {
+        wrong: "browser-not-bound",
+        at: "another browser's callback",
+        right: 400,
+        now: 302,
+        why: /has to check that it is the browser that began/,
+      },
+      { wrong: "code-twice", at: "the code again", right: 400, now: 200, why: /exchanges the server's code/ },
+      { wrong: "deny-all", at: "the token", right: 200, now: 401, why: /does not accept this token/ },
+      {
+        wrong: "refresh-not-rotated",
+        at: "the refresh token again",
+        right: 400,
+        now: 200,
+        why: /must not work again/,
+      },
+    ],
+  },
+  {
+    number: 5,
+    answers: { "no token": 401, "the token": 200 },
+    differences: [
+      {
+        wrong: "decodes-only",
+        at: "a token with another signature",
+        right: 401,
+        now: 200,
+        why: /has to check key/,
+      },
+      { wrong: "deny-all", at: "the token", right: 200, now: 401, why: /does not accept this token/ },
+      { wrong: "post-only", at: "GET without a token", right: 401, now: 404, why: /no token yet/ },
+    ],
+  },
+];
+
+describe.each(exercises)("pnpm workshop try $number on the stage", ({ number, answers, differences }) => {
   let solution: Tried;
 
   it("shows what the solution answers, and what the starter answers", timeout, async () => {
-    solution = await tryOnStage(3, "solution");
+    solution = await tryOnStage(number, "solution");
     expect(shownIn(solution)).toEqual(seenIn(solution));
-    expect(statuses(solution)).toMatchObject({ "no token": 401, code: 200, "the token": 200 });
-    const starter = await tryOnStage(3, "starter");
+    expect(statuses(solution)).toMatchObject(answers);
+    const starter = await tryOnStage(number, "starter");
     expect(shownIn(starter)).toEqual(seenIn(starter));
     expect(statuses(starter)).not.toEqual(statuses(solution));
   });
 
-  it.each<Difference>([
-    {
-      wrong: "accept-all",
-      at: "a made-up token",
-      right: 401,
-      now: 200,
-      why: /has to check it before anything else/,
-    },
-    {
-      wrong: "browser-not-bound",
-      at: "another browser's callback",
-      right: 400,
-      now: 302,
-      why: /has to check that it is the browser that began/,
-    },
-    { wrong: "code-twice", at: "the code again", right: 400, now: 200, why: /exchanges the server's code/ },
-    { wrong: "deny-all", at: "the token", right: 200, now: 401, why: /does not accept this token/ },
-    {
-      wrong: "refresh-not-rotated",
-      at: "the refresh token again",
-      right: 400,
-      now: 200,
-      why: /must not work again/,
-    },
-  ])(
+  it.each(differences)(
     "shows what the wrong answer $wrong does differently: $at",
     timeout,
     async ({ wrong, at, right, now, why }) => {
-      const tried = await tryOnStage(3, `wrong/${wrong}`);
-      expect(shownIn(tried)).toEqual(seenIn(tried));
-      expect(statuses(solution)[at]).toBe(right);
-      expect(statuses(tried)).toEqual({ ...statuses(solution), [at]: now });
-      expect(hopOf(tried, at)?.why).toMatch(why);
-    },
-  );
-});
-
-describe("pnpm workshop try 5 on the stage", () => {
-  let solution: Tried;
-
-  it("shows what the solution answers, and what the starter answers", timeout, async () => {
-    solution = await tryOnStage(5, "solution");
-    expect(shownIn(solution)).toEqual(seenIn(solution));
-    expect(statuses(solution)).toMatchObject({ "no token": 401, "the token": 200 });
-    const starter = await tryOnStage(5, "starter");
-    expect(shownIn(starter)).toEqual(seenIn(starter));
-    expect(statuses(starter)).not.toEqual(statuses(solution));
-  });
-
-  it.each<Difference>([
-    {
-      wrong: "decodes-only",
-      at: "a token with another signature",
-      right: 401,
-      now: 200,
-      why: /has to check key/,
-    },
-    { wrong: "deny-all", at: "the token", right: 200, now: 401, why: /does not accept this token/ },
-    { wrong: "post-only", at: "GET without a token", right: 401, now: 404, why: /no token yet/ },
-  ])(
-    "shows what the wrong answer $wrong does differently: $at",
-    timeout,
-    async ({ wrong, at, right, now, why }) => {
-      const tried = await tryOnStage(5, `wrong/${wrong}`);
+      const tried = await tryOnStage(number, `wrong/${wrong}`);
       expect(shownIn(tried)).toEqual(seenIn(tried));
       expect(statuses(solution)[at]).toBe(right);
       expect(statuses(tried)).toEqual({ ...statuses(solution), [at]: now });

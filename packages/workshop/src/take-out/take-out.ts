@@ -79,8 +79,8 @@ function writePackage(server: TakeOutServer, target: string): void {
   const wanted = {
     dependencies: own.dependencies,
     devDependencies: {
-      ...only(tools, /^(@types\/node|typescript)$/),
-      ...only(own.devDependencies, /^@types\//),
+      ...withNames(tools, /^(@types\/node|typescript)$/),
+      ...withNames(own.devDependencies, /^@types\//),
     },
   };
   write(target, "pnpm-lock.yaml", lockfileFor(lockfile, wanted));
@@ -116,7 +116,7 @@ function importsOf(manifest: string): Record<string, string> {
   );
 }
 
-function only(dependencies: Dependencies, name: RegExp): Dependencies {
+function withNames(dependencies: Dependencies, name: RegExp): Dependencies {
   return Object.fromEntries(Object.entries(dependencies).filter(([each]) => name.test(each)));
 }
 
