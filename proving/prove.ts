@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { useCompileCache } from "../packages/workshop/src/compile-cache.ts";
+import { describeFailedTests, readFailedTests } from "../packages/workshop/src/test-run/failed-tests.ts";
 import { findChromium, findOnPath } from "./src/support/find-chromium.ts";
 import { canRunSecretService } from "./src/local/secret-service.ts";
 import { findRedisServer } from "./src/instances/redis-server.ts";
@@ -60,6 +61,8 @@ function prove(): number {
   }
   rmSync(report, { force: true });
   const exitCode = run("vitest", ["run", "--config", join(folder, "vitest.config.ts")]);
+  const failed = readFailedTests(report);
+  if (failed.length > 0) print(`\n${describeFailedTests(failed)}`);
   print(summary());
   return exitCode;
 }

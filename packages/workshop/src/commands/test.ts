@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { repositoryRoot } from "../exercises/exercise.ts";
+import { describeFailedTests, readFailedTests } from "../test-run/failed-tests.ts";
 import { followSuites, sum } from "../test-run/follow-suites.ts";
 import { createProgress } from "../test-run/progress.ts";
 import { runTurbo } from "../test-run/run-turbo.ts";
@@ -27,6 +28,7 @@ async function main(options: readonly string[]): Promise<number> {
   const results = suites.flatMap((suite) => readResults(suite) ?? []);
   // Without results, turbo did something else, such as --help or --dry.
   if (!isVerbose && (exitCode !== 0 || results.length === 0)) printFailures(suites, output);
+  printFailedTests(suites);
   printSum(results);
   return exitCode;
 }
@@ -92,6 +94,11 @@ function printFailures(suites: readonly Suite[], output: Output): void {
     );
   }
   print((output.get("") ?? []).join("\n"));
+}
+
+function printFailedTests(suites: readonly Suite[]): void {
+  const tests = suites.flatMap(({ reports }) => reports.flatMap(({ path }) => readFailedTests(path)));
+  if (tests.length > 0) print(`\n${describeFailedTests(tests)}`);
 }
 
 function printSum(results: readonly Result[]): void {

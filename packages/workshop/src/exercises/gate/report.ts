@@ -15,7 +15,7 @@ export async function verifyAndReport(
   const reports = await verify(folders, options);
   for (const [index, report] of reports.entries()) {
     for (const line of describeReport(report)) print(line);
-    writeSums(join(folders[index] ?? "", "reports/vitest.json"), report);
+    writeSums(folders[index] ?? "", report);
   }
   return reports.every(({ checks }) => checks.every(({ problems }) => problems.length === 0)) ? 0 : 1;
 }
@@ -30,7 +30,8 @@ function describeReport({ name, checks }: GateReport): string[] {
 }
 
 /** In the format of vitest's own report, with checks in place of tests. */
-function writeSums(path: string, { checks }: GateReport): void {
+function writeSums(folder: string, { checks }: GateReport): void {
+  const path = join(folder, "reports/vitest.json");
   const failed = checks.filter(({ problems }) => problems.length > 0).length;
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(
@@ -41,9 +42,12 @@ function writeSums(path: string, { checks }: GateReport): void {
       numPendingTests: 0,
       testResults: [
         {
+          name: folder,
+          status: failed > 0 ? "failed" : "passed",
           assertionResults: checks.map(({ claim, problems }) => ({
             fullName: claim,
             status: problems.length > 0 ? "failed" : "passed",
+            failureMessages: problems,
           })),
         },
       ],
