@@ -155,13 +155,13 @@ describe("throttling by Graph", () => {
 
   test("a client that comes back too early is refused again, and waits the whole time anew", async () => {
     const token = await graphToken();
-    entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 10, times: 1 });
+    entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 1_000, times: 1 });
     const statuses: number[] = [];
-    for (const seconds of [0, 9, 9, 10]) {
+    for (const seconds of [0, 900, 900, 1_000]) {
       entra.clock.advance({ seconds });
       statuses.push((await callGraph(token)).status);
     }
-    // A caller that waits is served 9 + 9 seconds after the first refusal.
+    // A caller that waits is served 900 + 900 seconds after the first refusal.
     expect(statuses).toEqual([429, 429, 429, 200]);
   });
 

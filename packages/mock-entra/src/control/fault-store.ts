@@ -53,8 +53,11 @@ export function createFaultStore(): FaultStore {
   };
 }
 
+/** A timer of Node counts from the beginning of the turn in which it was set, so it ends some milliseconds before its time by the clock. */
+const timerToleranceMs = 100;
+
 function happens(candidate: ActiveFault, now: number): boolean {
-  const isEarly = now < candidate.throttledUntil;
+  const isEarly = now < candidate.throttledUntil - timerToleranceMs;
   if (!isEarly && candidate.left === 0) return false;
   if (!isEarly) candidate.left -= 1;
   // A client that tries again too early has to wait the whole time again.
