@@ -43,6 +43,8 @@ export interface RemoteServerDependencies extends Omit<ListenerOptions, "now"> {
   store?: Store;
   /** Replaces DNS for the hosts of client metadata documents. */
   resolveHost?: ResolveHost;
+  /** How long such a document may take. Without it, five seconds. */
+  documentSeconds?: number;
   /** Replaces the global fetch, for Entra's keys. */
   fetch?: typeof globalThis.fetch;
   streamLimits?: StreamLimits;
@@ -144,7 +146,7 @@ type Shared = Pick<ServerOptions, "endpoints" | "baseScopes" | "audit" | "correl
 /** This server issues the tokens. */
 function assembleSelf(
   config: RemoteServerConfig,
-  { authority, sessionPolicy, resolveHost }: RemoteServerDependencies,
+  { authority, sessionPolicy, resolveHost, documentSeconds }: RemoteServerDependencies,
   { credential, keyRing, store, ...shared }: Opened & Shared,
 ): Issuing {
   const authorizationServer = createAuthorizationServer({
@@ -157,6 +159,7 @@ function assembleSelf(
     sessionPolicy,
     bounds: config.storeBounds,
     resolveHost,
+    documentSeconds,
     allowLoopbackClientDocuments: config.allowLoopbackClientDocuments,
     readsClientDocuments: config.clientDocuments !== "off",
     clientDocumentHosts: config.clientDocumentHosts,

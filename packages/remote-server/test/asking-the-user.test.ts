@@ -132,11 +132,11 @@ describe("an answer", () => {
   it("counts for five minutes", async () => {
     const { endpoints, token } = await signedInForMail();
     const [early, late] = [stateOf(await round(endpoints, token)), stateOf(await round(endpoints, token))];
-    moveTime(290);
+    moveTime(4 * 60);
     expect(await round(endpoints, token, { state: early, action: "accept" })).toMatchObject({
       structuredContent: { sent: true },
     });
-    moveTime(20);
+    moveTime(2 * 60);
     expect(await round(endpoints, token, { state: late, action: "accept" })).toMatchObject({
       resultType: "input_required",
     });

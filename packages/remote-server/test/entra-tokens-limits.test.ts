@@ -1,15 +1,18 @@
 import type { ForgeryKind } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { defaultStreamLimits } from "../src/transport/stream-limits.ts";
 import { callByHand, listTools } from "./support/by-hand.ts";
 import { request, startEntraServer } from "./support/entra-tokens.ts";
 import { openStream } from "./support/raw-stream.ts";
+import { stopTime } from "./support/signed-in.ts";
 
 const entra = useMockEntra();
+afterEach(() => void vi.useRealTimers());
 
 describe("an address with too many wrong tokens", () => {
   it("is answered 429 and fills no log; expired tokens still lead to a refresh, and good ones open the tools", async () => {
+    stopTime();
     const server = await startEntraServer(entra, { LIMIT_REFUSED_TOKENS: "3" });
     const statusOf = async (kind: ForgeryKind) =>
       listTools(server.endpoints, await entra.forge[kind](request));

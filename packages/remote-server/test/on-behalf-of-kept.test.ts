@@ -93,9 +93,9 @@ describe("what is kept for a caller's token", () => {
     const { wait, call } = await startServer();
     const token = await entra.forge.valid(request);
     expect([await call(token), exchanges()]).toEqual([200, 1]);
-    wait(530);
+    wait(480);
     expect([await call(token), exchanges()]).toEqual([200, 1]);
-    wait(20);
+    wait(90);
     expect([await call(token), exchanges()]).toEqual([200, 2]);
   });
 

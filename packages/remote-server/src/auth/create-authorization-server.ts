@@ -66,6 +66,8 @@ export interface AuthorizationServerOptions {
   baseScopes: readonly string[];
   /** In place of DNS, for the hosts of client metadata documents. */
   resolveHost?: ResolveHost | undefined;
+  /** How long such a document may take. */
+  documentSeconds?: number | undefined;
   audit: RecordAuditEvent;
   correlation: Correlation;
   /** For errors that are our bugs, or the store's. */
@@ -146,11 +148,12 @@ function clientDocuments({
   allowLoopbackClientDocuments: allowLoopback,
   clientDocumentHosts: allowedHosts,
   resolveHost = resolveByDns,
+  documentSeconds: fetchSeconds,
   audit,
   now,
 }: AuthorizationServerOptions): ClientDocuments {
   return readsClientDocuments
-    ? createClientDocuments({ audit, now, allowLoopback, allowedHosts, resolveHost })
+    ? createClientDocuments({ audit, now, allowLoopback, allowedHosts, resolveHost, fetchSeconds })
     : noClientDocuments;
 }
 

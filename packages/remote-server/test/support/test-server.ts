@@ -46,6 +46,8 @@ export async function startTestServer(
     authority: await discoverAuthority(config.entra),
     audit: createAuditLog([(event) => events.push(event)]),
     logError: (error) => bugs.push(error),
+    // Silent hosts must not be given up until a busy machine has asked all of them.
+    documentSeconds: 300,
     ...more,
     ...(sessionPolicy === undefined ? {} : { sessionPolicy }),
     ...more,

@@ -42,7 +42,7 @@ export interface ClientDocumentsOptions {
   /** How many clients are kept in memory. */
   maximumCached?: number;
   /** The time limit for name, connection, TLS and document together. */
-  fetchSeconds?: number;
+  fetchSeconds?: number | undefined;
 }
 
 /** For a server that reads no documents. */
