@@ -89,7 +89,8 @@ describe("an attacker who can write to the database", () => {
 
   it("cannot move a piece of the text into the place", async () => {
     await store.set("session:a", "bc", 60);
-    await inner.set("session:ab", (await recordAt("session:a")).replace("bc", "c"), 60);
+    // Not by replace: the key's id or the tag may contain the same letters.
+    await inner.set("session:ab", `${(await recordAt("session:a")).slice(0, -"bc".length)}c`, 60);
     expect(await refusalOf("session:ab")).toEqual(damaged);
   });
 

@@ -1,5 +1,4 @@
 import { isIPv4 } from "node:net";
-import { setTimeout as delay } from "node:timers/promises";
 import { createClient, defineScript, ErrorReply } from "@redis/client";
 import { messageOf, systemCodeOf } from "../errors/error-facts.ts";
 import { StoreError } from "../errors/errors.ts";
@@ -165,7 +164,7 @@ async function connect(url: string, connectMs: number, where: string): Promise<R
     if (error instanceof ErrorReply || hasBadCertificate(error)) refused.resolve();
   });
   const connecting = client.connect().catch(() => undefined);
-  await Promise.race([connecting, refused.promise, delay(connectMs, undefined, { ref: false })]);
+  await within(Promise.race([connecting, refused.promise]), connectMs).catch(() => undefined);
   if (client.isReady) return client;
   client.destroy();
   throw new StoreError(
