@@ -28,7 +28,7 @@ beforeAll(() => {
     writeSkeleton(),
   ];
   for (const report of runGate(folders)) reports.set(report.name, report);
-}, 120_000);
+}, 900_000);
 
 function runGate(folders: readonly string[], ...options: string[]): GateReport[] {
   const script = join(import.meta.dirname, "support/verify-folders.ts");
@@ -103,7 +103,7 @@ describe("the gate with declared tests only, as pnpm test runs it", () => {
       }),
     ];
     for (const report of runGate(folders, "--declared-only")) declared.set(report.name, report);
-  }, 120_000);
+  }, 900_000);
 
   const problems = (name: string): string[] =>
     declared.get(name)?.checks.flatMap((check) => check.problems) ?? [name];

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { createHttpBrowser } from "@mcp-entra/mock-entra/browser";
@@ -137,21 +136,33 @@ describe("our client", () => {
     const { endpoints } = await startServer();
     const { openPage, pages } = person(seed.users.ada);
     let begun = Promise.withResolvers<void>();
+    let mayEnd = Promise.resolve();
+    let refusals = 0;
     const connection = await connect({
       serverUrl: new URL(endpoints.mcp),
       // The user needs a moment. In this time, the server refuses the other calls, and the SDK prepares a sign-in for each.
       openPage: async (url) => {
         begun.resolve();
-        await delay(100);
+        await mayEnd;
         await openPage(url);
+      },
+      fetch: async (input, init) => {
+        const response = await fetch(input, init);
+        if (response.status === 401) refusals += 1;
+        return response;
       },
     });
     begun = Promise.withResolvers<void>();
+    const end = Promise.withResolvers<void>();
+    mayEnd = end.promise;
     entra.killRefreshTokens();
     entra.expireAccessTokens();
     const first = connection.callTool("getUserDetails");
     await begun.promise;
+    refusals = 0;
     const others = Array.from({ length: 4 }, async () => connection.callTool("getUserDetails"));
+    await expect.poll(() => refusals).toBe(4);
+    end.resolve();
     for (const result of await Promise.all([first, ...others])) expect(result.isError).toBeUndefined();
     expect(pages).toHaveLength(2);
   });

@@ -9,7 +9,7 @@ let demo: RecordedDemo;
 /** One run. Several tests look at it. */
 beforeAll(async () => {
   demo = await recordDemo();
-}, 60_000);
+}, 300_000);
 
 describe("the sequence diagrams", () => {
   it.each(["local", "remote", "entra-tokens"] as const)(

@@ -42,7 +42,7 @@ async function callOverHttp({
   return answer;
 }
 
-const timeout = { timeout: 60_000 };
+const timeout = { timeout: 180_000 };
 
 describe("pnpm workshop try", () => {
   it("runs the server of exercise 3 at an address, and shows each step of the sign-in", timeout, async () => {
@@ -116,11 +116,13 @@ describe("pnpm workshop try", () => {
     );
     await expect.poll(() => hops().map(({ to }) => to)).toContain("graph");
     await client.close();
-    expect(hops().find(({ rpc }) => rpc?.tool === "GetUserDetailsFromGraph")).toMatchObject({
-      transport: "stdio",
-      step: 1,
-      response: { body: expect.stringContaining("Ada Lovelace") },
-    });
+    await expect
+      .poll(() => hops().find(({ rpc }) => rpc?.tool === "GetUserDetailsFromGraph"))
+      .toMatchObject({
+        transport: "stdio",
+        step: 1,
+        response: { body: expect.stringContaining("Ada Lovelace") },
+      });
   });
 
   it("shows what a learner's server that is not finished does", timeout, async () => {

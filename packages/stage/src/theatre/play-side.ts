@@ -60,8 +60,8 @@ export async function playSide(options: PlaySideOptions): Promise<Verdict> {
     await target.close();
     await proxy.close();
   };
-  onStart(stop);
   try {
+    onStart(stop);
     const server = await target.startServer();
     proxy.forwardTo(server.listensAt);
     return await play(attempt, world, server, (who, what) => {

@@ -34,7 +34,7 @@ export interface ProcessOptions {
 }
 
 const endWithParent = new URL("end-with-parent.ts", import.meta.url).href;
-const startTimeoutMs = 20_000;
+const startTimeoutMs = 60_000;
 /** A server writes little before it is ready. Later output is not kept. */
 const linesInMessage = 200;
 const stopTimeoutMs = 5_000;
@@ -57,10 +57,11 @@ export function createProcessGroup(): ProcessGroup {
       return untilReady(child, options);
     },
     stopAll: async () => {
-      await Promise.all(children.splice(0).toReversed().map(stop));
+      // They stay in the list: if a signal comes while they end, the second call waits for them too.
+      await Promise.all(children.toReversed().map(stop));
     },
     killAll: async () => {
-      await Promise.all(children.splice(0).map(kill));
+      await Promise.all(children.map(kill));
     },
   };
 }

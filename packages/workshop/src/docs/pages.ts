@@ -19,7 +19,7 @@ export interface Page {
 
 /** Every Markdown file of the project, in a stable order. */
 export function readPages(): Page[] {
-  const exclude = ["**/node_modules/**", "**/work/**"];
+  const exclude = ["**/node_modules/**", "**/{work,draft,reports}/**"];
   return globSync(["*.md", "docs/**/*.md", "packages/*/*.md", "exercises/**/*.md"], { cwd: root, exclude })
     .map((path) => path.replaceAll("\\", "/"))
     .toSorted()

@@ -21,9 +21,13 @@ export interface WarmPoolOptions {
  *
  * @see https://vitest.dev/guide/advanced/pool
  */
-export function createWarmPool({ longestSilence = 12 }: WarmPoolOptions = {}): PoolRunnerInitializer {
+export function createWarmPool(options: WarmPoolOptions = {}): PoolRunnerInitializer {
   const idle = new Set<ForksPoolWorker>();
-  return { name: "warm", createPoolWorker: (options) => createWarmWorker(options, idle, longestSilence) };
+  return {
+    name: "warm",
+    // Read for each worker: a test changes it from one run to the next.
+    createPoolWorker: (worker) => createWarmWorker(worker, idle, options.longestSilence ?? 12),
+  };
 }
 
 /**

@@ -47,6 +47,10 @@ describe("a tap between an MCP client and a server over stdio", () => {
     child.stdin.end();
     await once(child, "close");
     expect(child.exitCode).toBe(7);
+    // The tap's last line can be read after the end of the program.
+    await expect
+      .poll(() => recorder.recording().hops.map(({ durationMs }) => typeof durationMs))
+      .toEqual(["number", "number"]);
     const { hops } = recorder.recording();
     expect(hops.find(({ method }) => method === "not MCP")).toMatchObject({
       from: "server",
@@ -87,14 +91,16 @@ describe("a tap between an MCP client and a server over stdio", () => {
     stranger.write(
       `{"token":"guessed"}\n${JSON.stringify({ stream: "stdin", line: JSON.stringify(call) })}\n`,
     );
-    await once(stranger, "close");
+    // Not once(): a reset is as good as any other end, and once() would make an error of it.
+    await new Promise((resolve) => void stranger.on("close", resolve));
     expect(recorder.recording().hops.filter(({ from }) => from === "client")).toEqual([]);
     await taps.close();
     const alone = spawn(
       process.execPath,
       [join(import.meta.dirname, "stdio-tap.ts"), "--", process.execPath, "-e", echo],
       {
-        env: { TAP_PORT: env["TAP_PORT"], TAP_TOKEN: "x" },
+        // No program listens at this port. Another program could listen at the one that is closed now.
+        env: { TAP_PORT: "9", TAP_TOKEN: "x" },
       },
     );
     const said: string[] = [];

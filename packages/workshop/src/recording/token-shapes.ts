@@ -9,11 +9,14 @@ const shapes = {
 /** JSON Web Tokens, the mock's codes and refresh tokens, and its secret. */
 const knownShapes = Object.values(shapes).map(({ source }) => source);
 
-/** The same, and 256 random bits in base64url. */
-const tokenShapes = new RegExp(
-  [...knownShapes, String.raw`(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[\w-]{43,}`].join("|"),
-  "g",
-);
+/**
+ * 256 random bits in base64url: with a digit, or with so many large letters among the small ones that it is no name. One in 1,500 such
+ * values has no digit.
+ */
+const opaque = String.raw`(?=[\w-]*[a-z])(?=[\w-]*[A-Z])(?=[\w-]*\d|(?:[a-z_-]*[A-Z]){9})[\w-]{43,}`;
+
+/** The same, and what looks like 256 random bits. */
+const tokenShapes = new RegExp([...knownShapes, opaque].join("|"), "g");
 
 /** Whether a token or secret, or what looks like one, is in a text. */
 export function holdsToken(text: string): boolean {
