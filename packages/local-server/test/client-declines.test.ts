@@ -3,8 +3,9 @@ import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { describe, expect, it } from "vitest";
 import { type AnswerToUrl, generations } from "./support/clients.ts";
 import { eventually } from "./support/eventually.ts";
+import { isListening, listenerPortOf } from "./support/listeners.ts";
 import { errorTextOf, type SessionOptions, startSession } from "./support/local-session.ts";
-import { createSimulatedUser, isListening, listenerPortOf } from "./support/simulated-user.ts";
+import { createSimulatedUser } from "./support/simulated-user.ts";
 
 const entra = useMockEntra();
 const ada = { id: seed.users.ada.id };
@@ -43,7 +44,7 @@ describe.each(casesThatAreHeard)(
       expect(stderr).toEqual([
         expect.stringContaining("in your browser. If no window has opened, visit http"),
       ]);
-      expect(await isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
+      expect(isListening(listenerPortOf(elicitations[0]?.url ?? ""))).toBe(false);
       expect(events.map(({ event }) => event)).toEqual([
         "sign_in_started",
         "sign_in_finished",

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { ICachePlugin, TokenCacheContext } from "@azure/msal-node";
 import { readEntraConfig, toSealingKey } from "@mcp-entra/auth-core";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { cacheLocation } from "./cache-location.ts";
 import { createCachePlugin } from "./cache-plugin.ts";
 import type { KeySource } from "./key-source.ts";
@@ -62,6 +62,9 @@ async function access(plugin: ICachePlugin, change?: (cache: Record<string, numb
 
 describe("several processes that write the same cache", () => {
   it("never lose what the other has written", async () => {
+    // The lock is waited for as long as it takes: on a slow disk, thirty writes may last longer than its limit.
+    vi.useFakeTimers({ toFake: ["performance"] });
+    onTestFinished(() => void vi.useRealTimers());
     const { plugins, setAside, lost, folder } = createProcesses(3);
     const writes = plugins.flatMap((plugin, process) =>
       Array.from({ length: 10 }, async (_, write) =>

@@ -36,19 +36,3 @@ export function createSimulatedUser(
     lastPage: async () => (await visit).title,
   };
 }
-
-/** The address that Entra sends the browser to: the listener on this machine. */
-export function listenerPortOf(signInUrl: string): number {
-  return Number(new URL(new URL(signInUrl).searchParams.get("redirect_uri") ?? "").port);
-}
-
-/** Whether a server answers on that port of 127.0.0.1. It asks with HTTP, because msw replaces plain sockets. */
-export async function isListening(port: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/favicon.ico`);
-    await response.body?.cancel();
-    return true;
-  } catch {
-    return false;
-  }
-}
