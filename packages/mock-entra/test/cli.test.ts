@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { seed } from "../src/index.ts";
 import { tenantFile } from "./support/tenant-files.ts";
@@ -16,7 +16,7 @@ const example = new URL("../examples/directory.json", import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
 
 // Each test starts a process.
-vi.setConfig({ testTimeout: 30_000 });
+vi.setConfig({ testTimeout: 120_000 });
 
 afterAll(() => {
   rmSync(directory, { recursive: true });
@@ -25,10 +25,16 @@ afterAll(() => {
 function start(...flags: string[]) {
   const child = spawn(process.execPath, [main, "--certificate-directory", directory, ...flags]);
   const output = { stdout: "", stderr: "" };
-  child.stdout.on("data", (chunk) => (output.stdout += String(chunk)));
+  const { promise: firstLine, resolve } = Promise.withResolvers<void>();
+  child.stdout.on("data", (chunk) => {
+    output.stdout += String(chunk);
+    if (output.stdout.includes("\n")) resolve();
+  });
   child.stderr.on("data", (chunk) => (output.stderr += String(chunk)));
-  const exited = once(child, "exit").then(([code]) => Number(code));
-  const ready = Promise.race([once(child.stdout, "data"), exited]);
+  // Not “exit”: the last output may come after it. A process that a signal has killed has no code.
+  const exited: Promise<unknown> = once(child, "close").then(([code, signal]) => code ?? signal);
+  const ready = Promise.race([firstLine, exited]);
+  onTestFinished(() => void child.kill("SIGKILL"));
   return { child, output, ready, exited };
 }
 

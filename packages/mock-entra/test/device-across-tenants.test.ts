@@ -55,6 +55,7 @@ describe("a device code", () => {
 
   test("works with unmodified MSAL at /organizations", async () => {
     makeMultitenant(entra, local);
+    entra.setLifetimes(local.appId, { devicePollingIntervalSeconds: 0.05 });
     const application = new PublicClientApplication({
       auth: { clientId: local.appId, authority: `${authority}/organizations` },
     });

@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test, vi } from "vitest";
-import { createMockEntra, type ListenOptions, seed } from "../src/index.ts";
+import { createMockEntra, type ListenOptions, type RunningMockEntra, seed } from "../src/index.ts";
 import { createBrowser } from "./support/browser.ts";
 import { useServed } from "./support/deployment.ts";
 import { acquireInAnotherProcess } from "./support/managed-identity.ts";
@@ -93,6 +93,12 @@ describe("with an https front channel", () => {
   });
 });
 
+interface ServedAs {
+  running: RunningMockEntra;
+  back: URL;
+  front: URL;
+}
+
 describe("with a public URL", () => {
   const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
   const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
@@ -102,21 +108,29 @@ describe("with a public URL", () => {
     rmSync(directory, { recursive: true });
   });
 
-  /** The mock with the name that other containers use, on ports that were free a moment ago. */
-  async function listenAs(host: string) {
-    const [back, front] = [await freePort(), await freePort()];
-    const running = await createMockEntra().listen({
-      backChannelPort: back,
-      frontChannelPort: front,
-      certificateDirectory: directory,
-      publicUrl: `https://${host}:${back}`,
-      publicFrontChannelUrl: `http://${host}:${front}`,
-    });
-    return {
-      running,
-      back: new URL(`https://127.0.0.1:${back}`),
-      front: new URL(`http://127.0.0.1:${front}`),
-    };
+  /**
+   * The mock with the name that other containers use, on ports that were free a moment ago. If another process has taken one since, it
+   * tries others.
+   */
+  async function listenAs(host: string, attempts = 10): Promise<ServedAs> {
+    const [back, front] = await twoFreePorts();
+    try {
+      const running = await createMockEntra().listen({
+        backChannelPort: back,
+        frontChannelPort: front,
+        certificateDirectory: directory,
+        publicUrl: `https://${host}:${back}`,
+        publicFrontChannelUrl: `http://${host}:${front}`,
+      });
+      return {
+        running,
+        back: new URL(`https://127.0.0.1:${back}`),
+        front: new URL(`http://127.0.0.1:${front}`),
+      };
+    } catch (error) {
+      if (attempts > 1 && String(error).includes("is in use")) return listenAs(host, attempts - 1);
+      throw error;
+    }
   }
 
   test("that is its name: issuer, endpoints, Graph, pages, and the certificate", async () => {
@@ -192,11 +206,19 @@ describe("with a public URL", () => {
   });
 });
 
-async function freePort(): Promise<number> {
+/** Both are held at the same time: after the first is free again, the system may choose it once more. */
+async function twoFreePorts(): Promise<[number, number]> {
+  const [one, other] = [await openServer(), await openServer()];
+  for (const { server } of [one, other]) {
+    server.close();
+    await once(server, "close");
+  }
+  return [one.port, other.port];
+}
+
+async function openServer() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
+  return { server, port: typeof address === "object" && address !== null ? address.port : 0 };
 }

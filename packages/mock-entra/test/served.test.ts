@@ -1,9 +1,11 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { request as httpRequest } from "node:http";
+import { type IncomingMessage, request as httpRequest } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test, vi } from "vitest";
+import { text } from "node:stream/consumers";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { createMockEntra, seed } from "../src/index.ts";
 import { createBrowser } from "./support/browser.ts";
 import { useServed } from "./support/deployment.ts";
@@ -76,11 +78,15 @@ describe("what is served", () => {
   });
 
   test("a body that is too large is refused", async () => {
-    const response = await fetch(`${running().frontChannelUrl}/common/login`, {
-      method: "POST",
-      body: "x".repeat(300_000),
-    });
-    expect([response.status, await response.text()]).toEqual([
+    const headers = { "content-length": 300_000 };
+    const url = `${running().frontChannelUrl}/common/login`;
+    const outgoing = httpRequest(url, { method: "POST", headers }).on("error", () => undefined);
+    onTestFinished(() => void outgoing.destroy());
+    // Not the rest: the mock does not read it, and an answer can be lost when a connection is closed with unread bytes.
+    outgoing.write("x".repeat(262_145));
+    const answered = once(outgoing, "response") as Promise<[IncomingMessage]>;
+    const [response] = await answered;
+    expect([response.statusCode, await text(response)]).toEqual([
       413,
       "The body is larger than 262144 bytes.\n",
     ]);

@@ -119,6 +119,8 @@ async function serve({
   });
   const isKept = state !== undefined && existsSync(state);
   const running = await mock.listen({ ...options, ...(state === undefined ? {} : { stateFile: state }) });
+  // Before it says that it is ready: a program that waits for this may stop it at once.
+  stopOn(["SIGINT", "SIGTERM"], running);
   if (state !== undefined)
     process.stderr.write(
       stateNotice(
@@ -138,7 +140,6 @@ async function serve({
     // Not on stdout: with --json there is one line, for a program.
     process.stderr.write(`${writeEnvFiles(folder, running, mock.directory).join("\n")}\n`);
   }
-  stopOn(["SIGINT", "SIGTERM"], running);
 }
 
 /** For stderr: with --json, stdout has only one line, for a program. */
