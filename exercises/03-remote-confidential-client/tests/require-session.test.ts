@@ -124,13 +124,17 @@ test("[3.4] lets a session token in", async () => {
 });
 
 test("[3.4] refuses an expired session token", async () => {
-  const { issuer, accessToken } = await signedIn();
-  moveTime(60 * 60 + 1);
-  const { status } = await callMcp(issuer, accessToken);
+  const { issuer, accessToken: unused } = await signedIn();
+  const { accessToken: used } = await signedIn(seed.users.grace, issuer);
+  await callMcp(issuer, used);
+  moveTime(50 * 60);
+  await callMcp(issuer, used);
+  moveTime(10 * 60 + 1);
+  const answers = [await callMcp(issuer, unused), await callMcp(issuer, used)];
   expect(
-    status,
-    "A session token was good for more than an hour. A stolen one should not last: mind the units. store.set takes seconds, in exchangeCode. expiresAt is in seconds, and Date.now() in milliseconds, in findSession.",
-  ).toBe(401);
+    answers.map(({ status }) => status),
+    "A session token was valid for more than an hour: one that was not used, or one that was used meanwhile. A stolen token must end, also if its thief uses it. Count the hour from when the token was issued, in exchangeCode: store.set and expiresAt are in seconds, and Date.now() is in milliseconds. Do not extend the session in findSession, and keep no result of a check in protectMcp.",
+  ).toEqual([401, 401]);
 });
 
 test("[3.4] answers 403 when the token lacks the scope", async () => {

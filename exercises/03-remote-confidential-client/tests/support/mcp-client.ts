@@ -133,8 +133,12 @@ export function codeIn({ url }: Pick<Page, "url">): string {
 }
 
 /** Signs Ada in. @returns a code, for a test that is about what can be done with one. */
-export async function codeFor(issuer: string): Promise<string> {
-  const code = codeIn(await signInAs(seed.users.ada, issuer));
+export async function codeFor(
+  issuer: string,
+  more: Record<string, string> = {},
+  browser = createBrowser(),
+): Promise<string> {
+  const code = codeIn(await signInAs(seed.users.ada, issuer, more, browser));
   expect(
     code,
     "The client has no code yet that could be tried here. Finish tasks 3.1 and 3.2 first.",
