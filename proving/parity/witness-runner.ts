@@ -74,6 +74,10 @@ async function openSession(): Promise<Session> {
       pool: createWarmPool({ longestSilence: 60 }),
       isolate: true,
       reporters: [{ onUserConsoleLog }],
+      // A test that only takes long on a busy machine says nothing about the mock. The pool stops a silent process after 60 seconds.
+      testTimeout: 50_000,
+      hookTimeout: 50_000,
+      expect: { poll: { timeout: 20_000, interval: 20 } },
       // The next ordinary run must not find broken sources.
       fsModuleCache: false,
     },

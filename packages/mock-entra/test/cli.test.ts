@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseEnv } from "node:util";
-import { afterAll, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, expect, onTestFinished, test } from "vitest";
 import { z } from "zod";
 import { seed } from "../src/index.ts";
 import { tenantFile } from "./support/tenant-files.ts";
@@ -14,9 +14,6 @@ import { tenantFile } from "./support/tenant-files.ts";
 const main = new URL("../src/main.ts", import.meta.url).pathname;
 const example = new URL("../examples/directory.json", import.meta.url).pathname;
 const directory = mkdtempSync(join(tmpdir(), "mock-entra-"));
-
-// Each test starts a process.
-vi.setConfig({ testTimeout: 120_000 });
 
 afterAll(() => {
   rmSync(directory, { recursive: true });

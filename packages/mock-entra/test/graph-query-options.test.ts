@@ -102,7 +102,7 @@ const readable = graphEndpoints
   .filter((path) => !path.includes("federatedIdentityCredentials/:"));
 
 describe("no query option is passed over", () => {
-  test("at any address of Graph that answers GET", { timeout: 60_000 }, async () => {
+  test("at any address of Graph that answers GET", async () => {
     const { applications, groups, servicePrincipals } = entra.directory;
     const scopes =
       "User.Read.All Directory.Read.All Application.ReadWrite.All DelegatedPermissionGrant.ReadWrite.All";

@@ -21,11 +21,11 @@ function effort(usual: number) {
   return asked > 0 ? { numRuns: asked } : { numRuns: usual, seed: 20_261_123 };
 }
 
-vi.setConfig({ testTimeout: 120_000 + asked * 100 });
+vi.setConfig({ testTimeout: 180_000 + asked * 100 });
 
 /** The smallest case in which the property fails, cut to a readable length; `undefined` if it never fails. */
 async function failureOf<Values>(property: fc.IAsyncProperty<Values>, usual: number) {
-  const details = await fc.check(property, { ...effort(usual), timeout: 10_000 });
+  const details = await fc.check(property, { ...effort(usual), timeout: 60_000 });
   if (!details.failed) return undefined;
   const { counterexample, errorInstance, seed: drawn, counterexamplePath } = details;
   return `${String(errorInstance).slice(0, 1000)}

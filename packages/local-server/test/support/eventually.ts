@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 
-const limitMs = 40_000;
+const limitMs = 120_000;
 
 /** Waits until `check` no longer throws. It waits long enough for a busy machine, and in real time also if a test holds timers. */
 export async function eventually<Result>(check: () => Result | Promise<Result>): Promise<Result> {
