@@ -83,6 +83,21 @@ export const ownKeyId = "published-by-the-tests";
 export const ownKey: KeyObject = createPrivateKey({ key: { ...own }, format: "jwk" });
 export const strangersKey: KeyObject = createPrivateKey({ key: { ...strangers }, format: "jwk" });
 
+/** A certificate of the attacker's key, signed with that key. It has no end in this century. */
+export const strangersCertificate = [
+  "MIIDGTCCAgGgAwIBAgIUaf5gxZqPdDD9ko2UTGzeKlutKdswDQYJKoZIhvcNAQELBQAwGzEZMBcGA1UEAwwQYXR0YWNrZXIuZXh",
+  "hbXBsZTAgFw0yNjEyMDEwMDE0MzZaGA8yMTI2MTEwNzAwMTQzNlowGzEZMBcGA1UEAwwQYXR0YWNrZXIuZXhhbXBsZTCCASIwDQ",
+  "YJKoZIhvcNAQEBBQADggEPADCCAQoCggEBALGEyC6pKzogzM/Ktzb0vvl67oWuibjG7+jUNJzG74S1nYVM8IzT+tZs5XO56TbNL",
+  "gaMCVnJbqM0RwMkHP4HwDQeE8KHqjSKQ2XQhKEzEZiq8B8XkKCZnZGyYo9VHZ5iEtOy3OU0kVBJiTdoe9dXyN00G+Qdx11tCWHS",
+  "1t2wC4XmLoUIQSfFA8M/jyJQ1DxL3/OPgSiRROt85A8n9MOpRJtULTC3JOfW0+pRouAxcgpupZr4schQGCbFt6RZW7TFkwDgSf3",
+  "E6TZkvD9Lrj+n1ULJpoGGyZSFnj35uwK3M2ir1o9MqKMcL3MsW2W1n0BeJp2CCRhwlW+iDB1AiFu5pXECAwEAAaNTMFEwHQYDVR",
+  "0OBBYEFF10RCfzFySOHDRZNm/7lN5uIbjYMB8GA1UdIwQYMBaAFF10RCfzFySOHDRZNm/7lN5uIbjYMA8GA1UdEwEB/wQFMAMBA",
+  "f8wDQYJKoZIhvcNAQELBQADggEBAJxvIjTJ8oJDr8g5cds5CYC+ypBjopISJAnjg0HJ+8m99YWD0/UWE/aueh5Ur09+RLACPjWi",
+  "VsGFHf+TbMD3fWVV5sGR6Cs89Zg58IMH50OWH4EnM6ztsGZhi6SHXfDo5agIZE0l6MeQGlghslSFtvKD5vS1TU0fZD04+MJv1wd",
+  "6mVtu1TsbuzwlUh2HRzh0R+tz5oZ9+fzgmGce7YewHyigfgDtC9SQDq0raEGgWwxkS8fDU7pYtlORiKdex1AVTU2J2k2hUCQsQG",
+  "xQ1UKt+bZYomJZCDGZg5oedeyLupxagnGLZN/1bBxIvi3V2az4EiNNogmG5Krvceviz3c2n0I=",
+].join("");
+
 /** What Entra publishes beside its own keys. */
 export function publishedKeys(issuer: string): (JWK & { issuer: string })[] {
   return [{ ...publicHalf(ownKey), kid: ownKeyId, use: "sig", issuer }];
