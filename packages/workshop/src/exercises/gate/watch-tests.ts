@@ -72,9 +72,9 @@ function running(): string[] {
   return process.getActiveResourcesInfo().filter((kind) => watched.has(kind));
 }
 
-/** After closing, a resource still exists for a short time. */
+/** After closing, a resource still exists for a short time; on a busy machine for seconds. */
 async function whatIsLeft(): Promise<string[]> {
-  for (let attempt = 0; attempt < 150; attempt += 1) {
+  for (let attempt = 0; attempt < 500; attempt += 1) {
     if (running().length <= before.length) return [];
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
