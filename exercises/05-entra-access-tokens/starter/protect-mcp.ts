@@ -19,6 +19,8 @@ export function protectMcp(app: Express, { options, verify, handleMcp }: McpDoor
     try {
       await handleMcp(await verify(token), request, response);
     } catch (error) {
+      // The operator reads why a token was refused.
+      if (error instanceof TokenRefused) options.log(error.message);
       response.status(401).json({ error: String(error) });
     }
   });

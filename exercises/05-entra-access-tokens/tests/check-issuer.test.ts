@@ -68,6 +68,6 @@ test("[5.2] tells the operator what to change when a token has version 1", async
   const says = /requestedAccessTokenVersion/.test(server.log.join("\n"));
   expect(
     { fate, says },
-    "The server accepted a version 1 token, or the log does not say what to change. Entra issues version 1, with another issuer and another audience, unless the manifest of the API demands version 2. New APIs often have this error. Refuse the token, and name api.requestedAccessTokenVersion in the message of TokenRefused, in checkIssuer. Write this message to options.log, in protectMcp.",
+    "The server accepted a version 1 token, or the log does not say what to change. Entra issues version 1, with another issuer and another audience, unless the manifest of the API demands version 2. New APIs often have this error. Refuse the token, and name api.requestedAccessTokenVersion in the message of TokenRefused, in checkIssuer. protectMcp of the starter writes this message to options.log: keep this line.",
   ).toEqual({ fate: 401, says: true });
 });

@@ -125,7 +125,9 @@ async function post(
     body: JSON.stringify(message),
   });
   const text = await response.text();
-  noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}`);
+  const isNoMessage = response.status === 400 && !("jsonrpc" in message);
+  const why = isNoMessage ? " (This is right for a valid token: the test sent no MCP message.)" : "";
+  noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}${why}`);
   const last = log.at(-1);
   if (last !== undefined) noteOnFailure(`The log's last line: ${last.slice(0, 200)}`);
   return { status: response.status, challenge: response.headers.get("www-authenticate") ?? "", text };
