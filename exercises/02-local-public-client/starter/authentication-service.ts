@@ -36,7 +36,7 @@ export class AuthenticationService {
   /** An access token for Microsoft Graph. @throws if the user does not sign in. */
   async acquireToken(): Promise<string> {
     // TODO 2.2: get a token without a page if possible. If not, let the user sign in. Ask only for the permission that GET /me needs.
-    // TODO 2.3: a sign-in can end, and a user can cancel.
+    // TODO 2.3: a sign-in can end, and a user can cancel. If a sign-in fails, call log, and then throw the error.
     return "";
   }
 }

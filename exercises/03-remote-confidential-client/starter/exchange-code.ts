@@ -11,7 +11,7 @@ export async function challengeOfCode(context: ProviderContext, code: string): P
 /**
  * Our code for tokens of ours.
  *
- * @param redirectUri the redirect URI of the client's request. It has to be the one that the code was sent to (RFC 6749 §4.1.3).
+ * @param redirectUri the redirect URI of the client's request, if it has one. It has to be the one that the code was sent to.
  * @throws InvalidGrantError
  */
 export async function exchangeCode(

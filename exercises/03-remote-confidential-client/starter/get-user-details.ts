@@ -15,5 +15,5 @@ interface TokenSource {
 
 /** Registers the tool `getUserDetails`: the profile of the session's user from Microsoft Graph. */
 export function registerGetUserDetails(server: McpServer, provider: TokenSource): void {
-  // TODO 3.5: register the tool. It answers with the user of GET /me as JSON. Its second argument has authInfo of requireBearerAuth.
+  // TODO 3.5: register the tool. It answers with the user of GET /me as JSON. authInfo is in the first argument of its callback.
 }

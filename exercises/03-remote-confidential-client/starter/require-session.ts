@@ -6,7 +6,7 @@ import type { ProviderContext } from "./provider-context.ts";
 
 /** The user, the client and the scopes of a session token. @throws InvalidTokenError */
 export async function findSession(context: ProviderContext, token: string): Promise<AuthInfo> {
-  // TODO 3.4: accept only tokens that we issued and that have not expired.
+  // TODO 3.4: accept only tokens that we issued and that have not expired. Return the user as extra.homeAccountId: task 3.5 reads it.
   throw new InvalidTokenError("Not written yet.");
 }
 

@@ -56,7 +56,7 @@ test("[3.1] protects its own way to Entra with PKCE", async () => {
       isChallenge: /^[\w-]{43}$/.test(challenge),
       isTheClients: challenge === pkce.challenge,
     },
-    "Entra was not given a PKCE challenge of yours: a code that leaks could be redeemed by others. Make verifier and challenge with MSAL's CryptoProvider, in beginSignIn, and give getAuthCodeUrl the challenge and the method S256; the verifier stays with you, and the client's challenge is for your own codes.",
+    "Entra got no PKCE challenge of yours. A thief of Entra's code could redeem it. Make a verifier and a challenge with generatePkceCodes of MSAL's CryptoProvider, in beginSignIn. Give getAuthCodeUrl the challenge and the method S256, and keep the verifier. The client's challenge is only for your own codes.",
   ).toEqual({ method: "S256", isChallenge: true, isTheClients: false });
 });
 
@@ -66,14 +66,14 @@ test("[3.1] makes state and nonce afresh for each sign-in", async () => {
   const cookie = begun.cookies.map((each) => each.split(";")[0]).join("; ");
   // The same browser begins again, and sends the cookie that it has got.
   const signIns = [begun, await startSignIn(issuer, {}, cookie)];
-  const values = ["state", "nonce"].map((name) => {
+  const isNew = (name: string): boolean => {
     const [first = "", second = ""] = signIns.map(({ entra }) => entra.searchParams.get(name) ?? "");
     return first !== second && first.length >= 20 && second.length >= 20;
-  });
+  };
   expect(
-    values,
-    "state and nonce were not both long, random and new. With a value that an attacker knows, their sign-in passes for another person's: make both with createOpaqueToken, in beginSignIn. Take neither from a cookie that the browser sends: other applications on this host can set it.",
-  ).toEqual([true, true]);
+    { state: isNew("state"), nonce: isNew("nonce") },
+    "state and nonce were not both long, random and new. If an attacker knows the value, the attacker's sign-in is taken for another user's. Make both with createOpaqueToken, in beginSignIn. Take neither from the client, nor from a cookie that the browser sends: other applications on this host can set it.",
+  ).toEqual({ state: true, nonce: true });
 });
 
 test("[3.1] makes values that cannot be worked out, also after a restart", async () => {
@@ -125,7 +125,7 @@ test("[3.1] asks Entra for what your tools need, whatever the client asks for", 
       graph: graph.map((scope) => scope.replace("https://graph.microsoft.com/", "")),
       resource: entra.searchParams.get("resource"),
     },
-    "What the client asked for was passed on to Entra. Its scopes and its resource are for your own tokens; ask Entra for User.Read, and for no resource (AADSTS9010010): look at getAuthCodeUrl, in beginSignIn.",
+    "The client's scopes or its resource were sent to Entra. They are for your own tokens. Give getAuthCodeUrl the scope User.Read, and no resource (AADSTS9010010), in beginSignIn.",
   ).toEqual({ graph: ["User.Read"], resource: null });
 });
 

@@ -23,7 +23,7 @@ test("[3.2] brings the browser back to the client with a code of yours", async (
   const page = await signInAs(seed.users.ada, await startServer());
   expect(
     page.url.split("?")[0],
-    "After the sign-in the browser did not reach the client. Redeem Entra's code in finishSignIn, return the client's redirect URI with a code of your own, and let answerCallback redirect to it.",
+    "After the sign-in, the browser did not reach the client. Redeem Entra's code in finishSignIn: its request needs the nonce and the verifier of task 3.1. Return the client's redirect URI with a code of your own, and redirect to it in answerCallback.",
   ).toBe(clients.editor.redirect_uris[0]);
   expect(
     {
@@ -85,7 +85,7 @@ test("[3.2] refuses a state that it has not made", async () => {
   const page = await signInAs(seed.users.ada, issuer, {}, browser);
   expect(
     fateOf(page),
-    "A callback with an invented state was not refused with a 4xx page. An attacker could make your user finish the attacker's sign-in. Look the state up, and stop if you have not made it, in answerCallback.",
+    "A callback with an invented state was not refused with a 4xx page. An attacker could make your user finish the attacker's sign-in. Look the state up, and throw InvalidRequestError if you have not made it, in finishSignIn.",
   ).toBe("refused");
 });
 
@@ -102,7 +102,7 @@ test("[3.2] refuses a state that was changed, even where the cookie was changed 
   }
   expect(
     [...new Set(fates)],
-    "A state that you have not made was accepted, with a cookie that says the same. Other applications on this host can set that cookie. Keep the sign-in in the store, and look it up by the hash of the whole state, in answerCallback. Do not trust a value only because the browser sends it twice.",
+    "A state that you have not made was accepted, with a cookie that says the same. Other applications on this host can set that cookie. Keep the sign-in in the store, and look it up by the hash of the whole state, in finishSignIn. Do not trust a value only because the browser sends it twice.",
   ).toEqual(["refused"]);
 });
 
@@ -111,7 +111,7 @@ test("[3.2] refuses a sign-in that another browser began", async () => {
   const { url } = await arriveFromEntra(issuer, seed.users.grace);
   expect(
     fateOf(await openCallback({ url, cookie: "" })),
-    "A user opened the callback link of a sign-in that began in another person's browser, and got no 4xx page. Both would use one account. First compare the cookie of task 3.1 with the state, in answerCallback.",
+    "A user opened the callback link of a sign-in that began in another person's browser, and got no 4xx page. Both would use one account. First compare the cookie of task 3.1 with the state, in finishSignIn.",
   ).toBe("refused");
 });
 
@@ -129,7 +129,7 @@ test("[3.2] refuses another browser's sign-in where this browser has one of its 
   ];
   expect(
     fates,
-    "A person with a sign-in of their own opened the link of an attacker's sign-in, and got no 4xx page. The browser has a cookie, but of the other sign-in. Compare its value with the state, both for an answer with code and for one with error, in answerCallback.",
+    "A person with a sign-in of their own opened the link of an attacker's sign-in, and got no 4xx page. The browser has a cookie, but of the other sign-in. Compare its value with the state, both for an answer with code and for one with error, in finishSignIn.",
   ).toEqual(["refused", "refused"]);
 });
 
@@ -144,7 +144,7 @@ test("[3.2] takes one answer for each sign-in, also of two at the same time", as
   const pages = await together(answers.map(async (answer) => openCallback(answer)));
   expect(
     pages.map(fateOf).toSorted(),
-    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only, in answerCallback. With store.get and store.delete, two callers get it.",
+    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only, in finishSignIn. With store.get and store.delete, two callers get it.",
   ).toEqual(["refused", "sent on to the client"]);
 });
 
@@ -191,7 +191,7 @@ test("[3.2] tells the client when the person says no", async () => {
       error: new URL(page.url).searchParams.get("error"),
       state: new URL(page.url).searchParams.get("state"),
     },
-    "The user cancelled, and the client did not get the error with its state. It waits without an end. Entra's answer has error in place of code. Send error and the client's state to the client's redirect URI, in answerCallback.",
+    "The user cancelled, and the client did not get the error with its state. It waits without an end. Entra's answer has error in place of code. Return the client's redirect URI with error and the client's state, in finishSignIn.",
   ).toEqual({ isAtClient: true, error: "access_denied", state: "state-of-the-client" });
 });
 

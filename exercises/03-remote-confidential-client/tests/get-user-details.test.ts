@@ -18,7 +18,7 @@ test("[3.5] answers with the user behind the session", async () => {
   const { user } = await callMcp(issuer, accessToken);
   expect(
     user?.["displayName"],
-    "getUserDetails did not answer with Ada's profile. Take authInfo from the second part of the tool's call, get Entra's token by provider.entraAccessToken, GET /me from Graph with it, and return that as JSON in a text.",
+    "getUserDetails did not answer with Ada's profile. The tool has no inputSchema, so authInfo is in the first argument of its callback. Get Entra's token from provider.entraAccessToken, read /me of Graph with it, and return the user as JSON in a text, in registerGetUserDetails.",
   ).toBe("Ada Lovelace");
 });
 
@@ -32,7 +32,7 @@ test("[3.5] keeps two users apart", async () => {
   ];
   expect(
     users.map(({ user }) => user?.["displayName"]),
-    "Two users are signed in, and one got the other's data. A server has many users at the same time. Keep the account (homeAccountId) with each code and session, in finishSignIn and exchangeCode. Take this account from MSAL's cache, in entraAccessToken.",
+    "Two users are signed in, and one got the other's data. A server has many users at the same time. Keep the account (homeAccountId) with each code and session, in finishSignIn and exchangeCode. Return it as extra.homeAccountId, in findSession. Take this account from MSAL's cache, in entraAccessToken.",
   ).toEqual(["Ada Lovelace", "Grace Hopper"]);
 });
 

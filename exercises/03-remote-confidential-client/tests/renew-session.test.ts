@@ -65,7 +65,7 @@ test("[3.6] refuses a refresh token that another client presents", async () => {
   stolen.push(await refresh(issuer, others.refreshToken, { client_id: editor.client_id }));
   expect(
     stolen.map(({ error }) => error),
-    "One client's refresh token came from another one, and was not refused as invalid_grant. Compare the session's whole client ID with client.client_id in renewSession; throw InvalidGrantError.",
+    "A client presented the refresh token of another client, and the answer was not invalid_grant. Compare client.client_id with the session's whole client ID, in renewSession. Throw InvalidGrantError if they differ.",
   ).toEqual(["invalid_grant", "invalid_grant"]);
 });
 
@@ -107,7 +107,7 @@ test("[3.6] narrows the new access token, and not the session", async () => {
   ];
   expect(
     statuses,
-    "A refresh asked for openid only, and the next one for all. The first access token must not open /mcp (403), the second must (200): a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes only to the access token, in renewSession.",
+    "A client renewed its session twice, first for the scope openid only, then for all scopes. The first access token must not open /mcp (403). The second one must open it (200), because a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes only to the access token, in renewSession.",
   ).toEqual([403, 200]);
 });
 

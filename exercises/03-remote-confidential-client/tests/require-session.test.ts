@@ -101,7 +101,7 @@ test("[3.4] refuses a token of Entra's, however genuine", async () => {
   const answers = [await callMcp(issuer, token), await callMcp(issuer, graphToken)];
   expect(
     answers.map(({ status }) => status),
-    "A JWT was let in. Your sessions are your own random tokens; a JWT that is decoded, or even verified, was made for another server. Look the token up, and nothing more, in findSession.",
+    "A JWT was let in. It was made for another server, also if it can be verified. Your session tokens are random. Look the token up in the store, and do nothing else, in findSession.",
   ).toEqual([401, 401]);
 });
 
@@ -119,7 +119,7 @@ test("[3.4] lets a session token in", async () => {
   const { status } = await callMcp(issuer, accessToken);
   expect(
     status,
-    "The session token of a finished sign-in does not open /mcp. findSession has to return token, clientId, scopes (User.Read, when the client asked for none) and expiresAt (in seconds since 1970) for it.",
+    "The session token of a finished sign-in does not open /mcp. findSession has to return its token, clientId, scopes and expiresAt (in seconds since 1970). After 403, look at the scopes: if the client asks for none, params.scopes is an empty list in beginSignIn, and the session gets User.Read.",
   ).toBe(200);
 });
 
