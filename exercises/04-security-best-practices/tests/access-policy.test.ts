@@ -142,7 +142,7 @@ test("[4.2] compares whole roles, and takes no scope for one", () => {
   ];
   assert(
     lookalikes.every((claims) => fateOf("getAuditLog", caller(claims)) === "refused"),
-    "A name that is only similar to Auditor, or a scope, was accepted as the role. roles is a list of whole names. (scp says what the client may do, and not the user.) Look for an equal element in roles, in decide.",
+    "A name that is only similar to Auditor, a roles claim that is a text, or a scope was accepted as the role. roles is a list of whole names. (scp says what the client may do, and not the user.) Look for an equal element in roles, in decide.",
   );
 });
 

@@ -50,7 +50,7 @@ test("[4.6] tells a failure from a success, with Entra's number", () => {
   });
   assert(
     outcome === "failure" && reason === "AADSTS70008",
-    "The line does not show that the sign-in failed, or why. Write outcome “failure”, and as reason the AADSTS number of the error's message, in auditSignIn.",
+    "The line does not show that the sign-in failed, or why. Write outcome “failure”, and as reason the number in the error's message with its letters, such as AADSTS50126, in auditSignIn.",
   );
 });
 

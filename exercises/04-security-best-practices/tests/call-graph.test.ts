@@ -126,7 +126,7 @@ test("[4.5] is not confused by a Retry-After that makes no sense", async () => {
     assert(
       (result === 200 || (result instanceof ThrottledError && result.retryAfterSeconds > 0)) &&
         waits.every((wait) => wait >= 0 && wait <= 60_000),
-      `Retry-After was “${retryAfter}”, and your code waited for a time that is not valid, or for more than a minute, or it threw another error. A timer of Infinity or NaN ends immediately. If the header is no number and no date, use your own back-off, in callWithBackOff.`,
+      `Retry-After was “${retryAfter}”, and your code waited for a time that is not valid, or for more than a minute, or it threw another error. A timer of Infinity or NaN ends immediately. Use the header only if it is a number of seconds, at least 0, or a date from now on. For any other text, use your own back-off, in callWithBackOff.`,
     );
   }
 });

@@ -54,7 +54,7 @@ test("[4.1] starts on this machine over http", () => {
   const problem = notAccepted(["http://localhost:3001", "http://127.0.0.1:3001", "http://[::1]:3001"]);
   assert(
     problem === "",
-    `checkPublicUrl refused a loopback address, or not at each call (${problem}). Loopback traffic does not leave the machine, and developers need it. Accept the hostnames localhost, 127.0.0.1 and [::1] (with its brackets), in checkPublicUrl.`,
+    `checkPublicUrl has to accept a loopback address at each call (${problem}). Loopback traffic does not leave the machine, and developers need it. Accept the hostnames localhost, 127.0.0.1 and [::1] (with its brackets), in checkPublicUrl.`,
   );
 });
 
@@ -156,7 +156,7 @@ test("[4.1] sends HSTS over https", () => {
   const seconds = /(?:^|;)\s*max-age\s*=\s*"?(\d+)"?\s*(?:;|$)/i.exec(sent)?.[1] ?? 0;
   assert(
     Number(seconds) >= 31_536_000,
-    "The header does not tell browsers to use only https, so the next visit may begin with plain http. Send Strict-Transport-Security with a max-age of one year in seconds, and with a semicolon before another part, in securityHeaders.",
+    `The header Strict-Transport-Security was “${sent}”. It does not tell browsers to use only https for a year, so the next visit may begin with plain http. Send a max-age of at least one year in seconds (31536000), and a semicolon before another part, in securityHeaders.`,
   );
 });
 
