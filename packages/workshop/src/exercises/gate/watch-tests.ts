@@ -26,7 +26,7 @@ afterAll(async () => {
     throw new Error("A token or secret was written to the console.");
   const left = await whatIsLeft();
   if (left.length > 0) throw new Error(`Left running after the tests: ${left.join(", ")}.`);
-});
+}, 60_000);
 
 /** Before the first test, so that skipped tests and their hooks take no time. */
 function leaveOutUndeclared(tasks: readonly RunnerTask[]): void {
@@ -74,7 +74,7 @@ function running(): string[] {
 
 /** After closing, a resource still exists for a short time; on a busy machine for seconds. */
 async function whatIsLeft(): Promise<string[]> {
-  for (let attempt = 0; attempt < 500; attempt += 1) {
+  for (let attempt = 0; attempt < 250; attempt += 1) {
     if (running().length <= before.length) return [];
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
