@@ -19,6 +19,7 @@ const entra = useMockEntra();
 /** The notes of the learner's code, and the applications that are in the tenant now. */
 async function afterRegistering() {
   const graph = await administrator(entra);
+  const before = entra.exportDirectory();
   let problem = "it returned nothing";
   const notes: Notes | undefined = await register(graph).catch((error: unknown) => {
     problem = String(error);
@@ -30,7 +31,7 @@ async function afterRegistering() {
   );
   const find = (name: string) =>
     entra.directory.applications.find(({ displayName, appId }) => displayName === name && !known.has(appId));
-  return { notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };
+  return { before, notes, local: find("My Local MCP Server"), remote: find("My Remote MCP Server") };
 }
 
 const day = 24 * 60 * 60 * 1_000;
@@ -74,6 +75,39 @@ function settingsOf(application: RegisteredApplication | undefined): string {
     publicClient,
     requiredResourceAccess,
   ]);
+}
+
+test("[1.5] changes nothing else in the tenant", async () => {
+  const { before, local, remote } = await afterRegistering();
+  const own = new Set([local?.appId, remote?.appId]);
+  const old = recordsOf(before, own);
+  const now = recordsOf(entra.exportDirectory(), own);
+  const changed = [...now.keys(), ...old.keys()].find((record) => old.get(record) !== now.get(record));
+  const credentials = [local, remote].flatMap((each) => [
+    each?.federatedIdentityCredentials ?? [],
+    each?.keyCredentials ?? [],
+  ]);
+  assert(
+    changed === undefined && credentials.flat().length === 0,
+    `After register, the tenant has more than two applications, two service principals and one secret, or something is missing or changed (${changed ?? "a credential that is no secret"}). A consent for all users, a permission, a second credential, or another person's application that you change, can open the tenant to an attacker. Make only what the README says, in register.ts.`,
+  );
+});
+
+/** All records of a directory, by a name for a message. @param own the IDs of the applications that register may make. */
+function recordsOf(
+  directory: ReturnType<typeof entra.exportDirectory>,
+  own: ReadonlySet<string | undefined>,
+): Map<string, string> {
+  const records = Object.entries(directory).flatMap(([list, value]) =>
+    (Array.isArray(value) ? value : [value]).map((record: object) => [list, record] as const),
+  );
+  const others = records.filter(([, record]) => !("appId" in record && own.has(String(record.appId))));
+  return new Map(
+    others.map(([list, record]) => {
+      const text = JSON.stringify(record);
+      return [`${list}: ${"id" in record ? String(record.id) : text}`, text];
+    }),
+  );
 }
 
 test("[1.5] notes the tenant's ID", async () => {

@@ -159,13 +159,28 @@ test("[4.2] takes no other claim for the app roles", () => {
   );
 });
 
+/** One user, as Entra's ID tokens name them, with these roles. */
+function userWith(...roles: string[]): Caller {
+  return caller({ sub: "a-user", tid: "a-tenant", preferred_username: "alan@example.com", roles });
+}
+
 test("[4.2] decides for each caller anew", () => {
-  const fates = [auditor, withoutRole, auditor, caller({ oid: "alan", roles: [] })].map((who) =>
-    fateOf("getAuditLog", who),
-  );
+  const callers = [auditor, withoutRole, auditor, caller({ oid: "alan", roles: [] })];
+  // An administrator gives a role to one user, takes it away, and gives it again.
+  const roles = [[], ["Auditor"], [], ["Auditor"]].map((each) => userWith(...each));
+  const fates = [...callers, ...roles].map((who) => fateOf("getAuditLog", who));
   assert(
-    fates.join() === "allowed,refused,allowed,refused",
-    "One caller got the decision for another, or a role that an administrator removed still counted. Keep no decision and no roles. Read the roles of this caller's idTokenClaims each time, in decide.",
+    fates.join() === "allowed,refused,allowed,refused,refused,allowed,refused,allowed",
+    "One caller got the decision for another, a role that an administrator removed still counted, or a new role did not count. Keep no decision and no roles. Read the roles of this caller's idTokenClaims each time, in decide.",
+  );
+});
+
+test("[4.2] lists the tools for each caller anew", () => {
+  const lists = [[], ["Auditor"], ["Directory.Reader"], []].map((roles) => toolsFor(userWith(...roles)));
+  assert(
+    lists.join(" | ") ===
+      "getUserDetails | getUserDetails,getAuditLog | getUserDetails,listDirectoryUsers | getUserDetails",
+    "An administrator changed the roles of a user, and the user's list of tools was still the old one. A model tries the tools in the list. Keep no list. Filter the tools by decide at each call, in visibleTools.",
   );
 });
 

@@ -61,6 +61,29 @@ test("[4.3] notices every old refresh token, not only the last one", () => {
   );
 });
 
+test("[4.3] notices an old refresh token days later, too", () => {
+  const unnoticed = [1, 2, 3, 4].filter((age) =>
+    [1, hour / 2, 30 * hour].some((gap) => {
+      const { issue, refresh, next, move } = start();
+      let pair = issue("ada");
+      let old = pair;
+      for (let refreshes = 4; refreshes > 0; refreshes -= 1) {
+        if (refreshes === age) old = pair;
+        move(gap);
+        pair = next(pair);
+      }
+      // The access token has ended, and the session has not.
+      move(2 * hour);
+      refresh(old.refreshToken);
+      return typeof refresh(pair.refreshToken) === "object";
+    }),
+  );
+  assert(
+    unnoticed.length === 0,
+    `A refresh token that was replaced ${unnoticed[0]} refreshes ago came again, hours or days later, and the session continued. The server had forgotten the old token, so a thief only has to wait. Notice each old refresh token as long as the session lives, in refresh.`,
+  );
+});
+
 test("[4.3] ends no other session than that", () => {
   const { issue, verify, refresh, next } = start();
   const [ada, laptop, grace] = [issue("ada"), issue("ada"), issue("grace")];

@@ -24,12 +24,20 @@ export function reasonOf(problem: string, reasons: Readonly<Record<string, strin
   return reason === undefined ? "" : `: ${reason}`;
 }
 
+const administratorRoles = [
+  "Application.ReadWrite.All",
+  "AppRoleAssignment.ReadWrite.All",
+  "DelegatedPermissionGrant.ReadWrite.All",
+  "Directory.Read.All",
+];
+
 /** Microsoft Graph, for a tool that may register applications in the tenant. */
 export async function administrator(entra: MockEntra): Promise<Client> {
   withoutNetwork();
   const { appId, secret } = seed.applications.remote;
   const on = "https://graph.microsoft.com";
-  entra.directory.assignRole({ application: appId, on, role: "Application.ReadWrite.All" });
+  // All that an administrator may do: the mock must not refuse what a tenant would allow.
+  for (const role of administratorRoles) entra.directory.assignRole({ application: appId, on, role });
   const tool = new ConfidentialClientApplication({
     auth: { clientId: appId, clientSecret: secret, authority },
   });
