@@ -35,6 +35,8 @@ export interface HttpBrowser {
 }
 
 const maximumRedirects = 20;
+/** Bytes of a redirect's body. */
+const longestUnread = 65_536;
 const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 
 export interface HttpBrowserOptions {
@@ -74,7 +76,7 @@ export function createHttpBrowser(options: HttpBrowserOptions = {}): HttpBrowser
         await jar.setCookie(cookie, url, { ignoreError: true });
       const location = response.headers.get("location");
       if (!redirectStatuses.has(response.status) || location === null) return toPage(url, response);
-      await response.body?.cancel();
+      await leaveUnread(response);
       // Unchanged: an application may compare its redirect URI byte by byte.
       url = URL.canParse(location) ? location : new URL(location, url).href;
       request = {};
@@ -117,6 +119,12 @@ async function withCookies(jar: CookieJar, url: string, init: RequestInit): Prom
 function unopened(url: string, body: RequestInit["body"]): Page {
   const unsent = body instanceof URLSearchParams ? body : undefined;
   return { url, status: 0, title: "", document: parse(""), html: "", headers: new Headers(), unsent };
+}
+
+/** To cancel a body closes its connection. So a short one is read, and the next request can use the connection. */
+async function leaveUnread(response: Response): Promise<void> {
+  const isShort = Number(response.headers.get("content-length") ?? Infinity) <= longestUnread;
+  await (isShort ? response.arrayBuffer() : response.body?.cancel());
 }
 
 async function toPage(url: string, response: Response): Promise<Page> {

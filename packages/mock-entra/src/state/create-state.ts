@@ -73,7 +73,7 @@ export function createState(options: StateOptions = {}): AllTenantsState {
   const first = create(startDirectory(options.directory, allowsLoopback), firstKeys, allowsLoopback);
   const secondTenant = create(createSecondTenantData, createSigningKeys(secondTenantKey));
   // It has no users: so /consumers refuses those of the organizations.
-  const personalAccounts = create(() => readDirectoryFile({ tenant: personalTenant }, false), firstKeys);
+  const personalAccounts = create(startDirectory({ tenant: personalTenant }, false), firstKeys);
   // Entra signs the tokens of most tenants with the same keys.
   const createFurther = (data: DirectoryData) =>
     create(() => structuredClone(data), firstKeys, allowsLoopback);
