@@ -49,7 +49,7 @@ export async function startSignIn(
 ): Promise<{ entra: URL; cookies: string[] }> {
   const headers = cookie === "" ? {} : { cookie };
   const response = await fetch(authorizeUrl(issuer, more), { redirect: "manual", headers });
-  await response.body?.cancel();
+  await response.arrayBuffer();
   const entra = locationOf(response, issuer);
   expect(
     entra.hostname,

@@ -1,6 +1,10 @@
 import { McpServer } from "@modelcontextprotocol/sdk/server/mcp.js";
+import { AjvJsonSchemaValidator } from "@modelcontextprotocol/sdk/validation/ajv";
 import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js";
 import express, { type RequestHandler, Router } from "express";
+
+/** The SDK would make one for each server, so for each request here. It checks answers of a user, which these tools do not ask for. */
+const jsonSchemaValidator = new AjvJsonSchemaValidator();
 
 /** `POST /mcp`, stateless: a server and a transport for each request. `request.auth` becomes the tools' `authInfo`. */
 export function mcpEndpoint(registerTools: (server: McpServer) => void): RequestHandler {
@@ -10,7 +14,7 @@ export function mcpEndpoint(registerTools: (server: McpServer) => void): Request
       response.sendStatus(405);
       return;
     }
-    const server = new McpServer({ name: "my-remote-mcp-server", version: "1.0.0" });
+    const server = new McpServer({ name: "my-remote-mcp-server", version: "1.0.0" }, { jsonSchemaValidator });
     registerTools(server);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     await server.connect(transport);

@@ -1,9 +1,5 @@
-import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer as createHttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createMemoryStore, type Store } from "@mcp-entra/auth-core";
-import { moveTime } from "@mcp-entra/workshop/attacks";
+import { moveTime, serveInTest, startOver } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import type { OAuthClientInformationFull } from "@modelcontextprotocol/sdk/shared/auth.js";
 import type { RequestHandler } from "express";
@@ -52,20 +48,11 @@ export async function startServer({
   aroundToken,
   onMcp,
 }: ServerOptions = {}): Promise<string> {
-  const http = createHttpServer();
-  http.listen(0, "localhost");
-  await once(http, "listening");
-  const issuer = `http://localhost:${(http.address() as AddressInfo).port}`;
+  const { origin: issuer, listen } = await serveInTest();
   const clientsStore = {
     getClient: (id: string) => Object.values(clients).find(({ client_id: known }) => known === id),
   };
-  const app = assembleServer({ code, issuer, store, clientsStore, wrap: withNotes, aroundToken, onMcp });
-  http.on("request", app);
-  onTestFinished(async () => {
-    http.closeAllConnections();
-    http.close();
-    await once(http, "close");
-  });
+  listen(assembleServer({ code, issuer, store, clientsStore, wrap: withNotes, aroundToken, onMcp }));
   return issuer;
 }
 
@@ -77,11 +64,9 @@ const files = [
 
 /** The learner's server as in a new process: its modules are loaded again. */
 export async function startNewProcess(options: ServerOptions = {}): Promise<string> {
-  // Vitest loads them in `pnpm test`, and forgets them here. In the gate, Node loads them, by another address.
-  vi.resetModules();
-  const mark = randomUUID();
+  const mark = startOver(import.meta);
   const modules: object[] = [];
-  for (const file of files) modules.push((await import(`${file}?process=${mark}`)) as object);
+  for (const file of files) modules.push((await import(`${file}${mark}`)) as object);
   return startServer({ ...options, code: Object.assign({}, ...modules) as ExerciseCode });
 }
 
