@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { recordConsole } from "@mcp-entra/workshop/attacks";
+import { recordConsole, startOver } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, beforeEach, test } from "vitest";
 import { type Caller, decide, visibleTools } from "#exercise/access-policy.ts";
@@ -9,7 +8,7 @@ let policy = { decide, visibleTools };
 
 // Each test loads the file again, as a new process does, so that no variable keeps a value from one test to the next.
 beforeEach(async () => {
-  policy = (await import(`${path}?test=${randomUUID()}`)) as typeof policy;
+  policy = (await import(path + startOver(import.meta))) as typeof policy;
 });
 
 function caller(claims: Record<string, unknown>, toolArguments: Record<string, unknown> = {}): Caller {

@@ -1,5 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
+import { readingsOf, recordConsole, startOver } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { auditSignIn, type SignInAttempt } from "#exercise/audit.ts";
@@ -144,7 +143,7 @@ test("[4.6] tells sessions apart", () => {
 test("[4.6] calls two sessions by two names, also after a restart", async () => {
   const names: unknown[] = [];
   for (const token of [sessionToken, Array.from(sessionToken).toReversed().join("")]) {
-    const module = (await import(`${path}?process=${randomUUID()}`)) as { auditSignIn: typeof auditSignIn };
+    const module = (await import(path + startOver(import.meta))) as { auditSignIn: typeof auditSignIn };
     names.push(eventOf({ sessionToken: token }, at, module.auditSignIn)["session"]);
   }
   assert(

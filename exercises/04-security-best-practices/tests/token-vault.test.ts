@@ -1,5 +1,5 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { readingsOf, recordConsole, standStill, tells } from "@mcp-entra/workshop/attacks";
+import { randomBytes } from "node:crypto";
+import { readingsOf, recordConsole, standStill, startOver, tells } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { createTokenVault, type TokenVault } from "#exercise/token-vault.ts";
@@ -11,7 +11,7 @@ const path = "#exercise/token-vault.ts";
 
 /** Loads the learner's file again, as a new process does, with new counters. */
 async function vaultOfNewProcess(key: Uint8Array): Promise<TokenVault> {
-  const module = (await import(`${path}?process=${randomUUID()}`)) as {
+  const module = (await import(path + startOver(import.meta))) as {
     createTokenVault: typeof createTokenVault;
   };
   return module.createTokenVault(key);

@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto";
 import { seed } from "@mcp-entra/mock-entra";
-import { recordFiles, turnDebuggingOn, withoutNetwork } from "@mcp-entra/workshop/attacks";
+import { recordFiles, startOver, turnDebuggingOn, withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { InMemoryTransport } from "@modelcontextprotocol/sdk/inMemory.js";
@@ -54,8 +53,8 @@ const paths = {
 /** Loads the learner's code again, as a new process does: its modules run again. */
 export async function loadAnew(): Promise<typeof loaded> {
   const modules: object[] = [];
-  for (const path of Object.values(paths))
-    modules.push((await import(`${path}?process=${randomUUID()}`)) as object);
+  const mark = startOver(import.meta);
+  for (const path of Object.values(paths)) modules.push((await import(`${path}${mark}`)) as object);
   return Object.assign({}, ...modules) as typeof loaded;
 }
 

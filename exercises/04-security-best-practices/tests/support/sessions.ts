@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { startOver } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { createSessionTokens, type Tokens } from "#exercise/session-tokens.ts";
 
@@ -31,7 +31,7 @@ export function start(create = createSessionTokens) {
 
 /** Loads the learner's file again, as a new process does, with new counters and keys. */
 export async function startNewProcess() {
-  const module = (await import(`${path}?process=${randomUUID()}`)) as {
+  const module = (await import(path + startOver(import.meta))) as {
     createSessionTokens: typeof createSessionTokens;
   };
   return start(module.createSessionTokens);
