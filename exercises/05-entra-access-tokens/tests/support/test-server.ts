@@ -1,10 +1,8 @@
-import { once } from "node:events";
-import { createServer as createHttpServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { seed } from "@mcp-entra/mock-entra";
+import { serveInTest } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import type { Express } from "express";
-import { expect, onTestFinished } from "vitest";
+import { expect } from "vitest";
 import { createServer } from "#exercise/server.ts";
 import { api, client, otherClient } from "./tokens.ts";
 
@@ -20,10 +18,7 @@ type ServerOptions = Parameters<typeof createServer>[0];
 
 /** The learner's server on a free port of this machine; stopped when the test ends. */
 export async function startServer(changes: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const http = createHttpServer();
-  http.listen(0, "localhost");
-  await once(http, "listening");
-  const origin = `http://localhost:${(http.address() as AddressInfo).port}`;
+  const { origin, listen } = await serveInTest();
   const log: string[] = [];
   const options: ServerOptions = {
     tenantId: seed.tenant.id,
@@ -37,13 +32,8 @@ export async function startServer(changes: Partial<ServerOptions> = {}): Promise
     ...changes,
   };
   let arrivals = 0;
-  http.on("request", () => (arrivals += 1));
-  http.on("request", open(options));
-  onTestFinished(async () => {
-    http.closeAllConnections();
-    http.close();
-    await once(http, "close");
-  });
+  listen(() => (arrivals += 1));
+  listen(open(options));
   return { origin, log, arrivals: () => arrivals };
 }
 
