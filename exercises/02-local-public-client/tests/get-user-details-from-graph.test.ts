@@ -3,7 +3,7 @@ import { moveTime } from "@mcp-entra/workshop/attacks";
 import { http, HttpResponse } from "msw";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { startSession } from "./support/session.ts";
+import { captureOutput, startSession } from "./support/session.ts";
 import { holdsToken } from "./support/tokens.ts";
 
 const entra = useLaxEntra();
@@ -121,7 +121,7 @@ test("[2.4] hands no token to the model", async () => {
   const { token } = await acquireToken();
   expect(
     { isAnswered: user !== undefined, leak: holdsToken(whole, token) },
-    "The access token, or a part of it, is in the tool's result: in the text, in _meta or in structuredContent. The model and its provider read all of them. Return only Graph's answer, in get-user-details-from-graph.ts.",
+    "The access token, or a part of it, is in a message to the client: in the text of the result, in _meta or in structuredContent, in a log message of MCP, or in a resource. The client, the model and its provider read them. Return only Graph's answer, in get-user-details-from-graph.ts.",
   ).toEqual({ isAnswered: true, leak: false });
 });
 
@@ -167,6 +167,7 @@ test("[2.5] answers with a tool error when Graph cannot be reached", async () =>
 });
 
 test("[2.5] keeps the insides of an error to itself", async () => {
+  const { stderr, written } = captureOutput({ debugging: false });
   const { call, toolNames, acquireToken, log } = await startSession();
   // Here Graph's message repeats the request, as some gateways do.
   entra.server.use(
@@ -179,11 +180,11 @@ test("[2.5] keeps the insides of an error to itself", async () => {
   const { token } = await acquireToken();
   expect(
     { tools: (await toolNames()).length, leak: holdsToken(whole, token) || /Bearer|Rejected/.test(whole) },
-    "The tool's error repeats the text of another error, with the access token. The model and its provider read it. For each error, return a sentence of your own, in get-user-details-from-graph.ts.",
+    "The tool's error, or a log message of MCP, repeats the text of another error, with the access token. The model and its provider read it. For each error, return a sentence of your own, in get-user-details-from-graph.ts.",
   ).toEqual({ tools: 1, leak: false });
   expect(
-    holdsToken(log.join("\n"), token),
-    "The message of the error was logged, and the access token stands in it. Logs are copied and kept for long: log the error's name, never its message, in the catch.",
+    holdsToken(log.join("\n"), token) || /Rejected/.test([...stderr, written()].join("\n")),
+    "The error's message was logged, or written to stderr or to a file. It contains the access token. The client keeps what a server writes to stderr. Give only the error's name to log, in the catch of get-user-details-from-graph.ts.",
   ).toBe(false);
 });
 
@@ -192,11 +193,13 @@ test("[2.5] keeps the insides of every error to itself, not only of Graph's", as
   const aroundToken = async (): Promise<string> => {
     throw new Error(`The request with ${secret} failed.`);
   };
+  const { stderr, written } = captureOutput();
   const { call, log } = await startSession({ aroundToken });
   const { whole, isError } = await call();
+  const text = [...log, ...stderr, written()].join("\n");
   expect(
-    { isError, answer: whole.includes(secret), log: log.join("\n").includes(secret) },
-    "An error's text contains a token, and the tool's result or the log repeats this text or the token. Errors of libraries quote requests. Catch all errors, return a sentence of your own, and log only the error's name, in get-user-details-from-graph.ts. Log no token in authentication-service.ts.",
+    { isError, answer: whole.includes(secret), log: text.includes(secret) },
+    "An error's text contains a token, and the client or the log gets this text or the token: in the result, in a log message of MCP, in a resource, on stderr or in a file. Errors of libraries quote requests. Catch all errors, return a sentence of your own, and log only the error's name, in get-user-details-from-graph.ts. Log no token in authentication-service.ts.",
   ).toEqual({ isError: true, answer: false, log: false });
 });
 

@@ -62,6 +62,6 @@ test("[2.6] logs no profile", async () => {
     { read: user?.["displayName"], logged: text.includes(displayName) },
     user === undefined
       ? "The tool did not answer with the profile, so this test cannot look for it in the log. Its answer is below. Make it answer first."
-      : "The user's profile is in the log. Names and addresses are personal data, and many people read logs. Log that the tool read the profile, and not its content, in authentication-service.ts and get-user-details-from-graph.ts.",
+      : "The user's profile is in the log, on stderr or in a file. Names and addresses are personal data, and many people read logs. Log that the tool read the profile, and not its content, in authentication-service.ts and get-user-details-from-graph.ts.",
   ).toEqual({ read: displayName, logged: false });
 });

@@ -1,3 +1,5 @@
+import { globalAgent } from "node:https";
+import { formatWithOptions } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { recordFiles, startOver, turnDebuggingOn, withoutNetwork } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
@@ -17,7 +19,7 @@ interface ToolOutcome {
   text: string;
   /** The JSON object in the result. The result may also have a sentence, as another part. */
   user: Record<string, unknown> | undefined;
-  /** The whole result, as the client gets it. */
+  /** All that the client gets: the whole result, log messages of MCP, and resources. */
   whole: string;
 }
 
@@ -40,6 +42,18 @@ function hurryMsal(): void {
   const hurried = (callback: () => void, ms?: number) => setInterval(callback, ms === 100 ? 20 : ms);
   const spy = vi.spyOn(globalThis, "setInterval").mockImplementation(hurried as typeof setInterval);
   onTestFinished(() => spy.mockRestore());
+}
+
+/** If the learner's code turns the checks of certificates off, they are on again after the test. */
+function restoreTls(): void {
+  const { NODE_TLS_REJECT_UNAUTHORIZED: environment } = process.env;
+  const { rejectUnauthorized } = globalAgent.options;
+  onTestFinished(() => {
+    if (environment === undefined) delete process.env["NODE_TLS_REJECT_UNAUTHORIZED"];
+    else process.env["NODE_TLS_REJECT_UNAUTHORIZED"] = environment;
+    if (rejectUnauthorized === undefined) delete globalAgent.options.rejectUnauthorized;
+    else globalAgent.options.rejectUnauthorized = rejectUnauthorized;
+  });
 }
 
 /** The learner's code, as it was loaded with the tests. */
@@ -71,6 +85,7 @@ export async function startSession({
 }: SessionOptions = {}): Promise<Session> {
   hurryMsal();
   withoutNetwork();
+  restoreTls();
   const person = createSimulatedUser();
   const log: string[] = [];
   const deps = { openBrowser: person.openBrowser, log: (line: string) => void log.push(line) };
@@ -81,6 +96,7 @@ export async function startSession({
   code.registerGetUserDetailsFromGraph(server, { authenticationService, log: deps.log });
   const client = new Client({ name: "learner", version: "1.0.0" });
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
+  const sent = recordMessages(serverSide);
   await Promise.all([server.connect(serverSide), client.connect(clientSide)]);
   onTestFinished(async () => client.close());
   return {
@@ -105,11 +121,34 @@ export async function startSession({
         ({ tools }) => tools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties ?? {})),
         () => [],
       ),
-    call: async (toolArguments = {}) => callTool(client, toolArguments),
+    call: async (toolArguments = {}) => callTool(client, sent, toolArguments),
   };
 }
 
-async function callTool(client: Client, toolArguments: Record<string, string>): Promise<ToolOutcome> {
+/** All messages that the server sends: a log message of MCP and a resource leave it, too. */
+function recordMessages(serverSide: InMemoryTransport): string[] {
+  const sent: string[] = [];
+  const send = serverSide.send.bind(serverSide);
+  serverSide.send = async (message, options) => {
+    sent.push(JSON.stringify(message));
+    return send(message, options);
+  };
+  return sent;
+}
+
+/** Reads what the server offers beside its tool, so that it is sent. */
+async function readResources(client: Client): Promise<void> {
+  if (client.getServerCapabilities()?.resources === undefined) return;
+  const { resources } = await client.listResources();
+  for (const { uri } of resources) await client.readResource({ uri });
+}
+
+async function callTool(
+  client: Client,
+  sent: string[],
+  toolArguments: Record<string, string>,
+): Promise<ToolOutcome> {
+  const before = sent.length;
   try {
     const result = CallToolResultSchema.parse(
       await soon(
@@ -121,11 +160,12 @@ async function callTool(client: Client, toolArguments: Record<string, string>): 
     const text = texts.join("");
     noteOnFailure(`The tool answered: ${text.length > 200 ? `${text.slice(0, 200)} …` : text}`);
     const user = texts.map(parseUser).find((each) => each !== undefined);
-    return { isError: result.isError === true, text, user, whole: JSON.stringify(result) };
+    await readResources(client);
+    return { isError: result.isError === true, text, user, whole: sent.slice(before).join("\n") };
   } catch (error) {
     noteOnFailure(`The call of the tool failed: ${String(error)}`);
     const text = error instanceof Error ? error.message : String(error);
-    return { isError: true, text, user: undefined, whole: text };
+    return { isError: true, text, user: undefined, whole: [text, ...sent.slice(before)].join("\n") };
   }
 }
 
@@ -148,9 +188,18 @@ function parseUser(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** Records what is written to stdout, stderr and files until the test ends. Debugging is on. */
-export function captureOutput(): { stdout: string[]; stderr: string[]; written: () => string } {
-  turnDebuggingOn();
+/** As console prints it: an error with its stack, an object with its fields. */
+function printed(values: unknown[]): string {
+  return formatWithOptions({ depth: 8 }, ...values);
+}
+
+/** Records what is written to stdout, stderr and files until the test ends. @param options.debugging whether debugging is on. */
+export function captureOutput({ debugging = true } = {}): {
+  stdout: string[];
+  stderr: string[];
+  written: () => string;
+} {
+  if (debugging) turnDebuggingOn();
   const stdout: string[] = [];
   const output = { stdout, stderr: [] as string[], written: recordFiles((text) => void stdout.push(text)) };
   const spies = [
@@ -168,8 +217,12 @@ export function captureOutput(): { stdout: string[]; stderr: string[]; written: 
     ...(["error", "trace", "warn"] as const).map((name) =>
       vi
         .spyOn(console, name)
-        .mockImplementation((...values: unknown[]) => void output.stderr.push(values.join(" "))),
+        .mockImplementation((...values: unknown[]) => void output.stderr.push(printed(values))),
     ),
+    // Node prints a warning to stderr.
+    vi
+      .spyOn(process, "emitWarning")
+      .mockImplementation((warning: unknown) => void output.stderr.push(printed([warning]))),
   ];
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore();
