@@ -165,6 +165,14 @@ describe("throttling by Graph", () => {
     expect(statuses).toEqual([429, 429, 429, 200]);
   });
 
+  test("a client whose timer ends some milliseconds early is not too early", async () => {
+    const token = await graphToken();
+    entra.faults.add({ endpoint: "graph-me", retryAfterSeconds: 1_000, times: 1 });
+    expect((await callGraph(token)).status).toBe(429);
+    entra.clock.advance({ seconds: 999.95 });
+    expect((await callGraph(token)).status).toBe(200);
+  });
+
   test("503 with Retry-After does not punish", async () => {
     const token = await graphToken();
     entra.faults.add({ endpoint: "graph-me", status: 503, retryAfterSeconds: 10, times: 1 });
