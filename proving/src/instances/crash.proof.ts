@@ -6,6 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { defaultSessionPolicy } from "../../../packages/remote-server/src/auth/sessions/session.ts";
 import { refresh } from "../../../packages/remote-server/test/support/by-hand.ts";
+import { bundleInstance } from "./bundle-instance.ts";
 import { serveMock } from "./served-mock.ts";
 import { type Instance, type WarmInstance, warmInstance } from "./start-instance.ts";
 import { callMcp } from "./client-calls.ts";
@@ -27,8 +28,9 @@ const mostSignIns = (round: number): number => firstSessions + round + 1;
 const graceSeconds = defaultSessionPolicy.refreshGraceSeconds;
 
 let mock: Awaited<ReturnType<typeof serveMock>>;
+let program: string;
 beforeAll(async () => {
-  mock = await serveMock();
+  [mock, program] = await Promise.all([serveMock(), bundleInstance()]);
 });
 afterAll(async () => mock.close());
 
@@ -118,7 +120,7 @@ describe.each(stores)(
           PORT: `${port}`,
           SESSION_STORE: redis?.url ?? `sqlite:${file}`,
         };
-        const inFlight = await killAgainAndAgain(traffic, async () => warmInstance(environment));
+        const inFlight = await killAgainAndAgain(traffic, async () => warmInstance(environment, program));
         const old = await expectSessionsToWork(traffic);
         const { violations, counts } = traffic.ledger;
         const average = inFlight.reduce((sum, count) => sum + count, 0) / rounds;

@@ -20,8 +20,12 @@ export interface WarmInstance {
   kill(): Promise<void>;
 }
 
-export async function warmInstance(environment: Record<string, string>): Promise<WarmInstance> {
-  const child = fork(join(import.meta.dirname, "instance.ts"), {
+/** @param program instance.ts, or a bundle of it. */
+export async function warmInstance(
+  environment: Record<string, string>,
+  program = join(import.meta.dirname, "instance.ts"),
+): Promise<WarmInstance> {
+  const child = fork(program, {
     // There are four hundred starts, so the compile cache saves time.
     env: {
       ...process.env,
