@@ -5,11 +5,10 @@ import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { compileCacheFolder } from "../../packages/workshop/src/compile-cache.ts";
 import { createProcessGroup } from "../../packages/workshop/src/demo/child-process.ts";
 import { startMock } from "../../packages/workshop/src/demo/start-mock.ts";
 import { localServer } from "./local/machine.ts";
-import { packages } from "./support/programs.ts";
+import { bareEnvironment, packages } from "./support/programs.ts";
 
 /** After this time, a process counts as left behind. */
 const limitMs = 2_000;
@@ -30,9 +29,8 @@ type Child = ChildProcessWithoutNullStreams;
 
 function start(program: string, environment: Record<string, string>): Child {
   const env = {
-    PATH: process.env["PATH"] ?? "",
+    ...bareEnvironment,
     HOME: folder,
-    NODE_COMPILE_CACHE: compileCacheFolder,
     ...environment,
   };
   const child = spawn(process.execPath, [program], { env, cwd: folder });

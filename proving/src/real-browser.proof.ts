@@ -5,7 +5,7 @@ import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { findChromium } from "./support/find-chromium.ts";
 import { launchBrowser, screenshots, type TrustingBrowser, typePassword } from "./support/browser.ts";
-import { type MockEntra, packages, startMock, stop } from "./support/programs.ts";
+import { bareEnvironment, type MockEntra, packages, startMock, stop } from "./support/programs.ts";
 
 const chromiumPath = findChromium();
 const user = { name: "grace@mcpworkshop.onmicrosoft.com", password: "workshop-only-not-a-secret-grace" };
@@ -45,7 +45,7 @@ describe.skipIf(chromiumPath === undefined)("in a real Chromium", () => {
       visit().then(signedIn.resolve, signedIn.reject);
       return { action: "accept" };
     });
-    const env = { PATH: process.env["PATH"] ?? "", ...mock.local, TOKEN_CACHE: "memory" };
+    const env = { ...bareEnvironment, ...mock.local, TOKEN_CACHE: "memory" };
     const args = [join(packages, "local-server/src/main.ts"), "--sign-in", "client"];
     await client.connect(
       new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" }),

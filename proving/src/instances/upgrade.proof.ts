@@ -7,7 +7,7 @@ import {
   revoke,
   signInByHand,
 } from "../../../packages/remote-server/test/support/by-hand.ts";
-import { packages, type Program, start, stop } from "../support/programs.ts";
+import { bareEnvironment, packages, type Program, start, stop } from "../support/programs.ts";
 import { callMcp } from "./client-calls.ts";
 import { freePort } from "../support/free-port.ts";
 import { hasCommit, type LaidOut, layOutCommit } from "./lay-out-commit.ts";
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const environment = { ...mock.environment, SESSION_STORE: redis.url, PUBLIC_URL: proxy.url };
   const run = async (folder: string) => {
     const port = await freePort();
-    const env = { PATH: process.env["PATH"] ?? "", ...environment, PORT: String(port), LOG_LEVEL: "error" };
+    const env = { ...bareEnvironment, ...environment, PORT: String(port), LOG_LEVEL: "error" };
     const program = await start("remote-server", [], env, /MCP endpoint/, folder);
     return { ...program, port };
   };

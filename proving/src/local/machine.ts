@@ -8,6 +8,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { createHttpBrowser, signIn } from "../../../packages/mock-entra/src/browser/index.ts";
 import { createMockEntra, type MockEntra, seed } from "../../../packages/mock-entra/src/index.ts";
+import { bareEnvironment } from "../support/programs.ts";
 
 export const localServer = join(import.meta.dirname, "../../../packages/local-server/src/main.ts");
 export const tool = { name: "GetUserDetailsFromGraph" };
@@ -41,7 +42,7 @@ export async function createMachine(): Promise<Machine> {
     folder,
     cacheFolder: join(folder, "home/.local/state/mcp-entra-local-server"),
     environment: {
-      PATH: process.env["PATH"] ?? "",
+      ...bareEnvironment,
       HOME: join(folder, "home"),
       TMPDIR: join(folder, "tmp"),
       XDG_RUNTIME_DIR: join(folder, "run"),

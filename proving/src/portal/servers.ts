@@ -7,7 +7,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { OAuthClientInformationMixed, OAuthTokens } from "@modelcontextprotocol/sdk/shared/auth.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
-import { packages, portOf, start, stop } from "../support/programs.ts";
+import { bareEnvironment, packages, portOf, start, stop } from "../support/programs.ts";
 
 /** The environment of a server: the mock's, with the application that was registered in the portal. */
 export type Environment = Record<string, string>;
@@ -32,7 +32,7 @@ export async function callLocalServer(
     return { action: "accept" };
   });
   const args = [join(packages, "local-server/src/main.ts"), "--sign-in", way, "--token-cache", "memory"];
-  const env = { PATH: process.env["PATH"] ?? "", ...environment };
+  const env = { ...bareEnvironment, ...environment };
   const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: "pipe" });
   // The client does not get a device code.
   let stderr = "";

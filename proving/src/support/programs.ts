@@ -3,8 +3,12 @@ import { once } from "node:events";
 import type { Server } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { compileCacheFolder } from "../../../packages/workshop/src/compile-cache.ts";
 
 export const packages = join(import.meta.dirname, "../../../packages");
+
+/** For programs that must not get the other variables of this process: with the compile cache, they start in two thirds of the time. */
+export const bareEnvironment = { PATH: process.env["PATH"] ?? "", NODE_COMPILE_CACHE: compileCacheFolder };
 
 export interface Program {
   child: ChildProcess;
