@@ -17,6 +17,8 @@ export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptio
   return {
     test: {
       projects: there.map((variant) => ({
+        // Otherwise Vitest compiles the whole configuration again for each project.
+        extends: false,
         root: exerciseFolder,
         resolve: {
           alias: [{ find: /^#exercise\//, replacement: `${join(exerciseFolder, variant)}/` }],
