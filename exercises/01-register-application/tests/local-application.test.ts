@@ -1,6 +1,7 @@
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { assert, test } from "vitest";
 import { localApplication } from "#exercise/local-application.ts";
+import { furtherOptions } from "./support/options.ts";
 import { asksForUserReadOnly } from "./support/permissions.ts";
 import {
   inDirectory,
@@ -44,6 +45,14 @@ test("[1.1] keeps other organizations out of the local application", async () =>
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && localApplication.signInAudience === "AzureADMyOrg",
     "A user from another organization could sign in. An attacker can create an organization too. Allow only the accounts of your organization: signInAudience, in local-application.ts.",
+  );
+});
+
+test("[1.1] turns on no other option of the local application", () => {
+  const options = furtherOptions(localApplication).join(" and ");
+  assert(
+    options === "",
+    `The application turns on ${options}, which the README does not name. Such an option gives the application, its tokens or other programs more than a sign-in needs. Leave it out, in local-application.ts.`,
   );
 });
 

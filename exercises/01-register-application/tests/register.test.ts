@@ -63,6 +63,17 @@ test("[1.5] leaves in the tenant what stands in the two files", async () => {
   );
 });
 
+test("[1.5] makes a service principal for both applications", async () => {
+  const { local, remote } = await afterRegistering();
+  const principals = new Set(entra.exportDirectory().servicePrincipals.map(({ appId }) => appId));
+  // An application that is missing itself fails another test.
+  const missing = [local, remote].filter((each) => each !== undefined && !principals.has(each.appId));
+  assert(
+    missing.length === 0,
+    `In this tenant, there is no service principal for ${missing.map((each) => each?.displayName).join(" and ")}. An administrator can then not assign users or roles to it, or block it. Post { appId } to /servicePrincipals for both applications, in register.ts.`,
+  );
+});
+
 /** The settings that decide who can sign in, and which permissions the application requests. */
 function settingsOf(application: RegisteredApplication | undefined): string {
   const { signInAudience, isFallbackPublicClient, web, spa, publicClient, requiredResourceAccess } =

@@ -1,6 +1,7 @@
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { assert, test } from "vitest";
 import { remoteApplication } from "#exercise/remote-application.ts";
+import { furtherOptions } from "./support/options.ts";
 import { asksForUserReadOnly } from "./support/permissions.ts";
 import {
   administrator,
@@ -41,6 +42,14 @@ test("[1.3] keeps other organizations out of the remote application", async () =
   assert(
     ["AADSTS50194", "AADSTS500113"].includes(end) && remoteApplication.signInAudience === "AzureADMyOrg",
     "A user from another organization could sign in. An attacker can create an organization too. Allow only the accounts of your organization: signInAudience, in remote-application.ts.",
+  );
+});
+
+test("[1.3] turns on no other option of the remote application", () => {
+  const options = furtherOptions(remoteApplication).join(" and ");
+  assert(
+    options === "",
+    `The application turns on ${options}, which the README does not name. Such an option gives the application, its tokens or other programs more than a sign-in needs. Leave it out, in remote-application.ts.`,
   );
 });
 

@@ -86,6 +86,27 @@ test("[4.5] waits as long as Graph says", async () => {
   );
 });
 
+test("[4.5] asks again only when the wait is over", async () => {
+  const { waiting } = startClock();
+  const busy = answers([429, "1"], [200]);
+  const [began, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const sleep = async (): Promise<void> => {
+    began.resolve();
+    await over.promise;
+  };
+  const work = outcome(callWithBackOff(busy.send, { ...waiting, sleep }));
+  await Promise.race([began.promise, work]);
+  // Everything that does not wait for the end of sleep runs now.
+  await new Promise((resolve) => setImmediate(resolve));
+  const meanwhile = busy.times.length;
+  over.resolve();
+  const status = await work;
+  assert(
+    meanwhile === 1 && status === 200,
+    "Graph demanded a wait, and your code asked again before sleep had ended. All attempts are then made at once. Await sleep, in callWithBackOff.",
+  );
+});
+
 test("[4.5] comes back no sooner than Graph says, however long that is", async () => {
   for (const seconds of [1, 3, 12, 25, 50]) {
     const { waits, waiting } = startClock();

@@ -115,6 +115,8 @@ test("[4.1] refuses what only has https in its text, and other protocols", () =>
     "http://https.evil.example",
     "http://evil.example/https://",
     "ftp://mcp.example.com",
+    "ftp://localhost",
+    "ws://127.0.0.1:3001",
     "ws://mcp.example.com",
     "file:///etc/hosts",
     "data:text/plain,https",

@@ -50,6 +50,23 @@ test("[4.3] makes tokens that cannot be guessed", () => {
   );
 });
 
+test("[4.3] makes tokens that fit into a header", () => {
+  const { accessToken, refreshToken } = start().issue("ada");
+  assert(
+    [accessToken, refreshToken].every((token) => /^[\w.~+/-]+=*$/.test(token)),
+    "A token has characters that a header cannot carry, so a client cannot send it back. After “Bearer”, RFC 6750 allows letters, digits and - . _ ~ + / =. Write the random bytes as base64url, in issue.",
+  );
+});
+
+test("[4.3] keeps many sessions at the same time", () => {
+  const { issue, verify } = start();
+  const tokens = Array.from({ length: 1_000 }, (_, index) => issue(`user-${index}`).accessToken);
+  assert(
+    tokens.every((token, index) => verify(token) === `user-${index}`),
+    "A thousand users signed in, and the session of one of them was gone, or was another user's. Two sessions have the same key. Use at least 16 random bytes as the key of a session, or the hash of the token, in issue.",
+  );
+});
+
 test("[4.3] makes tokens that follow from nothing", async () => {
   standStill();
   const [one, other] = [await startNewProcess(), await startNewProcess()];

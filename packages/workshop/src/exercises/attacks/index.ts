@@ -7,3 +7,4 @@ export { recordFiles } from "./record-files.ts";
 export { serveInTest } from "./serve-in-test.ts";
 export { standStill } from "./stand-still.ts";
 export { withoutNetwork } from "./without-network.ts";
+export { usualValues, withEveryVariable } from "./with-every-variable.ts";
