@@ -1,7 +1,7 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { moveTime } from "@mcp-entra/workshop/attacks";
 import { http, HttpResponse } from "msw";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { captureOutput, startSession } from "./support/session.ts";
 import { holdsToken } from "./support/tokens.ts";
@@ -98,21 +98,6 @@ test("[2.4] believes the sign-in, and no argument", async () => {
     users,
     "The tool used a token or a user from its arguments in place of Ada's sign-in, or the call failed. An attacker can make a model send any argument, and would then act as another user. Ignore all arguments, and use only acquireToken and /me, in get-user-details-from-graph.ts.",
   ).toEqual(["Ada Lovelace", "Ada Lovelace", "Ada Lovelace"]);
-});
-
-test("[2.4] believes the sign-in, and no variable of the environment", async () => {
-  const grace = await startSession();
-  grace.person.user = seed.users.grace;
-  const { token } = await grace.acquireToken();
-  for (const name of ["ACCESS_TOKEN", "GRAPH_ACCESS_TOKEN", "GRAPH_TOKEN", "MS_GRAPH_TOKEN", "TOKEN"])
-    vi.stubEnv(name, token);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const { call } = await startSession();
-  const { user } = await call();
-  expect(
-    user?.["displayName"],
-    "The tool used a token from an environment variable in place of Ada's sign-in. Each program that starts your server can set such a variable, and the token stays there after the sign-in is revoked. Use only acquireToken, in get-user-details-from-graph.ts.",
-  ).toBe("Ada Lovelace");
 });
 
 test("[2.4] hands no token to the model", async () => {

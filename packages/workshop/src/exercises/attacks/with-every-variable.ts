@@ -6,6 +6,11 @@ export async function withEveryVariable<Result>(value: string, work: () => Promi
   const real = process.env;
   process.env = new Proxy(real, {
     get: (variables, name) => (name === "NODE_ENV" ? "development" : (variables[String(name)] ?? value)),
+    // Without it, Node refuses what the proxy would write.
+    set: (variables, name, text: string) => {
+      variables[String(name)] = text;
+      return true;
+    },
   });
   try {
     return await work();
