@@ -6,9 +6,8 @@ import type { ServicePrincipal } from "../directory/types.ts";
 import type { MockState } from "../state/mock-state.ts";
 import type { RequestedScopes } from "./request-types.ts";
 
-function compare(left: string, right: string): number {
-  return left.localeCompare(right, "en", { sensitivity: "base" });
-}
+/** Made once: `localeCompare` would make one for each two scopes, and take twenty times as long. */
+const inAlphabeticalOrder = new Intl.Collator("en", { sensitivity: "base" });
 
 /** Every consent includes these scopes. */
 const impliedScopes = ["openid", "profile", "offline_access"];
@@ -66,7 +65,7 @@ export function grantedScopes(
   { resource }: RequestedScopes,
 ): string[] {
   const usable = usableScopes(state, appId, userId, resource).filter((value) => value !== "offline_access");
-  const sorted = usable.filter((value) => value !== "email").toSorted(compare);
+  const sorted = usable.filter((value) => value !== "email").toSorted(inAlphabeticalOrder.compare);
   return usable.includes("email") ? [...sorted, "email"] : sorted;
 }
 
