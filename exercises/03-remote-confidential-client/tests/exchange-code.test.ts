@@ -1,10 +1,11 @@
+import { createMemoryStore } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
 import { moveTime, readingsOf, recordConsole, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { codeFor, codeIn, createBrowser, redeem, signInAs, type TokenAnswer } from "./support/mcp-client.ts";
-import { meetingStore, openStore } from "./support/stores.ts";
+import { codeFor, codeIn, redeem, signInAs, type TokenAnswer } from "./support/mcp-client.ts";
+import { keepRecords, meetingStore, openStore } from "./support/stores.ts";
 import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
 
 useLaxEntra();
@@ -104,11 +105,16 @@ test("[3.3] refuses a code that another client presents", async () => {
 });
 
 test("[3.3] refuses a code that was sent to another redirect URI", async () => {
-  const issuer = await startServer();
+  const store = createMemoryStore();
+  const issuer = await startServer({ store });
   const [first = "", second = ""] = clients.editor.redirect_uris;
-  const browser = createBrowser();
-  const redeemAt = async (redirect_uri: string): Promise<TokenAnswer> =>
-    redeem(issuer, await codeFor(issuer, {}, browser), { redirect_uri });
+  const code = await codeFor(issuer);
+  // The same code, not used yet, for each attempt.
+  const putBack = await keepRecords(store);
+  const redeemAt = async (redirect_uri: string): Promise<TokenAnswer> => {
+    await putBack();
+    return redeem(issuer, code, { redirect_uri });
+  };
   const own = await redeemAt(first);
   const differences = {
     "another address of the client": await redeemAt(second),

@@ -20,6 +20,15 @@ export function openStore(): { store: Store; written: () => string } {
   };
 }
 
+/** @returns a function that puts the store back to how it is now: so a test can try one code several times. */
+export async function keepRecords(store: Store): Promise<() => Promise<void>> {
+  const kept = await Array.fromAsync(store.records());
+  return async () => {
+    for (const { key } of await Array.fromAsync(store.records())) await store.delete(key);
+    for (const { key, value, ttlSeconds } of kept) await store.set(key, value, ttlSeconds);
+  };
+}
+
 /**
  * A store in which the requests of `together` meet: each of their reads waits for a read of the same record by another one. So no
  * request is finished before the other has begun, at any speed of the machine.
