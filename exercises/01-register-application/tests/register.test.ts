@@ -1,6 +1,8 @@
+import { inspect } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
 import { recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
+import type { Client } from "@microsoft/microsoft-graph-client";
 import { assert, test } from "vitest";
 import { localApplication } from "#exercise/local-application.ts";
 import { type Notes, register } from "#exercise/register.ts";
@@ -27,7 +29,7 @@ async function afterRegistering() {
   });
   assert(
     notes !== undefined,
-    `register noted nothing (${problem}). Await each answer of Graph's; addresses take the object's id (/applications/{id}/addPassword) and begin behind /v1.0, a service principal is made for an appId. Look at register.ts.`,
+    `register noted nothing (${problem}). Await each answer of Graph's; addresses take the object's id (/applications/{id}/addPassword) and begin behind /v1.0, a service principal is made for an appId. Post two new applications at each run, and take none that has the same name: another person can have made it. Look at register.ts.`,
   );
   const find = (name: string) =>
     entra.directory.applications.find(({ displayName, appId }) => displayName === name && !known.has(appId));
@@ -192,6 +194,47 @@ test("[1.5] tells its caller when Graph refuses", async () => {
   assert(
     notes === undefined,
     "Graph refused to make a secret, and register returned notes as if there were one. The server would start, and the first sign-in would fail. Do not catch the error, in register.ts.",
+  );
+});
+
+/** What register throws if Graph refuses each request after the secret and `answered` more requests. */
+async function refusedAfterTheSecret(graph: Client, answered: number): Promise<string> {
+  let left = Number.POSITIVE_INFINITY;
+  const stop = entra.trace.subscribe(({ endpoint }) => {
+    left = endpoint === "graph-application-password" ? answered : left - 1;
+    if (left !== 0) return;
+    for (const later of ["graph-applications", "graph-application", "graph-service-principals"])
+      entra.faults.add({ endpoint: later, status: 403 });
+  });
+  const thrown = await register(graph).then(
+    () => "",
+    (error: unknown) => inspect(error),
+  );
+  stop();
+  entra.faults.clear();
+  return thrown;
+}
+
+test("[1.5] keeps the secret to itself when Graph refuses what comes after it", async () => {
+  const graph = await administrator(entra);
+  const [logged, filed] = [recordConsole(), recordFiles()];
+  const thrown = [await refusedAfterTheSecret(graph, 0), await refusedAfterTheSecret(graph, 1)];
+  const made = entra.directory.applications.filter(({ appId }) => !known.has(appId));
+  const secrets = made.flatMap(({ passwordCredentials }) =>
+    passwordCredentials.flatMap(({ secretText }) => [secretText, secretText.slice(0, 8)]),
+  );
+  const places = {
+    "the console": logged().join("\n"),
+    "a file": filed(),
+    "the error": thrown.join("\n"),
+    "process.env": Object.values(process.env).join("\n"),
+  };
+  const found = Object.entries(places).filter(
+    ([, text]) => tells(text, Object.fromEntries(secrets.entries())).length > 0,
+  );
+  assert(
+    found.length === 0,
+    `Graph refused a request after the secret was made, and the secret is in ${found.map(([place]) => place).join(" and ")}. Many people read the log of a run that failed. Write only which step failed, or make the secret last, in register.ts.`,
   );
 });
 

@@ -170,13 +170,14 @@ test("[2.2] goes on as the user who has signed in last", async () => {
 
 test("[2.2] keeps tokens in memory only", async () => {
   const { written } = captureOutput();
-  const { acquireToken } = await startSession();
+  const { acquireToken, call } = await startSession();
   const { token } = await acquireToken();
   await acquireToken();
+  await call();
   const environment = Object.values(process.env).join("\n");
   expect(
     { file: holdsToken(written(), token), environment: environment.includes(token) && token !== "" },
-    "A token is in a file in clear text, or in process.env. Other programs can read the file, and each program that your server starts gets process.env. They can then act as the user. Leave tokens in MSAL's cache, in authentication-service.ts. To keep them after a restart, use the secure storage of the operating system.",
+    "A token is in a file in clear text (base64 is clear text, too), or in process.env. Other programs can read the file, and each program that your server starts gets process.env. They can then act as the user. Leave tokens in MSAL's cache, in authentication-service.ts and get-user-details-from-graph.ts. To keep them after a restart, use the secure storage of the operating system.",
   ).toEqual({ file: false, environment: false });
 });
 

@@ -169,7 +169,7 @@ test("[2.5] keeps the insides of an error to itself", async () => {
   ).toEqual({ tools: 1, leak: false });
   expect(
     holdsToken(log.join("\n"), token) || /Rejected/.test([...stderr, written()].join("\n")),
-    "The error's message was logged, or written to stderr or to a file. It contains the access token. The client keeps what a server writes to stderr. Give only the error's name to log, in the catch of get-user-details-from-graph.ts.",
+    "The error's message was logged, or written to stderr or to a file. It contains the access token. The client keeps what a server writes to stderr. Or a part of the token was logged. Give only the error's name to log, in the catch of get-user-details-from-graph.ts, and log no part of a token in authentication-service.ts.",
   ).toBe(false);
 });
 

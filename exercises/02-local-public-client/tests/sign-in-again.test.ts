@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { seed } from "@mcp-entra/mock-entra";
 import { moveTime } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
@@ -35,4 +36,15 @@ test("[2.3] fails at once when the page cannot be opened", async () => {
     outcome,
     "openBrowser failed, and acquireToken still waits for a page that no user sees. The tool would never answer. Do not catch the error of openBrowser, in acquireToken.",
   ).toBeInstanceOf(Error);
+});
+
+test("[2.5] works again when an administrator has ended the sign-in", async () => {
+  const { call } = await startSession();
+  await call();
+  entra.revokeSessions(seed.users.ada.id);
+  const { user } = await call();
+  expect(
+    user?.["displayName"],
+    "An administrator ended Ada's sign-in. She was at her browser and could sign in again, and the tool failed. If your client has the capability cp1, Graph refuses the token at once, with claims for the next sign-in, but MSAL returns the same token until it expires. The user cannot work for hours. Leave out clientCapabilities, in AuthenticationService.create.",
+  ).toBe("Ada Lovelace");
 });

@@ -50,14 +50,18 @@ test("[4.3] ends the session when an old refresh token comes again", () => {
   );
 });
 
-test("[4.3] notices every old refresh token, not only the last one", () => {
-  const { issue, verify, refresh, next } = start();
-  const first = issue("ada");
-  const fourth = next(next(next(first)));
-  refresh(first.refreshToken);
+test("[4.3] notices every old refresh token, not only the last ones", () => {
+  const unnoticed = [3, 200].filter((refreshes) => {
+    const { issue, verify, refresh, next } = start();
+    const first = issue("ada");
+    let last = first;
+    for (let count = 0; count < refreshes; count += 1) last = next(last);
+    refresh(first.refreshToken);
+    return verify(last.accessToken) !== undefined || refresh(last.refreshToken) !== undefined;
+  });
   assert(
-    verify(fourth.accessToken) === undefined && refresh(fourth.refreshToken) === undefined,
-    "The first refresh token came again after three refreshes, and the session continued. A thief may use a token later. End the session for each of its old refresh tokens, in refresh.",
+    unnoticed.length === 0,
+    `The first refresh token came again after ${unnoticed[0]} refreshes, and the session continued. A thief may use a token later. End the session for each of its old refresh tokens, and not only for the last ones, in refresh.`,
   );
 });
 
@@ -81,6 +85,21 @@ test("[4.3] notices an old refresh token days later, too", () => {
   assert(
     unnoticed.length === 0,
     `A refresh token that was replaced ${unnoticed[0]} refreshes ago came again, hours or days later, and the session continued. The server had forgotten the old token, so a thief only has to wait. Notice each old refresh token as long as the session lives, in refresh.`,
+  );
+});
+
+test("[4.3] keeps a session that waits for days, also while it cleans up", () => {
+  const { issue, verify, refresh, next, move } = start();
+  const [ada, grace] = [issue("ada"), issue("grace")];
+  move(6 * 24 * hour);
+  // Each of these may remove what has ended. Ada's access token has ended, and her session has not.
+  for (const { accessToken } of [ada, grace]) verify(accessToken);
+  next(grace);
+  issue("alan");
+  const later = refresh(ada.refreshToken);
+  assert(
+    typeof later === "object" && verify(later.accessToken) === "ada",
+    "Ada did not use her session for six days, and her refresh token was then refused. Users would have to sign in again after each break of an hour. Remove a session when its seven days are over, and not when its access token has ended, in createSessionTokens.",
   );
 });
 
