@@ -3,6 +3,7 @@ import { ForksPoolWorker, type PoolOptions, type PoolRunnerInitializer, type Poo
 
 type Request = Parameters<PoolWorker["send"]>[0];
 type Listener = Parameters<PoolWorker["on"]>[1];
+type RunContext = Extract<Request, { type: "run" }>["context"];
 
 export interface WarmPoolOptions {
   /**
@@ -23,22 +24,30 @@ export interface WarmPoolOptions {
  */
 export function createWarmPool(options: WarmPoolOptions = {}): PoolRunnerInitializer {
   const idle = new Set<ForksPoolWorker>();
+  const runs = new WeakMap<ForksPoolWorker, RunContext["invalidates"]>();
   return {
     name: "warm",
-    // Read for each worker: a test changes it from one run to the next.
-    createPoolWorker: (worker) => createWarmWorker(worker, idle, options.longestSilence ?? 12),
+    createPoolWorker: (worker) => {
+      // Read for each worker: a test changes it from one run to the next.
+      const longestSilence = options.longestSilence ?? 12;
+      return createWarmWorker(worker, { idle, runs, longestSilence });
+    },
   };
+}
+
+interface Pool {
+  /** Processes without a test file. */
+  idle: Set<ForksPoolWorker>;
+  /** The last run of each process. Vitest makes one list of changed files for each run. */
+  runs: WeakMap<ForksPoolWorker, RunContext["invalidates"]>;
+  longestSilence: number;
 }
 
 /**
  * For Vitest, this is a new worker with its own start and stop. It uses a kept process. Only the first start
  * and the last stop reach the process. All others are answered here.
  */
-function createWarmWorker(
-  options: PoolOptions,
-  idle: Set<ForksPoolWorker>,
-  longestSilence: number,
-): PoolWorker {
+function createWarmWorker(options: PoolOptions, { idle, runs, longestSilence }: Pool): PoolWorker {
   const [kept] = idle;
   if (kept !== undefined) idle.delete(kept);
   const fork = kept ?? createFork(options, idle);
@@ -69,7 +78,8 @@ function createWarmWorker(
         listeners.answer("started");
       } else {
         if (request.type === "run") watch.begin(filesOf(request));
-        fork.send(request);
+        const hasFiles = request.type === "run" || request.type === "collect";
+        fork.send(hasFiles ? markFirst(request, fork, runs) : request);
       }
     },
     start: async () => {
@@ -84,6 +94,18 @@ function createWarmWorker(
       await fork.stop();
     },
   };
+}
+
+/** Tells the process whether this is its first test file of a run: since the last one, files may have changed. */
+function markFirst<Marked extends { context: RunContext }>(
+  request: Marked,
+  fork: ForksPoolWorker,
+  runs: Pool["runs"],
+): Marked {
+  const { invalidates } = request.context;
+  const isFirstOfRun = invalidates === undefined || runs.get(fork) !== invalidates;
+  runs.set(fork, invalidates);
+  return { ...request, context: { ...request.context, isFirstOfRun } };
 }
 
 class WarmFork extends ForksPoolWorker {
