@@ -1,4 +1,4 @@
-import { recordConsole, startOver } from "@mcp-entra/workshop/attacks";
+import { startOver } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, beforeEach, test } from "vitest";
 import { type Caller, decide, visibleTools } from "#exercise/access-policy.ts";
@@ -18,6 +18,7 @@ function caller(claims: Record<string, unknown>, toolArguments: Record<string, u
 const reader = caller({ oid: "grace", roles: ["Directory.Reader"] });
 const auditor = caller({ oid: "alan", roles: ["Auditor"] });
 const withoutRole = caller({});
+const withAllRoles = caller({ roles: ["Auditor", "Directory.Reader"] });
 
 /** “allowed”, “refused”, or “thrown”, which is neither. */
 function fateOf(tool: string, who: Caller): string {
@@ -81,6 +82,13 @@ test("[4.2] gives each role its own tool, and no role all of them", () => {
     { roles: ["Administrator", "Owner", "*"] },
     // Global Administrator, as Entra writes it.
     { wids: ["62e90394-69f5-4237-9190-012177145e10"] },
+    { isAdmin: true, is_admin: true, admin: true, isGlobalAdmin: true, role: "admin" },
+    {
+      preferred_username: "admin@mcpworkshop.example",
+      upn: "admin@mcpworkshop.example",
+      email: "admin@x.example",
+    },
+    { name: "Administrator", jobTitle: "Auditor", department: "IT", acct: 0 },
   ];
   assert(
     fateOf("listDirectoryUsers", auditor) === "refused" &&
@@ -92,24 +100,27 @@ test("[4.2] gives each role its own tool, and no role all of them", () => {
 test("[4.2] denies a tool that the policy does not know", () => {
   const unknown = ["deleteEverything", "", "constructor", "__proto__", "toString", "hasOwnProperty"];
   assert(
-    unknown.every((tool) => fateOf(tool, auditor) === "refused"),
+    unknown.every((tool) => [auditor, reader, withAllRoles].every((who) => fateOf(tool, who) === "refused")),
     "A user could call a tool that is not in the policy, or decide threw. If a developer adds a tool and forgets the policy, every user could call it. Deny each tool that is not in the table, in decide.",
   );
 });
 
 test("[4.2] denies a tool whose name only looks like one in the policy", () => {
-  const lookalikes = [
-    "getUserDetailsOfEverybody",
-    "adminGetUserDetails",
-    "getUserDetail",
-    "getuserdetails",
-    "getUserDetails ",
-    "x-getUserDetails",
-  ];
-  const open = lookalikes.find((tool) => fateOf(tool, withoutRole) !== "refused");
+  const lookalikes = ["getUserDetails", "listDirectoryUsers", "getAuditLog"].flatMap((tool) => [
+    `${tool}OfEverybody`,
+    `admin${tool[0]?.toUpperCase()}${tool.slice(1)}`,
+    tool.slice(0, -1),
+    tool.toLowerCase(),
+    `${tool} `,
+    `${tool}\0`,
+    `x-${tool}`,
+    // A letter of full width, which a normalization makes an ordinary one.
+    `${String.fromCodePoint((tool.codePointAt(0) ?? 0) + 0xfee0)}${tool.slice(1)}`,
+  ]);
+  const open = lookalikes.find((tool) => fateOf(tool, withAllRoles) !== "refused");
   assert(
     open === undefined,
-    `The tool “${open}” is not in the policy, and a user without a role could call it. A similar name is another tool. Compare whole names, in decide.`,
+    `The tool “${open}” is not in the policy, and a user could call it. A similar name is another tool. Compare whole names, in decide.`,
   );
 });
 
@@ -136,6 +147,9 @@ test("[4.2] compares whole roles, and takes no scope for one", () => {
     { roles: "Auditor.Trainee" },
     { roles: ["auditor"] },
     { roles: ["Auditor "] },
+    { roles: ["Trainee,Auditor"] },
+    { roles: ["Trainee Auditor"] },
+    { roles: ["\uff21uditor"] },
     { scp: "Auditor" },
     { scp: "User.Read Auditor" },
   ];
@@ -146,7 +160,12 @@ test("[4.2] compares whole roles, and takes no scope for one", () => {
 });
 
 test("[4.2] takes no other claim for the app roles", () => {
-  const names = ["groups", "wids", "role", "name", "preferred_username", "jobTitle", "scopes", "oid", "sub"];
+  const names = [
+    ..."groups wids role name preferred_username jobTitle scopes oid sub department".split(" "),
+    ..."Roles ROLES app_roles appRoles extension_roles permissions entitlements".split(" "),
+    // The name of this claim in ASP.NET.
+    "http://schemas.microsoft.com/ws/2008/06/identity/claims/role",
+  ];
   const open = names.find(
     (claim) =>
       fateOf("getAuditLog", caller({ [claim]: ["Auditor"] })) !== "refused" ||
@@ -198,14 +217,13 @@ test("[4.2] shows people the tools that they may call, in a stable order", () =>
 });
 
 test("[4.2] gives each caller a list of their own", () => {
-  const both = caller({ roles: ["Auditor", "Directory.Reader"] });
   try {
-    policy.visibleTools(both).length = 0;
+    policy.visibleTools(withAllRoles).length = 0;
   } catch {
     // A list that cannot be changed is right too.
   }
   assert(
-    toolsFor(both) === "getUserDetails,listDirectoryUsers,getAuditLog",
+    toolsFor(withAllRoles) === "getUserDetails,listDirectoryUsers,getAuditLog",
     "A list was changed after one call, and the next call returned the changed list. So one request could add or remove tools for all users. Return a new list each time, in visibleTools.",
   );
 });
@@ -216,15 +234,8 @@ test("[4.2] names no tool that the caller is not shown", () => {
     !/listDirectoryUsers|getAuditLog|Auditor|Directory\.Reader/.test(reason),
     "The refusal of an unknown tool names tools or roles that this caller may not see. An attacker learns what to try next. Say only that there is no such tool, in decide.",
   );
-});
-
-test("[4.2] writes no claims into a log", () => {
-  const written = recordConsole();
-  const claims = { name: "Ada Lovelace", preferred_username: "ada@mcpworkshop.example" };
-  fateOf("getAuditLog", caller(claims));
-  toolsFor(caller(claims));
   assert(
-    !/Ada Lovelace|ada@mcpworkshop/.test(written().join("\n")),
-    "Your code wrote the caller's claims to the console. An ID token contains personal data, and this code runs at every call. Remove each console.log from decide and visibleTools.",
+    !/listDirectoryUsers|Directory\.Reader/.test(reasonOf("getAuditLog", withoutRole)),
+    "The refusal of one tool names another tool, or its role. An attacker learns what to try next. Name only the role of the tool that was called, in decide.",
   );
 });

@@ -168,6 +168,9 @@ test("[4.6] copies nothing from an error but Entra's number", () => {
     new Error("Request failed", { cause: new Error(message) }),
     Object.assign(new Error("Request failed"), inside),
     new TypeError(`cannot read ${secret}\nclient_secret=hunter2`),
+    new Error("hunter2"),
+    new Error("hunter2 was refused"),
+    new Error("The password is hunter2."),
     message,
     inside,
   ];

@@ -1,7 +1,7 @@
 import { recordConsole } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { assert, test } from "vitest";
+import { assert, onTestFinished, test, vi } from "vitest";
 import { callWithBackOff, ThrottledError } from "#exercise/call-graph.ts";
 import { graphToken } from "./support/entra.ts";
 import { startClock, stopAtLast } from "./support/waiting.ts";
@@ -59,12 +59,17 @@ test("[4.5] does not ask again after a refusal that waiting does not mend", asyn
 });
 
 test("[4.5] passes on what send throws", async () => {
-  const { waiting } = startClock();
+  const { waiting, waits } = startClock();
   const lost = new TypeError("fetch failed");
-  const result = await outcome(callWithBackOff(async () => Promise.reject(lost), waiting));
+  let sent = 0;
+  const send = async (): Promise<Response> => {
+    stopAtLast((sent += 1));
+    throw lost;
+  };
+  const result = await outcome(callWithBackOff(send, waiting));
   assert(
-    result instanceof Error,
-    "send() threw because the network failed, and callWithBackOff did not throw. The tool would continue without an answer. Do not catch this error, in callWithBackOff.",
+    result instanceof Error && sent <= waits.length + 1,
+    "send() threw because the network failed, and callWithBackOff did not throw, or asked again at once. The tool would continue without an answer. Do not catch this error, in callWithBackOff.",
   );
 });
 
@@ -119,15 +124,17 @@ test("[4.5] comes back no sooner than Graph says, however long that is", async (
 });
 
 test("[4.5] understands Retry-After as a date", async () => {
-  const { waiting } = startClock();
-  const at = Math.floor(Date.now() / 1_000) * 1_000 + 10_000;
-  const busy = answers([503, new Date(at).toUTCString()], [200]);
-  const status = await outcome(callWithBackOff(busy.send, waiting));
-  const [, again = 0] = busy.times;
-  assert(
-    status === 200 && again >= at && again <= at + 10_000,
-    "Graph answered 503 with a date in Retry-After, ten seconds from now, and your code did not wait until then. HTTP permits a number or a date. If the header is no number, wait for Date.parse(header) minus now(), in callWithBackOff.",
-  );
+  for (const refusal of [503, 429]) {
+    const { waiting } = startClock();
+    const at = Math.floor(Date.now() / 1_000) * 1_000 + 10_000;
+    const busy = answers([refusal, new Date(at).toUTCString()], [200]);
+    const status = await outcome(callWithBackOff(busy.send, waiting));
+    const [, again = 0] = busy.times;
+    assert(
+      status === 200 && again >= at && again <= at + 10_000,
+      `Graph answered ${refusal} with a date in Retry-After, ten seconds from now, and your code did not wait until then. HTTP permits a number or a date. If the header is no number, wait for Date.parse(header) minus now(), in callWithBackOff.`,
+    );
+  }
 });
 
 test("[4.5] is not confused by a Retry-After that makes no sense", async () => {
@@ -153,10 +160,13 @@ test("[4.5] is not confused by a Retry-After that makes no sense", async () => {
 });
 
 test("[4.5] waits longer each time and by chance, when Graph does not say", async () => {
+  // Only the random() that the function gets counts.
+  const spy = vi.spyOn(Math, "random").mockReturnValue(0.5);
+  onTestFinished(() => spy.mockRestore());
   const runs: number[][] = [];
   for (const random of [0.5, 0.999]) {
     const { waits, waiting } = startClock(random);
-    await outcome(callWithBackOff(answers([429], [429], [200]).send, waiting));
+    await outcome(callWithBackOff(answers([429], [503], [200]).send, waiting));
     runs.push(waits);
   }
   const [calm = [], restless = []] = runs;
@@ -199,15 +209,16 @@ test("[4.5] waits no longer than a minute in all", async () => {
 });
 
 test("[4.5] gives up after a few attempts, however short the waits", async () => {
-  for (const retryAfter of ["1", "0"]) {
+  for (const retryAfter of ["5", "1", "0"]) {
     const { waiting } = startClock();
     const busy = answers([429, retryAfter]);
     const atLast = await outcome(callWithBackOff(busy.send, waiting));
     assert(
       atLast instanceof ThrottledError &&
         busy.times.length <= 10 &&
-        Number.isFinite(atLast.retryAfterSeconds),
-      "Graph refused each call, and your code asked more than ten times, or its error does not say when to try again. Count the attempts too, and throw ThrottledError after a few, in callWithBackOff.",
+        atLast.retryAfterSeconds >= Number(retryAfter) &&
+        atLast.retryAfterSeconds <= 120,
+      "Graph refused each call, and your code asked more than ten times, or the seconds in its error are fewer than in the last Retry-After, or are no seconds. Count the attempts too, and throw ThrottledError after a few, in callWithBackOff.",
     );
   }
 });

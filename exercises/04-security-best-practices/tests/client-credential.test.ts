@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { seed } from "@mcp-entra/mock-entra";
 import { useMockEntra } from "@mcp-entra/mock-entra/vitest";
-import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { moveTime, recordConsole, recordEnvironment, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, onTestFinished, test, vi } from "vitest";
 import { clientCredential } from "#exercise/client-credential.ts";
@@ -59,6 +59,18 @@ test("[4.7] proves itself with a secret, where there is nothing better", async (
   assert(
     outcome === "accepted",
     `With AZURE_CLIENT_SECRET alone, Entra did not accept the server (${outcome}). Return { clientSecret }, in clientCredential.`,
+  );
+});
+
+test("[4.7] takes each secret for itself, beside an empty variable for the file", () => {
+  const secrets = ["one", "other"].map((own) => {
+    const environment = { AZURE_CLIENT_SECRET: own, AZURE_FEDERATED_TOKEN_FILE: "" };
+    const credential = problemOf(environment) === "" ? clientCredential(environment) : {};
+    return "clientSecret" in credential ? credential.clientSecret : "none";
+  });
+  assert(
+    secrets.join() === "one,other",
+    "With an empty AZURE_FEDERATED_TOKEN_FILE, your code did not return the secret, or it returned the secret of an earlier call. Treat an empty variable as missing, and keep no secret, in clientCredential.",
   );
 });
 
@@ -160,8 +172,9 @@ test("[4.7] says what is missing when there is no credential", () => {
   assert(
     problemOf({}).includes("AZURE_FEDERATED_TOKEN_FILE") &&
       problemOf({ AZURE_CLIENT_SECRET: "" }) !== "" &&
-      problemOf({ AZURE_FEDERATED_TOKEN_FILE: "" }) !== "",
-    "There was no credential, and your code threw no error, or the error does not name both variables. The server would start, and the first sign-in would fail. Throw an error that names the variables, in clientCredential.",
+      problemOf({ AZURE_FEDERATED_TOKEN_FILE: "" }) !== "" &&
+      !problemOf({ DATABASE_PASSWORD: "hunter2" }).includes("hunter2"),
+    "There was no credential, and your code threw no error, or the error does not name both variables, or it shows the values of others. The server would start, and the first sign-in would fail. Throw an error that names the variables, in clientCredential.",
   );
 });
 
@@ -169,8 +182,17 @@ test("[4.7] takes the two variables that it was given, and no others", () => {
   vi.stubEnv("AZURE_CLIENT_SECRET", "a-secret-of-another-program");
   vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", "");
   onTestFinished(() => void vi.unstubAllEnvs());
+  const unnamed = new Proxy<Record<string, string>>(
+    { PATH: "/usr/bin" },
+    {
+      get: (_, name) =>
+        /^AZURE_(?:CLIENT_SECRET|FEDERATED_TOKEN_FILE)$/.test(String(name)) ? undefined : "/a/value",
+    },
+  );
   const others = [
     {},
+    // Each variable has a value, but not the two.
+    unnamed,
     { AZURE_CLIENT_SECRET_ID: "the-id-of-a-secret" },
     { OLD_AZURE_CLIENT_SECRET: "an-old-secret" },
     { azure_client_secret: "in-small-letters" },
@@ -183,13 +205,30 @@ test("[4.7] takes the two variables that it was given, and no others", () => {
 });
 
 test("[4.7] writes no credential into a log", async () => {
-  const written = recordConsole();
   const { path, token } = await tokenFile();
+  const [written, filed, environment] = [recordConsole(), recordFiles(), recordEnvironment()];
   await bring(assertionOf(path));
   problemOf({ AZURE_CLIENT_SECRET: secret });
+  const text = [...written(), filed(), environment()].join("\n");
   assert(
-    tells(written().join("\n"), { token, secret, "beginning of the secret": secret.slice(0, 8) }).length ===
-      0,
-    "Your code wrote a secret or a token to the console. A person who reads the log can act as your server. Log which kind of credential the server uses, and never its value, in clientCredential.",
+    tells(text, { token, secret, "beginning of the secret": secret.slice(0, 8) }).length === 0,
+    "Your code wrote a secret or a token to the console, to a file or to process.env. A person who reads it there can act as your server. Log which kind of credential the server uses, and never its value, in clientCredential.",
+  );
+});
+
+test("[4.7] shows nothing of the file in an error", async () => {
+  const { path, write } = await tokenFile();
+  const shown: string[] = [];
+  for (const content of ["a-text-that-is-no-token", "eyJhbGciOiJSUzI1NiJ9.that-is-no-token"]) {
+    write(content);
+    const error = await assertionOf(path)?.().then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    if (inspect(error, { depth: Infinity }).includes("that-is-no-token")) shown.push(content);
+  }
+  assert(
+    shown.length === 0,
+    "The token file had another content than a token, and the error shows this content. Errors are logged, and the content may be a token in a form that your code does not know. Name only the file, in clientCredential.",
   );
 });

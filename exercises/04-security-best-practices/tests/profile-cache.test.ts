@@ -86,6 +86,8 @@ test("[4.5] gives users their own profile, and none from before a sign-out", asy
   const profiles = [await get("ada"), await get("grace"), await get("ada")];
   version = 2;
   forget("ada");
+  // A user who has signed in nowhere, or has signed out twice.
+  forget("alan");
   const after = [await get("ada"), await get("grace")];
   assert(
     profiles.join() === "ada 1,grace 1,ada 1",
@@ -97,7 +99,7 @@ test("[4.5] gives users their own profile, and none from before a sign-out", asy
   );
   assert(
     after[1] === "grace 1",
-    "Ada signed out, and the cache read Grace's profile again. One user who signs out often would empty the cache for all. Delete only this user's entry, in forget of createProfileCache.",
+    "Another user signed out, and the cache read Grace's profile again. One user who signs out often would empty the cache for all. Delete only this user's entry, in forget of createProfileCache.",
   );
 });
 

@@ -67,6 +67,19 @@ test("[4.1] refuses plain http on the network", () => {
     "http://172.16.0.9",
     "http://10.0.0.5",
     "http://[fd00::1]",
+    "http://[fe80::1]",
+    "http://169.254.10.1",
+    "http://100.64.0.1",
+    "http://host.docker.internal:3001",
+    "http://mcp.internal",
+    "http://mcp.test",
+    "http://mcp.lan",
+    ...["80", "443", "3000", "3001", "8000", "8080", "8443"].map((port) => `http://mcp.example.com:${port}`),
+    // The parser removes what is in the way of “http://”.
+    "HTTP://mcp.example.com",
+    " http://mcp.example.com",
+    "http:/mcp.example.com",
+    "ht\ntp://mcp.example.com",
   ]);
   assert(
     problem === "",
@@ -90,6 +103,9 @@ test("[4.1] is not taken in by addresses that only look local", () => {
     "http://127.0.0.1.evil.example",
     "http://127.evil.example",
     "http://localhost@evil.example",
+    "http://localhost:3001@evil.example",
+    "http://127.0.0.1:3001@evil.example",
+    "http://localhost:pass@evil.example/localhost",
     "http://notlocalhost:3001",
     "http://evil-localhost",
     "http://evil.example/localhost",
@@ -171,6 +187,26 @@ test("[4.1] sends HSTS over https", () => {
   assert(
     Number(seconds) >= 31_536_000,
     `The header Strict-Transport-Security was “${sent}”. It does not tell browsers to use only https for a year, so the next visit may begin with plain http. Send a max-age of at least one year in seconds (31536000), and a semicolon before another part, in securityHeaders.`,
+  );
+});
+
+test("[4.1] sends HSTS at each port and path", () => {
+  const addresses = [
+    "https://mcp.example.com:8443",
+    "https://mcp.example.com/mcp",
+    "https://mcp.internal/?a=1",
+  ];
+  assert(
+    addresses.every((address) => hstsAt(address) !== null),
+    "The header Strict-Transport-Security is missing at another port or path. The next visit there may begin with plain http. Decide by the protocol of the URL alone, in securityHeaders.",
+  );
+});
+
+test("[4.1] opens no answer to other sites", () => {
+  const names = Object.keys(securityHeaders(new URL("https://mcp.example.com"))).join();
+  assert(
+    !/access-control-|set-cookie|x-powered-by/i.test(names),
+    `The headers of every answer have more than protection (${names}). With Access-Control-Allow-Origin, scripts of other sites can read the answers. Send only headers that take rights away, in securityHeaders.`,
   );
 });
 

@@ -45,8 +45,10 @@ test("[4.3] ends the session when an old refresh token comes again", () => {
   assert(
     before === "ada" &&
       (typeof second !== "object" ||
-        (verify(second.accessToken) === undefined && refresh(second.refreshToken) === undefined)),
-    "An old refresh token came again, and the session continued, or its access token was still accepted. Two parties have the old token, and one of them is a thief. End the whole session, in refresh.",
+        (verify(second.accessToken) === undefined &&
+          verify(first.accessToken) === undefined &&
+          refresh(second.refreshToken) === undefined)),
+    "An old refresh token came again, and the session continued, or one of its access tokens was still accepted. Two parties have the old token, and one of them is a thief. End the whole session, in refresh.",
   );
 });
 

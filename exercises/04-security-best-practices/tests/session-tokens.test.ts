@@ -17,6 +17,15 @@ test("[4.3] knows whose access token it is", () => {
   );
 });
 
+test("[4.3] keeps the whole ID of a user", () => {
+  const { issue, verify } = start();
+  const users = ["Ada", "ada.b@x.example", "a:b|c", "ราชการ", "__proto__", "constructor"];
+  assert(
+    users.every((user) => verify(issue(user).accessToken) === user),
+    "verify returned another user than the one who signed in, or none. A user's ID may have capital letters, separators, or the name of a property of every object. Keep the whole ID unchanged, in issue.",
+  );
+});
+
 test("[4.3] makes tokens that cannot be guessed", () => {
   const { issue, verify, next, move } = start();
   // Long enough not to stand in a random text by chance.
@@ -92,6 +101,11 @@ test("[4.3] refuses what it has not made", async () => {
     believed.length === 0,
     "A token was changed, cut or made of two tokens, and it was accepted. An attacker can write another user or a later end into it. Trust no content of a token before you have found the hash of the whole token, or verified its signature, in verify and refresh.",
   );
+  const second = start();
+  assert(
+    second.verify(ada.accessToken) === undefined && second.refresh(ada.refreshToken) === undefined,
+    "Two servers in one process had the same sessions. A token of one gave access to the other one. Keep the sessions in createSessionTokens, and not in a variable of the module.",
+  );
   assert(
     !namesOfObjects.some((name) => refresh(name) !== undefined),
     "refresh accepted the name of a property of every JavaScript object, such as constructor, as a refresh token. Keep the tokens in a Map, and not in an object, in createSessionTokens.",
@@ -130,11 +144,26 @@ test("[4.3] lets no access token lead to its refresh token", () => {
 
 test("[4.3] writes no token into a log", () => {
   const written = recordConsole();
-  const { issue, verify, next } = start();
+  const { issue, verify, refresh, next, move } = start();
   const first = issue("ada");
   const second = next(first);
   verify(second.accessToken);
-  const secrets = { one: first.refreshToken, two: second.accessToken, three: second.refreshToken };
+  // Refused: too old, never made here, and used before.
+  move(2 * 60 * 60);
+  verify(second.accessToken);
+  verify(first.accessToken);
+  const elsewhere = start().issue("ada");
+  verify(elsewhere.accessToken);
+  refresh(elsewhere.refreshToken);
+  refresh(first.refreshToken);
+  const secrets = {
+    one: first.refreshToken,
+    two: second.accessToken,
+    three: second.refreshToken,
+    four: elsewhere.accessToken,
+    five: elsewhere.refreshToken,
+    six: first.accessToken,
+  };
   assert(
     tells(written().join("\n"), secrets).length === 0,
     "Your code wrote a token to the console. A person who reads the log can act as the user. Remove each console.log from createSessionTokens.",

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readingsOf, recordConsole, standStill, startOver, tells } from "@mcp-entra/workshop/attacks";
+import { readingsOf, standStill, startOver, tells } from "@mcp-entra/workshop/attacks";
 import { noteOnFailure } from "@mcp-entra/workshop/note-on-failure";
 import { assert, test } from "vitest";
 import { createTokenVault, type TokenVault } from "#exercise/token-vault.ts";
@@ -133,6 +133,8 @@ test("[4.4] refuses what was cut, and what was never sealed", () => {
     Buffer.from(cache).toString("base64url"),
     Buffer.from(cache).toString("hex"),
     "{}",
+    ...["plain:", "plaintext:", "none:", "v0:", "v1:", "raw:", "base64:"].map((prefix) => prefix + cache),
+    '{"Account":{},"AccessToken":{},"RefreshToken":{}}',
   ];
   assert(
     ![...cut, ...never].some((text) => isOpened(vault, "ada", text)),
@@ -209,32 +211,5 @@ test("[4.4] takes 32 bytes for a key and nothing else", () => {
   assert(
     accepted.length === 0,
     "A key with another length than 32 bytes was accepted. An operator has to see at the start that the key in the configuration is cut. Throw an error, in createTokenVault.",
-  );
-});
-
-test("[4.4] shows neither key nor text", () => {
-  const written = recordConsole();
-  const vault = createTokenVault(randomBytes(32));
-  const sealed = vault.seal("ada", cache);
-  tryToOpen(vault, "ada", sealed);
-  tryToOpen(vault, "grace", sealed);
-  assert(
-    !readingsOf(written().join("\n")).some((text) => text.includes("RefreshToken")),
-    "Your code wrote the text to the console. A reader of the log then has the content of the database as plain text. Remove each console.log from seal and open.",
-  );
-  const short = randomBytes(31);
-  let message = "";
-  try {
-    createTokenVault(short);
-  } catch (error) {
-    message = String(error);
-  }
-  const forms = [
-    ...(["hex", "base64", "base64url", "latin1"] as const).map((form) => short.toString(form)),
-    short.join(),
-  ];
-  assert(
-    !forms.some((form) => message.includes(form)),
-    "The error about a key with a wrong length contains the key. Errors at the start are logged. Name only the length, in createTokenVault.",
   );
 });

@@ -15,4 +15,10 @@ export const namesThatDiffer: readonly (readonly [string, string])[] = [
   // A ligature, and its two letters.
   ["\uFB01", "fi"],
   [`${long}1`, `${long}2`],
+  [`1${long}`, `2${long}`],
+  ["ab", "ba"],
+  ["a/tokens", "b/tokens"],
+  ["tokens/a", "tokens/b"],
+  ["a:tokens", "b:tokens"],
+  ["tokens:a", "tokens:b"],
 ];

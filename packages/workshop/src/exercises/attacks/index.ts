@@ -3,6 +3,7 @@ export { moveTime } from "./move-time.ts";
 export { startOver } from "./new-process.ts";
 export { readingsOf, tells } from "./readings.ts";
 export { recordConsole, turnDebuggingOn } from "./record-console.ts";
+export { recordEnvironment } from "./record-environment.ts";
 export { recordFiles } from "./record-files.ts";
 export { serveInTest } from "./serve-in-test.ts";
 export { standStill } from "./stand-still.ts";

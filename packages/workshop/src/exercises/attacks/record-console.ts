@@ -11,7 +11,7 @@ export function turnDebuggingOn(): void {
   onTestFinished(() => void vi.unstubAllEnvs());
 }
 
-/** Records each text that is written to the console or to its streams until the test ends. Debugging is on. */
+/** Records each text that is written to the console, to its streams or as a warning until the test ends. Debugging is on. */
 export function recordConsole(): () => string[] {
   turnDebuggingOn();
   const written: string[] = [];
@@ -28,6 +28,10 @@ export function recordConsole(): () => string[] {
       }),
     ),
   ];
-  onTestFinished(() => spies.forEach((spy) => spy.mockRestore()));
+  // Node prints a warning to stderr.
+  const warnings = vi
+    .spyOn(process, "emitWarning")
+    .mockImplementation((warning: unknown) => void written.push(String(warning)));
+  onTestFinished(() => [...spies, warnings].forEach((spy) => spy.mockRestore()));
   return () => [...written];
 }
