@@ -1,13 +1,26 @@
 import { request as httpRequest } from "node:http";
-import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { seed } from "@mcp-entra/mock-entra";
-import { readingsOf, recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import {
+  foreignEnvironment,
+  readingsOf,
+  recordConsole,
+  recordFiles,
+  tells,
+} from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { authorizeUrl, entraHost, locationOf, pkce, startSignIn } from "./support/mcp-client.ts";
+import {
+  authorizeUrl,
+  cookieHeader,
+  entraHost,
+  locationOf,
+  pkce,
+  startSignIn,
+} from "./support/mcp-client.ts";
 import { openStore } from "./support/stores.ts";
 import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
+import { verifiersIn } from "./support/values.ts";
 
 useLaxEntra();
 
@@ -33,6 +46,7 @@ test("[3.1] sends the browser to your organization's sign-in, for your applicati
 });
 
 test("[3.1] takes its own address from the options, whatever Host a request names", async () => {
+  foreignEnvironment();
   const issuer = await startServer();
   const request = httpRequest(authorizeUrl(issuer), { headers: { host: "attacker.example" } });
   request.end();
@@ -42,9 +56,17 @@ test("[3.1] takes its own address from the options, whatever Host a request name
   response.resume();
   const entra = URL.parse(response.headers.location ?? "", issuer);
   expect(
-    entra?.searchParams.get("redirect_uri"),
-    "Your code makes the redirect URI from the request's Host header. An attacker can write this header, and Entra's code would go to the attacker's host. Give getAuthCodeUrl options.redirectUri, in beginSignIn.",
-  ).toBe(`${issuer}/auth/callback`);
+    {
+      redirect: entra?.searchParams.get("redirect_uri"),
+      client: entra?.searchParams.get("client_id"),
+      tenant: entra?.pathname.split("/")[1],
+    },
+    "Your code takes the redirect URI, the client ID or the tenant from the request's Host header or from process.env. An attacker can write this header, and another program can set these variables: Entra's code would go to another host. Use only the options, in beginSignIn and createEntraClient.",
+  ).toEqual({
+    redirect: `${issuer}/auth/callback`,
+    client: seed.applications.remote.appId,
+    tenant: seed.tenant.id,
+  });
 });
 
 test("[3.1] protects its own way to Entra with PKCE", async () => {
@@ -63,7 +85,7 @@ test("[3.1] protects its own way to Entra with PKCE", async () => {
 test("[3.1] makes state and nonce afresh for each sign-in", async () => {
   const issuer = await startServer();
   const begun = await startSignIn(issuer);
-  const cookie = begun.cookies.map((each) => each.split(";")[0]).join("; ");
+  const cookie = cookieHeader(begun.cookies);
   // The same browser begins again, and sends the cookie that it has got.
   const signIns = [begun, await startSignIn(issuer, {}, cookie)];
   const isNew = (name: string): boolean => {
@@ -98,12 +120,9 @@ test("[3.1] makes values that cannot be worked out, also after a restart", async
 test("[3.1] writes no secret and nothing of the client into Entra's address", async () => {
   const { entra } = await startSignIn(await startServer());
   const challenge = entra.searchParams.get("code_challenge");
-  const candidates = readingsOf(entra.search).flatMap((reading) => reading.match(/[\w~-]{43,128}/g) ?? []);
-  const isVerifier = (text: string): boolean =>
-    createHash("sha256").update(text).digest("base64url") === challenge;
   expect(
     {
-      verifier: candidates.some(isVerifier),
+      verifier: readingsOf(entra.search).some((reading) => verifiersIn(reading, challenge).length > 0),
       tells: tells(entra.search, {
         secret: seed.applications.remote.secret,
         "client's state": "state-of-the-client",
@@ -147,9 +166,10 @@ test("[3.1] ties the sign-in to the browser by a cookie that scripts cannot read
 });
 
 test("[3.1] leaves nothing in the store or in the log that finishes an open sign-in", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const { store, written } = openStore();
   const { entra, cookies } = await startSignIn(await startServer({ store }));
+  const log = [...logged(), files()].join("\n");
   const values = cookies.map((cookie) => /^[^=]+=([^;]{16,})/.exec(cookie)?.[1] ?? "");
   const secrets = Object.fromEntries(
     values.map((value, index) => [`cookie ${index + 1}`, decodeURIComponent(value)]),
@@ -157,12 +177,14 @@ test("[3.1] leaves nothing in the store or in the log that finishes an open sign
   expect(
     {
       store: tells(written(), secrets),
-      log: tells(logged().join("\n"), {
+      log: tells(log, {
         ...secrets,
         state: entra.searchParams.get("state") ?? "",
+        nonce: entra.searchParams.get("nonce") ?? "",
         secret: seed.applications.remote.secret,
       }),
+      verifiers: verifiersIn(log, entra.searchParams.get("code_challenge")),
     },
-    "The cookie's value stands in the store, or a secret of the sign-in in the log. A person who reads them can finish another person's sign-in. Keep the sign-in under hashToken(state), and write no state, cookie or secret into a log, in beginSignIn.",
-  ).toEqual({ store: [], log: [] });
+    "The cookie's value stands in the store, or a secret of the sign-in in the log, in a file or in process.env. A person who reads them can finish another person's sign-in. Keep the sign-in under hashToken(state), and write no state, nonce, verifier, cookie or secret anywhere else, in beginSignIn.",
+  ).toEqual({ store: [], log: [], verifiers: [] });
 });

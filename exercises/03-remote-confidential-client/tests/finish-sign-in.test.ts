@@ -1,21 +1,26 @@
 import { seed } from "@mcp-entra/mock-entra";
 import { signIn } from "@mcp-entra/mock-entra/browser";
-import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { foreignEnvironment, moveTime, recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import {
   arriveFromEntra,
   authorizeUrl,
+  callbackUrl,
   codeIn,
+  cookieHeader,
   createBrowser,
   fateOf,
   openCallback,
   signInAs,
   startSignIn,
+  stateOf,
 } from "./support/mcp-client.ts";
+import { openRefusedCallbacks, openStrangersCallbacks } from "./support/refused-callbacks.ts";
 import { meetingStore, openStore } from "./support/stores.ts";
 import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
+import { isLong, isMadeOf } from "./support/values.ts";
 
 useLaxEntra();
 
@@ -36,6 +41,7 @@ test("[3.2] brings the browser back to the client with a code of yours", async (
 });
 
 test("[3.2] goes to the redirect URI that this request named, with its state", async () => {
+  foreignEnvironment();
   const issuer = await startServer();
   const [, , third = ""] = clients.editor.redirect_uris;
   const begun = [
@@ -49,7 +55,7 @@ test("[3.2] goes to the redirect URI that this request named, with its state", a
       const query = URL.parse(url)?.searchParams;
       return [url.split("?")[0], query?.get("window"), query?.get("state")];
     }),
-    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state, or the query of that redirect URI (window=3) was lost (RFC 6749 §3.1.2). The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, in beginSignIn. Find the sign-in by its state, and set code and state in the searchParams of new URL(redirectUri), in finishSignIn.",
+    "Two people signed in at the same time. One was not sent to the redirect URI of their own request, or without its state, or the query of that redirect URI (window=3) was lost (RFC 6749 §3.1.2). The code would arrive at a part of the client that did not ask for it. Keep params.redirectUri and params.state with the sign-in, in beginSignIn. Find the sign-in by its state, and set code and state in the searchParams of new URL(redirectUri), in finishSignIn. If the server sent neither of them on, look at its settings: the secret and the redirect URI come from the options, and not from process.env, in createEntraClient and finishSignIn.",
   ).toEqual([
     [third.split("?")[0], "3", "state-of-ada"],
     [clients.editor.redirect_uris[0], null, "state-of-grace"],
@@ -119,7 +125,7 @@ test("[3.2] refuses another browser's sign-in where this browser has one of its 
   const issuer = await startServer();
   const attacker = await arriveFromEntra(issuer, seed.users.grace);
   const { cookies } = await startSignIn(issuer);
-  const own = cookies.map((cookie) => cookie.split(";")[0]).join("; ");
+  const own = cookieHeader(cookies);
   const refusal = new URL(attacker.url);
   refusal.searchParams.delete("code");
   refusal.searchParams.set("error", "access_denied");
@@ -134,7 +140,7 @@ test("[3.2] refuses another browser's sign-in where this browser has one of its 
 });
 
 test("[3.2] takes one answer for each sign-in, also of two at the same time", async () => {
-  const { store, together } = meetingStore();
+  const { store, together, notAwaited } = meetingStore();
   const issuer = await startServer({ store });
   const begun = await startSignIn(issuer);
   const answers = [
@@ -142,21 +148,32 @@ test("[3.2] takes one answer for each sign-in, also of two at the same time", as
     await arriveFromEntra(issuer, seed.users.grace, begun),
   ];
   const pages = await together(answers.map(async (answer) => openCallback(answer)));
+  const { entra, cookies } = await startSignIn(issuer);
+  const url = callbackUrl(issuer, { error: "access_denied", state: stateOf(entra) });
+  const refused = { url, cookie: cookieHeader(cookies) };
+  const refusals = [await openCallback(refused), await openCallback(refused)];
   expect(
-    pages.map(fateOf).toSorted(),
-    "Entra answered one sign-in twice, and both answers or none were accepted. The second may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only, in finishSignIn. With store.get and store.delete, two callers get it.",
-  ).toEqual(["refused", "sent on to the client"]);
+    {
+      fates: pages.map(fateOf).toSorted(),
+      refusals: refusals.map(fateOf),
+      notAwaited: notAwaited(),
+    },
+    "Entra answered one sign-in twice, with a code or with an error, and both answers or none were accepted, or a record was written without await. The second answer may be an attacker's. Read the sign-in with store.take, which gives a record to one caller only, in finishSignIn. With store.get and store.delete, two callers get it. Await store.set, in beginSignIn and finishSignIn: a slow store would write the record after the browser has gone on.",
+  ).toEqual({
+    fates: ["refused", "sent on to the client"],
+    refusals: ["sent on to the client", "refused"],
+    notAwaited: [],
+  });
 });
 
 test("[3.2] refuses a sign-in that was left open for an hour", async () => {
   const issuer = await startServer();
   const untried = await startSignIn(issuer);
   const tried = await startSignIn(issuer);
-  const state = tried.entra.searchParams.get("state") ?? "";
-  const query = new URLSearchParams({ code: "a-code-that-entra-does-not-know", state });
+  const url = callbackUrl(issuer, { code: "a-code-that-entra-does-not-know", state: stateOf(tried.entra) });
   for (let attempt = 0; attempt < 7; attempt += 1) {
     moveTime(9 * 60);
-    await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie: "" });
+    await openCallback({ url, cookie: "" });
   }
   const pages = [];
   for (const begun of [untried, tried])
@@ -197,36 +214,37 @@ test("[3.2] tells the client when the person says no", async () => {
 
 test("[3.2] writes nothing of the address into its page", async () => {
   const issuer = await startServer();
-  const { cookies, entra } = await startSignIn(issuer);
-  const markup = "<b>call 555-0100</b>";
-  const query = new URLSearchParams({ error: markup, error_description: markup, code: "", state: markup });
-  const cookie = cookies.map((each) => each.split(";")[0]).join("; ");
-  const pages = [await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie: "" })];
-  query.set("state", entra.searchParams.get("state") ?? "");
-  pages.push(await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie }));
-  query.delete("code");
-  query.set("state", `${markup}${query.get("state") ?? ""}`);
-  pages.push(await openCallback({ url: `${issuer}/auth/callback?${query.toString()}`, cookie }));
+  const pages = await openStrangersCallbacks(issuer, "<b>call 555-0100</b>");
   expect(
     pages.map(({ html }) => /call 555-0100/.test(html)),
     "A value of the callback's address came back in your page. An attacker writes such a link, and the page on your host says what they want, or runs their script. Answer with a fixed sentence, in answerCallback.",
-  ).toEqual([false, false, false]);
+  ).toEqual(pages.map(() => false));
 });
 
 test("[3.2] makes codes that cannot be worked out, and leaves none in the store or in the log", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const { store, written } = openStore();
-  const code = codeIn(await signInAs(seed.users.ada, await startServer({ store })));
-  const [first, second] = await inTwoProcesses(async (issuer) =>
-    codeIn(await signInAs(seed.users.ada, issuer)),
+  const server = await startServer({ store });
+  const begun = await startSignIn(server);
+  const arrival = await arriveFromEntra(server, seed.users.ada, begun);
+  const code = codeIn(await openCallback(arrival));
+  const seen = [begun.entra.href, arrival.url].flatMap((url) =>
+    Array.from(new URL(url).searchParams.values()),
   );
+  const refused = await openRefusedCallbacks(server);
+  const codeOf = async (issuer: string): Promise<string> => codeIn(await signInAs(seed.users.ada, issuer));
+  const [first, second] = await inTwoProcesses(codeOf);
   expect(
-    first !== second && first !== "",
-    "Two processes made the same code at the same time. An attacker can compute a counter, the clock, Math.random or a hash of known values. Make the code with createOpaqueToken, in finishSignIn.",
-  ).toBe(true);
+    { isNew: first !== second && first !== "", isMadeOfState: isMadeOf(code, seen.filter(isLong)) },
+    "Two processes made the same code at the same time, or the code is made of a value that stands in an address of this sign-in, such as the state. An attacker can compute a counter, the clock, Math.random or a hash of known values. Make the code with createOpaqueToken, in finishSignIn.",
+  ).toEqual({ isNew: true, isMadeOfState: false });
   const secrets = { code, secret: seed.applications.remote.secret };
+  const log = [...logged(), files()].join("\n");
   expect(
-    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "The code is in the store or in the log. A person who reads it there can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code into a log.",
+    {
+      store: tells(written(), secrets),
+      log: tells(log, { ...secrets, ...refused }),
+    },
+    "A code, the state or the secret is in the store, in the log or in a file, perhaps only after a refused answer of Entra's. A person who reads it there can redeem it. Keep the grant under hashToken(code), in finishSignIn, and write no code, no state and no address into a log, in answerCallback.",
   ).toEqual({ store: [], log: [] });
 });

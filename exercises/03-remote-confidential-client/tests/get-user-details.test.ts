@@ -1,6 +1,12 @@
 import { createMemoryStore } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
-import { moveTime, readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
+import {
+  foreignEnvironment,
+  moveTime,
+  readingsOf,
+  recordConsole,
+  recordFiles,
+} from "@mcp-entra/workshop/attacks";
 import { beforeEach, expect, test } from "vitest";
 import { argumentsOfTool, callMcp } from "./support/call-mcp.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
@@ -23,6 +29,7 @@ test("[3.5] answers with the user behind the session", async () => {
 });
 
 test("[3.5] keeps two users apart", async () => {
+  foreignEnvironment();
   const issuer = await startServer();
   const codes = [await codeFor(issuer), codeIn(await signInAs(seed.users.grace, issuer))];
   const tokens = [await redeem(issuer, codes[0] ?? ""), await redeem(issuer, codes[1] ?? "")];
@@ -68,13 +75,17 @@ test("[3.5] believes the token, not the arguments", async () => {
 
 test("[3.5] renews Entra's token when it has expired", async () => {
   const { issuer, accessToken } = await signedIn();
+  const exchanges = (): number => entra.trace.entries().filter(({ endpoint }) => endpoint === "token").length;
+  const before = exchanges();
   await callMcp(issuer, accessToken);
+  await callMcp(issuer, accessToken);
+  const asked = exchanges() - before;
   moveTime(30 * 60);
   const { isError, user } = await callMcp(issuer, accessToken);
   expect(
-    { isError, displayName: user?.["displayName"] },
-    "Entra's access token had expired, the session had not, and the tool failed. Leave Entra's tokens to MSAL's cache and call acquireTokenSilent each time, in entraAccessToken: it renews them.",
-  ).toEqual({ isError: false, displayName: "Ada Lovelace" });
+    { isError, displayName: user?.["displayName"], asksEachTime: asked >= 2 },
+    "Entra's access token had expired, the session had not, and the tool failed; or two calls asked Entra for a token each, while the first one was still valid. Entra limits the number of such requests. Leave Entra's tokens to MSAL's cache and call acquireTokenSilent each time, without forceRefresh, in entraAccessToken: it renews them.",
+  ).toEqual({ isError: false, displayName: "Ada Lovelace", asksEachTime: false });
 });
 
 test("[3.5] answers with a tool error when Entra has ended the sign-in", async () => {
@@ -138,8 +149,9 @@ test("[3.5] gives no person's data to another after a restart", async () => {
 });
 
 test("[3.5] tells no token: in no answer, no error, no log and no store", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const { store, written } = openStore();
+  const environment = new Set(Object.values(process.env));
   const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ store }));
   const answer = await callMcp(issuer, accessToken);
   entra.revokeSessions(seed.users.ada.id);
@@ -151,23 +163,39 @@ test("[3.5] tells no token: in no answer, no error, no log and no store", async 
     {
       answer: hasToken(answer.text),
       error: hasToken(error.text),
-      log: hasToken(logged().join("\n")),
+      log: hasToken([...logged(), files()].join("\n")),
+      environment: Object.values(process.env).some(
+        (value = "") => !environment.has(value) && hasToken(value),
+      ),
       store: readingsOf(written()).some((reading) => /eyJ[\w-]+\.eyJ|[01]\.AXYA/.test(reading)),
     },
-    "A token is in the tool's answer, in its error, in the log or in the store. Answers go to a model, and many people read logs and stores. Return Graph's answer or a sentence of your own, in registerGetUserDetails. Leave Entra's tokens in MSAL's cache, in entraAccessToken.",
-  ).toEqual({ answer: false, error: false, log: false, store: false });
+    "A token is in the tool's answer, in its error, in the log, in a file, in process.env or in the store. Answers go to a model, and many people read logs and stores. Return Graph's answer or a sentence of your own, in registerGetUserDetails. Leave Entra's tokens in MSAL's cache, in entraAccessToken.",
+  ).toEqual({ answer: false, error: false, log: false, environment: false, store: false });
 });
 
 test("[3.5] repeats no text of an error, in the answer or in the log", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const secret = "eyJhbGciOiJSUzI1NiJ9.of-an-error.0123456789";
-  const aroundToken = async (): Promise<string> => {
-    throw new Error(`The request with ${secret} failed.`);
+  const message = `The request with ${secret} failed.`;
+  let isGraphs = false;
+  const aroundToken = async (next: () => Promise<string>): Promise<string> => {
+    if (isGraphs) return next();
+    throw new Error(message);
   };
   const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ aroundToken }));
-  const { text, isError } = await callMcp(issuer, accessToken);
+  const answers = [await callMcp(issuer, accessToken)];
+  isGraphs = true;
+  for (const status of [400, 403, 500]) {
+    const fault = entra.faults.add({ endpoint: "graph-me", status, graphError: "badRequest", message });
+    answers.push(await callMcp(issuer, accessToken));
+    fault.remove();
+  }
   expect(
-    { isError, answer: text.includes(secret), log: logged().some((line) => line.includes(secret)) },
-    "An error whose text holds a token was repeated in the tool's answer or in the log. Errors of libraries quote requests. Return a sentence of your own with isError: true, and log the error's name or code, and not its text, in registerGetUserDetails.",
-  ).toEqual({ isError: true, answer: false, log: false });
+    {
+      areErrors: answers.map(({ isError }) => isError),
+      answer: answers.some(({ text }) => text.includes(secret)),
+      log: [...logged(), files()].some((line) => line.includes(secret)),
+    },
+    "An error of MSAL's or of Graph's whose text holds a token was repeated in the tool's answer, in the log or in a file, or the answer is not marked as an error. Errors of libraries quote requests. Return a sentence of your own with isError: true, and log the error's name or code, and not its text, in registerGetUserDetails.",
+  ).toEqual({ areErrors: answers.map(() => true), answer: false, log: false });
 });

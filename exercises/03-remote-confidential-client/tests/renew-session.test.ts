@@ -1,12 +1,14 @@
+import { createMemoryStore } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
-import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { moveTime, recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { callMcp } from "./support/call-mcp.ts";
 import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { codeFor, codeIn, redeem, refresh, signedIn, signInAs } from "./support/mcp-client.ts";
-import { meetingStore, openStore } from "./support/stores.ts";
+import { keepRecords, meetingStore, openStore } from "./support/stores.ts";
 import { clients, inTwoProcesses, startServer } from "./support/test-server.ts";
+import { isMadeOf } from "./support/values.ts";
 
 useLaxEntra();
 
@@ -31,13 +33,16 @@ test("[3.6] takes a refresh token once", async () => {
 });
 
 test("[3.6] gives tokens to one of two that bring a refresh token at the same time", async () => {
-  const { store, together } = meetingStore();
+  const { store, together, notAwaited } = meetingStore();
   const { issuer, refreshToken } = await signedIn(seed.users.ada, await startServer({ store }));
   const answers = await together([refresh(issuer, refreshToken), refresh(issuer, refreshToken)]);
   expect(
-    answers.map(({ status, error }) => error ?? String(status)).toSorted(),
-    "The client and a thief sent one refresh token at the same time, and both got tokens or none did. The other request comes between store.get and store.delete. Use store.take, which reads and deletes in one step, in renewSession.",
-  ).toEqual(["200", "invalid_grant"]);
+    {
+      answers: answers.map(({ status, error }) => error ?? String(status)).toSorted(),
+      notAwaited: notAwaited(),
+    },
+    "The client and a thief sent one refresh token at the same time, and both got tokens or none did, or the record of a token was written without await. The other request comes between store.get and store.delete. Use store.take, which reads and deletes in one step, and await store.set, in renewSession.",
+  ).toEqual({ answers: ["200", "invalid_grant"], notAwaited: [] });
 });
 
 test("[3.6] refuses what only looks like its refresh token", async () => {
@@ -54,6 +59,7 @@ test("[3.6] refuses what only looks like its refresh token", async () => {
 });
 
 test("[3.6] refuses a refresh token that another client presents", async () => {
+  const logged = recordConsole();
   const { editor, other } = clients;
   const { issuer, refreshToken } = await signedIn();
   const stolen = [await refresh(issuer, refreshToken, { client_id: other.client_id })];
@@ -63,10 +69,11 @@ test("[3.6] refuses a refresh token that another client presents", async () => {
   });
   const others = await redeem(issuer, codeIn(page), { client_id: other.client_id });
   stolen.push(await refresh(issuer, others.refreshToken, { client_id: editor.client_id }));
+  const secrets = { "the refresh token": refreshToken, "the other's refresh token": others.refreshToken };
   expect(
-    stolen.map(({ error }) => error),
-    "A client presented the refresh token of another client, and the answer was not invalid_grant. Compare client.client_id with the session's whole client ID, in renewSession. Throw InvalidGrantError if they differ.",
-  ).toEqual(["invalid_grant", "invalid_grant"]);
+    { errors: stolen.map(({ error }) => error), log: tells(logged().join("\n"), secrets) },
+    "A client presented the refresh token of another client, and the answer was not invalid_grant, or the token is in the log. Compare client.client_id with the session's whole client ID, in renewSession. Throw InvalidGrantError if they differ, and log the client's ID only.",
+  ).toEqual({ errors: ["invalid_grant", "invalid_grant"], log: [] });
 });
 
 test("[3.6] renews the session of the person whose token it is", async () => {
@@ -87,14 +94,21 @@ test("[3.6] renews the session of the person whose token it is", async () => {
 });
 
 test("[3.6] grants no scope that the sign-in did not", async () => {
-  const { issuer, refreshToken } = await signedIn();
-  const { error } = await refresh(issuer, refreshToken, { scope: "User.Read Mail.Send" });
+  const store = createMemoryStore();
+  const { issuer, refreshToken } = await signedIn(seed.users.ada, await startServer({ store }));
+  const scopes = ["User.Read Mail.Send User.Read", "Mail.Send", "user.read", "openid", "User.Read.All"];
   const longer = await signedIn(seed.users.ada, issuer, { scope: "User.Read.All" });
-  const part = await refresh(issuer, longer.refreshToken, { scope: "User.Read" });
+  const answers = [await refresh(issuer, longer.refreshToken, { scope: "User.Read" })];
+  // The same refresh token, not used yet, for each attempt.
+  const putBack = await keepRecords(store);
+  for (const scope of scopes) {
+    await putBack();
+    answers.push(await refresh(issuer, refreshToken, { scope }));
+  }
   expect(
-    [error, part.error],
+    [...new Set(answers.map(({ error }) => error))],
     "A refresh asked for a scope that the person had not agreed to, and was not refused as invalid_scope. A refresh may ask for fewer scopes than were granted, but not for more. Compare whole names with the session's scopes, and throw InvalidScopeError, in renewSession.",
-  ).toEqual(["invalid_scope", "invalid_scope"]);
+  ).toEqual(["invalid_scope"]);
 });
 
 test("[3.6] narrows the new access token, and not the session", async () => {
@@ -106,9 +120,10 @@ test("[3.6] narrows the new access token, and not the session", async () => {
     (await callMcp(issuer, whole.accessToken)).status,
   ];
   expect(
-    statuses,
-    "A client renewed its session twice, first for the scope openid only, then for all scopes. The first access token must not open /mcp (403). The second one must open it (200), because a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes only to the access token, in renewSession.",
-  ).toEqual([403, 200]);
+    // An answer without scope says: all that the client asked for (RFC 6749 §5.1).
+    { statuses, scope: narrowed.scope ?? "openid" },
+    "A client renewed its session twice, first for the scope openid only, then for all scopes. The first access token must not open /mcp (403). The second one must open it (200), because a refresh token keeps the scopes of the sign-in (RFC 6749 §6). Give the requested scopes only to the access token, and name no others in the answer's scope, in renewSession.",
+  ).toEqual({ statuses: [403, 200], scope: "openid" });
 });
 
 test("[3.6] gives the new session token an hour of its own", async () => {
@@ -152,26 +167,38 @@ test("[3.6] refuses a refresh token that was not used for ninety days", async ()
 });
 
 test("[3.6] makes new tokens that cannot be worked out, and leaves none in the store or in the log", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const { store, written } = openStore();
   const renew = async (issuer: string) => {
     const before = await signedIn(seed.users.ada, issuer);
     return { before, after: await refresh(issuer, before.refreshToken) };
   };
-  const { before, after } = await renew(await startServer({ store }));
+  const server = await startServer({ store });
+  const { before, after } = await renew(server);
+  const [unknown = ""] = forgeriesOf(after.refreshToken);
+  await refresh(server, unknown);
   const [first, second] = await inTwoProcesses(renew);
   const values = [first, second].flatMap((each) => [each.before, each.after]);
+  const old = [before.accessToken, before.refreshToken];
   expect(
-    new Set(values.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size,
-    "A token came twice: from two processes, or before and after a refresh. An attacker can compute a counter, the clock, Math.random or a hash of the old token. Make both new tokens with createOpaqueToken, in renewSession.",
-  ).toBe(8);
+    {
+      different: new Set(values.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken])).size,
+      areMadeOfOld: [after.accessToken, after.refreshToken].some((token) => isMadeOf(token, old)),
+    },
+    "A token came twice, from two processes, or before and after a refresh, or a new token is made of an old one. An attacker can compute a counter, the clock, Math.random or a hash of the old token. Make both new tokens with createOpaqueToken, in renewSession.",
+  ).toEqual({ different: 8, areMadeOfOld: false });
+  // A refused request, with a token that may still be good.
+  await refresh(server, after.refreshToken, { scope: "Mail.Send" });
   const secrets = {
     "old refresh token": before.refreshToken,
     "access token": after.accessToken,
     "refresh token": after.refreshToken,
   };
   expect(
-    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A token is in the store or in the log after a refresh, unchanged or encoded. A person who reads it can act as the user. Store the token's data under hashToken(token), and write no token into a log, in renewSession.",
+    {
+      store: tells(written(), secrets),
+      log: tells([...logged(), files()].join("\n"), { ...secrets, "a wrong token": unknown }),
+    },
+    "A token is in the store, in the log or in a file after a refresh, unchanged or encoded, perhaps only after a refused one. A person who reads it can act as the user. Store the token's data under hashToken(token), and write no token into a log, in renewSession.",
   ).toEqual({ store: [], log: [] });
 });

@@ -2,15 +2,16 @@ import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { createOpaqueToken } from "@mcp-entra/auth-core";
 import { seed } from "@mcp-entra/mock-entra";
-import { moveTime, recordConsole, tells } from "@mcp-entra/workshop/attacks";
+import { foreignEnvironment, moveTime, recordConsole, recordFiles, tells } from "@mcp-entra/workshop/attacks";
 import type { RequestHandler } from "express";
 import { expect, test } from "vitest";
 import { callMcp } from "./support/call-mcp.ts";
 import { forgeriesOf } from "./support/forgery.ts";
 import { useLaxEntra } from "./support/lax-entra.ts";
-import { codeFor, codeIn, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
+import { codeFor, codeIn, cookieHeader, redeem, signedIn, signInAs } from "./support/mcp-client.ts";
 import { openStore } from "./support/stores.ts";
 import { clients, startServer } from "./support/test-server.ts";
+import { placesOf } from "./support/token-places.ts";
 
 const entra = useLaxEntra();
 
@@ -24,6 +25,7 @@ test("[3.4] refuses a request without a token, and says where to sign in", async
 });
 
 test("[3.4] protects every method of /mcp, however its address is written", async () => {
+  foreignEnvironment();
   const reached: string[] = [];
   const onMcp: RequestHandler = ({ method, originalUrl }, response) => {
     reached.push(`${method} ${originalUrl}`);
@@ -45,37 +47,14 @@ test("[3.4] protects every method of /mcp, however its address is written", asyn
   await Promise.all(answers.map(async (answer) => answer.arrayBuffer()));
   expect(
     { reached, statuses: [...new Set(answers.slice(0, direct).map(({ status }) => status))] },
-    'A request without a token got to the MCP endpoint. The data of GET are as confidential as the answers of POST, and initialize and tools/list need a token as well: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address.',
+    'A request without a token got to the MCP endpoint. The data of GET are as confidential as the answers of POST, and initialize and tools/list need a token as well: protect app.all("/mcp"), not single methods, in protectMcp, and offer handleMcp at no other address. The check does not depend on NODE_ENV or on another variable: it is often wrong on deployed servers.',
   ).toEqual({ reached: [], statuses: [401] });
 });
 
 test("[3.4] takes the token from the Authorization header, and from nowhere else", async () => {
   const { issuer, accessToken } = await signedIn();
-  const forms: {
-    place: string;
-    address?: string;
-    headers?: Record<string, string>;
-    body?: URLSearchParams;
-  }[] = [
-    { place: "the address", address: `/mcp?access_token=${accessToken}&token=${accessToken}` },
-    {
-      place: "a cookie",
-      headers: { cookie: `access_token=${accessToken}; token=${accessToken}; session=${accessToken}` },
-    },
-    {
-      place: "another header",
-      headers: {
-        "x-access-token": accessToken,
-        "x-session-token": accessToken,
-        "mcp-session-id": accessToken,
-      },
-    },
-    { place: "Authorization without Bearer", headers: { authorization: accessToken } },
-    { place: "Authorization: Basic", headers: { authorization: `Basic ${accessToken}` } },
-    { place: "the body", body: new URLSearchParams({ access_token: accessToken, token: accessToken }) },
-  ];
   const answers = await Promise.all(
-    forms.map(async ({ place, address = "/mcp", ...init }) => {
+    placesOf(accessToken).map(async ({ place, address = "/mcp", ...init }) => {
       const response = await fetch(`${issuer}${address}`, { method: "POST", ...init });
       await response.arrayBuffer();
       return { place, status: response.status };
@@ -136,9 +115,9 @@ test("[3.4] refuses an expired session token", async () => {
   const { issuer, accessToken: unused } = await signedIn();
   const { accessToken: used } = await signedIn(seed.users.grace, issuer);
   await callMcp(issuer, used);
-  moveTime(50 * 60);
+  moveTime(58 * 60);
   await callMcp(issuer, used);
-  moveTime(10 * 60 + 1);
+  moveTime(2 * 60 + 1);
   const answers = [await callMcp(issuer, unused), await callMcp(issuer, used)];
   expect(
     answers.map(({ status }) => status),
@@ -179,7 +158,9 @@ test("[3.4] refuses a session token that was changed", async () => {
 test("[3.4] tells the tools whose session it is, and what for", async () => {
   const sessions: unknown[] = [];
   const onMcp: RequestHandler = ({ auth }, response) => {
-    sessions.push(auth && { clientId: auth.clientId, scopes: auth.scopes.toSorted() });
+    const secondsLeft = (auth?.expiresAt ?? 0) - Date.now() / 1_000;
+    const endsInTime = secondsLeft > 0 && secondsLeft <= 60 * 60;
+    sessions.push(auth && { clientId: auth.clientId, scopes: auth.scopes.toSorted(), endsInTime });
     response.sendStatus(200);
   };
   const { editor, other } = clients;
@@ -194,10 +175,10 @@ test("[3.4] tells the tools whose session it is, and what for", async () => {
   await callMcp(issuer, others.accessToken);
   expect(
     sessions,
-    "Two clients called with their session tokens, and request.auth did not have the client and the scopes of each. What a tool may do is decided by them. Keep both with the session, in exchangeCode, and return them, in findSession.",
+    "Two clients called with their session tokens, and request.auth did not have the client, the scopes and the end (expiresAt) of each. What a tool may do is decided by them. Keep them with the session, in exchangeCode, and return them, in findSession. expiresAt is in seconds since 1970, and Date.now() is in milliseconds.",
   ).toEqual([
-    { clientId: editor.client_id, scopes: ["User.Read"] },
-    { clientId: other.client_id, scopes: ["User.Read", "openid"] },
+    { clientId: editor.client_id, scopes: ["User.Read"], endsInTime: true },
+    { clientId: other.client_id, scopes: ["User.Read", "openid"], endsInTime: true },
   ]);
 });
 
@@ -215,16 +196,41 @@ test("[3.4] names its own address where it refuses, whatever Host a request name
   ).toEqual({ host: false, token: false });
 });
 
+test("[3.4] asks for the token at each request", async () => {
+  const onMcp: RequestHandler = (_request, response) => void response.sendStatus(200);
+  const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ onMcp }));
+  const ask = async (headers: Record<string, string>): Promise<Response> => {
+    const response = await fetch(`${issuer}/mcp`, { method: "POST", headers });
+    await response.arrayBuffer();
+    return response;
+  };
+  const first = await ask({ authorization: `bearer ${accessToken}` });
+  const session = first.headers.get("mcp-session-id") ?? "1";
+  const again = await ask({ cookie: cookieHeader(first.headers.getSetCookie()), "mcp-session-id": session });
+  const sameConnection = await ask({});
+  expect(
+    { first: first.status, again: again.status, sameConnection: sameConnection.status },
+    "After a request with “Authorization: bearer …” (the scheme's letters may be small), the server let one in without a token, by a session ID, a cookie or the connection, or it refused the first one. A session ID does not authenticate a client (MCP, security best practices). Check the token of each request with requireBearerAuth, in protectMcp.",
+  ).toEqual({ first: 200, again: 401, sameConnection: 401 });
+});
+
 test("[3.4] leaves no session token in the store or in the log", async () => {
-  const logged = recordConsole();
+  const [logged, files] = [recordConsole(), recordFiles()];
   const { store, written } = openStore();
   const { issuer, accessToken } = await signedIn(seed.users.ada, await startServer({ store }));
   const [unknown] = forgeriesOf(accessToken);
   await callMcp(issuer, accessToken);
   await callMcp(issuer, unknown);
   const secrets = { "a good token": accessToken, "a bad token": unknown ?? "" };
+  const parts = {
+    "a part of a token": accessToken.slice(0, 12),
+    "a part of a bad token": unknown?.slice(0, 12) ?? "",
+  };
   expect(
-    { store: tells(written(), secrets), log: tells(logged().join("\n"), secrets) },
-    "A session token is in the store or in the log, unchanged or encoded. Many people read them, and a refused token may be a valid one with a typing mistake. Log the client's ID, and write no part of a token, in findSession and protectMcp.",
+    {
+      store: tells(written(), secrets),
+      log: tells([...logged(), files()].join("\n"), { ...secrets, ...parts }),
+    },
+    "A session token or a part of it is in the store, in the log or in a file, unchanged or encoded. Many people read them, and a refused token may be a valid one with a typing mistake. Log the client's ID, and write no part of a token, in findSession and protectMcp.",
   ).toEqual({ store: [], log: [] });
 });

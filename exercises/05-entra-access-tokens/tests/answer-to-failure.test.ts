@@ -18,14 +18,16 @@ async function callDuring(fault: Parameters<typeof entra.faults.add>[0] | undefi
 }
 
 /**
- * The token endpoint answers with this text as JSON, until the test ends. MSAL then throws a TypeError, which is none of its own errors,
- * and JavaScript writes the text into its message.
+ * Entra cannot be reached, until the test ends. With a text, the token endpoint answers with it as JSON. MSAL then throws a TypeError,
+ * which is none of its own errors, and JavaScript writes the text into its message.
  */
-function breakTokenEndpoint(text: string): void {
+function breakTokenEndpoint(text?: string): void {
   const { fetch } = globalThis;
   vi.stubGlobal("fetch", async (...[input, init]: Parameters<typeof fetch>): Promise<Response> => {
     const isForToken = !(input instanceof Request) && new URL(input).pathname.endsWith("/token");
-    return isForToken ? Response.json(text) : fetch(input, init);
+    if (!isForToken) return fetch(input, init);
+    if (text === undefined) throw new TypeError("fetch failed");
+    return Response.json(text);
   });
 }
 
@@ -63,7 +65,7 @@ test("[5.9] names the administrator where there is no consent", async () => {
 });
 
 test("[5.9] takes the blame for its own settings, and tells the operator", async () => {
-  const faults = [500131, 50013, 7000215].map((aadsts) => ({ aadsts, endpoint: "token" }));
+  const faults = [500131, 50013, 7000215, 7000222, 700016].map((aadsts) => ({ aadsts, endpoint: "token" }));
   const answers = [];
   for (const fault of faults) answers.push(await callDuring(fault));
   expect(
@@ -73,7 +75,7 @@ test("[5.9] takes the blame for its own settings, and tells the operator", async
       isTold: /AADSTS/.test(text),
       isLogged: log.join("\n").includes(String(faults[index]?.aadsts)),
     })),
-    "Entra refused this server's own request: its ID, its secret or its tenant is wrong (AADSTS500131, 50013, 7000215). A client cannot correct this, so the answer is 500, and the number goes to the log. After 401, each user would sign in without a need. The errorCode of the first two is invalid_grant, as for a user whose sign-in ended. So look at the number first, and return our-fault, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
+    "Entra refused this server's own request: its ID, its secret or its tenant is wrong (AADSTS500131, 50013, 7000215), or its secret has expired (7000222), or Entra does not know it (700016). A client cannot correct this, so the answer is 500, and the number goes to the log. After 401, each user would sign in without a need. The errorCode of the first two is invalid_grant, as for a user whose sign-in ended. So look at the number first, and return our-fault, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
   ).toEqual(faults.map(() => ({ status: 500, challenge: "", isTold: false, isLogged: true })));
 });
 
@@ -90,15 +92,20 @@ test("[5.9] does not send the user to a sign-in for what passes by itself", asyn
     { endpoint: "graph-me", status: 403 },
     { endpoint: "graph-me", status: 500 },
     { endpoint: "graph-me", status: 404 },
+    { endpoint: "graph-me", status: 400 },
     { endpoint: "token", status: 503 },
     { endpoint: "token", aadsts: 90033 },
   ];
   const answers = [];
   for (const fault of faults) answers.push(await callDuring(fault));
+  breakTokenEndpoint();
+  answers.push(await callDuring(undefined));
+  const isSentence = (said: string): boolean =>
+    /\w+ \w+/.test(said) && !/not called|TypeError|undefined/.test(said);
   expect(
-    answers.map(({ status, isError }) => ({ status, isError })),
-    "Graph or Entra did not answer for a short time, or Graph does not permit this to Ada. A new sign-in does not help. After 500, a client may stop using the server. Return tool-error, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
-  ).toEqual(faults.map(() => ({ status: 200, isError: true })));
+    answers.map(({ status, isError, said }) => ({ status, isError, says: isSentence(said) })),
+    "Graph or Entra did not answer for a short time, or Graph does not permit this to Ada. A new sign-in does not help. After 500, a client may stop using the server. Return tool-error, with a sentence, in answerToFailure. It gets MSAL's error only if you throw it unchanged, in openGraphTokens.",
+  ).toEqual(answers.map(() => ({ status: 200, isError: true, says: true })));
 });
 
 test("[5.9] repeats no text of an error, in the answer or in the log", async () => {

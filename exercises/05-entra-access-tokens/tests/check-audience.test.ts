@@ -1,10 +1,11 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { foreignEnvironment } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
 import { fatesOf, startServer } from "./support/test-server.ts";
 import { api, client, ofAda, otherClient, tokenWith } from "./support/tokens.ts";
 
-const entra = useEntra();
+const entra = useEntra({ tokensEnd: "late" });
 const graph = "00000003-0000-0000-c000-000000000000";
 
 test("[5.3] lets in a token for this API, of each client that is allowed", async () => {
@@ -59,13 +60,18 @@ test("[5.3] refuses a token that names no audience", async () => {
 });
 
 test("[5.3] refuses a token of a client that is not allowed", async () => {
+  foreignEnvironment();
   const { local, remote } = seed.applications;
   const clients = [local.appId, remote.appId, api.appId];
   const tokens = await Promise.all(
     clients.map(async (each) => entra.forge.valid({ ...ofAda, client: each })),
   );
-  // The Azure CLI, and clients that have authenticated to Entra.
+  // The command line, PowerShell and Visual Studio of Microsoft, and clients that have authenticated to Entra.
   const others = [
+    { azp: undefined, appid: client.appId },
+    { azp: "1950a258-227b-4e31-a9cf-717495945fc2" },
+    { azp: "872cd9fa-d31f-45e0-9eab-6e460a02d1f1" },
+    { azp: "de8bc8b5-d9f9-48b1-a8ad-b748da725064" },
     { azp: local.appId, appid: client.appId, client_id: client.appId },
     { azp: "04b07795-8ddb-461a-bbee-02f9e1bf7b46" },
     { azp: remote.appId, azpacr: "1" },
@@ -74,7 +80,7 @@ test("[5.3] refuses a token of a client that is not allowed", async () => {
   tokens.push(...(await Promise.all(others.map(async (claims) => tokenWith(entra, claims)))));
   expect(
     await fatesOf(await startServer(), tokens),
-    "The server accepted a token of a client that is not in allowedClients. Users can consent to a malicious client, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience.",
+    "The server accepted a token of a client that is not in allowedClients. Users can consent to a malicious client, and it then calls your tools in their name. Compare azp, and no other claim, with the list, in checkAudience, also in development (NODE_ENV).",
   ).toEqual([401]);
 });
 

@@ -1,12 +1,23 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { foreignEnvironment } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { issuer } from "./support/addresses.ts";
 import { useEntra } from "./support/entra.ts";
 import { knock, startServer, fatesOf } from "./support/test-server.ts";
 import { ofAda, tokenWith } from "./support/tokens.ts";
 
-const entra = useEntra();
+const entra = useEntra({ tokensEnd: "late" });
 const otherTenant = seed.secondTenant.id;
+/** Of other clouds, of older versions, and of customers' tenants. */
+const otherHosts = [
+  "login.microsoftonline.us",
+  "login.partner.microsoftonline.cn",
+  "login.windows.net",
+  "login.microsoft.com",
+  "sts.windows.net",
+  "attacker.ciamlogin.com",
+  "attacker.b2clogin.com",
+];
 
 test("[5.2] lets a token of your tenant in", async () => {
   const { fate } = await knock(await startServer(), await tokenWith(entra, { iss: issuer }));
@@ -17,6 +28,7 @@ test("[5.2] lets a token of your tenant in", async () => {
 });
 
 test("[5.2] refuses a token of another tenant", async () => {
+  foreignEnvironment();
   const issuers = [otherTenant, "common", "organizations", "{tenantid}"].map((id) =>
     issuer.replace(seed.tenant.id, id),
   );
@@ -28,8 +40,12 @@ test("[5.2] refuses a token of another tenant", async () => {
   ];
   expect(
     await fatesOf(await startServer(), tokens),
-    "The server accepted a token of another tenant. Entra signs for all tenants with the same keys, and an attacker can create a tenant with users of any name. Compare iss with the issuer of your own tenant, in checkIssuer.",
+    "The server accepted a token of another tenant. Entra signs for all tenants with the same keys, and an attacker can create a tenant with users of any name. Compare iss with the issuer of your own tenant, in checkIssuer. Decide the same in development (NODE_ENV).",
   ).toEqual([401]);
+  expect(
+    await fatesOf(await startServer(), [await tokenWith(entra, {})]),
+    "The environment has settings of another program, and the server refuses a token of your tenant. Take the tenant ID from the options, and not from process.env, in checkIssuer.",
+  ).toEqual(["let in"]);
 });
 
 test("[5.2] refuses an issuer that only looks like yours", async () => {
@@ -42,6 +58,9 @@ test("[5.2] refuses an issuer that only looks like yours", async () => {
     `https://login.microsoftonline.com/${otherTenant}/v2.0?${seed.tenant.id}`,
     `https://login.microsoftonline.com/${otherTenant}/v2.0#${issuer}`,
     issuer.replace("https:", "http:"),
+    ...otherHosts.map((host) => `https://${host}/${seed.tenant.id}/v2.0`),
+    `https://sts.windows.net/${seed.tenant.id}/`,
+    seed.tenant.id,
   ];
   const tokens = [
     await entra.forge.issuer(ofAda),

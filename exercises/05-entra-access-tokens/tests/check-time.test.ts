@@ -1,4 +1,4 @@
-import { moveTime } from "@mcp-entra/workshop/attacks";
+import { foreignEnvironment, moveTime } from "@mcp-entra/workshop/attacks";
 import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
@@ -9,18 +9,21 @@ const entra = useEntra();
 const secondsNow = (): number => Math.floor(Date.now() / 1_000);
 
 test("[5.4] lets a token in for as long as it is valid", async () => {
+  moveTime(0);
   const server = await startServer();
   const token = await entra.forge.valid(ofAda);
-  const answers = [await knock(server, token)];
-  moveTime(Number(decodeJwt(token).exp) - secondsNow() - 60);
+  const now = secondsNow();
+  const answers = [await knock(server, token), await knock(server, await tokenWith(entra, { nbf: now }))];
+  moveTime(Number(decodeJwt(token).exp) - now - 5);
   answers.push(await knock(server, token));
   expect(
     answers.map(({ fate }) => fate),
-    "The server refuses a token before its end. exp and nbf are in seconds since 1970, and Date.now() is in milliseconds. Look at the units, in checkTime.",
-  ).toEqual(["let in", "let in"]);
+    "The server refuses a token before its end, or in its first minute. exp and nbf are in seconds since 1970, and Date.now() is in milliseconds. Look at the units, in checkTime. A tolerance makes the time of a token longer, and never shorter.",
+  ).toEqual(["let in", "let in", "let in"]);
 });
 
 test("[5.4] refuses a token that has expired", async () => {
+  foreignEnvironment();
   const exp = secondsNow() - 6 * 60;
   const tokens = [
     await entra.forge.expired(ofAda),
@@ -36,15 +39,19 @@ test("[5.4] refuses a token that has expired", async () => {
 });
 
 test("[5.4] refuses a token that ends while it is in use", async () => {
+  moveTime(0);
   const server = await startServer();
   const token = await entra.forge.valid(ofAda);
   const answers = [await knock(server, token)];
-  moveTime(Number(decodeJwt(token).exp) - secondsNow() + 6 * 60);
+  // Its use shortly before its end does not make it last longer.
+  moveTime(Number(decodeJwt(token).exp) - secondsNow() - 5);
+  answers.push(await knock(server, token));
+  moveTime(5 + 6 * 60);
   answers.push(await knock(server, token));
   expect(
     answers.map(({ fate }) => fate),
     "The server accepted a token at its first call, and still accepts it after its end. Compare exp with the current time at each call, in checkTime. Keep no result from one call to the next, in protectMcp or in openVerifier.",
-  ).toEqual(["let in", 401]);
+  ).toEqual(["let in", "let in", 401]);
 });
 
 test("[5.4] refuses a token that is not valid yet", async () => {
@@ -57,7 +64,7 @@ test("[5.4] refuses a token that is not valid yet", async () => {
 });
 
 test("[5.4] refuses a token without an end", async () => {
-  const ends = [undefined, null, "never", "", [], {}, true];
+  const ends = [undefined, null, "never", "Infinity", String(secondsNow() + 3_600), "", [], {}, true];
   const tokens = await Promise.all(ends.map(async (exp) => tokenWith(entra, { exp })));
   expect(
     await fatesOf(await startServer(), tokens),

@@ -1,4 +1,5 @@
 import { seed } from "@mcp-entra/mock-entra";
+import { foreignEnvironment } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
 import { callTool, inChallenge, startServer, type TestServer } from "./support/test-server.ts";
@@ -52,6 +53,7 @@ test("[5.7] asks for a scope where the token has none of yours", async () => {
 });
 
 test("[5.7] answers with a tool error where the user lacks the role", async () => {
+  foreignEnvironment();
   const token = await entra.forge.valid({ ...ofAda, user: seed.users.alan.id });
   const { status, isError, value, challenge } = await callTool(await startServer(), token, list);
   expect(
@@ -110,9 +112,14 @@ test("[5.7] compares whole roles", async () => {
     "No.Directory.Reader",
     "Directory.ReaderX",
     "Directory Reader",
+    "directory.reader",
+    "DIRECTORY.READER",
   ];
+  // Roles that sound like more.
+  const more = ["Directory.Writer", "Directory.Admin", "Directory.ReadWrite", "Directory.*", "*"];
+  more.push("Admin", "admin", "Administrator", "Global Administrator", "Owner", "User");
   expect(
-    await fatesOf([{ roles: names }, ...names.map((name) => ({ roles: [name] }))]),
+    await fatesOf([{ roles: [...names, ...more] }, ...names.map((name) => ({ roles: [name] }))]),
     "The server accepted a role that is only similar to Directory.Reader. A user with a smaller role would have this one, too. Compare whole names, in decideAccess.",
   ).toEqual(["denied"]);
 });
@@ -120,8 +127,19 @@ test("[5.7] compares whole roles", async () => {
 test("[5.7] compares whole scopes", async () => {
   const roles = ["Directory.Reader"];
   const names = ["directory.read.limited", "no.directory.read", "directory", "xdirectory.read"];
+  // Scopes that sound like more, and one of another API.
+  const more = [
+    "directory.write",
+    "directory.readwrite",
+    "directory.read.all",
+    "directory.*",
+    "*",
+    "admin",
+    "all",
+  ];
+  more.push("Directory.Read", "api://another/directory.read", "https://graph.microsoft.com/directory.read");
   expect(
-    await fatesOf(names.map((name) => ({ scp: `tools.read ${name}`, roles }))),
+    await fatesOf([...names, more.join(" ")].map((name) => ({ scp: `tools.read ${name}`, roles }))),
     "The server accepted a scope that is only similar to directory.read. So a client can do more than its user permitted. Compare whole names with the list that toCaller makes of scp, in decideAccess.",
   ).toEqual(["denied"]);
 });

@@ -1,5 +1,11 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { moveTime, readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
+import {
+  foreignEnvironment,
+  moveTime,
+  readingsOf,
+  recordConsole,
+  recordFiles,
+} from "@mcp-entra/workshop/attacks";
 import { beforeEach, expect, test } from "vitest";
 import { useEntra } from "./support/entra.ts";
 import { callTool, knock, startServer } from "./support/test-server.ts";
@@ -23,6 +29,7 @@ test("[5.8] answers with the user whose token it is", async () => {
 });
 
 test("[5.8] acts for the user, and not for the server", async () => {
+  foreignEnvironment();
   const { isError, value } = await callTool(
     await startServer(),
     await entra.forge.valid(ofAda),
@@ -36,7 +43,7 @@ test("[5.8] acts for the user, and not for the server", async () => {
       user: presented?.["oid"],
       scopes: typeof presented?.["scp"],
     },
-    "The server did not ask Graph on behalf of Ada. With a token of the server itself (client credentials), each caller sees what the server may see. With a token on behalf of Ada, Graph shows only what Ada may see. Use acquireTokenOnBehalfOf, in openGraphTokens.",
+    "The server did not ask Graph on behalf of Ada. With a token of the server itself (client credentials), each caller sees what the server may see. With a token on behalf of Ada, Graph shows only what Ada may see. Use acquireTokenOnBehalfOf, with the ID, the secret and the tenant of the options, and none of process.env, in openGraphTokens.",
   ).toEqual({ isError: false, hasPeople: true, user: seed.users.ada.id, scopes: "string" });
 });
 
@@ -117,24 +124,30 @@ test("[5.8] keeps no more tokens than it is told to", async () => {
   await callTool(server, last);
   const afterLast = exchanges();
   for (const token of tokens) await callTool(server, token);
+  const keepsAtMostTwo = exchanges() - afterLast >= tokens.length - 2;
+  const withoutMemory = await startServer({ keptTokens: 0 });
+  const before = exchanges();
+  for (let call = 0; call < 2; call += 1) await callTool(withoutMemory, last);
   expect(
     {
       first,
       keepsTheLast: afterLast === first,
-      keepsAtMostTwo: exchanges() - afterLast >= tokens.length - 2,
+      keepsAtMostTwo,
+      keepsNone: exchanges() - before === 2,
     },
-    "keptTokens is 2, clients called with five tokens, and the server kept more than two tokens for Graph, or not the newest. Each client has a new token each hour, so the memory would be full one day. Remove the oldest if there are too many, in openGraphTokens.",
-  ).toEqual({ first: 5, keepsTheLast: true, keepsAtMostTwo: true });
+    "keptTokens is 2, clients called with five tokens, and the server kept more than two tokens for Graph, or not the newest. Each client has a new token each hour, so the memory would be full one day. Remove the oldest if there are too many, in openGraphTokens. If keptTokens is 0, keep none.",
+  ).toEqual({ first: 5, keepsTheLast: true, keepsAtMostTwo: true, keepsNone: true });
 });
 
 test("[5.8] gets a new token when Graph's has expired", async () => {
+  moveTime(0);
   const server = await startServer();
   const token = await entra.forge.valid(ofAda);
   await callTool(server, token);
   // Its use does not make it last longer.
   moveTime(330);
   await callTool(server, token);
-  moveTime(330);
+  moveTime(275);
   const { status, value } = await callTool(server, token);
   expect(
     { status, displayName: value["displayName"] },
@@ -167,17 +180,24 @@ test("[5.8] gives no earlier token where Entra refuses", async () => {
 });
 
 test("[5.8] tells no token: in no answer and no log", async () => {
-  const written = recordConsole();
+  const [written, files] = [recordConsole(), recordFiles()];
+  const environment = new Set(Object.values(process.env));
   const server = await startServer();
   const token = await entra.forge.valid(ofAda);
   const answers = [await callTool(server, token), await callTool(server, token, "listDirectoryUsers")];
   entra.faults.add({ endpoint: "token", aadsts: 50173 });
   answers.push(await callTool(server, await entra.forge.valid(ofAda)));
-  const texts = [...answers.flatMap(({ text, challenge }) => [text, challenge]), ...server.log, ...written()];
+  const texts = [
+    ...answers.flatMap(({ text, headers }) => [text, headers]),
+    ...server.log,
+    ...written(),
+    files(),
+  ];
+  texts.push(...Object.values(process.env).flatMap((value = "") => (environment.has(value) ? [] : [value])));
   const signs = [/eyJ\w/, new RegExp(api.secret), /oboAssertion|client_assertion/];
   expect(
     texts.flatMap(readingsOf).some((text) => signs.some((sign) => sign.test(text))),
-    "A token or the server's secret is in an answer or in the log, as plain text or encoded. Answers go to a model, and many people read logs. Return Graph's token only to the tool, and log no request, in openGraphTokens.",
+    "A token or the server's secret is in an answer, in its headers, in the log, in a file or in process.env, as plain text or encoded. Answers go to a model, and many people read logs. Return Graph's token only to the tool, and log no request, in openGraphTokens. Set no cookie, in protectMcp.",
   ).toBe(false);
 });
 

@@ -1,7 +1,13 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as httpRequest } from "node:http";
 import { seed } from "@mcp-entra/mock-entra";
-import { readingsOf, recordConsole } from "@mcp-entra/workshop/attacks";
+import {
+  foreignEnvironment,
+  readingsOf,
+  recordConsole,
+  recordFiles,
+  tells,
+} from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { issuer } from "./support/addresses.ts";
 import { useEntra } from "./support/entra.ts";
@@ -100,7 +106,7 @@ test("[5.6] tells the operator what is wrong with a token", async () => {
 });
 
 test("[5.6] writes no token to the log, and no line that a stranger has written", async () => {
-  const written = recordConsole();
+  const [written, files] = [recordConsole(), recordFiles()];
   const server = await startServer();
   const line = "refused\n2026-11-30 user grace signed in";
   const tokens = [
@@ -111,7 +117,7 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
   for (const token of tokens) await callTool(server, token);
   const inTheAddress = await fetch(`${server.origin}/mcp?access_token=${tokens.at(-1)}`, { method: "POST" });
   await inTheAddress.body?.cancel();
-  const lines = [...server.log, ...written()];
+  const lines = [...server.log, ...written(), files()];
   const parts = tokens.flatMap((token) => token.split(".").slice(1)).filter((part) => part !== "");
   expect(
     {
@@ -123,6 +129,7 @@ test("[5.6] writes no token to the log, and no line that a stranger has written"
 });
 
 test("[5.6] protects every method of /mcp, however its address is written", async () => {
+  foreignEnvironment();
   const { origin } = await startServer();
   const messages = ["tools/list", "initialize", "ping", "tools/call"].map((method) =>
     JSON.stringify({ jsonrpc: "2.0", id: 1, method, params: { name: "getUserDetails" } }),
@@ -153,7 +160,7 @@ test("[5.6] protects every method of /mcp, however its address is written", asyn
   const others = ofMethods.filter(({ status }) => status !== 401);
   expect(
     { not401: others.map(({ what, status }) => `${what}: ${status}`), opened: opened.flat() },
-    'The server accepted a request without a token, or the answer was not 401. The data of GET are as confidential as the answers of POST. Protect app.all("/mcp"), and not single methods, in protectMcp. Call handleMcp at no other address.',
+    'The server accepted a request without a token, or the answer was not 401. The data of GET are as confidential as the answers of POST. Protect app.all("/mcp"), and not single methods, in protectMcp. Call handleMcp at no other address, and decide the same in development (NODE_ENV).',
   ).toEqual({ not401: [], opened: [] });
 });
 
@@ -176,7 +183,7 @@ test("[5.6] takes the token from the Authorization header, and from nowhere else
 test("[5.6] asks for the token at each request", async () => {
   const server = await startServer();
   const { origin } = server;
-  const authorization = `Bearer ${await entra.forge.valid(ofAda)}`;
+  const authorization = `bearer ${await entra.forge.valid(ofAda)}`;
   const first = await fetch(`${origin}/mcp`, { method: "POST", headers: { authorization } });
   await first.body?.cancel();
   const cookie = first.headers.getSetCookie().join("; ");
@@ -185,9 +192,9 @@ test("[5.6] asks for the token at each request", async () => {
   await again.body?.cancel();
   const { fate } = await knock(server, undefined);
   expect(
-    { again: again.status, sameConnection: fate },
-    "After a request with a valid token, the server accepted one without a token, by a session ID, a cookie or the connection. A session ID does not authenticate a client (MCP, security best practices). Check the token of each request, in protectMcp.",
-  ).toEqual({ again: 401, sameConnection: 401 });
+    { isLetIn: first.status !== 401, again: again.status, sameConnection: fate },
+    "After a request with a valid token, the server accepted one without a token, by a session ID, a cookie or the connection, or it refused the first one (the letters of “Bearer” may be small). A session ID does not authenticate a client (MCP, security best practices). Check the token of each request, in protectMcp.",
+  ).toEqual({ isLetIn: true, again: 401, sameConnection: 401 });
 });
 
 test("[5.6] names its own address where it refuses, whatever Host a request names", async () => {
@@ -212,18 +219,21 @@ test("[5.6] names its own address where it refuses, whatever Host a request name
 });
 
 test("[5.6] does not blame the token while Entra's keys are out of reach", async () => {
+  const written = recordConsole();
   entra.faults.add({ endpoint: "jwks", status: 503 });
   entra.faults.add({ endpoint: "openid-configuration", status: 503 });
   const server = await startServer();
-  const answer = await knock(server, await entra.forge.valid(ofAda));
+  const token = await entra.forge.valid(ofAda);
+  const answer = await knock(server, token);
   expect(
     {
       isServerError: answer.status >= 500,
       challenge: answer.challenge,
-      stack: /node_modules|\.ts:\d+/.test(answer.text),
+      tells: /node_modules|\.ts:\d+|Error:|JSON Web Key/.test(answer.text),
+      logged: tells([...server.log, ...written()].join("\n"), { token }),
     },
-    "The server could not fetch Entra's keys. Its answer is 401, or it accepted the token without a check, or the answer shows an error's stack. After 401, the client discards a valid token, and its user has to sign in without a need. Throw no TokenRefused for this, in openSignedReader. Answer 503 for each other error of verify, in protectMcp. Do not pass the error to Express, which answers with the stack and the names of your files.",
-  ).toEqual({ isServerError: true, challenge: "", stack: false });
+    "The server could not fetch Entra's keys. Its answer is 401, or it accepted the token without a check, or the answer shows an error's text or stack, or the log has the token. After 401, the client discards a valid token, and its user has to sign in without a need. Throw no TokenRefused for this, in openSignedReader. Answer 503 for each other error of verify, in protectMcp. Do not pass the error to Express, which answers with the stack and the names of your files.",
+  ).toEqual({ isServerError: true, challenge: "", tells: false, logged: [] });
 });
 
 test("[5.6] keeps callers apart who call at the same time", async () => {

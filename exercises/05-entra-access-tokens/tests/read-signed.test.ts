@@ -1,7 +1,7 @@
 import { createPublicKey } from "node:crypto";
-import { moveTime } from "@mcp-entra/workshop/attacks";
+import { foreignEnvironment, moveTime } from "@mcp-entra/workshop/attacks";
 import { decodeJwt } from "jose";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { attackersHost, useEntra } from "./support/entra.ts";
 import {
   ownKey,
@@ -14,7 +14,7 @@ import {
 import { fatesOf, knock, startServer, type Fate } from "./support/test-server.ts";
 import { ofAda, signed, signedWithSecret, tokenWith, unsigned } from "./support/tokens.ts";
 
-const entra = useEntra();
+const entra = useEntra({ tokensEnd: "late" });
 const adasClaims = async () => decodeJwt(await entra.forge.valid(ofAda));
 
 test("[5.1] lets a token of Entra's in", async () => {
@@ -40,12 +40,11 @@ test("[5.1] refuses a token whose signature does not fit", async () => {
   const [goodHeader, , goodSignature] = good.split(".");
   tokens.push([goodHeader, rewritten.split(".")[1], goodSignature].join("."));
   const fates = await fatesOf(server, tokens);
-  vi.stubEnv("NODE_ENV", "development");
+  foreignEnvironment();
   fates.push(...(await fatesOf(await startServer(), tokens)));
-  vi.unstubAllEnvs();
   expect(
     [...new Set(fates)],
-    "The server accepted a token with a wrong signature. So each person who has a token can change the name in it. To decode a token is not to verify it. Use compactVerify or jwtVerify of jose for each token, also in development (NODE_ENV=development), in openSignedReader.",
+    "The server accepted a token with a wrong signature. So each person who has a token can change the name in it. To decode a token is not to verify it. Use compactVerify or jwtVerify of jose for each token, also in development (NODE_ENV), in openSignedReader.",
   ).toEqual([401]);
 });
 
@@ -178,6 +177,7 @@ test("[5.1] fetches no keys for each stranger", async () => {
 });
 
 test("[5.1] finds a key that Entra has added since", async () => {
+  foreignEnvironment();
   const server = await startServer();
   entra.withdrawKey();
   await knock(server, await entra.forge.valid(ofAda));
@@ -186,7 +186,7 @@ test("[5.1] finds a key that Entra has added since", async () => {
   const { fate } = await knock(server, await tokenWith(entra, {}));
   expect(
     fate,
-    "Entra signs with a new key, and the server refuses its tokens. Entra changes its keys without a notice. Fetch the keys again for an unknown key ID, in openSignedReader.",
+    "Entra signs with a new key, and the server refuses its tokens. Entra changes its keys without a notice. Fetch the keys again for an unknown key ID, in openSignedReader. Make their address from options.tenantId, and not from process.env.",
   ).toBe("let in");
 });
 

@@ -4,7 +4,7 @@ import { useEntra } from "./support/entra.ts";
 import { callTool, knock, startServer, fatesOf } from "./support/test-server.ts";
 import { api, client, ofAda, otherClient, tokenWith } from "./support/tokens.ts";
 
-const entra = useEntra();
+const entra = useEntra({ tokensEnd: "late" });
 
 test("[5.5] lets a user's token in", async () => {
   const { fate } = await knock(await startServer(), await entra.forge.valid(ofAda));

@@ -109,7 +109,22 @@ export async function arriveFromEntra(
     url.startsWith(`${issuer}/auth/callback`),
     "The sign-in does not lead back to /auth/callback yet. Finish task 3.1 first, then come back to this one.",
   ).toBe(true);
-  return { url, cookie: cookies.map((cookie) => cookie.split(";")[0]).join("; ") };
+  return { url, cookie: cookieHeader(cookies) };
+}
+
+/** A callback that no page of Entra's has led to. */
+export function callbackUrl(issuer: string, query: Record<string, string>): string {
+  return `${issuer}/auth/callback?${new URLSearchParams(query).toString()}`;
+}
+
+/** The state in an address. */
+export function stateOf({ searchParams }: URL): string {
+  return searchParams.get("state") ?? "";
+}
+
+/** The cookies that a server has set, as a browser sends them. */
+export function cookieHeader(cookies: readonly string[]): string {
+  return cookies.map((cookie) => cookie.split(";")[0]).join("; ");
 }
 
 /** Opens a callback as a browser with these cookies. */
@@ -152,6 +167,7 @@ export interface TokenAnswer {
   accessToken: string;
   refreshToken: string;
   expiresIn: number | undefined;
+  scope: string | undefined;
   /** The whole answer, as it came. */
   body: string;
 }
@@ -189,6 +205,7 @@ async function askForTokens(issuer: string, parameters: Record<string, string>):
     accessToken: text("access_token"),
     refreshToken: text("refresh_token"),
     expiresIn: typeof answer["expires_in"] === "number" ? answer["expires_in"] : undefined,
+    scope: typeof answer["scope"] === "string" ? answer["scope"] : undefined,
     body: answered,
   };
 }

@@ -35,11 +35,14 @@ export async function keepRecords(store: Store): Promise<() => Promise<void>> {
  */
 export function meetingStore(): {
   store: Store;
+  /** The kinds of records, such as “code”, whose `set` nothing has waited for. */
+  notAwaited: () => string[];
   /** Runs these requests at the same time, and gives their answers in this order. */
   together: <Answer>(requests: readonly Promise<Answer>[]) => Promise<Answer[]>;
 } {
   const store = createMemoryStore();
   const waiting = new Map<string, () => void>();
+  const written = new Set<string>();
   let running = 0;
   const releaseAll = (): void => {
     for (const release of waiting.values()) release();
@@ -59,6 +62,10 @@ export function meetingStore(): {
   return {
     store: {
       ...store,
+      set: (key, value, seconds) => {
+        written.add(key);
+        return toldWhenAwaited(store.set(key, value, seconds), () => void written.delete(key));
+      },
       get: async (key) => {
         await other(key);
         return store.get(key);
@@ -68,6 +75,7 @@ export function meetingStore(): {
         return store.take(key);
       },
     },
+    notAwaited: () => [...new Set([...written].map((key) => key.split(":")[0] ?? key))],
     together: async (requests) => {
       running = requests.length;
       const end = (): void => {
@@ -77,4 +85,15 @@ export function meetingStore(): {
       return Promise.all(requests.map(async (request) => request.finally(end)));
     },
   };
+}
+
+/** The same promise, seen through an object of our own: a real promise would not tell that it is awaited. */
+function toldWhenAwaited(promise: Promise<void>, tell: () => void): Promise<void> {
+  return new Proxy(promise, {
+    get: (target, name) => {
+      tell();
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? member.bind(target) : member;
+    },
+  });
 }

@@ -1,4 +1,4 @@
-import { createMockEntra, type MockEntra } from "@mcp-entra/mock-entra";
+import { createMockEntra, type MockEntra, seed } from "@mcp-entra/mock-entra";
 import { getResponse } from "msw";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 import { issuer, jwksAddress } from "./addresses.ts";
@@ -20,8 +20,16 @@ export interface TestEntra extends MockEntra {
   holdTokenEndpoint: () => { release: () => void };
 }
 
-/** The mock. It also publishes a key of the tests, so that they can sign tokens in which a single claim is changed. */
-export function useEntra(): TestEntra {
+/** As a number of milliseconds, such an end would still be ahead. JavaScript can make a Date of it. */
+const secondsForAnyUnit = 8e12;
+
+/**
+ * The mock. It also publishes a key of the tests, so that they can sign tokens in which a single claim is changed.
+ *
+ * @param tokensEnd “late”: also for a checkTime that compares seconds with milliseconds, a client's token is valid. So the tests of other
+ * tasks pass, and the learner sees task 5.4 first.
+ */
+export function useEntra({ tokensEnd = "soon" }: { tokensEnd?: "soon" | "late" } = {}): TestEntra {
   const entra = createMockEntra();
   let visits: string[] = [];
   let strays: string[] = [];
@@ -44,6 +52,8 @@ export function useEntra(): TestEntra {
 
   beforeEach(() => {
     [visits, strays, isPublished, tokenEndpoint] = [[], [], true, Promise.resolve()];
+    for (const { appId } of tokensEnd === "late" ? Object.values(seed.applications) : [])
+      entra.setLifetimes(appId, { accessTokenSeconds: secondsForAnyUnit });
     // Of this test: `pnpm test` replaces it in each test, to record what clients send.
     const { fetch } = globalThis;
     // A function call replaces the connection, so that a run of all tests is quick. MSAL, jose and the Graph client send the same requests.

@@ -54,6 +54,8 @@ export interface Answer {
   challenge: string;
   /** The whole body. */
   text: string;
+  /** All headers, as JSON. */
+  headers: string;
 }
 
 /** The result for a token: “let in”, or the status of the refusal. */
@@ -120,7 +122,12 @@ async function post(
   noteOnFailure(`/mcp answered: ${response.status} ${text.slice(0, 200)}${why}`);
   const last = log.at(-1);
   if (last !== undefined) noteOnFailure(`The log's last line: ${last.slice(0, 200)}`);
-  return { status: response.status, challenge: response.headers.get("www-authenticate") ?? "", text };
+  return {
+    status: response.status,
+    challenge: response.headers.get("www-authenticate") ?? "",
+    text,
+    headers: JSON.stringify([...response.headers]),
+  };
 }
 
 /** A parameter of a challenge. */

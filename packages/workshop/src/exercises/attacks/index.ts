@@ -1,4 +1,5 @@
 /** What the tests of several exercises do to a learner's code. */
+export { foreignEnvironment } from "./foreign-environment.ts";
 export { moveTime } from "./move-time.ts";
 export { startOver } from "./new-process.ts";
 export { readingsOf, tells } from "./readings.ts";
