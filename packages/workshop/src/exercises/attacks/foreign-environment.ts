@@ -1,5 +1,6 @@
 import { onTestFinished } from "vitest";
 import { noteOnFailure } from "../note-on-failure.ts";
+import { fillEnvironment } from "./fill-environment.ts";
 
 /** Names that a server's settings usually have. No library of the exercises reads such a variable if no code asks for it. */
 const names =
@@ -11,19 +12,10 @@ const names =
  * where it runs.
  */
 export function foreignEnvironment(): void {
-  const { env } = process;
-  process.env = new Proxy(env, {
-    get: (target, name) => {
-      const value: unknown = Reflect.get(target, name);
-      if (name === "NODE_ENV" && value === "test") return "development";
-      if (value !== undefined || typeof name !== "string" || !names.test(name)) return value;
-      noteOnFailure(`Your code read process.env["${name}"], which another program may have set.`);
-      return "true";
-    },
-    // Without it, JavaScript would define a property again that is there, which process.env refuses.
-    set: (target, name, value) => Reflect.set(target, name, value),
+  const end = fillEnvironment((name) => {
+    if (!names.test(name)) return undefined;
+    noteOnFailure(`Your code read process.env["${name}"], which another program may have set.`);
+    return "true";
   });
-  onTestFinished(() => {
-    process.env = env;
-  });
+  onTestFinished(end);
 }

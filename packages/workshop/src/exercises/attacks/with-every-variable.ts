@@ -1,21 +1,15 @@
+import { fillEnvironment } from "./fill-environment.ts";
+
 /**
  * Runs `work` while each environment variable that is not set has this value: also the one by which a learner's code
- * turns a check off, whatever its name is. NODE_ENV is “development”.
+ * turns a check off, whatever its name is.
  */
 export async function withEveryVariable<Result>(value: string, work: () => Promise<Result>): Promise<Result> {
-  const real = process.env;
-  process.env = new Proxy(real, {
-    get: (variables, name) => (name === "NODE_ENV" ? "development" : (variables[String(name)] ?? value)),
-    // Without it, Node refuses what the proxy would write.
-    set: (variables, name, text: string) => {
-      variables[String(name)] = text;
-      return true;
-    },
-  });
+  const end = fillEnvironment(() => value);
   try {
     return await work();
   } finally {
-    process.env = real;
+    end();
   }
 }
 
