@@ -172,7 +172,8 @@ test("[1.5] writes the secret nowhere", async () => {
   const [logged, filed] = [recordConsole(), recordFiles()];
   const { notes, remote, local } = await afterRegistering();
   const { clientSecret } = notes.remote;
-  const secrets = { secret: clientSecret, "beginning of the secret": clientSecret.slice(0, 8) };
+  const secrets = { secret: clientSecret, start: clientSecret.slice(0, 8), end: clientSecret.slice(-8) };
+  const parts = { start: clientSecret.slice(0, 4), end: clientSecret.slice(-4) };
   const inTenant = JSON.stringify([remote?.notes, remote?.description, remote?.tags, local]);
   const places = {
     "the console": logged().join("\n"),
@@ -180,10 +181,12 @@ test("[1.5] writes the secret nowhere", async () => {
     "the registration": inTenant,
     "process.env": Object.values(process.env).join("\n"),
   };
-  const found = Object.entries(places).filter(([, text]) => tells(text, secrets).length > 0);
+  // In a short text, four letters are not there by chance.
+  const isShown = tells(places["the console"] + places["a file"], parts).length > 0;
+  const found = Object.entries(places).filter(([, text]) => isShown || tells(text, secrets).length > 0);
   assert(
     found.length === 0,
-    `The secret is in ${found.map(([place]) => place).join(" and ")}. People who can read it there can act as your server. Return it with the notes, and write it nowhere, in register.ts.`,
+    `The secret, or its beginning or end, is in ${isShown ? "the console or a file" : found.map(([place]) => place).join(" and ")}. People who can read it there can act as your server. Return it with the notes, and write it nowhere, in register.ts.`,
   );
 });
 

@@ -176,7 +176,9 @@ test("[2.5] keeps the insides of an error to itself", async () => {
 test("[2.5] keeps the insides of every error to itself, not only of Graph's", async () => {
   const secret = "eyJhbGciOiJSUzI1NiJ9.eyJvZiI6ImFuLWVycm9yIn0.0123456789";
   const aroundToken = async (): Promise<string> => {
-    throw new Error(`The request with ${secret} failed.`);
+    const cause = new Error(`Refused: ${secret}`);
+    const fields = { code: secret, errorMessage: secret, body: secret, subError: secret };
+    throw Object.assign(new Error(`The request with ${secret} failed.`, { cause }), fields);
   };
   const { stderr, written } = captureOutput();
   const { call, log } = await startSession({ aroundToken });

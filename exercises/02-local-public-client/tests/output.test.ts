@@ -1,5 +1,5 @@
 import { seed } from "@mcp-entra/mock-entra";
-import { moveTime } from "@mcp-entra/workshop/attacks";
+import { moveTime, recordEnvironment } from "@mcp-entra/workshop/attacks";
 import { expect, test } from "vitest";
 import { useLaxEntra } from "./support/lax-entra.ts";
 import { captureOutput, loadAnew, startSession } from "./support/session.ts";
@@ -54,19 +54,20 @@ test("[2.6] logs no token", async () => {
 
 test("[2.6] logs no profile", async () => {
   const { stderr, written } = captureOutput();
+  const environment = recordEnvironment();
   const { call, log } = await startSession();
   const { user } = await call();
   // From now on, the user signs in again.
   entra.revokeSessions(seed.users.ada.id);
   moveTime(2 * 60 * 60);
   await call();
-  const text = [...log, ...stderr, written()].join("\n").toLowerCase();
+  const text = [...log, ...stderr, written(), environment()].join("\n").toLowerCase();
   const { displayName, userPrincipalName } = seed.users.ada;
   const personal = [displayName, userPrincipalName].filter((each) => text.includes(each.toLowerCase()));
   expect(
     { read: user?.["displayName"], logged: personal },
     user === undefined
       ? "The tool did not answer with the profile, so this test cannot look for it in the log. Its answer is below. Make it answer first."
-      : "The user's name or address is in the log, on stderr or in a file. Both are personal data, and many people read logs. Log that the user signed in, or that the tool read the profile, and not who it is, in authentication-service.ts and get-user-details-from-graph.ts. Leave piiLoggingEnabled off, if MSAL logs.",
+      : "The user's name or address is in the log, on stderr, in a file or in process.env. Both are personal data, and many people read logs. Log that the user signed in, or that the tool read the profile, and not who it is, in authentication-service.ts and get-user-details-from-graph.ts. Leave piiLoggingEnabled off, if MSAL logs.",
   ).toEqual({ read: displayName, logged: [] });
 });

@@ -173,7 +173,7 @@ async function callTool(
 async function soon<Result>(result: Promise<Result>, what: string): Promise<Result> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const tooLate = new Promise<never>((_resolve, reject) => {
-    const message = `${what} did not end. A user can sign in only if openBrowser is given to acquireTokenInteractive.`;
+    const message = `${what} did not end. A user can sign in only if openBrowser is given to acquireTokenInteractive. A device code on the console reaches no user: the client reads stdout, and hides stderr.`;
     timer = setTimeout(() => reject(new Error(message)), 8_000);
   });
   return Promise.race([result, tooLate]).finally(() => clearTimeout(timer));

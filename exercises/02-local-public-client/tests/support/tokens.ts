@@ -1,6 +1,6 @@
 import { readingsOf } from "@mcp-entra/workshop/attacks";
 
-const length = 12;
+const length = 8;
 
 /**
  * Whether a text holds a token, a part of one, or a code: as it is, in base64 or in hexadecimal digits.
@@ -12,7 +12,7 @@ export function holdsToken(text: string, token: string): boolean {
     token.slice(start, start + length),
   );
   return (
-    (token !== "" && text.includes(token.slice(-6))) ||
+    (token !== "" && text.includes(token.slice(-5))) ||
     readingsOf(text).some(
       (reading) =>
         // JSON Web Tokens, and the mock's codes and refresh tokens. MSAL's state begins like a JSON Web Token, and is not secret.

@@ -1,20 +1,22 @@
 import { onTestFinished } from "vitest";
 
-/** Records the values that process.env gets until the test ends. Then they are removed, so that no other test meets them. */
+/**
+ * Records what is written to process.env until the test ends, also if the same value is there already. Then new variables are
+ * removed, so that no other test meets them.
+ */
 export function recordEnvironment(): () => string {
-  const before = { ...process.env };
-  const added = (): [string, string][] =>
-    Object.entries(process.env).flatMap(([name, value]) =>
-      value === undefined || before[name] === value ? [] : [[name, value]],
-    );
-  onTestFinished(() => {
-    for (const [name] of added()) {
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-    }
+  const real = process.env;
+  const before = { ...real };
+  const written: string[] = [];
+  process.env = new Proxy(real, {
+    set: (variables, name, value) => {
+      written.push(`${String(name)}=${String(value)}`);
+      return Reflect.set(variables, name, value);
+    },
   });
-  return () =>
-    added()
-      .map(([name, value]) => `${name}=${value}`)
-      .join("\n");
+  onTestFinished(() => {
+    process.env = real;
+    for (const name of Object.keys(real)) if (before[name] === undefined) delete real[name];
+  });
+  return () => written.join("\n");
 }

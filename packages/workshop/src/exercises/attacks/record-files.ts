@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
+import { Writable } from "node:stream";
 import { onTestFinished, vi } from "vitest";
 
 /**
- * Records what is written to files until the test ends. Nothing reaches the disk.
+ * Records what is written to files until the test ends, at once, as a stream or by a handle. Nothing reaches the disk.
  *
  * @param onStdout gets the text that is written to stdout as a file.
  */
@@ -33,11 +34,52 @@ export function recordFiles(onStdout?: (text: string) => void): () => string {
       vi.spyOn(fs, name).mockImplementation(withCallback),
     ]),
   ];
+  const endStreams = recordStreams(record);
   // Named imports of node:fs see the spies only after this.
   syncBuiltinESMExports();
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore();
+    endStreams();
     syncBuiltinESMExports();
   });
   return () => written.join("\n");
 }
+
+/** Files that are written as a stream, or by a handle. @returns what ends the recording. */
+function recordStreams(record: (file: unknown, value: unknown) => void): () => void {
+  const stream = (file: unknown): Writable =>
+    new Writable({
+      write: (chunk, _encoding, done) => {
+        record(file, chunk);
+        done();
+      },
+    });
+  const { createWriteStream, writevSync } = fs;
+  const { open } = fs.promises;
+  Object.assign(fs, {
+    createWriteStream: (file: unknown, options?: { fd?: number }) => stream(options?.fd ?? file),
+    writevSync: (file: unknown, buffers: readonly unknown[]) => {
+      for (const buffer of buffers) record(file, buffer);
+      return 0;
+    },
+  });
+  Object.assign(fs.promises, {
+    open: async (...[file, flags, mode]: Parameters<typeof open>) => {
+      if (flags === undefined || flags === "r") return open(file, flags, mode);
+      const write = async (value: unknown): Promise<void> => record(file, value);
+      return {
+        write,
+        writeFile: write,
+        appendFile: write,
+        close: noop,
+        createWriteStream: () => stream(file),
+      };
+    },
+  });
+  return () => {
+    Object.assign(fs, { createWriteStream, writevSync });
+    Object.assign(fs.promises, { open });
+  };
+}
+
+async function noop(): Promise<void> {}
