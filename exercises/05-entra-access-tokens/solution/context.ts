@@ -53,7 +53,7 @@ export interface ToolRule {
 /** Whether a tool may run. */
 export type Access =
   | { kind: "allowed" }
-  /** 403: the client can ask the user for more. @param scopes short names of all that the next token must have. */
+  /** 403: the client can ask the user for more. @param scopes short names: the scopes that the caller has, and the missing one. */
   | { kind: "scopes-missing"; scopes: readonly string[] }
   /** An answer of the tool, marked as an error: no new token would help. */
   | { kind: "tool-error"; text: string };

@@ -135,7 +135,7 @@ test("[5.8] keeps no more tokens than it is told to", async () => {
       keepsAtMostTwo,
       keepsNone: exchanges() - before === 2,
     },
-    "keptTokens is 2, clients called with five tokens, and the server kept more than two tokens for Graph, or not the newest. Each client has a new token each hour, so the memory would be full one day. Remove the oldest if there are too many, in openGraphTokens. If keptTokens is 0, keep none.",
+    "keptTokens is 2, clients called with five tokens, and the server kept more than two tokens for Graph, or not the newest. Each client has a new token each hour, so the memory would be full one day. Remove the oldest if there are too many, in openGraphTokens. MSAL's own cache counts, too: make a new application for each exchange. If keptTokens is 0, keep none.",
   ).toEqual({ first: 5, keepsTheLast: true, keepsAtMostTwo: true, keepsNone: true });
 });
 
