@@ -1,4 +1,4 @@
-/** What the README names, and what only describes the application to people. */
+/** What the README names, what only describes the application to people, and what an exported file has by default. */
 const agreed = new Set([
   "displayName",
   "signInAudience",
@@ -12,6 +12,7 @@ const agreed = new Set([
   "tags",
   "info",
   "serviceManagementReference",
+  "parentalControlSettings",
 ]);
 
 /** The names of the further options that an application turns on. An empty or false one is not on. */
