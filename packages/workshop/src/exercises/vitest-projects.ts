@@ -32,8 +32,6 @@ export function exerciseProjects(exerciseFolder: string, options?: WarmPoolOptio
           // loaded.
           isolate: true,
           pool: createWarmPool(options),
-          // V8 compiles and collects garbage in this process's own thread: to give this work to helper threads took a tenth more CPU time.
-          execArgv: ["--single-threaded"],
           // Node loads our packages itself, and keeps them compiled from one run to the next.
           server: { deps: { external: [/[/\\]packages[/\\][^/\\]+[/\\](?:src|test)[/\\]/] } },
           testTimeout: 10_000,
